@@ -1,0 +1,341 @@
+"""Publishers as data: what a `publishers/<slug>.toml` may hold, read and checked.
+
+The given publishers lie beside this module, a user's own in `<data>/publishers/`; the
+same slug there replaces the given file whole. Every mistake is reported with file and key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from config.errors import ConfigError
+
+GIVEN = Path(__file__).parent / "publishers"
+
+SourceKind = Literal["feed", "sitemap", "news-sitemap", "section"]
+KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "news-sitemap", "section")
+FIELDS = ("title", "published", "modified", "authors", "editors", "section", "tags", "image", "body", "remove")
+PATH_LANGUAGES = ("json-ld", "meta", "css")
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptive:
+    """As often as the source has news; until that is learnt, a fixed poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """At a fixed distance."""
+
+    interval: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """Five fields of cron, in Jakarta time."""
+
+    expression: str
+
+
+Schedule = Adaptive | Every | Cron
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a publisher lists its articles."""
+
+    kind: SourceKind
+    url: str
+    schedule: Schedule
+    links: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Politeness:
+    """What a publisher needs beside the defaults; None and "" leave them."""
+
+    delay_seconds: float | None = None
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """For each field the paths that are tried in turn (`json-ld:`, `meta:`, `css:`)."""
+
+    paths: Mapping[str, tuple[str, ...]]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """One publisher: where it lists articles, how they are recognised and read, and how it wants to be treated."""
+
+    slug: str
+    name: str
+    domains: tuple[str, ...]
+    timezone: str = "Asia/Jakarta"
+    language: str = "id"
+    article_url: str = ""
+    single_page: str = ""
+    next: str = ""
+    enabled: bool = True
+    mode: Literal["full", "link"] = "full"
+    group: str = ""
+    posture: str = ""
+    politeness: Politeness = Politeness()
+    sources: tuple[Source, ...] = ()
+    rules: tuple[Rules, ...] = ()
+
+    def rules_on(self, day: date) -> Rules | None:
+        """The rules for a page captured on a day: the earliest `until` that is not past, else the undated ones."""
+        dated = sorted((r for r in self.rules if r.until and r.until >= day), key=lambda r: r.until or date.max)
+        undated = [r for r in self.rules if r.until is None]
+        return next(iter([*dated, *undated]), None)
+
+    def owns(self, url: str) -> bool:
+        """Whether a URL lies on one of the publisher's domains or a host below one. A domain may carry a port."""
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        try:
+            address = f"{host}:{parts.port}" if parts.port else host
+        except ValueError:
+            return False
+        return any(
+            name in (host, address) or host.endswith(f".{name}") or address.endswith(f".{name}")
+            for name in self.domains
+        )
+
+
+def load_catalogue(data: Path | None, enabled: Mapping[str, bool] | None = None) -> dict[str, Publisher]:
+    """All publishers by slug: the given ones, then the user's, then what the settings switch on and off."""
+    files = {file.stem: file for file in sorted(GIVEN.glob("*.toml"))}
+    if data is not None:
+        files.update({file.stem: file for file in sorted((data / "publishers").glob("*.toml"))})
+    publishers = {slug: read_publisher(file) for slug, file in files.items()}
+    for slug, on in (enabled or {}).items():
+        if slug not in publishers:
+            raise ConfigError(f"kliping.toml: publishers.{slug}: there is no such publisher")
+        publishers[slug] = _replace_enabled(publishers[slug], on)
+    return publishers
+
+
+def _replace_enabled(publisher: Publisher, on: bool) -> Publisher:
+    import dataclasses
+
+    return dataclasses.replace(publisher, enabled=on)
+
+
+def read_publisher(file: Path) -> Publisher:
+    """Read one publisher file. Raises ConfigError with file and key."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", file.stem):
+        raise ConfigError(f"{file}: a publisher's file is named after its slug: small letters, digits and hyphens")
+    return parse_publisher(table, file.stem, file)
+
+
+def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publisher:
+    """Check a publisher's table key by key and make the value of it."""
+    reader = _Table(table, file)
+    publisher = Publisher(
+        slug=slug,
+        name=reader.text("name", required=True),
+        domains=reader.texts("domains", required=True, check=_check_domain),
+        timezone=reader.text("timezone", "Asia/Jakarta", check=_check_timezone),
+        language=reader.text("language", "id", check=_check_language),
+        article_url=reader.text("article_url", "", check=_check_pattern),
+        single_page=reader.text("single_page", "", check=_check_single_page),
+        next=reader.text("next", "", check=_check_path),
+        enabled=reader.truth("enabled", True),
+        mode="link" if reader.text("mode", "full", check=_one_of("full", "link")) == "link" else "full",
+        group=reader.text("group", ""),
+        posture=reader.text("posture", ""),
+        politeness=_politeness(reader.table("politeness")),
+        sources=tuple(_source(one) for one in reader.tables("sources")),
+        rules=tuple(_rules(one) for one in reader.tables("rules")),
+    )
+    reader.nothing_else()
+    return publisher
+
+
+def _politeness(reader: _Table) -> Politeness:
+    made = Politeness(reader.number("delay_seconds"), reader.text("user_agent", ""))
+    reader.nothing_else()
+    return made
+
+
+def _source(reader: _Table) -> Source:
+    kind = reader.text("kind", required=True, check=_one_of(*KINDS))
+    made = Source(
+        kind=next(k for k in KINDS if k == kind),
+        url=reader.text("url", required=True, check=_check_url),
+        schedule=reader.schedule("schedule"),
+        links=reader.text("links", "", check=_check_css),
+    )
+    reader.nothing_else()
+    return made
+
+
+def _rules(reader: _Table) -> Rules:
+    until = reader.day("until")
+    paths = {name: reader.texts(name, check=_check_path) for name in FIELDS if name in reader.given}
+    reader.nothing_else()
+    return Rules(paths, until)
+
+
+def parse_schedule(text: str) -> Schedule:
+    """`adaptive`, `every 15m` (s, m, h, d) or five fields of cron. Raises ValueError with what is allowed."""
+    if text == "adaptive":
+        return Adaptive()
+    every = re.fullmatch(r"every (\d+)\s*([smhd])", text)
+    if every and int(every[1]) > 0:
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[every[2]]
+        return Every(timedelta(**{unit: int(every[1])}))
+    if re.fullmatch(r"[\d*/,\-a-zA-Z]+( [\d*/,\-a-zA-Z]+){4}", text):
+        return Cron(text)
+    raise ValueError('must be "adaptive", "every 15m" or five fields of cron such as "*/15 6-22 * * *"')
+
+
+class _Table:
+    """A TOML table that is read key by key; what was never asked for is a mistake of the writer."""
+
+    def __init__(self, given: Mapping[str, Any], file: Path, place: str = "") -> None:
+        self.given, self._file, self._place, self._asked = given, file, place, set[str]()
+
+    def error(self, key: str, message: str) -> ConfigError:
+        return ConfigError(f"{self._file}: {self._place}{key}: {message}")
+
+    def _take(self, key: str, kinds: type | tuple[type, ...], describe: str, default: Any, required: bool) -> Any:
+        self._asked.add(key)
+        if key not in self.given:
+            if required:
+                raise self.error(key, "is missing")
+            return default
+        value = self.given[key]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+            raise self.error(key, f"must be {describe}, not {value!r}")
+        return value
+
+    def text(
+        self, key: str, default: str = "", *, required: bool = False, check: Callable[[str], None] | None = None
+    ) -> str:
+        value: str = self._take(key, str, "a text", default, required)
+        if required and not value.strip():
+            raise self.error(key, "must not be empty")
+        self._check(key, value, check)
+        return value
+
+    def texts(self, key: str, *, required: bool = False, check: Callable[[str], None] | None = None) -> tuple[str, ...]:
+        values = self._take(key, list, "a list of texts", [], required)
+        if not all(isinstance(value, str) for value in values) or (required and not values):
+            raise self.error(key, f"must be a list of texts, not {values!r}")
+        for value in values:
+            self._check(key, value, check)
+        return tuple(values)
+
+    def truth(self, key: str, default: bool) -> bool:
+        value: bool = self._take(key, bool, "true or false", default, required=False)
+        return value
+
+    def number(self, key: str) -> float | None:
+        value = self._take(key, (int, float), "a number", None, required=False)
+        if value is not None and not 0 <= value <= 3600:
+            raise self.error(key, f"must be between 0 and 3600, not {value!r}")
+        return None if value is None else float(value)
+
+    def day(self, key: str) -> date | None:
+        value: date | None = self._take(key, date, "a day such as 2021-12-31", None, required=False)
+        return value
+
+    def schedule(self, key: str) -> Schedule:
+        try:
+            return parse_schedule(self.text(key, "adaptive"))
+        except ValueError as error:
+            raise self.error(key, str(error)) from error
+
+    def table(self, key: str) -> _Table:
+        return _Table(self._take(key, dict, "a table", {}, required=False), self._file, f"{self._place}{key}.")
+
+    def tables(self, key: str) -> list[_Table]:
+        given = self._take(key, list, f"tables, written [[{key}]]", [], required=False)
+        if not all(isinstance(one, dict) for one in given):
+            raise self.error(key, f"must be tables, written [[{key}]]")
+        return [_Table(one, self._file, f"{self._place}{key}[{n}].") for n, one in enumerate(given, 1)]
+
+    def nothing_else(self) -> None:
+        for key in self.given:
+            if key not in self._asked:
+                raise self.error(key, "is not a key of a publisher's file")
+
+    def _check(self, key: str, value: str, check: Callable[[str], None] | None) -> None:
+        if check and value:
+            try:
+                check(value)
+            except ValueError as error:
+                raise self.error(key, str(error)) from error
+
+
+def _one_of(*allowed: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if value not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {value!r}")
+
+    return check
+
+
+def _check_domain(value: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", value):
+        raise ValueError(f"must be a host name in small letters, with a port where needed, not {value!r}")
+
+
+def _check_timezone(value: str) -> None:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"is no time zone (such as Asia/Jakarta, Asia/Makassar, Asia/Jayapura): {value!r}") from error
+
+
+def _check_language(value: str) -> None:
+    if not re.fullmatch(r"[a-z]{2,3}", value):
+        raise ValueError(f"must be a language code such as id, ms or en, not {value!r}")
+
+
+def _check_pattern(value: str) -> None:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+
+
+def _check_single_page(value: str) -> None:
+    if not re.fullmatch(r"query:[^=&\s]+=[^=&\s]+|suffix:/\S+", value):
+        raise ValueError(f'must be like "query:page=all" or "suffix:/all", not {value!r}')
+
+
+def _check_css(value: str) -> None:
+    if not re.fullmatch(r"css:\s*\S.*", value, re.DOTALL):
+        raise ValueError(f'must be like "css:h2 a", not {value!r}')
+
+
+def _check_path(value: str) -> None:
+    language, colon, path = value.partition(":")
+    if language not in PATH_LANGUAGES or not colon or not path.strip():
+        raise ValueError(f"must start with one of {', '.join(p + ':' for p in PATH_LANGUAGES)}, not {value!r}")
+
+
+def _check_url(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"must be an http or https address, not {value!r}")

@@ -1,0 +1,21 @@
+"""The errors that end a command, each with its exit code. Their text is shown to the user as it is."""
+
+from __future__ import annotations
+
+
+class KlipingError(Exception):
+    """Anything that a user can mend; the message says what is wrong and what to do."""
+
+    exit_code = 1
+
+
+class ConfigError(KlipingError):
+    """Wrong settings, publisher files or usage."""
+
+    exit_code = 2
+
+
+class UnavailableError(KlipingError):
+    """The search engine or the database cannot be reached or used now."""
+
+    exit_code = 3

@@ -1,0 +1,114 @@
+"""Logging set-up: one JSON object a line with ECS field names, or readable text on a terminal.
+
+Every line of ours has a fixed `event.action`; `event` is how the stages write one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import os
+import sys
+import unicodedata
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from config.errors import ConfigError
+from config.settings import LogSettings
+
+_FIELDS = "ecs"
+
+
+def event(logger: logging.Logger, action: str, message: str, *, level: int = logging.INFO, **fields: Any) -> None:
+    """Log one event. `fields` have ECS names with `__` for the dot (`url__full`); None is left out."""
+    named = {key.replace("__", "."): value for key, value in fields.items() if value is not None}
+    logger.log(level, message, extra={_FIELDS: {"event.action": action, **named}})
+
+
+def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
+    """Direct all logging of this process to `stream` (standard error) and, where set, to a rotated file."""
+    stream = stream or sys.stderr
+    as_text = settings.format == "text" or (settings.format == "auto" and stream.isatty())
+    shown = logging.StreamHandler(stream)
+    shown.setFormatter(TextFormatter() if as_text else JsonFormatter())
+    handlers: list[logging.Handler] = [shown]
+    if settings.file:
+        handlers.append(_file_handler(settings))
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+        old.close()
+    for handler in handlers:
+        root.addHandler(handler)
+    root.setLevel(settings.level.upper())
+    _quieten_libraries(settings.level)
+
+
+def _file_handler(settings: LogSettings) -> logging.Handler:
+    try:
+        handler = logging.handlers.RotatingFileHandler(
+            settings.file, maxBytes=settings.file_bytes, backupCount=settings.file_count, encoding="utf-8"
+        )
+    except OSError as error:
+        raise ConfigError(f"log.file: {settings.file} cannot be written: {error.strerror}") from error
+    handler.setFormatter(JsonFormatter())
+    return handler
+
+
+def _quieten_libraries(level: str) -> None:
+    """Libraries tell their own stories at info; ours is the one line for each page and run."""
+    own = level.upper() if level in ("debug", "error") else "WARNING"
+    for name in (
+        "scrapy",
+        "twisted",
+        "apscheduler",
+        "elastic_transport",
+        "alembic",
+        "asyncio",
+        "uvicorn",
+        "trafilatura",
+    ):
+        logging.getLogger(name).setLevel(own)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, control characters escaped by JSON itself."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for a record."""
+        line: dict[str, Any] = {
+            "@timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "log.level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "log.logger": record.name,
+            "service.name": "kliping",
+            "process.pid": os.getpid(),
+        }
+        line.update(getattr(record, _FIELDS, {}))
+        if record.exc_info and record.exc_info[1]:
+            line["error.type"] = type(record.exc_info[1]).__name__
+            line["error.stack_trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """Time, level and message for people, then the fields that tell most."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for a record; control and direction characters of foreign text are shown as escapes."""
+        time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        fields = getattr(record, _FIELDS, {})
+        tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key != "event.action")
+        line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
+        line = "".join(_visible(character) for character in line)
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return line
+
+
+def _visible(character: str) -> str:
+    """Escape what could forge a line or turn the text around."""
+    if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
+        return character.encode("unicode_escape").decode("ascii")
+    return character

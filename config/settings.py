@@ -1,0 +1,257 @@
+"""Every setting in one typed table: the dataclasses below are the table, `load` reads it once.
+
+A value comes from the environment (`KLIPING_SECTION__KEY`), else from `kliping.toml`
+in the data folder, else it is the default. Nothing else in the program reads either.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from config.errors import ConfigError
+
+USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
+
+
+def setting(default: Any, meaning: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+    """A field of the table: its default, what it is for, and what it may hold."""
+    return field(default=default, metadata={"meaning": meaning, "secret": secret, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlerSettings:
+    """How pages are fetched."""
+
+    user_agent: str = setting(USER_AGENT, "what the crawler calls itself; add an address where you can be reached")
+    delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
+    concurrent_publishers: int = setting(8, "how many publishers are crawled at the same time")
+    daily_requests: int = setting(20_000, "at most this many requests a day (Jakarta time), all publishers together")
+    timeout_seconds: float = setting(25.0, "seconds that one request may take in all")
+    max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")
+    max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
+    max_links: int = setting(2_000, "at most this many new links are taken from one visit of a source")
+    max_parts: int = setting(20, "at most this many further pages of one article are followed")
+    allow_private_addresses: bool = setting(False, "fetch from private and loopback addresses too (tests, intranets)")
+    min_free_bytes: int = setting(256 * 1024 * 1024, "crawling pauses while the disk has less room than this")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexerSettings:
+    """How pages become articles and reach the engine."""
+
+    workers: int = setting(0, "extraction processes; 0 is one for each core")
+    page_deadline_seconds: float = setting(20.0, "a page that takes longer to read is given up")
+    batch: int = setting(500, "articles that go to the engine in one commit, at most")
+    commit_seconds: float = setting(2.0, "an article waits at most this long for its commit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """Where the search index lives."""
+
+    url: str = setting("embedded:", "`embedded:` (a folder, no server) or the address of an Elasticsearch 9")
+    username: str = setting("", "user of Elasticsearch")
+    password: str = setting("", "that user's password", secret=True)
+    api_key: str = setting("", "API key for Elasticsearch, instead of user and password", secret=True)
+    ca_certs: str = setting("", "file with the certificate authority of Elasticsearch")
+    timeout_seconds: float = setting(30.0, "seconds that one request to Elasticsearch may take")
+    shards: int = setting(1, "shards of each new Elasticsearch index")
+    replicas: int = setting(0, "replicas of each new Elasticsearch index")
+    memory_bytes: int = setting(128 * 1024 * 1024, "memory for the embedded engine's writer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """Where the ledger and the articles live."""
+
+    url: str = setting("sqlite:", "`sqlite:` (two files in the data folder) or `postgresql+psycopg://...`", secret=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What is logged and where to."""
+
+    level: str = setting("info", "least severity shown", choices=("debug", "info", "warning", "error"))
+    format: str = setting("auto", "`auto` is text on a terminal and JSON elsewhere", choices=("auto", "json", "text"))
+    file: str = setting("", "also write JSON lines to this file")
+    file_bytes: int = setting(50 * 1024 * 1024, "the file is rotated at this size")
+    file_count: int = setting(5, "how many rotated files are kept")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """The page and the API."""
+
+    bind: str = setting("127.0.0.1:8055", "address and port of the page and the API")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, by section, and what a user says about single publishers (`[publishers.SLUG] enabled`)."""
+
+    crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
+    indexer: IndexerSettings = field(default_factory=IndexerSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
+    publishers_enabled: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting as `kliping config` shows it."""
+
+    key: str
+    value: Any
+    default: Any
+    meaning: str
+    origin: str
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings and, for each key that is not a default, where its value came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> Iterator[Row]:
+        """Every setting in the order of the table."""
+        for section, key, spec in _table():
+            name = f"{section}.{key}"
+            value = getattr(getattr(self.settings, section), key)
+            meta = spec.metadata
+            yield Row(name, value, spec.default, meta["meaning"], self.origins.get(name, "default"), meta["secret"])
+
+
+def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """Read the settings for a data folder. Raises ConfigError with the place and the key that is wrong."""
+    file = data / "kliping.toml"
+    written = _read_toml(file)
+    enabled = _publishers(written.pop("publishers", {}), file)
+    given = {**_from_file(written, file), **_from_environment(environ)}
+    sections = {}
+    for section in _sections():
+        values = {
+            key: _typed(given[f"{section}.{key}"], spec, kind, f"{section}.{key}")
+            for name, key, spec in _table()
+            if name == section and f"{section}.{key}" in given
+            for kind in [get_type_hints(_sections()[section])[key]]
+        }
+        sections[section] = _sections()[section](**values)
+    settings = Settings(**sections, publishers_enabled=enabled)
+    return Loaded(settings, {key: origin for key, (_, origin) in given.items()})
+
+
+def _sections() -> dict[str, Any]:
+    return {
+        "crawler": CrawlerSettings,
+        "indexer": IndexerSettings,
+        "engine": EngineSettings,
+        "database": DatabaseSettings,
+        "log": LogSettings,
+        "server": ServerSettings,
+    }
+
+
+def _table() -> Iterator[tuple[str, str, dataclasses.Field[Any]]]:
+    for section, kind in _sections().items():
+        for spec in dataclasses.fields(kind):
+            yield section, spec.name, spec
+
+
+def _known() -> set[str]:
+    return {f"{section}.{key}" for section, key, _ in _table()}
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _from_file(written: dict[str, Any], file: Path) -> dict[str, tuple[Any, str]]:
+    given = {}
+    for section, values in written.items():
+        if not isinstance(values, dict):
+            raise ConfigError(f"{file}: {section}: settings stand in sections, such as [crawler]")
+        for key, value in values.items():
+            name = f"{section}.{key}"
+            _check_known(name, f"{file}: ")
+            given[name] = (value, str(file))
+    return given
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
+    given = {}
+    for variable, value in environ.items():
+        if variable.startswith("KLIPING_") and "__" in variable:
+            section, _, key = variable.removeprefix("KLIPING_").lower().partition("__")
+            name = f"{section}.{key}"
+            _check_known(name, f"environment variable {variable}: ")
+            given[name] = (value, f"environment variable {variable}")
+    return given
+
+
+def _check_known(name: str, where: str) -> None:
+    if name not in _known():
+        import difflib
+
+        near = difflib.get_close_matches(name, _known(), 1)
+        hint = f"; did you mean {near[0]}?" if near else "; `kliping config` lists them"
+        raise ConfigError(f"{where}unknown setting {name}{hint}")
+
+
+def _typed(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type, name: str) -> Any:
+    value, origin = given
+    try:
+        result = _cast(value, kind)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"{origin}: {name} must be {_describe(kind)}, not {value!r}") from error
+    choices = spec.metadata["choices"]
+    if choices and result not in choices:
+        raise ConfigError(f"{origin}: {name} must be one of {', '.join(choices)}, not {value!r}")
+    if kind in (int, float) and result < 0:
+        raise ConfigError(f"{origin}: {name} must not be negative, not {value!r}")
+    return result
+
+
+def _cast(value: Any, kind: type) -> Any:
+    if kind is bool:
+        words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in words:
+            return words[value.lower()]
+        raise ValueError(value)
+    if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
+        raise TypeError(value)
+    return kind(value)
+
+
+def _describe(kind: type) -> str:
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}[kind]
+
+
+def _publishers(written: Any, file: Path) -> dict[str, bool]:
+    if not isinstance(written, dict):
+        raise ConfigError(f"{file}: publishers must be tables such as [publishers.antara]")
+    enabled = {}
+    for slug, values in written.items():
+        if not isinstance(values, dict) or set(values) != {"enabled"} or not isinstance(values["enabled"], bool):
+            raise ConfigError(f"{file}: publishers.{slug}: only `enabled = true` or `enabled = false` can stand here")
+        enabled[slug] = values["enabled"]
+    return enabled

@@ -1,0 +1,267 @@
+"""The port to the search engine: documents of ready terms go in, queries of ready terms come back as hits.
+
+Both engines (`engines/embedded.py`, `engines/elastic.py`) implement `Engine` and pass the same contract
+suite. Nothing here knows Indonesian: terms are made by `indexer.text` before they get here, so that the
+two engines hold the same terms, and score them alike (BM25, k1 1.2, b 0.75).
+
+Fields of a document, each a string of terms joined by single spaces (a whitespace tokenizer splits them):
+
+- `stem`: title x3, first 60 words of the body once more, body: for ranking; term frequencies, no positions
+- `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
+- `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
+- keywords, matched whole: `publisher`, `section`, `author`, `tag`, `language`, `site`, `group`, `id`
+- numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+TEXT_FIELDS = ("stem", "exact", "title", "body")
+KEYWORD_FIELDS = ("id", "publisher", "section", "author", "tag", "language", "site", "group")
+NUMBER_FIELDS = ("published", "sort")
+GAP = 100
+"""Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as the engine takes it. `stored` is JSON that comes back with a hit, unread by the engine."""
+
+    id: str
+    sort: int
+    published: int
+    year: int
+    stem: str
+    exact_title: str
+    exact_body: str
+    title: str
+    body: str
+    publisher: str
+    section: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str
+    site: str
+    group: str
+    stored: bytes
+
+
+# Queries: a small algebra that both engines can build without a parser of theirs.
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Documents with this term in a text field or this value in a keyword field."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These terms (two or more) in this order in a text field with positions; `slop` as in Lucene."""
+
+    field: str
+    terms: tuple[str, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Terms of a text field that match a pattern of letters, `*` (any run) and `?` (one character)."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Terms of a text field within an edit distance of 1 or 2 (a swap of neighbours counts as one)."""
+
+    field: str
+    text: str
+    distance: Literal[1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose number lies in lower <= n < upper; None is open."""
+
+    field: str
+    lower: int | None
+    upper: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All documents, score 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The score of a query times a weight."""
+
+    query: Query
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The documents of a query with score 0."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """All of `must`, none of `must_not`, at least `minimum` of `should`; scores are added.
+
+    With only `must_not`, it means everything but those.
+    """
+
+    must: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
+    minimum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best score among the queries, plus `tie` times the others'."""
+
+    queries: tuple[Query, ...]
+    tie: float = 0.0
+
+
+Query = Term | Phrase | Pattern | Fuzzy | Range | Everything | Nothing | Boost | Filter | Bool | Best
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended. `view` names the snapshot that a relevance page was cut from ("" by date)."""
+
+    score: float
+    sort: int
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the engine. Ties in score are broken by `sort`, newest first."""
+
+    query: Query
+    limit: int = 10
+    sort: Sort = "relevance"
+    after: Cursor | None = None
+    hold_view: bool = False
+    """Keep a snapshot so that the next page by relevance can be cut from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A document found, with its score (0.0 when sorted by date) and stored JSON."""
+
+    id: str
+    score: float
+    sort: int
+    group: str
+    stored: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The exact number of documents found, the hits asked for, and the view they come from."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value (keyword, or first second of a Jakarta day as a number in text) and its documents."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that the engine will never take, and its words why."""
+
+    id: str
+    reason: str
+
+
+class Engine(Protocol):
+    """One search engine. Every method raises UnavailableError when the engine cannot be reached or used.
+
+    Documents lie in generations (names such as "1"): one is current and answers searches, a second may be
+    built beside it. Writes are durable and visible to the next search (of any process) when `write` returns.
+    """
+
+    def current(self) -> str | None:
+        """The generation that answers searches, None in an empty installation."""
+        ...
+
+    def create(self, generation: str, fingerprint: str) -> None:
+        """Make an empty generation (nothing happens if it exists); `fingerprint` names the analysis it holds."""
+        ...
+
+    def fingerprint(self, generation: str) -> str | None:
+        """What `create` was given; None where there is no such generation."""
+        ...
+
+    def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
+        """Put documents in (by id, replacing) and take (id, year) out, all durable on return."""
+        ...
+
+    def switch(self, generation: str) -> None:
+        """Make a generation current, in one step for every reader, and drop all others."""
+        ...
+
+    def search(self, request: Request) -> Page:
+        """The page of hits. With no current generation: an empty one."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        ...
+
+    def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a keyword field among the matches, most first, then by value."""
+        ...
+
+    def days(self, query: Query) -> list[Bucket]:
+        """Matches by Jakarta day of `published`, oldest first, days without any left out."""
+        ...
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
+        """Terms of a text field that start with a prefix of three letters or more, commonest first."""
+        ...
+
+    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
+        """How the engine scored a document, as nested JSON; None where it does not match."""
+        ...
+
+    def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
+        """The stored documents of these ids; those not held are left out."""
+        ...
+
+    def release(self, view: str) -> None:
+        """Let go of a held view; unknown views are none."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        ...
