@@ -6,6 +6,7 @@ same slug there replaces the given file whole. Every mistake is reported with fi
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 import zoneinfo
@@ -128,8 +129,6 @@ def load_catalogue(data: Path | None, enabled: Mapping[str, bool] | None = None)
 
 
 def _replace_enabled(publisher: Publisher, on: bool) -> Publisher:
-    import dataclasses
-
     return dataclasses.replace(publisher, enabled=on)
 
 

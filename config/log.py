@@ -18,6 +18,7 @@ from config.errors import ConfigError
 from config.settings import LogSettings
 
 _FIELDS = "ecs"
+LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
 
 
 def event(logger: logging.Logger, action: str, message: str, *, level: int = logging.INFO, **fields: Any) -> None:

@@ -7,6 +7,7 @@ in the data folder, else it is the default. Nothing else in the program reads ei
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -208,8 +209,6 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
 
 def _check_known(name: str, where: str) -> None:
     if name not in _known():
-        import difflib
-
         near = difflib.get_close_matches(name, _known(), 1)
         hint = f"; did you mean {near[0]}?" if near else "; `kliping config` lists them"
         raise ConfigError(f"{where}unknown setting {name}{hint}")

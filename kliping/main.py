@@ -1,0 +1,7 @@
+"""The command line's entry."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run `kliping`."""
