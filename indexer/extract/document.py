@@ -1,0 +1,78 @@
+"""The values that pass between the steps of extraction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from config.catalogue import Publisher, Rules
+from indexer.article import Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """What a page says about itself to machines.
+
+    `objects` are its JSON-LD objects, `@graph` and lists flattened, in the page's order. `meta` has the contents
+    of its meta tags by name, property or itemprop in small letters, in the page's order.
+    """
+
+    objects: tuple[Mapping[str, Any], ...] = ()
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A page parsed once, for every step to read and none to change. `text` is its decoded source.
+
+    `rules` are those of the publisher for the day of the capture, None where it has none.
+    """
+
+    tree: HtmlElement
+    url: str | None
+    publisher: Publisher | None
+    captured: datetime | None
+    text: str
+    structured: Structured
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """All that is known of an article but its body; "" or () where the page names none.
+
+    `published` and `modified` are aware datetimes, or dates where no clock time is named. `origins` says for
+    each field found where it came from (a rule's path, or a word such as `visible` or `json-ld:headline`).
+    """
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    published: datetime | date | None = None
+    modified: datetime | date | None = None
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    canonical: str = ""
+    paywalled: bool = False
+    language: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's paragraphs, and the lines of its box that are no part of it.
+
+    `link_share` is the share of link text in the box before filtering (0 to 1). `origin` names the rule or
+    the reading (`generic`, `trafilatura`) that gave it.
+    """
+
+    paragraphs: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    link_share: float = 0.0
+    origin: str = ""
+    notes: tuple[str, ...] = ()
