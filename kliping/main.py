@@ -1,7 +1,62 @@
-"""The command line's entry."""
+"""The command line's entry: the commands in the order in which one meets them, and how errors end a command."""
 
 from __future__ import annotations
 
+import os
+import sys
+
+import click
+
+from config.errors import KlipingError
+from kliping.commands import collect, find, index, inspect, publisher, service
+
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kliping", message="kliping %(version)s")
+def cli() -> None:
+    """Collect Indonesian news on a schedule, keep every page, and search the coverage in full text.
+
+    \b
+    First steps:
+      kliping demo                            try it on a bundled sample site
+      kliping publisher list                  who can be crawled
+      kliping crawl --publisher SLUG --once   fetch what is new
+      kliping index --once                    make it searchable
+      kliping search "serangan udara"         find it
+    """
+
+
+for module in (service, collect, index, find, publisher, inspect):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
 
 def main() -> None:
-    """Run `kliping`."""
+    """Run `kliping` and end with its exit code: 0 ran, 1 failed, 2 usage, 3 unavailable, 4 partly, 130 interrupted."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; the exit code."""
+    try:
+        result = cli.main(arguments, prog_name="kliping", standalone_mode=False)
+        sys.stdout.flush()
+    except KlipingError as error:
+        click.echo(f"kliping: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing is wrong, and Python must not flush into it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+# `make run` and `make test` need only Python 3.11 or newer with venv, and make; uv is used if it is there.
+PYTHON ?= python3
+VENV ?= .venv
+UV := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check lock clean
+
+help:
+	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
+	@echo "make test    install what tests need and run all of them (check, then pytest)"
+	@echo "make check   ruff and mypy"
+	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
+	@echo "make clean   remove $(VENV)"
+
+run: $(VENV)/.installed
+	$(VENV)/bin/kliping demo
+
+install: $(VENV)/.installed
+
+test: check
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/bin/python:
+ifdef UV
+	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kliping needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+endif
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+ifdef UV
+	VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps -e .
+else
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --no-deps -e .
+endif
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+ifdef UV
+	VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements-dev.lock
+else
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+endif
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra dev --extra postgres -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,224 @@
+"""Commands that show what one step makes of its input: extract, analyze, parse-date, canonical-url."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from config.errors import ConfigError
+from kliping.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from indexer.article import Extraction
+
+WIB = timezone(timedelta(hours=7), "WIB")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--url", default="", help="The address the page came from.")
+@click.option(
+    "--batch",
+    metavar="MANIFEST",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON Lines, each with `path` and `url` (may be null).",
+)
+@json_option
+@data_option
+def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool, data: Path) -> None:
+    """Show what is read off saved pages: fields, where each came from, what was removed and why.
+
+    FILES are HTML, gzipped where the name ends in .gz.
+
+    \b
+    Examples:
+      kliping extract page.html --url https://news.example.id/baca/1
+      kliping extract --batch manifest.jsonl > articles.jsonl
+    """
+    from indexer.extract.batch import Saved, extract_saved
+
+    if batch is not None:
+        pages = [
+            Saved(Path(str(entry["path"])), entry.get("url"))
+            for entry in _objects(batch.read_text("utf-8").split("\n"), str(batch), "path")
+        ]
+    elif files:
+        pages = [Saved(file, url or None) for file in files]
+    else:
+        raise ConfigError("name the files to read, or a manifest with --batch; see `kliping extract --help`")
+    show_all = as_json or batch is not None
+    for page, extraction in zip(pages, extract_saved(pages, data), strict=True):
+        if show_all:
+            click.echo(json.dumps(extraction_to_json(extraction), ensure_ascii=False))
+        else:
+            show_extraction(extraction, str(page.path))
+
+
+def extraction_to_json(extraction: Extraction) -> dict[str, Any]:
+    """An extraction in the promised form."""
+    return {
+        "url": extraction.url or None,
+        "outcome": extraction.outcome.value,
+        "title": extraction.title,
+        "authors": list(extraction.authors),
+        "editors": list(extraction.editors),
+        "published": iso(extraction.published),
+        "modified": iso(extraction.modified),
+        "section": extraction.section or None,
+        "tags": list(extraction.tags),
+        "image": extraction.image or None,
+        "canonical": extraction.canonical or None,
+        "paywalled": extraction.paywalled,
+        "language": extraction.language or None,
+        "body": list(extraction.body),
+        "removed": [{"text": line.text, "why": line.why} for line in extraction.removed],
+        "origins": dict(extraction.origins),
+        "notes": list(extraction.notes),
+    }
+
+
+def show_extraction(extraction: Extraction, name: str) -> None:
+    """Print an extraction for people: fields with their origins, the text, then what was removed."""
+    click.secho(f"{name}: {extraction.outcome.value}", bold=True)
+    fields = {
+        "title": extraction.title,
+        "authors": ", ".join(extraction.authors),
+        "editors": ", ".join(extraction.editors),
+        "published": iso(extraction.published),
+        "modified": iso(extraction.modified),
+        "section": extraction.section,
+        "tags": ", ".join(extraction.tags),
+        "language": extraction.language,
+        "image": extraction.image,
+        "canonical": extraction.canonical,
+    }
+    for field, value in fields.items():
+        if value:
+            click.echo(f"  {field:10} {value}  ({extraction.origins.get(field, 'generic')})")
+    click.echo()
+    for paragraph in extraction.body:
+        click.echo(f"  {paragraph}\n")
+    for line in extraction.removed:
+        click.secho(f"  - {line.text}  [{line.why}]", dim=True)
+    for note in extraction.notes:
+        click.echo(f"  note: {note}")
+
+
+def iso(moment: datetime | date | None) -> str | None:
+    """ISO 8601, with offset where there is a clock time."""
+    return None if moment is None else moment.isoformat()
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--batch", is_flag=True, help="A text a line on standard input.")
+@click.option("--language", default="id", show_default=True, help="id and ms are stemmed, others not.")
+@data_option
+def analyze(text: str | None, batch: bool, language: str, data: Path) -> None:
+    """Show the terms of a text: exact form, root, and where each stands.
+
+    \b
+    Examples:
+      kliping analyze "para pemberontak menyerang kota"
+      kliping analyze --batch < words.txt
+    """
+    from indexer.text import analyze as analyze_text
+    from indexer.text import load_lexicon
+
+    lexicon = load_lexicon(data)
+    for line in _given_or_lines(text, batch, "analyze"):
+        terms = [
+            {"exact": token.exact, "stem": token.stem, "start": token.start, "end": token.end}
+            for token in analyze_text(line, lexicon, language)
+        ]
+        click.echo(json.dumps({"terms": terms}, ensure_ascii=False))
+
+
+@click.command("parse-date")
+@click.argument("text", required=False)
+@click.option("--batch", is_flag=True, help="A JSON string a line on standard input.")
+@click.option("--now", default="", metavar="INSTANT", help="What relative dates start from (ISO 8601).")
+def parse_date(text: str | None, batch: bool, now: str) -> None:
+    """Read an Indonesian date: an instant with offset, a day where no clock time is named, or null.
+
+    \b
+    Examples:
+      kliping parse-date "Jum'at, 29 November 2024 | 20:15 WITA"
+      kliping parse-date "2 jam yang lalu" --now 2024-12-02T15:00+07:00
+    """
+    from indexer.dates import parse_date as parse
+
+    start = _instant(now)
+    for line in _given_or_lines(text, batch, "parse-date"):
+        shown = _json_string(line) if batch else line
+        click.echo(json.dumps({"date": iso(parse(shown, now=start, zone=WIB))}))
+
+
+def _instant(text: str) -> datetime:
+    if not text:
+        return datetime.now(WIB)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"--now must be like 2024-12-02T15:00+07:00, not {text!r}") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=WIB)
+
+
+def _json_string(line: str) -> str:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise ConfigError(f"standard input: not a JSON string: {line[:80]!r}") from error
+    if not isinstance(value, str):
+        raise ConfigError(f"standard input: not a JSON string: {line[:80]!r}")
+    return value
+
+
+@click.command("canonical-url")
+@click.argument("url", required=False)
+@click.option("--batch", is_flag=True, help="An address a line on standard input.")
+def canonical_url(url: str | None, batch: bool) -> None:
+    """Print the key under which an article is known, whatever form its address takes.
+
+    \b
+    Example:
+      kliping canonical-url "https://m.example.id/berita/1?utm_source=x#komentar"
+    """
+    from crawler.urls import canonical_url as key
+
+    for line in _given_or_lines(url, batch, "canonical-url"):
+        click.echo(key(line.strip()))
+
+
+def _given_or_lines(given: str | None, batch: bool, command: str) -> Iterator[str]:
+    """The one text given, or the lines of standard input as they come."""
+    if batch:
+        # split at line feeds alone, since a text may hold other characters that count as line ends
+        for line in sys.stdin.buffer:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+    elif given is not None:
+        yield given
+    else:
+        raise ConfigError(f"give a text, or --batch and lines on standard input; see `kliping {command} --help`")
+
+
+def _objects(lines: Iterable[str], name: str, key: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise ConfigError(f"{name}: line {number} is not JSON: {error}") from error
+        if not isinstance(value, dict) or key not in value:
+            raise ConfigError(f"{name}: line {number} must be an object with `{key}`")
+        yield value
+
+
+COMMANDS = (extract, analyze, parse_date, canonical_url)

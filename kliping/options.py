@@ -1,0 +1,49 @@
+"""Options that many commands share, and how a command reads the settings of its data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from config.settings import Loaded, load
+from kliping.progress import on_terminal
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def data_option(command: F) -> F:
+    """`--data DIR`: the folder in which everything is kept."""
+    option: Callable[[F], F] = click.option(
+        "--data",
+        envvar="KLIPING_DATA",
+        default="data",
+        show_default=True,
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder in which everything is kept.",
+    )
+    return option(command)
+
+
+def json_option(command: F) -> F:
+    """`--json`: JSON instead of text for people."""
+    option: Callable[[F], F] = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    return option(command)
+
+
+def load_with_logs(data: Path, *, progress: bool = False) -> Loaded:
+    """Read the settings and direct the logs where they say.
+
+    Where `progress` is shown on a terminal, it stands for the lines about single pages.
+    """
+    from config.log import set_up
+
+    loaded = load(data)
+    log = loaded.settings.log
+    quiet = progress and on_terminal() and "log.level" not in loaded.origins and not log.file
+    set_up(replace(log, level="warning") if quiet else log)
+    return loaded

@@ -1,0 +1,38 @@
+"""Progress on a terminal: one line on standard error that is rewritten, nothing at all in a pipe."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+Report = Callable[[Mapping[str, int]], None]
+
+CLEAR = "\r\033[K"
+
+
+def on_terminal() -> bool:
+    """Whether progress is shown."""
+    return sys.stderr.isatty()
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Report]:
+    """Show what is being done and the counts that the work reports."""
+    if not on_terminal():
+        yield lambda _counts: None
+        return
+
+    def report(counts: Mapping[str, int]) -> None:
+        shown = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+        line = f"{doing}: {shown}" if shown else f"{doing} ..."
+        sys.stderr.write(CLEAR + line[: shutil.get_terminal_size().columns - 1])
+        sys.stderr.flush()
+
+    report({})
+    try:
+        yield report
+    finally:
+        sys.stderr.write(CLEAR)
+        sys.stderr.flush()

@@ -1,0 +1,145 @@
+"""Publisher files: what is read, and that every mistake is named with file and key."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.catalogue import Adaptive, Cron, Every, load_catalogue, parse_schedule, read_publisher
+from config.errors import ConfigError
+
+WHOLE = """
+name = "Warta Uji"
+domains = ["warta.example", "127.0.0.1:8080"]
+timezone = "Asia/Makassar"
+article_url = '^https?://warta\\.example/baca/'
+single_page = "query:page=all"
+next = "css:a.next"
+posture = "Says nothing."
+
+[politeness]
+delay_seconds = 2
+user_agent = "Uji/1"
+
+[[sources]]
+kind = "feed"
+url = "https://warta.example/rss"
+schedule = "every 15m"
+
+[[sources]]
+kind = "section"
+url = "https://warta.example/terkini"
+links = "css:h2 a"
+
+[[rules]]
+until = 2021-12-31
+title = ["css:h1.old"]
+
+[[rules]]
+title = ["json-ld:headline", "css:h1"]
+body = ["css:.isi"]
+"""
+
+
+def write(folder: Path, text: str, name: str = "uji.toml") -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_a_whole_file_is_read(tmp_path: Path) -> None:
+    publisher = read_publisher(write(tmp_path, WHOLE))
+    assert publisher.slug == "uji"
+    assert publisher.politeness.delay_seconds == 2.0
+    assert [source.schedule for source in publisher.sources] == [Every(timedelta(minutes=15)), Adaptive()]
+    assert publisher.sources[1].links == "css:h2 a"
+
+
+def test_rules_are_chosen_by_the_day_of_capture(tmp_path: Path) -> None:
+    publisher = read_publisher(write(tmp_path, WHOLE))
+    old, new = publisher.rules_on(date(2021, 12, 31)), publisher.rules_on(date(2022, 1, 1))
+    assert old is not None
+    assert new is not None
+    assert old.paths["title"] == ("css:h1.old",)
+    assert new.paths["title"] == ("json-ld:headline", "css:h1")
+
+
+@pytest.mark.parametrize(
+    ("url", "owned"),
+    [
+        ("https://warta.example/a", True),
+        ("https://www.warta.example/a", True),
+        ("http://127.0.0.1:8080/a", True),
+        ("http://127.0.0.1:8081/a", False),
+        ("https://notwarta.example/a", False),
+        ("https://warta.example.evil.example/a", False),
+        ("https://warta.example:99999999/a", False),
+    ],
+)
+def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool) -> None:
+    assert read_publisher(write(tmp_path, WHOLE)).owns(url) is owned
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('name = "Warta Uji"', "", "name: is missing"),
+        ('name = "Warta Uji"', "name = 5", "name: must be a text"),
+        ('"warta.example", ', '"https://x.id", ', "domains: must be a host name"),
+        ("Asia/Makassar", "Asia/Bali", "timezone: is no time zone"),
+        ("^https?://warta", "(https?://warta", "article_url: is no regular expression"),
+        ("query:page=all", "page=all", "single_page: must be like"),
+        ("css:a.next", "a.next", "next: must start with one of"),
+        ("delay_seconds = 2", "delay_seconds = 9999", "politeness.delay_seconds: must be between"),
+        ("delay_seconds = 2", "delay = 2", "politeness.delay: is not a key"),
+        ('kind = "feed"', 'kind = "rss"', "sources[1].kind: must be one of"),
+        ("https://warta.example/rss", "warta.example/rss", "sources[1].url: must be an http"),
+        ("every 15m", "hourly", "sources[1].schedule: must be"),
+        ("css:h2 a", "h2 a", "sources[2].links: must be like"),
+        ("until = 2021-12-31", 'until = "soon"', "rules[1].until: must be a day"),
+        ('title = ["css:h1.old"]', 'titel = ["css:h1.old"]', "rules[1].titel: is not a key"),
+        ('"json-ld:headline"', '"xpath://h1"', "rules[2].title: must start with one of"),
+        ('posture = "Says nothing."', "posture = [", "not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, old: str, new: str, key: str) -> None:
+    assert old in WHOLE
+    file = write(tmp_path, WHOLE.replace(old, new, 1))
+    with pytest.raises(ConfigError) as caught:
+        read_publisher(file)
+    assert str(file) in str(caught.value)
+    assert key in str(caught.value)
+
+
+def test_a_users_file_replaces_the_given_one_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, data = tmp_path / "given", tmp_path / "data"
+    (data / "publishers").mkdir(parents=True)
+    given.mkdir()
+    monkeypatch.setattr("config.catalogue.GIVEN", given)
+    write(given, WHOLE)
+    write(data / "publishers", 'name = "Lain"\ndomains = ["lain.example"]\n')
+    assert load_catalogue(data)["uji"].sources == ()
+
+
+def test_settings_switch_a_publisher_on_and_off(tmp_path: Path) -> None:
+    (tmp_path / "publishers").mkdir()
+    write(tmp_path / "publishers", WHOLE)
+    assert load_catalogue(tmp_path, {"uji": False})["uji"].enabled is False
+    with pytest.raises(ConfigError, match="publishers.nobody: there is no such publisher"):
+        load_catalogue(tmp_path, {"nobody": True})
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule"),
+    [("adaptive", Adaptive()), ("every 2h", Every(timedelta(hours=2))), ("*/15 6-22 * * *", Cron("*/15 6-22 * * *"))],
+)
+def test_schedules(text: str, schedule: object) -> None:
+    assert parse_schedule(text) == schedule
+
+
+@pytest.mark.parametrize("text", ["", "every 0m", "every day", "* * * *"])
+def test_wrong_schedules(text: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        parse_schedule(text)

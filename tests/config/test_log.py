@@ -1,0 +1,88 @@
+"""Log lines: JSON with ECS names in a pipe, text on a terminal, nothing that foreign text can forge."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError
+from config.log import event, set_up
+from config.outcomes import MEANINGS, Outcome
+from config.settings import LogSettings
+
+LOGGER = logging.getLogger("crawler.test")
+
+
+@pytest.fixture(autouse=True)
+def root_logger() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    for handler in list(root.handlers):
+        if handler not in handlers:
+            root.removeHandler(handler)
+            handler.close()
+    for handler in handlers:
+        if handler not in root.handlers:
+            root.addHandler(handler)
+    root.setLevel(level)
+
+
+def test_json_lines_have_ecs_names() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(), stream)
+    event(LOGGER, "page.fetch", "fetched", url__full="https://x.id/a", labels__run=None)
+    line = json.loads(stream.getvalue())
+    assert line["event.action"] == "page.fetch"
+    assert line["url.full"] == "https://x.id/a"
+    assert line["log.level"] == "info"
+    assert "labels.run" not in line
+
+
+def test_a_traceback_is_part_of_its_line() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(), stream)
+    try:
+        raise RuntimeError("x\ny")
+    except RuntimeError:
+        LOGGER.exception("failed")
+    assert json.loads(stream.getvalue())["error.type"] == "RuntimeError"
+
+
+def test_text_shows_no_control_or_direction_characters() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(format="text"), stream)
+    event(LOGGER, "page.fetch", "a\u202eb\x1b[31m", url__full="https://x.id/\nforged")
+    assert stream.getvalue().count("\n") == 1
+    assert "\\u202e" in stream.getvalue()
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_level_holds_back_what_is_less_severe() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(level="error"), stream)
+    event(LOGGER, "run.end", "ended")
+    assert stream.getvalue() == ""
+
+
+def test_the_file_is_rotated(tmp_path: Path) -> None:
+    file = tmp_path / "kliping.log"
+    set_up(LogSettings(file=str(file), file_bytes=2000, file_count=2), io.StringIO())
+    for number in range(30):
+        event(LOGGER, "page.fetch", f"page {number}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kliping.log", "kliping.log.1", "kliping.log.2"]
+    assert json.loads(file.read_text().splitlines()[-1])["message"] == "page 29"
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="log.file: .* cannot be written"):
+        set_up(LogSettings(file=str(tmp_path / "none" / "x.log")), io.StringIO())
+
+
+def test_every_outcome_has_its_meaning() -> None:
+    assert set(MEANINGS) == set(Outcome)

@@ -1,0 +1,68 @@
+"""Settings: where a value comes from, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError
+from config.settings import load
+
+
+def rows(data: Path, **environ: str) -> dict[str, tuple[object, str]]:
+    return {row.key: (row.value, row.origin) for row in load(data, environ).rows()}
+
+
+def test_defaults_stand_where_nothing_is_said(tmp_path: Path) -> None:
+    assert rows(tmp_path)["engine.url"] == ("embedded:", "default")
+
+
+def test_file_wins_over_default_and_environment_over_file(tmp_path: Path) -> None:
+    (tmp_path / "kliping.toml").write_text("[crawler]\ndelay_seconds = 2\nmax_links = 7\n")
+    found = rows(tmp_path, KLIPING_CRAWLER__MAX_LINKS="9", KLIPING_DATA="elsewhere", HOME="/")
+    assert found["crawler.delay_seconds"] == (2.0, str(tmp_path / "kliping.toml"))
+    assert found["crawler.max_links"] == (9, "environment variable KLIPING_CRAWLER__MAX_LINKS")
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("No", False), ("0", False)])
+def test_truth_from_the_environment(tmp_path: Path, text: str, value: bool) -> None:
+    settings = load(tmp_path, {"KLIPING_CRAWLER__ALLOW_PRIVATE_ADDRESSES": text}).settings
+    assert settings.crawler.allow_private_addresses is value
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("[crawler\n", "not valid TOML"),
+        ("[crawler]\ndelay = 2\n", "unknown setting crawler.delay; did you mean crawler.delay_seconds?"),
+        ("[crawler]\nmax_links = 'many'\n", "crawler.max_links must be a whole number, not 'many'"),
+        ("[crawler]\nmax_links = -1\n", "crawler.max_links must not be negative"),
+        ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
+        ("[engine]\nurl = 5\n", "engine.url must be a text"),
+        ("crawler = 5\n", "settings stand in sections"),
+        ("[publishers.antara]\nname = 'A'\n", "publishers.antara: only `enabled"),
+        ("[publishers]\nantara = 5\n", "publishers.antara: only `enabled"),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, toml: str, message: str) -> None:
+    file = tmp_path / "kliping.toml"
+    file.write_text(toml)
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, {})
+    assert str(file) in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="KLIPING_ENGINE__ULR: unknown setting engine.ulr; did you mean engine.url"):
+        load(tmp_path, {"KLIPING_ENGINE__ULR": "x"})
+
+
+def test_publishers_can_be_switched(tmp_path: Path) -> None:
+    (tmp_path / "kliping.toml").write_text("[publishers.antara]\nenabled = true\n")
+    assert load(tmp_path, {}).settings.publishers_enabled == {"antara": True}
+
+
+def test_every_setting_says_what_it_is_for(tmp_path: Path) -> None:
+    assert all(row.meaning for row in load(tmp_path, {}).rows())

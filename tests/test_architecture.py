@@ -1,0 +1,125 @@
+"""The table of rooms: who may import whom, and which library is used where."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("config", "crawler", "indexer", "search", "kliping")
+
+OURS = {
+    "config": set(),
+    "crawler": {"config"},
+    "indexer": {"config", "crawler.archive", "crawler.ledger", "crawler.database", "crawler.tally", "crawler.urls",
+                "crawler.folder"},
+    "search": {"config", "indexer"},
+    "kliping": {"config", "crawler", "indexer", "search"},
+}  # fmt: skip
+
+LIBRARIES = {
+    "config": set(),
+    "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
+                "warcio", "sqlalchemy", "alembic", "apscheduler", "itemadapter", "orjson"},
+    "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "pebble", "dateparser", "orjson",
+                "htmldate", "warcio"},
+    "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic"},
+    "kliping": {"click", "apscheduler", "uvicorn"},
+}  # fmt: skip
+
+ENGINE_LIBRARIES = {
+    "tantivy": "indexer/engines/embedded",
+    "elasticsearch": "indexer/engines/elastic",
+    "elastic_transport": "indexer/engines/elastic",
+}
+
+
+def modules() -> Iterator[Path]:
+    for room in ROOMS:
+        yield from sorted((ROOT / room).rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_rooms_import_only_from_the_left() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in modules()
+        for name in imports(file)
+        if (room := file.relative_to(ROOT).parts[0]) and name.split(".")[0] in ROOMS and name.split(".")[0] != room
+        if not any(name == allowed or name.startswith(allowed + ".") for allowed in OURS[room])
+    ]
+    assert wrong == []
+
+
+def test_libraries_are_used_in_their_rooms() -> None:
+    wrong = []
+    for file in modules():
+        place = file.relative_to(ROOT).as_posix()
+        room = place.split("/")[0]
+        for name in {name.split(".")[0] for name in imports(file)} - set(ROOMS) - set(sys.stdlib_module_names):
+            in_its_file = name in ENGINE_LIBRARIES and place.startswith(ENGINE_LIBRARIES[name])
+            if not in_its_file and name not in LIBRARIES[room]:
+                wrong.append(f"{place} uses {name}")
+    assert wrong == []
+
+
+def test_no_import_cycle() -> None:
+    known = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in modules()
+    }
+    graph = {name: {target for target in _targets(file, set(known)) if target != name} for name, file in known.items()}
+    done: set[str] = set()
+    for start in graph:
+        _walk(start, graph, done, [])
+
+
+def _targets(file: Path, known: set[str]) -> Iterator[str]:
+    """The modules imported when the file is imported (not those inside functions or for type checks alone)."""
+    for node in ast.parse(file.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for name in node.names:
+                full = f"{node.module}.{name.name}"
+                if full in known:
+                    yield full
+                elif node.module in known:
+                    yield node.module
+
+
+def _walk(name: str, graph: dict[str, set[str]], done: set[str], path: list[str]) -> None:
+    assert name not in path, "import cycle: " + " -> ".join([*path, name])
+    if name in done:
+        return
+    for target in sorted(graph[name]):
+        _walk(target, graph, done, [*path, name])
+    done.add(name)
+
+
+def test_broad_excepts_stand_only_in_the_stage_loops() -> None:
+    broad = [
+        file.relative_to(ROOT).as_posix()
+        for file in modules()
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
+    ]
+    assert len(broad) <= 3, broad
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_other_distribution_owns_our_package_names(room: str) -> None:
+    assert set(packages_distributions().get(room, ["kliping"])) == {"kliping"}
