@@ -19,3 +19,7 @@ class UnavailableError(KlipingError):
     """The search engine or the database cannot be reached or used now."""
 
     exit_code = 3
+
+
+class DiskFullError(UnavailableError):
+    """No space left where the archive or the database lies; what was written before is whole."""

@@ -1,0 +1,278 @@
+"""The archive: every page as it was fetched, in WARC files that are only ever appended to.
+
+Each writer starts a file of its own and each record is one gzip member, synced to the disk before
+`append` returns. So a crash can tear the last record of a file at most, and a reader stops before it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import logging
+import os
+import re
+import secrets
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Literal, NamedTuple, Self
+
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from config.errors import UnavailableError
+from config.log import event
+from crawler.folder import disk_error
+
+logger = logging.getLogger(__name__)
+
+ROLL_BYTES = 256 * 1024 * 1024
+_VERSION = "WARC/1.1"
+_SUFFIX = ".warc.gz"
+_MAGIC = b"\x1f\x8b\x08"
+_BLOCK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One archived capture. `url` is what was asked for, `final_url` where redirects led; `body` is not encoded.
+
+    `kind` is `page`; `part` (a further page of an article, named in the `parts` of its page, which comes after
+    it); `link` (title and summary from a source, JSON); or `import` (a ready article, JSON). `captured` is aware.
+    `link` holds what the source said: title, published, summary, source.
+    """
+
+    id: str
+    kind: Literal["page", "part", "link", "import"]
+    url: str
+    final_url: str
+    key: str
+    publisher: str
+    captured: datetime
+    status: int
+    content_type: str
+    body: bytes
+    run: str
+    link: Mapping[str, str]
+    parts: tuple[str, ...] = ()
+
+
+class Position(NamedTuple):
+    """A place between two records: the file's name and the offset at which the next record begins."""
+
+    file: str
+    offset: int
+
+
+class Archive:
+    """A writer of the archive; several may write to one folder, each to files of its own."""
+
+    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
+        self._folder, self._roll_bytes = folder, roll_bytes
+        self._file: IO[bytes] | None = None
+        self._name, self._offset = "", 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(self, page: Page) -> Position:
+        """Write a page so that it survives a crash; returns the place after it.
+
+        Raises DiskFullError or UnavailableError, in which case the page is not in the archive
+        and what was there before is whole; the next page can be tried all the same.
+        """
+        record = _to_member(page)
+        try:
+            file = self._open()
+            _write_all(file, record)
+            os.fsync(file.fileno())
+        except OSError as error:
+            self._give_up()
+            raise disk_error(error, f"the page {page.url} was not archived in {self._folder}") from error
+        self._offset += len(record)
+        position = Position(self._name, self._offset)
+        if self._offset >= self._roll_bytes:
+            self.close()
+        return position
+
+    def close(self) -> None:
+        """End the file; the next page begins another."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}{_SUFFIX}"
+            self._file, self._offset = (self._folder / self._name).open("xb", buffering=0), 0
+            _sync_folder(self._folder)
+        return self._file
+
+    def _give_up(self) -> None:
+        """After a failed write the file ends before it, and is not written to again: a failed sync cannot be undone."""
+        if self._file is None:
+            return
+        try:
+            self._file.truncate(self._offset)
+        except OSError as error:
+            event(
+                logger, "archive.torn", f"{self._name} keeps a torn record at its end: {error}", level=logging.WARNING
+            )
+        self.close()
+
+
+def open_archive(folder: Path) -> Archive:
+    """A writer for the archive in a folder, to be used as a context manager; no file is made before the first page."""
+    return Archive(folder)
+
+
+def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Position]]:
+    """All whole pages behind the offsets of `after` (file name to offset), each with the place after it.
+
+    Files come in the order in which they were begun. A torn record at the end of a file is left
+    (it may be still being written); damage with whole records behind it is logged and stepped over.
+    """
+    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        offset = after.get(path.name, 0)
+        if path.stat().st_size > offset:
+            with path.open("rb") as file:
+                for page, end in _pages(file, path.name, offset):
+                    yield page, Position(path.name, end)
+
+
+def read_page(folder: Path, position: Position) -> Page:
+    """The page that begins at a place: what `follow` or `append` gave with the page before it, or offset 0."""
+    try:
+        with (folder / position.file).open("rb") as file:
+            for page, _ in _pages(file, position.file, position.offset):
+                return page
+    except OSError as error:
+        raise UnavailableError(f"{folder / position.file} cannot be read: {error.strerror}") from error
+    raise UnavailableError(f"{folder / position.file} has no whole page at {position.offset}; restore it from a backup")
+
+
+def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]]:
+    while True:
+        found = _member(file, offset) or _next_whole(file, name, offset)
+        if found is None:
+            return
+        page, offset = _to_page(found[0]), found[1]
+        if page is not None:
+            yield page, offset
+
+
+def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
+    """The gzip member that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
+    file.seek(offset)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    blocks = []
+    try:
+        while not unpack.eof:
+            block = file.read(_BLOCK)
+            if not block:
+                return None
+            blocks.append(unpack.decompress(block))
+    except zlib.error:
+        return None
+    return b"".join(blocks), file.tell() - len(unpack.unused_data)
+
+
+def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
+    """The next whole record behind damage; None at the end of the file or where only a torn record is left."""
+    file.seek(offset + 1)
+    rest = file.read()
+    for match in re.finditer(re.escape(_MAGIC), rest):
+        start = offset + 1 + match.start()
+        found = _member(file, start)
+        if found is not None and found[0].startswith(_VERSION.encode()):
+            text = f"{name} is damaged between {offset} and {start}; what lies there is lost"
+            event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+            return found
+    return None
+
+
+def _write_all(file: IO[bytes], record: bytes) -> None:
+    rest = memoryview(record)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _to_member(page: Page) -> bytes:
+    """A page as a WARC record in one gzip member: a response for what a server sent, a resource for JSON."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version=_VERSION)
+    is_response = page.kind in ("page", "part")
+    headers = [("Content-Type", _header(page.content_type)), ("Content-Length", str(len(page.body)))]
+    record = writer.create_warc_record(
+        _header(page.url) or f"urn:uuid:{page.id}",
+        "response" if is_response else "resource",
+        payload=io.BytesIO(page.body),
+        length=len(page.body),
+        warc_content_type="" if is_response else "application/json",
+        warc_headers_dict=_warc_headers(page),
+        http_headers=StatusAndHeaders(f"{page.status} -", headers, protocol="HTTP/1.1") if is_response else None,
+    )
+    writer.write_record(record)
+    return gzip.compress(plain.getvalue(), 6)
+
+
+def _warc_headers(page: Page) -> dict[str, str]:
+    if page.captured.tzinfo is None:
+        raise ValueError("a page's time of capture must be aware")
+    facts = {
+        "kind": page.kind,
+        "url": page.url,
+        "final_url": page.final_url,
+        "key": page.key,
+        "publisher": page.publisher,
+        "status": page.status,
+        "content_type": page.content_type,
+        "run": page.run,
+        "link": dict(page.link),
+        "parts": list(page.parts),
+    }
+    return {
+        "WARC-Record-ID": f"<urn:uuid:{page.id}>",
+        "WARC-Date": page.captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "WARC-JSON-Metadata": json.dumps(facts, ensure_ascii=True, separators=(",", ":")),
+    }
+
+
+def _to_page(record: bytes) -> Page | None:
+    """The page in a record; None for a record that is not one of ours."""
+    loaded = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc", no_record_parse=True)
+    facts = loaded.rec_headers.get_header("WARC-JSON-Metadata")
+    if facts is None:
+        return None
+    known: dict[str, Any] = json.loads(facts)
+    block = loaded.raw_stream.read()
+    known["body"] = block.partition(b"\r\n\r\n")[2] if loaded.rec_type == "response" else block
+    known["parts"] = tuple(known["parts"])
+    return Page(
+        id=loaded.rec_headers.get_header("WARC-Record-ID").removeprefix("<urn:uuid:").removesuffix(">"),
+        captured=datetime.fromisoformat(loaded.rec_headers.get_header("WARC-Date")),
+        **known,
+    )
+
+
+def _header(text: str) -> str:
+    """Foreign text as it may stand in a header: what is no visible ASCII as %XX."""
+    return re.sub(
+        r"[^\x21-\x7e]+", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), text
+    )

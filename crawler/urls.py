@@ -1,0 +1,117 @@
+"""The key under which an article is known: one for all the addresses that lead to it.
+
+A key is an `https` URL, but one to compare and not to fetch: what names the reader's device, the way
+he came or the part of the article he reads is dropped. The rules follow RFC 3986, section 6, and the
+habits of Indonesian news sites.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+_BLANK = "".join(map(chr, range(0x21))) + "\x7f\x85\xa0\u200b\u2028\u2029\ufeff"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_PATH_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
+_QUERY_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$'()*,;=:@/?-]")
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_DEVICE = re.compile(
+    r"^(?:www|m|amp|mobile)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
+)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_TRACKER = re.compile(
+    r"(?:utm|mtm|pk|itm|hsa|oly|vero|_hs|__hs|__cft)_.*|_ga|_gl|_gac|_openstat|gs_l|mkt_tok|mc_[ce]id|ml_subscriber.*"
+    r"|(?:fbcl|gcl|dcl|twcl|yscl|ycl|msclk|igsh|wbra|gbra|ttcl|li_fat_|rb_click|s_c|zanp|cmp)id|igsh|gclsrc|srsltid"
+    r"|fb_(?:action_ids|action_types|ref|source)|ref_(?:src|url)|__twitter_impression|__tn__|spm|xtor|ncid|wt_mc"
+    r"|jxconn|jxsource|jxrecoid|tag_from|tracking_page.*|(?:php|asp)?sess(?:ion)?id|phpsessid"
+)
+_WHOLE_PAGE = {
+    "page": {"all", "1"},
+    "showpage": {"all", "1"},
+    "single": {"1"},
+    "singlepage": {"1"},
+    "amp": {"", "1", "true"},
+    "outputtype": {"amp"},
+}
+_DEFAULT_PORTS = (80, 443)
+
+
+def canonical_url(url: str) -> str:
+    """The key of a URL; the key of a key is itself. What is no http(s) address comes back trimmed, but as it is."""
+    text = re.sub(r"[\t\r\n]", "", url).strip(_BLANK)
+    try:
+        parts = urlsplit(text)
+        host, port = _host(parts), parts.port
+    except ValueError:
+        return text
+    if parts.scheme not in ("http", "https") or not host:
+        return text
+    address = host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
+    query = _query(parts.query)
+    return f"https://{address}{_path(parts.path)}" + (f"?{query}" if query else "")
+
+
+def article_id(key: str) -> str:
+    """The id of the article under a key: its 128-bit BLAKE2b in hex."""
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _host(parts: SplitResult) -> str:
+    """The host without the reader's device, in its ASCII form; "" or ValueError where there is none."""
+    name = unquote(parts.hostname or "", errors="strict").rstrip(".")
+    if ":" in name:
+        return f"[{ipaddress.IPv6Address(name)}]"
+    if not name.isascii():
+        name = name.encode("idna").decode("ascii").rstrip(".")
+    name = name.lower()
+    if not _HOST.fullmatch(name):
+        return ""
+    return _without_device(name)
+
+
+def _without_device(host: str) -> str:
+    """Drop `www.`, `m.`, `amp.`, unless a public suffix (`co.id`) or a bare number would be left."""
+    while (shorter := _DEVICE.sub("", host, count=1)) != host and not shorter.rpartition(".")[2].isdigit():
+        host = shorter
+    return host
+
+
+def _path(path: str) -> str:
+    """The path without dot segments, session, `/amp` suffix and last slash; at least `/`."""
+    segments: list[str] = []
+    for segment in _SESSION.sub("", _encoded(path, _PATH_UNSAFE)).split("/")[1:]:
+        if segment == "..":
+            segments[-1:] = []
+        elif segment != ".":
+            segments.append(segment)
+    while segments and (segments[-1] == "" or (segments[-1] == "amp" and any(segments[:-1]))):
+        segments.pop()
+    return "/" + "/".join(segments)
+
+
+def _query(query: str) -> str:
+    """The parameters that say which article it is, by name; those of one name stay in their order."""
+    pairs = [part.partition("=") for part in _encoded(query.replace("+", "%20"), _QUERY_UNSAFE, "&").split("&") if part]
+    kept = [(name, equals, value) for name, equals, value in pairs if not _is_noise(name.lower(), value.lower())]
+    return "&".join(map("".join, sorted(kept, key=lambda pair: pair[0])))
+
+
+def _is_noise(name: str, value: str) -> bool:
+    return _TRACKER.fullmatch(name) is not None or value in _WHOLE_PAGE.get(name, ())
+
+
+def _encoded(text: str, unsafe: re.Pattern[str], keep: str = "") -> str:
+    """One spelling for each character: unreserved ones plain, all that needs it as %XX in capitals."""
+
+    def spell(match: re.Match[str]) -> str:
+        found = match[0]
+        if len(found) == 3:
+            plain = chr(int(found[1:], 16))
+            return plain if _UNRESERVED.fullmatch(plain) else found.upper()
+        if found in keep:
+            return found
+        return "".join(f"%{byte:02X}" for byte in found.encode("utf-8", "surrogatepass"))
+
+    return unsafe.sub(spell, text)
