@@ -1,0 +1,43 @@
+"""Bytes of a page to text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bs4.dammit import UnicodeDammit
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SIGNATURES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF")
+
+
+def decode(body: bytes, content_type: str = "") -> str | None:
+    """The text of a page, None where the bytes are empty or no text.
+
+    Strict UTF-8 comes before every label, since servers that label UTF-8 as ISO-8859-1 are common.
+    """
+    if not body.strip() or body.startswith(_SIGNATURES):
+        return None
+    found = UnicodeDammit(
+        body, known_definite_encodings=["utf-8"], user_encodings=_labelled(content_type), is_html=True
+    )
+    text = found.unicode_markup
+    if text is None or _is_binary(text):
+        return None
+    return _CONTROL.sub(" ", text)
+
+
+def _labelled(content_type: str) -> list[str]:
+    """The charset that the server names, where Python knows it."""
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    try:
+        return [codecs.lookup(match[1]).name] if match else []
+    except LookupError:
+        return []
+
+
+def _is_binary(text: str) -> bool:
+    """More than one control or replacement character in fifty is no text."""
+    sample = text[:20_000]
+    strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    return strange * 50 > len(sample)

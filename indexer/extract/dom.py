@@ -1,0 +1,154 @@
+"""The page as boxes and runs: one walk over its elements, for the search of the body.
+
+A box is an element that starts on a line of its own; a run is the text between two line breaks of the page
+(the edges of boxes, and `<br>`), with the text of its links. Bodies split by `<p>` and by `<br>` look the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MAX_DEPTH = 1000
+"""Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
+
+# fmt: off
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))
+SKIPPED = frozenset((
+    "applet", "area", "audio", "base", "button", "canvas", "datalist", "embed", "frame", "frameset", "head",
+    "iframe", "input", "link", "map", "math", "meta", "noframes", "noscript", "object", "option", "param",
+    "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
+))
+# fmt: on
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+class TooDeepError(Exception):
+    """The page's tags are nested deeper than MAX_DEPTH."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """An element that starts on its own line. `names` are its class and id, in small letters."""
+
+    element: HtmlElement
+    parent: Box | None
+    tag: str
+    names: str
+
+    def line(self) -> Iterator[Box]:
+        """The box and those around it, inside out."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A line of the page's text, white space folded, in its innermost box; `links` are the texts of its links."""
+
+    text: str
+    links: tuple[str, ...]
+    box: Box
+    strong: bool = False
+
+    @property
+    def link_share(self) -> float:
+        """How much of the text is link text (0 to 1)."""
+        return min(1.0, sum(map(len, self.links)) / len(self.text))
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page, None where there is no element in it."""
+    parser = HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        return document_fromstring(text, parser=parser)
+    except etree.ParserError:
+        return None
+    except ValueError:  # an encoding declaration in text that is decoded already
+        return document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+
+
+class _Walk:
+    """What is known at one point of the walk: the box, the text since the last line break, the open links."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.box: Box | None = None
+        self._text: list[str] = []
+        self._links: list[str] = []
+        self._open = 0
+        self._strong = 0
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._text.append(text)
+            if self._open:
+                self._links[-1] += text
+
+    def link(self, step: int) -> None:
+        self._open += step
+        if step > 0:
+            self._links.append("")
+
+    def end_run(self) -> None:
+        text = " ".join("".join(self._text).split())
+        if text and self.box is not None:
+            links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
+            self.runs.append(Run(text, links, self.box))
+        self._text = []
+        self._links = [""] if self._open else []
+
+
+def read_runs(tree: HtmlElement) -> list[Run]:
+    """The runs of a page in order. Raises TooDeepError."""
+    walk, depth = _Walk(), 0
+    events = etree.iterwalk(tree, events=("start", "end", "comment"))
+    for event, element in events:
+        if event == "start":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooDeepError
+            _enter(walk, element, events)
+        else:
+            if event == "end":
+                depth -= 1
+                _leave(walk, element)
+            walk.add(element.tail)
+    walk.end_run()
+    return walk.runs
+
+
+def _enter(walk: _Walk, element: HtmlElement, events: etree.iterwalk) -> None:
+    tag = element.tag
+    if tag in SKIPPED:
+        events.skip_subtree()
+        return
+    if tag in BLOCKS or "-" in tag:
+        walk.end_run()
+        names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+        walk.box = Box(element, walk.box, tag, names)
+    elif tag == "br":
+        walk.end_run()
+    elif tag == "a":
+        walk.link(1)
+    walk.add(element.text)
+
+
+def _leave(walk: _Walk, element: HtmlElement) -> None:
+    tag = element.tag
+    if walk.box is not None and walk.box.element is element:
+        walk.end_run()
+        walk.box = walk.box.parent
+    elif tag == "a":
+        walk.link(-1)
