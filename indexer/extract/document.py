@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from config.catalogue import Publisher, Rules
 from indexer.article import Removed
+from indexer.extract.dom import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Structured:
 class ParsedPage:
     """A page parsed once, for every step to read and none to change. `text` is its decoded source.
 
+    `runs` are its lines of text in order, made once by `dom.read_runs`, for body and metadata alike.
     `rules` are those of the publisher for the day of the capture, None where it has none.
     """
 
@@ -39,6 +41,7 @@ class ParsedPage:
     text: str
     structured: Structured
     rules: Rules | None = None
+    runs: Sequence[Run] = ()
 
 
 @dataclass(frozen=True, slots=True)
