@@ -11,7 +11,7 @@ from config.catalogue import Publisher
 from config.outcomes import Outcome
 from indexer.article import Extraction
 from indexer.extract import body as bodies
-from indexer.extract import dom, noise
+from indexer.extract import dom, lines
 from indexer.extract.decode import decode
 
 MAX_CHARACTERS = 10 * 1024 * 1024
@@ -36,7 +36,7 @@ def extract(
     except dom.TooDeepError:
         return Extraction(url or "", Outcome.TOO_DEEP)
     title = _title(tree)
-    found = noise.clean(bodies.find_lines(runs, title))
+    found = lines.clean(bodies.find_lines(runs, title))
     return Extraction(url or "", Outcome.OK, title=title, body=found.kept, removed=found.removed)
 
 

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from indexer.extract.dom import HEADINGS, Box, Run
-from indexer.extract.noise import Line, ends_sentence
+from indexer.extract.lines import Line, ends_sentence
 from indexer.extract.vocabulary import NOISE_NAMES, NOISE_TAGS
 
 PARAGRAPHS = HEADINGS | {
