@@ -1,0 +1,203 @@
+"""The database handle: SQLite files in the data folder or one PostgreSQL, migrated when opened.
+
+`writing` and `reading` are the two ways to work with it. Whatever keeps the database from working
+(gone, locked, full, damaged) is raised as UnavailableError with advice, by every call on the engine.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
+
+from config.errors import ConfigError, DiskFullError, UnavailableError
+
+BUSY_SECONDS = 10
+_READ_ONLY = "kliping_read_only"
+_MIGRATION_LOCK = 0x6B6C6970
+_ENVIRONMENT = Path(__file__).parent / "migrations"
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware time, kept in UTC in both databases."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite has no zones."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time in the database must be aware: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to an aware time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def open_database(url: str, data: Path, name: Literal["ledger", "articles"], migrations: Path) -> Engine:
+    """Connect and bring the tables up to date. `url` is the setting `database.url`.
+
+    `migrations` holds the revisions, `NNNN_what.py` with revision `NNNN`, in its folder `versions`. Raises
+    ConfigError for a wrong setting or a newer schema, UnavailableError where the database cannot be used.
+    """
+    engine = _create_engine(url, data / f"{name}.sqlite")
+    try:
+        _migrate(engine, f"{name}_version", migrations)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write; it waits for other writers first. Committed at the end, undone by an error."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: one view of the whole database, which never waits for writers."""
+    with engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+        yield connection
+
+
+def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows whose keys are not there yet; returns how many those were."""
+    if not rows:
+        return 0
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    return connection.execute(statement, list(rows)).rowcount
+
+
+def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any], keep: Sequence[str] = ()) -> None:
+    """Insert a row or, where its primary key is there, write its values over the old ones but those of `keep`."""
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(connection, table).values(**row)
+    changed = {name: statement.excluded[name] for name in row if name not in (*keys, *keep)}
+    if changed:
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    else:
+        connection.execute(statement.on_conflict_do_nothing())
+
+
+def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _create_engine(url: str, file: Path) -> Engine:
+    if url == "sqlite:":
+        engine = sa.create_engine(sa.URL.create("sqlite", database=str(file)), connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif url.startswith("postgresql+psycopg://"):
+        engine = _create_postgres(url)
+    else:
+        raise ConfigError("database.url must be `sqlite:` or `postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE`")
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def _create_postgres(url: str) -> Engine:
+    try:
+        return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+    except sa.exc.ArgumentError as error:
+        raise ConfigError("database.url cannot be read: special characters in it are written as %XX") from error
+    except ModuleNotFoundError as error:
+        raise ConfigError("database.url names PostgreSQL, which needs `pip install kliping[postgres]`") from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    """Transactions are begun by us; readers do not wait for writers; a power cut takes nothing that was committed."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A reader that turns into a writer fails at once when another one writes, so writers say so from the start."""
+    is_reader = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _explain(context: ExceptionContext) -> None:
+    """Turn what a user can mend into our error; a wrong statement or a broken constraint stays what it is."""
+    error = context.original_exception
+    name = str(context.engine.url.database) if context.engine is not None else "the database"
+    explain = _explain_sqlite if context.dialect.name == "sqlite" else _explain_postgres
+    found = explain(error, name)
+    if found is not None:
+        context.chained_exception = found
+
+
+def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFullError(f"{name}: no space left; make room and it goes on")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return UnavailableError(
+            f"{name}: another process has kept it locked for {BUSY_SECONDS} s; stop it or try again"
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return UnavailableError(f"{name}: is damaged ({error}); restore it from a backup")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return UnavailableError(f"{name}: cannot be used ({error}); check the folder, its owner and the disk")
+    return None
+
+
+def _explain_postgres(error: BaseException, name: str) -> UnavailableError | None:
+    state = getattr(error, "sqlstate", None) or ""
+    if state == "53100":
+        return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
+    is_connection = state[:2] in ("", "08", "28", "3D", "53", "57", "55", "25", "40")
+    if is_connection and type(error).__name__ in ("OperationalError", "ConnectionTimeout", "AdminShutdown"):
+        return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
+    return None
+
+
+def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
+    """One look at the version where nothing is to be done; alembic is loaded only where something is."""
+    known = sorted(file.name.split("_")[0] for file in (migrations / "versions").glob("[0-9]*_*.py"))
+    if _version(engine, version_table, known) == known[-1]:
+        return
+    from alembic import command  # noqa: PLC0415 - takes as long to load as all else here
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_ENVIRONMENT).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", str(migrations / "versions").replace("%", "%%"))
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        config.attributes.update(connection=connection, version_table=version_table)
+        command.upgrade(config, "head")
+
+
+def _version(engine: Engine, version_table: str, known: Sequence[str]) -> str | None:
+    """The revision of the tables; None where there are none yet. Raises ConfigError for one from a newer version."""
+    with reading(engine) as connection:
+        if not sa.inspect(connection).has_table(version_table):
+            return None
+        version = connection.execute(sa.select(sa.column("version_num")).select_from(sa.table(version_table))).scalar()
+    if version is not None and version not in known:
+        raise ConfigError(
+            f"the tables of {version_table.removesuffix('_version')} were written by a newer version of Kliping "
+            f"(revision {version}, this one knows up to {known[-1]}): install that version again, or restore a backup"
+        )
+    return version

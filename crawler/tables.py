@@ -1,0 +1,92 @@
+"""The ledger's tables, as its migrations leave them (a test compares the two)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from crawler.database import Instant
+from crawler.tally import tally_table
+
+METADATA = sa.MetaData()
+
+SOURCE = sa.Table(
+    "source",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("last_modified", sa.Text, nullable=False),
+    sa.Column("body_hash", sa.Text, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("last_visit", Instant),
+    sa.Column("next_due", Instant, nullable=False),
+    sa.Column("not_before", Instant),
+    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("leased_until", Instant),
+    sa.UniqueConstraint("publisher", "url", name="source_of_publisher"),
+)
+"""What is known of each source; a source that left the catalogue stays, not active."""
+
+LINK = sa.Table(
+    "link",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("published", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("first_seen", Instant, nullable=False),
+    sa.Column("due", Instant),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("leased_until", Instant),
+    sa.Index("link_due", "publisher", "due"),
+)
+"""Every article address ever seen, once. `due` is empty when nothing is left to do with it."""
+
+RUN = sa.Table(
+    "run",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("started", Instant, nullable=False),
+    sa.Column("ended", Instant),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Index("run_started", "publisher", "started"),
+)
+
+HOST = sa.Table(
+    "host",
+    METADATA,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("not_before", Instant),
+    sa.Column("delay", sa.Float),
+)
+"""What politeness remembers over a restart."""
+
+REQUESTS = sa.Table(
+    "requests",
+    METADATA,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
+CURSOR = sa.Table(
+    "archive_cursor",
+    METADATA,
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+"""How far each archive file is known to the ledger."""
+
+TALLY = tally_table(METADATA)

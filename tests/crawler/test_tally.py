@@ -1,0 +1,75 @@
+"""The tally: one row and one line for each page and stage."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from config.log import JsonFormatter
+from config.outcomes import Outcome, Stage
+from crawler import tally
+from crawler.database import open_database, reading, writing
+from crawler.ledger import MIGRATIONS
+
+logger = logging.getLogger("kliping.test")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_database("sqlite:", tmp_path, "ledger", MIGRATIONS)
+    yield opened
+    opened.dispose()
+
+
+def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False) -> bool:
+    with writing(engine) as connection:
+        return tally.record(
+            connection,
+            logger,
+            page=page,
+            stage=Stage.FETCH,
+            outcome=outcome,
+            url=f"https://kabar.id/{page}",
+            publisher="kabar",
+            run="lari",
+            replace=replace,
+        )
+
+
+def counts(engine: Engine) -> dict[tuple[str, Stage, Outcome], int]:
+    with reading(engine) as connection:
+        return tally.count(connection)
+
+
+def test_a_page_is_counted_once_however_often_it_is_recorded(engine: Engine) -> None:
+    assert record(engine, "a", Outcome.FETCHED)
+    assert not record(engine, "a", Outcome.HTTP_ERROR)
+    assert record(engine, "b", Outcome.HTTP_ERROR)
+    assert counts(engine) == {
+        ("kabar", Stage.FETCH, Outcome.FETCHED): 1,
+        ("kabar", Stage.FETCH, Outcome.HTTP_ERROR): 1,
+    }
+
+
+def test_an_outcome_can_be_replaced(engine: Engine) -> None:
+    record(engine, "a", Outcome.HTTP_ERROR)
+    assert record(engine, "a", Outcome.FETCHED, replace=True)
+    assert counts(engine) == {("kabar", Stage.FETCH, Outcome.FETCHED): 1}
+
+
+def test_each_record_is_one_event_line(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        record(engine, "a", Outcome.FETCHED)
+        record(engine, "a", Outcome.FETCHED)
+        record(engine, "b", Outcome.TIMED_OUT)
+    lines = [json.loads(JsonFormatter().format(one)) for one in caplog.records]
+    assert [line["kliping.outcome"] for line in lines] == ["fetched", "timed_out"]
+    assert [line["event.outcome"] for line in lines] == ["success", "failure"]
+    assert lines[0]["event.action"] == "page.fetch"
+    assert lines[0]["url.full"] == "https://kabar.id/a"
+    assert (lines[0]["labels.publisher"], lines[0]["labels.run"]) == ("kabar", "lari")
