@@ -11,6 +11,9 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
 - keywords, matched whole: `publisher`, `section`, `author`, `tag`, `language`, `site`, `group`, `id`
 - numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
+
+Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
+meaning for both engines.
 """
 
 from __future__ import annotations
@@ -22,8 +25,14 @@ from typing import Literal, Protocol
 TEXT_FIELDS = ("stem", "exact", "title", "body")
 KEYWORD_FIELDS = ("id", "publisher", "section", "author", "tag", "language", "site", "group")
 NUMBER_FIELDS = ("published", "sort")
-GAP = 100
+GAP = 101
 """Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
+LONGEST_TERM = 200
+"""Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
+LEAST_PREFIX = 3
+"""Letters that a prefix must have when terms are listed."""
+MOST_WILDCARDS = 8
+"""`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Documents with this term in a text field or this value in a keyword field."""
+    """Documents with this term in a text field (scored) or this value in a keyword field (score 0)."""
 
     field: str
     text: str
@@ -62,7 +71,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """These terms (two or more) in this order in a text field with positions; `slop` as in Lucene."""
+    """These terms in this order in a text field with positions.
+
+    With `slop` (at most 100): each within so many positions of where it would stand after the one before it and
+    after the first, a term given twice counted once; scored as its terms are.
+    """
 
     field: str
     terms: tuple[str, ...]
@@ -71,7 +84,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Terms of a text field that match a pattern of letters, `*` (any run) and `?` (one character)."""
+    """Terms of a text field that match a pattern of letters, `*` (any run) and `?` (one character); score 1.
+
+    A pattern of more than `MOST_WILDCARDS` finds nothing.
+    """
 
     field: str
     pattern: str
@@ -79,7 +95,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Terms of a text field within an edit distance of 1 or 2 (a swap of neighbours counts as one)."""
+    """Terms of a text field within an edit distance of 1 or 2 (a swap of neighbours counts as one); score 1.
+
+    A text of fewer than 3 letters is taken as the term itself, one of fewer than 5 at distance 1.
+    """
 
     field: str
     text: str
@@ -88,7 +107,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Documents whose number lies in lower <= n < upper; None is open."""
+    """Documents whose number lies in lower <= n < upper; None is open. Score 0."""
 
     field: str
     lower: int | None
@@ -107,7 +126,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """The score of a query times a weight."""
+    """The score of a query times a weight of 0 or more."""
 
     query: Query
     weight: float
@@ -124,7 +143,7 @@ class Filter:
 class Bool:
     """All of `must`, none of `must_not`, at least `minimum` of `should`; scores are added.
 
-    With only `must_not`, it means everything but those.
+    With only `must_not`, it means everything but those (score 0). Without `must`, one of `should` is needed at least.
     """
 
     must: tuple[Query, ...] = ()
@@ -223,7 +242,10 @@ class Engine(Protocol):
         ...
 
     def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
-        """Put documents in (by id, replacing) and take (id, year) out, all durable on return."""
+        """Take (id, year) out, then put documents in (by id, replacing; of the same id the last), durable on return.
+
+        Gives back the documents that the engine will never take; all others are in.
+        """
         ...
 
     def switch(self, generation: str) -> None:
@@ -247,7 +269,10 @@ class Engine(Protocol):
         ...
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
-        """Terms of a text field that start with a prefix of three letters or more, commonest first."""
+        """Terms of a text field that start with a prefix of `LEAST_PREFIX` letters or more, in most documents first.
+
+        Elasticsearch finds those of the letters a to z, digits, apostrophe, hyphen, full stop and comma.
+        """
         ...
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id

@@ -1,0 +1,19 @@
+"""The engines behind the port, and which of them the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config.errors import ConfigError
+from config.settings import Settings
+from indexer.engine import Engine
+
+
+def open_engine(settings: Settings, data: Path) -> Engine:
+    """Open the engine that `engine.url` names. Raises ConfigError for an address of no engine."""
+    url = settings.engine.url
+    if url == "embedded:":
+        from indexer.engines.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(data / "index", settings.engine.memory_bytes)
+    raise ConfigError(f"engine.url must be `embedded:` or the http(s) address of an Elasticsearch, not {url!r}")

@@ -1,0 +1,334 @@
+"""The engine in a folder: tantivy, no server.
+
+`<data>/index/current.json` names the generation that answers searches; each generation is a tantivy index in
+`<data>/index/<generation>/` with a manifest of ours beside tantivy's files. One process at a time may write;
+any number may search, and each request sees the last commit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from config.errors import UnavailableError
+from indexer.engine import (
+    LEAST_PREFIX,
+    Bool,
+    Bucket,
+    Document,
+    EngineHit,
+    Filter,
+    Page,
+    Query,
+    Rejected,
+    Request,
+    Term,
+)
+from indexer.engines.embedded_index import LAYOUT, build, make_index, open_index, to_tantivy
+from indexer.engines.embedded_ranking import Ranked, Ranking, by_date
+from indexer.engines.rewrite import refusal, rewrite
+
+_LEAST_MEMORY = 15_000_000
+_MOST_VIEWS = 64
+_DAY, _JAKARTA = 86_400, 7 * 3_600
+
+
+class EmbeddedEngine:
+    """A tantivy index for each generation below one folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, memory_bytes: int) -> None:
+        self._folder = folder
+        self._memory = max(memory_bytes, _LEAST_MEMORY)
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+        self._writers: dict[str, Any] = {}
+        self._views: OrderedDict[str, Ranking] = OrderedDict()
+
+    # generations
+
+    def current(self) -> str | None:
+        """The generation that answers searches, None in an empty installation."""
+        manifest = _read(self._folder / "current.json")
+        return None if manifest is None else str(manifest["generation"])
+
+    def create(self, generation: str, fingerprint: str) -> None:
+        """Make an empty generation; nothing happens if it exists."""
+        folder = self._folder / generation
+        with _engine_errors(folder):
+            if self.fingerprint(generation) is not None:
+                return
+            # Without its manifest a folder was left by a process killed in the middle of this function.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            make_index(folder)
+            _write(folder / "manifest.json", {"fingerprint": fingerprint, "layout": LAYOUT})
+
+    def fingerprint(self, generation: str) -> str | None:
+        """What `create` was given, other text where the generation has another layout, None without one."""
+        manifest = _read(self._folder / generation / "manifest.json")
+        if manifest is None:
+            return None
+        return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"layout {manifest['layout']}"
+
+    def switch(self, generation: str) -> None:
+        """Make a generation current and remove all others."""
+        with _engine_errors(self._folder):
+            if self.fingerprint(generation) is None:
+                raise UnavailableError(f"there is no generation {generation} in {self._folder}")
+            _write(self._folder / "current.json", {"generation": generation})
+            for other in self._folder.iterdir():
+                if other.is_dir() and other.name != generation:
+                    self._close_writer(other.name)
+                    shutil.rmtree(other)
+
+    # writing
+
+    def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
+        """Delete, then put in, in one commit, so that a kill leaves all of it or nothing."""
+        refused = {document.id: reason for document in upserts if (reason := refusal(document))}
+        with self._lock, _engine_errors(self._folder / generation):
+            writer = self._writer(generation)
+            try:
+                for name, _ in deletes:
+                    writer.delete_documents_by_term("id", name)
+                for document in upserts:
+                    if document.id not in refused:
+                        writer.delete_documents_by_term("id", document.id)
+                        writer.add_document(to_tantivy(document))
+                writer.commit()
+            except BaseException:
+                # What was not committed must not slip into the next commit.
+                del self._writers[generation], writer
+                raise
+        return [Rejected(name, reason) for name, reason in refused.items()]
+
+    def _writer(self, generation: str) -> Any:
+        if generation not in self._writers:
+            writer = _open(self._folder / generation).writer(self._memory, num_threads=1)
+            # A writer killed in mid-commit leaves files that make every later commit fail.
+            writer.garbage_collect_files()
+            self._writers[generation] = writer
+        return self._writers[generation]
+
+    def _close_writer(self, generation: str) -> None:
+        with self._lock:
+            writer = self._writers.pop(generation, None)
+        if writer is not None:
+            writer.wait_merging_threads()
+
+    # reading
+
+    def search(self, request: Request) -> Page:
+        """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
+        query = rewrite(request.query)
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            if searcher is None:
+                return Page(0, ())
+            if request.sort != "relevance":
+                total, ranked = by_date(searcher, query, request.sort, request.after, request.limit)
+                return Page(total, _hits(searcher, ranked))
+            view, ranking = self._ranking(searcher, query, request)
+            ranked = ranking.page(request.after, request.limit)
+            return Page(ranking.total, _hits(ranking.searcher, ranked), view)
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            return 0 if searcher is None else int(searcher.search(build(Filter(rewrite(query))), limit=1).count)
+
+    def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a keyword field, most first, then by value."""
+        size = limit + 1
+        while True:
+            buckets = self._aggregate(query, {"terms": {"field": field, "size": size}})
+            if len(buckets) < size or buckets[limit - 1]["doc_count"] > buckets[-1]["doc_count"]:
+                break
+            size *= 4  # the last value wanted has as many as one cut off: see them all to choose by value
+        found = [Bucket(bucket["key"], int(bucket["doc_count"])) for bucket in buckets]
+        return sorted(found, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
+
+    def days(self, query: Query) -> list[Bucket]:
+        """Matches by Jakarta day, oldest first."""
+        by_day = {"field": "published", "interval": _DAY, "offset": -_JAKARTA, "min_doc_count": 1}
+        buckets = self._aggregate(query, {"histogram": by_day})
+        return [Bucket(str(int(bucket["key"])), int(bucket["doc_count"])) for bucket in buckets]
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
+        """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            if searcher is None or len(prefix) < LEAST_PREFIX:
+                return []
+            return [Bucket(term, count) for term, count in searcher.terms_with_prefix(field, prefix, None, limit)]
+
+    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
+        """Tantivy's explanation of the score, None where the document does not match."""
+        plain = rewrite(query)
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            if searcher is None:
+                return None
+            found = searcher.search(build(rewrite(Bool(must=(plain, Term("id", id))))), limit=1).hits
+            if not found:
+                return None
+            explained: dict[str, object] = json.loads(build(plain).explain(searcher, found[0][1]).to_json())
+            return explained
+
+    def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
+        """The stored documents of these ids."""
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            if searcher is None or not ids:
+                return {}
+            wanted = rewrite(Bool(should=tuple(Term("id", each) for each in dict.fromkeys(ids))))
+            _, ranked = by_date(searcher, wanted, "newest", None, len(ids))
+            return {hit.id: hit for hit in _hits(searcher, ranked)}
+
+    def release(self, view: str) -> None:
+        """Let go of a held view."""
+        with self._lock:
+            self._views.pop(view, None)
+
+    def close(self) -> None:
+        """Let go of everything held, after the merges under way."""
+        for generation in list(self._writers):
+            self._close_writer(generation)
+        self._views.clear()
+        self._opened = None
+
+    def _searcher(self) -> Any:
+        """A searcher of the last commit of the current generation, None where there is none."""
+        with self._lock:
+            while (generation := self.current()) is not None:
+                try:
+                    if self._opened is None or self._opened.generation != generation:
+                        self._opened = _Opened(self._folder / generation, generation)
+                    return self._opened.searcher()
+                except (ValueError, OSError):
+                    if self.current() == generation:
+                        raise
+                    # switched away while it was being opened: look again
+            return None
+
+    def _ranking(self, searcher: Any, query: Query, request: Request) -> tuple[str, Ranking]:
+        view = request.after.view if request.after else ""
+        with self._lock:
+            held = self._views.get(view)
+            if held is not None and held.query == query:
+                self._views.move_to_end(view)
+                return view, held
+            ranking = Ranking(searcher, query)
+            if not request.hold_view:
+                return "", ranking
+            name = uuid4().hex
+            self._views[name] = ranking
+            if len(self._views) > _MOST_VIEWS:
+                self._views.popitem(last=False)
+            return name, ranking
+
+    def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
+        with _engine_errors(self._folder):
+            searcher = self._searcher()
+            if searcher is None:
+                return []
+            result = searcher.aggregate(build(Filter(rewrite(query))), {"found": aggregation})
+            buckets: list[dict[str, Any]] = result["found"]["buckets"]
+            return buckets
+
+
+class _Opened:
+    """A generation open for reading."""
+
+    def __init__(self, folder: Path, generation: str) -> None:
+        self.generation = generation
+        self._meta = folder / "meta.json"
+        self._seen = self._stamp()
+        self._index = _open(folder)
+
+    def searcher(self) -> Any:
+        # tantivy replaces meta.json with each commit; asking the file costs less than a reload.
+        seen = self._stamp()
+        if seen != self._seen:
+            self._index.reload()
+            self._seen = seen
+        return self._index.searcher()
+
+    def _stamp(self) -> tuple[int, int]:
+        status = self._meta.stat()
+        return status.st_ino, status.st_mtime_ns
+
+
+def _open(folder: Path) -> Any:
+    layout = (_read(folder / "manifest.json") or {}).get("layout")
+    if layout != LAYOUT:
+        raise ValueError(f"it has layout {layout}, this program reads {LAYOUT}")
+    return open_index(folder)
+
+
+def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
+    documents = [(each, searcher.doc(each.address)) for each in ranked]
+    return tuple(
+        EngineHit(doc.get_first("id"), each.score, each.sort, doc.get_first("group") or "", doc.get_first("stored"))
+        for each, doc in documents
+    )
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise UnavailableError(_advice(file, error)) from error
+    if not isinstance(manifest, dict):
+        raise UnavailableError(_advice(file, "no JSON object"))
+    return manifest
+
+
+def _write(file: Path, manifest: dict[str, Any]) -> None:
+    """Put a manifest in place in one step that survives a power cut."""
+    new = file.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as stream:
+        json.dump(manifest, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _engine_errors(folder: Path) -> Iterator[None]:
+    """Turn what tantivy and the disk raise into an error that says what to do."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise UnavailableError(_advice(folder, error)) from error
+    except BaseException as error:
+        # A panic of tantivy is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnavailableError(_advice(folder, error)) from error
+
+
+def _advice(place: Path, error: object) -> str:
+    if "LockBusy" in str(error):
+        return f"another process is writing to the search index in {place}: stop it, or wait until it ends"
+    return (
+        f"the search index in {place} cannot be used: {error}. "
+        "Look whether the disk is full and the folder may be written to; "
+        "`kliping index --rebuild` makes the index again from the articles"
+    )

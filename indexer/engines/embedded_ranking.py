@@ -1,0 +1,92 @@
+"""Order by score with ties broken by `sort`, newest first, which tantivy cannot do by itself.
+
+tantivy orders equal scores by where the documents lie, and that changes with every merge. A ranking therefore
+asks for more hits than are wanted, until the score behind the last one differs, and orders those by hand.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from typing import Any
+
+from tantivy import Order
+
+from indexer.engine import Bool, Cursor, Filter, Query, Range, Sort
+from indexer.engines.embedded_index import build
+from indexer.engines.rewrite import even_score
+
+_FIRST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document found: its score, its `sort`, and where it lies."""
+
+    score: float
+    sort: int
+    address: Any
+
+
+class Ranking:
+    """The documents that a query finds in one snapshot, ranked from the best as far down as was asked for."""
+
+    def __init__(self, searcher: Any, query: Query) -> None:
+        self.searcher = searcher
+        self.query = query
+        self._ranked: list[Ranked] = []
+        self._asked = 0
+        self.total = 0
+
+    def page(self, after: Cursor | None, limit: int) -> list[Ranked]:
+        """The next `limit` documents after a cursor."""
+        score = even_score(self.query)
+        if score is not None:
+            self.total, found = by_date(self.searcher, self.query, "newest", after, limit)
+            return [Ranked(score, each.sort, each.address) for each in found]
+        wanted = max(limit, 1)
+        start = self._rank(wanted, after)
+        while start + limit > len(self._ranked) and len(self._ranked) < self.total:
+            wanted = max(2 * self._asked, start + limit)
+            start = self._rank(wanted, after)
+        return self._ranked[start : start + limit]
+
+    def _rank(self, wanted: int, after: Cursor | None) -> int:
+        """Rank at least `wanted` documents, if there are so many; gives where the cursor's next one stands."""
+        if self._asked < wanted:
+            self._extend(max(wanted, _FIRST))
+        if after is None:
+            return 0
+        return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
+
+    def _extend(self, wanted: int) -> None:
+        result = self.searcher.search(build(self.query), limit=wanted + 1, count=True)
+        self.total, self._asked, hits = result.count, wanted, result.hits
+        sorts = self.searcher.fast_field_values("sort", [address for _, address in hits])
+        ranked = [Ranked(score, sort, address) for (score, address), sort in zip(hits, sorts, strict=True)]
+        if len(ranked) < self.total:
+            # The last score may be shared by documents not seen yet.
+            ranked = [each for each in ranked if each.score > ranked[-1].score]
+        self._ranked = sorted(ranked, key=_place)
+
+
+def by_date(searcher: Any, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
+    """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
+    order = Order.Asc if sort == "oldest" else Order.Desc
+    found = build(Filter(query))
+    if after is None:
+        result = searcher.search(found, limit=max(limit, 1), order_by_field="sort", order=order)
+        total = result.count
+    else:
+        total = searcher.search(found, limit=1).count
+        rest = build(Filter(Bool(must=(query, _beyond(after, sort)))))
+        result = searcher.search(rest, limit=max(limit, 1), count=False, order_by_field="sort", order=order)
+    return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
+
+
+def _beyond(after: Cursor, sort: Sort) -> Range:
+    return Range("sort", after.sort + 1, None) if sort == "oldest" else Range("sort", None, after.sort)
+
+
+def _place(ranked: Ranked) -> tuple[float, int]:
+    return -ranked.score, -ranked.sort

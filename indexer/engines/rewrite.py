@@ -1,0 +1,171 @@
+"""Brings a query into the few forms that both engines read alike, and says which documents neither takes.
+
+The engines differ at the edges: tantivy counts a sloppy phrase otherwise than Lucene, Lucene takes no pattern
+whose automaton grows too large, a boolean query of exclusions alone finds nothing in the one and everything
+in the other. Here each edge gets one meaning, so that what the engines are given leaves no choice.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from indexer.engine import (
+    KEYWORD_FIELDS,
+    LONGEST_TERM,
+    MOST_WILDCARDS,
+    Best,
+    Bool,
+    Boost,
+    Document,
+    Everything,
+    Filter,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    Phrase,
+    Query,
+    Range,
+    Term,
+)
+
+_LEAST, _GREATEST = -(2**53), 2**63 - 1
+_LONGEST_ID = 512
+_LONGEST_KEYWORD = 32_766
+_FUZZY_LETTERS = {1: 3, 2: 5}
+
+
+def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
+    """The same query in plain form: phrases with slop in pairs, booleans with their minimum spelt out."""
+    match query:
+        case Term():
+            return _term(query)
+        case Phrase():
+            return _phrase(query)
+        case Pattern():
+            return query if _is_simple(query.pattern) else Nothing()
+        case Fuzzy():
+            return _fuzzy(query)
+        case Range():
+            return _range(query)
+        case Boost():
+            return Boost(rewrite(query.query), query.weight)
+        case Filter():
+            return _filter(query)
+        case Bool():
+            return _bool(query)
+        case Best():
+            return Best(tuple(rewrite(each) for each in query.queries), query.tie) if query.queries else Nothing()
+        case Everything() | Nothing():
+            return query
+
+
+def even_score(query: Query) -> float | None:
+    """The score that all documents of a rewritten query have in common, None where they differ."""
+    match query:
+        case Everything() | Nothing() | Filter() | Range():
+            return 0.0
+        case Pattern() | Fuzzy():
+            return 1.0
+        case Boost():
+            score = even_score(query.query)
+            return None if score is None else score * query.weight
+        case Bool() if not query.should:
+            scores = [even_score(each) for each in query.must]
+            return None if None in scores else sum(score for score in scores if score is not None)
+        case _:
+            return None
+
+
+def refusal(document: Document) -> str | None:
+    """Why no engine takes the document, None where nothing speaks against it."""
+    single = (document.publisher, document.section, document.language, document.site, document.group)
+    keywords = single + document.authors + document.tags
+    texts = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
+    if not document.id or len(document.id.encode(errors="replace")) > _LONGEST_ID:
+        return f"the id must have 1 to {_LONGEST_ID} bytes"
+    if any(len(keyword) > _LONGEST_KEYWORD // 4 for keyword in keywords):
+        return f"a publisher, section, author or tag is longer than {_LONGEST_KEYWORD // 4} characters"
+    if not all(map(_is_unicode, (document.id, *keywords, *texts))):
+        return "a text holds half a character (a lone surrogate)"
+    if not 0 <= document.sort <= _GREATEST or abs(document.published) > -_LEAST:
+        return "the publication time or sort key is out of range"
+    return None
+
+
+def _term(query: Term) -> Query:
+    if not _is_unicode(query.text):
+        return Nothing()
+    if query.field in KEYWORD_FIELDS:
+        return Filter(query)
+    return query if 0 < len(query.text) <= LONGEST_TERM and not _has_space(query.text) else Nothing()
+
+
+def _phrase(query: Phrase) -> Query:
+    terms = tuple(dict.fromkeys(query.terms)) if query.slop else query.terms
+    scored = tuple(_term(Term(query.field, term)) for term in terms)
+    if not terms or Nothing() in scored:
+        return Nothing()
+    if len(terms) == 1:
+        return scored[0]
+    if not query.slop:
+        return query
+    return Bool(must=(*scored, *_neighbours(query.field, terms, query.slop)))
+
+
+def _neighbours(field: str, terms: tuple[str, ...], slop: int) -> list[Filter]:
+    """Each term near the one before it and near the first: what is left of a sloppy phrase in pairs."""
+    pairs = [*itertools.pairwise(range(len(terms))), *((0, place) for place in range(2, len(terms)))]
+    return [Filter(Phrase(field, (terms[one], terms[two]), slop + two - one - 1)) for one, two in pairs]
+
+
+def _is_simple(pattern: str) -> bool:
+    wildcards = pattern.count("*") + pattern.count("?")
+    return 0 < len(pattern) <= LONGEST_TERM and wildcards <= MOST_WILDCARDS and _is_unicode(pattern)
+
+
+def _fuzzy(query: Fuzzy) -> Query:
+    if not query.text or len(query.text) > LONGEST_TERM or not _is_unicode(query.text):
+        return Nothing()
+    if query.distance == 2 and len(query.text) >= _FUZZY_LETTERS[2]:
+        return query
+    if len(query.text) >= _FUZZY_LETTERS[1]:
+        return Fuzzy(query.field, query.text, 1)
+    return _term(Term(query.field, query.text))
+
+
+def _range(query: Range) -> Query:
+    lower = None if query.lower is None else max(query.lower, _LEAST)
+    upper = None if query.upper is None else min(query.upper, _GREATEST)
+    if lower is None and upper is None:
+        return Everything()
+    if lower is not None and upper is not None and lower >= upper:
+        return Nothing()
+    return Range(query.field, lower, upper)
+
+
+def _filter(query: Filter) -> Query:
+    inner = rewrite(query.query)
+    return inner if even_score(inner) == 0 else Filter(inner)
+
+
+def _bool(query: Bool) -> Query:
+    must, should = tuple(map(rewrite, query.must)), tuple(map(rewrite, query.should))
+    must_not = tuple(map(rewrite, query.must_not))
+    minimum = max(query.minimum, 0 if must or not should else 1)
+    if minimum > len(should):
+        return Nothing()
+    if not must and not should:
+        must = (Everything(),)
+    return Bool(must, should, must_not, minimum)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _has_space(text: str) -> bool:
+    return any(character.isspace() for character in text)
