@@ -165,6 +165,18 @@ class Ledger:
         rows.sort(key=lambda row: (-row["first_seen"].timestamp(), row["id"]))
         return [Link(**{name: row[name] for name in _LINK}) for row in rows]
 
+    def publishers_with_links(self, now: datetime) -> set[str]:
+        """The publishers that have links to be fetched now."""
+        query = sa.select(LINK.c.publisher).where((LINK.c.due <= now) & self._free(LINK, now)).distinct()
+        with reading(self.engine) as connection:
+            return set(connection.execute(query).scalars())
+
+    def postpone(self, key: str, until: datetime) -> None:
+        """Give a link back that could not be tried now; it counts as no attempt."""
+        with writing(self.engine) as connection:
+            later = sa.update(LINK).where(LINK.c.key == key).values(due=until, worker="", leased_until=None)
+            connection.execute(later)
+
     def seen(self, key: str) -> bool:
         """Whether an address of this key was ever found or fetched."""
         with reading(self.engine) as connection:
