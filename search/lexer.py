@@ -1,0 +1,280 @@
+"""The text of a query cut into words, phrases, brackets and operators, in one pass from left to right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple, cast
+
+from search.days import read_day, read_span
+from search.notes import Note
+from search.tree import Exact, Fuzzy, Leaf, Phrase, Since, TextField, Until, Value, ValueField, Wildcard, Word
+
+MAX_DISTANCE = 100
+MAX_WILDCARDS = 4
+LONG_WORD = 8
+"""From so many letters on, `~` allows an edit distance of 2."""
+
+Field = TextField | ValueField
+
+FIELDS: dict[str, str] = {
+    "judul": "title", "title": "title", "intitle": "title",
+    "isi": "body", "body": "body",
+    "sumber": "publisher", "source": "publisher",
+    "penulis": "author", "author": "author",
+    "rubrik": "section", "section": "section",
+    "topik": "tag", "tag": "tag",
+    "bahasa": "language", "lang": "language",
+    "situs": "site", "site": "site",
+    "sejak": "since", "after": "since",
+    "sampai": "until", "before": "until",
+    "rentang": "span", "when": "span",
+}  # fmt: skip
+OPERATORS: dict[str, Literal["and", "or", "not"]] = {
+    "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
+}  # fmt: skip
+
+_DOUBLE = '"“”„‟«»″＂'
+_SINGLE = "'‘’‚‛‹›"
+_RUN = re.compile(rf"[^\s(){_DOUBLE}]+")
+_FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
+_NEAR = re.compile(r"NEAR/(\d{1,6})")
+_CLOSE_DOUBLE = re.compile(rf"[{_DOUBLE}]")
+_CLOSE_SINGLE = re.compile(rf"(?<=\S)[{_SINGLE}](?!\w)")
+_SLOP = re.compile(r"~(\d{0,6})")
+_FUZZY = re.compile(r"(.+)~([12]?)")
+_WILDCARD = re.compile(r"[^\W_]{3}[\w'’-]*[*?][\w'’*?-]*")
+_ASKED = re.compile(r"\?(?!\w)")
+"""A question mark that no letter follows is punctuation."""
+
+
+class Lexeme(NamedTuple):
+    """A piece of a query: `leaf` for the kind "leaf", `field` for a bracket that follows a field's name."""
+
+    kind: Literal["leaf", "open", "close", "and", "or", "not", "near"]
+    text: str = ""
+    leaf: Leaf | None = None
+    field: Field = ""
+    distance: int = 0
+
+
+class Lexer:
+    """One reading of a query; `notes` tells what could not be read as it was meant."""
+
+    def __init__(self, text: str, now: datetime) -> None:
+        self.text, self.now, self.notes = text, now, list[Note]()
+        self._place = 0
+
+    def __iter__(self) -> Iterator[Lexeme]:
+        while self._place < len(self.text):
+            character = self.text[self._place]
+            if character in "()":
+                self._place += 1
+                yield Lexeme("open" if character == "(" else "close", character)
+            elif self._minus():
+                self._place += 1
+                yield Lexeme("not")
+            elif self._starts_item(character):
+                yield from self._item()
+            else:
+                self._skip(character)
+
+    def _minus(self) -> bool:
+        """A minus sign counts at the start of a word, as in `kota -jakarta`."""
+        before, after = self._beside()
+        return (
+            self.text[self._place] in "-−"
+            and (not before or before.isspace() or before == "(")
+            and (after.isalnum() or after in ("(", "=", *_DOUBLE, *_SINGLE))
+        )
+
+    def _beside(self) -> tuple[str, str]:
+        """The characters before and after the place, "" where the text ends."""
+        before = self.text[self._place - 1] if self._place else ""
+        return before, self.text[self._place + 1 : self._place + 2]
+
+    def _starts_item(self, character: str) -> bool:
+        if character.isalnum() or character in _DOUBLE:
+            return True
+        before, after = self._beside()
+        at_start = not before or before.isspace() or before in "(-−:="
+        return at_start and (character in _SINGLE or (character == "=" and not after.isspace() and after != ""))
+
+    def _skip(self, character: str) -> None:
+        if character in "*?" and (run := _RUN.match(self.text, self._place)) and _trim(run.group()):
+            self._note("wildcard", run.group(), str(MAX_WILDCARDS))
+        self._place += 1
+
+    def _item(self) -> Iterator[Lexeme]:
+        """A word, phrase or operator, with the field and the equals sign before it."""
+        start, field = self._place, self._field()
+        exact = self.text.startswith("=", self._place)
+        if exact:
+            self._place += 1
+        rest, opened = self.text[self._place : self._place + 1], self._place
+        if rest == "(" and field not in ("since", "until", "span"):
+            self._place += 1
+            yield Lexeme("open", "(", field=cast("Field", field))
+        elif rest and rest in _DOUBLE + _SINGLE and (quoted := self._quoted(rest)) is not None:
+            yield from self._leaves(self.text[start : self._place], field, _phrase(*quoted))
+        elif self._place == opened or field or exact:
+            yield from self._run(start, field, exact=exact)
+
+    def _field(self) -> str:
+        found = _FIELD.match(self.text, self._place)
+        name = FIELDS.get(found[1].lower(), "") if found else ""
+        if found and name:
+            self._place = found.end()
+        return name
+
+    def _quoted(self, mark: str) -> tuple[str, int] | None:
+        """The text up to the closing mark, and the number after `~`. A mark without its partner is skipped."""
+        close = (_CLOSE_DOUBLE if mark in _DOUBLE else _CLOSE_SINGLE).search(self.text, self._place + 1)
+        if close is None:
+            self._place += 1
+            if mark in _DOUBLE:
+                self._note("unclosed_quote")
+            return None
+        inner = self.text[self._place + 1 : close.start()]
+        self._place = close.end()
+        return self._clean(inner), self._slop()
+
+    def _clean(self, inner: str) -> str:
+        """The words of a phrase, without marks that mean something elsewhere."""
+        if re.search(r"\w\*|\*\w|\w\?\w", inner):
+            self._note("quoted_wildcard", inner.strip())
+        return " ".join(re.sub(rf"[{_DOUBLE}*?()]", " ", inner).split())
+
+    def _slop(self) -> int:
+        found = _SLOP.match(self.text, self._place)
+        if found is None:
+            return 0
+        self._place = found.end()
+        return self._distance(found[1] or "0")
+
+    def _distance(self, digits: str) -> int:
+        if int(digits) > MAX_DISTANCE:
+            self._note("distance", str(MAX_DISTANCE))
+        return min(int(digits), MAX_DISTANCE)
+
+    def _run(self, start: int, field: str, *, exact: bool) -> Iterator[Lexeme]:
+        """What reaches to the next blank, bracket or quotation mark."""
+        found = _RUN.match(self.text, self._place)
+        run = found.group() if found else ""
+        self._place += len(run)
+        if self._place - start == len(run) and (operator := self._operator(run)):
+            yield operator
+            return
+        name = self.text[start : start + len(run)].partition(":")[0].lower()
+        if run.endswith(":") and name in FIELDS:
+            self._note("empty_field", run)
+        word = _trim(_unmarked(run)) if exact else ""
+        leaves: list[Leaf] = [Exact(word)] if word else self._words(run)
+        yield from self._leaves(self.text[start : self._place], field, leaves)
+
+    def _operator(self, run: str) -> Lexeme | None:
+        if run in OPERATORS:
+            return Lexeme(OPERATORS[run], run)
+        near = _NEAR.fullmatch(run)
+        return Lexeme("near", run, distance=self._distance(near[1])) if near and int(near[1]) else None
+
+    def _words(self, run: str) -> list[Leaf]:
+        """The leaf of a run of characters; more than one where its marks cannot be read."""
+        run = _ASKED.sub(" ", run).rstrip(" .,;:!)]}…")
+        if "*" in run or "?" in run:
+            pattern = re.sub(r"\*{2,}", "*", run)
+            if _WILDCARD.fullmatch(pattern) and sum(map(pattern.count, "*?")) <= MAX_WILDCARDS:
+                return [Wildcard(pattern)]
+            self._note("wildcard", run, str(MAX_WILDCARDS))
+        elif found := _FUZZY.fullmatch(run):
+            word = _trim(found[1])
+            if len(word) >= 3 and re.fullmatch(r"[^\W_]+", word):
+                far = found[2] == "2" if found[2] else len(word) >= LONG_WORD
+                return [Fuzzy(word, 2 if far else 1)]
+            self._note("fuzzy", run)
+        return [Word(word) for part in re.split(r"[\s*?~]+", run) for word in _plain(_trim(part))]
+
+    def _leaves(self, written: str, field: str, leaves: list[Leaf]) -> Iterator[Lexeme]:
+        """The leaves put into their field; a date that is none stays words."""
+        if field in ("since", "until", "span") and leaves:
+            dated = self._date(field, written)
+            if dated is None:
+                self._note("date", written)
+                parts = re.split(rf"[\s:{_DOUBLE}]+", written)
+                field, leaves = "", [leaf for part in parts for leaf in self._words(part)]
+            else:
+                field, leaves = "", [dated]
+        elif field and not leaves:
+            self._note("empty_field", written)
+            field, leaves = "", [Word(_trim(written))]
+        for leaf in leaves:
+            yield Lexeme("leaf", written, with_field(leaf, cast("Field", field)))
+
+    def _date(self, field: str, written: str) -> Since | Until | None:
+        name, _, value = written.partition(":")
+        value = value.strip(f"{_DOUBLE}{_SINGLE}=.,;!? ")
+        if field == "span":
+            day = read_span(value, self.now, "en" if name.lower() == "when" else "id")
+        else:
+            day = read_day(value, self.now, last=field == "until")
+        if day is None:
+            return None
+        return Until(day) if field == "until" else Since(day)
+
+    def _note(self, code: str, *arguments: str) -> None:
+        note = Note(code, arguments)
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def with_field(leaf: Leaf, field: Field) -> Leaf:
+    """A leaf moved into a field, unless it has one of its own."""
+    if field == "" or isinstance(leaf, Value | Since | Until) or leaf.field:
+        return leaf
+    if field in ("title", "body"):
+        return _in_text(leaf, cast("TextField", field))
+    text = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
+    return Value(cast("ValueField", field), text.strip("*?"))
+
+
+def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: TextField) -> Leaf:
+    match leaf:
+        case Word(text):
+            return Word(text, field)
+        case Exact(text):
+            return Exact(text, field)
+        case Phrase(text, slop):
+            return Phrase(text, slop, field)
+        case Wildcard(pattern):
+            return Wildcard(pattern, field)
+        case Fuzzy(text, distance):
+            return Fuzzy(text, distance, field)
+
+
+def _phrase(text: str, slop: int) -> list[Leaf]:
+    """A phrase; one word in quotation marks is an exact word, none is nothing."""
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    if len(words) == 1:
+        return [Exact(_trim(words[0]))]
+    return [Phrase(text, slop)] if words else []
+
+
+def _unmarked(run: str) -> str:
+    return re.sub(r"[*?]", "", run)
+
+
+def _trim(text: str) -> str:
+    """A text without the punctuation around it."""
+    letters = [place for place, character in enumerate(text) if character.isalnum()]
+    return text[letters[0] : letters[-1] + 1] if letters else ""
+
+
+def _plain(word: str) -> list[str]:
+    """A word as it stays one when it is read again: one like an operator is small, one like a field is taken apart."""
+    if word in OPERATORS or _NEAR.fullmatch(word):
+        return [word.lower()]
+    found = _FIELD.match(word)
+    if found and found[1].lower() in FIELDS:
+        return [part for one in word.split(":") for part in _plain(_trim(one))]
+    return [word] if word else []

@@ -1,0 +1,119 @@
+"""What is told beside an answer: notes as data, rendered in Indonesian or English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing worth telling: a code of `TEXTS` and what its sentence speaks of."""
+
+    code: str
+    arguments: tuple[str, ...] = ()
+
+
+TEXTS: dict[str, dict[Language, str]] = {
+    "too_long": {
+        "id": "Hanya {0} karakter pertama yang dibaca.",
+        "en": "Only the first {0} characters were read.",
+    },
+    "too_many": {
+        "id": "Hanya {0} kata pertama yang dipakai.",
+        "en": "Only the first {0} words were used.",
+    },
+    "too_deep": {
+        "id": "Tanda kurung lebih dari {0} lapis diabaikan.",
+        "en": "Parentheses beyond {0} levels were ignored.",
+    },
+    "unclosed_quote": {
+        "id": "Tanda kutip tanpa pasangan diabaikan; isinya dibaca sebagai kata biasa.",
+        "en": "A quotation mark without its partner was ignored; what follows was read as plain words.",
+    },
+    "unclosed_bracket": {
+        "id": "Kurung buka tanpa pasangan dianggap ditutup di akhir.",
+        "en": "A parenthesis that was never closed was taken to close at the end.",
+    },
+    "extra_bracket": {
+        "id": "Kurung tutup tanpa pasangan diabaikan.",
+        "en": "A closing parenthesis without its partner was ignored.",
+    },
+    "dangling": {
+        "id": "“{0}” tidak menghubungkan apa pun, jadi dibaca sebagai kata biasa.",
+        "en": "“{0}” connects nothing, so it was read as a plain word.",
+    },
+    "wildcard": {
+        "id": "“{0}” dibaca sebagai kata biasa: * dan ? perlu tiga huruf di depannya, dan paling banyak {1} tanda.",
+        "en": "“{0}” was read as plain words: * and ? need three letters before them, and there may be {1} at most.",
+    },
+    "quoted_wildcard": {
+        "id": "Tanda * dan ? di dalam “{0}” diabaikan.",
+        "en": "The * and ? within “{0}” were ignored.",
+    },
+    "fuzzy": {
+        "id": "“{0}” dibaca sebagai kata biasa: tanda ~ perlu satu kata dengan sedikitnya tiga huruf.",
+        "en": "“{0}” was read as plain words: ~ needs one word of three letters or more.",
+    },
+    "near": {
+        "id": "“{0}” dibaca sebagai AND: di kiri dan kanannya harus ada kata.",
+        "en": "“{0}” was read as AND: there must be a word on either side of it.",
+    },
+    "distance": {
+        "id": "Jarak antarkata paling jauh {0}.",
+        "en": "The distance between words is {0} at most.",
+    },
+    "date": {
+        "id": "“{0}” bukan tanggal, jadi dibaca sebagai kata biasa; contoh: sejak:2024-11-27 atau sejak:27-11-2024.",
+        "en": "“{0}” is no date, so it was read as plain words; for example: after:2024-11-27.",
+    },
+    "empty_field": {
+        "id": "“{0}” tidak berisi apa pun, jadi dibaca sebagai kata biasa; tulis isinya langsung setelah titik dua.",
+        "en": "“{0}” holds nothing, so it was read as a plain word; write its value right after the colon.",
+    },
+    "read_as": {
+        "id": "Dibaca sebagai: {0}",
+        "en": "Read as: {0}",
+    },
+    "question_words": {
+        "id": "Kata tanya tidak ikut dicari: {0}.",
+        "en": "Question words were left out: {0}.",
+    },
+    "variants": {
+        "id": "Juga dicari, dengan bobot lebih kecil: {0}.",
+        "en": "Also searched, with less weight: {0}.",
+    },
+    "unknown_value": {
+        "id": "Tidak ada {0} “{1}”.",
+        "en": "There is no {0} “{1}”.",
+    },
+    "values": {
+        "id": "{0} “{1}” dibaca sebagai: {2}.",
+        "en": "{0} “{1}” was read as: {2}.",
+    },
+    "nearest": {
+        "id": "Tidak ada artikel yang memuat semua kata; ini yang terdekat, dengan sedikitnya {0} dari {1} kata.",
+        "en": "No article has all the words; these are the nearest, with at least {0} of {1} words.",
+    },
+    "missing": {
+        "id": "Tidak ada dalam artikel mana pun: {0}.",
+        "en": "In no article at all: {0}.",
+    },
+    "did_you_mean": {
+        "id": "Mungkin maksud Anda: {0}",
+        "en": "Did you mean: {0}",
+    },
+    "view_gone": {
+        "id": "Urutan halaman sebelumnya sudah tidak disimpan; halaman ini dihitung dari keadaan sekarang.",
+        "en": "The view of the earlier pages is no longer kept; this page was made from the present one.",
+    },
+}
+"""The sentence of each code in each language."""
+
+
+def render(note: Note, language: Language = "id") -> str:
+    """The note as a sentence."""
+    return TEXTS[note.code][language].format(*note.arguments)

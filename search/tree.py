@@ -1,0 +1,187 @@
+"""A query as a tree, and the tree as text again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+TextField = Literal["", "title", "body"]
+ValueField = Literal["publisher", "author", "section", "tag", "language", "site"]
+
+NAMES: dict[str, str] = {
+    "title": "judul",
+    "body": "isi",
+    "publisher": "sumber",
+    "author": "penulis",
+    "section": "rubrik",
+    "tag": "topik",
+    "language": "bahasa",
+    "site": "situs",
+}
+"""How a field is written."""
+
+_PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in any inflected form; in the whole article where `field` is empty."""
+
+    text: str
+    field: TextField = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A word exactly as written."""
+
+    text: str
+    field: TextField = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order; with `slop`, within so many words of each other (two words: in either order)."""
+
+    text: str
+    slop: int = 0
+    field: TextField = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words that match a pattern with `*` (any letters) and `?` (one letter)."""
+
+    pattern: str
+    field: TextField = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words spelt like this one, up to an edit distance."""
+
+    text: str
+    distance: Literal[1, 2]
+    field: TextField = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Articles whose keyword field holds this value, in any case."""
+
+    field: ValueField
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Articles of this Jakarta day and later."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Articles of this Jakarta day and earlier."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Parts that simply stand side by side: all of them by default, any of them by choice."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Parts joined by an explicit AND."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Parts joined by OR."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but the part."""
+
+    part: Tree
+
+
+TextLeaf = Word | Exact | Phrase | Wildcard | Fuzzy
+Leaf = TextLeaf | Value | Since | Until
+Tree = Leaf | All | And | Or | Not
+
+EMPTY = All(())
+
+
+def negate(tree: Tree) -> Tree:
+    """The opposite of a tree; two negations are none."""
+    return tree.part if isinstance(tree, Not) else Not(tree)
+
+
+def join(kind: type[All | And | Or], parts: list[Tree]) -> Tree:
+    """Parts under one operator: a single part stands alone, parts of the same kind are merged in."""
+    if len(parts) == 1:
+        return parts[0]
+    merged = [one for part in parts for one in (part.parts if isinstance(part, kind) else (part,))]
+    return kind(tuple(merged))
+
+
+def to_text(tree: Tree) -> str:
+    """The query written out; `parse` makes the same tree of it again."""
+    match tree:
+        case All(parts):
+            return " ".join(_inner(part, (Or,)) for part in parts)
+        case And(parts):
+            return " AND ".join(_inner(part, (Or, All)) for part in parts)
+        case Or(parts):
+            return " OR ".join(_inner(part, (And, All)) for part in parts)
+        case Not(part):
+            return f"NOT {_inner(part, (Or, All, And))}"
+        case _:
+            return _leaf_text(tree)
+
+
+def _inner(tree: Tree, bracketed: tuple[type, ...]) -> str:
+    text = to_text(tree)
+    return f"({text})" if isinstance(tree, bracketed) else text
+
+
+def _leaf_text(leaf: Leaf) -> str:
+    match leaf:
+        case Value(field, text):
+            return f"{NAMES[field]}:{text if _PLAIN_VALUE.fullmatch(text) else _quoted(text)}"
+        case Since(day):
+            return f"sejak:{day.isoformat()}"
+        case Until(day):
+            return f"sampai:{day.isoformat()}"
+        case _:
+            return (f"{NAMES[leaf.field]}:" if leaf.field else "") + _words_text(leaf)
+
+
+def _words_text(leaf: TextLeaf) -> str:
+    match leaf:
+        case Word(text):
+            return text
+        case Exact(text):
+            return f"={text}"
+        case Phrase(text, slop):
+            return _quoted(text) + (f"~{slop}" if slop else "")
+        case Wildcard(pattern):
+            return pattern
+        case Fuzzy(text, distance):
+            return f"{text}~{distance}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
