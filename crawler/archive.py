@@ -6,6 +6,7 @@ Each writer starts a file of its own and each record is one gzip member, synced 
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import io
 import json
@@ -61,6 +62,10 @@ class Page:
     parts: tuple[str, ...] = ()
 
 
+_FACTS = tuple(field.name for field in dataclasses.fields(Page) if field.name not in ("id", "captured", "body"))
+"""What stands in the header that is ours, `WARC-JSON-Metadata`."""
+
+
 class Position(NamedTuple):
     """A place between two records: the file's name and the offset at which the next record begins."""
 
@@ -110,22 +115,25 @@ class Archive:
 
     def _open(self) -> IO[bytes]:
         if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            if not self._folder.exists():
+                self._folder.mkdir(parents=True)
+                _sync_folder(self._folder.parent)
             self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}{_SUFFIX}"
             self._file, self._offset = (self._folder / self._name).open("xb", buffering=0), 0
             _sync_folder(self._folder)
         return self._file
 
     def _give_up(self) -> None:
-        """After a failed write the file ends before it, and is not written to again: a failed sync cannot be undone."""
+        """After a failed write the file ends before it and is left: what a failed sync has lost cannot be known."""
         if self._file is None:
             return
         try:
-            self._file.truncate(self._offset)
+            os.ftruncate(self._file.fileno(), self._offset)
+            if self._offset == 0:
+                (self._folder / self._name).unlink()
         except OSError as error:
-            event(
-                logger, "archive.torn", f"{self._name} keeps a torn record at its end: {error}", level=logging.WARNING
-            )
+            text = f"{self._name} keeps a torn record at its end: {error}"
+            event(logger, "archive.torn", text, level=logging.WARNING, file__name=self._name)
         self.close()
 
 
@@ -170,7 +178,7 @@ def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]
 
 
 def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
-    """The gzip member that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
+    """The record that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
     file.seek(offset)
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
     blocks = []
@@ -182,7 +190,8 @@ def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
             blocks.append(unpack.decompress(block))
     except zlib.error:
         return None
-    return b"".join(blocks), file.tell() - len(unpack.unused_data)
+    record = b"".join(blocks)
+    return (record, file.tell() - len(unpack.unused_data)) if record.startswith(b"WARC/") else None
 
 
 def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
@@ -192,7 +201,7 @@ def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | 
     for match in re.finditer(re.escape(_MAGIC), rest):
         start = offset + 1 + match.start()
         found = _member(file, start)
-        if found is not None and found[0].startswith(_VERSION.encode()):
+        if found is not None:
             text = f"{name} is damaged between {offset} and {start}; what lies there is lost"
             event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
             return found
@@ -235,18 +244,8 @@ def _to_member(page: Page) -> bytes:
 def _warc_headers(page: Page) -> dict[str, str]:
     if page.captured.tzinfo is None:
         raise ValueError("a page's time of capture must be aware")
-    facts = {
-        "kind": page.kind,
-        "url": page.url,
-        "final_url": page.final_url,
-        "key": page.key,
-        "publisher": page.publisher,
-        "status": page.status,
-        "content_type": page.content_type,
-        "run": page.run,
-        "link": dict(page.link),
-        "parts": list(page.parts),
-    }
+    facts = {name: getattr(page, name) for name in _FACTS}
+    facts["link"] = dict(page.link)
     return {
         "WARC-Record-ID": f"<urn:uuid:{page.id}>",
         "WARC-Date": page.captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
@@ -257,17 +256,16 @@ def _warc_headers(page: Page) -> dict[str, str]:
 def _to_page(record: bytes) -> Page | None:
     """The page in a record; None for a record that is not one of ours."""
     loaded = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc", no_record_parse=True)
-    facts = loaded.rec_headers.get_header("WARC-JSON-Metadata")
-    if facts is None:
+    facts: dict[str, Any] = json.loads(loaded.rec_headers.get_header("WARC-JSON-Metadata") or "{}")
+    if set(facts) != set(_FACTS):
         return None
-    known: dict[str, Any] = json.loads(facts)
+    facts["parts"] = tuple(facts["parts"])
     block = loaded.raw_stream.read()
-    known["body"] = block.partition(b"\r\n\r\n")[2] if loaded.rec_type == "response" else block
-    known["parts"] = tuple(known["parts"])
     return Page(
         id=loaded.rec_headers.get_header("WARC-Record-ID").removeprefix("<urn:uuid:").removesuffix(">"),
         captured=datetime.fromisoformat(loaded.rec_headers.get_header("WARC-Date")),
-        **known,
+        body=block.partition(b"\r\n\r\n")[2] if loaded.rec_type == "response" else block,
+        **facts,
     )
 
 

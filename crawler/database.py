@@ -81,8 +81,8 @@ def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[s
     """Insert the rows whose keys are not there yet; returns how many those were."""
     if not rows:
         return 0
-    statement = _insert(connection, table).on_conflict_do_nothing()
-    return connection.execute(statement, list(rows)).rowcount
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return len(connection.execute(statement, list(rows)).all())
 
 
 def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any], keep: Sequence[str] = ()) -> None:
@@ -116,7 +116,7 @@ def _create_engine(url: str, file: Path) -> Engine:
 def _create_postgres(url: str) -> Engine:
     try:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:
         raise ConfigError("database.url cannot be read: special characters in it are written as %XX") from error
     except ModuleNotFoundError as error:
         raise ConfigError("database.url names PostgreSQL, which needs `pip install kliping[postgres]`") from error
@@ -135,14 +135,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 
-def _explain(context: ExceptionContext) -> None:
+def _explain(context: ExceptionContext) -> UnavailableError | None:
     """Turn what a user can mend into our error; a wrong statement or a broken constraint stays what it is."""
-    error = context.original_exception
     name = str(context.engine.url.database) if context.engine is not None else "the database"
-    explain = _explain_sqlite if context.dialect.name == "sqlite" else _explain_postgres
-    found = explain(error, name)
-    if found is not None:
-        context.chained_exception = found
+    if context.dialect.name == "sqlite":
+        return _explain_sqlite(context.original_exception, name)
+    if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
+        return _explain_postgres(context.original_exception, name)
+    return None
 
 
 def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
@@ -160,14 +160,10 @@ def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
     return None
 
 
-def _explain_postgres(error: BaseException, name: str) -> UnavailableError | None:
-    state = getattr(error, "sqlstate", None) or ""
-    if state == "53100":
+def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
+    if getattr(error, "sqlstate", None) == "53100":
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
-    is_connection = state[:2] in ("", "08", "28", "3D", "53", "57", "55", "25", "40")
-    if is_connection and type(error).__name__ in ("OperationalError", "ConnectionTimeout", "AdminShutdown"):
-        return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
-    return None
+    return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
 
 
 def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:

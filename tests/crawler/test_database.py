@@ -1,0 +1,252 @@
+"""The database handle: SQLite and PostgreSQL behave alike, and what fails says what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Engine
+
+from config.errors import ConfigError, DiskFullError, UnavailableError
+from crawler import database
+from crawler.database import Instant, insert_new, open_database, reading, upsert, writing
+from crawler.ledger import MIGRATIONS
+from crawler.tables import METADATA
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+THING = sa.Table(
+    "thing",
+    sa.MetaData(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer),
+    sa.Column("at", Instant),
+)
+
+
+@pytest.fixture(params=BOTH)
+def url(request: pytest.FixtureRequest) -> str:
+    return "sqlite:" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def engine(url: str, tmp_path: Path) -> Iterator[Engine]:
+    opened = open_ledger_database(url, tmp_path)
+    with writing(opened) as connection:
+        THING.create(connection)
+    yield opened
+    opened.dispose()
+
+
+def open_ledger_database(url: str, data: Path) -> Engine:
+    return open_database(url, data, "ledger", MIGRATIONS)
+
+
+def rows(engine: Engine) -> list[tuple[str, int | None]]:
+    with reading(engine) as connection:
+        return [(row.name, row.number) for row in connection.execute(sa.select(THING).order_by(THING.c.name))]
+
+
+def test_the_migrated_tables_are_those_of_the_queries(url: str, tmp_path: Path) -> None:
+    engine = open_ledger_database(url, tmp_path)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": "ledger_version"})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
+    open_ledger_database("sqlite:", tmp_path).dispose()
+    program = (
+        "import sys; from pathlib import Path; from crawler.database import open_database\n"
+        "open_database('sqlite:', Path(sys.argv[1]), 'ledger', Path(sys.argv[2])).dispose()\n"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, tmp_path, MIGRATIONS], check=True, timeout=60)
+
+
+def test_two_databases_live_in_one_postgres(url: str, tmp_path: Path) -> None:
+    for name in ("ledger", "articles", "ledger"):
+        versions = MIGRATIONS if name == "ledger" else only_tally(tmp_path / "migrations")
+        open_database(url, tmp_path, "ledger" if name == "ledger" else "articles", versions).dispose()
+
+
+def only_tally(folder: Path) -> Path:
+    (folder / "versions").mkdir(parents=True, exist_ok=True)
+    (folder / "versions" / "0001_tally.py").write_text(
+        "from alembic import op\nfrom crawler.tally import create_tally\nrevision = '0001'\ndown_revision = None\n"
+        "def upgrade():\n    create_tally(op.get_bind())\n"
+    )
+    return folder
+
+
+def add_migration(folder: Path, number: int, statement: str) -> None:
+    (folder / "versions" / f"{number:04}_more.py").write_text(
+        f"from alembic import op\nrevision = '{number:04}'\ndown_revision = '{number - 1:04}'\n"
+        f"def upgrade():\n    op.execute('CREATE TABLE extra{number} (a INTEGER)')\n    {statement}\n"
+    )
+
+
+def test_a_migration_that_fails_leaves_the_tables_as_they_were(url: str, tmp_path: Path) -> None:
+    folder = only_tally(tmp_path / "migrations")
+    open_database(url, tmp_path, "articles", folder).dispose()
+    add_migration(folder, 2, "pass")
+    add_migration(folder, 3, "raise RuntimeError('putus')")
+    with pytest.raises(RuntimeError, match="putus"):
+        open_database(url, tmp_path, "articles", folder)
+    add_migration(folder, 3, "pass")
+    engine = open_database(url, tmp_path, "articles", folder)
+    with reading(engine) as connection:
+        assert {"extra2", "extra3"} <= set(sa.inspect(connection).get_table_names())
+    engine.dispose()
+
+
+def test_a_newer_schema_is_refused_with_the_way_out(engine: Engine, url: str, tmp_path: Path) -> None:
+    with writing(engine) as connection:
+        connection.execute(sa.text("UPDATE ledger_version SET version_num = '0999'"))
+    with pytest.raises(ConfigError, match=r"newer version of Kliping .*0999.*install that version"):
+        open_ledger_database(url, tmp_path)
+
+
+def test_what_fails_in_a_transaction_undoes_all_of_it(engine: Engine) -> None:
+    def fail() -> None:
+        with writing(engine) as connection:
+            insert_new(connection, THING, [{"name": "a", "number": 1}])
+            connection.execute(sa.text("CREATE TABLE half (a INTEGER)"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert rows(engine) == []
+    with reading(engine) as connection:
+        assert not sa.inspect(connection).has_table("half")
+
+
+def test_only_new_rows_are_inserted_and_counted(engine: Engine) -> None:
+    with writing(engine) as connection:
+        assert insert_new(connection, THING, []) == 0
+        assert insert_new(connection, THING, [{"name": "a", "number": 1}, {"name": "b", "number": 2}]) == 2
+        assert insert_new(connection, THING, [{"name": "b", "number": 9}, {"name": "c", "number": 3}]) == 1
+    assert rows(engine) == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_upsert_writes_over_what_is_there(engine: Engine) -> None:
+    with writing(engine) as connection:
+        upsert(connection, THING, {"name": "a", "number": 1})
+        upsert(connection, THING, {"name": "a", "number": 2})
+        upsert(connection, THING, {"name": "a"})
+    assert rows(engine) == [("a", 2)]
+
+
+def test_upsert_can_keep_columns_as_they_were_first(engine: Engine) -> None:
+    with writing(engine) as connection:
+        upsert(connection, THING, {"name": "a", "number": 1}, keep=["number"])
+        upsert(connection, THING, {"name": "a", "number": 2}, keep=["number"])
+    assert rows(engine) == [("a", 1)]
+
+
+def test_times_keep_their_instant_and_need_a_zone(engine: Engine) -> None:
+    at = datetime(2026, 11, 25, 13, 0, 0, 123456, timezone(timedelta(hours=7)))
+    with writing(engine) as connection:
+        connection.execute(sa.insert(THING).values(name="a", at=at))
+        read = connection.execute(sa.select(THING.c.at)).scalar_one()
+        assert (read, read.tzinfo) == (at, UTC)
+        with pytest.raises(sa.exc.StatementError, match="must be aware"):
+            connection.execute(sa.insert(THING).values(name="b", at=datetime(2026, 1, 1)))  # noqa: DTZ001 - the point
+
+
+def test_a_reader_waits_for_no_writer(engine: Engine) -> None:
+    with writing(engine) as connection:
+        insert_new(connection, THING, [{"name": "a", "number": 1}])
+        assert rows(engine) == []
+    assert rows(engine) == [("a", 1)]
+
+
+def test_writers_wait_for_each_other_and_lose_nothing(engine: Engine) -> None:
+    with writing(engine) as connection:
+        insert_new(connection, THING, [{"name": "a", "number": 0}])
+
+    def add() -> None:
+        for _ in range(20):
+            with writing(engine) as connection:
+                connection.execute(sa.update(THING).values(number=THING.c.number + 1))
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert rows(engine) == [("a", 80)]
+
+
+def test_a_locked_database_is_an_error_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    engine = open_ledger_database("sqlite:", tmp_path)
+    with writing(engine), pytest.raises(UnavailableError, match="kept it locked"), writing(engine):
+        pass
+    engine.dispose()
+
+
+def test_a_full_disk_is_an_error_that_says_so_and_passes(tmp_path: Path) -> None:
+    engine = open_ledger_database("sqlite:", tmp_path)
+    with writing(engine) as connection:
+        THING.create(connection)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.rollback()
+        with pytest.raises(DiskFullError, match="no space left"):
+            connection.execute(sa.insert(THING).values(name="x" * 1_000_000))
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        connection.execute(sa.insert(THING).values(name="a"))
+        connection.commit()
+    assert rows(engine) == [("a", None)]
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"bukan basis data" * 100)
+    with pytest.raises(UnavailableError, match="is damaged"):
+        open_ledger_database("sqlite:", tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError, match="cannot be used"):
+        open_ledger_database("sqlite:", tmp_path / "tiada")
+
+
+def test_a_wrong_statement_stays_an_error_of_the_program(engine: Engine) -> None:
+    with pytest.raises((sa.exc.OperationalError, sa.exc.ProgrammingError)), reading(engine) as connection:
+        connection.execute(sa.text("SELECT nothing FROM nowhere"))
+
+
+def test_a_server_that_is_not_there_is_an_error_that_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(UnavailableError, match=r"check database\.url"):
+        open_ledger_database("postgresql+psycopg://kliping@127.0.0.1:1/kliping", tmp_path)
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_is_an_error_and_a_new_connection_is_made(postgres_url: str, tmp_path: Path) -> None:
+    engine = open_ledger_database(postgres_url, tmp_path)
+    with pytest.raises(UnavailableError, match="terminating connection"), writing(engine) as connection:
+        connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with reading(engine) as connection:
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize("wrong", ["", "sqlite:///x", "mysql://x", "postgresql://x/y", "postgresql+psycopg://a@b:c/d"])
+def test_a_wrong_setting_is_refused_by_name(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"database\.url"):
+        open_ledger_database(wrong, tmp_path)
