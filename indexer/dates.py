@@ -92,8 +92,8 @@ def parse_date(text: str, *, now: datetime, zone: tzinfo) -> datetime | date | N
 
 
 def find_stamps(text: str) -> list[Stamp]:
-    """All days that a text names in full, in order. Offsets are those of the text given, its first 400 characters."""
-    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[:LONGEST])
+    """All days that a text names in full, in order, in its first 4,000 characters. Offsets are those of the text."""
+    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * LONGEST])
     return list(_stamps(folded, list(_candidates(folded))))
 
 

@@ -1,0 +1,44 @@
+"""Where things stand on a page: its lines and the place of its headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.extract.dom import Run
+
+_WORDS = re.compile(r"[^\W_]+")
+LONGEST_LINE = 160
+"""A longer line is prose, and a date or name in it is part of the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a page and the index of its headline, None where the headline is not on the page."""
+
+    runs: Sequence[Run]
+    headline: int | None
+
+
+def fold(text: str) -> str:
+    """A text as words in small letters, for comparison."""
+    return " ".join(_WORDS.findall(text.lower()))
+
+
+def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
+    """Whether a line stands in a heading (one of these elements, or just below one)."""
+    return any(box.tag in tags for _, box in zip(range(3), run.box.line(), strict=False))
+
+
+def find_headline(runs: Sequence[Run], title: str) -> int | None:
+    """The line that is the title: in an h1 where there is such a line, else in another heading, else the first."""
+    wanted = fold(title)
+    same = [
+        n for n, run in enumerate(runs) if wanted and len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted
+    ]
+    for tags in (("h1",), ("h2", "h3")):
+        within = [n for n in same if in_heading(runs[n], tags)]
+        if within:
+            return within[0]
+    return same[0] if same else None

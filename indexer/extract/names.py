@@ -1,0 +1,83 @@
+"""Names of persons in byline texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from indexer.dates import find_stamps
+from indexer.extract.headline import fold
+
+WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponden|teks|naskah|author|writer"
+EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing"
+BY = r"ditulis\soleh|written\sby|posted\sby|oleh|by|laporan(?:\swartawan)?|liputan"
+LABEL = re.compile(
+    rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：]\s{{0,3}}|\s{{1,3}})(?=\S)",
+    re.IGNORECASE,
+)
+MOST_NAMES = 8
+
+_NAMES_END = re.compile(
+    r"\s[-–—]{1,2}(?:\s|$)|[|•·»/;:(]|\s(?:pada|on|at|in|dari|di|ikuti|follow|melaporkan)\s|\s(?=[0-9])|\.\s{0,3}$",
+    re.IGNORECASE,
+)
+_WEEKDAY_AT_END = re.compile(
+    r"[\s,|•·-]{0,5}(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|[a-z]{3,6}day)\W{0,3}$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s{0,3},\s{0,3}|\s{1,3}(?:dan|and|serta)\s{1,3}|\s{0,3}&\s{0,3}", re.IGNORECASE)
+_ROLE_AND_PLACE = re.compile(r"\W{0,3}(?:kontributor|koresponden|wartawan|reporter)\s[^,:]{1,40},\s", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]{0,60}\)?")
+_COMPANY = re.compile(
+    r"\b(?:pt|cv|tbk|inc|ltd|corp|group|network|media|cyber|siberkom|digital|multimedia|portal|online|news|newsroom|berita"
+    r"|redaksi|tim|team|admin(?:istrator)?|editorial|desk|biro|kantor|koran|majalah|harian|tabloid|televisi|radio|tv"
+    r"|prwire?|prwir|newswire|wire|pressrelease|press|release|rilis|humas|publisher|penerbit|webmaster|staff?|user"
+    r"|anonim|anonymous|unknown|null|undefined|none|nan|post|posted|antara|afp|reuters|ap|bbc|indonesia"
+    r"|facebook|twitter|instagram|wordpress|blogger|google|https?|www|home|share|shares|komentar|comments?|views?|dibaca"
+    r"|gambar|foto|video|sumber|source|ilustrasi|dok|tayang|terbit|diterbitkan|dipublikasikan|diperbarui|published|updated"
+    r"|lalu|kemarin|baca|copy|link|follow|ikuti|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|jam|menit)\b"
+    r"|\.(?:com|co|id|net|org|tv|news)\b|[@#<>{}\[\]=]",
+    re.IGNORECASE,
+)
+_LONGEST, _MOST_WORDS = 50, 6
+
+
+def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names of persons in byline texts, in order; companies, desks, `site` and what is no name are left out."""
+    for text in texts:
+        for part in _BETWEEN.split(_byline(text[:400])):
+            name = _tidy(part)
+            if is_person(name) and fold(name).replace(" ", "") not in site:
+                yield name
+
+
+def is_person(name: str) -> bool:
+    """Whether a short text can be the name of a person: few words, mostly capitals, no word of a company."""
+    words = name.split()
+    if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha() or _COMPANY.search(name):
+        return False
+    return len(words) == 1 or 2 * sum(not word[0].islower() for word in words) > len(words)
+
+
+def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names without repetitions and without unwanted ones, compared by their words."""
+    kept = {fold(name): "" for name in unwanted}
+    for name in names:
+        kept.setdefault(fold(name), name)
+    return tuple(name for name in kept.values() if name)[:MOST_NAMES]
+
+
+def _byline(text: str) -> str:
+    """A byline up to where its names end: a date, a separator, a place."""
+    text = _ROLE_AND_PLACE.sub("", text.lstrip(" -–—,•|:"), count=1)
+    label = LABEL.match(text)
+    text = _BRACKETS.sub(" ", text[label.end() if label else 0 :]).strip(" ,")
+    stamps = find_stamps(text) if any(c.isdigit() for c in text) else []
+    if stamps:
+        text = _WEEKDAY_AT_END.sub("", text[: stamps[0].start])
+    end = _NAMES_END.search(text, 2)
+    return text[: end.start()] if end else text
+
+
+def _tidy(part: str) -> str:
+    name = " ".join(part.split()).strip(" -–—:,.;|/•·*\"'“”")
+    return name.title() if name.isupper() and len(name) > 4 else name

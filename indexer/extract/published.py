@@ -1,0 +1,336 @@
+"""When an article was published and modified.
+
+What readers see near the headline is trusted before what the page tells to machines: publishers' metadata
+often names a false zone. The metadata gives what is not visible (seconds, the zone, the clock time, or all).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from indexer.clocks import Clock
+from indexer.dates import Stamp, find_stamps, parse_date
+from indexer.extract.document import ParsedPage
+from indexer.extract.headline import LONGEST_LINE, Lines
+from indexer.extract.structured import articles
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+BEFORE, AFTER = 200, 600
+"""Characters before and behind the headline in which its date is looked for."""
+
+_PUBLISHED_META = re.compile(
+    r"^(?:(?:og:)?article:published_time|datepublished|publish(?:ed)?[-_]?(?:date|time)?|pub[-_]?date"
+    r"|(?:dc|dcterms)\.?(?:date)?(?:\.?issued|\.?created)?|date|[a-z]{1,20}[:._-](?:published?|pub)[-_:]?(?:date|time)"
+    r"|[a-z]{1,20}[._-][a-z]{1,20}[._-]pub(?:lish)?date|sailthru\.date)$"
+)
+_MODIFIED_META = re.compile(
+    r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
+)
+_UPDATE_WORD = re.compile(
+    r"(?:diperbarui|diperbaharui|di-?update|updated?|modified|terakhir)\W{0,4}(?:pada|on|at)?\W{0,3}$", re.IGNORECASE
+)
+_RELATIVE_WORD = re.compile(r"lalu|ago|kemarin|hari ini|baru saja|yesterday|today", re.IGNORECASE)
+_URL_DAY = re.compile(r"[/-]((?:19|20)[0-9]{2})[/-]?([01]?[0-9])[/-]?([0-3]?[0-9])(?=[/-]|[0-9]{6}[/-])")
+_INDONESIAN_HOURS = (7, 8, 9)
+
+
+class Dates(NamedTuple):
+    """The two dates of an article, each with the place it came from ("" where there is none)."""
+
+    published: datetime | date | None = None
+    published_origin: str = ""
+    modified: datetime | date | None = None
+    modified_origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A date that stands in the page's metadata."""
+
+    stamp: Stamp
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A date that readers see: how far from the headline and on which side, whether it is that of an update,
+    and whether it stands in brackets, as the days of events in a story do."""
+
+    stamp: Stamp
+    distance: int
+    before: bool
+    update: bool
+    aside: bool
+
+
+def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> datetime | date | None:
+    """Read a date text in the publisher's zone; without `now`, what counts from now is no date."""
+    if now is None:
+        stamp = next(iter(find_stamps(text)), None)
+        return stamp.at(zone) if stamp else None
+    return parse_date(text, now=now, zone=zone)
+
+
+def zone_of(page: ParsedPage) -> tzinfo:
+    """The zone for times that state none: the publisher's, else Jakarta's."""
+    return ZoneInfo(page.publisher.timezone) if page.publisher else JAKARTA
+
+
+def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
+    """The dates of an article. `ruled` is the text that the publisher's own rule found, trusted most."""
+    zone = zone_of(page)
+    told = list(_told_published(page))
+    seen = _seen_near(lines, _latest_possible(page))
+    published, origin = _ruled(page, ruled, told, zone), ruled_origin
+    if published is None:
+        published, origin = _visible(seen, told, zone), "visible"
+    if published is None:
+        published, origin = _without_visible(page, lines, told)
+    return Dates(published, origin if published else "", *_modified(page, published, seen, told))
+
+
+def _ruled(page: ParsedPage, text: str, told: Sequence[_Told], zone: tzinfo) -> datetime | date | None:
+    """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
+    stamp = next(iter(find_stamps(text)), None)
+    if stamp is not None:
+        return _refine(stamp, told, zone)
+    return published_from_text(text, zone, page.captured) if text else None
+
+
+def _visible(seen: Sequence[_Seen], told: Sequence[_Told], zone: tzinfo) -> datetime | date | None:
+    """What readers see. Where they see only an update, the metadata may know the publication before it."""
+    chosen = _choose([one for one in seen if not one.update] or seen, told)
+    if chosen is None:
+        return None
+    if chosen.update and told and told[0].stamp.day <= chosen.stamp.day:
+        return _alone(told, zone)[0]
+    return _refine(chosen.stamp, told, zone)
+
+
+def _told_published(page: ParsedPage) -> Iterator[_Told]:
+    for found in articles(page.structured):
+        yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
+    for name, contents in page.structured.meta.items():
+        if _PUBLISHED_META.match(name):
+            yield from _stamped(contents[0], f"meta:{name}")
+    for element in page.tree.iter("time", "abbr", "span"):
+        names = f"{element.get('itemprop', '')} {element.get('class', '')}"
+        if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
+            given = element.get("datetime") or element.get("title") or element.get("content") or ""
+            yield from _stamped(given, f"{element.tag}[datetime]")
+
+
+def _stamped(text: object, origin: str) -> Iterator[_Told]:
+    for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
+        yield _Told(stamp, origin)
+        return
+
+
+def _latest_possible(page: ParsedPage) -> date:
+    return page.captured.date() + timedelta(days=2) if page.captured else date.max
+
+
+def _seen_near(lines: Lines, latest: date) -> list[_Seen]:
+    """The dates in the short lines around the headline."""
+    if lines.headline is None:
+        return []
+    behind = _text_of([run.text for run in lines.runs[lines.headline + 1 : lines.headline + 60]], AFTER)
+    front = [run.text for run in lines.runs[max(0, lines.headline - 12) : lines.headline]]
+    ahead = _text_of(front[::-1], BEFORE, backward=True)
+    found = [_seen(behind, stamp, stamp.start, before=False) for stamp in find_stamps(behind)]
+    found += [_seen(ahead, stamp, len(ahead) - stamp.end, before=True) for stamp in find_stamps(ahead)]
+    return [one for one in found if one.stamp.day <= latest]
+
+
+def _seen(text: str, stamp: Stamp, distance: int, *, before: bool) -> _Seen:
+    update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
+    return _Seen(stamp, distance, before, update, aside=text[max(0, stamp.start - 1) : stamp.start] == "(")
+
+
+def _text_of(texts: Sequence[str], length: int, *, backward: bool = False) -> str:
+    """Short lines put together up to a length; prose counts for its length and is left out."""
+    kept: list[str] = []
+    total = 0
+    for text in texts:
+        if total >= length:
+            break
+        total += len(text) + 1
+        if len(text) <= LONGEST_LINE:
+            kept.append(text)
+    return " ".join(kept[::-1] if backward else kept)
+
+
+def _choose(seen: Sequence[_Seen], told: Sequence[_Told]) -> _Seen | None:
+    """The date of the article among those seen: the metadata agrees with it, it has a clock time, it is nearest."""
+    if not seen:
+        return None
+    days = {one.stamp.day for one in told}
+    clocks = {clock for one in told for clock in _clocks(one.stamp)}
+
+    def rank(one: _Seen) -> tuple[bool, bool, bool, bool, bool, int]:
+        far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
+        other_clock = one.stamp.clock is None or _minute(one.stamp.clock) not in clocks
+        return far, other_clock, one.aside, one.stamp.clock is None, one.before, one.distance
+
+    best = min(seen, key=rank)
+    return None if rank(best)[0] else best
+
+
+def _clocks(told: Stamp) -> Iterator[time]:
+    """The clock times, to the minute, that a told date may be shown with in Indonesia."""
+    if told.clock:
+        yield _minute(told.clock)
+        if told.clock.zone:
+            instant = datetime.combine(told.day, told.clock.time, tzinfo=told.clock.zone)
+            for hours in _INDONESIAN_HOURS:
+                yield instant.astimezone(timezone(timedelta(hours=hours))).time().replace(second=0)
+
+
+def _refine(stamp: Stamp, told: Sequence[_Told], zone: tzinfo) -> datetime | date:
+    """A visible date made exact by the metadata that agrees with it."""
+    stamps = [one.stamp for one in told]
+    if stamp.clock is None:
+        return next(filter(None, (_on_day(one, stamp.day, zone) for one in stamps)), stamp.day)
+    return _exact(stamp, stamp.clock, stamps, zone)
+
+
+def _exact(stamp: Stamp, clock: Clock, told: Sequence[Stamp], zone: tzinfo) -> datetime:
+    """The metadata with the same clock time gives the seconds, that with the same instant the zone too."""
+    for one in told:
+        if one.clock and one.day == stamp.day and _minute(one.clock) == _minute(clock):
+            return datetime.combine(stamp.day, one.clock.time, tzinfo=clock.zone or _trusted(one.clock.zone) or zone)
+    bare = datetime.combine(stamp.day, clock.time)
+    for one in told:
+        there = _zone_between(bare, one)
+        if one.clock and there and clock.zone in (None, there):
+            return bare.replace(second=one.clock.time.second, tzinfo=clock.zone or _named(there, zone, bare))
+    return bare.replace(tzinfo=clock.zone or zone)
+
+
+def _on_day(told: Stamp, day: date, zone: tzinfo) -> datetime | None:
+    """A told instant that falls on a day, in its own zone or in the publisher's; None where it does not."""
+    instant = told.at(zone)
+    if not isinstance(instant, datetime):
+        return None
+    return next((one for one in (instant, instant.astimezone(zone)) if one.date() == day), None)
+
+
+def _minute(clock: Clock) -> time:
+    return clock.time.replace(second=0)
+
+
+def _trusted(zone: tzinfo | None) -> tzinfo | None:
+    """A zone that metadata states beside the visible clock time; UTC there is a label that nobody looked at."""
+    return None if zone is None or not zone.utcoffset(None) else zone
+
+
+def _zone_between(bare: datetime, told: Stamp) -> tzinfo | None:
+    """The Indonesian zone in which a told instant has this clock time, if there is one."""
+    if told.clock is None or told.clock.zone is None:
+        return None
+    instant = datetime.combine(told.day, told.clock.time, tzinfo=told.clock.zone)
+    for hours in _INDONESIAN_HOURS:
+        there = timezone(timedelta(hours=hours))
+        if abs(instant.astimezone(there).replace(tzinfo=None) - bare) <= timedelta(seconds=60):
+            return there
+    return None
+
+
+def _named(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
+    """The publisher's zone where it is the same as a fixed offset, else the offset."""
+    return zone if zone.utcoffset(bare) == there.utcoffset(bare) else there
+
+
+def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[_Told]) -> tuple[datetime | date | None, str]:
+    """Nothing is visible: the metadata alone, else what counts from the capture, else the day in the URL."""
+    zone = zone_of(page)
+    if told:
+        return _alone(told, zone)
+    relative = _relative_near(page, lines, zone)
+    if relative is not None:
+        return relative, "visible"
+    day = _url_day(page.url)
+    return day, "url" if day else ""
+
+
+def _alone(told: Sequence[_Told], zone: tzinfo) -> tuple[datetime | date, str]:
+    """The first of the metadata's dates with a clock time. One without a zone checks those with one."""
+    bare = next((one for one in told if one.stamp.clock and one.stamp.clock.zone is None), None)
+    if bare:
+        return _refine(bare.stamp, [one for one in told if one is not bare], zone), bare.origin
+    best = next((one for one in told if one.stamp.clock), told[0])
+    return best.stamp.at(zone), best.origin
+
+
+def _relative_near(page: ParsedPage, lines: Lines, zone: tzinfo) -> datetime | date | None:
+    if page.captured is None or lines.headline is None:
+        return None
+    for run in lines.runs[max(0, lines.headline - 3) : lines.headline + 12]:
+        if len(run.text) <= LONGEST_LINE // 2 and not run.links and _RELATIVE_WORD.search(run.text):
+            found = parse_date(run.text, now=page.captured, zone=zone)
+            if found is not None:
+                return found
+    return None
+
+
+def _url_day(url: str | None) -> date | None:
+    match = _URL_DAY.search((url or "")[:500])
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _modified(
+    page: ParsedPage,
+    published: datetime | date | None,
+    seen: Sequence[_Seen],
+    told: Sequence[_Told],
+) -> tuple[datetime | date | None, str]:
+    """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
+    zone = zone_of(page)
+    changes = list(_told_modified(page))
+    visible = next((one.stamp for one in seen if one.update), None)
+    if visible is not None:
+        modified, origin = _refine(visible, changes, zone), "visible"
+    elif changes:
+        modified, origin = _corrected(changes[0].stamp, published, told, zone), changes[0].origin
+    else:
+        return None, ""
+    return (modified, origin) if published is None or _is_before(published, modified) else (None, "")
+
+
+def _told_modified(page: ParsedPage) -> Iterator[_Told]:
+    for found in articles(page.structured):
+        yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
+    for name, contents in page.structured.meta.items():
+        if _MODIFIED_META.match(name):
+            yield from _stamped(contents[0], f"meta:{name}")
+
+
+def _corrected(stamp: Stamp, published: datetime | date | None, told: Sequence[_Told], zone: tzinfo) -> datetime | date:
+    """A told change in the zone of the publication; where the metadata's zone was false there, it is false here."""
+    if not isinstance(published, datetime) or stamp.clock is None:
+        return stamp.at(zone)
+    bare = published.replace(tzinfo=None)
+    false_zones = {
+        one.stamp.clock.zone
+        for one in told
+        if one.stamp.clock
+        and datetime.combine(one.stamp.day, one.stamp.clock.time) == bare
+        and one.stamp.at(zone) != published
+    }
+    if stamp.clock.zone is None or stamp.clock.zone in false_zones:
+        return datetime.combine(stamp.day, stamp.clock.time, tzinfo=published.tzinfo)
+    return datetime.combine(stamp.day, stamp.clock.time, tzinfo=stamp.clock.zone).astimezone(published.tzinfo)
+
+
+def _is_before(one: datetime | date, other: datetime | date) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return (one.date() if isinstance(one, datetime) else one) < (other.date() if isinstance(other, datetime) else other)

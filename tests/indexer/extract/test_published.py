@@ -1,0 +1,146 @@
+"""When a page was published: what readers see, made exact by what the page tells to machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from config.catalogue import Publisher
+from indexer.extract.document import ParsedPage
+from indexer.extract.headline import Lines, find_headline
+from indexer.extract.published import Dates, read_dates
+from indexer.extract.title import read_title
+
+MakePage = Callable[..., ParsedPage]
+WIB = timezone(timedelta(hours=7))
+WITA = timezone(timedelta(hours=8))
+H1 = "<h1>Jembatan Gantung di Hulu Sungai Mulai Dibangun</h1>"
+PROSE = "<p>" + "Warga desa bergotong royong membawa kayu dan tali ke tepi sungai sejak pagi. " * 4 + "</p>"
+
+
+def dates_of(page: ParsedPage) -> Dates:
+    return read_dates(page, Lines(page.runs, find_headline(page.runs, read_title(page, page.runs)[0])))
+
+
+def told(published: str, modified: str = "") -> str:
+    dates = {"@type": "NewsArticle", "datePublished": published} | ({"dateModified": modified} if modified else {})
+    return f'<script type="application/ld+json">{json.dumps(dates)}</script>'
+
+
+def test_the_visible_time_and_zone_are_read(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>Minggu, 9 Maret 2025 | 11:05 WITA</div>{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WITA)
+    assert found.published_origin == "visible"
+
+
+@pytest.mark.parametrize("claim", ["2025-03-09T11:05:42Z", "2025-03-09T11:05:42-07:00", "2025-03-09T11-05-42Z"])
+def test_a_false_zone_in_the_metadata_gives_only_its_seconds(make_page: MakePage, claim: str) -> None:
+    found = dates_of(make_page(f"{H1}<div>Minggu, 9 Maret 2025 11:05 WIB</div>{PROSE}", told(claim)))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+def test_the_same_instant_in_another_zone_gives_the_seconds(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 11:05 WIB</div>{PROSE}", told("2025-03-09T04:05:42Z")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    assert isinstance(found.published, datetime)
+    assert found.published.utcoffset() == timedelta(hours=7)
+
+
+def test_a_time_without_a_zone_is_in_the_zone_where_it_meets_the_metadata(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", told("2025-03-09T04:05:42Z")))
+    assert found.published == datetime(2025, 3, 9, 12, 5, 42, tzinfo=WITA)
+
+
+def test_a_time_without_any_zone_is_in_the_zone_of_the_publisher(make_page: MakePage) -> None:
+    papua = Publisher("p", "Kabar Timur", ("kabartimur.id",), timezone="Asia/Jayapura")
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", publisher=papua))
+    assert found.published == datetime(2025, 3, 9, 12, 5, tzinfo=timezone(timedelta(hours=9)))
+
+
+def test_a_day_alone_is_completed_by_the_metadata_of_that_day(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>10 Maret 2025</div>{PROSE}", told("2025-03-09T18:30:00Z")))
+    assert found.published == datetime(2025, 3, 10, 1, 30, tzinfo=WIB)
+
+
+def test_a_day_alone_stays_a_day(make_page: MakePage) -> None:
+    assert dates_of(make_page(f"{H1}<div>March 9, 2025</div>{PROSE}")).published == date(2025, 3, 9)
+
+
+def test_a_date_in_pieces_is_put_together(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<ul><li>Maret 09</li><li>/ 2025</li><li>11:58 WIB</li></ul>{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 58, tzinfo=WIB)
+
+
+@pytest.mark.parametrize(
+    "decoy",
+    [
+        "<header>Selasa, 8 April 2025 09:00 WIB</header>",
+        "<ul><li>Berita lain</li><li>8 April 2025, 09:00 WIB</li></ul>",
+    ],
+)
+def test_a_date_above_the_headline_that_the_metadata_contradicts_is_no_date(make_page: MakePage, decoy: str) -> None:
+    found = dates_of(make_page(f"{decoy}{H1}{PROSE}", told("2025-03-09T11:05:00+07:00")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.published_origin == "json-ld:datePublished"
+
+
+def test_the_day_of_an_event_in_brackets_loses_to_the_byline(make_page: MakePage) -> None:
+    lead = "<p>Warga bekerja pada Sabtu (8/3/2025) sekitar pukul 06.43 WIB.</p>"
+    found = dates_of(make_page(f"<div>9 Maret 2025 11:05 WIB</div>{H1}{lead}{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_a_date_in_the_prose_is_no_date_of_the_article(make_page: MakePage) -> None:
+    lead = "<p>" + "Jembatan lama putus diterjang banjir pada 3 Januari 2019 pukul 04.00 WIB. " * 3 + "</p>"
+    assert dates_of(make_page(f"{H1}{lead}", url=None)).published is None
+
+
+def test_the_update_is_told_apart(make_page: MakePage) -> None:
+    line = "<p>Diperbarui 10 Maret 2025, 08:00 WIB</p><p>Diterbitkan 9 Maret 2025, 11:05 WIB</p>"
+    found = dates_of(make_page(f"{H1}{line}{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
+
+
+def test_where_only_the_update_is_visible_the_metadata_knows_the_publication(make_page: MakePage) -> None:
+    line = "<p>Diperbarui 10 Maret 2025, 08:00 WIB</p>"
+    found = dates_of(make_page(f"{H1}{line}{PROSE}", told("2025-03-09T11:05:00+07:00")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
+
+
+def test_a_false_zone_is_false_for_the_change_too(make_page: MakePage) -> None:
+    head = told("2025-03-09T11:05:00Z", "2025-03-09T12:30:00Z")
+    found = dates_of(make_page(f"{H1}<p>9 Maret 2025 11:05 WIB</p>{PROSE}", head))
+    assert found.modified == datetime(2025, 3, 9, 12, 30, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("change", ["2025-03-08T12:00:00+07:00", "2025-03-09T11:05:00+07:00"])
+def test_a_change_that_does_not_lie_behind_the_publication_is_none(make_page: MakePage, change: str) -> None:
+    found = dates_of(make_page(f"{H1}{PROSE}", told("2025-03-09T11:05:00+07:00", change)))
+    assert found.modified is None
+
+
+def test_a_clock_without_zone_in_the_metadata_checks_the_others(make_page: MakePage) -> None:
+    head = '<meta name="publishdate" content="2025/03/09 11:05:42">' + told("2025-03-09T11:05:42Z")
+    assert dates_of(make_page(f"{H1}{PROSE}", head)).published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+def test_what_counts_from_now_counts_from_the_capture(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}<p>2 jam yang lalu</p>{PROSE}", captured=captured, url=None))
+    assert found.published == datetime(2025, 3, 9, 3, 0, tzinfo=UTC)
+
+
+def test_a_date_behind_the_capture_is_none(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
+    page = make_page(f"{H1}<p>9 Mei 2025 10:00 WIB</p>{PROSE}", captured=captured, url=None)
+    assert dates_of(page).published is None
+
+
+def test_the_day_in_the_url_is_the_last_resort(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}{PROSE}"))
+    assert (found.published, found.published_origin) == (date(2025, 3, 9), "url")
