@@ -40,15 +40,14 @@ Piece = tuple[str, str, int, int]
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
     """Read the given lists and those in `<data>/words/`. Raises ConfigError with file and line."""
-    roots = read_roots(GIVEN / "roots.txt")
-    roots.update(dict.fromkeys(read_words(GIVEN / "supplement.txt"), ""))
+    roots = read_roots(GIVEN / "supplement.txt") | read_roots(GIVEN / "roots.txt")
     exceptions = dict(read_pairs(GIVEN / "exceptions.txt"))
     never = set(read_words(GIVEN / "never-stem.txt"))
     own = data / "words" if data else None
     if own:
         exceptions.update(read_pairs(own / "exceptions.txt"))
         never.update(read_words(own / "never-stem.txt"))
-    return Lexicon(roots, {}, exceptions, frozenset(never), _digest(own))
+    return Lexicon(roots, read_common(GIVEN / "common.txt"), exceptions, frozenset(never), _digest(own))
 
 
 def read_roots(file: Path) -> dict[str, str]:
@@ -58,6 +57,15 @@ def read_roots(file: Path) -> dict[str, str]:
         classes, *words = line.split()
         roots.update(dict.fromkeys(words, "" if classes == "-" else classes))
     return roots
+
+
+def read_common(file: Path) -> dict[str, int]:
+    """Words with their class; a line holds the class and all the words of it."""
+    common: dict[str, int] = {}
+    for _, line in read_lines(file):
+        number, *words = line.split()
+        common.update(dict.fromkeys(words, int(number)))
+    return common
 
 
 def read_words(file: Path) -> Iterator[str]:

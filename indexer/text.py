@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from indexer.lexicon import Lexicon, Piece, load_lexicon
@@ -39,12 +41,15 @@ class Token(NamedTuple):
     end: int
 
 
+_token: Callable[[tuple[str, str, int, int]], Token] = partial(tuple.__new__, Token)
+"""Makes a token at half the price of calling the class."""
+
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _APOSTROPHES = "'’‘ʼʻ`´′＇"
 _HYPHENS = "‐‑‒–−﹣－-"
 _LETTER = rf"[\w{_MARKS}{_INVISIBLE}]"
-_WRITTEN = re.compile(rf"{_LETTER}+(?:(?:[{_APOSTROPHES}{_HYPHENS}]|(?<=\d)[.,](?=\d)){_LETTER}+)*")
+_WRITTEN = re.compile(rf"{_LETTER}++(?:(?:[{_APOSTROPHES}{_HYPHENS}]|(?<=\d)[.,](?=\d)){_LETTER}++)*")
 """A word as written, with inner apostrophes and hyphens, or a number with its dots and commas."""
 
 _STRIPPED = re.compile(rf"[{_MARKS}{_INVISIBLE}]+")
@@ -75,12 +80,11 @@ def fold(text: str) -> str:
 def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
     pieces = _pieces(lexicon, language)
-    tokens = []
-    for written in _WRITTEN.finditer(text):
-        word, place = written.group(), written.start()
-        for exact, root, start, end in pieces.get(word) or _learn(word, lexicon, pieces, language):
-            tokens.append(Token(exact, root, place + start, place + end))
-    return tokens
+    return [
+        _token((exact, root, (place := written.start()) + start, place + end))
+        for written in _WRITTEN.finditer(text)
+        for exact, root, start, end in pieces.get(written[0]) or _learn(written[0], lexicon, pieces, language)
+    ]
 
 
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[list[str], list[str]]:

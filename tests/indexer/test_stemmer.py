@@ -32,11 +32,35 @@ def lexicon() -> Lexicon:
         ("kebersamaannya", "sama"),
         ("bacalah", "baca"),
         ("rumahku", "rumah"),
+        ("pelajaran", "ajar"),
+        ("ketidakpastian", "pasti"),
+        ("diorganisir", "organisasi"),
+        ("pemrogram", "program"),
+        ("pepohonan", "pohon"),
+        ("perlihatkan", "lihat"),
         ("zyxwv", "zyxwv"),
+        ("pskovnya", "pskov"),
     ],
 )
 def test_affixes_come_off(form: str, root: str, lexicon: Lexicon) -> None:
     assert stem(form, lexicon) == root
+
+
+@pytest.mark.parametrize(
+    ("form", "root"),
+    [("memulai", "mulai"), ("memakan", "makan"), ("mengalahkan", "kalah"), ("perbankan", "bank"), ("beragam", "ragam")],
+)
+def test_of_two_roots_the_likelier_is_taken(form: str, root: str, lexicon: Lexicon) -> None:
+    assert stem(form, lexicon) == root
+
+
+@pytest.mark.parametrize("word", ["berita", "terhadap", "ketika", "kediri", "selasa", "melayu", "perempuan", "ikan"])
+def test_what_only_looks_affixed_stays(word: str, lexicon: Lexicon) -> None:
+    assert stem(word, lexicon) == word
+
+
+def test_every_listed_word_has_a_root_that_stays(lexicon: Lexicon) -> None:
+    assert [word for word in lexicon.roots if stem(stem(word, lexicon), lexicon) != stem(word, lexicon)] == []
 
 
 @given(st.text(max_size=30))
