@@ -283,6 +283,10 @@ class Engine(Protocol):
         """The stored documents of these ids; those not held are left out."""
         ...
 
+    def check(self) -> str:
+        """What the engine says of its state, in a sentence, when it is ready."""
+        ...
+
     def release(self, view: str) -> None:
         """Let go of a held view; unknown views are none."""
         ...

@@ -16,4 +16,9 @@ def open_engine(settings: Settings, data: Path) -> Engine:
         from indexer.engines.embedded import EmbeddedEngine
 
         return EmbeddedEngine(data / "index", settings.engine.memory_bytes)
+    if url.startswith(("http://", "https://")):
+        from indexer.articles import installation
+        from indexer.engines.elastic import ElasticEngine
+
+        return ElasticEngine(settings.engine, installation(settings, data))
     raise ConfigError(f"engine.url must be `embedded:` or the http(s) address of an Elasticsearch, not {url!r}")

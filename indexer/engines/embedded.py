@@ -25,6 +25,7 @@ from indexer.engine import (
     Bucket,
     Document,
     EngineHit,
+    Everything,
     Filter,
     Page,
     Query,
@@ -95,7 +96,7 @@ class EmbeddedEngine:
         """Delete, then put in, in one commit, so that a kill leaves all of it or nothing."""
         refused = {document.id: reason for document in upserts if (reason := refusal(document))}
         with self._lock, _engine_errors(self._folder / generation):
-            writer = self._writer(generation)
+            writer = self._writers.pop(generation, None) or self._open_writer(generation)
             try:
                 for name, _ in deletes:
                     writer.delete_documents_by_term("id", name)
@@ -104,19 +105,17 @@ class EmbeddedEngine:
                         writer.delete_documents_by_term("id", document.id)
                         writer.add_document(to_tantivy(document))
                 writer.commit()
-            except BaseException:
-                # What was not committed must not slip into the next commit.
-                del self._writers[generation], writer
-                raise
+                self._writers[generation] = writer
+            finally:
+                # A writer that failed is let go here, lock and all: what it took in must not slip into a later commit.
+                del writer
         return [Rejected(name, reason) for name, reason in refused.items()]
 
-    def _writer(self, generation: str) -> Any:
-        if generation not in self._writers:
-            writer = _open(self._folder / generation).writer(self._memory, num_threads=1)
-            # A writer killed in mid-commit leaves files that make every later commit fail.
-            writer.garbage_collect_files()
-            self._writers[generation] = writer
-        return self._writers[generation]
+    def _open_writer(self, generation: str) -> Any:
+        writer = _open(self._folder / generation).writer(self._memory, num_threads=1)
+        # A writer killed in mid-commit leaves files that make every later commit fail.
+        writer.garbage_collect_files()
+        return writer
 
     def _close_writer(self, generation: str) -> None:
         with self._lock:
@@ -193,6 +192,10 @@ class EmbeddedEngine:
             wanted = rewrite(Bool(should=tuple(Term("id", each) for each in dict.fromkeys(ids))))
             _, ranked = by_date(searcher, wanted, "newest", None, len(ids))
             return {hit.id: hit for hit in _hits(searcher, ranked)}
+
+    def check(self) -> str:
+        """Where the index lies and how much is in it."""
+        return f"embedded index in {self._folder}: generation {self.current()}, {self.count(Everything())} articles"
 
     def release(self, view: str) -> None:
         """Let go of a held view."""

@@ -32,12 +32,11 @@ from indexer.engine import (
     Range,
     Term,
 )
+from indexer.engines.rewrite import ABSENT
 
 LAYOUT = 1
 """Raise it when the fields below change: older generations are then built anew."""
 FACET_FIELDS = tuple(field for field in KEYWORD_FIELDS if field != "id")
-ABSENT = "\u2205"
-"""Stands for a text without terms, so that both engines count the same documents in a field's averages."""
 
 _FILLER = "\u00b7"
 _GAP = f" {_FILLER}" * GAP + " "

@@ -28,9 +28,12 @@ from indexer.engine import (
     Term,
 )
 
-_LEAST, _GREATEST = -(2**53), 2**63 - 1
+ABSENT = "\u2205"
+"""Stands for a text without terms, so that both engines count the same documents in a field's averages."""
+
+_LIMITS = {"published": 2**33, "sort": 2**62}
 _LONGEST_ID = 512
-_LONGEST_KEYWORD = 32_766
+_LONGEST_KEYWORD = 32_766 // 4
 _FUZZY_LETTERS = {1: 3, 2: 5}
 
 
@@ -83,11 +86,11 @@ def refusal(document: Document) -> str | None:
     texts = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
     if not document.id or len(document.id.encode(errors="replace")) > _LONGEST_ID:
         return f"the id must have 1 to {_LONGEST_ID} bytes"
-    if any(len(keyword) > _LONGEST_KEYWORD // 4 for keyword in keywords):
-        return f"a publisher, section, author or tag is longer than {_LONGEST_KEYWORD // 4} characters"
+    if any(len(keyword) > _LONGEST_KEYWORD for keyword in keywords):
+        return f"a publisher, section, author or tag is longer than {_LONGEST_KEYWORD} characters"
     if not all(map(_is_unicode, (document.id, *keywords, *texts))):
         return "a text holds half a character (a lone surrogate)"
-    if not 0 <= document.sort <= _GREATEST or abs(document.published) > -_LEAST:
+    if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published) > _LIMITS["published"]:
         return "the publication time or sort key is out of range"
     return None
 
@@ -96,7 +99,7 @@ def _term(query: Term) -> Query:
     if not _is_unicode(query.text):
         return Nothing()
     if query.field in KEYWORD_FIELDS:
-        return Filter(query)
+        return Filter(query) if len(query.text) <= _LONGEST_KEYWORD else Nothing()
     return query if 0 < len(query.text) <= LONGEST_TERM and not _has_space(query.text) else Nothing()
 
 
@@ -134,10 +137,13 @@ def _fuzzy(query: Fuzzy) -> Query:
 
 
 def _range(query: Range) -> Query:
-    lower = None if query.lower is None else max(query.lower, _LEAST)
-    upper = None if query.upper is None else min(query.upper, _GREATEST)
+    limit = _LIMITS[query.field]
+    lower = None if query.lower is None or query.lower < -limit else query.lower
+    upper = None if query.upper is None or query.upper > limit else query.upper
     if lower is None and upper is None:
         return Everything()
+    if (lower is not None and lower > limit) or (upper is not None and upper < -limit):
+        return Nothing()
     if lower is not None and upper is not None and lower >= upper:
         return Nothing()
     return Range(query.field, lower, upper)
@@ -149,14 +155,34 @@ def _filter(query: Filter) -> Query:
 
 
 def _bool(query: Bool) -> Query:
-    must, should = tuple(map(rewrite, query.must)), tuple(map(rewrite, query.should))
-    must_not = tuple(map(rewrite, query.must_not))
-    minimum = max(query.minimum, 0 if must or not should else 1)
-    if minimum > len(should):
+    minimum = max(query.minimum, 0 if query.must or not query.should else 1)
+    if minimum > len(query.should):
         return Nothing()
+    must, should, must_not = (tuple(map(rewrite, each)) for each in (query.must, query.should, query.must_not))
     if not must and not should:
         must = (Everything(),)
-    return Bool(must, should, must_not, minimum)
+    return _flat(Bool(must, should, must_not, minimum))
+
+
+def _flat(query: Bool) -> Query:
+    """The same with less depth, of which Elasticsearch takes 30 levels: a must within a must is one of them."""
+    inner = [each for each in query.must if isinstance(each, Bool) and not each.should]
+    must = tuple(one for each in query.must for one in (each.must if each in inner else (each,)))
+    must_not = (*query.must_not, *(one for each in inner for one in each.must_not))
+    must_not = tuple(one for each in must_not for one in _choices(each))
+    should, minimum = query.should, query.minimum
+    if minimum <= 1:
+        should = tuple(one for each in should for one in _choices(each))
+    if minimum == len(should) == 1:
+        must, should, minimum = (*must, *should), (), 0
+    return must[0] if len(must) == 1 and not should and not must_not else Bool(must, should, must_not, minimum)
+
+
+def _choices(query: Query) -> tuple[Query, ...]:
+    """What a query offers to choose from, itself if it is no mere choice."""
+    if isinstance(query, Bool) and query.minimum == 1 and not query.must and not query.must_not:
+        return query.should
+    return (query,)
 
 
 def _is_unicode(text: str) -> bool:

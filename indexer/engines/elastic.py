@@ -1,0 +1,360 @@
+"""The engine on an Elasticsearch 9 cluster.
+
+A generation is one index for each year of publication, `kliping-<installation>-<generation>-<year>`, and one
+without documents, `...-base`, that stands for it while it is empty. The alias `kliping-<installation>` holds
+the indices of the current generation, and all searches go through it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import TlsError, TransportError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    BadRequestError,
+    Elasticsearch,
+    NotFoundError,
+    UnsupportedProductError,
+)
+
+from config.errors import ConfigError, UnavailableError
+from config.settings import EngineSettings
+from indexer.engine import (
+    LEAST_PREFIX,
+    Bool,
+    Bucket,
+    Cursor,
+    Document,
+    EngineHit,
+    Filter,
+    Page,
+    Query,
+    Rejected,
+    Request,
+    Term,
+)
+from indexer.engines import elastic_terms
+from indexer.engines.elastic_bulk import Write, send
+from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
+from indexer.engines.rewrite import refusal, rewrite
+
+_KEEP_VIEW = "10m"
+_AT_ONCE = 10_000
+_IDS_AT_ONCE = 1_000
+_WRITE_SECONDS = 30.0
+_SHARD_BUCKETS = 10_000
+
+
+class ElasticEngine:
+    """The indices of one installation on a cluster. Safe to use from several threads."""
+
+    def __init__(self, settings: EngineSettings, installation: str, *, write_seconds: float = _WRITE_SECONDS) -> None:
+        self._settings = settings
+        self._alias = f"kliping-{installation}"
+        self._write_seconds = write_seconds
+        self._where = ", ".join(_address(url) for url in settings.url.split(","))
+        self._client = _connect(settings)
+
+    # generations
+
+    def current(self) -> str | None:
+        """The generation that the alias leads to, None in an empty installation."""
+        with self._errors():
+            return next((name for name, indices in self._generations().items() if any(indices.values())), None)
+
+    def create(self, generation: str, fingerprint: str) -> None:
+        """Make a generation without documents; nothing happens if it exists."""
+        with self._errors():
+            self._create_index(generation, "base", mapping(fingerprint), aliased=False)
+
+    def fingerprint(self, generation: str) -> str | None:
+        """What `create` was given, other text where the generation has another layout, None without one."""
+        with self._errors():
+            meta = self._meta(generation)
+        if meta is None:
+            return None
+        return str(meta["fingerprint"]) if meta["layout"] == LAYOUT else f"layout {meta['layout']}"
+
+    def switch(self, generation: str) -> None:
+        """Lead the alias to a generation in one step, then remove all others."""
+        with self._errors():
+            generations = self._generations()
+            chosen = generations.pop(generation, None)
+            if not chosen:
+                raise UnavailableError(f"there is no generation {generation} on Elasticsearch at {self._where}")
+            others = [index for indices in generations.values() for index in indices]
+            add = [{"add": {"index": index, "alias": self._alias}} for index in chosen]
+            remove = [{"remove_index": {"index": index}} for index in others]
+            self._client.indices.update_aliases(actions=[*add, *remove])
+
+    def _generations(self) -> dict[str, dict[str, bool]]:
+        """The generations there are: of each the indices, and whether the alias leads there."""
+        known = self._client.indices.get_alias(index=f"{self._alias}-*", expand_wildcards="open")
+        generations: dict[str, dict[str, bool]] = {}
+        for index, state in known.items():
+            if match := re.fullmatch(rf"{re.escape(self._alias)}-(.+)-(base|-?\d+)", index):
+                generations.setdefault(match[1], {})[index] = self._alias in state["aliases"]
+        return generations
+
+    def _index(self, generation: str, year: int | str) -> str:
+        return f"{self._alias}-{generation}-{year}"
+
+    def _meta(self, generation: str) -> dict[str, Any] | None:
+        index = self._index(generation, "base")
+        try:
+            meta: dict[str, Any] = self._client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
+        except NotFoundError:
+            return None
+        return meta
+
+    def _create_index(self, generation: str, year: int | str, fields: dict[str, Any], *, aliased: bool) -> None:
+        try:
+            self._client.indices.create(
+                index=self._index(generation, year),
+                mappings=fields,
+                settings=index_settings(self._settings),
+                aliases={self._alias: {}} if aliased else {},
+            )
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+
+    # writing
+
+    def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
+        """Delete, then put in; what the server refuses for good is given back, all else is in and visible."""
+        refused = [Rejected(each.id, reason) for each in upserts if (reason := refusal(each))]
+        out = {each.id for each in refused}
+        taken = {each.id: each for each in upserts if each.id not in out}
+        with self._errors():
+            known = self._make_years(generation, {each.year for each in taken.values()})
+            gone = [Write(self._index(generation, year), name) for name, year in deletes]
+            puts = [Write(self._index(generation, each.year), each.id, to_elastic(each)) for each in taken.values()]
+            writes = [each for each in (*gone, *puts) if each.index in known]
+            if writes:
+                refused += send(self._client.options(max_retries=0), writes, self._write_seconds)
+                self._client.indices.refresh(index=sorted({each.index for each in writes}))
+        return refused
+
+    def _make_years(self, generation: str, years: set[int]) -> set[str]:
+        """Make the year's indices that a write needs; gives all that the generation has.
+
+        It looks each time: a write to a missing index would have the server make one with fields of its own guess.
+        """
+        known = self._generations().get(generation)
+        meta = self._meta(generation)
+        if known is None or meta is None or meta["layout"] != LAYOUT:
+            raise UnavailableError(
+                f"generation {generation} on Elasticsearch at {self._where} is missing or made by another version: "
+                "run `kliping index --rebuild`"
+            )
+        aliased = any(known.values())
+        wanted = {self._index(generation, year): year for year in years}
+        for index, year in wanted.items():
+            if index not in known:
+                self._create_index(generation, year, mapping(meta["fingerprint"]), aliased=aliased)
+        return {*known, *wanted}
+
+    # reading
+
+    def search(self, request: Request) -> Page:
+        """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
+        query = build(rewrite(request.query))
+        view = request.after.view if request.after and request.sort == "relevance" else ""
+        with self._errors():
+            if view:
+                try:
+                    return self._page(query, request, view)
+                except NotFoundError:
+                    pass  # let go or expired: what follows comes from the state of now
+            view = self._hold() if request.hold_view and request.sort == "relevance" else ""
+            return self._page(query, request, view)
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        with self._errors():
+            return _total(self._ask(query=build(Filter(rewrite(query))), size=0))
+
+    def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a keyword field, most first, then by value."""
+        terms = {"field": field, "size": limit, "shard_size": max(_SHARD_BUCKETS, limit)}
+        buckets = self._aggregate(query, {"terms": terms})
+        return [Bucket(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+
+    def days(self, query: Query) -> list[Bucket]:
+        """Matches by Jakarta day, oldest first."""
+        by_day = {"field": "published", "fixed_interval": "1d", "offset": "-7h", "min_doc_count": 1}
+        buckets = self._aggregate(query, {"date_histogram": by_day})
+        return [Bucket(str(bucket["key"] // 1_000), bucket["doc_count"]) for bucket in buckets]
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
+        """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
+        return elastic_terms.commonest(self._counts, field, prefix, limit) if len(prefix) >= LEAST_PREFIX else []
+
+    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
+        """Elasticsearch's explanation of the score, None where the document does not match."""
+        one = build(rewrite(Bool(must=(query, Term("id", id)))))
+        with self._errors():
+            hits = self._ask(query=one, size=1, explain=True)["hits"]["hits"]
+        explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
+        return explained
+
+    def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
+        """The stored documents of these ids."""
+        found: dict[str, EngineHit] = {}
+        with self._errors():
+            for start in range(0, len(ids), _IDS_AT_ONCE):
+                part = {"ids": {"values": list(ids[start : start + _IDS_AT_ONCE])}}
+                answer = self._ask(query=part, size=_IDS_AT_ONCE, sort=[{"sort": "desc"}])
+                found.update((hit.id, hit) for hit in map(_hit, answer["hits"]["hits"]))
+        return found
+
+    def check(self) -> str:
+        """The cluster's health, which must not be red."""
+        with self._errors():
+            health = self._client.cluster.health()
+        if health["status"] == "red":
+            raise UnavailableError(f"Elasticsearch at {self._where} has lost shards (health red): look at its log")
+        return f"Elasticsearch at {self._where}: {health['number_of_nodes']} nodes, health {health['status']}"
+
+    def release(self, view: str) -> None:
+        """Let go of a held view."""
+        with self._errors():
+            try:
+                self._client.close_point_in_time(id=view)
+            except (NotFoundError, BadRequestError):
+                return  # expired, or never one of ours
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _page(self, query: dict[str, Any], request: Request, view: str) -> Page:
+        order: list[Any] = [{"sort": "asc" if request.sort == "oldest" else "desc"}]
+        if request.sort == "relevance":
+            order.insert(0, {"_score": "desc"})
+        hits: list[EngineHit] = []
+        after = request.after
+        while True:
+            size = min(request.limit - len(hits), _AT_ONCE)
+            answer = self._ask(view, query=query, sort=order, size=size, **_after(after, request))
+            view = answer.get("pit_id", "")
+            hits += [_hit(each) for each in answer["hits"]["hits"]]
+            if len(hits) >= request.limit or len(answer["hits"]["hits"]) < size:
+                return Page(_total(answer), tuple(hits), view)
+            after = Cursor(hits[-1].score, hits[-1].sort)
+
+    def _ask(self, view: str = "", **body: Any) -> dict[str, Any]:
+        """One search over the current generation, or a view of it; without a generation it finds nothing."""
+        place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._alias}
+        try:
+            answer = self._client.search(
+                **place,
+                **body,
+                track_total_hits=True,
+                source_includes=["stored", "group"],
+                # Without it each year would weigh words by its own counts, and scores would not compare.
+                search_type="dfs_query_then_fetch",
+                allow_partial_search_results=False,
+            )
+        except NotFoundError as error:
+            if error.error != "index_not_found_exception":
+                raise
+            return {"hits": {"total": {"value": 0}, "hits": []}}
+        return dict(answer.body)
+
+    def _hold(self) -> str:
+        try:
+            return str(self._client.open_point_in_time(index=self._alias, keep_alive=_KEEP_VIEW)["id"])
+        except NotFoundError:
+            return ""
+
+    def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
+        with self._errors():
+            answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations={"found": aggregation})
+        buckets: list[dict[str, Any]] = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else []
+        return buckets
+
+    def _counts(self, queries: Mapping[str, Query]) -> dict[str, int]:
+        filters = {"filters": {"filters": {name: build(Filter(rewrite(query))) for name, query in queries.items()}}}
+        with self._errors():
+            answer = self._ask(size=0, aggregations={"found": filters})
+        buckets = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else {}
+        return {name: buckets[name]["doc_count"] if buckets else 0 for name in queries}
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn what the client raises into an error that says what to look at."""
+        try:
+            yield
+        except (ApiError, TransportError, UnsupportedProductError) as error:
+            raise UnavailableError(f"Elasticsearch at {self._where} {_advice(error)}") from error
+
+
+def _connect(settings: EngineSettings) -> Elasticsearch:
+    credentials: dict[str, Any] = {}
+    if settings.api_key:
+        credentials["api_key"] = settings.api_key
+    elif settings.username:
+        credentials["basic_auth"] = (settings.username, settings.password)
+    if settings.ca_certs:
+        credentials["ca_certs"] = settings.ca_certs
+    try:
+        return Elasticsearch(
+            [url.strip() for url in settings.url.split(",")],
+            request_timeout=settings.timeout_seconds,
+            max_retries=2,
+            retry_backoff_base=0.1,
+            retry_backoff_cap=1.0,
+            **credentials,
+        )
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {error}") from error
+
+
+def _advice(error: Exception) -> str:  # noqa: PLR0911 - one cause, one return
+    match error:
+        case UnsupportedProductError():
+            return "is something else: engine.url must be the address of an Elasticsearch 9"
+        case AuthenticationException():
+            return "refused the credentials: check engine.username and engine.password, or engine.api_key"
+        case TlsError():
+            return f"has a certificate that is not trusted: check engine.ca_certs and https in engine.url ({error})"
+        case NoConnection():
+            return f"cannot be reached: is it running, and is engine.url its address? ({error})"
+        case ApiError(status_code=403):
+            return f"forbids this: the user lacks rights, or the disk is full and indices are locked ({error})"
+        case ApiError():
+            return f"answered with an error: look at its log, and whether it is version 9 ({error})"
+        case _:
+            return f"gave no usable answer: {error}"
+
+
+def _address(url: str) -> str:
+    """An address without user and password, fit to be shown."""
+    parts = urlsplit(url.strip())
+    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+
+
+def _after(after: Cursor | None, request: Request) -> dict[str, Any]:
+    if after is None:
+        return {}
+    return {"search_after": [after.score, after.sort] if request.sort == "relevance" else [after.sort]}
+
+
+def _hit(hit: dict[str, Any]) -> EngineHit:
+    source = hit["_source"]
+    return EngineHit(
+        hit["_id"], hit["_score"] or 0.0, hit["sort"][-1], source.get("group", ""), source["stored"].encode()
+    )
+
+
+def _total(answer: dict[str, Any]) -> int:
+    return int(answer["hits"]["total"]["value"])

@@ -1,0 +1,125 @@
+"""Sends writes to Elasticsearch so that each is done, refused for good, or reported as not done.
+
+The client's own helper does not retry single items by default, gives up a whole batch on a time-out and cannot
+split one that is too large; hence this loop. Every write names its document, so sending it twice does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import ConnectionTimeout, SerializationError
+from elasticsearch import ApiError, Elasticsearch
+
+from config.errors import UnavailableError
+from indexer.engine import Rejected
+
+_MOST_BYTES = 8 * 1024 * 1024
+_MOST_WRITES = 1_000
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_OVERLOADED = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One line of a bulk request, or two: a deletion where there is no source."""
+
+    index: str
+    id: str
+    source: dict[str, Any] | None = None
+
+    def lines(self) -> list[bytes]:
+        """As sent."""
+        action = "delete" if self.source is None else "index"
+        lines = [{action: {"_index": self.index, "_id": self.id}}, *([] if self.source is None else [self.source])]
+        return [json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines]
+
+
+class Patience:
+    """How long a batch is tried again: pauses that double, with jitter, until the time is up."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._pause = _FIRST_PAUSE
+
+    def wait(self, error: object) -> None:
+        """Pause before the next try. Raises UnavailableError when the time is up."""
+        pause = self._pause * random.uniform(0.5, 1.0)
+        if time.monotonic() + pause > self._end:
+            raise UnavailableError(
+                f"Elasticsearch did not take the documents in time: {error}. Look at its log, its load and its disk; "
+                "they stay queued and are sent again"
+            )
+        time.sleep(pause)
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+
+def send(client: Elasticsearch, writes: Sequence[Write], seconds: float) -> list[Rejected]:
+    """Send all writes in batches, each tried for so many seconds. Gives back those that are refused for good."""
+    return [refused for batch in _batches(writes) for refused in _send(client, batch, Patience(seconds))]
+
+
+def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
+    """Batches of lines by id, each of a size that the server takes."""
+    batch: dict[str, list[bytes]] = {}
+    size = 0
+    for write in writes:
+        lines = write.lines()
+        length = sum(map(len, lines))
+        if batch and (size + length > _MOST_BYTES or len(batch) >= _MOST_WRITES or write.id in batch):
+            yield batch
+            batch, size = {}, 0
+        batch[write.id] = lines
+        size += length
+    if batch:
+        yield batch
+
+
+def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patience) -> list[Rejected]:
+    refused: list[Rejected] = []
+    while batch:
+        try:
+            lines: list[Any] = [line for lines in batch.values() for line in lines]  # bytes are sent as they are
+            answer = client.bulk(operations=lines)
+            items = [item for each in answer["items"] for item in each.values()]
+        except ApiError as error:
+            if error.status_code == 413:
+                return refused + _halve(client, batch, patience)
+            if error.status_code not in _OVERLOADED:
+                raise
+            patience.wait(error)
+            continue
+        except (NoConnection, ConnectionTimeout, SerializationError) as error:
+            patience.wait(error)
+            continue
+        refused += [Rejected(item["_id"], _reason(item)) for item in items if item["status"] == 400]
+        batch = {item["_id"]: batch[item["_id"]] for item in items if _is_undone(item)}
+        if batch:
+            patience.wait(next(_reason(item) for item in items if _is_undone(item)))
+    return refused
+
+
+def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patience) -> list[Rejected]:
+    names = list(batch)
+    if len(names) == 1:
+        return [Rejected(names[0], "larger than a request to Elasticsearch may be (http.max_content_length)")]
+    halves = names[: len(names) // 2], names[len(names) // 2 :]
+    return [each for half in halves for each in _send(client, {name: batch[name] for name in half}, patience)]
+
+
+def _is_undone(item: dict[str, Any]) -> bool:
+    """Neither done, nor gone already (the 404 of a deletion), nor refused for good."""
+    gone = item["status"] == 404 and "error" not in item
+    return item["status"] >= 300 and item["status"] != 400 and not gone
+
+
+def _reason(item: dict[str, Any]) -> str:
+    error = item.get("error", {})
+    cause = error.get("caused_by", {}).get("reason", "")
+    return f"{error.get('type', 'status')}: {error.get('reason', item['status'])}" + (f" ({cause})" if cause else "")

@@ -1,0 +1,144 @@
+"""What a generation looks like in Elasticsearch: its mapping, and documents and queries in its terms.
+
+Only the server's core is used: no scripts, no plugins, no analyzer but the built-in `whitespace`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.settings import EngineSettings
+from indexer.engine import (
+    GAP,
+    KEYWORD_FIELDS,
+    Best,
+    Bool,
+    Boost,
+    Document,
+    Everything,
+    Filter,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    Phrase,
+    Query,
+    Range,
+    Term,
+)
+from indexer.engines.rewrite import ABSENT
+
+LAYOUT = 1
+"""Raise it when the mapping below changes: older generations are then built anew."""
+
+_TERMS = {"type": "text", "analyzer": "whitespace"}
+_FIELDS: dict[str, Any] = {
+    "stem": {**_TERMS, "index_options": "freqs"},
+    "exact": {**_TERMS, "position_increment_gap": GAP},
+    "title": _TERMS,
+    "body": _TERMS,
+    **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
+    "published": {"type": "date", "format": "epoch_second"},
+    "sort": {"type": "long"},
+    "stored": {"type": "text", "index": False},
+}
+
+
+def mapping(fingerprint: str) -> dict[str, Any]:
+    """The fields that the port names; the texts are searched but not kept, since the articles' database has them."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"fingerprint": fingerprint, "layout": LAYOUT},
+        "_source": {"excludes": ["stem", "exact", "title", "body"]},
+        "properties": _FIELDS,
+    }
+
+
+def index_settings(settings: EngineSettings) -> dict[str, Any]:
+    """Shards and replicas as set, and scoring as in tantivy."""
+    return {
+        "number_of_shards": settings.shards,
+        "number_of_replicas": settings.replicas,
+        "refresh_interval": "30s",  # every write ends with a refresh of its own
+        "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
+    }
+
+
+def to_elastic(document: Document) -> dict[str, Any]:
+    """The document as Elasticsearch takes it."""
+    keywords = {field: getattr(document, field) for field in ("publisher", "section", "language", "site", "group")}
+    return {
+        "stem": document.stem or ABSENT,
+        "exact": [document.exact_title or ABSENT, document.exact_body or ABSENT],
+        "title": document.title or ABSENT,
+        "body": document.body or ABSENT,
+        **{field: value for field, value in keywords.items() if value},
+        "author": document.authors,
+        "tag": document.tags,
+        "published": document.published,
+        "sort": document.sort,
+        "stored": document.stored.decode(),
+    }
+
+
+def build(query: Query, weight: float = 1.0) -> dict[str, Any]:  # noqa: PLR0911 - one form of query, one return
+    """A rewritten query as Elasticsearch takes it, its score times a weight."""
+    match query:
+        case Term():
+            field = "_id" if query.field == "id" else query.field
+            return {"term": {field: {"value": query.text, "boost": weight}}}
+        case Phrase():
+            phrase = {"query": " ".join(query.terms), "slop": query.slop, "boost": weight}
+            return {"match_phrase": {query.field: phrase}}
+        case Pattern():
+            pattern = query.pattern.replace("\\", "\\\\")
+            return {"wildcard": {query.field: {"value": pattern, "boost": weight, "rewrite": "constant_score"}}}
+        case Fuzzy():
+            near = {"value": query.text, "fuzziness": query.distance, "boost": weight, "rewrite": "constant_score"}
+            return {"fuzzy": {query.field: near}}
+        case Range():
+            return {"bool": {"filter": [_range(query)]}}
+        case Everything():
+            return {"bool": {"filter": [{"match_all": {}}]}}
+        case Nothing():
+            return {"match_none": {}}
+        case Boost():
+            return build(query.query, weight * query.weight)
+        case Filter():
+            return {"bool": {"filter": [_unscored(query.query)]}}
+        case Bool():
+            return {"bool": _bool(query, weight)}
+        case Best():
+            queries = [build(each) for each in query.queries]
+            return {"dis_max": {"queries": queries, "tie_breaker": query.tie, "boost": weight}}
+
+
+def _unscored(query: Query) -> dict[str, Any]:
+    """A query for a place where nothing is scored: one level less where it only said that."""
+    match query:
+        case Range():
+            return _range(query)
+        case Everything():
+            return {"match_all": {}}
+        case Filter() | Boost():
+            return _unscored(query.query)
+        case _:
+            return build(query)
+
+
+def _bool(query: Bool, weight: float) -> dict[str, Any]:
+    unscored = (Range, Everything, Filter)
+    return {
+        "must": [build(each) for each in query.must if not isinstance(each, unscored)],
+        "filter": [_unscored(each) for each in query.must if isinstance(each, unscored)],
+        "should": [build(each) for each in query.should],
+        "must_not": [_unscored(each) for each in query.must_not],
+        "minimum_should_match": query.minimum,
+        "boost": weight,
+    }
+
+
+def _range(query: Range) -> dict[str, Any]:
+    bounds = {name: bound for name, bound in (("gte", query.lower), ("lt", query.upper)) if bound is not None}
+    # Whatever the mapping says, a bare number is taken for milliseconds here.
+    unit = {"format": "epoch_second"} if query.field == "published" else {}
+    return {"range": {query.field: {**bounds, **unit}}}

@@ -1,0 +1,198 @@
+"""Runs a real Elasticsearch on the loopback for tests, and by hand: `python tests/elasticsearch_server.py`.
+
+It is the distribution that Elastic publishes for integration tests on Maven Central: the server's core, no
+JDK inside. It needs Maven (once, to fetch it) and a JDK 21 or newer. Where the caller is root, which
+Elasticsearch refuses, the server runs as `nobody`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = "9.3.2"
+USER = "elastic"
+_ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch"
+_ZIP = Path(_ARTIFACT.replace(".", "/").replace(":", "/"), VERSION, f"elasticsearch-{VERSION}.zip")
+_LEAST_JAVA = 21
+_START_SECONDS = 180
+_STOP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its address, and the process that started it."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End it, by force if it takes long."""
+        if self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(_STOP_SECONDS)
+
+
+def lacking() -> str | None:
+    """What this machine lacks to run the server, None if nothing."""
+    if java_home() is None:
+        return f"no JDK {_LEAST_JAVA} or newer in ES_JAVA_HOME, JAVA_HOME or /usr/lib/jvm"
+    if not _zip_file().exists() and shutil.which("mvn") is None:
+        return "no Maven (mvn) to fetch Elasticsearch with"
+    return None
+
+
+def java_home() -> Path | None:
+    """The newest JDK on this machine that can run the server."""
+    named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
+    homes = [*named, *Path("/usr/lib/jvm").glob("*")]
+    return max((home for home in homes if _java_version(home) >= _LEAST_JAVA), key=_java_version, default=None)
+
+
+def _java_version(home: Path) -> int:
+    release = home / "release"
+    if not (home / "bin" / "javac").exists() or not release.exists():
+        return 0
+    match = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.MULTILINE)
+    return int(match[1]) if match else 0
+
+
+def _zip_file() -> Path:
+    return Path.home() / ".m2" / "repository" / _ZIP
+
+
+def _fetch() -> Path:
+    if not _zip_file().exists():
+        artifact = f"-Dartifact={_ARTIFACT}:{VERSION}:zip"
+        subprocess.run(["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", artifact], check=True, timeout=600)
+    return _zip_file()
+
+
+@contextmanager
+def running(*, password: str = "") -> Iterator[Server]:
+    """A healthy server with an empty data folder, gone afterwards; with a password, user `elastic` must give it."""
+    folder = Path(tempfile.mkdtemp(prefix="kliping-elasticsearch-"))
+    try:
+        with zipfile.ZipFile(_fetch()) as archive:
+            archive.extractall(folder)
+        server = _start(folder / f"elasticsearch-{VERSION}", password)
+        try:
+            _wait(server, folder, password)
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(tree: Path, password: str) -> Server:
+    port, transport = _free_ports(2)
+    (tree / "config" / "elasticsearch.yml").write_text(_configuration(port, transport, secure=bool(password)))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ES_JAVA_HOME": str(java_home()),
+        "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+    }
+    identity = _identity(tree.parent)
+    if password:
+        keystore = ["bash", "bin/elasticsearch-keystore"]
+        subprocess.run([*keystore, "create"], cwd=tree, env=environment, check=True, timeout=120, **identity)
+        add = [*keystore, "add", "-x", "bootstrap.password"]
+        subprocess.run(add, input=password.encode(), cwd=tree, env=environment, check=True, timeout=120, **identity)
+    with (tree / "output.log").open("wb") as log:
+        process = subprocess.Popen(
+            ["bash", "bin/elasticsearch"],
+            cwd=tree,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **identity,
+        )
+    return Server(f"http://127.0.0.1:{port}", process)
+
+
+def _identity(folder: Path) -> dict[str, object]:
+    if os.getuid() != 0:
+        return {}
+    for path in [folder, *folder.rglob("*")]:
+        shutil.chown(path, "nobody")
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+
+def _configuration(port: int, transport: int, *, secure: bool) -> str:
+    return f"""cluster.name: kliping-tests
+network.host: 127.0.0.1
+http.port: {port}
+transport.port: {transport}
+discovery.type: single-node
+action.auto_create_index: false
+cluster.routing.allocation.disk.threshold_enabled: false
+xpack.security.enabled: {str(secure).lower()}
+xpack.security.transport.ssl.enabled: false
+"""
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def _wait(server: Server, folder: Path, password: str) -> None:
+    credentials = base64.b64encode(f"{USER}:{password}".encode()).decode()
+    request = urllib.request.Request(f"{server.url}/_cluster/health?wait_for_status=yellow&timeout=5s")
+    if password:
+        request.add_header("Authorization", f"Basic {credentials}")
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.5)
+    output = next(folder.glob("*/output.log")).read_text(errors="replace")
+    raise RuntimeError(f"Elasticsearch did not become healthy in {_START_SECONDS} s:\n{output[-4000:]}")
+
+
+def main() -> None:
+    """Run one until the input ends or Ctrl-C."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--password", default="", help="turn security on, with this password of user `elastic`")
+    arguments = parser.parse_args()
+    if reason := lacking():
+        sys.exit(reason)
+    with running(password=arguments.password) as server:
+        print(server.url, flush=True)
+        try:
+            sys.stdin.read()
+        except KeyboardInterrupt:
+            print("stopping", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
