@@ -21,10 +21,21 @@ _FIELDS = "ecs"
 LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
 
 
-def event(logger: logging.Logger, action: str, message: str, *, level: int = logging.INFO, **fields: Any) -> None:
-    """Log one event. `fields` have ECS names with `__` for the dot (`url__full`); None is left out."""
+def event(
+    logger: logging.Logger,
+    action: str,
+    message: str,
+    *,
+    level: int = logging.INFO,
+    error: BaseException | None = None,
+    **fields: Any,
+) -> None:
+    """Log one event. `fields` have ECS names with `__` for the dot (`url__full`); None is left out.
+
+    The traceback of `error` is logged with it.
+    """
     named = {key.replace("__", "."): value for key, value in fields.items() if value is not None}
-    logger.log(level, message, extra={_FIELDS: {"event.action": action, **named}})
+    logger.log(level, message, exc_info=error, extra={_FIELDS: {"event.action": action, **named}})
 
 
 def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:

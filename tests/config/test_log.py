@@ -86,3 +86,15 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_every_outcome_has_its_meaning() -> None:
     assert set(MEANINGS) == set(Outcome)
+
+
+def test_an_error_comes_with_its_traceback() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(), stream)
+    try:
+        raise ValueError("rusak")
+    except ValueError as error:
+        event(LOGGER, "page.bug", "extraction failed", error=error)
+    line = json.loads(stream.getvalue())
+    assert line["error.type"] == "ValueError"
+    assert "rusak" in line["error.stack_trace"]

@@ -73,3 +73,15 @@ def test_each_record_is_one_event_line(engine: Engine, caplog: pytest.LogCapture
     assert lines[0]["event.action"] == "page.fetch"
     assert lines[0]["url.full"] == "https://kabar.id/a"
     assert (lines[0]["labels.publisher"], lines[0]["labels.run"]) == ("kabar", "lari")
+
+
+def test_many_are_recorded_at_once_and_known_ones_left(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    endings = [
+        tally.Ending(page, Stage.EXTRACT, Outcome.OK, f"https://kabar.id/{page}", "kabar", "lari") for page in "abc"
+    ]
+    with caplog.at_level(logging.INFO), writing(engine) as connection:
+        assert tally.record_all(connection, logger, endings[:2]) == 2
+        assert tally.record_all(connection, logger, endings) == 1
+        assert tally.record_all(connection, logger, []) == 0
+    assert counts(engine) == {("kabar", Stage.EXTRACT, Outcome.OK): 3}
+    assert len(caplog.records) == 3
