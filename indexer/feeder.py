@@ -1,0 +1,70 @@
+"""From the outbox to the engine: every generation is told what waits for it, and a rebuild goes on beside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.engine import Engine as Database
+
+from config.settings import Settings
+from crawler.database import reading
+from indexer import generations
+from indexer.engine import Engine
+from indexer.engines import open_engine
+from indexer.lexicon import Lexicon
+from indexer.outbox import feed
+from indexer.text import fingerprint, load_lexicon
+
+
+@dataclass(slots=True)
+class Feeder:
+    """An open engine and how far it was looked at: `is_ready` once its generations were found in order."""
+
+    database: Database
+    engine: Engine
+    lexicon: Lexicon
+    batch: int
+    embedded: bool
+    is_ready: bool = False
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def step(self) -> bool:
+        """Tell each generation one batch and copy one of a rebuild; returns whether anything was left to do.
+
+        Raises UnavailableError, after which the next step goes on where this one ended.
+        """
+        name = fingerprint(self.lexicon)
+        if not self.is_ready:
+            generations.prepare(self.database, self.engine, name, embedded=self.embedded)
+            self.is_ready = True
+        with reading(self.database) as connection:
+            now, is_wanted = generations.load(connection), generations.is_wanted(connection)
+        if is_wanted and not now.building:
+            generations.begin(self.database, self.engine, name)
+            return True
+        is_busy = self._feed(now.current) if now.current else False
+        if not now.building:
+            return is_busy
+        if now.copied < now.until:
+            return generations.copy(self.database, self.engine, self.lexicon, self.batch) or is_busy
+        return self._feed(now.building) or generations.switch(self.database, self.engine) or is_busy
+
+    def _feed(self, generation: str) -> bool:
+        outcomes = feed(self.database, self.engine, self.lexicon, generation, self.batch)
+        self.outcomes.update(outcome.value for outcome in outcomes or ())
+        return outcomes is not None
+
+
+@contextmanager
+def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[Feeder]:
+    """The engine that the settings name, to be fed from a database; let go of at the end."""
+    engine = open_engine(settings, data)
+    try:
+        embedded = settings.engine.url.startswith("embedded:")
+        yield Feeder(database, engine, load_lexicon(data), settings.indexer.batch, embedded)
+    finally:
+        engine.close()

@@ -1,0 +1,298 @@
+"""The index stage: archived pages become articles, and articles reach the engine.
+
+Archive -> extraction (in processes, each page with a deadline) -> articles, versions, duplicates, outbox and the
+archive's cursor in one transaction -> the engine, in batches -> the outbox cleared. Killed anywhere, it goes on
+where the last transaction ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Database
+
+from config.catalogue import Publisher
+from config.errors import UnavailableError
+from config.log import event
+from config.outcomes import Outcome, Stage
+from config.settings import IndexerSettings, Settings
+from crawler.archive import Page, Position, read_page
+from crawler.archive import follow as follow_archive
+from crawler.database import insert_new, reading, upsert, writing
+from crawler.folder import hold, open_folder
+from crawler.tally import Ending, record_all
+from indexer import generations
+from indexer.article import Extraction
+from indexer.articles import articles_database
+from indexer.feeder import Feeder, open_feeder
+from indexer.pages import Draft, draft_import, draft_link, draft_page
+from indexer.pool import ExtractionPool
+from indexer.store import store
+from indexer.tables import cursors
+from indexer.tables import parts as parts_table
+
+logger = logging.getLogger(__name__)
+
+BATCH_BYTES = 32 * 1024 * 1024
+"""Pages of one batch, at most: they are all in memory."""
+POLL_SECONDS = 0.5
+"""How often the archive is looked at for news; a page is to be searchable within five seconds."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two attempts at an engine or database that stays away."""
+ATTEMPTS = 3
+
+Progress = Callable[[Mapping[str, int]], None]
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """How many pages ended how, by outcome: read into articles (stage extract), told to the engine (stage index)."""
+
+    extracted: Counter[str] = field(default_factory=Counter)
+    indexed: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        """The report as `--json` prints it."""
+        return {"extracted": dict(self.extracted), "indexed": dict(self.indexed)}
+
+
+@dataclass(slots=True)
+class _Work:
+    """All that the stage has open, and how far it is."""
+
+    settings: IndexerSettings
+    archive: Path
+    publishers: Mapping[str, Publisher]
+    database: Database
+    pool: ExtractionPool
+    feeder: Feeder
+    report: IndexReport
+    progress: Progress
+    cursors: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, Position] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none)."""
+
+    page: Page
+    start: Position
+    end: Position
+    extraction: Future[Extraction] | None
+
+
+def follow(
+    settings: Settings,
+    data: Path,
+    publishers: Mapping[str, Publisher],
+    *,
+    once: bool,
+    progress: Progress = lambda _: None,
+) -> IndexReport:
+    """Make articles of what is archived and make them searchable: with `once` until all is done, else until stopped.
+
+    Raises ConfigError where another process does so already, and with `once` UnavailableError where the engine
+    cannot be reached; by then the articles are stored, and the next run goes on from there.
+    """
+    with hold(open_folder(data), "index"), _open(settings, data, publishers, progress) as work:
+        if once:
+            for batch in _batches(work):
+                _store(work, batch)
+            while work.feeder.step():
+                _show(work)
+        else:
+            _stay(work)
+        return work.report
+
+
+@contextmanager
+def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], progress: Progress) -> Iterator[_Work]:
+    with (
+        articles_database(settings, data) as database,
+        ExtractionPool(settings.indexer) as pool,
+        open_feeder(settings, data, database) as feeder,
+    ):
+        report = IndexReport(indexed=feeder.outcomes)
+        yield _Work(settings.indexer, data / "archive", publishers, database, pool, feeder, report, progress)
+
+
+def _stay(work: _Work) -> None:
+    """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
+    reader, writer = _Patience(), _Patience(work.settings.commit_seconds)
+    while True:
+        with reader.attempt() as is_due:
+            for batch in _batches(work) if is_due else ():
+                _store(work, batch)
+                _feed_when_due(work, writer)
+        _feed_when_due(work, writer)
+        time.sleep(POLL_SECONDS)
+
+
+def _feed_when_due(work: _Work, patience: _Patience) -> None:
+    with patience.attempt() as is_due:
+        while is_due and work.feeder.step():
+            _show(work)
+
+
+class _Patience:
+    """When to try again: after `rest` seconds as long as all goes well, else after twice the last pause."""
+
+    def __init__(self, rest: float = 0.0) -> None:
+        self._rest, self._pause, self._next = rest, 0.0, 0.0
+
+    @contextmanager
+    def attempt(self) -> Iterator[bool]:
+        """Whether it is time; UnavailableError inside is logged, and makes the next time later."""
+        if time.monotonic() < self._next:
+            yield False
+            return
+        try:
+            yield True
+        except UnavailableError as error:
+            self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
+            text = f"{error}; nothing is lost, tried again in {self._pause:.0f} s"
+            event(logger, "index.retry", text, level=logging.WARNING)
+        else:
+            self._pause = 0.0
+        self._next = time.monotonic() + (self._pause or self._rest)
+
+
+def _batches(work: _Work) -> Iterator[list[_Reading]]:
+    """New pages in batches, the extractions of the next one under way while one is stored."""
+    _load_place(work)
+    ready: list[_Reading] = []
+    for batch in _cut(_new_pages(work), work.settings.batch):
+        started = [_start(work, *new) for new in batch]
+        if ready:
+            yield ready
+        ready = started
+    if ready:
+        yield ready
+
+
+def _load_place(work: _Work) -> None:
+    """Take the place up from the database, where alone it is certain."""
+    with reading(work.database) as connection:
+        work.cursors = {row.file: row.place for row in connection.execute(sa.select(cursors))}
+        work.parts = {row.page: Position(row.file, row.place) for row in connection.execute(sa.select(parts_table))}
+
+
+_New = tuple[Page, Position, Position]
+
+
+def _new_pages(work: _Work) -> Iterator[_New]:
+    for page, end in follow_archive(work.archive, dict(work.cursors)):
+        start = Position(end.file, work.cursors.get(end.file, 0))
+        work.cursors[end.file] = end.offset
+        yield page, start, end
+
+
+def _cut(pages: Iterable[_New], limit: int) -> Iterator[list[_New]]:
+    batch: list[_New] = []
+    size = 0
+    for new in pages:
+        batch.append(new)
+        size += len(new[0].body)
+        if len(batch) >= limit or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _start(work: _Work, page: Page, start: Position, end: Position) -> _Reading:
+    if page.kind == "part":
+        work.parts[page.id] = start
+    extraction = None
+    if page.kind == "page":
+        further = [read_page(work.archive, work.parts[part]).body for part in page.parts if part in work.parts]
+        extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
+    return _Reading(page, start, end, extraction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A page that gives no article, and why."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+def _store(work: _Work, batch: Sequence[_Reading]) -> None:
+    """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
+    results = [_read(work, each) for each in batch]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            outcomes = _commit(work, batch, results)
+            break
+        except sa.exc.IntegrityError:  # another worker stored one of these articles first; now it is known
+            if attempt == ATTEMPTS:
+                raise
+    work.report.extracted.update(outcome.value for outcome in outcomes)
+    _show(work)
+
+
+def _read(work: _Work, item: _Reading) -> Draft | _Ended:
+    """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
+    page = item.page
+    try:
+        return _draft(page, work.publishers.get(page.publisher), item.extraction)
+    except TimeoutError:
+        return _Ended(Outcome.TIMED_OUT, f"reading it took more than {work.settings.page_deadline_seconds:g} s")
+    except Exception as error:  # noqa: BLE001 - the stage loop: a fault of ours on one page must not stop the others
+        event(logger, "page.bug", f"extraction failed: {error!r}", level=logging.ERROR, url__full=page.url, error=error)
+        return _Ended(Outcome.BUG, repr(error))
+
+
+def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | _Ended:
+    if page.kind == "part":
+        return _Ended(Outcome.PART)
+    if page.kind == "link":
+        return draft_link(page, publisher) or _Ended(Outcome.NO_TITLE)
+    if extraction is None:
+        return draft_import(page, publisher)
+    found = extraction.result()
+    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else _Ended(found.outcome)
+
+
+def _commit(work: _Work, batch: Sequence[_Reading], results: Sequence[Draft | _Ended]) -> list[Outcome]:
+    """Everything that follows from a batch, in one transaction; returns the outcome of each page."""
+    with writing(work.database) as connection:
+        fed = generations.load(connection, share=True).fed()
+        stored = iter(store(connection, [result for result in results if isinstance(result, Draft)], fed))
+        outcomes = [next(stored) if isinstance(result, Draft) else result.outcome for result in results]
+        details = [result.detail if isinstance(result, _Ended) else "" for result in results]
+        endings = [
+            Ending(i.page.id, Stage.EXTRACT, outcome, i.page.url, i.page.publisher, i.page.run, detail)
+            for i, outcome, detail in zip(batch, outcomes, details, strict=True)
+        ]
+        record_all(connection, logger, endings)
+        _keep_parts(connection, batch)
+        for file, place in {each.end.file: each.end.offset for each in batch}.items():
+            upsert(connection, cursors, {"file": file, "place": place})
+    return outcomes
+
+
+def _keep_parts(connection: Connection, batch: Sequence[_Reading]) -> None:
+    """Remember where parts lie until the page comes that names them."""
+    new = [i for i in batch if i.page.kind == "part"]
+    rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]
+    insert_new(connection, parts_table, rows)
+    used = [part for i in batch for part in i.page.parts]
+    if used:
+        connection.execute(sa.delete(parts_table).where(parts_table.c.page.in_(used)))
+
+
+def _show(work: _Work) -> None:
+    extracted, indexed = work.report.extracted, work.report.indexed
+    work.progress({"pages": extracted.total(), "searchable": indexed[Outcome.INDEXED.value]})

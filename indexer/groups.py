@@ -1,0 +1,148 @@
+"""Groups of copies and pairs of related articles, kept in the database as articles come in.
+
+A group's id is the id of its earliest member. An article that is edited keeps its group, and may join another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from crawler.database import insert_new
+from indexer.duplicates import RELATED, Sketch, containment, is_copy, sketch
+from indexer.pages import content_from_json
+from indexer.tables import articles, bands, relations
+
+MAX_CANDIDATES = 20
+"""Articles that one is compared with in full: those that share most bands with it."""
+CHUNK = 10_000
+"""Values in one statement; SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles by sequence, the later first, that share text."""
+
+    article: int
+    other: int
+    containment: float
+    copies: bool
+
+
+def take_bands(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
+    """Let articles (by sequence) be found by the bands of their sketches."""
+    rows = sorted((value, sequence) for sequence, made in sketches.items() for value in set(made.bands))
+    insert_new(connection, bands, [{"value": value, "article": sequence} for value, sequence in rows])
+
+
+def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
+    """Drop what is kept of texts that have changed or are gone: their bands and their relations."""
+    rows = [{"v": value, "a": sequence} for sequence, made in sketches.items() for value in made.bands]
+    if rows:
+        statement = sa.delete(bands).where(bands.c.value == sa.bindparam("v"), bands.c.article == sa.bindparam("a"))
+        connection.execute(statement, rows)
+    gone = list(sketches)
+    connection.execute(sa.delete(relations).where(relations.c.article.in_(gone) | relations.c.other.in_(gone)))
+
+
+def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
+    """Compare articles whose bands are taken with all others; returns those whose group has changed."""
+    pairs = _pairs(connection, sketches)
+    insert_new(
+        connection,
+        relations,
+        [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs],
+    )
+    return _join(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
+
+
+def _pairs(connection: Connection, sketches: Mapping[int, Sketch]) -> list[Pair]:
+    candidates = _candidates(connection, sketches)
+    others = {other for near in candidates.values() for other in near} - sketches.keys()
+    known = {**sketches, **_sketches_of(connection, others)}
+    made = {}
+    for sequence, near in candidates.items():
+        for other in near:
+            pair = _compare(max(sequence, other), min(sequence, other), known)
+            if pair.containment >= RELATED:
+                made[pair.article, pair.other] = pair
+    return list(made.values())
+
+
+def _compare(article: int, other: int, known: Mapping[int, Sketch]) -> Pair:
+    one, two = known[article], known[other]
+    return Pair(article, other, containment(one, two), is_copy(one, two))
+
+
+def _candidates(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
+    """For each article those that share most bands with it."""
+    owners: dict[int, list[int]] = {}
+    for sequence, made in sketches.items():
+        for value in made.bands:
+            owners.setdefault(value, []).append(sequence)
+    shared: dict[int, Counter[int]] = {}
+    for value, other in _members(connection, list(owners)):
+        for sequence in owners[value]:
+            if sequence != other:
+                shared.setdefault(sequence, Counter())[other] += 1
+    return {
+        sequence: [other for other, _ in counter.most_common(MAX_CANDIDATES)] for sequence, counter in shared.items()
+    }
+
+
+def _members(connection: Connection, values: Sequence[int]) -> Iterator[sa.Row[int, int]]:
+    for start in range(0, len(values), CHUNK):
+        query = sa.select(bands.c.value, bands.c.article).where(bands.c.value.in_(values[start : start + CHUNK]))
+        yield from connection.execute(query)
+
+
+def _sketches_of(connection: Connection, sequences: Iterable[int]) -> dict[int, Sketch]:
+    query = sa.select(articles.c.sequence, articles.c.content).where(articles.c.sequence.in_(list(sequences)))
+    return {row.sequence: sketch(content_from_json(row.content).body) for row in connection.execute(query)}
+
+
+def _join(connection: Connection, copies: Sequence[tuple[int, int]]) -> set[int]:
+    """Make one group of all articles that are copies of one another, over any number of steps."""
+    if not copies:
+        return set()
+    touched = {sequence for pair in copies for sequence in pair}
+    members = _members_of_groups(connection, touched)
+    groups = {row.sequence: row.group_id for row in members}
+    leaders = _merge(groups, copies)
+    changed: set[int] = set()
+    for leader in set(leaders.values()):
+        rows = [row for row in members if leaders[row.group_id] == leader]
+        first = min(rows, key=lambda row: (row.instant, row.sequence)).id
+        changed |= {row.sequence for row in rows if row.group_id != first}
+        _set_group(connection, [row.sequence for row in rows if row.group_id != first], first)
+    return changed
+
+
+def _members_of_groups(connection: Connection, sequences: Iterable[int]) -> Sequence[sa.Row[Any, Any, Any, Any]]:
+    touched = sa.select(articles.c.group_id).where(articles.c.sequence.in_(list(sequences)))
+    query = sa.select(articles.c.sequence, articles.c.id, articles.c.group_id, articles.c.instant)
+    return connection.execute(query.where(articles.c.group_id.in_(touched))).all()
+
+
+def _merge(groups: Mapping[int, str], copies: Sequence[tuple[int, int]]) -> dict[str, str]:
+    """Old group to one name for all groups that are joined (union-find)."""
+    leader = {group: group for group in groups.values()}
+
+    def find(group: str) -> str:
+        while leader[group] != group:
+            leader[group] = group = leader[leader[group]]
+        return group
+
+    for one, other in copies:
+        leader[find(groups[one])] = find(groups[other])
+    return {group: find(group) for group in leader}
+
+
+def _set_group(connection: Connection, sequences: Sequence[int], group: str) -> None:
+    if sequences:
+        connection.execute(sa.update(articles).where(articles.c.sequence.in_(sequences)).values(group_id=group))

@@ -1,0 +1,156 @@
+"""The outbox: what the engine has yet to be told, written with the articles and cleared after the engine's commit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Database
+
+from config.outcomes import Outcome, Stage
+from crawler.database import insert_new, reading, upsert, writing
+from crawler.tally import Ending, record_all
+from indexer.article import Article
+from indexer.articles import articles_by_id
+from indexer.documents import to_document
+from indexer.engine import Engine, Rejected
+from indexer.lexicon import Lexicon
+from indexer.tables import dead_letters, indexed, outbox
+
+logger = logging.getLogger(__name__)
+
+_ORDER_LOCK = 0x6B6C6971
+
+Claim = TypeVar("Claim")
+Told = TypeVar("Told")
+Settled = TypeVar("Settled")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article that the engine must take anew, and the page that changed it ("" where none did)."""
+
+    article: str
+    page: str
+    url: str
+    publisher: str
+    run: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows of the outbox and the articles they name as they are now; one that is missing is to be taken out."""
+
+    rows: Sequence[sa.Row[Any]]
+    articles: Sequence[Article]
+
+
+def put(connection: Connection, changes: Sequence[Change], generations: Sequence[str]) -> None:
+    """Add changes for each generation of the index."""
+    rows = [asdict(change) | {"generation": generation} for generation in generations for change in changes]
+    if rows:
+        connection.execute(sa.insert(outbox), rows)
+
+
+def waiting(connection: Connection, generation: str) -> int:
+    """How many changes a generation has yet to be told."""
+    query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.generation == generation)
+    return connection.execute(query).scalar_one()
+
+
+def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int) -> list[Outcome] | None:
+    """Tell a generation of the engine up to `limit` changes; returns the outcomes of their pages, None if none waited.
+
+    Raises UnavailableError, and the changes wait on.
+    """
+    return in_steps(
+        database,
+        lambda connection: _claim(connection, generation, limit),
+        lambda batch: _tell(engine, lexicon, generation, batch),
+        _settle,
+    )
+
+
+def in_steps(
+    database: Database,
+    claim: Callable[[Connection], Claim],
+    tell: Callable[[Claim], Told],
+    settle: Callable[[Connection, Claim, Told], Settled],
+) -> Settled:
+    """Read from the database, tell the engine, write down that it is told.
+
+    On PostgreSQL all is one transaction, so that what was claimed is closed to other workers until it is settled.
+    On SQLite there are no other workers, and the database stays free while the engine commits.
+    """
+    if database.dialect.name == "sqlite":
+        with reading(database) as connection:
+            claimed = claim(connection)
+        told = tell(claimed)
+        with writing(database) as connection:
+            return settle(connection, claimed, told)
+    with writing(database) as connection:
+        claimed = claim(connection)
+        return settle(connection, claimed, tell(claimed))
+
+
+def _claim(connection: Connection, generation: str, limit: int) -> _Batch:
+    """The oldest changes. On PostgreSQL no other worker sees them or changes their articles until this one is done."""
+    query = sa.select(outbox).where(outbox.c.generation == generation).order_by(outbox.c.number).limit(limit)
+    rows = connection.execute(query.with_for_update(skip_locked=True)).all()
+    ids = {row.article for row in rows}
+    return _Batch(rows, articles_by_id(connection, ids, lock=True))
+
+
+def _tell(engine: Engine, lexicon: Lexicon, generation: str, batch: _Batch) -> dict[str, str]:
+    """Write a batch to the engine; returns the ids it refused with its reasons."""
+    known = {article.id for article in batch.articles}
+    gone = {(row.article, row.year) for row in batch.rows if row.article not in known}
+    if not batch.rows:
+        return {}
+    documents = [to_document(article, lexicon) for article in batch.articles]
+    return {refused.id: refused.reason for refused in engine.write(generation, documents, sorted(gone))}
+
+
+def _settle(connection: Connection, batch: _Batch, rejected: dict[str, str]) -> list[Outcome] | None:
+    """After the engine's commit: clear the rows, tell the followers, tally the pages."""
+    if not batch.rows:
+        return None
+    connection.execute(sa.delete(outbox).where(outbox.c.number.in_([row.number for row in batch.rows])))
+    now = datetime.now(UTC)
+    taken = [article for article in batch.articles if article.id not in rejected]
+    note_indexed(connection, taken, now)
+    note_rejected(connection, [Rejected(*item) for item in rejected.items()], now)
+    known = {article.id for article in batch.articles}
+    endings = [_ending(row, known, rejected) for row in batch.rows if row.page]
+    record_all(connection, logger, endings)
+    return [ending.outcome for ending in endings]
+
+
+def _ending(row: sa.Row[Any], known: set[str], rejected: dict[str, str]) -> Ending:
+    if row.article not in known:
+        outcome = Outcome.REMOVED
+    else:
+        outcome = Outcome.DEAD_LETTER if row.article in rejected else Outcome.INDEXED
+    detail = rejected.get(row.article, "")
+    return Ending(row.page, Stage.INDEX, outcome, row.url, row.publisher, row.run, detail)
+
+
+def note_indexed(connection: Connection, taken: Sequence[Article], now: datetime) -> None:
+    """Put what the engine took behind the last number that followers may have read, and off the dead letters."""
+    if connection.dialect.name == "postgresql":
+        # Numbers are drawn before the commit: without order among the workers a follower could miss one.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ORDER_LOCK)))
+    insert_new(connection, indexed, [{"article": a.id, "version": a.version, "at": now} for a in taken])
+    connection.execute(sa.delete(dead_letters).where(dead_letters.c.article.in_([a.id for a in taken])))
+
+
+def note_rejected(connection: Connection, rejected: Sequence[Rejected], now: datetime) -> None:
+    """Keep what the engine refused, with its words why."""
+    for refused in rejected:
+        upsert(connection, dead_letters, {"article": refused.id, "reason": refused.reason, "at": now})

@@ -1,0 +1,193 @@
+"""What a page says, made ready for the articles table: from an extraction, from a source's link, or from an import."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from config.catalogue import Publisher
+from crawler.archive import Page
+from crawler.urls import canonical_url
+from indexer.article import Extraction
+from indexer.dates import parse_date
+from indexer.duplicates import Sketch, sketch
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+TOLERANCE = timedelta(days=1)
+"""How far behind the capture a publication may lie; beyond it the page's date is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a version of an article says; kept as JSON."""
+
+    title: str
+    body: tuple[str, ...]
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    language: str = ""
+    paywalled: bool = False
+    published: datetime | date | None = None
+    modified: datetime | date | None = None
+
+    def to_json(self) -> str:
+        """The content as it is kept."""
+        return orjson.dumps(self).decode()
+
+    def text_hash(self) -> str:
+        """The same for texts that differ in nothing but white space."""
+        words = " ".join("\n".join((self.title, *self.body)).split())
+        return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def content_from_json(text: str) -> Content:
+    """Read what `to_json` wrote."""
+    values: dict[str, Any] = orjson.loads(text)
+    for name in ("body", "authors", "editors", "tags"):
+        values[name] = tuple(values[name])
+    for name in ("published", "modified"):
+        values[name] = _moment(values[name])
+    return Content(**values)
+
+
+def _moment(text: str | None) -> datetime | date | None:
+    if text is None:
+        return None
+    return date.fromisoformat(text) if len(text) == len("2024-11-27") else datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as one page gives it, before it is known whether it is new.
+
+    `id` is that of an import, "" elsewhere; `key` is the page's own URL key ("" for an import without URL), `canonical`
+    that of its same-site rel=canonical ("" where there is none). `content` is a Content as JSON.
+    """
+
+    page: str
+    run: str
+    kind: str
+    id: str
+    key: str
+    canonical: str
+    url: str
+    publisher: str
+    publisher_name: str
+    captured: datetime
+    instant: datetime
+    dated: bool
+    content: str
+    text_hash: str
+    sketch: Sketch = field(repr=False)
+
+    @property
+    def year(self) -> int:
+        """The year of publication in Jakarta."""
+        return self.instant.astimezone(JAKARTA).year
+
+
+def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) -> Draft:
+    """The article on a fetched page that was read with outcome OK."""
+    content = Content(
+        title=extraction.title,
+        body=extraction.body,
+        authors=extraction.authors,
+        editors=extraction.editors,
+        section=extraction.section,
+        tags=extraction.tags,
+        image=extraction.image,
+        language=extraction.language or (publisher.language if publisher else ""),
+        paywalled=extraction.paywalled,
+        published=extraction.published,
+        modified=extraction.modified,
+    )
+    return _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
+
+
+def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
+    """The article that a source's title, summary and link stand for, its page not being fetched; None without title."""
+    link = page.link
+    if not link.get("title", "").strip():
+        return None
+    content = Content(
+        title=link["title"].strip(),
+        body=paragraphs(link.get("summary", "")),
+        language=publisher.language if publisher else "",
+        published=parse_date(link.get("published", ""), now=page.captured, zone=_zone(publisher)),
+    )
+    return _draft(page, content, publisher)
+
+
+def draft_import(page: Page, publisher: Publisher | None) -> Draft:
+    """The article of an import's line, which `indexer.imports` checked before it was archived."""
+    line: Mapping[str, Any] = orjson.loads(page.body)
+    content = Content(
+        title=line["title"],
+        body=tuple(line["body"]),
+        authors=tuple(line["authors"]),
+        section=line["section"],
+        tags=tuple(line["tags"]),
+        language=publisher.language if publisher else "",
+        published=_moment(line["published"]),
+    )
+    return _draft(page, content, publisher, given=line["id"], name=line["publisher"])
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text's lines, without empty ones."""
+    return tuple(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+
+
+def _draft(
+    page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
+) -> Draft:
+    instant, dated = place_in_time(content.published, page.captured, _zone(publisher))
+    return Draft(
+        page=page.id,
+        run=page.run,
+        kind=page.kind,
+        id=given,
+        key=page.key,
+        canonical=canonical,
+        url=page.final_url or page.url,
+        publisher=page.publisher,
+        publisher_name=publisher.name if publisher else name or page.publisher,
+        captured=page.captured,
+        instant=instant,
+        dated=dated,
+        content=content.to_json(),
+        text_hash=content.text_hash(),
+        sketch=sketch(content.body),
+    )
+
+
+def place_in_time(published: datetime | date | None, captured: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:
+    """The instant by which an article is sorted, and whether it is the published one; a bare day begins at midnight."""
+    if published is None:
+        return captured, False
+    if not isinstance(published, datetime):
+        published = datetime(published.year, published.month, published.day, tzinfo=zone)
+    if published > captured + TOLERANCE:
+        return captured, False
+    return published.astimezone(UTC), True
+
+
+def _zone(publisher: Publisher | None) -> ZoneInfo:
+    return ZoneInfo(publisher.timezone) if publisher else JAKARTA
+
+
+def _canonical_key(canonical: str, page: Page, publisher: Publisher | None) -> str:
+    """The key of a rel=canonical; "" if it is the page's own, off-site or a home page (a common mistake of sites)."""
+    key = canonical_url(canonical) if canonical else ""
+    host, _, path = key.removeprefix("https://").partition("/")
+    same_site = publisher.owns(key) if publisher else host == page.key.removeprefix("https://").partition("/")[0]
+    return key if same_site and path and key != page.key else ""
