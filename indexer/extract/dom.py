@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from indexer.extract.vocabulary import NOISE_NAMES, NOISE_TAGS
+
 MAX_DEPTH = 1000
 """Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
 
@@ -29,6 +31,9 @@ SKIPPED = frozenset((
     "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
 ))
 # fmt: on
+STRUCTURE = frozenset(("html", "body", "main", "article"))
+"""Boxes whose names tell of the page's layout, not of what is in them."""
+
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -36,14 +41,22 @@ class TooDeepError(Exception):
     """The page's tags are nested deeper than MAX_DEPTH."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Box:
-    """An element that starts on its own line. `names` are its class and id, in small letters."""
+    """An element that starts on its own line; its runs are those from `first` up to, not including, `last`.
+
+    `names` are its class and id in small letters, `noise` the innermost box, itself or around it, that is
+    named as something else than an article.
+    """
 
     element: HtmlElement
     parent: Box | None
     tag: str
     names: str
+    depth: int
+    first: int
+    last: int = 0
+    noise: Box | None = None
 
     def line(self) -> Iterator[Box]:
         """The box and those around it, inside out."""
@@ -55,17 +68,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A line of the page's text, white space folded, in its innermost box; `links` are the texts of its links."""
+    """A line of the page's text, white space folded, in its innermost box.
+
+    `links` are the texts of its links, `link_share` how much of the text they are (0 to 1); `pictured` says
+    that a picture stands right before it.
+    """
 
     text: str
     links: tuple[str, ...]
     box: Box
-    strong: bool = False
-
-    @property
-    def link_share(self) -> float:
-        """How much of the text is link text (0 to 1)."""
-        return min(1.0, sum(map(len, self.links)) / len(self.text))
+    link_share: float
+    pictured: bool
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -88,13 +101,29 @@ class _Walk:
         self._text: list[str] = []
         self._links: list[str] = []
         self._open = 0
-        self._strong = 0
+        self._pictured = False
+
+    def enter(self, element: HtmlElement) -> None:
+        self.end_run()
+        around, names = self.box, f"{element.get('class', '')} {element.get('id', '')}".lower()
+        box = Box(element, around, element.tag, names, around.depth + 1 if around else 0, len(self.runs))
+        is_noise = box.tag in NOISE_TAGS or (box.tag not in STRUCTURE and NOISE_NAMES.search(names))
+        box.noise = box if is_noise else around.noise if around else None
+        self.box = box
+
+    def leave(self, box: Box) -> None:
+        self.end_run()
+        box.last = len(self.runs)
+        self.box = box.parent
 
     def add(self, text: str | None) -> None:
         if text:
             self._text.append(text)
             if self._open:
                 self._links[-1] += text
+
+    def picture(self) -> None:
+        self._pictured = True
 
     def link(self, step: int) -> None:
         self._open += step
@@ -105,7 +134,9 @@ class _Walk:
         text = " ".join("".join(self._text).split())
         if text and self.box is not None:
             links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
-            self.runs.append(Run(text, links, self.box))
+            share = min(1.0, sum(map(len, links)) / len(text))
+            self.runs.append(Run(text, links, self.box, share, self._pictured))
+            self._pictured = False
         self._text = []
         self._links = [""] if self._open else []
 
@@ -119,36 +150,33 @@ def read_runs(tree: HtmlElement) -> list[Run]:
             depth += 1
             if depth > MAX_DEPTH:
                 raise TooDeepError
-            _enter(walk, element, events)
+            if element.tag in SKIPPED:
+                events.skip_subtree()
+            else:
+                _enter(walk, element)
         else:
             if event == "end":
                 depth -= 1
                 _leave(walk, element)
             walk.add(element.tail)
-    walk.end_run()
     return walk.runs
 
 
-def _enter(walk: _Walk, element: HtmlElement, events: etree.iterwalk) -> None:
+def _enter(walk: _Walk, element: HtmlElement) -> None:
     tag = element.tag
-    if tag in SKIPPED:
-        events.skip_subtree()
-        return
     if tag in BLOCKS or "-" in tag:
-        walk.end_run()
-        names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-        walk.box = Box(element, walk.box, tag, names)
+        walk.enter(element)
     elif tag == "br":
         walk.end_run()
     elif tag == "a":
         walk.link(1)
+    elif tag == "img":
+        walk.picture()
     walk.add(element.text)
 
 
 def _leave(walk: _Walk, element: HtmlElement) -> None:
-    tag = element.tag
     if walk.box is not None and walk.box.element is element:
-        walk.end_run()
-        walk.box = walk.box.parent
-    elif tag == "a":
+        walk.leave(walk.box)
+    elif element.tag == "a":
         walk.link(-1)

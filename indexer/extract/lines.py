@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.article import Removed
 from indexer.extract.dom import HEADINGS, Run
-from indexer.extract.vocabulary import CREDIT, INITIALS, INLINE_PROMO, PROMO, SIGNATURE, WHOLE_LINES
+from indexer.extract.vocabulary import (
+    BYLINE_LABEL,
+    CREDIT,
+    DATELINE,
+    INITIALS,
+    INLINE_PROMO,
+    PROMO,
+    SIGNATURE,
+    WHOLE_LINES,
+)
 
 SENTENCE_END = tuple(".!?…")
 QUOTES = "\"'”’»)] "
@@ -33,19 +43,21 @@ class Filtered:
 
 def clean(lines: Sequence[Line]) -> Filtered:
     """Take out of an article's lines what is no part of it."""
+    lines = _without_copies(_without_end(_without_head(_without_noise(lines))))
     kept: list[str] = []
     removed: list[Removed] = []
-    headlines = 0
-    for line in lines:
-        why = line.why or ("promo headline" if headlines and _is_headline(line.run) else _verdict(line.run))
-        if not line.why:
-            headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
-        if why:
-            removed.append(Removed(line.run.text, why))
-        else:
-            kept.append(_without_inline(line.run.text, removed))
-    _cut_tail(kept, removed)
-    return Filtered(tuple(text for text in kept if text), tuple(removed))
+    last = max((n for n, line in enumerate(lines) if not line.why), default=-1)
+    for number, line in enumerate(lines):
+        text = line.run.text
+        if line.why:
+            removed.append(Removed(text, line.why))
+            continue
+        text = _cut(text, INLINE_PROMO, "promo", removed)
+        if number == last:
+            text = _cut(text, INITIALS, "initials", removed)
+        if text:
+            kept.append(text)
+    return Filtered(tuple(kept), tuple(removed))
 
 
 def ends_sentence(text: str) -> bool:
@@ -53,14 +65,38 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(QUOTES).endswith(SENTENCE_END)
 
 
+def _without_noise(lines: Sequence[Line]) -> list[Line]:
+    """Lines that are noise by their own words, and what follows the label of a promo or a byline."""
+    told: list[Line] = []
+    headlines, label = 0, False
+    for line in lines:
+        why = line.why or _follows(line.run, headlines, label) or _verdict(line.run)
+        if not line.why:
+            headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
+            label = why == "byline" and bool(BYLINE_LABEL.fullmatch(line.run.text))
+        told.append(Line(line.run, why))
+    return told
+
+
+def _follows(run: Run, headlines: int, label: bool) -> str:
+    """What a line is by the one before it."""
+    if headlines and _is_headline(run):
+        return "promo headline"
+    return "byline" if label and len(run.text.split()) <= 8 and not ends_sentence(run.text) else ""
+
+
 def _verdict(run: Run) -> str:
-    """Why a line goes, "" where it stays."""
+    """What a line is by its own words, "" where it is part of the article."""
+    if not re.search(r"\w", run.text):
+        return "ornament"
     if _is_promo(run):
         return "promo"
     for why, pattern in WHOLE_LINES:
         if pattern.fullmatch(run.text):
             return why
-    if CREDIT.fullmatch(run.text):
+    if BYLINE_LABEL.fullmatch(run.text):
+        return "byline"
+    if CREDIT.fullmatch(run.text) or _is_caption(run):
         return "caption"
     return "link" if run.link_share > 0.9 and not ends_sentence(run.text) else ""
 
@@ -71,7 +107,7 @@ def _is_promo(run: Run) -> bool:
     if not match:
         return False
     rest = run.text[match.end() :].strip()
-    return not rest or rest[0] in ":：" or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
+    return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
 
 
 def _is_headline(run: Run) -> bool:
@@ -82,16 +118,69 @@ def _is_headline(run: Run) -> bool:
     return short and run.box.tag not in HEADINGS and run.text[-1] not in '.!?…:;,"”'
 
 
-def _without_inline(text: str, removed: list[Removed]) -> str:
-    """The line without bracketed promos inside it."""
-    removed.extend(Removed(match[0].strip(), "promo") for match in INLINE_PROMO.finditer(text))
-    return INLINE_PROMO.sub("", text).strip()
+def _is_caption(run: Run) -> bool:
+    """A short line right below a picture that is no sentence."""
+    return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
 
 
-def _cut_tail(kept: list[str], removed: list[Removed]) -> None:
-    """Take the writers' initials off the end."""
-    while kept and SIGNATURE.fullmatch(kept[-1]):
-        removed.append(Removed(kept.pop(), "initials"))
-    if kept and (match := INITIALS.search(kept[-1])):
-        removed.append(Removed(match[0].strip(), "initials"))
-        kept[-1] = kept[-1][: match.start()].rstrip()
+def _without_head(lines: list[Line]) -> list[Line]:
+    """Captions and decks above the dateline, where an article has one near its beginning."""
+    kept = [n for n, line in enumerate(lines) if not line.why]
+    first = next((n for n in kept[:5] if DATELINE.match(lines[n].run.text)), 0)
+    if sum(len(lines[n].run.text) for n in kept if n < first) > 500:
+        return lines
+    return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
+
+
+def _without_end(lines: list[Line]) -> list[Line]:
+    """Lines behind the article's end: after the writers' initials, and labels that nothing follows."""
+    end = next((n for n, line in enumerate(lines) if _is_signed(lines, n)), len(lines) - 1)
+    told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
+    for n in reversed(range(len(told))):
+        run = told[n].run
+        if told[n].why:
+            continue
+        if SIGNATURE.fullmatch(run.text):
+            told[n] = Line(run, "initials")
+        elif run.box.tag in HEADINGS:
+            told[n] = Line(run, "heading of nothing")
+        else:
+            break
+    return told
+
+
+def _is_signed(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line in the last third is or ends in the initials of two writers."""
+    line = lines[number]
+    if line.why or number * 3 < len(lines) * 2:
+        return False
+    match = SIGNATURE.fullmatch(line.run.text) or INITIALS.search(line.run.text)
+    return match is not None and "/" in match[0]
+
+
+def _without_copies(lines: list[Line]) -> list[Line]:
+    """Lines that others say too: pulled quotes, which have a box of their own, and long lines said before."""
+    said = "\n".join(line.run.text for line in lines if not line.why)
+    seen: set[str] = set()
+    told: list[Line] = []
+    for line in lines:
+        text = line.run.text
+        pulled = line.run.box.tag not in ("p", "li", "td") and said.count(text.strip(QUOTES)) > 1
+        copied = len(text) >= 40 and (
+            text in seen if len(text) >= 160 else pulled and _says_other(lines, line.run, text.strip(QUOTES))
+        )
+        told.append(Line(line.run, line.why or ("repeated" if copied else "")))
+        seen.add(text)
+    return told
+
+
+def _says_other(lines: Sequence[Line], run: Run, text: str) -> bool:
+    """Whether a longer line in another box holds a text."""
+    others = (line.run for line in lines if not line.why and line.run.box is not run.box)
+    return any(text in other.text and len(other.text) > len(run.text) for other in others)
+
+
+def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
+    """The text without what a pattern finds in it."""
+    removed.extend(Removed(match[0].strip(), why) for match in pattern.finditer(text))
+    return pattern.sub("", text).strip()

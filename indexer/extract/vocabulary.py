@@ -13,24 +13,32 @@ def _line(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"[\W_]*(?:{'|'.join(alternatives)})[\W_]*", re.IGNORECASE)
 
 
-NOISE_TAGS = frozenset(("nav", "footer", "aside", "figcaption", "form", "fieldset"))
+NOISE_TAGS = frozenset(("nav", "footer", "aside", "figure", "figcaption", "form", "fieldset"))
 
 NOISE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:"
+    r"(?:^|[\s_-])(?<!with[_-])(?<!has[_-])(?<!no[_-])(?:"
     r"related\w*|terkait|baca|baca_?juga\w*|linksisip\w*|readmore|rekomendasi|recommend\w*|popular|terpopuler|trending"
     r"|share\w*|sharing|sharedaddy|social\w*|sosmed|comments?|komentar|disqus|captions?|credits?|newsletter|subscribe"
     r"|advert\w*|ads?|iklan|banner\w*|sponsor\w*|promo\w*|outbrain|taboola\w*|noncontent|summary-article|yarpp\w*"
-    r"|sidebar\w*|widget\w*|breadcrumbs?|pagination|paging|pager|tags?|tagcloud|footer|nav|navbar|navigation|menu|toc"
-    r"|byline|authors?|penulis|editor|copyright|cookie\w*|print|tools?|toolbar|sr-only|jp-relatedposts"
+    r"|privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed"
+    r"|(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)"
+    r"|nextprev|prevnext|post-nav\w*|respond"
+    r"|sidebar\w*|widget\w*|breadcrumbs?|pagination|paging|pager|tags?(?:[_-]?(?:list|links|box|wrap\w*|cloud|article))?(?=$|\s)|tagcloud|footer|nav|navbar|navigation|menu|toc"
+    r"|byline|penulis|editor|copyright|cookie\w*|print|tools?|toolbar|sr-only|jp-relatedposts"
     r")(?=$|[\s_-])"
 )
 
+PICTURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|ies)|galeri|pic)(?=$|[\s_-])"
+)
+"""Names of boxes that hold a picture and its caption."""
+
 PROMO = re.compile(
     r"[\W_]*(?:"
-    r"baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
+    r"baca(?=\s*[:：])|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
-    r"|pilihan (?:editor|redaksi)|jangan lewatkan|rekomendasi(?: untuk anda)?|terkait"
+    r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
     r"|read (?:more|also|next)|also read|see also|related(?: articles?| stories| news| posts| topics?)?"
     r"|more (?:on|from) .{2,30}"
     r")\b",
@@ -55,16 +63,18 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             rf"(?:advertisements?|advertorial|iklan|sponsored(?: content)?)(?:[\W_]+{_SCROLL})?",
             rf"{_SCROLL}(?:[\W_]+advertisement)?",
-            r"scroll ke bawah untuk (?:melanjutkan|lanjut) membaca|lanjutkan membaca(?: di bawah)?",
-            r"continue reading(?: below)?|loading|memuat|skip ad|\[?gambas:[^\]]{0,60}\]?",
+            r"scroll (?:ke bawah|down) (?:untuk|to) (?:melanjutkan|lanjut|continue)(?: (?:membaca|reading))?",
+            r"lanjutkan membaca(?: di bawah)?",
+            r"continue reading(?: below)?|(?:loading|memuat|mohon tunggu)|skip ad|\[?gambas:[^\]]{0,60}\]?",
         ),
     ),
     (
         "byline",
         _line(
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
-            r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by)"
-            r"\s*[:：/|]\s*[^.!?]{0,90}"
+            r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
+            r"|sumber(?: berita)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
+            r"(?:oleh|by)(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
     ),
     ("copyright", _line(r"(?:copyright|hak cipta|©|\(c\))(?:\W|\d).{0,120}")),
@@ -90,6 +100,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:bagikan|shares?|tweet|komentar|comments?|facebook|twitter|whatsapp|telegram|e-?mail|print|cetak"
             r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line|add as a preferred source on google)"
             r"(?:\W{0,3}\s*(?:di|ke|on|via|to|artikel ini|berita ini|this|facebook|twitter|whatsapp|telegram|\d+))*",
+            r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label|kategori)\s*[:：].{0,200}",
         ),
     ),
@@ -97,8 +108,9 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "date",
         _line(
             r"(?:(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,?\s*[(|]?\s*)?"
-            r"\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s/.-]+\d{2,4}"
+            r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
             r"(?:[\s,|/–-]*(?:pukul|jam|at)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:wib|wita|wit|am|pm)?)?"
+            r"(?:\W+[\d.,]+ (?:views?|kali|x)(?: dibaca)?)?"
         ),
     ),
     (
@@ -123,17 +135,32 @@ CREDIT = re.compile(
     r".{0,240}(?:"
     r"[(\[]\s*(?:[Ff]oto|[Pp]hoto|FOTO|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
     r"|[(\[][A-Z][\w .&-]{1,40}(?:/[A-Z][\w .&-]{1,40})+[)\]]"
+    r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
+    r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
     r"|©\s?\d{0,4}[\w./ -]{2,60}|\b(?:AFP|REUTERS|ANTARA|AP|ANTARA FOTO|Getty Images)\s?/\s?[A-Z][\w .]{2,40}"
     r")\.?"
+    r"|[A-Z][\w.]{1,30}\s?/\s?[A-Z][A-Z .'’-]{3,40}[A-Z]\b.{0,240}"
 )
 """A caption that ends in the photographer's credit."""
 
+_INITIALS = r"\*?[a-z][a-z0-9]{1,7}\*?|[A-Z]{2,4}|\*{1,3}|[a-z]\d{1,2}"
 INITIALS = re.compile(
-    r"(?:(?<=[.!?\"”’)…])\s*|\s+)[(\[]\s*(?:"
-    r"[a-zA-Z]{2,6}(?:\s?[/\-,&|]\s?[a-zA-Z]{2,8}){1,4}|[A-Z]{1,3}-\d{1,2}|[a-z]{2,5}"
-    r")\s*[)\]]\s*\.?$"
+    rf"\s*[(\[]\s*(?:(?:{_INITIALS})(?:\s?[/\-,&|]\s?(?:{_INITIALS})){{1,5}}|[A-Z]{{1,3}}-\d{{1,2}}"
+    r"|(?<=[.!?\"”’…)][(\[])[a-z]{2,5}|(?<=[.!?\"”’…)] [(\[])[a-z]{2,5})\s*[)\]]\s*\.?$"
 )
 """The writers' initials behind the last sentence: (kff/bar), [ded], (H-2)."""
 
-SIGNATURE = re.compile(r"[(\[]?(?:[A-Z]{2,5}|[A-Za-z]{2,5}(?:\s?[/-]\s?[A-Za-z]{2,6}){0,3})[)\]]?")
-"""The initials on a line of their own."""
+SIGNATURE = re.compile(
+    r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[)\]]|[A-Z][A-Z .'’|,&/-]{5,60}[A-Z]"
+)
+"""The initials, or the names in capitals, on a line of their own at the end."""
+
+_SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
+DATELINE = re.compile(
+    rf"(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\)"
+    rf"|[A-Z]{{3}}[A-Z ,.]{{0,40}}(?:, {_SITE})?)\s*[-–—]"
+)
+"""Place and publisher, with which an Indonesian article begins."""
+
+BYLINE_LABEL = re.compile(r"(?:penulis|editor|reporter|pewarta|sumber|redaktur|laporan)\s*:?", re.IGNORECASE)
+"""A byline's label whose name stands on the next line."""
