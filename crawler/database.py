@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,7 +23,6 @@ from config.errors import ConfigError, DiskFullError, UnavailableError
 
 BUSY_SECONDS = 10
 _READ_ONLY = "kliping_read_only"
-_MIGRATION_LOCK = 0x6B6C6970
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
 
@@ -75,6 +75,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: one view of the whole database, which never waits for writers."""
     with engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
         yield connection
+
+
+def take_turns(connection: Connection, name: str) -> None:
+    """Hold up other transactions that take turns by this name until this one ends; SQLite's writers always do so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(f"kliping {name}".encode()))))
 
 
 def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -179,8 +185,7 @@ def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(migrations / "versions").replace("%", "%%"))
     with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        take_turns(connection, "migrations")
         config.attributes.update(connection=connection, version_table=version_table)
         command.upgrade(config, "head")
 

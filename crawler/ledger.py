@@ -8,7 +8,6 @@ has run out; the worker itself (known by name, over restarts) gets it again at o
 from __future__ import annotations
 
 import dataclasses
-import logging
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,30 +20,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from config.catalogue import Publisher, SourceKind
-from config.outcomes import Outcome, Stage
-from crawler import tally
-from crawler.archive import Page, Position, follow
-from crawler.database import insert_new, open_database, reading, upsert, writing
-from crawler.tables import CURSOR, HOST, LINK, REQUESTS, RUN, SOURCE
+from config.outcomes import Outcome
+from crawler.archive import Position
+from crawler.database import insert_new, open_database, reading, take_turns, upsert, writing
+from crawler.endings import Attempt, end_page, replay
+from crawler.links import Link, new_link
+from crawler.tables import HOST, LINK, REQUESTS, RUN, SOURCE
 
-logger = logging.getLogger(__name__)
+__all__ = ["HostState", "Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
 LEASE = timedelta(minutes=30)
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An article's address as a source gave it, with what the source said about it (`published` in its own words)."""
-
-    url: str
-    key: str
-    title: str = ""
-    published: str = ""
-    summary: str = ""
-    source: str = ""
-    attempts: int = 0
 
 
 _LINK = [field.name for field in dataclasses.fields(Link)]
@@ -151,10 +138,11 @@ class Ledger:
     def add_links(self, publisher: str, source_url: str, links: Sequence[Link], now: datetime, limit: int) -> int:
         """Keep the links whose keys were never seen, at most `limit`, in their order; returns how many."""
         with writing(self.engine) as connection:
+            take_turns(connection, "links")
             known = _known_keys(connection, [link.key for link in links])
             fresh = {link.key: link for link in reversed(links) if link.key not in known}
             first = list(reversed(fresh.values()))[:limit]
-            return insert_new(connection, LINK, [_new_link(publisher, source_url, link, now) for link in first])
+            return insert_new(connection, LINK, [new_link(publisher, source_url, link, now) for link in first])
 
     def pending_links(self, publisher: str, limit: int, now: datetime) -> list[Link]:
         """Claim links that are to be fetched, new or due again; the latest found first, in their source's order."""
@@ -176,6 +164,16 @@ class Ledger:
         with writing(self.engine) as connection:
             later = sa.update(LINK).where(LINK.c.key == key).values(due=until, worker="", leased_until=None)
             connection.execute(later)
+
+    def backlog(self, now: datetime) -> dict[str, int]:
+        """How many links wait to be fetched, by publisher."""
+        query = (
+            sa.select(LINK.c.publisher, sa.func.count().label("number"))
+            .where(LINK.c.due <= now)
+            .group_by(LINK.c.publisher)
+        )
+        with reading(self.engine) as connection:
+            return {row.publisher: row.number for row in connection.execute(query)}
 
     def seen(self, key: str) -> bool:
         """Whether an address of this key was ever found or fetched."""
@@ -202,56 +200,13 @@ class Ledger:
         pages that no source named. `position` is what the archive's `append` returned; pages are recorded in the
         order in which they were appended.
         """
-        now = now or datetime.now(UTC)
+        attempt = Attempt(page_id, key, outcome, run, url, publisher, now or datetime.now(UTC), detail, retry_at)
         with writing(self.engine) as connection:
-            link = connection.execute(sa.select(LINK.c.url, LINK.c.publisher).where(LINK.c.key == key)).first()
-            url, publisher = (url or link.url, publisher or link.publisher) if link else (url or key, publisher)
-            fresh = tally.record(
-                connection,
-                logger,
-                page=page_id,
-                stage=Stage.FETCH,
-                outcome=outcome,
-                url=url,
-                publisher=publisher,
-                run=run,
-                detail=detail,
-                at=now,
-            )
-            if fresh:
-                insert_new(connection, LINK, [_new_link(publisher, "", Link(url, key), now)])
-                done = {"due": retry_at, "page": page_id, "outcome": outcome.value, "worker": "", "leased_until": None}
-                changed = sa.update(LINK).where(LINK.c.key == key).values(attempts=LINK.c.attempts + 1, **done)
-                connection.execute(changed)
-            if position is not None:
-                upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
+            end_page(connection, attempt, position)
 
     def replay(self, archive_folder: Path) -> int:
-        """After a crash: record the pages that are in the archive and not yet here, so that none is fetched again."""
-        with reading(self.engine) as connection:
-            cursor = {row.file: row.position for row in connection.execute(sa.select(CURSOR))}
-        pages = 0
-        for page, position in follow(archive_folder, cursor):
-            self._replay_page(page, position)
-            pages += 1
-        return pages
-
-    def _replay_page(self, page: Page, position: Position) -> None:
-        if page.kind == "import":
-            with writing(self.engine) as connection:
-                upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
-            return
-        outcome = Outcome.LINK_ONLY if page.kind == "link" else Outcome.FETCHED
-        self.record_page(
-            page.id,
-            page.key,
-            outcome,
-            page.run,
-            url=page.url,
-            publisher=page.publisher,
-            position=position,
-            now=page.captured,
-        )
+        """After a crash: record the pages that are in the archive and not yet here; returns how many were looked at."""
+        return replay(self.engine, archive_folder)
 
     # runs, hosts, requests
 
@@ -324,24 +279,6 @@ def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
 def _new_source(publisher: str, url: str, kind: SourceKind, now: datetime) -> dict[str, object]:
     empty = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "outcome": "", "worker": ""}
     return {"publisher": publisher, "url": url, "kind": kind, "active": True, "next_due": now, **empty}
-
-
-def _new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str, object]:
-    return {
-        "key": link.key,
-        "url": link.url,
-        "publisher": publisher,
-        "source": source or link.source,
-        "title": link.title,
-        "published": link.published,
-        "summary": link.summary,
-        "first_seen": now,
-        "due": now,
-        "attempts": 0,
-        "page": "",
-        "outcome": "",
-        "worker": "",
-    }
 
 
 def _source_state(row: sa.RowMapping) -> SourceState:

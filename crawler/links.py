@@ -1,0 +1,38 @@
+"""A link: the address of an article, and what a source said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article's address as a source gave it, with what the source said about it (`published` in its own words)."""
+
+    url: str
+    key: str
+    title: str = ""
+    published: str = ""
+    summary: str = ""
+    source: str = ""
+    attempts: int = 0
+
+
+def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str, object]:
+    """The row of a link that was never tried."""
+    return {
+        "key": link.key,
+        "url": link.url,
+        "publisher": publisher,
+        "source": source or link.source,
+        "title": link.title,
+        "published": link.published,
+        "summary": link.summary,
+        "first_seen": now,
+        "due": now,
+        "attempts": 0,
+        "page": "",
+        "outcome": "",
+        "worker": "",
+    }
