@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -54,12 +54,11 @@ def open_database(url: str, data: Path, name: Literal["ledger", "articles"], mig
     `migrations` holds the revisions, `NNNN_what.py` with revision `NNNN`, in its folder `versions`. Raises
     ConfigError for a wrong setting or a newer schema, UnavailableError where the database cannot be used.
     """
-    engine = _create_engine(url, data / f"{name}.sqlite")
-    try:
+    with ExitStack() as undo:
+        engine = _create_engine(url, data / f"{name}.sqlite")
+        undo.callback(engine.dispose)
         _migrate(engine, f"{name}_version", migrations)
-    except BaseException:
-        engine.dispose()
-        raise
+        undo.pop_all()
     return engine
 
 
