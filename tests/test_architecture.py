@@ -25,7 +25,7 @@ OURS = {
 LIBRARIES = {
     "config": set(),
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
-                "warcio", "sqlalchemy", "alembic", "apscheduler", "itemadapter", "orjson"},
+                "warcio", "sqlalchemy", "alembic", "apscheduler", "pebble"},
     "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "pebble", "dateparser", "orjson",
                 "htmldate", "warcio"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic"},

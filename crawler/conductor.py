@@ -1,0 +1,184 @@
+"""Who is crawled when: starts a short crawl for each publisher with something to do and sees it to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from config.catalogue import Publisher, Source
+from config.log import event
+from config.outcomes import Outcome
+from crawler.context import Crawl
+from crawler.ledger import SourceState
+from crawler.links import Link
+from crawler.politeness import DiskLowError
+from crawler.safety import scrapy_settings
+from crawler.schedule import make_clock
+from crawler.shared import Shared
+from crawler.spider import PublisherSpider
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 8.0
+PAUSE_SECONDS = 60.0
+DISK_LOW = "the disk has less room than crawler.min_free_bytes"
+BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
+
+Progress = Callable[[Mapping[str, int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a crawl came to: the counts of all its runs, why it stopped before its end (or ""), and whether a
+    signal ended it."""
+
+    counts: Mapping[str, int]
+    stopped: str = ""
+    interrupted: bool = False
+
+
+async def run_crawl(crawl: Crawl) -> None:
+    """Give a crawl to Scrapy and wait for its end; raises what ended it."""
+    runner = AsyncCrawlerRunner(scrapy_settings(crawl.shared.settings.crawler))
+    crawler = runner.create_crawler(PublisherSpider)
+    await runner.crawl(crawler, crawl=crawl)
+    spider = crawler.spider
+    if not isinstance(spider, PublisherSpider) or spider.work is None:
+        raise RuntimeError("Scrapy did not start the crawl")
+    await spider.work
+
+
+class Conductor:
+    """Owns the running crawls, never two of one publisher at once."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        publishers: Mapping[str, Publisher],
+        *,
+        once: bool,
+        everything: bool,
+        progress: Progress | None = None,
+    ) -> None:
+        self._shared, self._publishers = shared, publishers
+        self._once, self._everything, self._progress = once, everything, progress
+        self._sources = {(slug, source.url): source for slug, one in publishers.items() for source in one.sources}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._visited: set[int] = set()
+        self._counts: Counter[str] = Counter()
+        self._pages: Counter[str] = Counter()
+        self._failure: BaseException | None = None
+        self._paused, self._paused_until = "", 0.0
+        self._ending = asyncio.Event()
+
+    def stop(self) -> None:
+        """End soon: nothing new is begun, and who waits for a turn is sent home."""
+        self._shared.clock.stop()
+        self._ending.set()
+
+    async def run(self) -> CrawlReport:
+        """Crawl until nothing is due, or until stopped."""
+        return await (self._run_once() if self._once else self._run_always())
+
+    async def _run_once(self) -> CrawlReport:
+        ending = asyncio.create_task(self._ending.wait())
+        while not ending.done():
+            await self.tick()
+            if not self._running:
+                break
+            await asyncio.wait([*self._running.values(), ending], return_when=asyncio.FIRST_COMPLETED)
+            self._collect()
+        ending.cancel()
+        return await self._finish()
+
+    async def _run_always(self) -> CrawlReport:
+        clock = make_clock(self.tick)
+        clock.start()
+        while not self._ending.is_set():
+            waiting = [*self._running.values(), asyncio.create_task(self._ending.wait())]
+            await asyncio.wait(waiting, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            waiting[-1].cancel()
+            self._collect()
+        clock.shutdown(wait=False)
+        return await self._finish()
+
+    async def tick(self) -> None:
+        """Start a crawl for each publisher that has something to do, as far as there is room."""
+        if self._ending.is_set() or self._is_paused():
+            return
+        for slug, sources in (await self._due()).items():
+            if slug not in self._running and len(self._running) < self._shared.settings.crawler.concurrent_publishers:
+                self._visited.update(state.id for _, state in sources)
+                crawl = Crawl(self._shared, self._publishers[slug], sources, ended=self._count)
+                self._running[slug] = asyncio.create_task(self._run(crawl))
+
+    async def _due(self) -> dict[str, list[tuple[Source, SourceState]]]:
+        """The publishers with something to do, and their sources that are due; none where only links are left."""
+        now = datetime.now(UTC)
+        ledger = self._shared.ledger
+        states = await self._shared.write(ledger.due_sources, now, list(self._publishers), self._everything)
+        with_links = await self._shared.write(ledger.publishers_with_links, now)
+        work: dict[str, list[tuple[Source, SourceState]]] = {slug: [] for slug in with_links & set(self._publishers)}
+        for state in states:
+            source = self._sources.get((state.publisher, state.url))
+            if source and not (self._everything and state.id in self._visited):
+                work.setdefault(state.publisher, []).append((source, state))
+        if not self._once and all(state.id in self._visited for state in states):
+            self._everything = False  # from here on by their schedules
+        return work
+
+    async def _run(self, crawl: Crawl) -> None:
+        await run_crawl(crawl)
+        for run in crawl.runs.values():
+            self._counts.update(run.summary())
+        if isinstance(crawl.stopped, DiskLowError):
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
+
+    def _count(self, _link: Link, outcome: Outcome, _detail: str) -> None:
+        self._pages[f"outcome_{outcome.value}"] += 1
+        if self._progress:
+            self._progress(dict(self._pages))
+
+    def _is_paused(self) -> bool:
+        """Whether nothing may be begun now, and why; said once when it changes."""
+        if self._shared.budget.spent:
+            reason = BUDGET_SPENT
+        elif self._shared.disk_is_low() or time.monotonic() < self._paused_until:
+            reason = DISK_LOW
+        else:
+            reason = ""
+        if reason and not self._paused:
+            event(logger, "crawl.pause", f"crawling pauses: {reason}", level=logging.WARNING)
+        elif self._paused and not reason:
+            event(logger, "crawl.resume", "crawling goes on")
+        self._paused = reason
+        return bool(reason)
+
+    def _collect(self) -> None:
+        """Take the crawls that have ended out of the running; the first one that failed ends them all."""
+        for slug, task in list(self._running.items()):
+            if task.done():
+                del self._running[slug]
+                error = task.exception()
+                if error and not self._failure:
+                    self._failure = error
+                    self.stop()
+
+    async def _finish(self) -> CrawlReport:
+        """Wait a little for the crawls that are still running. Whatever is in flight after that stays to be fetched."""
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=GRACE_SECONDS)
+            self._collect()
+        if self._running:
+            left = ", ".join(sorted(self._running))
+            event(logger, "crawl.left", f"requests were still in flight: {left}; their links stay to be fetched")
+        if self._failure:
+            raise self._failure
+        return CrawlReport(dict(self._counts), self._paused, self._ending.is_set())

@@ -1,0 +1,120 @@
+"""The crawl stage: what is due is visited, new links are fetched, pages are archived and recorded.
+
+One process, one asyncio loop. APScheduler is its clock, Scrapy fetches, one thread writes. Each publisher with
+something to do gets a short crawl of its own, never two at once; all of them share one clock of hosts.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.catalogue import Cron, Publisher
+from config.errors import ConfigError
+from config.outcomes import Outcome
+from config.settings import Settings
+from crawler.conductor import Conductor, CrawlReport, Progress, run_crawl
+from crawler.context import Crawl
+from crawler.links import Link
+from crawler.reactor import event_loop, run
+from crawler.schedule import cron_trigger
+from crawler.shared import Shared, open_shared
+from crawler.urls import canonical_url
+
+
+@dataclass(frozen=True, slots=True)
+class Clipped:
+    """What became of one clipped page."""
+
+    url: str
+    outcome: Outcome
+    detail: str = ""
+
+
+def crawl(
+    settings: Settings,
+    data: Path,
+    publishers: Mapping[str, Publisher],
+    *,
+    slugs: Collection[str] = (),
+    once: bool = False,
+    everything: bool = False,
+    progress: Progress | None = None,
+) -> CrawlReport:
+    """Crawl the enabled publishers, or those of `slugs`, until stopped; `once`: until nothing is due.
+
+    With `everything` each source is visited first, due or not; with both exactly once. `progress` is called with the
+    counts after each page. Raises ConfigError, or UnavailableError where the data folder cannot be used.
+    """
+    chosen = _choose(publishers, slugs)
+    with open_shared(settings, data, alone=True) as shared:
+        shared.ledger.sync_sources(publishers.values())
+        conductor = Conductor(shared, chosen, once=once, everything=everything, progress=progress)
+        with _signals(conductor.stop):
+            return run(conductor.run())
+
+
+def clip(settings: Settings, data: Path, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[Clipped]:
+    """Fetch these pages now, from any site, the same way as all others; what became of each, in their order."""
+    with open_shared(settings, data, alone=False) as shared:
+        return run(_clip(shared, publishers, urls))
+
+
+async def _clip(shared: Shared, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[Clipped]:
+    endings: dict[str, Clipped] = {}
+
+    def ended(link: Link, outcome: Outcome, detail: str) -> None:
+        endings[link.url] = Clipped(link.url, outcome, detail)
+
+    by_publisher: defaultdict[str, list[Link]] = defaultdict(list)
+    for url in dict.fromkeys(urls):
+        owner = next((one.slug for one in publishers.values() if one.owns(url)), "")
+        by_publisher[owner].append(Link(url, canonical_url(url)))
+    for slug, links in by_publisher.items():
+        one = Crawl(shared, publishers.get(slug), clips=links, ended=ended)
+        await run_crawl(one)
+        for link in links:
+            endings.setdefault(link.url, Clipped(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}"))
+    return [endings[url] for url in urls]
+
+
+def _choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict[str, Publisher]:
+    """The publishers to crawl. Raises ConfigError for one that is unknown, switched off, or has a wrong schedule."""
+    for slug in slugs:
+        if slug not in publishers:
+            raise ConfigError(f"there is no publisher {slug}; `kliping publisher list` names them")
+        if not publishers[slug].enabled:
+            raise ConfigError(f"publisher {slug} is switched off; set enabled = true under [publishers.{slug}]")
+    chosen = {slug: one for slug, one in publishers.items() if one.enabled and (not slugs or slug in slugs)}
+    for publisher in chosen.values():
+        for source in publisher.sources:
+            if isinstance(source.schedule, Cron):
+                cron_trigger(source.schedule.expression)
+    return chosen
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end the crawl cleanly; a second one ends the process at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = event_loop()
+
+    def first() -> None:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(one)
+        stop()
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, first)
+    try:
+        yield
+    finally:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(one)

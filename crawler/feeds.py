@@ -1,0 +1,55 @@
+"""RSS, Atom and JSON feeds: bytes to links.
+
+fastfeedparser reads nearly all of them sixty times faster than feedparser, which is
+asked only about what the first cannot read. Both are called in a process with a deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+import fastfeedparser
+import feedparser
+
+from crawler.listing import BadSourceError, Listed, Listing, plain, refuse_entities
+
+
+def read_feed(body: bytes, url: str) -> Listing:
+    """The entries of a feed in its order. Raises BadSourceError where the bytes are no feed."""
+    refuse_entities(body)
+    links = _quickly(body, url)
+    return Listing(links if links is not None else _patiently(body, url))
+
+
+def _quickly(body: bytes, url: str) -> tuple[Listed, ...] | None:
+    """What fastfeedparser reads, or None where the other reader should be asked."""
+    try:
+        # bytes only: a text that looks like an address would be fetched, past all guards
+        entries = fastfeedparser.parse(body, include_media=False, include_enclosures=False, include_tags=False).entries
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return None
+    links = _listed(entries, url)
+    return links if links and len(links) == len(entries) else None
+
+
+def _patiently(body: bytes, url: str) -> tuple[Listed, ...]:
+    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.get("version"):
+        reason = parsed.get("bozo_exception") or "it has no channel and no entries"
+        raise BadSourceError(f"neither RSS nor Atom nor a JSON feed: {reason}")
+    return _listed(parsed.entries, url)
+
+
+def _listed(entries: Iterable[Mapping[str, Any]], url: str) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(
+            url=urljoin(url, entry["link"].strip()),
+            title=plain(entry.get("title")),
+            published=plain(entry.get("published") or entry.get("updated")),
+            summary=plain(entry.get("summary") or entry.get("description")),
+        )
+        for entry in entries
+        if isinstance(entry.get("link"), str) and entry["link"].strip()
+    )

@@ -1,0 +1,100 @@
+"""The guard against private addresses: names are resolved here, and only here, for everything that is fetched.
+
+What the resolver returns is what is connected, so redirects, robots.txt, sitemaps and
+DNS rebinding gain nothing. Twisted passes address literals through it too, in every spelling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from scrapy.resolver import HostResolution
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IAddress, IHostnameResolver
+from zope.interface import implementer  # type: ignore[import-untyped] # it has no stubs
+
+# Networks that Python's `is_global` calls public though what lies behind them may be private
+TRANSLATED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",
+        "2002::/16",  # 6to4
+        "2001::/32",  # Teredo
+        "::/96",  # IPv4-compatible
+        "192.0.0.0/24",
+        "192.88.99.0/24",  # 6to4 relays
+    )
+)
+_KEPT_SECONDS = 300.0  # Scrapy's own cache never forgets, which a process of months cannot afford
+_KEPT_NAMES = 10_000
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address (v4 or v6, no name) is an ordinary one of the public Internet."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    translated = any(ip in network for network in TRANSLATED if network.version == ip.version)
+    return ip.is_global and not ip.is_multicast and not translated
+
+
+@implementer(IHostnameResolver)
+class GuardedResolver:
+    """Resolves names to public addresses only, unless `private` allows all; remembers which names it refused."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, private: bool, timeout: float) -> None:
+        self.refused: set[str] = set()
+        self._loop, self._private, self._timeout = loop, private, timeout
+        self._known: dict[str, tuple[float, list[str]]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def resolveHostName(  # noqa: N802 - the interface's name
+        self,
+        resolutionReceiver: Any,  # noqa: N803 - the interface's name
+        hostName: str,  # noqa: N803 - the interface's name
+        portNumber: int = 0,  # noqa: N803 - the interface's name
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: ARG002, N803 - the interface's name
+        transportSemantics: str = "TCP",  # noqa: ARG002, N803 - the interface's name
+    ) -> HostResolution:
+        """Twisted's entry: tell the receiver each address; none means that the name cannot be resolved."""
+        resolution = HostResolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        task = self._loop.create_task(self._tell(resolutionReceiver, hostName, portNumber))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return resolution
+
+    async def _tell(self, receiver: Any, name: str, port: int) -> None:
+        try:
+            addresses = await asyncio.wait_for(self.resolve(name), self._timeout)
+        except (OSError, UnicodeError, TimeoutError):
+            addresses = []
+        for address in addresses:
+            kind = IPv6Address if ":" in address else IPv4Address
+            receiver.addressResolved(kind("TCP", address, port))
+        receiver.resolutionComplete()
+
+    async def resolve(self, name: str) -> list[str]:
+        """The addresses of a name that may be connected. Raises OSError where there is no such name."""
+        until, addresses = self._known.get(name, (0.0, []))
+        if until < time.monotonic():
+            addresses = await self._look_up(name)
+            if len(self._known) >= _KEPT_NAMES:
+                self._known.clear()
+            self._known[name] = (time.monotonic() + _KEPT_SECONDS, addresses)
+        allowed = [address for address in addresses if self._private or is_public(address)]
+        if addresses and not allowed:
+            self.refused.add(name)
+        else:
+            self.refused.discard(name)
+        return allowed
+
+    async def _look_up(self, name: str) -> list[str]:
+        found: list[Any] = await self._loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -1,0 +1,46 @@
+"""What a source lists: the values that the readers of feeds, sitemaps and section pages give, and their error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from w3lib.html import remove_tags, replace_entities
+
+_DTD_WITH_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*\[.*?<!ENTITY", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+
+class BadSourceError(Exception):
+    """A source that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One link and what the source says about it; texts are plain, `published` is as the source writes it."""
+
+    url: str
+    title: str = ""
+    published: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that one document lists, newest first where it says so: links, and further sitemaps if it is an index."""
+
+    links: tuple[Listed, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+
+
+def refuse_entities(body: bytes) -> None:
+    """Raise BadSourceError for XML that declares entities of its own: no honest source does, every XML bomb does."""
+    if _DTD_WITH_ENTITIES.search(body.replace(b"\0", b"")):
+        raise BadSourceError("the document declares XML entities, which is not read")
+
+
+def plain(text: object, limit: int = 2_000) -> str:
+    """A title or summary as plain text on one line: tags, entities and runs of space removed."""
+    if not isinstance(text, str):
+        return ""
+    return _SPACE.sub(" ", replace_entities(remove_tags(text))).strip()[:limit]

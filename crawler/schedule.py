@@ -1,0 +1,50 @@
+"""When a source is due again, and the clock that looks every few seconds for what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from config.catalogue import Cron, Every, Schedule
+from config.errors import ConfigError
+from crawler.politeness import JAKARTA
+
+ADAPTIVE_INTERVAL = timedelta(minutes=15)
+LONGEST_BACKOFF = timedelta(hours=12)
+TICK_SECONDS = 5
+
+
+def next_due(schedule: Schedule, now: datetime, failures: int = 0) -> datetime:
+    """When a source visited at `now` is due again; after failures in a row at twice the distance each time."""
+    doubled = 2 ** min(failures, 10)
+    if isinstance(schedule, Cron):
+        return _next_fire(schedule, now + min(ADAPTIVE_INTERVAL * (doubled - 1), LONGEST_BACKOFF))
+    interval = schedule.interval if isinstance(schedule, Every) else ADAPTIVE_INTERVAL
+    backed_off: timedelta = max(interval, min(interval * doubled, LONGEST_BACKOFF))
+    return now + backed_off
+
+
+def _next_fire(cron: Cron, earliest: datetime) -> datetime:
+    fire: datetime | None = cron_trigger(cron.expression).get_next_fire_time(None, earliest)
+    return fire or earliest + LONGEST_BACKOFF  # a day that never comes, such as 30 February
+
+
+def cron_trigger(expression: str) -> CronTrigger:
+    """Five fields of cron in Jakarta time. Raises ConfigError where a field says what cannot be."""
+    try:
+        return CronTrigger.from_crontab(expression, JAKARTA)
+    except ValueError as error:
+        raise ConfigError(f"schedule {expression!r}: {error}") from error
+
+
+def make_clock(tick: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+    """A clock that calls `tick` every few seconds, never twice at once. A tick that comes late is made up for once
+    (APScheduler's own default would drop it after one second)."""
+    clock = AsyncIOScheduler(
+        timezone=JAKARTA, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+    clock.add_job(tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=datetime.now(JAKARTA))
+    return clock

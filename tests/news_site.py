@@ -1,0 +1,108 @@
+"""A small news site on the loopback, for tests of fetching: pages by path, each request remembered."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+
+@dataclass
+class Answer:
+    """What the site sends for a path."""
+
+    body: bytes = b""
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    drip: float = 0.0  # seconds between the bytes of the body
+
+
+@dataclass
+class Seen:
+    """A request as it came in; `at` is in monotonic seconds."""
+
+    path: str
+    headers: Mapping[str, str]
+    at: float
+
+
+@dataclass
+class NewsSite:
+    """`answers` by path; a function among them is asked anew each time. What is not there is 404."""
+
+    base: str = ""
+    answers: dict[str, Answer | Callable[[Seen], Answer]] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+
+    def page(self, path: str, title: str = "Banjir surut di Demak", more: str = "") -> None:
+        """Put an article of our own on the site."""
+        text = f"<p>{title}. Warga mulai membersihkan rumah mereka pada Selasa pagi.</p>" * 3
+        self.answers[path] = Answer(f"<!doctype html><title>{title}</title><h1>{title}</h1>{text}{more}".encode())
+
+    def feed(self, path: str, links: list[str], **headers: str) -> None:
+        """Put a feed on the site."""
+        items = "".join(
+            f"<item><title>Judul {escape(link)}</title><link>{self.base}{link}</link>"
+            "<pubDate>Tue, 24 Nov 2026 08:00:00 +0700</pubDate><description>Ringkasan.</description></item>"
+            for link in links
+        )
+        text = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Uji</title>{items}</channel></rss>'
+        self.answers[path] = Answer(text.encode(), "application/rss+xml", headers=headers)
+
+    def paths(self, start: str = "/") -> list[str]:
+        """The paths that were asked for, in order, robots.txt left out."""
+        return [one.path for one in self.seen if one.path.startswith(start) and one.path != "/robots.txt"]
+
+
+@contextmanager
+def serve_site() -> Iterator[NewsSite]:
+    """An empty site on a free port of the loopback."""
+    site = NewsSite()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    site.base = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            seen = Seen(self.path, dict(self.headers), time.monotonic())
+            site.seen.append(seen)
+            found = site.answers.get(self.path, Answer(b"tidak ada", status=404))
+            answer = found(seen) if callable(found) else found
+            if answer.status == 200 and self.headers.get("If-None-Match") == answer.headers.get("ETag", ""):
+                answer = Answer(status=304)
+            self._send(answer)
+
+        def _send(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            for name, value in {"Content-Type": answer.kind, **answer.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            try:
+                for start in range(len(answer.body)) if answer.drip else [0]:
+                    self.wfile.write(answer.body[start : start + 1] if answer.drip else answer.body)
+                    time.sleep(answer.drip)
+            except OSError:
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
