@@ -54,11 +54,12 @@ else
 endif
 	@touch $@
 
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra dev --extra postgres -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock --extra postgres pyproject.toml -o requirements-postgres.lock
+	$(COMPILE) -c requirements.lock --extra postgres --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV)

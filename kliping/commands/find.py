@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,15 +15,21 @@ from config.settings import load
 from kliping.options import data_option, json_option
 
 if TYPE_CHECKING:
-    from search.answer import Answer, Hit
+    from collections.abc import Mapping
 
-SORTS = ("relevance", "newest", "oldest")
+    from indexer.engine import Sort
+    from search.answer import Answer, Hit
+    from search.counts import By
+    from search.passages import Marked
+    from search.plan import Match
+
+WIB = timezone(timedelta(hours=7), "WIB")
 
 
 @click.command()
 @click.argument("query", required=False)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
-@click.option("--sort", default="relevance", show_default=True, type=click.Choice(SORTS))
+@click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
 @click.option("--match", default="all", show_default=True, type=click.Choice(("all", "any")), help="All words or any.")
 @click.option("--fold/--no-fold", default=True, help="Show copies of an article as one hit (default), or each.")
 @click.option("--after", default="", metavar="CURSOR", help="The page after the one that ended with this cursor.")
@@ -40,8 +47,8 @@ SORTS = ("relevance", "newest", "oldest")
 def search(
     query: str | None,
     top: int,
-    sort: str,
-    match: str,
+    sort: Sort,
+    match: Match,
     fold: bool,
     after: str,
     recent: bool,
@@ -62,24 +69,102 @@ def search(
     """
     from indexer.engines import open_engine
     from indexer.text import load_lexicon
-    from search.answer import Options, answer
+    from search.answer import Options
+    from search.answer import search as ask
 
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
-    settings = load(data).settings
-    with closing(open_engine(settings, data)) as engine:
+    with closing(open_engine(load(data).settings, data)) as engine:
         lexicon = load_lexicon(data)
         if batch is not None:
             from search.batch import answer_batch
 
             with batch.open(encoding="utf-8", newline="\n") as lines:
-                for line in answer_batch(engine, lexicon, lines, top=top, match=match, name=str(batch)):
+                for line in answer_batch(engine, lexicon, lines, top=top, match=match):
                     sys.stdout.write(line + "\n")
             return 0
-        options = Options(top=top, sort=sort, match=match, fold=fold, after=after, recent=recent, explain=explain)
-        found = answer(engine, lexicon, query or "", options)
+        options = Options(top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain)
+        found = ask(engine, lexicon, query or "", options)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
         show(found)
     return 1 if fail_empty and not found.hits else 0
+
+
+def show(found: Answer) -> None:
+    """Print an answer for people: how many, what is to be noted, then each hit with its passages."""
+    from search.notes import render
+
+    for note in found.notes:
+        click.echo(f"note: {render(note, 'en')}", err=True)
+    click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles"))
+    for number, hit in enumerate(found.hits, 1):
+        show_hit(number, hit)
+    if found.next:
+        click.echo(f"\nThe next page: --after {found.next}")
+
+
+def show_hit(number: int, hit: Hit) -> None:
+    """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
+    stored = hit.stored
+    copies = f" · {hit.copies} more like it" if hit.copies else ""
+    click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
+    click.secho(f"    {stored['publisher_name'] or stored['publisher'] or '-'} · {when(stored)}{copies}", dim=True)
+    click.echo(f"    {styled(hit.snippet)}")
+    click.echo(f"    {stored['url']}")
+    for reason in hit.reasons:
+        click.secho(f"    {json.dumps(reason.to_json(), ensure_ascii=False)}", dim=True)
+
+
+def styled(text: Marked, *, bold: bool = False) -> str:
+    """A text with its marked parts underlined; the marks go where output is no terminal."""
+    return "".join(click.style(piece, bold=bold or hit, underline=hit) for piece, hit in text.pieces())
+
+
+def when(stored: Mapping[str, Any]) -> str:
+    """The time of an article in WIB, only the day where no clock time is known."""
+    published = stored["published"]
+    if not published:
+        return "undated"
+    if "T" not in published:
+        return date.fromisoformat(published).strftime("%d %b %Y")
+    return datetime.fromisoformat(published).astimezone(WIB).strftime("%d %b %Y %H:%M WIB")
+
+
+@click.command()
+@click.argument("query")
+@click.option(
+    "--by",
+    default="day",
+    show_default=True,
+    type=click.Choice(("day", "week", "month", "publisher", "section", "author")),
+    help="What to count by; days, weeks and months are Jakarta's.",
+)
+@json_option
+@data_option
+def count(query: str, by: By, as_json: bool, data: Path) -> None:
+    """Print as CSV how many articles match, by day, week, month, publisher, section or author.
+
+    \b
+    Example:
+      kliping count 'banjir' --by month > banjir.csv
+    """
+    import csv
+
+    from indexer.engines import open_engine
+    from indexer.text import load_lexicon
+    from search.counts import count as count_by
+
+    with closing(open_engine(load(data).settings, data)) as engine:
+        rows = count_by(engine, load_lexicon(data), query, by)
+    if as_json:
+        for value, number in rows:
+            click.echo(json.dumps({by: value, "count": number}, ensure_ascii=False))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow((by, "count"))
+    writer.writerows(rows)
+
+
+COMMANDS = (search, count)

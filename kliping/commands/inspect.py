@@ -41,7 +41,9 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
       kliping extract page.html --url https://news.example.id/baca/1
       kliping extract --batch manifest.jsonl > articles.jsonl
     """
-    from indexer.extract.batch import Saved, extract_saved
+    from config.catalogue import load_catalogue
+    from config.settings import load
+    from indexer.saved import Saved, extract_saved
 
     if batch is not None:
         pages = [
@@ -52,8 +54,10 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
         pages = [Saved(file, url or None) for file in files]
     else:
         raise ConfigError("name the files to read, or a manifest with --batch; see `kliping extract --help`")
+    settings = load(data).settings
+    publishers = load_catalogue(data, settings.publishers_enabled)
     show_all = as_json or batch is not None
-    for page, extraction in zip(pages, extract_saved(pages, data), strict=True):
+    for page, extraction in zip(pages, extract_saved(pages, publishers, settings.indexer), strict=True):
         if show_all:
             click.echo(json.dumps(extraction_to_json(extraction), ensure_ascii=False))
         else:

@@ -1,0 +1,82 @@
+"""Commands that fetch: crawl, clip."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kliping.options import data_option, json_option, load_with_logs
+from kliping.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PARTLY, INTERRUPTED = 4, 130
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End when nothing is due any more.")
+@click.option("--publisher", "slugs", multiple=True, metavar="SLUG", help="Only this publisher; may be repeated.")
+@click.option("--due/--all", default=True, help="Sources that are due (default), or each of them once.")
+@json_option
+@data_option
+def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Path) -> int:
+    """Fetch what the publishers have new, on their schedules, until stopped.
+
+    \b
+    Examples:
+      kliping crawl                                  all enabled publishers, until stopped
+      kliping crawl --once --all --publisher antara  each source of one publisher, then end
+    """
+    from config.catalogue import load_catalogue
+    from crawler.crawl import crawl as run
+
+    settings = load_with_logs(data, progress=True).settings
+    publishers = load_catalogue(data, settings.publishers_enabled)
+    with progress("Crawling") as report:
+        done = run(settings, data, publishers, slugs=slugs, once=once, everything=not due, progress=report)
+    if as_json:
+        click.echo(json.dumps({"counts": dict(done.counts), "stopped": done.stopped}))
+    else:
+        show_counts("Crawled", done.counts)
+    if done.stopped:
+        click.echo(f"kliping: stopped early: {done.stopped}", err=True)
+    return INTERRUPTED if done.interrupted else PARTLY if done.stopped else 0
+
+
+def show_counts(what: str, counts: Mapping[str, int]) -> None:
+    """Print counts by outcome for people, the largest first."""
+    if not counts:
+        click.echo(f"{what}: nothing to do.")
+    for name, count in sorted(counts.items(), key=lambda item: -item[1]):
+        click.echo(f"{what}: {count:6,} {name}")
+
+
+@click.command()
+@click.argument("urls", nargs=-1, required=True)
+@json_option
+@data_option
+def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:
+    """Fetch these pages now, from any site, and make them searchable.
+
+    \b
+    Example:
+      kliping clip https://www.antaranews.com/berita/4500000/contoh
+    """
+    from kliping.clip import clip_pages
+
+    settings = load_with_logs(data, progress=True).settings
+    with progress("Clipping") as report:
+        clipped = clip_pages(settings, data, urls, report)
+    for one in clipped:
+        if as_json:
+            click.echo(json.dumps(one.to_json(), ensure_ascii=False))
+        else:
+            click.echo(f"{one.outcome.value}: {one.title or one.url}" + (f" ({one.detail})" if one.detail else ""))
+    return 0
+
+
+COMMANDS = (crawl, clip)

@@ -1,0 +1,107 @@
+"""Commands that run or describe the whole: up, demo, serve, status, config."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from config.settings import load
+from kliping.options import data_option, json_option, load_with_logs
+
+
+@click.command()
+@data_option
+def up(data: Path) -> int:
+    """Crawl, index and serve until stopped; prints the address of the page.
+
+    \b
+    Example:
+      kliping up --data /srv/kliping
+    """
+    from kliping.supervisor import supervise
+
+    settings = load_with_logs(data).settings
+    click.echo(f"Kliping is at http://{settings.server.bind}/ (Ctrl-C stops it)", err=True)
+    return supervise(data)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the pipeline is done; so it does anywhere but on a terminal.")
+@click.option(
+    "--data",
+    envvar="KLIPING_DATA",
+    default="demo-data",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The demo's own data folder.",
+)
+def demo(once: bool, data: Path) -> None:
+    """Serve a bundled sample news site on the loopback and run the whole pipeline over it.
+
+    \b
+    Example:
+      kliping demo
+    """
+    import sys
+
+    from kliping.demo.run import run_demo
+
+    run_demo(data, stay=not once and sys.stdout.isatty())
+
+
+@click.command()
+@data_option
+def serve(data: Path) -> None:
+    """Serve the page and the JSON API until stopped.
+
+    \b
+    Example:
+      KLIPING_SERVER__BIND=127.0.0.1:9000 kliping serve
+    """
+    from kliping.server import run_server
+
+    settings = load_with_logs(data).settings
+    run_server(settings, data)
+
+
+@click.command()
+@json_option
+@data_option
+def config(as_json: bool, data: Path) -> None:
+    """Print every setting with its value, meaning and origin.
+
+    \b
+    Example:
+      kliping config | less
+    """
+    rows = list(load(data).rows())
+    if as_json:
+        click.echo(
+            json.dumps(
+                {row.key: {"value": shown(row.value, row.secret), "origin": row.origin, "default": row.default}
+                 for row in rows}
+            )
+        )  # fmt: skip
+        return
+    for row in rows:
+        click.secho(f"{row.key} = {json.dumps(shown(row.value, row.secret))}", bold=row.origin != "default")
+        default = "" if row.origin == "default" else f"; default {json.dumps(row.default)}"
+        click.echo(f"    {row.meaning} ({row.origin}{default})")
+
+
+def shown(value: object, secret: bool) -> object:
+    """A value as it may be printed: of a secret, only whether there is one."""
+    return "***" if secret and value and "://" not in str(value) else without_password(value)
+
+
+def without_password(value: object) -> object:
+    """An address without the password in it."""
+    import re
+
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", value) if isinstance(value, str) else value
+
+
+COMMANDS = (up, demo, serve, config)

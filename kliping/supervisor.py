@@ -1,0 +1,97 @@
+"""`kliping up`: the three processes, kept running, stopped together."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.errors import ConfigError
+from config.log import event
+
+LOGGER = logging.getLogger(__name__)
+
+ROLES = ("crawl", "index", "serve")
+STOP_SECONDS = 20.0
+LONGEST_WAIT = 60.0
+STEADY_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Child:
+    """A process of one role, and when it may be started again."""
+
+    role: str
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    not_before: float = field(default=0.0)
+
+
+def supervise(data: Path) -> int:
+    """Run crawl, index and serve until SIGTERM or SIGINT, restarting what ends. The exit code.
+
+    A process that ends for wrong configuration ends the others too: it would only fail again.
+    """
+    stopped: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: stopped.append(received))
+    children = [Child(role) for role in ROLES]
+    try:
+        while not stopped:
+            for child in children:
+                code = keep_running(child, data, time.monotonic())
+                if code == ConfigError.exit_code:
+                    return code
+            time.sleep(0.2)
+    finally:
+        stop(children)
+    return 0 if stopped[0] == signal.SIGTERM else 128 + stopped[0]
+
+
+def keep_running(child: Child, data: Path, now: float) -> int | None:
+    """Start a child that does not run and whose wait is over; the exit code of one that has just ended."""
+    if child.process is None:
+        if now >= child.not_before:
+            child.process, child.started = start(child.role, data), now
+        return None
+    code = child.process.poll()
+    if code is None:
+        return None
+    child.process = None
+    child.failures = 0 if now - child.started > STEADY_SECONDS else child.failures + 1
+    wait = min(LONGEST_WAIT, 2.0**child.failures)
+    child.not_before = now + wait
+    event(
+        LOGGER,
+        "process.ended",
+        f"{child.role} ended with {code}; started again in {wait:.0f} s",
+        level=logging.WARNING,
+        process__name=child.role,
+        process__exit_code=code,
+    )
+    return code
+
+
+def start(role: str, data: Path) -> subprocess.Popen[bytes]:
+    """Start one role as a process of its own group, so that a Ctrl-C reaches it once, from us."""
+    command = [sys.executable, "-m", "kliping.main", role, "--data", str(data)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own command
+
+
+def stop(children: list[Child]) -> None:
+    """Ask all to end, wait, and kill what has not ended in time."""
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,133 @@
+"""Dockerfile and docker-compose.yml: their form, and that every variable, command and file in them exists."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from config.settings import load
+from kliping.main import cli
+
+ROOT = Path(__file__).parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+DURATION = {"type": "string", "pattern": r"^\d+(s|m|h)$"}
+SERVICE: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["image", "restart", "volumes", "logging", "stop_grace_period"],
+    "properties": {
+        "build": TEXT,
+        "image": {"type": "string", "pattern": r"^[a-z0-9./-]+:[\w.-]+$"},
+        "command": {"type": "array", "items": TEXT},
+        "profiles": {"type": "array", "items": {"type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"}},
+        "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
+        "stop_grace_period": DURATION,
+        "environment": {"type": "object", "additionalProperties": TEXT},
+        "ports": {"type": "array", "items": {"type": "string", "pattern": r"^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$"}},
+        "volumes": {"type": "array", "items": {"type": "string", "pattern": r"^[a-z]+:/[\w/.-]+$"}},
+        "mem_limit": {"type": "string", "pattern": r"^\d+[mg]$"},
+        "ulimits": {"type": "object", "additionalProperties": {"properties": {"soft": WHOLE, "hard": WHOLE}}},
+        "depends_on": {
+            "type": "object",
+            "additionalProperties": {
+                "additionalProperties": False,
+                "properties": {"condition": {"const": "service_healthy"}, "required": {"type": "boolean"}},
+            },
+        },
+        "healthcheck": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["test", "interval", "timeout", "retries"],
+            "properties": {
+                "test": {"type": "array", "minItems": 2, "items": TEXT},
+                "interval": DURATION,
+                "timeout": DURATION,
+                "start_period": DURATION,
+                "retries": WHOLE,
+            },
+        },
+        "logging": {
+            "type": "object",
+            "properties": {"driver": TEXT, "options": {"type": "object", "additionalProperties": TEXT}},
+        },
+    },
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["services", "volumes"],
+    "properties": {"services": {"type": "object", "additionalProperties": SERVICE}, "volumes": {"type": "object"}},
+    "patternProperties": {"^x-": {}},
+    "additionalProperties": False,
+}
+
+
+def known_variables(tmp_path: Path) -> set[str]:
+    rows = load(tmp_path, {}).rows()
+    return {"KLIPING_DATA", *("KLIPING_" + row.key.upper().replace(".", "__") for row in rows)}
+
+
+def test_compose_has_the_form_of_a_compose_file() -> None:
+    jsonschema.validate(COMPOSE, SCHEMA)
+
+
+def test_services_depend_on_services_with_health_checks_and_mount_named_volumes() -> None:
+    services = COMPOSE["services"]
+    for service in services.values():
+        for needed in service.get("depends_on", {}):
+            assert "healthcheck" in services[needed]
+        for volume in service["volumes"]:
+            assert volume.split(":")[0] in COMPOSE["volumes"]
+
+
+def test_the_default_profile_is_kliping_alone() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "profiles" not in service] == ["kliping"]
+    needs = COMPOSE["services"]["kliping"]["depends_on"]
+    assert all(need["required"] is False for need in needs.values())
+
+
+def test_every_variable_of_ours_is_a_setting(tmp_path: Path) -> None:
+    for name, value in COMPOSE["services"]["kliping"]["environment"].items():
+        assert name in known_variables(tmp_path)
+        for inner in re.findall(r"\$\{(KLIPING_\w+)", value):
+            assert inner in known_variables(tmp_path) | {"KLIPING_PASSWORD"}
+    for variable in re.findall(r"^ENV (KLIPING_\w+)", DOCKERFILE, re.MULTILINE):
+        assert variable in known_variables(tmp_path)
+
+
+def test_the_settings_of_the_compose_file_are_accepted(tmp_path: Path) -> None:
+    environment = COMPOSE["services"]["kliping"]["environment"]
+    plain = {name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for name, value in environment.items()}
+    assert load(tmp_path, plain).settings.engine.url == "embedded:"
+
+
+def test_the_example_environment_names_what_the_compose_file_reads() -> None:
+    lines = (ROOT / "elastic.env").read_text("utf-8").splitlines()
+    given = {line.split("=")[0] for line in lines if line and not line.startswith("#")}
+    read = set(re.findall(r"\$\{(\w+)", json.dumps(COMPOSE)))
+    assert given - {"COMPOSE_PROFILES"} <= read
+    assert "COMPOSE_PROFILES=elastic" in lines
+
+
+@pytest.mark.parametrize("service", ["kliping"])
+def test_every_command_exists(service: str) -> None:
+    assert COMPOSE["services"][service]["command"][0] in cli.commands
+    command = re.search(r"^CMD (.*)$", DOCKERFILE, re.MULTILINE)
+    assert command
+    assert json.loads(command[1])[0] in cli.commands
+    assert 'ENTRYPOINT ["kliping"]' in DOCKERFILE
+
+
+def test_the_image_runs_as_a_user_of_its_own_and_copies_what_exists() -> None:
+    assert re.search(r"^USER kliping$", DOCKERFILE, re.MULTILINE)
+    for sources in re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE):
+        for source in sources.split():
+            assert (ROOT / source).exists(), source
