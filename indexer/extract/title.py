@@ -12,6 +12,7 @@ from indexer.extract.structured import articles, first_meta
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
 _LONGEST = 400
+_MOST_HEADINGS = 50
 _FEWEST_LETTERS = 8
 
 
@@ -22,8 +23,8 @@ def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
     the titles that the page tells to machines are taken, the site's name cut off.
     """
     told = [(text[:_LONGEST], origin) for text, origin in _told(page) if text]
-    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _LONGEST]
-    others = [text for text, _ in told] + visible
+    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _LONGEST][:_MOST_HEADINGS]
+    others = [text for text, _ in told] + [run.text for run in runs if len(run.text) <= _LONGEST]
     for likeness in (_contains, _resembles):
         for text, _ in told:
             for heading in visible:
@@ -37,21 +38,19 @@ def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
 def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> str:
     """A title without the site's name before or behind it.
 
-    A part set off by a separator goes where it is one of the site's names, or where what is left stands
-    alone in another of the page's titles.
+    A part set off by a separator goes where it is one of the site's names, or where the longer part stands alone
+    in another title or line of the page.
     """
-    names = {re.sub(r"\W", "", name.lower()) for name in site_names}
-    known = {fold(other) for other in others if fold(other) != fold(title)}
     cuts = list(_SEPARATOR.finditer(title))
-    for cut in cuts:
-        if fold(title[: cut.start()]) in known:
-            return title[: cut.start()].strip()
-        if fold(title[cut.end() :]) in known:
-            return title[cut.end() :].strip()
+    parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+    known = {fold(other) for other in others if len(title) <= 2 * len(other) < 2 * len(title)} if cuts else set()
+    alone = next((part for part in parts if 2 * len(part) >= len(title) and fold(part) in known), None)
+    if alone:
+        return alone
+    names = {re.sub(r"\W", "", name.lower()) for name in site_names}
     for cut in reversed(cuts):
-        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if _is_site(tail, names) and head:
-            title = head
+        if _is_site(title[cut.end() :], names) and title[: cut.start()].strip():
+            title = title[: cut.start()].strip()
     first = _SEPARATOR.search(title)
     if first and _is_site(title[: first.start()], names) and title[first.end() :].strip():
         title = title[first.end() :].strip()
@@ -62,7 +61,7 @@ def _told(page: ParsedPage) -> Iterator[tuple[str, str]]:
     """The titles that the page tells to machines, the surest first."""
     meta = page.structured
     yield first_meta(meta, "og:title"), "meta:og:title"
-    for found in articles(meta):
+    for found in articles(meta)[:3]:
         headline = found.get("headline") or found.get("name")
         if isinstance(headline, str):
             yield " ".join(headline.split()), "json-ld:headline"
