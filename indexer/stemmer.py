@@ -134,7 +134,7 @@ _CLASSES = {
         "-an": "a0", "-kan": "k0 Mk Dk", "-i": "i0 Mi Di",
     }.items()
 } | {"re-an": ("",)}  # fmt: skip
-"""The word list's affix classes that allow a combination of affixes; di- takes what me- takes, re-an (pepohonan) all."""
+"""The word list's affix classes that allow affixes; di- takes what me- takes, re-an (pepohonan) stands free."""
 
 
 def read(word: str) -> Iterator[Reading]:
