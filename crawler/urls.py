@@ -20,12 +20,13 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _DEVICE = re.compile(
     r"^(?:www|m|amp|mobile)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
 )
+_ESCAPED_AMPERSAND = re.compile(r"^(?:amp;)+")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TRACKER = re.compile(
     r"(?:utm|mtm|pk|itm|hsa|oly|vero|_hs|__hs|__cft)_.*|_ga|_gl|_gac|_openstat|gs_l|mkt_tok|mc_[ce]id|ml_subscriber.*"
     r"|(?:fbcl|gcl|dcl|twcl|yscl|ycl|msclk|igsh|wbra|gbra|ttcl|li_fat_|rb_click|s_c|zanp|cmp)id|igsh|gclsrc|srsltid"
     r"|fb_(?:action_ids|action_types|ref|source)|ref_(?:src|url)|__twitter_impression|__tn__|spm|xtor|ncid|wt_mc"
-    r"|jxconn|jxsource|jxrecoid|tag_from|tracking_page.*|(?:php|asp)?sess(?:ion)?id|phpsessid"
+    r"|source(?:_from)?|medium|campaign|mibextid|jxconn|jxsource|jxrecoid|tag_from|tracking_page.*|(?:php|asp)?sess(?:ion)?id|phpsessid"
 )
 _WHOLE_PAGE = {
     "page": {"all", "1"},
@@ -34,6 +35,7 @@ _WHOLE_PAGE = {
     "singlepage": {"1"},
     "amp": {"", "1", "true"},
     "outputtype": {"amp"},
+    "m": {"0", "1"},  # Blogger; elsewhere `m` holds a month
 }
 _DEFAULT_PORTS = (80, 443)
 
@@ -93,7 +95,9 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     """The parameters that say which article it is, by name; those of one name stay in their order."""
-    pairs = [part.partition("=") for part in _encoded(query.replace("+", "%20"), _QUERY_UNSAFE, "&").split("&") if part]
+    parts = _encoded(query.replace("+", "%20"), _QUERY_UNSAFE, "&").split("&")
+    plain = [_ESCAPED_AMPERSAND.sub("", part) for part in parts]
+    pairs = [part.partition("=") for part in plain if part]
     kept = [(name, equals, value) for name, equals, value in pairs if not _is_noise(name.lower(), value.lower())]
     return "&".join(map("".join, sorted(kept, key=lambda pair: pair[0])))
 

@@ -31,6 +31,9 @@ SAME = [
     "https://kabar.id/berita/123/banjir?showpage=all",
     "https://kabar.id/berita/123/banjir?amp=1",
     "https://kabar.id/berita/123/banjir?utm_source=x&UTM_Medium=rss&fbclid=q&gclid=2",
+    "https://kabar.id/berita/123/banjir?utm_source=x&amp;utm_medium=rss&amp;amp;single=1",
+    "https://kabar.id/berita/123/banjir?source=navbar&medium=pos2&campaign=c",
+    "https://kabar.id/berita/123/banjir?m=1",
     "https://ani:rahasia@kabar.id/berita/123/banjir",
     " \thttps://kabar.id/berita/\n123/banjir\r\n",
 ]
@@ -48,6 +51,8 @@ def test_all_addresses_of_an_article_have_one_key(url: str) -> None:
         ("https://kabar.id/a?page=2", "https://kabar.id/a"),
         ("https://kabar.id/a?page=2", "https://kabar.id/a?page=3"),
         ("https://jabar.kabar.id/a", "https://jateng.kabar.id/a"),
+        ("https://kabar.id/?m=202401", "https://kabar.id/?m=202402"),
+        ("https://kabar.id/?amp;id=1", "https://kabar.id/?id=2"),
         ("https://kabar.id/A", "https://kabar.id/a"),
         ("https://kabar.id/a%2Fb", "https://kabar.id/a/b"),
         ("https://kabar.id/a?id=1&id=2", "https://kabar.id/a?id=2&id=1"),
@@ -76,6 +81,7 @@ def test_different_pages_have_different_keys(one: str, other: str) -> None:
         ("https://kabar.id/a b/é", "https://kabar.id/a%20b/%C3%A9"),
         ("https://kabar.id/%e9%zz", "https://kabar.id/%E9%25zz"),
         ("https://kabar.id/a?q=a+b", "https://kabar.id/a?q=a%20b"),
+        ("https://kabar.id/?b=2&amp;a=1", "https://kabar.id/?a=1&b=2"),
         ("https://kabar.id/../../a", "https://kabar.id/a"),
         ("https://berita-é.id/a", "https://xn--berita--hya.id/a"),
         ("http://localhost:8055/a", "https://localhost:8055/a"),
@@ -143,6 +149,7 @@ WORDS = [
     "]",
     "single",
     "%26",
+    "amp;",
     "%3D",
 ]
 PIECES = st.lists(st.sampled_from([*WORDS, "\\", " ", "\t", "\u2028", "\ud800"]), max_size=12).map("".join)
