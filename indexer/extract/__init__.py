@@ -1,22 +1,28 @@
-"""Bytes of a page to a clean article: decode, parse once, read body and metadata, judge."""
+"""Bytes of a page to a clean article: decode, parse once, read metadata and body, judge."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from indexer.article import Extraction
-from indexer.extract import body as bodies
-from indexer.extract import dom, lines
+from indexer.extract import dom
+from indexer.extract.body import read_body
 from indexer.extract.decode import decode
-from indexer.extract.document import ParsedPage
-from indexer.extract.headline import find_headline
+from indexer.extract.document import Body, Metadata, ParsedPage
+from indexer.extract.metadata import read_metadata
+from indexer.extract.parts import join
+from indexer.extract.rules import check
 from indexer.extract.structured import read_structured
-from indexer.extract.title import read_title
+from indexer.extract.verdict import is_article
 
-MAX_CHARACTERS = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
+"""A larger page is given up: no article comes near it."""
+
+MAX_RUNS = 50_000
+"""A page of more lines is given up."""
 
 
 def extract(
@@ -26,18 +32,67 @@ def extract(
     publisher: Publisher | None = None,
     captured: datetime | None = None,
     content_type: str = "",
-    parts: Sequence[bytes] = (),  # noqa: ARG001 - joined once the parts module is in
+    parts: Sequence[bytes] = (),
 ) -> Extraction:
     """Read one page. Never raises: a page that is no article comes back with the reason as its outcome."""
+    page = _parse(body, url, publisher, captured, content_type)
+    if isinstance(page, Outcome):
+        return Extraction(url or "", page)
+    metadata = read_metadata(page)
+    text = read_body(page, metadata.title)
+    if parts:
+        text = _join(text, metadata, [_parse(part, url, publisher, captured, content_type) for part in parts])
+    return _extraction(page, metadata, text)
+
+
+def _parse(
+    body: bytes, url: str | None, publisher: Publisher | None, captured: datetime | None, content_type: str
+) -> ParsedPage | Outcome:
+    """The page as all steps read it, or why it cannot be read."""
+    if len(body) > MAX_BYTES:
+        return Outcome.TOO_LARGE
     text = decode(body, content_type)
     tree = dom.parse(text) if text is not None else None
-    if tree is None:
-        return Extraction(url or "", Outcome.UNREADABLE)
+    if text is None or tree is None:
+        return Outcome.UNREADABLE
     try:
         runs = dom.read_runs(tree)
     except dom.TooDeepError:
-        return Extraction(url or "", Outcome.TOO_DEEP)
-    page = ParsedPage(tree, url, publisher, captured, text or "", read_structured(tree), None, runs)
-    title, _ = read_title(page, runs)
-    found = lines.clean(bodies.find_lines(runs, find_headline(runs, title)))
-    return Extraction(url or "", Outcome.OK, title=title, body=found.kept, removed=found.removed)
+        return Outcome.TOO_DEEP
+    if len(runs) > MAX_RUNS:
+        return Outcome.TOO_LARGE
+    rules = publisher.rules_on(captured.date() if captured else date.max) if publisher else None
+    return ParsedPage(tree, url, publisher, captured, text, read_structured(tree), rules, runs)
+
+
+def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]) -> Body:
+    """The body with those of the article's further pages; one that cannot be read leaves a note."""
+    bodies = [
+        Body(notes=(f"a further page could not be read: {page.value}",))
+        if isinstance(page, Outcome)
+        else read_body(page, metadata.title)
+        for page in pages
+    ]
+    return join(first, bodies)
+
+
+def _extraction(page: ParsedPage, metadata: Metadata, body: Body) -> Extraction:
+    return Extraction(
+        url=page.url or "",
+        outcome=is_article(page, metadata, body),
+        title=metadata.title,
+        authors=metadata.authors,
+        editors=metadata.editors,
+        published=metadata.published,
+        modified=metadata.modified,
+        section=metadata.section,
+        tags=metadata.tags,
+        image=metadata.image,
+        canonical=metadata.canonical,
+        paywalled=metadata.paywalled,
+        language=metadata.language,
+        body=body.paragraphs,
+        removed=body.removed,
+        origins={**metadata.origins, "body": body.origin},
+        notes=(*check(page), *body.notes),
+    )

@@ -7,7 +7,7 @@ A box is an element that starts on a line of its own; a run is the text between 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -141,8 +141,14 @@ class _Walk:
         self._links = [""] if self._open else []
 
 
-def read_runs(tree: HtmlElement) -> list[Run]:
-    """The runs of a page in order. Raises TooDeepError."""
+def read_text(text: str) -> list[Run]:
+    """The runs of a text that is no page: its lines, without the tags that may be in it."""
+    tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text) + "</div>")
+    return read_runs(tree) if tree is not None else []
+
+
+def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[Run]:
+    """The runs of a page, or of one element of it, in order; `without` are left out. Raises TooDeepError."""
     walk, depth = _Walk(), 0
     events = etree.iterwalk(tree, events=("start", "end", "comment"))
     for event, element in events:
@@ -150,7 +156,7 @@ def read_runs(tree: HtmlElement) -> list[Run]:
             depth += 1
             if depth > MAX_DEPTH:
                 raise TooDeepError
-            if element.tag in SKIPPED:
+            if element.tag in SKIPPED or element in without:
                 events.skip_subtree()
             else:
                 _enter(walk, element)
@@ -158,7 +164,9 @@ def read_runs(tree: HtmlElement) -> list[Run]:
             if event == "end":
                 depth -= 1
                 _leave(walk, element)
-            walk.add(element.tail)
+            if element is not tree:
+                walk.add(element.tail)
+    walk.end_run()
     return walk.runs
 
 

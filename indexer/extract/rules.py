@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
 
 from indexer.extract.document import ParsedPage, Structured
@@ -26,38 +26,66 @@ class Reading:
 
 def read_field(page: ParsedPage, field: str) -> Reading | None:
     """The texts of the first of a field's paths that finds any; None without rules or where all find nothing."""
-    for path in _paths(page, field):
-        values = tuple(value for value in _values(page, path) if value)
+    for reading in _readings(page, field):
+        values = tuple(folded for folded in (" ".join(value.split()) for value in reading.values) if folded)
         if values:
-            return Reading(values, path)
+            return Reading(values, reading.path)
     return None
+
+
+def read_raw(page: ParsedPage, field: str) -> Reading | None:
+    """As `read_field`, with the line breaks of the texts left in."""
+    return next((reading for reading in _readings(page, field) if any(map(str.strip, reading.values))), None)
 
 
 def read_elements(page: ParsedPage, field: str) -> tuple[list[HtmlElement], str]:
     """The elements of the first of a field's `css:` paths that finds any, and that path."""
-    for path in _paths(page, field):
-        language, _, expression = path.partition(":")
-        if language == "css":
-            found: list[HtmlElement] = selector(expression)(page.tree)
-            if found:
-                return found, path
+    for path in _css_paths(page, field):
+        if found := _select(page, path):
+            return found, path
     return [], ""
 
 
 def all_elements(page: ParsedPage, field: str) -> list[HtmlElement]:
     """The elements of all of a field's `css:` paths."""
-    languages = (path.partition(":") for path in _paths(page, field))
-    return [element for language, _, css in languages if language == "css" for element in selector(css)(page.tree)]
+    return [element for path in _css_paths(page, field) for element in _select(page, path)]
 
 
-@functools.lru_cache(maxsize=1024)
-def selector(expression: str) -> CSSSelector:
-    """A compiled CSS selector; the catalogue has checked that it can be compiled."""
-    return CSSSelector(expression, translator="html")
+def check(page: ParsedPage) -> tuple[str, ...]:
+    """Notes on rules that are wrong or find nothing any more, for whoever looks after the publisher."""
+    given = page.rules.paths if page.rules else {}
+    wrong = [path for paths in given.values() for path in paths if path.startswith("css:") and not _selector(path)]
+    silent = [field for field in given if field != "remove" and not read_field(page, field)]
+    return (
+        *(f"rule {path}: not a valid selector" for path in wrong),
+        *(f"rules for {field}: none finds anything on this page" for field in silent),
+    )
 
 
 def _paths(page: ParsedPage, field: str) -> tuple[str, ...]:
     return page.rules.paths.get(field, ()) if page.rules else ()
+
+
+def _readings(page: ParsedPage, field: str) -> Iterator[Reading]:
+    return (Reading(tuple(_values(page, path)), path) for path in _paths(page, field))
+
+
+def _css_paths(page: ParsedPage, field: str) -> list[str]:
+    return [path for path in _paths(page, field) if path.startswith("css:")]
+
+
+@functools.lru_cache(maxsize=1024)
+def _selector(path: str) -> CSSSelector | None:
+    """The compiled selector of a path; None where it is wrong, which `check` notes."""
+    try:
+        return CSSSelector(path.removeprefix("css:").strip(), translator="html")
+    except SelectorError:
+        return None
+
+
+def _select(page: ParsedPage, path: str) -> list[HtmlElement]:
+    selector = _selector(path)
+    return list(selector(page.tree)) if selector else []
 
 
 def _values(page: ParsedPage, path: str) -> Iterator[str]:
@@ -65,9 +93,9 @@ def _values(page: ParsedPage, path: str) -> Iterator[str]:
     if language == "json-ld":
         yield from _json_ld(page.structured, expression.split("."))
     elif language == "meta":
-        yield from (" ".join(content.split()) for content in page.structured.meta.get(expression.lower(), ()))
+        yield from page.structured.meta.get(expression.lower(), ())
     else:
-        yield from (" ".join(element.text_content().split()) for element in selector(expression)(page.tree))
+        yield from (element.text_content() for element in _select(page, path))
 
 
 def _json_ld(structured: Structured, keys: list[str]) -> Iterator[str]:
@@ -83,4 +111,4 @@ def _walk(value: Any, keys: list[str]) -> Iterator[str]:
     elif isinstance(value, Mapping):
         yield from _walk(value.get(keys[0] if keys else "name"), keys[1:])
     elif isinstance(value, str | int | float) and not keys:
-        yield " ".join(str(value).split())
+        yield str(value)

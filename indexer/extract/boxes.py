@@ -1,0 +1,248 @@
+"""The generic reading: which boxes of a page hold the article, whatever the publisher.
+
+Prose (long runs with few links) is counted for the box it stands in directly; the article's box is the one with
+most of it, near the headline. Bodies in several sections are put together from boxes of the same kind, and what
+is named as something else (related, share, caption, ...) inside the article's box is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from indexer.extract.dom import HEADINGS, Box, Run
+from indexer.extract.lines import Line, ends_sentence
+from indexer.extract.vocabulary import PICTURE_NAMES
+
+PARAGRAPHS = HEADINGS | {
+    *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "address")
+}
+"""Boxes whose prose counts for the box around them."""
+
+BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.15
+"""What prose still counts above the headline, in a box named as noise, in a list of teasers."""
+
+LITTLE_PROSE = 400
+"""Letters of prose below which the choice is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """A page as the search sees it: its runs, where the headline stands, and what each paragraph counts for.
+
+    `exempt` are boxes that no name makes noise, `containers` the box that the prose of each box counts for.
+    """
+
+    runs: Sequence[Run]
+    headline: int | None
+    exempt: Set[Box]
+    containers: Mapping[Box, Box]
+
+    @property
+    def start(self) -> int:
+        """From which run on prose counts in full."""
+        return self.headline or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines of the article's boxes in order, and why one may doubt that these are the boxes ("" if not)."""
+
+    lines: list[Line]
+    doubt: str
+
+
+def find_article(runs: Sequence[Run], headline: int | None) -> Found:
+    """Search a page for its article; `headline` is the index of the run that is the title."""
+    page = _Survey(runs, headline, _layout(runs, headline), _containers(runs))
+    masses = _masses(page)
+    if not masses:
+        return Found([], "no prose on the page")
+    roots = _sections(page, max(masses, key=lambda box: masses[box]))
+    lines = [Line(runs[n], _place(page, n, root)) for root in roots for n in range(root.first, root.last)]
+    return Found(lines, _doubt(page, masses, roots))
+
+
+def lines_inside(runs: Sequence[Run]) -> list[Line]:
+    """The lines of one element that is known to hold the article."""
+    page = _Survey(runs, None, set(), {})
+    return [Line(run, _named(page, n, list(run.box.line())[-1])) for n, run in enumerate(runs)]
+
+
+def _doubt(page: _Survey, masses: Mapping[Box, float], roots: Sequence[Box]) -> str:
+    """Why the boxes chosen may be the wrong ones."""
+    inside = sum(mass for box, mass in masses.items() if _inside(box.first, roots))
+    rival = max((mass for box, mass in masses.items() if not _inside(box.first, roots)), default=0.0)
+    if inside < LITTLE_PROSE:
+        return "little prose"
+    if rival > 0.5 * inside:
+        return "another part of the page has as much prose"
+    return "" if page.headline is not None else "the headline is not on the page"
+
+
+def _layout(runs: Sequence[Run], headline: int | None) -> set[Box]:
+    """Boxes that no name makes noise: those around the headline, and those with most of the page's prose."""
+    prose = [n for n, run in enumerate(runs) if is_prose(run)]
+    most = 0.6 * sum(len(runs[n].text) for n in prose)
+    sizes: Counter[Box] = Counter()
+    for n in prose:
+        for noise in _noises(runs[n]):
+            sizes[noise] += len(runs[n].text)
+    around = runs[headline].box.line() if headline is not None else ()
+    return {*around, *(box for box, size in sizes.items() if size > most)}
+
+
+def _noises(run: Run) -> Iterator[Box]:
+    """The boxes named as noise around a run, inside out."""
+    noise = run.box.noise
+    while noise is not None:
+        yield noise
+        noise = noise.parent.noise if noise.parent else None
+
+
+def is_prose(run: Run) -> bool:
+    """Whether a run reads like a sentence and not like a label or a list of links."""
+    long = len(run.text) >= 80 or (len(run.text) >= 30 and ends_sentence(run.text))
+    return long and run.link_share < 0.5 and run.box.tag not in HEADINGS
+
+
+def _masses(page: _Survey) -> dict[Box, float]:
+    """The prose that counts for each box, weighted by place and name."""
+    masses: dict[Box, float] = {}
+    members: dict[Box, list[Run]] = {}
+    for number, run in enumerate(page.runs):
+        box = page.containers[run.box]
+        members.setdefault(box, []).append(run)
+        if is_prose(run):
+            weight = (BEFORE_HEADLINE if number < page.start else 1.0) * (NOISE if _noise(page, run) else 1.0)
+            masses[box] = masses.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
+    return {box: mass * (TEASERS if _is_teasers(members[box]) else 1.0) for box, mass in masses.items()}
+
+
+def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
+    """For each box the one that its prose counts for: the first around it that is no paragraph."""
+    alone = _alone(runs)
+    found: dict[Box, Box] = {}
+    for run in runs:
+        if run.box not in found:
+            around = run.box
+            while around.parent is not None and (around.tag in PARAGRAPHS or around in alone):
+                around = around.parent
+            found[run.box] = around
+    return found
+
+
+def _alone(runs: Sequence[Run]) -> set[Box]:
+    """Boxes that are a paragraph in all but name: one run, like a neighbour of the same name."""
+    single = [run.box for run in runs if run.box.last - run.box.first == 1]
+    alike = Counter((box.parent, box.tag, box.names) for box in single)
+    return {box for box in single if alike[box.parent, box.tag, box.names] > 1}
+
+
+def _is_teasers(members: Sequence[Run]) -> bool:
+    """Whether a box is a list of headlines with teasers: three or more are links, with over 22 % of the text."""
+    linked = [len(run.text) for run in members if run.link_share > 0.8]
+    return len(linked) >= 3 and sum(linked) > 0.22 * sum(len(run.text) for run in members)
+
+
+def _sections(page: _Survey, winner: Box) -> list[Box]:
+    """The boxes that make up the article: the winner, or one around it, or it and its kin."""
+    roots, around = [winner], winner
+    for box in list(winner.line())[1:7]:
+        if box.tag in ("body", "html"):
+            break
+        beside = [n for n in range(max(box.first, page.start), box.last) if not _inside(n, roots)]
+        beside = [n for n in beside if not _named(page, n, box)]
+        if _has_own_prose(page, box, beside, roots) and not _is_linked(page, beside):
+            roots = [box]
+        elif kin := list(_kin(page, around, winner, box)):
+            roots = sorted({around, *kin}, key=lambda root: root.first)
+        around = box
+    return roots
+
+
+def _inside(number: int, roots: Sequence[Box]) -> bool:
+    return any(root.first <= number < root.last for root in roots)
+
+
+def _has_own_prose(page: _Survey, box: Box, beside: Sequence[int], roots: Sequence[Box]) -> bool:
+    """Whether prose stands directly in a box that the roots do not say already (as a pulled quote does)."""
+    said = {words for root in roots for n in range(root.first, root.last) for words in _shingles(page.runs[n].text)}
+    prose = (run for run in (page.runs[n] for n in beside) if is_prose(run) and _counts_for(page, run.box, box))
+    return any(len(said.intersection(_shingles(run.text))) * 2 < len(_shingles(run.text)) for run in prose)
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    """All runs of four words in a text."""
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[n : n + 4]) for n in range(max(1, len(words) - 3))}
+
+
+def _is_linked(page: _Survey, numbers: Sequence[int]) -> bool:
+    """Whether a good part of these runs is link text."""
+    runs = [page.runs[n] for n in numbers]
+    return sum(len(run.text) * run.link_share for run in runs) > 0.3 * sum(len(run.text) for run in runs)
+
+
+def _counts_for(page: _Survey, box: Box, around: Box) -> bool:
+    """Whether a paragraph stands directly in a box, nothing between but paragraphs and nameless boxes."""
+    box = page.containers[box]
+    while box is not around and box.parent is not None and (box.tag in PARAGRAPHS or _is_nameless(box)):
+        box = box.parent
+    return box is around
+
+
+def _is_nameless(box: Box) -> bool:
+    return box.tag in ("div", "section") and not box.names.strip()
+
+
+def _kin(page: _Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
+    """The boxes in `parent` that look like `around` and hold prose in a box that looks like the winner."""
+    kind, inner = _kind(around), _kind(winner)
+    if not kind[1]:
+        return
+    seen: set[Box] = {around}
+    for n in range(max(parent.first, page.start), parent.last):
+        line = list(page.runs[n].box.line())
+        place = len(line) - 2 - parent.depth
+        if place < 0 or line[place] in seen or not is_prose(page.runs[n]):
+            continue
+        other = line[place]
+        if _kind(other) == kind and any(_kind(box) == inner for box in line[: place + 1]):
+            seen.add(other)
+            if not _is_linked(page, range(other.first, other.last)):
+                yield other
+
+
+def _kind(box: Box) -> tuple[str, str]:
+    """Tag and first class (else the id) of a box, numbers aside."""
+    names = box.names.split()
+    return box.tag, re.sub(r"\d+", "", names[0]) if names else ""
+
+
+def _place(page: _Survey, number: int, root: Box) -> str:
+    """What the place of a run says that it is, where that is no part of the article."""
+    if page.headline is not None and number <= page.headline:
+        return "headline" if number == page.headline else "above the headline"
+    return _named(page, number, root)
+
+
+def _named(page: _Survey, number: int, root: Box) -> str:
+    """What the boxes between a run and its root say that it is, where that is no part of the article."""
+    run = page.runs[number]
+    noise = _noise(page, run)
+    if any(_is_picture(box) for box in run.box.line() if box.depth > root.depth):
+        return "caption"
+    return f"box: {noise.names.strip() or noise.tag}" if noise and noise.depth > root.depth else ""
+
+
+def _is_picture(box: Box) -> bool:
+    """Whether a box holds no more than a picture and its caption."""
+    small = box.last - box.first <= 3 and PICTURE_NAMES.search(box.names)
+    return bool(small) and next(box.element.iter("img", "picture"), None) is not None
+
+
+def _noise(page: _Survey, run: Run) -> Box | None:
+    return next((noise for noise in _noises(run) if noise not in page.exempt), None)

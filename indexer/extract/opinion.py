@@ -1,0 +1,47 @@
+"""A second opinion where our own reading of a page is doubtful: trafilatura, set to precision."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from copy import deepcopy
+from dataclasses import replace
+from html import escape
+
+import trafilatura
+
+from indexer.extract.document import Body, ParsedPage
+from indexer.extract.dom import read_text
+from indexer.extract.lines import Line, clean
+
+AGREED = 0.8
+"""Likeness of two readings (0 to 1) from which on they are the same article."""
+
+
+def compare(page: ParsedPage, body: Body, doubt: str) -> Body:
+    """Our own body or the other's; the notes say why it was asked and whether the two agree."""
+    text = trafilatura.extract(deepcopy(page.tree), favor_precision=True, include_comments=False)
+    other = clean([Line(run) for run in read_text(escape(text or ""))])
+    likeness = alike(body.paragraphs, other.kept)
+    if likeness >= AGREED or not other.kept:
+        return replace(body, notes=(*body.notes, f"{doubt}; trafilatura agrees ({likeness:.2f})"))
+    if _is_better(other.kept, body):
+        note = f"{doubt}; trafilatura reads otherwise ({likeness:.2f}) and was followed"
+        return Body(other.kept, body.removed + other.removed, body.link_share, "trafilatura", (*body.notes, note))
+    return replace(body, notes=(*body.notes, f"{doubt}; trafilatura reads otherwise ({likeness:.2f}), not followed"))
+
+
+def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
+    """How much two texts are alike: F1 of their runs of four words."""
+    a, b = _shingles(ours), _shingles(others)
+    return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
+
+
+def _is_better(other: tuple[str, ...], body: Body) -> bool:
+    """Whether the other reading is to be followed: ours is next to nothing, or mostly links."""
+    return sum(map(len, other)) > 2 * sum(map(len, body.paragraphs)) or body.link_share > 0.5
+
+
+def _shingles(paragraphs: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", " ".join(paragraphs).lower())
+    return Counter(tuple(words[n : n + 4]) for n in range(len(words) - 3))
