@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,14 +93,18 @@ class Archive:
         Raises DiskFullError or UnavailableError, in which case the page is not in the archive
         and what was there before is whole; the next page can be tried all the same.
         """
-        record = _to_member(page)
+        return self.append_all([page])
+
+    def append_all(self, pages: Sequence[Page]) -> Position:
+        """Write pages with one sync for all of them: `append` for many at once, all of which are kept or none."""
+        record = b"".join(map(_to_member, pages))
         try:
             file = self._open()
             _write_all(file, record)
             os.fsync(file.fileno())
         except OSError as error:
             self._give_up()
-            raise disk_error(error, f"the page {page.url} was not archived in {self._folder}") from error
+            raise disk_error(error, f"{_named(pages)} not archived in {self._folder}") from error
         self._offset += len(record)
         position = Position(self._name, self._offset)
         if self._offset >= self._roll_bytes:
@@ -135,6 +139,10 @@ class Archive:
             text = f"{self._name} keeps a torn record at its end: {error}"
             event(logger, "archive.torn", text, level=logging.WARNING, file__name=self._name)
         self.close()
+
+
+def _named(pages: Sequence[Page]) -> str:
+    return f"the page {pages[0].url} was" if len(pages) == 1 else f"{len(pages)} pages were"
 
 
 def open_archive(folder: Path) -> Archive:

@@ -15,6 +15,10 @@ FORMAT = 1
 """Raised when an older program could not read what a newer one has written."""
 
 
+class HeldError(ConfigError):
+    """Another process works in that role already."""
+
+
 def open_folder(data: Path) -> Path:
     """Make the data folder, or check that it is one that this version can read. Raises ConfigError with the way out."""
     try:
@@ -51,7 +55,7 @@ def _check_format(file: Path, written: str) -> None:
 def hold(data: Path, role: str) -> Iterator[None]:
     """Be the only process that works as `role` (crawl, index, ...) in a data folder.
 
-    Raises ConfigError naming the process that does so already. The kernel frees the lock when its holder dies.
+    Raises HeldError naming the process that does so already. The kernel frees the lock when its holder dies.
     """
     file = data / f"{role}.lock"
     try:
@@ -70,7 +74,7 @@ def _lock(handle: int, file: Path, role: str) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
-        raise ConfigError(
+        raise HeldError(
             f"another process (pid {holder}) already runs `{role}` in {file.parent}: "
             "stop it first, or give another folder with --data"
         ) from error

@@ -234,3 +234,13 @@ def test_a_torn_record_that_cannot_be_cut_off_is_logged_and_nothing_is_written_b
     assert (tmp_path / first.file).stat().st_size == first.offset + 20
     assert f"{first.file} keeps a torn record" in caplog.text
     assert numbers(tmp_path) == [1, 3]
+
+
+def test_many_pages_are_appended_at_once(tmp_path: Path) -> None:
+    pages = [make_page(number) for number in range(3)]
+    with open_archive(tmp_path) as archive:
+        end = archive.append_all(pages)
+        archive.append(make_page(3))
+    followed = list(follow(tmp_path, {}))
+    assert [page for page, _ in followed][:3] == pages
+    assert followed[2][1] == end
