@@ -83,7 +83,8 @@ def prepare(database: Database, engine: Engine, fingerprint: str, *, embedded: b
     elif generations.building and engine.fingerprint(generations.building) == fingerprint:
         _tell(f"going on with the rebuild of the search index, {generations.copied} articles are done")
     elif fault := _fault(database, engine, generations, held, embedded=embedded):
-        _tell(f"the search index {fault}: it is made again from the articles", level=logging.WARNING)
+        is_first = generations.number == 0
+        _tell(f"the search index {fault}: it is made from the articles", logging.INFO if is_first else logging.WARNING)
         begin(database, engine, fingerprint, is_lost=True)
     elif engine.fingerprint(generations.current) != fingerprint:
         _tell(

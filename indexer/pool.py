@@ -15,7 +15,6 @@ from config.catalogue import Publisher
 from config.settings import IndexerSettings
 from crawler.archive import Page
 from indexer.article import Extraction
-from indexer.extract import extract
 
 TASKS_PER_PROCESS = 2_000
 """A process is replaced after so many pages, so that no leak of a library grows for ever."""
@@ -49,7 +48,7 @@ class ExtractionPool:
 def _make_pool(workers: int) -> ProcessPool:
     # A fork of this process would copy its threads' locks; the server is a clean process that has the libraries loaded.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "indexer.extract"])
     return ProcessPool(workers, max_tasks=TASKS_PER_PROCESS, initializer=_be_quiet, context=context)
 
 
@@ -59,6 +58,8 @@ def _be_quiet() -> None:
 
 
 def _read(page: Page, publisher: Publisher | None, parts: Sequence[bytes]) -> Extraction:
+    from indexer.extract import extract  # noqa: PLC0415 - takes a second to load, which only these processes need
+
     return extract(
         page.body,
         url=page.final_url or page.url,
