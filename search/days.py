@@ -7,6 +7,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
+DAY = 86_400
+"""Seconds of a day; Jakarta has no daylight saving time."""
 
 _MONTHS = {
     name: number

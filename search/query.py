@@ -11,7 +11,24 @@ from datetime import datetime
 
 from search.lexer import Field, Lexeme, Lexer, with_field
 from search.notes import Note
-from search.tree import EMPTY, All, And, Exact, Leaf, Or, Phrase, Tree, Word, join, negate, to_text
+from search.tree import (
+    EMPTY,
+    All,
+    And,
+    Exact,
+    Leaf,
+    Not,
+    Or,
+    Phrase,
+    Since,
+    Tree,
+    Until,
+    Value,
+    Word,
+    join,
+    negate,
+    to_text,
+)
 
 MAX_CHARACTERS = 1024
 MAX_CLAUSES = 64
@@ -57,8 +74,10 @@ class _Frame:
     operator: Lexeme | None = None
 
     def tree(self) -> Tree | None:
-        runs = [join(All, [join(And, chain) for chain in run]) for run in self.alternatives if run]
-        return join(Or, runs) if runs else None
+        runs = [[join(And, chain) for chain in run] for run in self.alternatives if run]
+        before, after = _outer_filters(runs) if len(runs) > 1 else ([], [])
+        either = [join(Or, [join(All, run) for run in runs])] if runs else []
+        return join(All, [*before, *either, *after]) if either else None
 
     def mixed(self) -> bool:
         """Whether words side by side stand beside an OR, which may have been meant in two ways."""
@@ -178,6 +197,25 @@ class _Builder:
         note = Note(code, arguments)
         if note not in self._notes:
             self._notes.append(note)
+
+
+def _outer_filters(runs: list[list[Tree]]) -> tuple[list[Tree], list[Tree]]:
+    """Takes out filters at the outer ends of alternatives (`a OR b sejak:2025`): they are meant for all of them.
+
+    Not where another alternative has filters of its own, nor where one would be left without words.
+    """
+    first, last = runs[0], runs[-1]
+    leading = next((place for place, part in enumerate(first) if not _is_filter(part)), 0)
+    trailing = next((place for place, part in enumerate(reversed(last)) if not _is_filter(part)), 0)
+    if sum(any(map(_is_filter, run)) for run in runs) != 1 or (leading and trailing):
+        return [], []
+    before, after = first[:leading], last[len(last) - trailing :]
+    runs[0], runs[-1] = first[leading:], last[: len(last) - trailing]
+    return before, after
+
+
+def _is_filter(tree: Tree) -> bool:
+    return isinstance(tree.part if isinstance(tree, Not) else tree, Value | Since | Until)
 
 
 def _near(left: Tree, right: Tree, distance: int) -> Phrase | None:

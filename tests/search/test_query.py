@@ -232,6 +232,11 @@ REPAIRS = {
     "penulis:": ("penulis", "empty_field"),
     "sejak:(a)": ("sejak a", "empty_field"),
     "banjir jakarta OR bekasi": ("(banjir jakarta) OR bekasi", "read_as"),
+    "a OR b sejak:2025": ("(a OR b) sejak:2025-01-01", "read_as"),
+    "sumber:antara -sumber:detik a OR b": ("sumber:antara NOT sumber:detik (a OR b)", "read_as"),
+    "a sumber:antara OR b sumber:detik": ("(a sumber:antara) OR (b sumber:detik)", "read_as"),
+    "a sumber:antara OR b": ("(a sumber:antara) OR b", "read_as"),
+    "a OR b OR sejak:2025 sumber:antara": ("a OR b OR (sejak:2025-01-01 sumber:antara)", "read_as"),
     "(a b OR c) AND d": ("((a b) OR c) AND d", "read_as"),
 }
 

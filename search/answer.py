@@ -1,0 +1,206 @@
+"""One question, one answer: parse, plan, ask the engine, fold copies, mark snippets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request, Sort
+from indexer.text import Lexicon
+from search.cursor import Place, decode, encode
+from search.days import DAY, day_of, day_start
+from search.explanation import Reason, reasons
+from search.folding import Folded, FoldedPage, folded_page, plain_page
+from search.highlight import Marker, markers
+from search.notes import Language, Note, render
+from search.passages import Marked, mark_title, snippet
+from search.plan import Match
+from search.question import Asked, Filters, Question, no_names, understand
+from search.values import Publishers
+from search.words import word_lists
+
+RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
+"""Days up to which an article is this much more worth when newer articles are preferred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to search: the defaults are those of the command line.
+
+    `after` is the `next` of an earlier page; `recency` prefers newer articles when sorting by relevance; `now` is
+    what relative dates count from (default: the clock); `publishers` gives names of publishers by slug.
+    """
+
+    top: int = 10
+    sort: Sort = "relevance"
+    match: Match = "all"
+    fold: bool = True
+    recency: bool = False
+    after: str = ""
+    explain: bool = False
+    language: Language = "id"
+    filters: Filters = field(default_factory=Filters)
+    now: datetime | None = None
+    publishers: Publishers = no_names
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found. `copies` is how many other hits are copies of it, folded behind it."""
+
+    id: str
+    score: float
+    title: Marked
+    snippet: Marked
+    stored: Mapping[str, Any]
+    copies: int
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words."""
+
+    total: int
+    matched: Literal["all", "nearest"]
+    notes: tuple[Note, ...]
+    next: str | None
+    hits: tuple[Hit, ...]
+    question: Question
+
+    def to_json(self, language: Language = "id") -> dict[str, Any]:
+        """The answer as the command line and the API give it; `marks` are ranges of characters."""
+        return {
+            "total": self.total,
+            "matched": self.matched,
+            "notes": [render(note, language) for note in self.notes],
+            "next": self.next,
+            "hits": [hit_json(hit) for hit in self.hits],
+        }
+
+
+def search(engine: Engine, lexicon: Lexicon, query: str, options: Options | None = None) -> Answer:
+    """Answer a query. Raises CursorError for a cursor that is none, UnavailableError where the engine is."""
+    options = options or Options()
+    words = word_lists()
+    named = _name(query, options)
+    place = decode(options.after, named) if options.after else _start(options)
+    asked = Asked(
+        text=query,
+        match=options.match,
+        filters=options.filters,
+        now=datetime.fromtimestamp(place.now, UTC),
+        publishers=options.publishers,
+    )
+    question = understand(asked, engine, lexicon, words)
+    page, minimum = _ask(engine, question, options, place)
+    parts = markers(question.tree, lexicon, words.variants)
+    hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
+    if options.explain:
+        hits = tuple(replace(hit, reasons=reasons(engine, question.plan.query(minimum), hit.id)) for hit in hits)
+    return Answer(
+        page.total,
+        "nearest" if page.total and minimum < question.plan.minimums(options.match)[0] else "all",
+        (*question.notes, *_notes(engine, question, options, page, minimum, place)),
+        _next(page, place, minimum, named),
+        hits,
+        question,
+    )
+
+
+def _name(query: str, options: Options) -> str:
+    """What a cursor belongs to."""
+    return repr((query, options.match, options.sort, options.fold, options.recency, options.filters))
+
+
+def _start(options: Options) -> Place:
+    now = options.now or datetime.now(UTC)
+    return Place(int(now.timestamp()), -1, 0.0, 0, "")
+
+
+def _ask(engine: Engine, question: Question, options: Options, place: Place) -> tuple[FoldedPage, int]:
+    """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
+    minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(options.match)
+    for minimum in minimums:
+        page = _page(engine, question.plan.query(minimum), options, place)
+        if page.total:
+            break
+    return page, minimum
+
+
+def _page(engine: Engine, query: Query, options: Options, place: Place) -> FoldedPage:
+    if options.recency and options.sort == "relevance":
+        query = _newer_first(query, place.now)
+    after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
+    request = Request(query, options.top, options.sort, after, hold_view=options.sort == "relevance")
+    page = folded_page(engine, request, place.seen) if options.fold else plain_page(engine, request)
+    if page.end is None and page.view:
+        engine.release(page.view)
+    return page
+
+
+def _newer_first(query: Query, now: int) -> Query:
+    """The query with its score raised in steps of age; the steps begin at midnight, so pages fit together."""
+    today, upper = day_start(day_of(now)) + DAY, None
+    steps = []
+    for days, weight in (*RECENCY, (None, 1.0)):
+        lower = None if days is None else today - days * DAY
+        steps.append(Boost(Bool(must=(query, Filter(Range("published", lower, upper)))), weight))
+        upper = lower
+    return Bool(should=tuple(steps), minimum=1)
+
+
+def _next(page: FoldedPage, place: Place, minimum: int, named: str) -> str | None:
+    if page.end is None:
+        return None
+    return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), named)
+
+
+def _notes(
+    engine: Engine, question: Question, options: Options, page: FoldedPage, minimum: int, place: Place
+) -> list[Note]:
+    """What is to be told of the hits: that they are the nearest only, which words are nowhere, a view let go."""
+    notes = []
+    plan, least = question.plan, question.plan.minimums(options.match)[0]
+    if page.total == 0 or minimum < least:
+        missing = [word.text for word in plan.words if not engine.count(word.query)]
+        if minimum < least and page.total:
+            notes.append(Note("nearest", (str(minimum), str(least))))
+        if missing:
+            notes.append(Note("missing", (", ".join(missing),)))
+    if place.view and page.view != place.view:
+        notes.append(Note("view_gone"))
+    return notes
+
+
+def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:
+    stored = json.loads(folded.hit.stored)
+    title = mark_title(stored["title"], parts, lexicon, stored["language"])
+    text = snippet(stored["body"], parts, lexicon, stored["language"])
+    return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
+    made: dict[str, Any] = {
+        "id": hit.id,
+        "url": hit.stored["url"],
+        "title": hit.title.text,
+        "publisher": hit.stored["publisher"],
+        "publisher_name": hit.stored["publisher_name"],
+        "published": hit.stored["published"],
+        "authors": hit.stored["authors"],
+        "section": hit.stored["section"],
+        "language": hit.stored["language"],
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet.text,
+        "marks": hit.snippet.marks,
+        "title_marks": hit.title.marks,
+        "copies": hit.copies,
+    }
+    if hit.reasons:
+        made["explain"] = [reason.to_json() for reason in hit.reasons]
+    return made

@@ -1,0 +1,53 @@
+"""Many queries at once: JSON Lines in, the best hits of each out, without snippets and without folding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from config.errors import ConfigError
+from indexer.engine import Engine, EngineHit, Request, Sort
+from indexer.text import Lexicon
+from search.plan import Match
+from search.question import Asked, understand
+from search.words import word_lists
+
+
+def run(
+    engine: Engine,
+    lexicon: Lexicon,
+    lines: Iterable[str],
+    *,
+    top: int = 10,
+    match: Match = "all",
+    sort: Sort = "relevance",
+) -> Iterator[dict[str, Any]]:
+    """Answer each line (`id`, `text`) in turn. Raises ConfigError with the number of a line that is no query."""
+    now = datetime.now(UTC)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            name, text = _read(number, line)
+            plan = understand(Asked(text=text, match=match, now=now), engine, lexicon, word_lists()).plan
+            for minimum in plan.minimums(match):
+                page = engine.search(Request(plan.query(minimum), top, sort))
+                if page.total:
+                    break
+            yield {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}
+
+
+def _read(number: int, line: str) -> tuple[str, str]:
+    try:
+        asked = json.loads(line)
+        name, text = asked["id"], asked["text"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ConfigError(f'line {number} must be a JSON object with "id" and "text": {error}') from error
+    if not isinstance(text, str):
+        raise ConfigError(f'line {number}: "text" must be a text, not {text!r}')
+    return name, text
+
+
+def _hit(hit: EngineHit) -> dict[str, Any]:
+    stored = json.loads(hit.stored)
+    return {"id": hit.id, "score": round(hit.score, 4), "title": stored["title"], "url": stored["url"]}

@@ -1,0 +1,73 @@
+"""Where a page of an answer ended, as an opaque text that a client hands back to get the next one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import struct
+from dataclasses import dataclass
+
+from config.errors import ConfigError
+
+_HEAD = struct.Struct(">BqBdq6sH")
+_VERSION = 1
+_CHECK = 4
+SEEN = 6
+"""Bytes that stand for a group of copies already shown."""
+MOST_SEEN = 500
+
+
+class CursorError(ConfigError):
+    """A cursor that is damaged or belongs to another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the last hit's score and sort key, and the view that it was cut from.
+
+    `now` (seconds since 1970) is when the first page was made, so that relative dates stay the same on every page;
+    `minimum` how many of the words hits must have (0: all); `seen` the groups of copies shown so far.
+    """
+
+    now: int
+    minimum: int
+    score: float
+    sort: int
+    view: str
+    seen: tuple[bytes, ...] = ()
+
+
+def digest(text: str, size: int = SEEN) -> bytes:
+    """A short hash."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
+
+
+def encode(place: Place, question: str) -> str:
+    """The cursor for a place in the answer to a question (anything that names it wholly)."""
+    view = place.view.encode()
+    head = _HEAD.pack(_VERSION, place.now, place.minimum, place.score, place.sort, digest(question), len(view))
+    content = head + view + b"".join(place.seen[-MOST_SEEN:])
+    return base64.urlsafe_b64encode(content + _checksum(content)).rstrip(b"=").decode()
+
+
+def decode(cursor: str, question: str) -> Place:
+    """The place that a cursor names. Raises CursorError where it was not made by `encode` for this question."""
+    try:
+        content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        version, now, minimum, score, sort, asked, length = _HEAD.unpack_from(content)
+        end = _HEAD.size + length
+        view = content[_HEAD.size : end].decode()
+    except (binascii.Error, struct.error, ValueError) as error:
+        raise CursorError("the cursor is damaged: start again from the first page") from error
+    seen = content[end:-_CHECK]
+    if version != _VERSION or _checksum(content[:-_CHECK]) != content[-_CHECK:] or len(seen) % SEEN:
+        raise CursorError("the cursor is damaged: start again from the first page")
+    if asked != digest(question):
+        raise CursorError("the cursor belongs to another query: start again from the first page")
+    groups = tuple(seen[place : place + SEEN] for place in range(0, len(seen), SEEN))
+    return Place(now, minimum, score, sort, view, groups)
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_CHECK, person=b"kliping").digest()

@@ -1,0 +1,148 @@
+"""Which words of a text a query marks: every form of a queried word, exact words and whole phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from indexer.text import Lexicon, Token, analyze, fold
+from search.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
+
+Matches = Callable[[Token], bool]
+
+
+class Mark(NamedTuple):
+    """Characters `start` to `end` of a text, marked by a part of the query; `part` numbers the parts."""
+
+    start: int
+    end: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A part of a query that marks: words in a row (one for a single word), in title or body or both."""
+
+    words: tuple[Matches, ...]
+    slop: int = 0
+    field: str = ""
+
+
+def markers(tree: Tree, lexicon: Lexicon, variants: Callable[[str], tuple[str, ...]]) -> list[Marker]:
+    """The markers of all parts of a query that say what hits have (not what they must not have)."""
+    return [marker for leaf in _leaves(tree) if (marker := _marker(leaf, lexicon, variants)) is not None]
+
+
+def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[Mark]:
+    """Where the words of a text are marked, in order and without overlaps."""
+    found = sorted(
+        (
+            mark
+            for number, part in enumerate(parts)
+            if part.field in ("", field)
+            for mark in _find(tokens, part, number)
+        ),
+        key=lambda mark: (mark.start, -mark.end),
+    )
+    kept: list[Mark] = []
+    for mark in found:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def within(one: str, other: str, distance: int) -> bool:
+    """Whether the edit distance is at most `distance`, a swap of neighbours counting once (Damerau, restricted)."""
+    if abs(len(one) - len(other)) > distance:
+        return False
+    before, row = list[int](), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, against in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > distance:
+            return False
+    return row[-1] <= distance
+
+
+def _leaves(tree: Tree) -> Iterator[TextLeaf]:
+    match tree:
+        case All(parts) | And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Word() | Exact() | Phrase() | Wildcard() | Fuzzy():
+            yield tree
+        case _:
+            return
+
+
+def _marker(leaf: TextLeaf, lexicon: Lexicon, variants: Callable[[str], tuple[str, ...]]) -> Marker | None:
+    match leaf:
+        case Wildcard(pattern, field):
+            return Marker((_pattern(fold(pattern)),), field=field)
+        case Fuzzy(text, distance, field):
+            return Marker((_near(fold(text), distance),), field=field)
+        case Word(text, field):
+            tokens = analyze(text, lexicon)
+            also = {token.stem for other in variants(fold(text)) for token in analyze(other, lexicon)[:1]}
+            if len(tokens) == 1:
+                return Marker((_any_form(tokens[0], also),), field=field)
+            return _row([_any_form(token, set()) for token in tokens], 0, field)
+        case Exact(text, field):
+            return _row([_as_written(token) for token in analyze(text, lexicon)], 0, field)
+        case Phrase(text, slop, field):
+            form = _any_form_alone if field else _as_written
+            return _row([form(token) for token in analyze(text, lexicon)], slop, field)
+
+
+def _row(words: list[Matches], slop: int, field: str) -> Marker | None:
+    return Marker(tuple(words), slop, field) if words else None
+
+
+def _any_form(token: Token, also: set[str]) -> Matches:
+    stems = {token.stem} | also
+    return lambda other: other.stem in stems or other.exact == token.exact
+
+
+def _any_form_alone(token: Token) -> Matches:
+    return _any_form(token, set())
+
+
+def _as_written(token: Token) -> Matches:
+    return lambda other: other.exact == token.exact
+
+
+def _pattern(pattern: str) -> Matches:
+    expression = re.compile("".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in pattern))
+    return lambda other: expression.fullmatch(other.exact) is not None
+
+
+def _near(text: str, distance: int) -> Matches:
+    return lambda other: within(text, other.exact, distance)
+
+
+def _find(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:
+    if len(part.words) == 1:
+        (matches,) = part.words
+        yield from (Mark(token.start, token.end, number) for token in tokens if matches(token))
+    elif part.slop:
+        yield from _find_near(tokens, part, number)
+    else:
+        for first in range(len(tokens) - len(part.words) + 1):
+            if all(matches(tokens[first + place]) for place, matches in enumerate(part.words)):
+                yield Mark(tokens[first].start, tokens[first + len(part.words) - 1].end, number)
+
+
+def _find_near(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:
+    """The words of a sloppy phrase, each by itself, where every other one is near."""
+    places = [[place for place, token in enumerate(tokens) if matches(token)] for matches in part.words]
+    reach = part.slop + len(part.words) - 1
+    for mine in places:
+        for place in mine:
+            if all(any(abs(place - other) <= reach for other in others) for others in places if others is not mine):
+                yield Mark(tokens[place].start, tokens[place].end, number)

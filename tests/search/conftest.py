@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from indexer.engine import Engine
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.text import Lexicon, load_lexicon
+from search.answer import Answer, Options, search
+from tests.search.articles import NAMES, fill
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon(None)
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon) -> Iterator[Engine]:
+    """An embedded engine with all articles; no test writes to it."""
+    opened = EmbeddedEngine(tmp_path_factory.mktemp("search") / "index", 15_000_000)
+    yield fill(opened, lexicon)
+    opened.close()
+
+
+@pytest.fixture
+def ask(engine: Engine, lexicon: Lexicon) -> Ask:
+    """Searches all articles with the options given."""
+
+    def search_for(query: str, **options: Any) -> Answer:
+        given = {"now": NOW, "publishers": lambda: NAMES, "top": 50, "fold": False, **options}
+        return search(engine, lexicon, query, Options(**given))
+
+    return search_for
+
+
+def ids(answer: Answer) -> list[str]:
+    return [hit.id for hit in answer.hits]

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from config.errors import ConfigError
+from indexer.engine import Engine
+from indexer.text import Lexicon
+from search.batch import run
+from tests.search.conftest import Ask, ids
+
+
+def test_answers_come_in_order_with_copies_and_all(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(("aleppo", "beras", "zzyzx"))]
+    answers = list(run(engine, lexicon, [*lines, "", "\n"], top=100))
+    assert [answer["id"] for answer in answers] == [0, 1, 2]
+    assert [hit["id"] for hit in answers[0]["hits"]] == ids(ask("aleppo"))
+    assert [answer["total"] for answer in answers] == [3, 2, 0]
+    assert set(answers[0]["hits"][0]) == {"id", "score", "title", "url"}
+
+
+def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
+    line = json.dumps({"id": "q", "text": "menyerang kota bekasi rupiah"})
+    (strict,) = run(engine, lexicon, [line], top=100)
+    (loose,) = run(engine, lexicon, [line], top=100, match="any")
+    assert [hit["id"] for hit in strict["hits"]] == ids(ask("menyerang kota bekasi rupiah"))
+    assert [hit["id"] for hit in loose["hits"]] == ids(ask("menyerang kota bekasi rupiah", match="any"))
+    assert len(loose["hits"]) > len(strict["hits"])
+
+
+@pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null"])
+def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
+    with pytest.raises(ConfigError, match="line 2"):
+        list(run(engine, lexicon, ['{"id": 1, "text": "a"}', line]))
