@@ -43,7 +43,7 @@ from indexer.engine import (
 from indexer.engines import elastic_terms
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
-from indexer.engines.rewrite import refusal, rewrite
+from indexer.engines.rewrite import JAKARTA, refusal, rewrite
 
 _KEEP_VIEW = "10m"
 _AT_ONCE = 10_000
@@ -190,7 +190,7 @@ class ElasticEngine:
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
-        by_day = {"field": "published", "fixed_interval": "1d", "offset": "-7h", "min_doc_count": 1}
+        by_day = {"field": "published", "fixed_interval": "1d", "offset": f"-{JAKARTA}s", "min_doc_count": 1}
         buckets = self._aggregate(query, {"date_histogram": by_day})
         return [Bucket(str(bucket["key"] // 1_000), bucket["doc_count"]) for bucket in buckets]
 

@@ -141,4 +141,6 @@ def _range(query: Range) -> dict[str, Any]:
     bounds = {name: bound for name, bound in (("gte", query.lower), ("lt", query.upper)) if bound is not None}
     # Whatever the mapping says, a bare number is taken for milliseconds here.
     unit = {"format": "epoch_second"} if query.field == "published" else {}
-    return {"range": {query.field: {**bounds, **unit}}}
+    # A shard that lies outside the range would drop the whole query before it counted its words, and the scores
+    # of all others would change with the range. The term that no document has keeps the shard from knowing.
+    return {"bool": {"should": [{"range": {query.field: {**bounds, **unit}}}, {"term": {"publisher": ABSENT}}]}}

@@ -35,11 +35,10 @@ from indexer.engine import (
 )
 from indexer.engines.embedded_index import LAYOUT, build, make_index, open_index, to_tantivy
 from indexer.engines.embedded_ranking import Ranked, Ranking, by_date
-from indexer.engines.rewrite import refusal, rewrite
+from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite
 
 _LEAST_MEMORY = 15_000_000
 _MOST_VIEWS = 64
-_DAY, _JAKARTA = 86_400, 7 * 3_600
 
 
 class EmbeddedEngine:
@@ -158,7 +157,7 @@ class EmbeddedEngine:
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
-        by_day = {"field": "published", "interval": _DAY, "offset": -_JAKARTA, "min_doc_count": 1}
+        by_day = {"field": "published", "interval": DAY, "offset": -JAKARTA, "min_doc_count": 1}
         buckets = self._aggregate(query, {"histogram": by_day})
         return [Bucket(str(int(bucket["key"])), int(bucket["doc_count"])) for bucket in buckets]
 
