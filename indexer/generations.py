@@ -76,7 +76,7 @@ def prepare(database: Database, engine: Engine, fingerprint: str, *, embedded: b
     Raises UnavailableError where the engine cannot be reached; a folder that cannot be read is a lost index.
     """
     with reading(database) as connection:
-        generations = load(connection)
+        generations, will_be_new = load(connection), is_wanted(connection)
     held = _held(engine, embedded=embedded)
     if generations.building and held == generations.building:
         _record_switch(database)  # killed between the switch and its record
@@ -86,7 +86,7 @@ def prepare(database: Database, engine: Engine, fingerprint: str, *, embedded: b
         is_first = generations.number == 0
         _tell(f"the search index {fault}: it is made from the articles", logging.INFO if is_first else logging.WARNING)
         begin(database, engine, fingerprint, is_lost=True)
-    elif engine.fingerprint(generations.current) != fingerprint:
+    elif not will_be_new and engine.fingerprint(generations.current) != fingerprint:
         _tell(
             "the words of the search index were made by other rules than today's, so some searches miss old articles: "
             "rebuild needed: run `kliping index --rebuild`",
