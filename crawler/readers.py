@@ -37,7 +37,8 @@ class Readers:
     async def read(self, kind: SourceKind, body: bytes, url: str, *, links: str, limit: int) -> Listing:
         """What a source's document lists. Raises BadSourceError where it cannot be read, or not in time."""
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
+            context = multiprocessing.get_context("forkserver")  # not fork: this process has threads
+            context.set_forkserver_preload([__name__])
             self._pool = pebble.ProcessPool(1, initializer=_bound_memory, context=context)
         future = self._pool.schedule(read_source, (kind, body, url, links, limit), timeout=DEADLINE_SECONDS)
         try:

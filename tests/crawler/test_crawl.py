@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
+import itertools
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from config.catalogue import Every, Politeness, Publisher, Source, SourceKind
+from config.errors import ConfigError, DiskFullError
+from config.outcomes import Outcome
 from config.settings import CrawlerSettings, Settings
-from crawler.archive import Page, follow
+from crawler.archive import Archive, Page, follow
 from crawler.conductor import CrawlReport
-from crawler.crawl import crawl
-from tests.news_site import NewsSite, serve_site
+from crawler.crawl import Clipped, clip, crawl
+from crawler.ledger import open_ledger
+from crawler.urls import canonical_url
+from tests.news_site import Answer, NewsSite, serve_site
 
 SETTINGS = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, delay_seconds=0.0))
 
@@ -35,6 +43,19 @@ def crawl_all(data: Path, one: Publisher, settings: Settings = SETTINGS) -> Craw
     return crawl(settings, data, {one.slug: one}, once=True, everything=True)
 
 
+def outcomes(report: CrawlReport) -> dict[str, int]:
+    return {name.removeprefix("outcome_"): n for name, n in report.counts.items() if name.startswith("outcome_")}
+
+
+def source_outcomes(data: Path) -> list[str]:
+    with open_ledger("sqlite:", data) as ledger:
+        return [source.outcome for source in ledger.sources()]
+
+
+def with_crawler(**changes: object) -> Settings:
+    return Settings(crawler=dataclasses.replace(SETTINGS.crawler, **changes))  # type: ignore[arg-type] # by name
+
+
 def archived(data: Path) -> list[Page]:
     return [page for page, _ in follow(data / "archive", {})]
 
@@ -50,3 +71,373 @@ def test_a_feed_is_crawled_into_the_archive_and_not_again(site: NewsSite, tmp_pa
     site.seen.clear()
     crawl_all(tmp_path, uji)
     assert site.paths() == ["/rss"]
+
+
+def test_what_the_source_said_is_kept_with_the_page(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    [page] = archived(tmp_path)
+    assert (page.kind, page.publisher, page.status) == ("page", "uji", 200)
+    assert page.link["title"] == "Judul /baca/1"
+    assert page.link["summary"] == "Ringkasan."
+    assert page.link["published"].startswith("2026-11-24")
+    assert page.link["source"] == f"{site.base}/rss"
+    assert b"Banjir surut" in page.body
+
+
+def test_a_news_sitemap_gives_title_and_time(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    news = (
+        "<n:news><n:publication_date>2026-11-24T08:00:00+07:00</n:publication_date><n:title>Banjir</n:title></n:news>"
+    )
+    text = f'<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{site.base}/baca/1</loc>{news}'
+    site.answers["/news.xml"] = Answer(f"{text}</url></urlset>".encode(), "application/xml")
+    crawl_all(tmp_path, publisher(site, ("news-sitemap", "/news.xml")))
+    [page] = archived(tmp_path)
+    assert (page.link["title"], page.link["published"]) == ("Banjir", "2026-11-24T08:00:00+07:00")
+
+
+def test_a_sitemap_index_is_followed_to_its_gzipped_sitemaps(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    index = f"<sitemapindex><sitemap><loc>{site.base}/a.xml.gz</loc></sitemap></sitemapindex>"
+    site.answers["/sitemap.xml"] = Answer(index.encode(), "application/xml")
+    inner = f"<urlset><url><loc>{site.base}/baca/1</loc></url></urlset>"
+    site.answers["/a.xml.gz"] = Answer(gzip.compress(inner.encode()), "application/gzip")
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("sitemap", "/sitemap.xml")))) == {"fetched": 1}
+
+
+def test_a_section_page_gives_the_links_that_its_selector_finds(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.answers["/terkini"] = Answer(b'<h2><a href="/baca/1">Satu</a></h2><p><a href="/baca/2">Dua</a></p>')
+    source = Source("section", f"{site.base}/terkini", Every(timedelta(hours=1)), "css:h2 a")
+    crawl_all(tmp_path, dataclasses.replace(publisher(site), sources=(source,)))
+    assert site.paths("/baca/") == ["/baca/1"]
+
+
+def test_an_article_in_two_sources_is_fetched_once(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1", "/baca/1?utm_source=rss"])
+    site.answers["/terkini"] = Answer(b'<a href="/baca/1">Satu</a><a href="/baca/1#komentar">Komentar</a>')
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss"), ("section", "/terkini")))
+    assert site.paths("/baca/") == ["/baca/1"]
+
+
+def test_a_source_is_asked_with_the_validators_of_its_last_answer(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"], **{"ETag": '"satu"', "Last-Modified": "Tue, 24 Nov 2026 01:00:00 GMT"})
+    uji = publisher(site, ("feed", "/rss"))
+    crawl_all(tmp_path, uji)
+    report = crawl_all(tmp_path, uji)
+    again = [seen for seen in site.seen if seen.path == "/rss"][1]
+    assert again.headers["If-None-Match"] == '"satu"'
+    assert again.headers["If-Modified-Since"] == "Tue, 24 Nov 2026 01:00:00 GMT"
+    assert report.counts["responses_3xx"] == 1
+    assert source_outcomes(tmp_path) == ["not_modified"]
+
+
+def test_a_page_that_robots_forbid_is_not_fetched(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /tertutup/\n", "text/plain")
+    site.page("/baca/1")
+    site.page("/tertutup/baca/2")
+    site.feed("/rss", ["/baca/1", "/tertutup/baca/2"])
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")))) == {"fetched": 1, "robots_denied": 1}
+    assert "/tertutup/baca/2" not in site.paths()
+
+
+def test_nothing_is_fetched_where_robots_fail(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/robots.txt"] = Answer(status=500)
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    assert site.paths() == []
+    assert source_outcomes(tmp_path) == ["robots_denied"]
+
+
+def test_robots_are_asked_once_by_all_crawls(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/a", ["/baca/1"])
+    site.feed("/b", ["/baca/1"])
+    two = [publisher(site, ("feed", path), slug=slug) for slug, path in (("a", "/a"), ("b", "/b"))]
+    crawl(SETTINGS, tmp_path, {one.slug: one for one in two}, once=True, everything=True)
+    assert [seen.path for seen in site.seen].count("/robots.txt") == 1
+
+
+def test_two_crawls_of_one_host_share_its_clock(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(4):
+        site.page(f"/baca/{number}")
+    site.feed("/a", ["/baca/0", "/baca/1"])
+    site.feed("/b", ["/baca/2", "/baca/3"])
+    slow = Politeness(0.15)
+    two = [publisher(site, ("feed", f"/{slug}"), slug=slug, politeness=slow) for slug in "ab"]
+    crawl(SETTINGS, tmp_path, {one.slug: one for one in two}, once=True, everything=True)
+    times = sorted(seen.at for seen in site.seen)
+    assert len(times) == 7
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.1
+
+
+def test_a_redirect_off_the_site_is_not_followed(site: NewsSite, tmp_path: Path) -> None:
+    with serve_site() as other:
+        other.page("/baca/1")
+        site.answers["/baca/1"] = Answer(status=302, headers={"Location": f"{other.base}/baca/1"})
+        site.feed("/rss", ["/baca/1"])
+        domain = site.base.removeprefix("http://")
+        uji = publisher(site, ("feed", "/rss"), domains=(domain,))
+        assert outcomes(crawl_all(tmp_path, uji)) == {"off_site": 1}
+        assert other.seen == []
+    assert archived(tmp_path) == []
+
+
+def test_a_redirect_on_the_site_is_kept_under_the_first_address(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1/judul")
+    site.answers["/baca/1"] = Answer(status=301, headers={"Location": "/baca/1/judul"})
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    [page] = archived(tmp_path)
+    assert (page.url, page.final_url) == (f"{site.base}/baca/1", f"{site.base}/baca/1/judul")
+
+
+def test_what_is_no_page_has_its_own_outcome(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(b"%PDF-1.7", "application/pdf")
+    site.answers["/baca/2"] = Answer(status=500)
+    site.answers["/baca/4"] = Answer(b"x" * 3000)
+    site.answers["/baca/5"] = Answer(gzip.compress(b"x" * 3000), headers={"Content-Encoding": "gzip"})
+    site.answers["/baca/6"] = Answer(b"bukan gzip", headers={"Content-Encoding": "gzip"})
+    site.answers["/baca/7"] = Answer(status=302, headers={"Location": "/baca/7"})
+    site.feed("/rss", [f"/baca/{number}" for number in range(1, 8)])
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(max_page_bytes=2000))
+    expected = {"not_html": 1, "http_error": 2, "not_found": 1, "too_large": 2, "network_error": 1}
+    assert outcomes(report) == expected
+    assert archived(tmp_path) == []
+
+
+def test_a_gzip_bomb_is_refused(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
+    site.feed("/rss", ["/baca/1"])
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")))) == {"too_large": 1}
+
+
+def test_a_slow_page_is_given_up(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(b"<html>" + b"x" * 200, drip=0.05)
+    site.feed("/rss", ["/baca/1"])
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(timeout_seconds=0.5))
+    assert outcomes(report) == {"timed_out": 1}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"bukan feed",
+        b"<html><body>Halaman pemeliharaan</body></html>",
+        b"",
+        b'<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><channel><item><link>&a;</link></item></channel></rss>',
+    ],
+)
+def test_a_feed_that_is_none_is_a_bad_source(site: NewsSite, tmp_path: Path, body: bytes) -> None:
+    site.answers["/rss"] = Answer(body, "application/rss+xml")
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    assert source_outcomes(tmp_path) == ["bad_source"]
+
+
+def test_a_source_without_any_article_is_a_bad_source(site: NewsSite, tmp_path: Path) -> None:
+    site.feed("/rss", ["/", "/tentang"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    assert source_outcomes(tmp_path) == ["bad_source"]
+
+
+def test_a_deeply_nested_section_page_does_no_harm(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.answers["/terkini"] = Answer(b'<a href="/baca/1">Satu</a>' + b"<div>" * 100_000)
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("section", "/terkini")))) == {"fetched": 1}
+
+
+def test_a_host_that_asks_for_rest_gets_it(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(status=429, headers={"Retry-After": "3600"})
+    for number in range(2, 9):
+        site.page(f"/baca/{number}")
+    site.feed("/rss", [f"/baca/{number}" for number in range(1, 9)])
+    uji = publisher(site, ("feed", "/rss"), politeness=Politeness(0.05))
+    assert outcomes(crawl_all(tmp_path, uji))["http_error"] == 1
+    asked = len(site.seen)
+    assert asked < 6
+    crawl_all(tmp_path, uji)
+    assert len(site.seen) == asked  # a new process remembers
+
+
+def test_a_short_rest_is_waited_out(site: NewsSite, tmp_path: Path) -> None:
+    answers = iter([Answer(status=503, headers={"Retry-After": "1"})])
+    page = Answer(b"<html><h1>Banjir surut</h1>")
+    site.answers["/baca/1"] = lambda _: next(answers, page)
+    site.page("/baca/2")
+    site.feed("/rss", ["/baca/1", "/baca/2"])
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss"), politeness=Politeness(0.01)))
+    assert outcomes(report) == {"http_error": 1, "fetched": 1}
+    first, second = (seen.at for seen in site.seen if seen.path.startswith("/baca/"))
+    assert second - first > 0.9
+
+
+def test_the_daily_budget_ends_the_crawl(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(5):
+        site.page(f"/baca/{number}")
+    site.feed("/rss", [f"/baca/{number}" for number in range(5)])
+    uji = publisher(site, ("feed", "/rss"))
+    report = crawl_all(tmp_path, uji, with_crawler(daily_requests=4))
+    assert "daily_requests" in report.stopped
+    assert len(site.seen) == 4
+    assert outcomes(crawl_all(tmp_path, uji)) == {"fetched": 3}  # two were had before
+
+
+def test_crawling_pauses_while_the_disk_is_full(site: NewsSite, tmp_path: Path) -> None:
+    site.feed("/rss", ["/baca/1"])
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(min_free_bytes=1 << 60))
+    assert "min_free_bytes" in report.stopped
+    assert site.seen == []
+
+
+def test_a_page_that_cannot_be_written_stays_to_be_fetched(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    uji = publisher(site, ("feed", "/rss"))
+
+    def full(_archive: Archive, _page: Page) -> None:
+        raise DiskFullError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "append", full)
+        report = crawl_all(tmp_path, uji)
+    assert outcomes(report) == {"disk_full": 1}
+    with open_ledger("sqlite:", tmp_path) as ledger:
+        [link] = ledger.pending_links("uji", 10, datetime.now(UTC) + timedelta(hours=1))
+    assert link.url == f"{site.base}/baca/1"
+
+
+def test_a_failed_page_is_tried_again_later_and_given_up_in_the_end(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(status=500)
+    site.feed("/rss", ["/baca/1"])
+    uji = publisher(site, ("feed", "/rss"))
+    for day in range(7):
+        with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(days=day), tick=True):
+            crawl_all(tmp_path, uji)
+    assert len(site.paths("/baca/")) == 5
+
+
+def test_the_parts_of_an_article_are_archived_before_it(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1", more='<a href="?page=2">2</a><a href="/baca/1?page=3">3</a><a href="/baca/7?page=2">lain</a>')
+    site.page("/baca/1?page=2", "Halaman kedua")
+    site.page("/baca/1?page=3", "Halaman ketiga")
+    site.feed("/rss", ["/baca/1"])
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")))) == {"fetched": 1}
+    second, third, page = archived(tmp_path)
+    assert (second.kind, third.kind, page.kind) == ("part", "part", "page")
+    assert page.parts == (second.id, third.id)
+    assert site.paths("/baca/") == ["/baca/1", "/baca/1?page=2", "/baca/1?page=3"]
+
+
+def test_no_more_parts_than_the_setting_allows(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(1, 9):
+        path = "/baca/1" if number == 1 else f"/baca/1/{number}"
+        site.page(path, f"Halaman {number}", more=f'<link rel="next" href="/baca/1/{number + 1}">')
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(max_parts=3))
+    assert len(archived(tmp_path)) == 4
+
+
+def test_the_single_page_is_fetched_under_the_articles_own_key(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1?page=all")
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss"), single_page="query:page=all"))
+    [page] = archived(tmp_path)
+    assert (page.url, page.key) == (f"{site.base}/baca/1", canonical_url(f"{site.base}/baca/1"))
+    assert site.paths("/baca/") == ["/baca/1?page=all"]
+
+
+def test_without_a_single_page_the_first_one_is_taken(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /*?\n", "text/plain")
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    uji = publisher(site, ("feed", "/rss"), single_page="query:page=all")
+    assert outcomes(crawl_all(tmp_path, uji)) == {"fetched": 1}
+    assert site.paths("/baca/") == ["/baca/1"]
+
+
+def test_a_publisher_in_link_mode_is_kept_by_its_feed_alone(site: NewsSite, tmp_path: Path) -> None:
+    site.feed("/rss", ["/baca/1"])
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss"), mode="link"))
+    assert outcomes(report) == {"link_only": 1}
+    [page] = archived(tmp_path)
+    assert page.kind == "link"
+    assert json.loads(page.body)["title"] == "Judul /baca/1"
+    assert site.paths() == ["/rss"]
+
+
+def test_without_all_only_what_is_due_is_visited(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    uji = publisher(site, ("feed", "/rss"))
+    for _ in range(2):
+        crawl(SETTINGS, tmp_path, {"uji": uji}, once=True)
+    assert site.paths() == ["/rss", "/baca/1"]
+
+
+def test_only_the_chosen_and_enabled_publishers_are_crawled(site: NewsSite, tmp_path: Path) -> None:
+    for slug in "abc":
+        site.feed(f"/{slug}", [])
+    several = {slug: publisher(site, ("feed", f"/{slug}"), slug=slug, enabled=slug != "c") for slug in "abc"}
+    crawl(SETTINGS, tmp_path, several, slugs=["a"], once=True, everything=True)
+    assert site.paths() == ["/a"]
+    with pytest.raises(ConfigError, match="switched off"):
+        crawl(SETTINGS, tmp_path, several, slugs=["c"], once=True)
+    with pytest.raises(ConfigError, match="no publisher d"):
+        crawl(SETTINGS, tmp_path, several, slugs=["d"], once=True)
+
+
+def test_each_run_ends_in_one_line_with_its_counts(
+    site: NewsSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    with caplog.at_level("INFO"):
+        crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    lines = [vars(record)["ecs"] for record in caplog.records if "ecs" in vars(record)]
+    [run] = [line for line in lines if line["event.action"] == "run.end"]
+    counts = {name.removeprefix("kliping."): number for name, number in run.items() if name.startswith("kliping.")}
+    assert counts.pop("bytes") > 0
+    assert counts.pop("milliseconds") > 0
+    expected = {"requests": 3, "responses_2xx": 2, "responses_4xx": 1, "listed": 1, "kept": 1, "new": 1}
+    assert counts == {**expected, "outcome_fetched": 1}
+
+
+def test_clips_of_any_site_are_fetched_and_archived(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /tertutup\n", "text/plain")
+    site.page("/apa/saja")
+    urls = [
+        f"{site.base}/apa/saja",
+        f"{site.base}/tertutup",
+        f"{site.base}/hilang",
+        "ftp://127.0.0.1/a",
+        "bukan alamat",
+    ]
+    clipped = clip(SETTINGS, tmp_path, {}, urls)
+    assert [one.url for one in clipped] == urls
+    expected = [Outcome.FETCHED, Outcome.ROBOTS_DENIED, Outcome.NOT_FOUND, Outcome.NOT_FOUND, Outcome.NOT_FOUND]
+    assert [one.outcome for one in clipped] == expected
+    assert [page.url for page in archived(tmp_path)] == urls[:1]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "0", "[::1]"])
+def test_private_addresses_are_blocked_in_every_spelling(site: NewsSite, tmp_path: Path, host: str) -> None:
+    site.page("/baca/1")
+    port = site.base.rpartition(":")[2]
+    settings = with_crawler(allow_private_addresses=False)
+    [clipped] = clip(settings, tmp_path, {}, [f"http://{host}:{port}/baca/1"])
+    assert clipped.outcome is Outcome.ADDRESS_BLOCKED, clipped
+    assert site.seen == []
+
+
+def test_a_clip_knows_its_publisher(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    assert clip(SETTINGS, tmp_path, {"uji": publisher(site)}, [f"{site.base}/baca/1"]) == [
+        Clipped(f"{site.base}/baca/1", Outcome.FETCHED)
+    ]
+    assert archived(tmp_path)[0].publisher == "uji"
