@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -32,6 +33,14 @@ THING = sa.Table(
     sa.Column("number", sa.Integer),
     sa.Column("at", Instant),
 )
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from crawler.database import open_database
+open_database(sys.argv[1], Path(sys.argv[2]), "ledger", Path(sys.argv[3])).dispose()
+"""
 
 
 @pytest.fixture(params=BOTH)
@@ -67,12 +76,16 @@ def test_the_migrated_tables_are_those_of_the_queries(url: str, tmp_path: Path) 
 
 def test_a_database_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
     open_ledger_database("sqlite:", tmp_path).dispose()
-    program = (
-        "import sys; from pathlib import Path; from crawler.database import open_database\n"
-        "open_database('sqlite:', Path(sys.argv[1]), 'ledger', Path(sys.argv[2])).dispose()\n"
-        "sys.exit('alembic' in sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", program, tmp_path, MIGRATIONS], check=True, timeout=60)
+    program = f"{OPEN}\nsys.exit('alembic' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program, "sqlite:", tmp_path, MIGRATIONS], check=True, timeout=60)
+
+
+def test_processes_that_open_a_new_database_at_once_migrate_it_once(url: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN, url, tmp_path, MIGRATIONS]
+    with ExitStack() as stack:
+        opening = [stack.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE)) for _ in range(3)]
+        errors = [process.communicate(timeout=60)[1] for process in opening]
+    assert errors == [b""] * 3
 
 
 def test_two_databases_live_in_one_postgres(url: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,17 @@ from config.outcomes import Outcome, Stage
 from crawler import tally
 from crawler.database import open_database, reading, writing
 from crawler.ledger import MIGRATIONS
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
 
 logger = logging.getLogger("kliping.test")
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database("sqlite:", tmp_path, "ledger", MIGRATIONS)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    url = "sqlite:" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    opened = open_database(url, tmp_path, "ledger", MIGRATIONS)
     yield opened
     opened.dispose()
 
@@ -85,3 +90,29 @@ def test_many_are_recorded_at_once_and_known_ones_left(engine: Engine, caplog: p
         assert tally.record_all(connection, logger, []) == 0
     assert counts(engine) == {("kabar", Stage.EXTRACT, Outcome.OK): 3}
     assert len(caplog.records) == 3
+
+
+def test_many_records_at_once_are_as_one_after_the_other(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    record(engine, "a", Outcome.FETCHED)
+    caplog.clear()
+    pages = {"a": Outcome.HTTP_ERROR, "b": Outcome.FETCHED, "c": Outcome.TIMED_OUT}
+    endings = [
+        tally.Ending(page, Stage.FETCH, outcome, f"https://kabar.id/{page}", "kabar", "lari")
+        for page, outcome in pages.items()
+    ]
+    with caplog.at_level(logging.INFO), writing(engine) as connection:
+        assert tally.record_all(connection, logger, endings) == 2
+        assert tally.record_all(connection, logger, []) == 0
+    assert counts(engine) == {
+        ("kabar", Stage.FETCH, Outcome.FETCHED): 2,
+        ("kabar", Stage.FETCH, Outcome.TIMED_OUT): 1,
+    }
+    assert len(caplog.records) == 2
+
+
+def test_counts_can_be_those_of_a_run_or_since_a_time(engine: Engine) -> None:
+    record(engine, "a", Outcome.FETCHED)
+    with reading(engine) as connection:
+        assert tally.count(connection, run="lari", since=datetime(2020, 1, 1, tzinfo=UTC)) == counts(engine)
+        assert tally.count(connection, run="lain") == {}
+        assert tally.count(connection, since=datetime.now(UTC) + timedelta(hours=1)) == {}
