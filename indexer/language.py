@@ -13,6 +13,7 @@ UNKNOWN = "und"
 
 _LONGEST = 6_000
 _FEWEST_WORDS = 4
+_MANY_LETTERS = 12
 _LEAST_SHARE = 0.1
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -55,6 +56,9 @@ _ENGLISH = _words("""
 def detect_language(text: str) -> str:
     """The language code of a text: `id`, `ms`, `en`, `und` for another one, "" where the text is too short to say."""
     words = _WORDS.findall(text[:_LONGEST].lower())
+    letters = sum(map(len, words))
+    if letters >= _MANY_LETTERS and 2 * sum(word.isascii() * len(word) for word in words) < letters:
+        return UNKNOWN  # another script, which may not part words
     if len(words) < _FEWEST_WORDS:
         return ""
     shared, indonesian, malay, english = (

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from indexer.extract.authors import People, read_people
 from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
-from indexer.extract.headline import Lines, find_headline, fold
+from indexer.extract.headline import Lines, find_headline
 from indexer.extract.names import names_in, unique
 from indexer.extract.published import published_from_text, read_dates, zone_of
 from indexer.extract.rules import Reading, read_field
-from indexer.extract.structured import articles, first_meta, types
+from indexer.extract.structured import articles, first_meta
 from indexer.extract.title import read_title, strip_site
+from indexer.extract.topics import read_section, read_tags
 from indexer.language import detect_language
 
-_MOST_TAGS = 20
-_LONGEST_TAG = 60
 _LONGEST_URL = 2_000
 _PROSE = 80
-_HOME = frozenset(("home", "beranda", "depan", "halaman utama", "index", "berita", "news", "artikel", "detail berita"))
-_TAG_LINK = re.compile(r"/(?:tags?|topik|topic|label)/[^/?#]")
-_NO_TAG = re.compile(r"^(?:berita (?:terkini|online|indonesia|terbaru|hari ini)|portal .*|your keywords.*|update me)$")
 
 
 def read_metadata(page: ParsedPage) -> Metadata:
@@ -48,9 +43,9 @@ def read_metadata(page: ParsedPage) -> Metadata:
     people = _ruled_people(page, read_people(page, lines))
     note("authors", people.authors_origin)
     note("editors", people.editors_origin)
-    section, origin = _ruled_text(page, "section") or _section(page, title)
+    section, origin = _ruled_text(page, "section") or read_section(page, title)
     note("section", origin)
-    tags, origin = _tags(page, title)
+    tags, origin = _tags(page, lines, title)
     note("tags", origin)
     image, origin = _ruled_text(page, "image") or _image(page)
     note("image", origin)
@@ -101,85 +96,10 @@ def _ruled_people(page: ParsedPage, generic: People) -> People:
     return generic
 
 
-def _section(page: ParsedPage, title: str) -> tuple[str, str]:
-    for text, origin in _sections(page):
-        tidy = " ".join(html.unescape(text).split())
-        if 2 <= len(tidy) <= _LONGEST_TAG and fold(tidy) not in _HOME and fold(tidy) != fold(title):
-            return tidy, origin
-    return "", ""
-
-
-def _sections(page: ParsedPage) -> Iterator[tuple[str, str]]:
-    for found in articles(page.structured):
-        yield from ((text, "json-ld:articleSection") for text in _texts(found.get("articleSection")))
-    for name in ("content_category", "article:section", "articlesection"):
-        yield from ((text, f"meta:{name}") for text in page.structured.meta.get(name, ()))
-    for found in page.structured.objects:
-        if "BreadcrumbList" in types(found):
-            yield from ((name, "json-ld:BreadcrumbList") for name in _crumbs(found.get("itemListElement")))
-    yield from ((text, "breadcrumb") for text in _visible_crumbs(page))
-
-
-def _crumbs(items: Any) -> Iterator[str]:
-    for item in items[:10] if isinstance(items, list) else ():
-        if isinstance(item, Mapping):
-            inner = item.get("item")
-            yield from _texts(item.get("name") or (inner.get("name") if isinstance(inner, Mapping) else None))
-
-
-def _visible_crumbs(page: ParsedPage) -> Iterator[str]:
-    """The links of the first box that is named for a trail of crumbs."""
-    for element in page.tree.iter("div", "ul", "ol", "nav", "p", "section"):
-        names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-        if "breadcrumb" in names or "bread-crumb" in names or "crumbs" in names:
-            links = [" ".join(str(link.text_content())[:200].split()) for link in element.iter("a")]
-            yield from [link for link in links if link][:10]
-            return
-
-
-def _tags(page: ParsedPage, title: str) -> tuple[tuple[str, ...], str]:
-    for texts, origin in _tag_sources(page):
-        parts = [
-            " ".join(html.unescape(part).split()).strip("#,. ") for text in texts for part in re.split("[,;]", text)
-        ]
-        kept = {fold(part): part for part in parts if _is_tag(part) and fold(part) != fold(title)}
-        if kept:
-            return tuple(kept.values())[:_MOST_TAGS], origin
-    return (), ""
-
-
-def _tag_sources(page: ParsedPage) -> Iterator[tuple[Iterable[str], str]]:
+def _tags(page: ParsedPage, lines: Lines, title: str) -> tuple[tuple[str, ...], str]:
     ruled = read_field(page, "tags")
-    if ruled:
-        yield ruled.values, ruled.path
-    for found in articles(page.structured)[:1]:
-        yield list(_texts(found.get("keywords"))), "json-ld:keywords"
-    yield page.structured.meta.get("article:tag", ()), "meta:article:tag"
-    yield page.structured.meta.get("news_keywords", ())[:1], "meta:news_keywords"
-    yield page.structured.meta.get("keywords", ())[:1], "meta:keywords"
-    yield _tag_links(page), "tag-links"
-
-
-def _tag_links(page: ParsedPage) -> Iterator[str]:
-    for link in page.tree.iter("a"):
-        if link.get("rel") == "tag" or _TAG_LINK.search(link.get("href", "")[:300]):
-            yield " ".join(str(link.text_content())[:200].split())
-
-
-def _is_tag(part: str) -> bool:
-    return 2 <= len(part) <= _LONGEST_TAG and len(part.split()) <= 6 and not _NO_TAG.match(part.lower())
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts of a JSON-LD value: itself, its members, or its name."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value[:100]:
-            yield from _texts(one) if not isinstance(one, list) else ()
-    elif isinstance(value, Mapping):
-        name = value.get("name") or value.get("url")
-        yield from [name] if isinstance(name, str) else []
+    tags, origin = read_tags(page, lines, title, ruled.values if ruled else ())
+    return tags, ruled.path if ruled and origin == "rule" else origin
 
 
 def _image(page: ParsedPage) -> tuple[str, str]:
@@ -203,7 +123,7 @@ def _canonical(page: ParsedPage) -> tuple[str, str]:
     for link in page.tree.iter("link"):
         if link.get("rel", "").lower() == "canonical":
             found = _absolute(page, link.get("href", ""))
-            if found:
+            if found and (urlsplit(found).path.strip("/") or not urlsplit(page.url or "").path.strip("/")):
                 return found, "link:canonical"
     found = _absolute(page, first_meta(page.structured, "og:url"))
     return (found, "meta:og:url") if found else ("", "")

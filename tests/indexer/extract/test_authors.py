@@ -1,0 +1,122 @@
+"""Reporters, editors and companies are told apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.authors import People, read_people
+from indexer.extract.document import ParsedPage
+from indexer.extract.headline import Lines, find_headline
+from indexer.extract.names import is_person, names_in
+from indexer.extract.title import read_title
+
+MakePage = Callable[..., ParsedPage]
+H1 = "<h1>Sekolah Terapung Menerima Murid Pertama</h1>"
+PROSE = "<p>" + "Anak-anak naik perahu kecil menuju kelas mereka yang mengapung di tepi danau besar. " * 4 + "</p>"
+
+
+def people_of(page: ParsedPage) -> People:
+    return read_people(page, Lines(page.runs, find_headline(page.runs, read_title(page, page.runs)[0])))
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "editors"),
+    [
+        ("<p>Penulis: Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Pewarta: Sari Wulandari dan Tono B</p>", ("Sari Wulandari", "Tono B"), ()),
+        ("<p>Oleh Sari Wulandari pada 9 Mar 2025, 11:05 WIB</p>", ("Sari Wulandari",), ()),
+        ("<p>Oleh : Sari Wulandari, Tono (Ambon)</p>", ("Sari Wulandari", "Tono"), ()),
+        ("<p>By Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>LAPORAN SARI WULANDARI DARI AMBON</p>", ("Sari Wulandari",), ()),
+        ("<div class='author'>Sari Wulandari - kabarDaerah</div>", ("Sari Wulandari",), ()),
+        ("<div>Sari Wulandari | Jum'at, 7 Maret 2025 - 13:30 wib</div>", ("Sari Wulandari",), ()),
+        ("<div>Sari Wulandari</div><div>Jurnalis</div>", ("Sari Wulandari",), ()),
+        (f"{PROSE}<p>Rep: Sari Wulandari / Red: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        (f"{PROSE}<p>Penulis: Sari Wulandari | Editor: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        (f"{PROSE}<table><tr><td>Penulis</td><td>: Kontributor Ambon, Sari W</td></tr></table>", ("Sari W",), ()),
+        (f"{PROSE}<p>Editor : Budi Hartono</p>", (), ("Budi Hartono",)),
+    ],
+)
+def test_bylines_are_read(make_page: MakePage, byline: str, authors: tuple[str, ...], editors: tuple[str, ...]) -> None:
+    found = people_of(make_page(f"{H1}{byline}{PROSE}"))
+    assert (found.authors, found.editors) == (authors, editors)
+
+
+def test_roles_that_follow_names_belong_to_the_name_in_their_own_box(make_page: MakePage) -> None:
+    listed = "".join(
+        f"<div><h6>{name}</h6><h6 class='position'>{role}</h6></div>"
+        for name, role in (("Sari Wulandari", "Penulis"), ("Budi Hartono", "Editor"))
+    )
+    found = people_of(make_page(f"{H1}{PROSE}{listed}"))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+
+
+def test_roles_in_a_list_belong_to_the_name_behind_them(make_page: MakePage) -> None:
+    listed = "<ul><li>Suka</li></ul><ul><li>Author</li><li>Sari</li><li>Editor</li><li>Budi</li></ul>"
+    found = people_of(make_page(f"{H1}{PROSE}{listed}"))
+    assert (found.authors, found.editors) == (("Sari",), ("Budi",))
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@type": "Person", "name": "Sari Wulandari"},
+        [{"@type": "Person", "name": "Sari Wulandari"}, {"@type": "Person", "name": "sari wulandari"}],
+        "Sari Wulandari",
+        {"@id": "#sari"},
+    ],
+)
+def test_json_ld_names_the_author(make_page: MakePage, author: object) -> None:
+    graph = {"@graph": [{"@type": "NewsArticle", "author": author}, {"@id": "#sari", "name": "Sari Wulandari"}]}
+    head = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
+    found = people_of(make_page(f"{H1}{PROSE}", head))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), "json-ld:author")
+
+
+def test_the_editor_that_json_ld_calls_author_is_no_author(make_page: MakePage) -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Budi Hartono"}}</script>'
+    found = people_of(make_page(f"{H1}{PROSE}<p>Red: Budi Hartono</p>", head))
+    assert (found.authors, found.editors) == ((), ("Budi Hartono",))
+
+
+def test_a_user_name_is_shown_as_the_page_shows_it(make_page: MakePage) -> None:
+    head = '<meta name="content_author" content="sariwulandari">'
+    assert people_of(make_page(f"{H1}{PROSE}<h2>Sari Wulandari</h2>", head)).authors == ("Sari Wulandari",)
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "PT. Kabar Media Baru - KABAR.co.id",
+        "Kabar Cyber Media",
+        "kabarcontoh.id",
+        "Kabarcontoh",
+        "Tim Redaksi",
+        "admin",
+        "https://www.facebook.com/kabar",
+        "Redaksi",
+        "",
+        "null",
+        "Agen Humas Kota",
+    ],
+)
+def test_companies_and_desks_are_no_authors(make_page: MakePage, company: str) -> None:
+    head = f'<meta name="author" content="{company}"><meta property="article:author" content="{company}">'
+    assert people_of(make_page(f"{H1}<p>Oleh: {company}</p>{PROSE}", head)).authors == ()
+
+
+def test_a_page_that_names_nobody_has_no_author(make_page: MakePage) -> None:
+    related = "<h2>Kontributor</h2><p>Ani, Budi, Cici</p><ul><li><a>Penulis Novel Laris Datang ke Pameran</a></li></ul>"
+    assert people_of(make_page(f"{H1}{PROSE}<p>Buku itu ditulis oleh seorang guru.</p>{related}")) == People()
+
+
+@given(st.text(max_size=300))
+def test_names_from_any_text_are_short_and_stable(text: str) -> None:
+    for name in names_in([text]):
+        assert is_person(name)
+        assert len(name) <= 50
