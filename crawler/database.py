@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from config.errors import ConfigError, DiskFullError, UnavailableError
 
 BUSY_SECONDS = 10
 _READ_ONLY = "kliping_read_only"
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
 
@@ -46,6 +48,17 @@ class Instant(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Text(sa.TypeDecorator[str]):
+    """Foreign text, whatever is in it: what a database cannot hold (NUL, half of a surrogate pair) becomes U+FFFD."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - alike in both
+        """Replace it."""
+        return value if value is None else _UNKEEPABLE.sub("\ufffd", value)
 
 
 def open_database(url: str, data: Path, name: Literal["ledger", "articles"], migrations: Path) -> Engine:

@@ -114,7 +114,7 @@ class Ledger:
         """Claim the sources that are due, of these publishers or of all; with `everything`, due or not."""
         due = SOURCE.c.active & self._free(SOURCE, now)
         if slugs is not None:
-            due &= SOURCE.c.publisher.in_(slugs)
+            due &= SOURCE.c.publisher.in_(list(slugs))
         if not everything:
             due &= (SOURCE.c.next_due <= now) & (SOURCE.c.not_before.is_(None) | (SOURCE.c.not_before <= now))
         with writing(self.engine) as connection:

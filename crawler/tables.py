@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from crawler.database import Instant
+from crawler.database import Instant, Text
 from crawler.tally import tally_table
 
 METADATA = sa.MetaData()
@@ -13,19 +13,19 @@ SOURCE = sa.Table(
     "source",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("publisher", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("publisher", Text, nullable=False),
+    sa.Column("url", Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
-    sa.Column("etag", sa.Text, nullable=False),
-    sa.Column("last_modified", sa.Text, nullable=False),
-    sa.Column("body_hash", sa.Text, nullable=False),
+    sa.Column("etag", Text, nullable=False),
+    sa.Column("last_modified", Text, nullable=False),
+    sa.Column("body_hash", Text, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("outcome", Text, nullable=False),
     sa.Column("last_visit", Instant),
     sa.Column("next_due", Instant, nullable=False),
     sa.Column("not_before", Instant),
-    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
     sa.UniqueConstraint("publisher", "url", name="source_of_publisher"),
 )
@@ -35,19 +35,19 @@ LINK = sa.Table(
     "link",
     METADATA,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
-    sa.Column("key", sa.Text, nullable=False, unique=True),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("publisher", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("published", sa.Text, nullable=False),
-    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("key", Text, nullable=False, unique=True),
+    sa.Column("url", Text, nullable=False),
+    sa.Column("publisher", Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("title", Text, nullable=False),
+    sa.Column("published", Text, nullable=False),
+    sa.Column("summary", Text, nullable=False),
     sa.Column("first_seen", Instant, nullable=False),
     sa.Column("due", Instant),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("page", sa.Text, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("worker", sa.Text, nullable=False),
+    sa.Column("page", Text, nullable=False),
+    sa.Column("outcome", Text, nullable=False),
+    sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
     sa.Index("link_due", "publisher", "due"),
 )
@@ -56,9 +56,9 @@ LINK = sa.Table(
 RUN = sa.Table(
     "run",
     METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("publisher", sa.Text, nullable=False),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("publisher", Text, nullable=False),
     sa.Column("started", Instant, nullable=False),
     sa.Column("ended", Instant),
     sa.Column("counts", sa.JSON, nullable=False),
@@ -68,7 +68,7 @@ RUN = sa.Table(
 HOST = sa.Table(
     "host",
     METADATA,
-    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("host", Text, primary_key=True),
     sa.Column("not_before", Instant),
     sa.Column("delay", sa.Float),
 )
@@ -84,7 +84,7 @@ REQUESTS = sa.Table(
 CURSOR = sa.Table(
     "archive_cursor",
     METADATA,
-    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("file", Text, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
 )
 """How far each archive file is known to the ledger."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from config.log import event
 from config.outcomes import Outcome, Stage
-from crawler.database import Instant, insert_new, upsert
+from crawler.database import Instant, Text, insert_new, upsert
 
 _FAILED = {
     Outcome.HTTP_ERROR,
@@ -34,13 +34,13 @@ def tally_table(metadata: sa.MetaData) -> sa.Table:
     return sa.Table(
         "tally",
         metadata,
-        sa.Column("page", sa.Text, primary_key=True),
-        sa.Column("stage", sa.Text, primary_key=True),
-        sa.Column("outcome", sa.Text, nullable=False),
-        sa.Column("url", sa.Text, nullable=False),
-        sa.Column("publisher", sa.Text, nullable=False),
-        sa.Column("run", sa.Text, nullable=False),
-        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("page", Text, primary_key=True),
+        sa.Column("stage", Text, primary_key=True),
+        sa.Column("outcome", Text, nullable=False),
+        sa.Column("url", Text, nullable=False),
+        sa.Column("publisher", Text, nullable=False),
+        sa.Column("run", Text, nullable=False),
+        sa.Column("detail", Text, nullable=False),
         sa.Column("at", Instant, nullable=False),
         sa.Index("tally_at", "at"),
         sa.Index("tally_run", "run"),

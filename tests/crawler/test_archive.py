@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
@@ -56,13 +56,14 @@ def test_a_page_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 @given(
-    url=st.text(),
-    content_type=st.text(),
+    url=st.text(st.characters()),
+    content_type=st.text(st.characters()),
     body=st.binary(),
-    title=st.text(),
+    title=st.text(st.characters()),
     kind=st.sampled_from(["page", "part", "link", "import"]),
-    parts=st.lists(st.text()),
+    parts=st.lists(st.text(st.characters())),
 )
+@example(url="\ud800\x00", content_type="\ud800", body=b"", title="\udfff", kind="page", parts=["\ud83d"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_page_comes_back_as_it_was(tmp_path: Path, parts: list[str], title: str, **facts: object) -> None:
     page = dataclasses.replace(make_page(1), parts=tuple(parts), link={"title": title}, **facts)  # type: ignore[arg-type] # each strategy gives its field's type

@@ -189,6 +189,17 @@ def test_a_page_that_no_source_named_is_known_from_then_on(ledger: Ledger) -> No
     assert keys(ledger) == []
 
 
+def test_text_that_no_database_can_hold_is_kept_as_far_as_it_can_be(ledger: Ledger) -> None:
+    hostile = Link("https://kabar.id/\x00\ud800", "kunci\x00\udfff", "Judul\x00 \ud83d", summary="utuh 😀", source=FEED)
+    assert ledger.add_links("kabar", FEED, [hostile], NOW, 10) == 1
+    assert ledger.add_links("kabar", FEED, [hostile], NOW, 10) == 0
+    assert ledger.seen(hostile.key)
+    [kept] = ledger.pending_links("kabar", 10, NOW)
+    assert (kept.title, kept.summary) == ("Judul\ufffd \ufffd", "utuh 😀")
+    ledger.record_page("satu", hostile.key, Outcome.FETCHED, "lari", "rinci\x00")
+    assert keys(ledger) == []
+
+
 def test_pending_links_outlive_the_ledger(url: str, tmp_path: Path) -> None:
     with open_ledger(url, tmp_path) as ledger:
         ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10)
