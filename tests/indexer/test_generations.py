@@ -17,7 +17,7 @@ from config.errors import UnavailableError
 from crawler.database import reading
 from crawler.folder import hold
 from indexer import generations
-from indexer.articles import articles_database, installation
+from indexer.articles import articles_database
 from indexer.engine import Engine, Everything
 from indexer.engines import open_engine
 from indexer.feeder import Feeder, open_feeder
@@ -227,9 +227,3 @@ def test_an_engine_that_is_away_is_no_lost_index(
             feeder.step()
     with reading(database) as connection:
         assert generations.load(connection).building == ""
-
-
-def test_the_installation_has_one_name_for_good(tmp_path: Path) -> None:
-    name = installation(SETTINGS, tmp_path)
-    assert len(name) == 12
-    assert installation(SETTINGS, tmp_path) == name
