@@ -73,6 +73,10 @@ class Position(NamedTuple):
     offset: int
 
 
+class PageLostError(UnavailableError):
+    """A page that was in the archive is damaged or gone."""
+
+
 class Archive:
     """A writer of the archive; several may write to one folder, each to files of its own."""
 
@@ -158,21 +162,31 @@ def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Posit
     """
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         offset = after.get(path.name, 0)
-        if path.stat().st_size > offset:
-            with path.open("rb") as file:
-                for page, end in _pages(file, path.name, offset):
-                    yield page, Position(path.name, end)
+        try:
+            if path.stat().st_size > offset:
+                with path.open("rb") as file:
+                    for page, end in _pages(file, path.name, offset):
+                        yield page, Position(path.name, end)
+        except OSError as error:
+            raise disk_error(error, f"{path} cannot be read") from error
 
 
-def read_page(folder: Path, position: Position) -> Page:
-    """The page that begins at a place: what `follow` or `append` gave with the page before it, or offset 0."""
+def read_page(folder: Path, position: Position, page_id: str | None = None) -> Page:
+    """The page behind a place (what `follow` or `append` gave with the page before it, or offset 0).
+
+    Raises PageLostError where there is none any more or, if `page_id` is given, another one.
+    """
+    file = folder / position.file
     try:
-        with (folder / position.file).open("rb") as file:
-            for page, _ in _pages(file, position.file, position.offset):
-                return page
+        with file.open("rb") as opened:
+            page = next((page for page, _ in _pages(opened, position.file, position.offset)), None)
+    except FileNotFoundError as error:
+        raise PageLostError(f"{file} is gone; restore it from a backup") from error
     except OSError as error:
-        raise UnavailableError(f"{folder / position.file} cannot be read: {error.strerror}") from error
-    raise UnavailableError(f"{folder / position.file} has no whole page at {position.offset}; restore it from a backup")
+        raise disk_error(error, f"{file} cannot be read") from error
+    if page is None or (page_id is not None and page.id != page_id):
+        raise PageLostError(f"{file} has lost the page at {position.offset}; restore it from a backup")
+    return page
 
 
 def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]]:

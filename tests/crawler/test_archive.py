@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 
 from config.errors import DiskFullError, UnavailableError
 from crawler import archive as module
-from crawler.archive import Archive, Page, Position, follow, open_archive, read_page
+from crawler.archive import Archive, Page, PageLostError, Position, follow, open_archive, read_page
 
 
 def make_page(number: int, body: bytes = b"<p>Banjir surut.</p>") -> Page:
@@ -77,12 +77,17 @@ def test_a_page_is_read_from_the_place_after_the_one_before(tmp_path: Path) -> N
     assert read_page(tmp_path, first) == make_page(2)
 
 
-def test_a_place_without_a_page_is_an_error_that_names_it(tmp_path: Path) -> None:
-    [end] = write(tmp_path, [make_page(1)])
-    with pytest.raises(UnavailableError, match=f"no whole page at {end.offset}"):
+def test_a_page_that_is_lost_is_an_error_that_names_its_place(tmp_path: Path) -> None:
+    first, end = write(tmp_path, [make_page(1), make_page(2)])
+    with pytest.raises(PageLostError, match=f"has lost the page at {end.offset}"):
         read_page(tmp_path, end)
-    with pytest.raises(UnavailableError, match="tiada.warc.gz cannot be read"):
+    with pytest.raises(PageLostError, match="tiada.warc.gz is gone"):
         read_page(tmp_path, Position("tiada.warc.gz", 0))
+    file = tmp_path / end.file
+    file.write_bytes(b"x" * first.offset + file.read_bytes()[first.offset :])
+    with pytest.raises(PageLostError, match="has lost the page at 0"):
+        read_page(tmp_path, Position(end.file, 0), make_page(1).id)
+    assert read_page(tmp_path, first, make_page(2).id) == make_page(2)
 
 
 def test_following_goes_on_where_it_stopped(tmp_path: Path) -> None:
@@ -96,6 +101,12 @@ def test_following_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_has_no_pages(tmp_path: Path) -> None:
     assert numbers(tmp_path / "archive") == []
+
+
+def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "map.warc.gz").mkdir()
+    with pytest.raises(UnavailableError, match=r"map\.warc\.gz cannot be read"):
+        numbers(tmp_path)
 
 
 def test_nothing_is_made_before_the_first_page(tmp_path: Path) -> None:
