@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request, Sort
 from indexer.text import Lexicon
+from search.corrections import correction
 from search.cursor import Place, decode, encode
 from search.days import DAY, day_of, day_start
 from search.explanation import Reason, reasons
@@ -17,8 +18,9 @@ from search.folding import Folded, FoldedPage, folded_page, plain_page
 from search.highlight import Marker, markers
 from search.notes import Language, Note, render
 from search.passages import Marked, mark_title, snippet
-from search.plan import Match
-from search.question import Asked, Filters, Question, no_names, understand
+from search.plan import Match, Plan
+from search.question import Asked, Filters, Question, no_names, plan_tree, understand
+from search.tree import Tree
 from search.values import Publishers
 from search.words import word_lists
 
@@ -101,10 +103,14 @@ def search(engine: Engine, lexicon: Lexicon, query: str, options: Options | None
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     if options.explain:
         hits = tuple(replace(hit, reasons=reasons(engine, question.plan.query(minimum), hit.id)) for hit in hits)
+    notes = [*question.notes, *_notes(engine, question, options, page, minimum, place)]
+    nearest = minimum < question.plan.minimums(options.match)[0]
+    if not options.after:
+        notes += _correction(asked, engine, lexicon, question, 0 if nearest else page.total)
     return Answer(
         page.total,
-        "nearest" if page.total and minimum < question.plan.minimums(options.match)[0] else "all",
-        (*question.notes, *_notes(engine, question, options, page, minimum, place)),
+        "nearest" if nearest and page.total else "all",
+        tuple(notes),
         _next(page, place, minimum, named),
         hits,
         question,
@@ -174,6 +180,16 @@ def _notes(
     if place.view and page.view != place.view:
         notes.append(Note("view_gone"))
     return notes
+
+
+def _correction(asked: Asked, engine: Engine, lexicon: Lexicon, question: Question, total: int) -> list[Note]:
+    """What was probably meant, where hardly anything was found."""
+
+    def planning(tree: Tree) -> Plan:
+        return plan_tree(tree, asked, engine, lexicon, word_lists(), [])
+
+    better = correction(engine, lexicon, question.tree, total, planning)
+    return [] if better is None else [Note("did_you_mean", (better,))]
 
 
 def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:

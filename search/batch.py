@@ -15,7 +15,7 @@ from search.question import Asked, understand
 from search.words import word_lists
 
 
-def run(
+def answer_batch(
     engine: Engine,
     lexicon: Lexicon,
     lines: Iterable[str],
@@ -23,8 +23,11 @@ def run(
     top: int = 10,
     match: Match = "all",
     sort: Sort = "relevance",
-) -> Iterator[dict[str, Any]]:
-    """Answer each line (`id`, `text`) in turn. Raises ConfigError with the number of a line that is no query."""
+) -> Iterator[str]:
+    """Answer each line (`id`, `text`) in turn with a line of JSON (`id`, `total`, `hits`).
+
+    Raises ConfigError with the number of a line that is no query.
+    """
     now = datetime.now(UTC)
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -34,7 +37,8 @@ def run(
                 page = engine.search(Request(plan.query(minimum), top, sort))
                 if page.total:
                     break
-            yield {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}
+            answer = {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}
+            yield json.dumps(answer, ensure_ascii=False)
 
 
 def _read(number: int, line: str) -> tuple[str, str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal, get_args
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, NamedTuple, get_args
 
 from indexer.engine import Bucket, Engine, Query
 from indexer.text import Lexicon
 from search.days import day_of
-from search.question import Asked, understand
-from search.values import MOST_VALUES
+from search.question import Asked, no_names, understand
+from search.values import MOST_VALUES, Publishers
 from search.words import word_lists
 
 Period = Literal["day", "week", "month"]
@@ -21,16 +20,20 @@ PERIODS: tuple[Period, ...] = get_args(Period)
 BY: tuple[By, ...] = get_args(By)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A value (an ISO day, `2024-W48`, `2024-11`, or a field's value) and the number of articles."""
 
     value: str
-    count: int
+    number: int
 
 
-def count(engine: Engine, lexicon: Lexicon, asked: Asked, by: By) -> list[Row]:
+def count(engine: Engine, lexicon: Lexicon, query: str, by: By, publishers: Publishers = no_names) -> list[Row]:
     """Exact counts: by time the oldest first, else the most first. All words are needed, none is relaxed."""
+    return counts(engine, lexicon, Asked(text=query, now=datetime.now(UTC), publishers=publishers), by)
+
+
+def counts(engine: Engine, lexicon: Lexicon, asked: Asked, by: By) -> list[Row]:
+    """The same for a question with filters."""
     plan = understand(asked, engine, lexicon, word_lists()).plan
     query = plan.query(plan.minimums(asked.match)[0])
     if by in PERIODS:
@@ -45,10 +48,10 @@ def by_value(engine: Engine, query: Query, field: str, limit: int) -> list[Row]:
 
 def by_period(days: Sequence[Bucket], period: str) -> list[Row]:
     """Days put together into weeks or months."""
-    counts = Counter[str]()
+    numbers = Counter[str]()
     for bucket in days:
-        counts[label(day_of(int(bucket.value)), period)] += bucket.count
-    return [Row(value, number) for value, number in sorted(counts.items())]
+        numbers[label(day_of(int(bucket.value)), period)] += bucket.count
+    return [Row(value, number) for value, number in sorted(numbers.items())]
 
 
 def label(day: date, period: str) -> str:

@@ -11,7 +11,7 @@ from indexer.text import Lexicon, analyze, fold
 from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
-from search.tree import All, Or, Since, Tree, Until, Value, ValueField, Word, join
+from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, join
 from search.values import Publishers, resolver
 from search.words import WordLists
 
@@ -74,11 +74,17 @@ def understand(asked: Asked, engine: Engine, lexicon: Lexicon, words: WordLists,
     parsed = parse(asked.text, asked.now)
     notes = list(parsed.notes)
     tree = _drop_question_words(parsed.tree, lexicon, words.question, notes)
-    planner = Planner(lexicon, resolver(engine, asked.publishers, notes), words.variants)
-    filtered = join(All, [tree, *asked.filters.trees(without)])
-    made = plan(filtered, planner, asked.match)
+    made = plan_tree(tree, asked, engine, lexicon, words, notes, without)
     _note_variants(tree, words, notes)
     return Question(tree, made, tuple(notes))
+
+
+def plan_tree(
+    tree: Tree, asked: Asked, engine: Engine, lexicon: Lexicon, words: WordLists, notes: list[Note], without: str = ""
+) -> Plan:
+    """Plan a tree with the filters that were asked for; adds notes on values that are not simply what was written."""
+    planner = Planner(lexicon, resolver(engine, asked.publishers, notes), words.variants)
+    return plan(join(All, [tree, *asked.filters.trees(without)]), planner, asked.match)
 
 
 def _drop_question_words(tree: Tree, lexicon: Lexicon, question: frozenset[str], notes: list[Note]) -> Tree:
@@ -97,7 +103,7 @@ def _is_question(word: Word, lexicon: Lexicon, question: frozenset[str]) -> bool
 
 
 def _is_text(part: Tree) -> bool:
-    return not isinstance(part, Value | Since | Until)
+    return not isinstance(part, Value | Since | Until | Not)
 
 
 def _note_variants(tree: Tree, words: WordLists, notes: list[Note]) -> None:

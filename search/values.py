@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
+from config.catalogue import load_catalogue
 from indexer.engine import Engine, Everything
 from indexer.text import fold
 from search.notes import Note
@@ -22,6 +25,11 @@ _LANGUAGES = {
     "jawa": "jv", "javanese": "jv", "sunda": "su", "sundanese": "su", "arab": "ar", "arabic": "ar",
     "mandarin": "zh", "chinese": "zh",
 }  # fmt: skip
+
+
+def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
+    """The names in the catalogue, which is read when they are first asked for."""
+    return functools.cache(lambda: {slug: one.name for slug, one in load_catalogue(data, enabled).items()})
 
 
 def resolver(engine: Engine, publishers: Publishers, notes: list[Note]) -> Resolve:

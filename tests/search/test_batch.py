@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from config.errors import ConfigError
 from indexer.engine import Engine
 from indexer.text import Lexicon
-from search.batch import run
+from search.batch import answer_batch
 from tests.search.conftest import Ask, ids
+
+
+def run(engine: Engine, lexicon: Lexicon, lines: list[str], **options: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in answer_batch(engine, lexicon, lines, **options)]
 
 
 def test_answers_come_in_order_with_copies_and_all(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
     lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(("aleppo", "beras", "zzyzx"))]
-    answers = list(run(engine, lexicon, [*lines, "", "\n"], top=100))
+    answers = run(engine, lexicon, [*lines, "", "\n"], top=100)
     assert [answer["id"] for answer in answers] == [0, 1, 2]
     assert [hit["id"] for hit in answers[0]["hits"]] == ids(ask("aleppo"))
     assert [answer["total"] for answer in answers] == [3, 2, 0]
@@ -32,4 +37,4 @@ def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: 
 @pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null"])
 def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
     with pytest.raises(ConfigError, match="line 2"):
-        list(run(engine, lexicon, ['{"id": 1, "text": "a"}', line]))
+        run(engine, lexicon, ['{"id": 1, "text": "a"}', line])

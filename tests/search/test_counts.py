@@ -6,7 +6,7 @@ import pytest
 
 from indexer.engine import Engine
 from indexer.text import Lexicon
-from search.counts import BY, PERIODS, By, count, label, span
+from search.counts import BY, PERIODS, By, count, counts, label, span
 from search.question import Asked, Filters
 from tests.search.articles import articles
 from tests.search.conftest import NOW
@@ -14,12 +14,16 @@ from tests.search.conftest import NOW
 
 def counted(engine: Engine, lexicon: Lexicon, query: str, by: By, **filters: tuple[str, ...]) -> dict[str, int]:
     asked = Asked(text=query, now=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
-    return {row.value: row.count for row in count(engine, lexicon, asked, by)}
+    return dict(counts(engine, lexicon, asked, by))
 
 
 def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
     assert counted(engine, lexicon, "aleppo", "day") == {"2024-11-27": 2, "2026-01-10": 1}
     assert counted(engine, lexicon, "rupiah", "month") == {"2025-06": 1, "2025-07": 1}
+
+
+def test_a_query_alone_can_be_counted(engine: Engine, lexicon: Lexicon) -> None:
+    assert count(engine, lexicon, "aleppo", "publisher") == [("antara", 2), ("detik", 1)]
 
 
 def test_weeks_are_iso_weeks(engine: Engine, lexicon: Lexicon) -> None:

@@ -1,0 +1,69 @@
+"""`Did you mean`: a word that hardly any article has, spelt as many articles spell it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Literal
+
+from indexer.engine import Engine, Fuzzy, Request, Term
+from indexer.text import Lexicon, analyze
+from search.highlight import within
+from search.plan import Plan
+from search.tree import All, Tree, Word, join, to_text
+
+RARE = 10
+"""A query with so many hits needs no correction."""
+TIMES = 10
+"""So many times more hits a correction must have."""
+_LEAST_LETTERS = 4
+_LONG = 8
+_LOOKED_AT = 30
+
+
+def correction(
+    engine: Engine, lexicon: Lexicon, tree: Tree, total: int, planning: Callable[[Tree], Plan]
+) -> str | None:
+    """The query with its rare words spelt as articles spell them, None where that would not find far more.
+
+    `total` is what the query itself finds; `planning` gives the plan of a tree.
+    """
+    if total >= RARE:
+        return None
+    parts = list(tree.parts) if isinstance(tree, All) else [tree]
+    better = [_better(engine, lexicon, part) if isinstance(part, Word) and not part.field else part for part in parts]
+    if better == parts:
+        return None
+    corrected = join(All, better)
+    plan = planning(corrected)
+    if engine.count(plan.query(len(plan.words))) < TIMES * max(total, 1):
+        return None
+    return to_text(corrected)
+
+
+def _better(engine: Engine, lexicon: Lexicon, word: Word) -> Word:
+    """The commonest word spelt like this one, if it is far commoner; else the word itself."""
+    tokens = analyze(word.text, lexicon)
+    if len(tokens) != 1 or len(tokens[0].exact) < _LEAST_LETTERS or not tokens[0].exact.isalpha():
+        return word
+    written = tokens[0].exact
+    known = max(engine.count(Term("exact", written)), engine.count(Term("stem", tokens[0].stem)))
+    if known >= RARE:
+        return word
+    near = _near(engine, lexicon, written)
+    number, best = max(((engine.count(Term("exact", one)), one) for one in near), default=(0, ""))
+    return Word(best) if number >= TIMES * max(known, 1) else word
+
+
+def _near(engine: Engine, lexicon: Lexicon, written: str) -> list[str]:
+    """The likeliest of the words within the edit distance, read from articles that hold one."""
+    distance: Literal[1, 2] = 2 if len(written) >= _LONG else 1
+    found = engine.search(Request(Fuzzy("exact", written, distance), limit=_LOOKED_AT))
+    words = Counter[str]()
+    for hit in found.hits:
+        stored = json.loads(hit.stored)
+        tokens = analyze("\n".join((stored["title"], *stored["body"])), lexicon, stored["language"])
+        words.update({token.exact for token in tokens} - {written})
+    near = [word for word in words if word.isalpha() and within(written, word, distance)]
+    return sorted(near, key=lambda word: -words[word])[:5]
