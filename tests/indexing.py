@@ -35,12 +35,16 @@ LIBRARY = (
 )
 
 
-def html(title: str, body: Sequence[str], head: str = "") -> bytes:
-    """A plain article page."""
+def html(title: str, body: Sequence[str]) -> bytes:
+    """An article's page with what marks one: its type, its time, its headline and paragraphs."""
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
     return (
-        f'<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
-        f'<article><h1>{title}</h1><div class="isi">{paragraphs}</div></article></body></html>'
+        f'<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title} - Kabar Kota</title>'
+        f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
+        '<meta property="article:published_time" content="2024-11-27T09:15:00+07:00"></head><body>'
+        '<nav><a href="/">Beranda</a></nav>'
+        f'<article><h1>{title}</h1><div class="tanggal">Rabu, 27 November 2024 09:15 WIB</div>'
+        f'<div class="isi-berita">{paragraphs}</div></article></body></html>'
     ).encode()
 
 
