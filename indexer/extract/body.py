@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from indexer.article import Removed
 from indexer.extract.boxes import find_article, lines_inside
 from indexer.extract.document import Body, ParsedPage
-from indexer.extract.dom import Run, read_runs, read_text
+from indexer.extract.dom import link_share, read_runs, read_text
 from indexer.extract.headline import find_headline
 from indexer.extract.lines import Line, clean
 from indexer.extract.opinion import compare
@@ -48,12 +48,7 @@ def _in_general(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -
 
 def _body(lines: Sequence[Line], origin: str) -> Body:
     filtered = clean(lines)
-    return Body(filtered.kept, filtered.removed, _link_share([line.run for line in lines]), origin)
-
-
-def _link_share(runs: Iterable[Run]) -> float:
-    sizes = [(len(run.text), run.link_share) for run in runs]
-    return sum(size * share for size, share in sizes) / max(1, sum(size for size, _ in sizes))
+    return Body(filtered.kept, filtered.removed, link_share([line.run for line in lines]), origin)
 
 
 def _outermost(elements: Sequence[HtmlElement]) -> list[HtmlElement]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
-from indexer.extract.dom import HEADINGS, Box, Run
+from indexer.extract.dom import HEADINGS, Box, Run, link_share
 from indexer.extract.lines import Line, ends_sentence
 from indexer.extract.vocabulary import PICTURE_NAMES
 
@@ -24,19 +25,21 @@ PARAGRAPHS = HEADINGS | {
 BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.15
 """What prose still counts above the headline, in a box named as noise, in a list of teasers."""
 
-LITTLE_PROSE = 400
-"""Letters of prose below which the choice is doubted."""
+LITTLE_PROSE, ENOUGH_PROSE = 400, 1200
+"""Letters of prose below which the choice is doubted, and that are enough where the headline is not on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
     """A page as the search sees it: its runs, where the headline stands, and what each paragraph counts for.
 
-    `exempt` are boxes that no name makes noise, `containers` the box that the prose of each box counts for.
+    `prose` are the indices of the runs that read like sentences, `exempt` boxes that no name makes noise,
+    `containers` the box that the prose of each box counts for.
     """
 
     runs: Sequence[Run]
     headline: int | None
+    prose: Sequence[int]
     exempt: Set[Box]
     containers: Mapping[Box, Box]
 
@@ -56,7 +59,8 @@ class Found:
 
 def find_article(runs: Sequence[Run], headline: int | None) -> Found:
     """Search a page for its article; `headline` is the index of the run that is the title."""
-    page = _Survey(runs, headline, _layout(runs, headline), _containers(runs))
+    prose = [n for n, run in enumerate(runs) if is_prose(run)]
+    page = _Survey(runs, headline, prose, _layout(runs, headline, prose), _containers(runs))
     masses = _masses(page)
     if not masses:
         return Found([], "no prose on the page")
@@ -67,7 +71,7 @@ def find_article(runs: Sequence[Run], headline: int | None) -> Found:
 
 def lines_inside(runs: Sequence[Run]) -> list[Line]:
     """The lines of one element that is known to hold the article."""
-    page = _Survey(runs, None, set(), {})
+    page = _Survey(runs, None, (), set(), {})
     return [Line(run, _named(page, n, list(run.box.line())[-1])) for n, run in enumerate(runs)]
 
 
@@ -79,12 +83,11 @@ def _doubt(page: _Survey, masses: Mapping[Box, float], roots: Sequence[Box]) -> 
         return "little prose"
     if rival > 0.5 * inside:
         return "another part of the page has as much prose"
-    return "" if page.headline is not None else "the headline is not on the page"
+    return "" if page.headline is not None or inside > ENOUGH_PROSE else "the headline is not on the page"
 
 
-def _layout(runs: Sequence[Run], headline: int | None) -> set[Box]:
+def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
     """Boxes that no name makes noise: those around the headline, and those with most of the page's prose."""
-    prose = [n for n, run in enumerate(runs) if is_prose(run)]
     most = 0.6 * sum(len(runs[n].text) for n in prose)
     sizes: Counter[Box] = Counter()
     for n in prose:
@@ -112,10 +115,11 @@ def _masses(page: _Survey) -> dict[Box, float]:
     """The prose that counts for each box, weighted by place and name."""
     masses: dict[Box, float] = {}
     members: dict[Box, list[Run]] = {}
+    prose = set(page.prose)
     for number, run in enumerate(page.runs):
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
-        if is_prose(run):
+        if number in prose:
             weight = (BEFORE_HEADLINE if number < page.start else 1.0) * (NOISE if _noise(page, run) else 1.0)
             masses[box] = masses.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     return {box: mass * (TEASERS if _is_teasers(members[box]) else 1.0) for box, mass in masses.items()}
@@ -153,9 +157,13 @@ def _sections(page: _Survey, winner: Box) -> list[Box]:
     for box in list(winner.line())[1:7]:
         if box.tag in ("body", "html"):
             break
-        beside = [n for n in range(max(box.first, page.start), box.last) if not _inside(n, roots)]
-        beside = [n for n in beside if not _named(page, n, box)]
-        if _has_own_prose(page, box, beside, roots) and not _is_linked(page, beside):
+        first = max(box.first, page.start)
+        prose = [n for n in page.prose if first <= n < box.last and not _inside(n, roots)]
+        if not prose:
+            around = box
+            continue
+        beside = [n for n in range(first, box.last) if not _inside(n, roots) and not _named(page, n, box)]
+        if _has_own_prose(page, box, sorted({*prose} & {*beside}), roots) and not _is_linked(page, beside):
             roots = [box]
         elif kin := list(_kin(page, around, winner, box)):
             roots = sorted({around, *kin}, key=lambda root: root.first)
@@ -167,11 +175,13 @@ def _inside(number: int, roots: Sequence[Box]) -> bool:
     return any(root.first <= number < root.last for root in roots)
 
 
-def _has_own_prose(page: _Survey, box: Box, beside: Sequence[int], roots: Sequence[Box]) -> bool:
+def _has_own_prose(page: _Survey, box: Box, prose: Sequence[int], roots: Sequence[Box]) -> bool:
     """Whether prose stands directly in a box that the roots do not say already (as a pulled quote does)."""
+    own = [page.runs[n].text for n in prose if _counts_for(page, page.runs[n].box, box)]
+    if not own:
+        return False
     said = {words for root in roots for n in range(root.first, root.last) for words in _shingles(page.runs[n].text)}
-    prose = (run for run in (page.runs[n] for n in beside) if is_prose(run) and _counts_for(page, run.box, box))
-    return any(len(said.intersection(_shingles(run.text))) * 2 < len(_shingles(run.text)) for run in prose)
+    return any(len(said.intersection(_shingles(text))) * 2 < len(_shingles(text)) for text in own)
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:
@@ -180,10 +190,9 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[n : n + 4]) for n in range(max(1, len(words) - 3))}
 
 
-def _is_linked(page: _Survey, numbers: Sequence[int]) -> bool:
+def _is_linked(page: _Survey, numbers: Iterable[int]) -> bool:
     """Whether a good part of these runs is link text."""
-    runs = [page.runs[n] for n in numbers]
-    return sum(len(run.text) * run.link_share for run in runs) > 0.3 * sum(len(run.text) for run in runs)
+    return link_share(page.runs[n] for n in numbers) > 0.3
 
 
 def _counts_for(page: _Survey, box: Box, around: Box) -> bool:
@@ -204,10 +213,12 @@ def _kin(page: _Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
     if not kind[1]:
         return
     seen: set[Box] = {around}
-    for n in range(max(parent.first, page.start), parent.last):
+    for n in page.prose:
+        if not max(parent.first, page.start) <= n < parent.last:
+            continue
         line = list(page.runs[n].box.line())
         place = len(line) - 2 - parent.depth
-        if place < 0 or line[place] in seen or not is_prose(page.runs[n]):
+        if place < 0 or line[place] in seen:
             continue
         other = line[place]
         if _kind(other) == kind and any(_kind(box) == inner for box in line[: place + 1]):
@@ -233,7 +244,7 @@ def _named(page: _Survey, number: int, root: Box) -> str:
     """What the boxes between a run and its root say that it is, where that is no part of the article."""
     run = page.runs[number]
     noise = _noise(page, run)
-    if any(_is_picture(box) for box in run.box.line() if box.depth > root.depth):
+    if any(box.depth > root.depth and _is_picture(box) for box in islice(run.box.line(), 3)):
         return "caption"
     return f"box: {noise.names.strip() or noise.tag}" if noise and noise.depth > root.depth else ""
 

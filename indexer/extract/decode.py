@@ -8,6 +8,7 @@ import re
 from bs4.dammit import UnicodeDammit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(n for n in range(128) if _CONTROL.match(chr(n)))
 _SIGNATURES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF")
 
 
@@ -24,7 +25,7 @@ def decode(body: bytes, content_type: str = "") -> str | None:
     text = found.unicode_markup
     if text is None or _is_binary(text):
         return None
-    return _CONTROL.sub(" ", text)
+    return _CONTROL.sub(" ", text) if len(body.translate(None, _CONTROL_BYTES)) < len(body) else text
 
 
 def _labelled(content_type: str) -> list[str]:

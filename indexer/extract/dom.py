@@ -6,8 +6,9 @@ A box is an element that starts on a line of its own; a run is the text between 
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -81,6 +82,12 @@ class Run:
     pictured: bool
 
 
+def link_share(runs: Iterable[Run]) -> float:
+    """How much of the text of some runs is link text (0 to 1)."""
+    sizes = [(len(run.text), run.link_share) for run in runs]
+    return sum(size * share for size, share in sizes) / max(1, sum(size for size, _ in sizes))
+
+
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page, None where there is no element in it."""
     parser = HTMLParser(huge_tree=True, remove_pis=True)
@@ -107,8 +114,7 @@ class _Walk:
         self.end_run()
         around, names = self.box, f"{element.get('class', '')} {element.get('id', '')}".lower()
         box = Box(element, around, element.tag, names, around.depth + 1 if around else 0, len(self.runs))
-        is_noise = box.tag in NOISE_TAGS or (box.tag not in STRUCTURE and NOISE_NAMES.search(names))
-        box.noise = box if is_noise else around.noise if around else None
+        box.noise = box if _is_noise(box.tag, names) else around.noise if around else None
         self.box = box
 
     def leave(self, box: Box) -> None:
@@ -117,7 +123,7 @@ class _Walk:
         self.box = box.parent
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and (self._text or not text.isspace()):
             self._text.append(text)
             if self._open:
                 self._links[-1] += text
@@ -131,6 +137,8 @@ class _Walk:
             self._links.append("")
 
     def end_run(self) -> None:
+        if not self._text:
+            return
         text = " ".join("".join(self._text).split())
         if text and self.box is not None:
             links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
@@ -139,6 +147,12 @@ class _Walk:
             self._pictured = False
         self._text = []
         self._links = [""] if self._open else []
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_noise(tag: str, names: str) -> bool:
+    """Whether a box of this tag and these names holds something else than an article."""
+    return tag in NOISE_TAGS or (tag not in STRUCTURE and NOISE_NAMES.search(names) is not None)
 
 
 def read_text(text: str) -> list[Run]:

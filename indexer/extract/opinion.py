@@ -11,8 +11,11 @@ from html import escape
 import trafilatura
 
 from indexer.extract.document import Body, ParsedPage
-from indexer.extract.dom import read_text
+from indexer.extract.dom import link_share, read_text
 from indexer.extract.lines import Line, clean
+
+LINKED = 0.25
+"""Share of link text from which on a stretch of a page is a list of other articles."""
 
 AGREED = 0.8
 """Likeness of two readings (0 to 1) from which on they are the same article."""
@@ -25,7 +28,7 @@ def compare(page: ParsedPage, body: Body, doubt: str) -> Body:
     likeness = alike(body.paragraphs, other.kept)
     if likeness >= AGREED or not other.kept:
         return replace(body, notes=(*body.notes, f"{doubt}; trafilatura agrees ({likeness:.2f})"))
-    if _is_better(other.kept, body):
+    if _is_better(page, other.kept, body):
         note = f"{doubt}; trafilatura reads otherwise ({likeness:.2f}) and was followed"
         return Body(other.kept, body.removed + other.removed, body.link_share, "trafilatura", (*body.notes, note))
     return replace(body, notes=(*body.notes, f"{doubt}; trafilatura reads otherwise ({likeness:.2f}), not followed"))
@@ -37,9 +40,13 @@ def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
     return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
 
 
-def _is_better(other: tuple[str, ...], body: Body) -> bool:
-    """Whether the other reading is to be followed: ours is next to nothing, or mostly links."""
-    return sum(map(len, other)) > 2 * sum(map(len, body.paragraphs)) or body.link_share > 0.5
+def _is_better(page: ParsedPage, other: tuple[str, ...], body: Body) -> bool:
+    """Whether the other reading is to be followed: it is much longer, and no list of teasers under linked headlines."""
+    if sum(map(len, other)) < 2 * sum(map(len, body.paragraphs)):
+        return False
+    wanted = set(other)
+    places = [n for n, run in enumerate(page.runs) if run.text in wanted]
+    return bool(places) and link_share(page.runs[places[0] : places[-1] + 1]) < LINKED
 
 
 def _shingles(paragraphs: tuple[str, ...]) -> Counter[tuple[str, ...]]:
