@@ -49,9 +49,15 @@ LINK = sa.Table(
     sa.Column("outcome", Text, nullable=False),
     sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
-    sa.Index("link_due", "publisher", "due"),
+    sa.Index(
+        "link_due",
+        "publisher",
+        "due",
+        sqlite_where=sa.text("due IS NOT NULL"),
+        postgresql_where=sa.text("due IS NOT NULL"),
+    ),
 )
-"""Every article address ever seen, once. `due` is empty when nothing is left to do with it."""
+"""Every article address ever seen, once. `due` is empty when nothing is left to do, and only others are in the index."""
 
 RUN = sa.Table(
     "run",

@@ -51,7 +51,8 @@ def upgrade() -> None:
         sa.Column("worker", sa.Text, nullable=False),
         sa.Column("leased_until", Instant),
     )
-    op.create_index("link_due", "link", ["publisher", "due"])
+    waiting = sa.text("due IS NOT NULL")
+    op.create_index("link_due", "link", ["publisher", "due"], sqlite_where=waiting, postgresql_where=waiting)
     op.create_table(
         "run",
         sa.Column("id", sa.Text, primary_key=True),
