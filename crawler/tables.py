@@ -57,7 +57,7 @@ LINK = sa.Table(
         postgresql_where=sa.text("due IS NOT NULL"),
     ),
 )
-"""Every article address ever seen, once. `due` is empty when nothing is left to do, and only others are in the index."""
+"""Every article address ever seen, once. `due` is empty when nothing is left to do; the index has only the others."""
 
 RUN = sa.Table(
     "run",
