@@ -19,11 +19,13 @@ class Structured:
     """What a page says about itself to machines.
 
     `objects` are its JSON-LD objects, `@graph` and lists flattened, in the page's order. `meta` has the contents
-    of its meta tags by name, property or itemprop in small letters, in the page's order.
+    of its meta tags by name, property or itemprop in small letters, in the page's order. `layer` has what it tells
+    its visitor counters (`dataLayer`) of authors, editors and dates, by names in small letters.
     """
 
     objects: tuple[Mapping[str, Any], ...] = ()
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

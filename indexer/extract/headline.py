@@ -15,10 +15,11 @@ LONGEST_LINE = 160
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a page and the index of its headline, None where the headline is not on the page."""
+    """The lines of a page, the index of its headline (None where that is not on the page), and its title."""
 
     runs: Sequence[Run]
     headline: int | None
+    title: str = ""
 
 
 def fold(text: str) -> str:
@@ -32,13 +33,26 @@ def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
 
 
 def find_headline(runs: Sequence[Run], title: str) -> int | None:
-    """The line that is the title: in an h1 where there is such a line, else in another heading, else the first."""
+    """The line that is the title: in an h1 where there is such a line, else in another heading, else the first.
+
+    A heading that is broken into several lines is found by its first line.
+    """
     wanted = fold(title)
-    same = [
-        n for n, run in enumerate(runs) if wanted and len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted
-    ]
+    if not wanted:
+        return None
+    same = [n for n, run in enumerate(runs) if len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted]
     for tags in (("h1",), ("h2", "h3")):
         within = [n for n in same if in_heading(runs[n], tags)]
         if within:
             return within[0]
-    return same[0] if same else None
+    return same[0] if same else _broken_headline(runs, wanted)
+
+
+def _broken_headline(runs: Sequence[Run], wanted: str) -> int | None:
+    """The first line in a heading that the title begins with, for a good part of it."""
+    for n, run in enumerate(runs):
+        if len(run.text) < len(wanted) + 20 and in_heading(run, ("h1", "h2")):
+            part = fold(run.text)
+            if 3 * len(part) >= len(wanted) and wanted.startswith(f"{part} "):
+                return n
+    return None

@@ -34,7 +34,7 @@ def read_metadata(page: ParsedPage) -> Metadata:
 
     title, origin = _title(page, runs)
     note("title", origin)
-    lines = Lines(runs, find_headline(runs, title))
+    lines = Lines(runs, find_headline(runs, title), title)
     ruled = read_field(page, "published") or Reading(("",), "")
     dates = read_dates(page, lines, ruled.values[0], ruled.path)
     note("published", dates.published_origin)

@@ -34,11 +34,13 @@ _COMPANY = re.compile(
     r"|anonim|anonymous|unknown|null|undefined|none|nan|post|posted|antara|afp|reuters|ap|bbc|indonesia"
     r"|facebook|twitter|instagram|wordpress|blogger|google|https?|www|home|share|shares|komentar|comments?|views?|dibaca"
     r"|gambar|foto|video|sumber|source|ilustrasi|dok|tayang|terbit|diterbitkan|dipublikasikan|diperbarui|published|updated"
-    r"|lalu|kemarin|baca|copy|link|follow|ikuti|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|jam|menit)\b"
+    r"|lalu|kemarin|baca|copy|link|follow|ikuti|profil|selengkapnya|lainnya|terverifikasi|verified|dengarkan|simpan|bagikan"
+    r"|terkait|terpopuler|populer|pilihan|terkini|terbaru|selanjutnya|rekomendasi|simak|lihat|saksikan|halaman|kunci|topik"
+    r"|artikel|tags?|lewatkan|iklan|advertisement|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|jam|menit)\b"
     r"|\.(?:com|co|id|net|org|tv|news)\b|[@#<>{}\[\]=]",
     re.IGNORECASE,
 )
-_LONGEST, _MOST_WORDS = 50, 6
+_LONGEST, _MOST_WORDS, _LONG_SITE = 50, 6, 5
 
 
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -46,8 +48,14 @@ def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterat
     for text in texts:
         for part in _BETWEEN.split(_byline(text[:400])):
             name = _tidy(part)
-            if is_person(name) and fold(name).replace(" ", "") not in site:
+            if is_person(name) and not _is_site(name, site):
                 yield name
+
+
+def _is_site(name: str, site: frozenset[str]) -> bool:
+    """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
+    squeezed = fold(name).replace(" ", "")
+    return squeezed in site or any(len(own) >= _LONG_SITE and squeezed.startswith(own) for own in site)
 
 
 def is_person(name: str) -> bool:
@@ -55,7 +63,10 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha() or _COMPANY.search(name):
         return False
-    return len(words) == 1 or 2 * sum(not word[0].islower() for word in words) > len(words)
+    if len(words) == 1:
+        letters = sum(c.isalpha() for c in name)
+        return letters >= 3 and 3 * letters >= 2 * len(name) and (len(name) > 5 or not name.isupper())
+    return 2 * sum(not word[0].islower() for word in words) > len(words)
 
 
 def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...]:

@@ -17,9 +17,12 @@ from indexer.clocks import Clock
 from indexer.dates import Stamp, find_stamps, parse_date
 from indexer.extract.document import ParsedPage
 from indexer.extract.headline import LONGEST_LINE, Lines
-from indexer.extract.structured import articles
+from indexer.extract.structured import main_articles
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+ANYWHERE = "anywhere"
+"""The origin of a date that stands somewhere on a page without a visible headline: hardly a sign of an article."""
+
 BEFORE, AFTER = 200, 600
 """Characters before and behind the headline in which its date is looked for."""
 
@@ -84,14 +87,14 @@ def zone_of(page: ParsedPage) -> tzinfo:
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
     """The dates of an article. `ruled` is the text that the publisher's own rule found, trusted most."""
     zone = zone_of(page)
-    told = list(_told_published(page))
+    told = list(_told_published(page, lines.title))
     seen = _seen_near(lines, _latest_possible(page))
     published, origin = _ruled(page, ruled, told, zone), ruled_origin
     if published is None:
         published, origin = _visible(seen, told, zone), "visible"
     if published is None:
         published, origin = _without_visible(page, lines, told)
-    return Dates(published, origin if published else "", *_modified(page, published, seen, told))
+    return Dates(published, origin if published else "", *_modified(page, lines.title, published, seen, told))
 
 
 def _ruled(page: ParsedPage, text: str, told: Sequence[_Told], zone: tzinfo) -> datetime | date | None:
@@ -112,12 +115,15 @@ def _visible(seen: Sequence[_Seen], told: Sequence[_Told], zone: tzinfo) -> date
     return _refine(chosen.stamp, told, zone)
 
 
-def _told_published(page: ParsedPage) -> Iterator[_Told]:
-    for found in articles(page.structured):
+def _told_published(page: ParsedPage, title: str) -> Iterator[_Told]:
+    for found in main_articles(page.structured, title):
         yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
     for name, contents in page.structured.meta.items():
         if _PUBLISHED_META.match(name):
             yield from _stamped(contents[0], f"meta:{name}")
+    for name, value in page.structured.layer.items():
+        if "publish" in name:
+            yield from _stamped(value, f"dataLayer:{name}")
     for element in page.tree.iter("time", "abbr", "span"):
         names = f"{element.get('itemprop', '')} {element.get('class', '')}"
         if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
@@ -255,7 +261,23 @@ def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[_Told]) -> t
     if relative is not None:
         return relative, "visible"
     day = _url_day(page.url)
-    return day, "url" if day else ""
+    if day is not None:
+        return day, "url"
+    return _anywhere(page, lines, zone), ANYWHERE
+
+
+def _anywhere(page: ParsedPage, lines: Lines, zone: tzinfo) -> datetime | None:
+    """The first date with a clock time in a short line that is no link, where the page shows no headline."""
+    if lines.headline is not None:
+        return None
+    latest = _latest_possible(page)
+    for run in lines.runs:
+        if len(run.text) <= LONGEST_LINE // 2 and not run.links and any(c.isdigit() for c in run.text):
+            for stamp in find_stamps(run.text):
+                instant = stamp.at(zone)
+                if isinstance(instant, datetime) and stamp.day <= latest:
+                    return instant
+    return None
 
 
 def _alone(told: Sequence[_Told], zone: tzinfo) -> tuple[datetime | date, str]:
@@ -288,13 +310,14 @@ def _url_day(url: str | None) -> date | None:
 
 def _modified(
     page: ParsedPage,
+    title: str,
     published: datetime | date | None,
     seen: Sequence[_Seen],
     told: Sequence[_Told],
 ) -> tuple[datetime | date | None, str]:
     """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
     zone = zone_of(page)
-    changes = list(_told_modified(page))
+    changes = list(_told_modified(page, title))
     visible = next((one.stamp for one in seen if one.update), None)
     if visible is not None:
         modified, origin = _refine(visible, changes, zone), "visible"
@@ -305,8 +328,8 @@ def _modified(
     return (modified, origin) if published is None or _is_before(published, modified) else (None, "")
 
 
-def _told_modified(page: ParsedPage) -> Iterator[_Told]:
-    for found in articles(page.structured):
+def _told_modified(page: ParsedPage, title: str) -> Iterator[_Told]:
+    for found in main_articles(page.structured, title):
         yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):

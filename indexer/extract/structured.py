@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: JSON-LD objects and meta tags."""
+"""What a page says about itself to machines: JSON-LD objects, meta tags, and values for its visitor counters."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from indexer.extract.document import Structured
 
 _LONGEST_SCRIPT = 500_000
+_LONGEST_LAYER = 50_000
 _LONGEST_CONTENT = 5_000
 _MOST_OBJECTS = 300
 _MOST_CONTENTS = 1_000
@@ -25,21 +26,41 @@ _PAIR = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|articleSection|keywords|@type|url)"\s{0,9}:\s{0,9}'
     r'"((?:[^"\\\n]|\\.){0,1000})"'
 )
+_LAYER = re.compile(
+    r"""['"]?\b((?:content_?|article_?)?(?:author|penulis|reporter|editor|publish(?:ed)?_?(?:date|at|time)?)(?:_?name)?)['"]?"""
+    r"""\s{0,3}:\s{0,3}["']([^"'\\\n]{3,100})["']""",
+    re.IGNORECASE,
+)
 _AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{0,20}[^\]}]{0,200}?"name"\s{0,9}:\s{0,9}"([^"\\\n]{0,200})"')
 
 
 def read_structured(tree: HtmlElement) -> Structured:
-    """Read the JSON-LD and the meta tags of a page; what cannot be read is left out."""
+    """Read what a page tells to machines; what cannot be read is left out."""
     objects: list[Mapping[str, Any]] = []
+    layer: dict[str, str] = {}
     for script in tree.iter("script"):
-        if "ld+json" in script.get("type", "").lower() and script.text:
-            objects.extend(_objects(script.text[:_LONGEST_SCRIPT]))
-    return Structured(tuple(objects[:_MOST_OBJECTS]), _meta(tree))
+        text = (script.text or "")[:_LONGEST_SCRIPT]
+        if "ld+json" in script.get("type", "").lower():
+            objects.extend(_objects(text))
+        elif "dataLayer" in text:
+            for match in _LAYER.finditer(text[:_LONGEST_LAYER]):
+                layer.setdefault(match[1].lower(), _unescape(match[2]).strip())
+    return Structured(tuple(objects[:_MOST_OBJECTS]), _meta(tree), layer)
 
 
 def articles(structured: Structured) -> list[Mapping[str, Any]]:
     """The JSON-LD objects that describe an article."""
     return [found for found in structured.objects if any(map(_ARTICLE_TYPE.search, types(found)))]
+
+
+def main_articles(structured: Structured, title: str) -> list[Mapping[str, Any]]:
+    """The article objects with this headline, else the first one: a page may list others beside its own."""
+    found = articles(structured)
+    wanted = title.casefold().split()
+    same = [
+        one for one in found if isinstance(one.get("headline"), str) and one["headline"].casefold().split() == wanted
+    ]
+    return same or found[:1]
 
 
 def types(found: Mapping[str, Any]) -> list[str]:

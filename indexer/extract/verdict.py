@@ -9,6 +9,7 @@ from config.outcomes import Outcome
 from indexer.extract.document import Body, Metadata, ParsedPage
 from indexer.extract.dom import read_runs
 from indexer.extract.headline import find_headline, fold
+from indexer.extract.published import ANYWHERE
 from indexer.extract.structured import articles, first_meta, types
 
 ENOUGH, LITTLE, HARDLY = 400, 150, 80
@@ -70,7 +71,7 @@ def _signs(page: ParsedPage, metadata: Metadata) -> int:
     runs = page.runs or read_runs(page.tree)
     return (
         (find_headline(runs, metadata.title) is not None)
-        + (metadata.published is not None)
+        + (metadata.published is not None and metadata.origins.get("published") != ANYWHERE)
         + _says_article(page)
         + 2 * bool(pattern and re.search(pattern, page.url or ""))
     )

@@ -21,7 +21,8 @@ PROSE = "<p>" + "Anak-anak naik perahu kecil menuju kelas mereka yang mengapung 
 
 
 def people_of(page: ParsedPage) -> People:
-    return read_people(page, Lines(page.runs, find_headline(page.runs, read_title(page, page.runs)[0])))
+    title, _ = read_title(page, page.runs)
+    return read_people(page, Lines(page.runs, find_headline(page.runs, title), title))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,52 @@ def test_a_user_name_is_shown_as_the_page_shows_it(make_page: MakePage) -> None:
 def test_companies_and_desks_are_no_authors(make_page: MakePage, company: str) -> None:
     head = f'<meta name="author" content="{company}"><meta property="article:author" content="{company}">'
     assert people_of(make_page(f"{H1}<p>Oleh: {company}</p>{PROSE}", head)).authors == ()
+
+
+def test_a_name_in_capitals_under_the_text_signs_it(make_page: MakePage) -> None:
+    found = people_of(make_page(f"{H1}<div>{PROSE}<p>SARI WULANDARI</p></div><h3>BERITA TERKAIT</h3>"))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), "signature")
+
+
+@pytest.mark.parametrize("line", ["<p>BERITA PILIHAN</p>", "<h4>MAKAN SIANG GRATIS</h4>", "<p>Danau Besar</p>"])
+def test_a_heading_under_the_text_is_no_signature(make_page: MakePage, line: str) -> None:
+    assert people_of(make_page(f"{H1}<div>{PROSE}</div><div>{line}</div>")).authors == ()
+
+
+def test_comments_and_other_articles_name_no_author(make_page: MakePage) -> None:
+    comments = "<p>Oleh Andi pada 12 Mei 2025</p><p>By Tono</p>"
+    assert people_of(make_page(f"{H1}{PROSE * 3}{'<p>Bagus</p>' * 15}{comments}")).authors == ()
+
+
+def test_bylines_of_other_articles_below_are_left(make_page: MakePage) -> None:
+    others = "<p>Kabar lain</p>" * 10 + "<p>Penulis: Andi Saputra</p>"
+    assert people_of(make_page(f"{H1}<p>Penulis: Sari Wulandari</p>{PROSE}{others}")).authors == ("Sari Wulandari",)
+
+
+def test_an_author_that_only_the_metadata_names_is_not_believed(make_page: MakePage) -> None:
+    head = '<meta name="author" content="Sinar Pagi Utama">'
+    assert people_of(make_page(f"{H1}{PROSE}", head)).authors == ()
+    assert people_of(make_page(f"{H1}<p>Sinar Pagi Utama</p>{PROSE}", head)).authors == ("Sinar Pagi Utama",)
+
+
+def test_the_pages_own_counters_name_author_and_editor(make_page: MakePage) -> None:
+    head = "<script>dataLayer.push({'penulis': 'Sari Wulandari', \"editor\": \"Budi Hartono\"})</script>"
+    found = people_of(make_page(f"{H1}<p>Sari Wulandari</p>{PROSE}", head))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+
+
+def test_a_section_before_the_date_is_no_author(make_page: MakePage) -> None:
+    body = f"<ul><li>Kabar Daerah</li></ul>{H1}<p>Kabar Daerah | Minggu, 9 Maret 2025 10:00 WIB</p>{PROSE}"
+    assert people_of(make_page(body)).authors == ()
+
+
+def test_json_ld_of_another_article_names_no_author(make_page: MakePage) -> None:
+    objects = [
+        {"@type": "NewsArticle", "headline": "Lain", "author": {"name": "Andi Saputra"}},
+        {"@type": "NewsArticle", "headline": "Sekolah Terapung Menerima Murid Pertama", "author": {"name": "Sari"}},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps(objects)}</script>'
+    assert people_of(make_page(f"{H1}{PROSE}", head)).authors == ("Sari",)
 
 
 def test_a_page_that_names_nobody_has_no_author(make_page: MakePage) -> None:

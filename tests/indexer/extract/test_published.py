@@ -22,7 +22,8 @@ PROSE = "<p>" + "Warga desa bergotong royong membawa kayu dan tali ke tepi sunga
 
 
 def dates_of(page: ParsedPage) -> Dates:
-    return read_dates(page, Lines(page.runs, find_headline(page.runs, read_title(page, page.runs)[0])))
+    title, _ = read_title(page, page.runs)
+    return read_dates(page, Lines(page.runs, find_headline(page.runs, title), title))
 
 
 def told(published: str, modified: str = "") -> str:
@@ -139,6 +140,20 @@ def test_a_date_behind_the_capture_is_none(make_page: MakePage) -> None:
     captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
     page = make_page(f"{H1}<p>9 Mei 2025 10:00 WIB</p>{PROSE}", captured=captured, url=None)
     assert dates_of(page).published is None
+
+
+def test_a_headline_in_pieces_still_has_its_date(make_page: MakePage) -> None:
+    page = make_page(
+        f"<h1>Jembatan Gantung di Hulu Sungai<br>Mulai Dibangun</h1><p>9 Maret 2025 11:05 WIB</p>{PROSE}",
+        '<meta property="og:title" content="Jembatan Gantung di Hulu Sungai Mulai Dibangun">',
+    )
+    assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_a_page_without_headline_has_the_first_time_that_is_no_link(make_page: MakePage) -> None:
+    body = f"<a>8 Maret 2025 10:00 WIB</a><p>9 Maret 2025 11:05 WIB</p>{PROSE}"
+    found = dates_of(make_page(body, "<title>Jembatan Gantung</title>", url=None))
+    assert (found.published, found.published_origin) == (datetime(2025, 3, 9, 11, 5, tzinfo=WIB), "anywhere")
 
 
 def test_the_day_in_the_url_is_the_last_resort(make_page: MakePage) -> None:

@@ -1,0 +1,165 @@
+"""Bylines as readers see them: labels such as "Penulis:" and "Oleh", boxes for authors, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from indexer.dates import find_stamps
+from indexer.extract.dom import Run
+from indexer.extract.headline import LONGEST_LINE, Lines, fold, in_heading
+from indexer.extract.names import EDITOR, LABEL, WRITER
+
+_LONE_LABEL = re.compile(rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER}))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE)
+_ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
+_FOR_AUTHORS = re.compile(
+    r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|pewarta)s?(?:[-_\s]|$)", re.IGNORECASE
+)
+_FOR_EDITORS = re.compile(r"(?:^|\s)(?:editor|redaktur|penyunting)(?:[-_]name)?(?:\s|$)", re.IGNORECASE)
+_FOR_OTHERS = re.compile(
+    r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
+)
+_SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
+_BEFORE, _BEHIND, _PROSE = 4, 12, 2
+"""A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
+_TOGETHER = 8
+"""Labels further behind the first of their kind are those of other articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """Texts in which names stand, by the place: behind labels of writers and editors, behind "oleh" and "by" near the
+    headline and further away, in boxes near the headline, and under the text."""
+
+    writers: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    far: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+
+
+def read_bylines(lines: Lines) -> Bylines:
+    """Everything on a page that looks like a byline of its article."""
+    found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
+    for index, role, text in _labelled(lines):
+        found[role].append((index, text))
+    together = {
+        role: [text for index, text in texts if index <= texts[0][0] + _TOGETHER] for role, texts in found.items()
+    }
+    return Bylines(
+        together["writer"], together["editor"], together["near"], together["far"], _boxes(lines), _signature(lines)
+    )
+
+
+def is_for_authors(names: str) -> bool:
+    """Whether the class and id of an element say that it holds an author's name."""
+    return bool(_FOR_AUTHORS.search(names)) and not _FOR_OTHERS.search(names)
+
+
+def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
+    """Line, role and text of each label from just before the headline on."""
+    runs, headline = lines.runs, lines.headline or 0
+    near_end = _near_end(lines)
+    for index in range(max(0, headline - _BEFORE), len(runs)):
+        run = runs[index]
+        if len(run.text) > LONGEST_LINE or index == lines.headline:
+            continue
+        lone = _LONE_LABEL.fullmatch(run.text)
+        if lone:
+            if not in_heading(run, ("h1", "h2", "h3")):
+                yield index, "editor" if lone["editor"] else "writer", _beside(runs, index)
+        elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
+            yield index, "editor", run.text
+        else:
+            yield from ((index, role, text) for role, text in _behind_labels(run, near=index <= near_end))
+
+
+def _near_end(lines: Lines) -> int:
+    """The last line that is near the headline: the first paragraphs of prose are, however many lines are before."""
+    if lines.headline is None:
+        return -1
+    prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > LONGEST_LINE]
+    return max(lines.headline + _BEHIND, prose[_PROSE - 1] if len(prose) >= _PROSE else 0)
+
+
+def _beside(runs: Sequence[Run], index: int) -> str:
+    """The name that belongs to a label alone on its line: the next line, or the one before in the label's own box."""
+    run = runs[index]
+    before = runs[index - 1] if index else None
+    behind = runs[index + 1] if index + 1 < len(runs) else None
+    if behind is None or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind)):
+        return before.text if before else ""
+    return behind.text.lstrip(":： ")
+
+
+def _kinship(one: Run, other: Run) -> int:
+    """How many boxes two lines have in common."""
+    around = {id(box) for box in one.box.line()}
+    return sum(id(box) in around for box in other.box.line())
+
+
+def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
+    """Each label in a line with what stands behind it, up to the next label."""
+    if any(len(link) > 50 for link in run.links):  # the headline of another article
+        return
+    labels = [match for match in LABEL.finditer(run.text) if _is_label(run.text, match, near=near)]
+    ends = [*(match.start() for match in labels[1:]), len(run.text)]
+    for match, end in zip(labels, ends, strict=False):
+        role = "editor" if match["editor"] else "writer" if match["writer"] else "near" if near else "far"
+        yield role, run.text[match.end() : end].rstrip(" /|,-")
+
+
+def _is_label(text: str, match: re.Match[str], *, near: bool) -> bool:
+    """A colon makes a label; near the headline "oleh" and "by" need none at the start of a line, before a capital."""
+    if match["sign"].strip():
+        return True
+    starts = not text[: match.start()].strip(" -–—•|,")
+    return near and bool(match["by"]) and starts and text[match.end()].isupper()
+
+
+def _boxes(lines: Lines) -> list[str]:
+    """Lines near the headline that are bylines by their box's name, their date, or a line "Jurnalis" behind them."""
+    if lines.headline is None:
+        return []
+    near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
+    above = {fold(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
+    found = []
+    for run, following in zip(near, [*near[1:], None], strict=True):
+        if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
+            continue
+        role = following is not None and _ROLE_LINE.fullmatch(following.text)
+        if is_for_authors(run.box.names) or role or _is_dated_name(run.text, above):
+            found.append(run.text)
+    return found
+
+
+def _is_dated_name(text: str, above: set[str]) -> bool:
+    """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu."""
+    stamps = find_stamps(text) if len(text) <= 100 and any(c.isdigit() for c in text) else []
+    if not stamps or stamps[0].start < 5 or stamps[0].clock is None:
+        return False
+    name = re.split(r"\s?[|•·,–—-]", text[: stamps[0].start])[0]
+    return len(name.split()) >= 2 and fold(name) not in above
+
+
+def _signature(lines: Lines) -> list[str]:
+    """A name in capitals alone on the line behind the last paragraph, in the paragraphs' own box."""
+    if lines.headline is None:
+        return []
+    last = None
+    for index in range(lines.headline + 1, len(lines.runs)):
+        run = lines.runs[index]
+        if len(run.text) > LONGEST_LINE // 2 and run.link_share < 0.3:
+            last = index
+        elif last is not None and index > last + _BEHIND:
+            break
+    if last is None:
+        return []
+    inside = {id(box) for box in list(lines.runs[last].box.line())[:2]}
+    return [
+        run.text
+        for run in lines.runs[last + 1 : last + 3]
+        if _SIGNATURE.fullmatch(run.text) and not run.links and any(id(box) in inside for box in run.box.line())
+    ]
