@@ -93,7 +93,11 @@ def parse_date(text: str, *, now: datetime, zone: tzinfo) -> datetime | date | N
 
 def find_stamps(text: str) -> list[Stamp]:
     """All days that a text names in full, in order, in its first 4,000 characters. Offsets are those of the text."""
-    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * LONGEST])
+    if not _DIGIT.search(text):
+        return []
+    folded = text[: 10 * LONGEST].lower()
+    if len(folded) != len(text[: 10 * LONGEST]):  # letters such as the Turkish capital I become two
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * LONGEST])
     return list(_stamps(folded, list(_candidates(folded))))
 
 

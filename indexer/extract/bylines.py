@@ -137,7 +137,7 @@ def _boxes(lines: Lines) -> list[str]:
 
 def _is_dated_name(text: str, above: set[str]) -> bool:
     """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu."""
-    stamps = find_stamps(text) if len(text) <= 100 and any(c.isdigit() for c in text) else []
+    stamps = find_stamps(text) if len(text) <= 100 else []
     if not stamps or stamps[0].start < 5 or stamps[0].clock is None:
         return False
     name = re.split(r"\s?[|•·,–—-]", text[: stamps[0].start])[0]

@@ -40,7 +40,11 @@ def find_headline(runs: Sequence[Run], title: str) -> int | None:
     wanted = fold(title)
     if not wanted:
         return None
-    same = [n for n, run in enumerate(runs) if len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted]
+    same = [
+        n
+        for n, run in enumerate(runs)
+        if len(wanted) <= len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted
+    ]
     for tags in (("h1",), ("h2", "h3")):
         within = [n for n in same if in_heading(runs[n], tags)]
         if within:

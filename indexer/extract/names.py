@@ -82,7 +82,7 @@ def _byline(text: str) -> str:
     text = _ROLE_AND_PLACE.sub("", text.lstrip(" -–—,•|:"), count=1)
     label = LABEL.match(text)
     text = _BRACKETS.sub(" ", text[label.end() if label else 0 :]).strip(" ,")
-    stamps = find_stamps(text) if any(c.isdigit() for c in text) else []
+    stamps = find_stamps(text)
     if stamps:
         text = _WEEKDAY_AT_END.sub("", text[: stamps[0].start])
     end = _NAMES_END.search(text, 2)

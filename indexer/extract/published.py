@@ -272,7 +272,7 @@ def _anywhere(page: ParsedPage, lines: Lines, zone: tzinfo) -> datetime | None:
         return None
     latest = _latest_possible(page)
     for run in lines.runs:
-        if len(run.text) <= LONGEST_LINE // 2 and not run.links and any(c.isdigit() for c in run.text):
+        if len(run.text) <= LONGEST_LINE // 2 and not run.links:
             for stamp in find_stamps(run.text):
                 instant = stamp.at(zone)
                 if isinstance(instant, datetime) and stamp.day <= latest:
