@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from config.catalogue import Publisher, Source
+from config.log import event
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings
 from crawler.context import Crawl, check_status, download, header
@@ -19,6 +21,8 @@ from crawler.listing import BadSourceError, Listed, Listing
 from crawler.politeness import JAKARTA
 from crawler.schedule import next_due
 from crawler.urls import canonical_url
+
+logger = logging.getLogger(__name__)
 
 MOST_SITEMAPS = 50
 LONGEST_URL = 2_083
@@ -74,13 +78,30 @@ async def _read(crawl: Crawl, source: Source, body: bytes, url: str) -> Listing:
 
 
 async def _sitemaps(crawl: Crawl, source: Source, index: Listing, errand: Errand) -> list[Listed]:
-    """The links of the sitemaps that an index names, newest first; those they name in turn are left."""
+    """The links of the sitemaps that an index names, newest first; those they name in turn are left.
+
+    One that cannot be had is logged; raises FetchError where none can.
+    """
     links: list[Listed] = []
-    for url in index.sitemaps[:MOST_SITEMAPS]:
-        response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_source_bytes)
-        check_status(response)
-        links.extend((await _read(crawl, source, response.body, response.url)).links)
+    failures: list[FetchError] = []
+    asked = index.sitemaps[:MOST_SITEMAPS]
+    for url in asked:
+        try:
+            links.extend(await _sitemap(crawl, source, url, errand))
+        except FetchError as error:
+            failures.append(error)
+            event(
+                logger, "source.sitemap", str(error), level=logging.WARNING, url__full=url, labels__publisher=crawl.slug
+            )
+    if failures and len(failures) == len(asked):
+        raise failures[0]
     return links
+
+
+async def _sitemap(crawl: Crawl, source: Source, url: str, errand: Errand) -> tuple[Listed, ...]:
+    response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_source_bytes)
+    check_status(response)
+    return (await _read(crawl, source, response.body, response.url)).links
 
 
 async def _add(crawl: Crawl, source: Source, listed: list[Listed]) -> bool:
@@ -106,7 +127,7 @@ def article_links(listed: Iterable[Listed], publisher: Publisher, source: str) -
     own = canonical_url(source)
     links: dict[str, Link] = {}
     for one in listed:
-        if not one.url.startswith(("http://", "https://")) or len(one.url) > LONGEST_URL:
+        if not one.url or len(one.url) > LONGEST_URL:
             continue
         key = canonical_url(one.url)
         if key != own and publisher.owns(one.url) and pattern.search(one.url):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 import fastfeedparser
 import feedparser
 
-from crawler.listing import BadSourceError, Listed, Listing, plain, refuse_entities
+from crawler.listing import BadSourceError, Listed, Listing, absolute, plain, refuse_entities
 
 
 def read_feed(body: bytes, url: str) -> Listing:
@@ -45,11 +44,11 @@ def _patiently(body: bytes, url: str) -> tuple[Listed, ...]:
 def _listed(entries: Iterable[Mapping[str, Any]], url: str) -> tuple[Listed, ...]:
     return tuple(
         Listed(
-            url=urljoin(url, entry["link"].strip()),
+            url=absolute(url, entry["link"]),
             title=plain(entry.get("title")),
             published=plain(entry.get("published") or entry.get("updated")),
             summary=plain(entry.get("summary") or entry.get("description")),
         )
         for entry in entries
-        if isinstance(entry.get("link"), str) and entry["link"].strip()
+        if entry.get("link")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from w3lib.html import remove_tags, replace_entities
 
@@ -44,3 +45,16 @@ def plain(text: object, limit: int = 2_000) -> str:
     if not isinstance(text, str):
         return ""
     return _SPACE.sub(" ", replace_entities(remove_tags(text))).strip()[:limit]
+
+
+def absolute(base: str, link: object) -> str:
+    """A link as an address of its own; "" for one that leads to no web page."""
+    if not isinstance(link, str):
+        return ""
+    try:
+        address = urldefrag(urljoin(base, link.strip())).url
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as half an IPv6 address, or a port that is no number
+        return ""
+    return address if is_web else ""

@@ -170,11 +170,13 @@ class Redirects(RedirectMiddleware):
     ) -> Request | Response:
         """Follow a redirect. Raises FetchError at one too many."""
         try:
-            return super().process_response(request, response)
+            answer = super().process_response(request, response)
+            authority(answer.url)
         except IgnoreRequest as error:
             raise FetchError(Outcome.HTTP_ERROR, "too many redirects") from error
         except ValueError as error:
             raise FetchError(Outcome.HTTP_ERROR, f"redirects to no address: {error}") from error
+        return answer
 
 
 class Manners:

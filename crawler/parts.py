@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from parsel import Selector
 
 from config.catalogue import Publisher
+from crawler.listing import absolute
 from crawler.sections import base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
@@ -77,10 +78,6 @@ def _in_path(parts: SplitResult, start: SplitResult) -> int | None:
 def _addresses(page: Selector, css: str, url: str) -> Iterator[str]:
     base = base_of(page, url)
     for element in select(page, css):
-        try:
-            address = urldefrag(urljoin(base, element.attrib.get("href", "").strip())).url
-            urlsplit(address).port  # noqa: B018 - raises ValueError for an address that cannot be asked
-        except ValueError:
-            continue
-        if address.startswith(("http://", "https://")):
+        address = absolute(base, element.attrib.get("href"))
+        if address:
             yield address

@@ -16,7 +16,7 @@ from crawler.listing import BadSourceError, Listing
 from crawler.sections import read_section
 from crawler.sitemaps import read_sitemap
 
-DEADLINE_SECONDS = 5.0
+DEADLINE_SECONDS = 10.0
 MEMORY_BYTES = 2 * 1024**3
 
 

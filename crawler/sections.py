@@ -6,12 +6,10 @@ time in the square of the depth, and 100,000 nested tags would hold the loop for
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from lxml import etree, html
 from parsel import Selector, SelectorList
 
-from crawler.listing import BadSourceError, Listed, Listing, plain
+from crawler.listing import BadSourceError, Listed, Listing, absolute, plain
 
 
 def read_section(body: bytes, url: str, links: str) -> Listing:
@@ -23,7 +21,8 @@ def read_section(body: bytes, url: str, links: str) -> Listing:
     if page is None:
         raise BadSourceError("the section page is empty or no HTML")
     chosen = select(page, links.removeprefix("css:")) if links else page.css("a[href]")
-    listed = tuple(_listed(anchor, base_of(page, url)) for anchor in chosen if anchor.attrib.get("href"))
+    base = base_of(page, url)
+    listed = [_listed(anchor, base) for anchor in chosen if anchor.attrib.get("href")]
     if links and not listed and page.css("a[href]"):
         raise BadSourceError(f"{links} selects none of the page's links; the page may have been rebuilt")
     return Listing(tuple(dict.fromkeys(one for one in listed if one.url)))
@@ -49,12 +48,8 @@ def select(page: Selector, css: str) -> SelectorList[Selector]:
 
 def base_of(page: Selector, url: str) -> str:
     """The address against which a page's links are to be read."""
-    return urljoin(url, page.css("base::attr(href)").get(""))
+    return absolute(url, page.css("base::attr(href)").get("")) or url
 
 
 def _listed(anchor: Selector, base: str) -> Listed:
-    try:
-        address = urljoin(base, anchor.attrib["href"].strip())
-    except ValueError:  # such as http://[half an IPv6 address
-        return Listed("")
-    return Listed(address, plain(anchor.xpath("string()").get("")))
+    return Listed(absolute(base, anchor.attrib["href"]), plain(anchor.xpath("string()").get("")))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
-from scrapy.utils.gz import gunzip
 
-from crawler.listing import BadSourceError, Listed, Listing, plain, refuse_entities
+from crawler.listing import BadSourceError, Listed, Listing, absolute, plain, refuse_entities
 
 MOST_ENTRIES = 50_000  # sitemaps.org's own limit
 _GZIP = b"\x1f\x8b"
@@ -31,20 +30,25 @@ def read_sitemap(body: bytes, url: str, limit: int) -> Listing:
             (indexes if kind == "sitemap" else pages).append(fields)
     except etree.XMLSyntaxError as error:
         raise BadSourceError(f"not a sitemap: {error}") from error
+    if pages and not body.rstrip().endswith(b">"):
+        pages.pop()  # the document was cut off amid this one's address
     links = tuple(_listed(fields, url) for fields in sorted(pages, key=_changed, reverse=True) if "loc" in fields)
     further = sorted(indexes, key=_changed, reverse=True)
-    return Listing(links, tuple(urljoin(url, fields["loc"]) for fields in further if "loc" in fields))
+    return Listing(links, tuple(absolute(url, fields["loc"]) for fields in further if "loc" in fields))
 
 
 def _listed(fields: dict[str, str], url: str) -> Listed:
-    return Listed(urljoin(url, fields["loc"]), plain(fields.get("title")), fields.get("publication_date", ""))
+    return Listed(absolute(url, fields["loc"]), plain(fields.get("title")), fields.get("publication_date", ""))
 
 
 def _unpack(body: bytes, limit: int) -> bytes:
     try:
-        return gunzip(body, max_size=limit)
-    except (OSError, EOFError, ValueError) as error:
-        raise BadSourceError(f"the gzip file cannot be unpacked within {limit} bytes: {error}") from error
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, limit + 1)
+    except zlib.error as error:
+        raise BadSourceError(f"the gzip file cannot be unpacked: {error}") from error
+    if len(unpacked) > limit:
+        raise BadSourceError(f"the gzip file is larger than {limit} bytes when unpacked")
+    return unpacked
 
 
 def _changed(fields: dict[str, str]) -> str:

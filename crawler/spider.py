@@ -121,6 +121,8 @@ async def _fetch_all(crawl: Crawl, links: deque[Link]) -> None:
             links.clear()  # what stopped this one stops the others
             raise
 
+    for source in dict.fromkeys(link.source for link in links):
+        await crawl.run_for(source)
     # Not a TaskGroup: it would cancel the others amid a download, which Scrapy's engine does not survive
     for ending in await asyncio.gather(*(work() for _ in range(LINKS_AT_ONCE)), return_exceptions=True):
         if ending:

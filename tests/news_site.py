@@ -63,8 +63,7 @@ class NewsSite:
 def serve_site() -> Iterator[NewsSite]:
     """An empty site on a free port of the loopback."""
     site = NewsSite()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(site))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     site.base = f"http://127.0.0.1:{server.server_address[1]}"
@@ -74,6 +73,13 @@ def serve_site() -> Iterator[NewsSite]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Clients of these tests are killed amid their requests; that is no news."""
 
 
 def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:

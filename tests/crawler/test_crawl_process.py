@@ -1,0 +1,129 @@
+"""The crawl as a process of its own: killed, stopped, and run beside another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import follow
+from tests.news_site import Answer, NewsSite, Seen, serve_site
+
+PROGRAM = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from config.catalogue import Every, Politeness, Publisher, Source
+from config.settings import CrawlerSettings, Settings
+from crawler.crawl import crawl
+
+if __name__ == "__main__":
+    data, base, *options = sys.argv[1:]
+    sources = (Source("feed", f"{base}/rss", Every(timedelta(hours=1))),)
+    uji = Publisher("uji", "Uji", ("127.0.0.1",), article_url="/baca/", politeness=Politeness(0.0), sources=sources)
+    settings = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0))
+    report = crawl(settings, Path(data), {"uji": uji}, once="once" in options, everything="all" in options)
+    print("interrupted" if report.interrupted else "done")
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[NewsSite]:
+    with serve_site() as made:
+        yield made
+
+
+def start(tmp_path: Path, site: NewsSite, *options: str) -> subprocess.Popen[str]:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    arguments = [sys.executable, "-W", "error", str(program), str(tmp_path / "data"), site.base, *options]
+    return subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+
+
+def wait_for(site: NewsSite, requests: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(site.paths("/baca/")) < requests:
+        assert time.monotonic() < deadline, f"only {site.paths()} were asked for"
+        time.sleep(0.01)
+
+
+def archived_urls(tmp_path: Path) -> list[str]:
+    return [page.url for page, _ in follow(tmp_path / "data" / "archive", {}) if page.kind == "page"]
+
+
+def test_a_killed_crawl_goes_on_where_it_was(site: NewsSite, tmp_path: Path) -> None:
+    paths = [f"/baca/{number}" for number in range(60)]
+    for path in paths:
+        site.page(path)
+    site.feed("/rss", paths)
+    for requests in (10, 25):
+        process = start(tmp_path, site, "once", "all")
+        wait_for(site, requests)
+        process.kill()
+        process.communicate(timeout=30)
+    output, errors = start(tmp_path, site, "once", "all").communicate(timeout=60)
+    assert output == "done\n", errors
+    urls = archived_urls(tmp_path)
+    assert sorted(set(urls)) == sorted(f"{site.base}{path}" for path in paths)
+    # at most what was in flight at each kill is asked for twice
+    assert len(site.paths("/baca/")) <= len(paths) + 2 * 4
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_crawl_amid_a_download(site: NewsSite, tmp_path: Path, number: signal.Signals) -> None:
+    site.answers["/baca/1"] = Answer(b"<html>" + b"x" * 10_000, drip=0.05)
+    site.page("/baca/2")
+    site.feed("/rss", ["/baca/1", "/baca/2"])
+    process = start(tmp_path, site)
+    wait_for(site, 2)
+    begun = time.monotonic()
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=20)
+    assert output == "interrupted\n", errors
+    assert process.returncode == 0
+    assert time.monotonic() - begun < 15
+    assert archived_urls(tmp_path) == [f"{site.base}/baca/2"]
+
+
+def test_a_stopped_crawl_leaves_who_waits_for_his_turn(site: NewsSite, tmp_path: Path) -> None:
+    def slowly(_: Seen) -> Answer:
+        return Answer(b"User-agent: *\nCrawl-delay: 20\n", "text/plain")
+
+    site.answers["/robots.txt"] = slowly
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    process = start(tmp_path, site, "once")
+    deadline = time.monotonic() + 30
+    while len(site.seen) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    process.terminate()
+    output, errors = process.communicate(timeout=15)
+    assert output == "interrupted\n", errors
+    assert time.monotonic() - begun < 8
+    assert archived_urls(tmp_path) == []
+
+
+def test_two_crawlers_do_not_share_a_data_folder(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(b"<html>" + b"x" * 10_000, drip=0.05)
+    site.feed("/rss", ["/baca/1"])
+    first = start(tmp_path, site, "once")
+    try:
+        wait_for(site, 1)
+        _, errors = start(tmp_path, site, "once").communicate(timeout=30)
+        assert "another process" in errors
+    finally:
+        first.kill()
+        first.communicate(timeout=30)

@@ -1,0 +1,76 @@
+"""Articles in several pages."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from config.catalogue import Publisher
+from crawler.listing import BadSourceError
+from crawler.parts import further_pages, page_number, whole_page_url
+
+FIRST = "https://contoh.id/baca/12/banjir"
+CONTOH = Publisher("contoh", "Contoh", ("contoh.id",))
+
+
+@pytest.mark.parametrize(
+    ("url", "single_page", "whole"),
+    [
+        (FIRST, "", FIRST),
+        (FIRST, "query:page=all", f"{FIRST}?page=all"),
+        (f"{FIRST}?id=3&page=2#atas", "query:page=all", f"{FIRST}?id=3&page=all"),
+        (FIRST, "suffix:/all", f"{FIRST}/all"),
+        (f"{FIRST}/?a=1", "suffix:/all", f"{FIRST}/all?a=1"),
+    ],
+)
+def test_the_address_of_the_whole_article(url: str, single_page: str, whole: str) -> None:
+    assert whole_page_url(url, single_page) == whole
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        (f"{FIRST}?page=2", 2),
+        (f"{FIRST}/?halaman=3", 3),
+        (f"{FIRST}/4", 4),
+        (f"{FIRST}/4/", 4),
+        (f"{FIRST}?page=1", None),
+        (f"{FIRST}?page=all", None),
+        (f"{FIRST}?komentar=2", None),
+        (f"{FIRST}?page=2&sort=baru", None),
+        (f"{FIRST}/foto/2", None),
+        ("https://contoh.id/baca/13/kering?page=2", None),
+        ("https://lain.id/baca/12/banjir?page=2", None),
+        ("https://contoh.id/2", None),
+        (FIRST, None),
+    ],
+)
+def test_which_addresses_are_pages_of_the_article(url: str, number: int | None) -> None:
+    assert page_number(url, FIRST) == number
+
+
+def test_numbered_links_are_followed_in_their_order() -> None:
+    body = b'<a href="?page=3">3</a><a href="?page=2">2</a><a href="/baca/13?page=2">Lain</a><a href="http://[x">?</a>'
+    assert further_pages(body, FIRST, FIRST, None) == [f"{FIRST}?page=2", f"{FIRST}?page=3"]
+
+
+def test_rel_next_counts_only_within_the_article() -> None:
+    assert further_pages(f'<link rel="next" href="{FIRST}/2">'.encode(), FIRST, FIRST, None) == [f"{FIRST}/2"]
+    assert further_pages(b'<link rel="next" href="/baca/13/kering">', FIRST, FIRST, None) == []
+
+
+def test_the_publishers_own_path_to_the_next_page() -> None:
+    own = dataclasses.replace(CONTOH, next="css:a.lanjut")
+    body = b'<a class="lanjut" href="/baca/12/banjir-bagian-dua">Lanjut</a><a href="?page=2">2</a>'
+    assert further_pages(body, FIRST, FIRST, own) == ["https://contoh.id/baca/12/banjir-bagian-dua"]
+    assert further_pages(b'<a class="lanjut" href="https://lain.id/x">Lanjut</a>', FIRST, FIRST, own) == []
+
+
+def test_a_wrong_selector_is_named() -> None:
+    with pytest.raises(BadSourceError, match="a\\["):
+        further_pages(b"<p>Isi</p>", FIRST, FIRST, dataclasses.replace(CONTOH, next="css:a["))
+
+
+def test_an_empty_page_has_no_further_ones() -> None:
+    assert further_pages(b"", FIRST, FIRST, None) == []

@@ -1,0 +1,46 @@
+"""When a source is due again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.catalogue import Adaptive, Cron, Every
+from config.errors import ConfigError
+from crawler.schedule import cron_trigger, make_clock, next_due
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
+
+
+def test_each_schedule_has_its_distance() -> None:
+    assert next_due(Adaptive(), NOW) - NOW == timedelta(minutes=15)
+    assert next_due(Every(timedelta(minutes=1)), NOW) - NOW == timedelta(minutes=1)
+    assert next_due(Cron("30 10 * * *"), NOW) - NOW == timedelta(minutes=30)
+    assert next_due(Cron("0 6 * * *"), NOW) - NOW == timedelta(hours=20)
+
+
+def test_failures_double_the_distance_up_to_half_a_day() -> None:
+    distances = [next_due(Every(timedelta(minutes=10)), NOW, failures) - NOW for failures in (0, 1, 2, 100)]
+    assert distances == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 720)]
+    assert next_due(Every(timedelta(days=1)), NOW, 3) - NOW == timedelta(days=1)
+    assert next_due(Cron("*/15 * * * *"), NOW, 2) - NOW == timedelta(minutes=45)
+
+
+def test_a_day_that_never_comes_does_no_harm() -> None:
+    assert next_due(Cron("0 0 30 2 *"), NOW) - NOW == timedelta(hours=12)
+
+
+def test_a_wrong_cron_field_is_named() -> None:
+    with pytest.raises(ConfigError, match="99"):
+        cron_trigger("99 * * * *")
+
+
+def test_the_clock_makes_up_for_a_late_tick_once() -> None:
+    async def tick() -> None: ...
+
+    clock = make_clock(tick)
+    [job] = [job for job, _, _ in clock._pending_jobs]
+    assert (clock._job_defaults["misfire_grace_time"], clock._job_defaults["coalesce"]) == (None, True)
+    assert clock._job_defaults["max_instances"] == 1
+    assert job.id == "tick"

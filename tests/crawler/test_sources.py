@@ -1,0 +1,142 @@
+"""The readers of feeds, sitemaps and section pages."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+
+import pytest
+
+from crawler import readers
+from crawler.feeds import read_feed
+from crawler.listing import BadSourceError, Listed, absolute, plain
+from crawler.readers import Readers
+from crawler.sections import read_section
+from crawler.sitemaps import read_sitemap
+
+BASE = "https://contoh.id/rss"
+LIMIT = 1_000_000
+BOMB = (
+    b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><rss><channel><item><link>&c;</link></item></channel></rss>'
+)
+
+
+def rss(*items: str) -> bytes:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>C</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def test_a_feed_gives_plain_texts_and_whole_addresses() -> None:
+    body = rss(
+        "<item><title>Harga &amp;quot;naik&amp;quot;</title><link> /baca/1#isi </link>"
+        "<pubDate>Tue, 24 Nov 2026 08:00:00 +0700</pubDate>"
+        "<description><![CDATA[<p>Isi <b>tebal</b></p>]]></description></item>"
+    )
+    [link] = read_feed(body, BASE).links
+    assert (link.url, link.title, link.summary) == ("https://contoh.id/baca/1", 'Harga "naik"', "Isi tebal")
+    assert link.published.startswith("2026-11-24T01:00:00")
+
+
+def test_atom_and_json_feeds_are_read() -> None:
+    atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="/baca/1"/></entry></feed>'
+    json_feed = (
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "https://contoh.id/baca/1"}]}'
+    )
+    for body in (atom, json_feed):
+        assert [link.url for link in read_feed(body, BASE).links] == ["https://contoh.id/baca/1"]
+
+
+def test_a_broken_feed_is_read_by_the_patient_reader() -> None:
+    body = b"<rss version='2.0'><channel><item><title>A & B</title><link>https://contoh.id/baca/1</link></item><item>"
+    assert [link.url for link in read_feed(body, BASE).links][:1] == ["https://contoh.id/baca/1"]
+
+
+def test_an_empty_feed_is_no_mistake() -> None:
+    assert read_feed(rss(), BASE).links == ()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"halo", b"<html><p>x</p></html>", b"\x00\xff\xfe", BOMB, BOMB.decode().encode("utf-16")]
+)
+def test_what_is_no_feed_or_sitemap_is_named_so(body: bytes) -> None:
+    with pytest.raises(BadSourceError):
+        read_feed(body, BASE)
+    with pytest.raises(BadSourceError):
+        read_sitemap(body, BASE, LIMIT)
+
+
+def test_a_sitemap_lists_the_newest_first() -> None:
+    entry = "<url><loc>https://contoh.id/{0}</loc><lastmod>2026-11-{0}</lastmod></url>"
+    body = f"<urlset>{entry.format(10)}{entry.format(24)}<url><lastmod>2026</lastmod></url></urlset>".encode()
+    assert [link.url for link in read_sitemap(body, BASE, LIMIT).links] == [
+        "https://contoh.id/24",
+        "https://contoh.id/10",
+    ]
+
+
+def test_a_sitemap_cut_short_gives_what_came() -> None:
+    body = b"<urlset><url><loc>https://contoh.id/1</loc></url><url><loc>https://contoh."
+    assert read_sitemap(body, BASE, LIMIT).links == (Listed("https://contoh.id/1"),)
+
+
+def test_an_index_names_its_sitemaps() -> None:
+    later = "<sitemap><loc>/b.xml</loc><lastmod>2026</lastmod></sitemap>"
+    body = f"<sitemapindex><sitemap><loc>/a.xml</loc></sitemap>{later}</sitemapindex>".encode()
+    listing = read_sitemap(body, BASE, LIMIT)
+    assert (listing.links, listing.sitemaps) == ((), ("https://contoh.id/b.xml", "https://contoh.id/a.xml"))
+
+
+def test_a_gzipped_sitemap_is_unpacked_within_the_limit() -> None:
+    body = gzip.compress(b"<urlset><url><loc>https://contoh.id/1</loc></url></urlset>")
+    assert len(read_sitemap(body, BASE, LIMIT).links) == 1
+    for wrong in (gzip.compress(bytes(LIMIT + 1)), body[:10] + bytes([255] * 9)):
+        with pytest.raises(BadSourceError, match="gzip"):
+            read_sitemap(wrong, BASE, LIMIT)
+
+
+def test_a_section_page_gives_all_links_or_the_chosen_ones() -> None:
+    others = b'<a href="javascript:x()">X</a><a href="/2">Dua</a><a>Tiga</a>'
+    body = b'<base href="/kanal/"><h2><a href="1">Satu</a></h2>' + others
+    urls = [link.url for link in read_section(body, BASE, "").links]
+    assert urls == ["https://contoh.id/kanal/1", "https://contoh.id/2"]
+    assert read_section(body, BASE, "css:h2 a").links == (Listed("https://contoh.id/kanal/1", "Satu"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"), [(b"", ""), (b"<a href='/1'>1</a>", "css:h2 a"), (b"<a href='/1'>1</a>", "css:h2[")]
+)
+def test_a_section_page_that_cannot_be_read_is_named_so(body: bytes, links: str) -> None:
+    with pytest.raises(BadSourceError):
+        read_section(body, BASE, links)
+
+
+@pytest.mark.parametrize("tag", [b"<div>", b"<ul><li>", b"<b>", b"<table><tr><td>"])
+def test_depth_does_not_hold_the_reader(tag: bytes) -> None:
+    assert read_section(b'<a href="/1">1</a>' + tag * 100_000, BASE, "").links == (Listed("https://contoh.id/1", "1"),)
+
+
+@pytest.mark.parametrize(
+    "link", ["", None, "http://[", "http://contoh.id:x/", "javascript:x", "mailto:a@b.id", "http:///x"]
+)
+def test_what_leads_to_no_page_is_no_address(link: object) -> None:
+    assert absolute(BASE, link) in ("", BASE)
+
+
+def test_texts_are_made_plain() -> None:
+    assert plain("<b>A</b>&nbsp;&amp;\n B") == "A & B"
+    assert plain(None) == ""
+
+
+def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "DEADLINE_SECONDS", 0.3)
+    slow = b"<rss><channel>" + b"<item><a>" * 100_000  # feedparser needs many seconds for it
+
+    async def read() -> None:
+        with Readers() as reading:
+            with pytest.raises(BadSourceError, match="longer than"):
+                await reading.read("feed", slow, BASE, links="", limit=LIMIT)
+            [link] = (
+                await reading.read("feed", rss("<item><link>/1</link></item>"), BASE, links="", limit=LIMIT)
+            ).links
+            assert link.url == "https://contoh.id/1"
+
+    asyncio.run(read())
