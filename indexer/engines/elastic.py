@@ -8,23 +8,12 @@ the indices of the current generation, and all searches go through it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import TlsError, TransportError
-from elasticsearch import (
-    ApiError,
-    AuthenticationException,
-    BadRequestError,
-    Elasticsearch,
-    NotFoundError,
-    UnsupportedProductError,
-)
+from elasticsearch import BadRequestError, NotFoundError
 
-from config.errors import ConfigError, UnavailableError
+from config.errors import UnavailableError
 from config.settings import EngineSettings
 from indexer.engine import (
     LEAST_PREFIX,
@@ -42,6 +31,7 @@ from indexer.engine import (
 )
 from indexer.engines import elastic_terms
 from indexer.engines.elastic_bulk import Write, send
+from indexer.engines.elastic_client import address, connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
 from indexer.engines.rewrite import JAKARTA, refusal, rewrite
 
@@ -50,6 +40,7 @@ _AT_ONCE = 10_000
 _IDS_AT_ONCE = 1_000
 _WRITE_SECONDS = 30.0
 _SHARD_BUCKETS = 10_000
+_TRIES = 5
 
 
 class ElasticEngine:
@@ -59,24 +50,24 @@ class ElasticEngine:
         self._settings = settings
         self._alias = f"kliping-{installation}"
         self._write_seconds = write_seconds
-        self._where = ", ".join(_address(url) for url in settings.url.split(","))
-        self._client = _connect(settings)
+        self._where = address(settings.url)
+        self._client = connect(settings)
 
     # generations
 
     def current(self) -> str | None:
         """The generation that the alias leads to, None in an empty installation."""
-        with self._errors():
+        with errors_of(self._where):
             return next((name for name, indices in self._generations().items() if any(indices.values())), None)
 
     def create(self, generation: str, fingerprint: str) -> None:
         """Make a generation without documents; nothing happens if it exists."""
-        with self._errors():
+        with errors_of(self._where):
             self._create_index(generation, "base", mapping(fingerprint), aliased=False)
 
     def fingerprint(self, generation: str) -> str | None:
         """What `create` was given, other text where the generation has another layout, None without one."""
-        with self._errors():
+        with errors_of(self._where):
             meta = self._meta(generation)
         if meta is None:
             return None
@@ -84,7 +75,7 @@ class ElasticEngine:
 
     def switch(self, generation: str) -> None:
         """Lead the alias to a generation in one step, then remove all others."""
-        with self._errors():
+        with errors_of(self._where):
             generations = self._generations()
             chosen = generations.pop(generation, None)
             if not chosen:
@@ -133,7 +124,7 @@ class ElasticEngine:
         refused = [Rejected(each.id, reason) for each in upserts if (reason := refusal(each))]
         out = {each.id for each in refused}
         taken = {each.id: each for each in upserts if each.id not in out}
-        with self._errors():
+        with errors_of(self._where):
             known = self._make_years(generation, {each.year for each in taken.values()})
             gone = [Write(self._index(generation, year), name) for name, year in deletes]
             puts = [Write(self._index(generation, each.year), each.id, to_elastic(each)) for each in taken.values()]
@@ -168,18 +159,18 @@ class ElasticEngine:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
         query = build(rewrite(request.query))
         view = request.after.view if request.after and request.sort == "relevance" else ""
-        with self._errors():
+        with errors_of(self._where):
             if view:
                 try:
                     return self._page(query, request, view)
-                except NotFoundError:
-                    pass  # let go or expired: what follows comes from the state of now
+                except (NotFoundError, BadRequestError):
+                    pass  # let go, expired or never held: what follows comes from the state of now
             view = self._hold() if request.hold_view and request.sort == "relevance" else ""
             return self._page(query, request, view)
 
     def count(self, query: Query) -> int:
         """How many documents match."""
-        with self._errors():
+        with errors_of(self._where):
             return _total(self._ask(query=build(Filter(rewrite(query))), size=0))
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
@@ -201,7 +192,7 @@ class ElasticEngine:
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Elasticsearch's explanation of the score, None where the document does not match."""
         one = build(rewrite(Bool(must=(query, Term("id", id)))))
-        with self._errors():
+        with errors_of(self._where):
             hits = self._ask(query=one, size=1, explain=True)["hits"]["hits"]
         explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
         return explained
@@ -209,16 +200,16 @@ class ElasticEngine:
     def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
         """The stored documents of these ids."""
         found: dict[str, EngineHit] = {}
-        with self._errors():
+        with errors_of(self._where):
             for start in range(0, len(ids), _IDS_AT_ONCE):
                 part = {"ids": {"values": list(ids[start : start + _IDS_AT_ONCE])}}
                 answer = self._ask(query=part, size=_IDS_AT_ONCE, sort=[{"sort": "desc"}])
-                found.update((hit.id, hit) for hit in map(_hit, answer["hits"]["hits"]))
+                found.update((each["_id"], _hit(each, 1)) for each in answer["hits"]["hits"])
         return found
 
     def check(self) -> str:
         """The cluster's health, which must not be red."""
-        with self._errors():
+        with errors_of(self._where):
             health = self._client.cluster.health()
         if health["status"] == "red":
             raise UnavailableError(f"Elasticsearch at {self._where} has lost shards (health red): look at its log")
@@ -226,7 +217,7 @@ class ElasticEngine:
 
     def release(self, view: str) -> None:
         """Let go of a held view."""
-        with self._errors():
+        with errors_of(self._where):
             try:
                 self._client.close_point_in_time(id=view)
             except (NotFoundError, BadRequestError):
@@ -246,7 +237,7 @@ class ElasticEngine:
             size = min(request.limit - len(hits), _AT_ONCE)
             answer = self._ask(view, query=query, sort=order, size=size, **_after(after, request))
             view = answer.get("pit_id", "")
-            hits += [_hit(each) for each in answer["hits"]["hits"]]
+            hits += [_hit(each, len(order)) for each in answer["hits"]["hits"]]
             if len(hits) >= request.limit or len(answer["hits"]["hits"]) < size:
                 return Page(_total(answer), tuple(hits), view)
             after = Cursor(hits[-1].score, hits[-1].sort)
@@ -254,21 +245,25 @@ class ElasticEngine:
     def _ask(self, view: str = "", **body: Any) -> dict[str, Any]:
         """One search over the current generation, or a view of it; without a generation it finds nothing."""
         place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._alias}
-        try:
-            answer = self._client.search(
-                **place,
-                **body,
-                track_total_hits=True,
-                source_includes=["stored", "group"],
-                # Without it each year would weigh words by its own counts, and scores would not compare.
-                search_type="dfs_query_then_fetch",
-                allow_partial_search_results=False,
-            )
-        except NotFoundError as error:
-            if error.error != "index_not_found_exception":
-                raise
-            return {"hits": {"total": {"value": 0}, "hits": []}}
-        return dict(answer.body)
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                answer = self._client.search(
+                    **place,
+                    **body,
+                    track_total_hits=True,
+                    source_includes=["stored", "group"],
+                    # Without it each year would weigh words by its own counts, and scores would not compare.
+                    search_type="dfs_query_then_fetch",
+                    allow_partial_search_results=False,
+                )
+                return dict(answer.body)
+            except NotFoundError:
+                if view or not tries_left:
+                    raise
+                if not self._client.indices.exists_alias(name=self._alias):
+                    break
+                # A switch took the indices away in mid-search: look again where the alias leads now.
+        return {"hits": {"total": {"value": 0}, "hits": []}}
 
     def _hold(self) -> str:
         try:
@@ -277,70 +272,17 @@ class ElasticEngine:
             return ""
 
     def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
-        with self._errors():
+        with errors_of(self._where):
             answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations={"found": aggregation})
         buckets: list[dict[str, Any]] = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else []
         return buckets
 
     def _counts(self, queries: Mapping[str, Query]) -> dict[str, int]:
         filters = {"filters": {"filters": {name: build(Filter(rewrite(query))) for name, query in queries.items()}}}
-        with self._errors():
+        with errors_of(self._where):
             answer = self._ask(size=0, aggregations={"found": filters})
         buckets = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else {}
         return {name: buckets[name]["doc_count"] if buckets else 0 for name in queries}
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """Turn what the client raises into an error that says what to look at."""
-        try:
-            yield
-        except (ApiError, TransportError, UnsupportedProductError) as error:
-            raise UnavailableError(f"Elasticsearch at {self._where} {_advice(error)}") from error
-
-
-def _connect(settings: EngineSettings) -> Elasticsearch:
-    credentials: dict[str, Any] = {}
-    if settings.api_key:
-        credentials["api_key"] = settings.api_key
-    elif settings.username:
-        credentials["basic_auth"] = (settings.username, settings.password)
-    if settings.ca_certs:
-        credentials["ca_certs"] = settings.ca_certs
-    try:
-        return Elasticsearch(
-            [url.strip() for url in settings.url.split(",")],
-            request_timeout=settings.timeout_seconds,
-            max_retries=2,
-            retry_backoff_base=0.1,
-            retry_backoff_cap=1.0,
-            **credentials,
-        )
-    except (ValueError, OSError) as error:
-        raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {error}") from error
-
-
-def _advice(error: Exception) -> str:  # noqa: PLR0911 - one cause, one return
-    match error:
-        case UnsupportedProductError():
-            return "is something else: engine.url must be the address of an Elasticsearch 9"
-        case AuthenticationException():
-            return "refused the credentials: check engine.username and engine.password, or engine.api_key"
-        case TlsError():
-            return f"has a certificate that is not trusted: check engine.ca_certs and https in engine.url ({error})"
-        case NoConnection():
-            return f"cannot be reached: is it running, and is engine.url its address? ({error})"
-        case ApiError(status_code=403):
-            return f"forbids this: the user lacks rights, or the disk is full and indices are locked ({error})"
-        case ApiError():
-            return f"answered with an error: look at its log, and whether it is version 9 ({error})"
-        case _:
-            return f"gave no usable answer: {error}"
-
-
-def _address(url: str) -> str:
-    """An address without user and password, fit to be shown."""
-    parts = urlsplit(url.strip())
-    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
 def _after(after: Cursor | None, request: Request) -> dict[str, Any]:
@@ -349,11 +291,11 @@ def _after(after: Cursor | None, request: Request) -> dict[str, Any]:
     return {"search_after": [after.score, after.sort] if request.sort == "relevance" else [after.sort]}
 
 
-def _hit(hit: dict[str, Any]) -> EngineHit:
+def _hit(hit: dict[str, Any], keys: int) -> EngineHit:
+    """A hit of an answer in the order of so many keys, `sort` the last; in a view the server appends one of its own."""
     source = hit["_source"]
-    return EngineHit(
-        hit["_id"], hit["_score"] or 0.0, hit["sort"][-1], source.get("group", ""), source["stored"].encode()
-    )
+    sort = hit["sort"][keys - 1]
+    return EngineHit(hit["_id"], hit["_score"] or 0.0, sort, source.get("group", ""), source["stored"].encode())
 
 
 def _total(answer: dict[str, Any]) -> int:

@@ -98,11 +98,11 @@ def refusal(document: Document) -> str | None:
 
 
 def _term(query: Term) -> Query:
-    if not _is_unicode(query.text):
+    if not query.text or not _is_unicode(query.text):
         return Nothing()
     if query.field in KEYWORD_FIELDS:
         return Filter(query) if len(query.text) <= _LONGEST_KEYWORD else Nothing()
-    return query if 0 < len(query.text) <= LONGEST_TERM and not _has_space(query.text) else Nothing()
+    return query if len(query.text) <= LONGEST_TERM and not _has_space(query.text) else Nothing()
 
 
 def _phrase(query: Phrase) -> Query:

@@ -1,0 +1,70 @@
+"""The connection to Elasticsearch, and what its failures mean to the one who runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from elastic_transport import ConnectionError as NoConnection
+from elastic_transport import TlsError, TransportError
+from elasticsearch import ApiError, AuthenticationException, Elasticsearch, UnsupportedProductError
+
+from config.errors import ConfigError, UnavailableError
+from config.settings import EngineSettings
+
+
+def connect(settings: EngineSettings) -> Elasticsearch:
+    """A client for the cluster; nothing is asked of it yet. Raises ConfigError for settings that make none."""
+    credentials: dict[str, Any] = {}
+    if settings.api_key:
+        credentials["api_key"] = settings.api_key
+    elif settings.username:
+        credentials["basic_auth"] = (settings.username, settings.password)
+    if settings.ca_certs:
+        credentials["ca_certs"] = settings.ca_certs
+    try:
+        return Elasticsearch(
+            [url.strip() for url in settings.url.split(",")],
+            request_timeout=settings.timeout_seconds,
+            max_retries=2,
+            retry_backoff_base=0.1,
+            retry_backoff_cap=1.0,
+            **credentials,
+        )
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {error}") from error
+
+
+def _advice(error: Exception) -> str:  # noqa: PLR0911 - one cause, one return
+    match error:
+        case UnsupportedProductError():
+            return "is something else: engine.url must be the address of an Elasticsearch 9"
+        case AuthenticationException():
+            return "refused the credentials: check engine.username and engine.password, or engine.api_key"
+        case TlsError():
+            return f"has a certificate that is not trusted: check engine.ca_certs and https in engine.url ({error})"
+        case NoConnection():
+            return f"cannot be reached: is it running, and is engine.url its address? ({error})"
+        case ApiError(status_code=403):
+            return f"forbids this: the user lacks rights, or the disk is full and indices are locked ({error})"
+        case ApiError():
+            return f"answered with an error: look at its log, and whether it is version 9 ({error})"
+        case _:
+            return f"gave no usable answer: {error}"
+
+
+@contextmanager
+def errors_of(where: str) -> Iterator[None]:
+    """Turn what the client raises into an error that says what to look at."""
+    try:
+        yield
+    except (ApiError, TransportError, UnsupportedProductError) as error:
+        raise UnavailableError(f"Elasticsearch at {where} {_advice(error)}") from error
+
+
+def address(urls: str) -> str:
+    """The addresses in `engine.url` without user and password, fit to be shown."""
+    parts = [urlsplit(url.strip()) for url in urls.split(",")]
+    return ", ".join(f"{part.scheme}://{part.hostname}" + (f":{part.port}" if part.port else "") for part in parts)
