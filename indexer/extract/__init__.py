@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -35,18 +36,24 @@ def extract(
     parts: Sequence[bytes] = (),
 ) -> Extraction:
     """Read one page. Never raises: a page that is no article comes back with the reason as its outcome."""
-    page = _parse(body, url, publisher, captured, content_type)
+    parse = functools.partial(parse_page, url=url, publisher=publisher, captured=captured, content_type=content_type)
+    page = parse(body)
     if isinstance(page, Outcome):
         return Extraction(url or "", page)
     metadata = read_metadata(page)
     text = read_body(page, metadata.title)
     if parts:
-        text = _join(text, metadata, [_parse(part, url, publisher, captured, content_type) for part in parts])
+        text = _join(text, metadata, [parse(part) for part in parts])
     return _extraction(page, metadata, text)
 
 
-def _parse(
-    body: bytes, url: str | None, publisher: Publisher | None, captured: datetime | None, content_type: str
+def parse_page(
+    body: bytes,
+    *,
+    url: str | None,
+    publisher: Publisher | None = None,
+    captured: datetime | None = None,
+    content_type: str = "",
 ) -> ParsedPage | Outcome:
     """The page as all steps read it, or why it cannot be read."""
     if len(body) > MAX_BYTES:
