@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,16 +37,18 @@ _PROMOTION = re.compile(
 _PROMOTION_WORDS = 40
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?\s[-–—]{1,2}\s")
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu"})
+_FIGURE = re.compile(r"\d+(?:[.,/:]\d+)*")
+_WEEK = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
+_CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | _WEEK)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a text is compared by: its triples' hashes (sorted, each once), its figures, its band keys (signed)."""
+    """What a text is compared by: its triples' hashes (sorted, each once), its figures and days (the second 24 of a
+    text is another than the first), and its band keys (signed)."""
 
     triples: Hashes
-    figures: frozenset[str]
+    figures: frozenset[tuple[str, int]]
     bands: tuple[int, ...]
 
 
@@ -54,9 +57,10 @@ def sketch(body: Sequence[str]) -> Sketch:
     text = _news_of(body)
     words = _WORD.findall(text)
     triples = _triples(np.fromiter(map(_hash, words), np.uint64, len(words)))
-    figures = {figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(text)}
+    figures = [figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(text)]
+    figures += [word for word in words if word in _CALENDAR]
     bands = _bands(triples) if len(triples) >= MIN_TRIPLES else ()
-    return Sketch(triples, frozenset(figures | _CALENDAR.intersection(words)), bands)
+    return Sketch(triples, _numbered(figures), bands)
 
 
 def containment(one: Sketch, other: Sketch) -> float:
@@ -83,6 +87,10 @@ def _news_of(body: Sequence[str]) -> str:
     text = "\n".join(kept).lower()
     dateline = _DATELINE.match(text)
     return text[dateline.end() :] if dateline else text
+
+
+def _numbered(figures: Sequence[str]) -> frozenset[tuple[str, int]]:
+    return frozenset((figure, number) for figure, total in Counter(figures).items() for number in range(total))
 
 
 @lru_cache(maxsize=1 << 17)
