@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import uvicorn
@@ -13,9 +14,21 @@ from search.api import create_app
 
 def run_server(settings: Settings, data: Path) -> None:
     """Serve the page and the API until SIGTERM or SIGINT. Raises ConfigError for a wrong `server.bind`."""
-    host, port = split_bind(settings.server.bind)
+    listener = listen(settings.server.bind)
     app = create_app(settings, data)
-    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    with listener:
+        server.run(sockets=[listener])
+
+
+def listen(bind: str) -> socket.socket:
+    """A listening socket on `server.bind`. Raises ConfigError where it cannot be had."""
+    host, port = split_bind(bind)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigError(f"server.bind: {bind} cannot be used: {error.strerror}; set another address") from error
 
 
 def split_bind(bind: str) -> tuple[str, int]:

@@ -1,0 +1,1 @@
+"""A bundled sample news site and the whole pipeline run over it."""

@@ -1,0 +1,112 @@
+"""`kliping demo`: serve the sample site, crawl, index and search it, and say what to try next."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from string import Template
+
+import click
+
+from config.errors import ConfigError, KlipingError
+from config.settings import load
+from kliping.demo.site import NAMES, serve
+
+PUBLISHERS = Path(__file__).parent / "publishers"
+MARK = "demo.json"
+SETTINGS = """# Settings of the demo: its publishers are on the loopback.
+[crawler]
+allow_private_addresses = true
+delay_seconds = 0
+"""
+
+
+def run_demo(data: Path, *, stay: bool) -> None:
+    """Run the whole pipeline over the sample site; with `stay`, serve the site and the page until Ctrl-C.
+
+    Raises ConfigError for a folder that holds something else than a demo.
+    """
+    known = _ports(data)
+    with serve(known) as ports:
+        _prepare(data, ports)
+        click.echo(f"A sample news site of {len(NAMES)} publishers is served on 127.0.0.1.")
+        crawled = _run("crawl", data, "--once", "--all", *(word for slug in NAMES for word in ("--publisher", slug)))
+        click.echo(f"Crawled:  {crawled['counts'].get('outcome_fetched', 0):,} new pages, kept in {data / 'archive'}")
+        indexed = _run("index", data, "--once")
+        click.echo(f"Indexed:  {indexed['indexed'].get('indexed', 0):,} new or changed articles")
+        _search(data)
+        _what_next(data)
+        if stay:
+            _stay(data)
+
+
+def _ports(data: Path) -> Mapping[str, int]:
+    """The ports of an earlier run in this folder, so that its articles keep their addresses."""
+    mark = data / MARK
+    if mark.exists():
+        ports: Mapping[str, int] = json.loads(mark.read_text("utf-8"))
+        return ports
+    if data.exists() and any(data.iterdir()):
+        raise ConfigError(f"{data} holds something else than a demo; name another folder with --data")
+    return {}
+
+
+def _prepare(data: Path, ports: Mapping[str, int]) -> None:
+    (data / "publishers").mkdir(parents=True, exist_ok=True)
+    (data / MARK).write_text(json.dumps(ports), "utf-8")
+    (data / "kliping.toml").write_text(SETTINGS, "utf-8")
+    for slug, port in ports.items():
+        rules = Template((PUBLISHERS / f"{slug}.toml").read_text("utf-8")).substitute(port=port)
+        (data / "publishers" / f"{slug}.toml").write_text(rules, "utf-8")
+
+
+def _run(command: str, data: Path, *arguments: str) -> dict[str, dict[str, int]]:
+    """Run a command as a process of its own (Scrapy's reactor cannot be started twice); its JSON report."""
+    environment = {"KLIPING_LOG__LEVEL": "warning", **os.environ}
+    line = [sys.executable, "-m", "kliping.main", command, "--json", "--data", str(data), *arguments]
+    done = subprocess.run(line, stdout=subprocess.PIPE, env=environment, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise KlipingError(f"`kliping {command}` ended with {done.returncode}; its message stands above")
+    report: dict[str, dict[str, int]] = json.loads(done.stdout)
+    return report
+
+
+def _search(data: Path) -> None:
+    from indexer.engines import open_engine
+    from indexer.text import load_lexicon
+    from kliping.commands.find import show
+    from search.answer import Options, search
+
+    query = "pemberontak aleppo"
+    click.secho(f"\n$ kliping search --data {shlex.quote(str(data))} {query!r}", bold=True)
+    with closing(open_engine(load(data).settings, data)) as engine:
+        show(search(engine, load_lexicon(data), query, Options(top=3)))
+
+
+def _what_next(data: Path) -> None:
+    click.secho("\nTry next", bold=True)
+    folder = shlex.quote(str(data))
+    for arguments in (
+        "'menyerang'                                  every form of a word: finds serangan",
+        "'\"kaki tanah liat\"'                          an exact phrase",
+        "'banjir OR longsor' --sort newest",
+        "'sumber:kabar-timur laut sejak:2025-01-01'   one publisher, since a day",
+    ):
+        click.echo(f"  kliping search --data {folder} {arguments}")
+    click.echo(f"  kliping count  --data {folder} 'harga' --by month")
+    click.echo("\nReal publishers: `kliping publisher list`, then for one of them")
+    click.echo("  kliping crawl --once --all --publisher SLUG && kliping index --once && kliping search 'pemilu'")
+
+
+def _stay(data: Path) -> None:
+    from kliping.server import run_server
+
+    settings = load(data).settings
+    click.echo(f"\nThe page is at http://{settings.server.bind}/ (Ctrl-C ends the demo)")
+    run_server(settings, data)
