@@ -137,7 +137,7 @@ class Conductor:
     async def _run(self, crawl: Crawl) -> None:
         await run_crawl(crawl)
         for run in crawl.runs.values():
-            self._counts.update(run.summary())
+            self._counts.update({name: n for name, n in run.summary().items() if name != "milliseconds"})
         if isinstance(crawl.stopped, DiskLowError):
             self._paused_until = time.monotonic() + PAUSE_SECONDS
 

@@ -6,6 +6,7 @@ asked only about what the first cannot read. Both are called in a process with a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,10 @@ import fastfeedparser
 import feedparser
 
 from crawler.listing import BadSourceError, Listed, Listing, absolute, plain, refuse_entities
+
+# fastfeedparser takes a time without a zone (or with WIB) for UTC; feedparser hands on the source's own words
+_TIME = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
+_ZONED = re.compile(rb"(?:[+-]\d\d:?\d\d|Z|GMT|UTC?)\s*$")
 
 
 def read_feed(body: bytes, url: str) -> Listing:
@@ -24,6 +29,8 @@ def read_feed(body: bytes, url: str) -> Listing:
 
 def _quickly(body: bytes, url: str) -> tuple[Listed, ...] | None:
     """What fastfeedparser reads, or None where the other reader should be asked."""
+    if any(time.strip() and not _ZONED.search(time) for time in _TIME.findall(body)):
+        return None
     try:
         # bytes only: a text that looks like an address would be fetched, past all guards
         entries = fastfeedparser.parse(body, include_media=False, include_enclosures=False, include_tags=False).entries

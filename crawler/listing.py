@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from w3lib.html import remove_tags, replace_entities
 
 _DTD_WITH_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*\[.*?<!ENTITY", re.DOTALL)
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 class BadSourceError(Exception):
@@ -44,7 +44,8 @@ def plain(text: object, limit: int = 2_000) -> str:
     """A title or summary as plain text on one line: tags, entities and runs of space removed."""
     if not isinstance(text, str):
         return ""
-    return _SPACE.sub(" ", replace_entities(remove_tags(text))).strip()[:limit]
+    shown = _SPACE.sub(" ", replace_entities(remove_tags(text))).strip()[:limit]
+    return shown.encode("utf-8", "replace").decode()  # JSON can hold half a character, a database cannot
 
 
 def absolute(base: str, link: object) -> str:
@@ -54,7 +55,8 @@ def absolute(base: str, link: object) -> str:
     try:
         address = urldefrag(urljoin(base, link.strip())).url
         parts = urlsplit(address)
+        address.encode()
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # such as half an IPv6 address, or a port that is no number
+    except ValueError:  # such as half an IPv6 address, half a character, or a port that is no number
         return ""
     return address if is_web else ""

@@ -25,7 +25,8 @@ from crawler.crawl import crawl
 
 if __name__ == "__main__":
     data, base, *options = sys.argv[1:]
-    sources = (Source("feed", f"{base}/rss", Every(timedelta(hours=1))),)
+    often = timedelta(seconds=1) if "often" in options else timedelta(hours=1)
+    sources = (Source("feed", f"{base}/rss", Every(often)),)
     uji = Publisher("uji", "Uji", ("127.0.0.1",), article_url="/baca/", politeness=Politeness(0.0), sources=sources)
     settings = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0))
     report = crawl(settings, Path(data), {"uji": uji}, once="once" in options, everything="all" in options)
@@ -114,6 +115,20 @@ def test_a_stopped_crawl_leaves_who_waits_for_his_turn(site: NewsSite, tmp_path:
     assert output == "interrupted\n", errors
     assert time.monotonic() - begun < 8
     assert archived_urls(tmp_path) == []
+
+
+def test_sources_are_visited_on_their_schedules(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.page("/baca/2")
+    site.feed("/rss", ["/baca/1"])
+    process = start(tmp_path, site, "often")
+    wait_for(site, 1)
+    site.feed("/rss", ["/baca/2", "/baca/1"])
+    wait_for(site, 2)
+    process.terminate()
+    output, errors = process.communicate(timeout=15)
+    assert output == "interrupted\n", errors
+    assert site.paths("/baca/") == ["/baca/1", "/baca/2"]
 
 
 def test_two_crawlers_do_not_share_a_data_folder(site: NewsSite, tmp_path: Path) -> None:

@@ -50,6 +50,19 @@ def test_a_broken_feed_is_read_by_the_patient_reader() -> None:
     assert [link.url for link in read_feed(body, BASE).links][:1] == ["https://contoh.id/baca/1"]
 
 
+@pytest.mark.parametrize(
+    "time", ["Selasa, 24 November 2026 08:00 WIB", "2026-11-24 08:00:00", "24 Nov 2026 08:00:00 WIB"]
+)
+def test_a_time_without_a_zone_is_kept_in_the_feeds_own_words(time: str) -> None:
+    [link] = read_feed(rss(f"<item><link>/baca/1</link><pubDate>{time}</pubDate></item>"), BASE).links
+    assert link.published == time
+
+
+def test_what_no_database_can_hold_is_left_out() -> None:
+    assert plain("A\ud800B\0C") == "A?B C"
+    assert absolute(BASE, "/baca/\ud800") == ""
+
+
 def test_an_empty_feed_is_no_mistake() -> None:
     assert read_feed(rss(), BASE).links == ()
 
