@@ -11,6 +11,7 @@ WIB = timezone(timedelta(hours=7), "WIB")
 WITA = timezone(timedelta(hours=8), "WITA")
 WIT = timezone(timedelta(hours=9), "WIT")
 ZONES: dict[str, tzinfo] = {"wib": WIB, "wita": WITA, "wit": WIT, "utc": UTC, "gmt": UTC, "z": UTC}
+ZONES |= dict.fromkeys(("myt", "sgt"), timezone(timedelta(hours=8)))
 
 _CLOCK = re.compile(
     r"(?<![0-9:])(?<![0-9][.,])(?P<hour>[01]?[0-9]|2[0-3])"
@@ -25,7 +26,7 @@ _ZONE_WORD = re.compile(r"[^a-z0-9]{0,3}(?P<word>wita|wib|wit)(?![a-z])")
 _OFFSET = re.compile(
     r"\s{0,2}\(?(?:(?:gmt|utc)\s?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
     r"|(?P<sign2>[+-])(?P<hours2>[0-9]{2})(?::?(?P<minutes2>[0-9]{2}))?"
-    r"|(?P<word>utc|gmt|z))(?![a-z0-9:])"
+    r"|(?P<word>utc|gmt|myt|sgt|z))(?![a-z0-9:])"
 )
 
 
@@ -44,6 +45,12 @@ def find_clock(text: str, start: int, end: int, *, last: bool = False) -> Clock 
     if not matches:
         return None
     return _read(text, matches[-1 if last else 0])
+
+
+def zone_word(text: str, position: int) -> tzinfo | None:
+    """The zone of Indonesia whose word stands at a place of a lower-case text, None where none does."""
+    word = _ZONE_WORD.match(text, position)
+    return ZONES[word["word"]] if word else None
 
 
 def _read(text: str, match: re.Match[str]) -> Clock:

@@ -7,13 +7,14 @@ and the text still looks like a date. What is no date (a page counter, a telepho
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from indexer.clocks import Clock, find_clock
+from indexer.clocks import Clock, find_clock, zone_word
 from indexer.relative import parse_relative
 
 MONTH_NAMES: tuple[tuple[str, ...], ...] = (
@@ -46,12 +47,13 @@ _FORMS = tuple(
         rf"(?<![0-9]){_DAY}(?:\s+of)?{_GAP}(?<![a-z]){_MONTH}{_GAP}(?:{_YEAR}|{_SHORT_YEAR})",
         rf"(?<![a-z]){_MONTH}{_GAP}{_DAY}(?![0-9:]){_GAP}{_YEAR}",
         (
-            rf"{_ALONE}(?P<day>[0-9]{{1,2}})(?P<sign>\s?[/-]\s?|\.)(?P<number>[0-9]{{1,2}})(?P=sign)"
+            rf"{_ALONE}(?<!v)(?P<day>[0-9]{{1,2}})(?P<sign>\s?[/-]\s?|\.)(?P<number>[0-9]{{1,2}})(?P=sign)"
             r"(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>[0-9]{2}))(?![0-9])(?![/.-][0-9])"
         ),
     )
 )
 _DIGIT = re.compile("[0-9]")
+_WEEKDAY_ONLY = re.compile(r"\W*(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)?\W*")
 _YEARLESS = re.compile(rf"(?<![0-9]){_DAY}\s{{1,3}}{_MONTH}(?!\s*[0-9]{{4}})")
 _PLAIN_DAY = re.compile(r"[^a-z0-9]*(?:[a-z'’]{3,9}[\s,]+)?[0-9]{1,2}\s")
 
@@ -118,13 +120,13 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plausible(match: re.Match[str]) -> bool:
-    """Two digits between dots or hyphens are a year only beside a clock time or where no other number stands."""
+    """Two digits between dots or hyphens are a year only beside a clock time or where nothing but a weekday stands beside."""
     parts = match.groupdict()
     if not parts.get("short") or not parts.get("number"):
         return True
     if parts["sign"].strip() == "/" or find_clock(match.string, match.end(), match.end() + 12):
         return True
-    return not _DIGIT.search(match.string[: match.start()] + match.string[match.end() :])
+    return _WEEKDAY_ONLY.fullmatch(match.string[: match.start()] + match.string[match.end() :]) is not None
 
 
 def _stamps(text: str, candidates: list[re.Match[str]]) -> Iterator[Stamp]:
@@ -134,7 +136,7 @@ def _stamps(text: str, candidates: list[re.Match[str]]) -> Iterator[Stamp]:
     for match, previous, following in zip(candidates, borders, followers, strict=False):
         day = _day_of(match)
         if day is not None:
-            clock = _clock_beside(text, match, previous, following)
+            clock = _zoned(text, match, _clock_beside(text, match, previous, following))
             yield Stamp(day, clock, match.start(), max(match.end(), clock.end if clock else 0))
 
 
@@ -147,13 +149,21 @@ def _clock_beside(text: str, match: re.Match[str], previous: int, following: int
     return find_clock(text, start, match.start(), last=True)
 
 
+def _zoned(text: str, match: re.Match[str], clock: Clock | None) -> Clock | None:
+    """A clock time with the zone that stands not behind it but just behind the day."""
+    if clock is None or clock.zone is not None:
+        return clock
+    zone = zone_word(text, match.end())
+    return dataclasses.replace(clock, zone=zone) if zone else clock
+
+
 def _day_of(match: re.Match[str]) -> date | None:
     parts = match.groupdict()
     year = int(parts["year"]) if parts.get("year") else 2000 + int(parts["short"])
     day = int(parts["day"])
     month = _MONTHS[parts["month"]] if parts.get("month") else int(parts["number"])
-    if month > 12 and day <= 12 and parts.get("number"):
-        day, month = month, day
+    if month > 12 and day <= 12 and match.start("day") < match.start("number"):
+        day, month = month, day  # written the American way
     try:
         return date(year, month, day)
     except ValueError:

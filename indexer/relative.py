@@ -41,19 +41,18 @@ _ONE_AMOUNT = re.compile(
     rf"(?<![a-z0-9])(?P<number>[0-9]{{1,4}}|{'|'.join(_NUMBERS)}|se)\s{{0,2}}(?P<unit>{_UNIT})(?![a-z])"
 )
 _DAYS_BACK = {
-    "hari ini": 0,
-    "today": 0,
-    "kemarin lusa": 2,
-    "kemarin dulu": 2,
-    "kemarin": 1,
-    "kemaren": 1,
-    "yesterday": 1,
+    **dict.fromkeys(("hari ini", "pagi ini", "siang ini", "sore ini", "malam ini", "today"), 0),
+    **dict.fromkeys(("tadi pagi", "tadi siang", "tadi sore", "pagi tadi", "siang tadi", "sore tadi"), 0),
+    **dict.fromkeys(("kemarin", "kemaren", "semalam", "tadi malam", "yesterday"), 1),
+    **dict.fromkeys(("kemarin lusa", "kemarin dulu"), 2),
 }
+_LONGEST_FIRST = "|".join(sorted(_DAYS_BACK, key=len, reverse=True))
+_ONE_BACK = re.compile(r"\W{0,4}(?P<unit>minggu|pekan|bulan|tahun)\s{1,2}(?:yang\s)?(?:lalu|silam)\W{0,4}")
 _LABEL = (
     r"(?:(?:tayang|terbit|diterbitkan|dipublikasikan|publikasi|dibuat|ditulis|dirilis|rilis|diposting|diperbarui"
     r"|diupdate|published|posted|updated|update|tanggal)\s?(?:pada|on|at|sejak)?\W{0,4})?"
 )
-_NAMED = re.compile(rf"\W{{0,4}}{_LABEL}(?P<name>{'|'.join(_DAYS_BACK)}|baru saja|barusan|just now)(?![a-z])")
+_NAMED = re.compile(rf"\W{{0,4}}{_LABEL}(?P<name>{_LONGEST_FIRST}|baru saja|barusan|just now)(?![a-z])")
 _FURTHER_WORDS = 5
 
 
@@ -62,6 +61,9 @@ def parse_relative(text: str, now: datetime, zone: tzinfo) -> datetime | date | 
     ago = _AGO.search(text)
     if ago:
         return _count_back(text, ago, now, zone)
+    one_back = _ONE_BACK.fullmatch(text)
+    if one_back:
+        return _back(now.astimezone(zone), 1, _UNIT_OF[one_back["unit"]]).date()
     named = _NAMED.match(text)
     if named is None or len(text[named.end() :].split()) > _FURTHER_WORDS:
         return None

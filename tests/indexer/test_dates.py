@@ -55,6 +55,10 @@ def read(text: str) -> str | None:
         ("Minggu, 9 Maret 2025 25:99 WIB", "2025-03-09"),
         ("Minggu, 9 Maret 2025 | Dibaca 10.500 kali", "2025-03-09"),
         ("\u00a0 9\u00a0Maret\u00a02025,\u00a007:05\u00a0WIB", "2025-03-09T07:05:00+07:00"),
+        ("Minggu, 09-03-25", "2025-03-09"),
+        ("20:15, 9 Maret 2025 WITA", "2025-03-09T20:15:00+08:00"),
+        ("9 Maret 2025 WIT 20:15", "2025-03-09T20:15:00+09:00"),
+        ("9 Maret 2025 pukul 7 malam WIB", "2025-03-09T19:00:00+07:00"),
         ("12 Des, 14:05 WIB", "2024-12-12T14:05:00+07:00"),
         ("2025 Maret 9", "2025-03-09"),
     ],
@@ -79,6 +83,8 @@ def test_forms_of_publishers_are_read(text: str, expected: str) -> None:
         ("Tayang: Hari ini, 08:10 WIB", "2025-03-14T08:10:00+07:00"),
         ("Kemarin", "2025-03-13"),
         ("yesterday at 7:00 pm", "2025-03-13T19:00:00+07:00"),
+        ("Tadi malam, 20:15", "2025-03-13T20:15:00+07:00"),
+        ("bulan lalu", "2025-02-14"),
         ("Baru saja", "2025-03-14T09:30:00+07:00"),
     ],
 )
@@ -119,6 +125,11 @@ def test_yesterday_is_counted_in_the_stated_zone() -> None:
         "Baca berita hari ini selengkapnya di aplikasi kami sekarang juga",
         "9999 tahun lalu",
         "versi 2.0.2025",
+        "v1.2.2025",
+        "2025-13-05",
+        "Faks 12-12-24",
+        "Baca 5 menit",
+        "Piala Dunia 2026",
     ],
 )
 def test_what_is_no_date_gives_none(text: str) -> None:
