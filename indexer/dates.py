@@ -120,7 +120,7 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plausible(match: re.Match[str]) -> bool:
-    """Two digits between dots or hyphens are a year only beside a clock time or where nothing but a weekday stands beside."""
+    """Two digits between dots or hyphens are a year only beside a clock time, or with a weekday at most around."""
     parts = match.groupdict()
     if not parts.get("short") or not parts.get("number"):
         return True
