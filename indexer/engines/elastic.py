@@ -50,8 +50,8 @@ class ElasticEngine:
         self._settings = settings
         self._alias = f"kliping-{installation}"
         self._write_seconds = write_seconds
-        self._where = address(settings.url)
         self._client = connect(settings)
+        self._where = address(settings.url)
 
     # generations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,7 @@ def connect(settings: EngineSettings) -> Elasticsearch:
     elif settings.username:
         credentials["basic_auth"] = (settings.username, settings.password)
     if settings.ca_certs:
-        credentials["ca_certs"] = settings.ca_certs
+        credentials["ssl_context"] = _trusting(settings.ca_certs)
     try:
         return Elasticsearch(
             [url.strip() for url in settings.url.split(",")],
@@ -35,6 +36,13 @@ def connect(settings: EngineSettings) -> Elasticsearch:
         )
     except (ValueError, OSError) as error:
         raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {error}") from error
+
+
+def _trusting(ca_certs: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_certs)
+    except OSError as error:
+        raise ConfigError(f"engine.ca_certs: {ca_certs} is no readable file of certificates: {error}") from error
 
 
 def _advice(error: Exception) -> str:  # noqa: PLR0911 - one cause, one return
