@@ -30,7 +30,7 @@ class People(NamedTuple):
 def read_people(page: ParsedPage, lines: Lines) -> People:
     """Read who wrote and edited an article: what readers are shown first, then what the page tells to machines."""
     site = site_words(page)
-    bylines = read_bylines(lines)
+    bylines = read_bylines(lines, site)
     editors, editors_origin = _editors(page, bylines, site)
     for texts, origin in _sources(page, lines, bylines):
         authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else editors)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from indexer.dates import find_stamps
 from indexer.extract.dom import Run
 from indexer.extract.headline import LONGEST_LINE, Lines, fold, in_heading
-from indexer.extract.names import EDITOR, LABEL, WRITER
+from indexer.extract.names import EDITOR, LABEL, WRITER, is_site
 
 _LONE_LABEL = re.compile(rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER}))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE)
 _ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
@@ -20,6 +20,8 @@ _FOR_EDITORS = re.compile(r"(?:^|\s)(?:editor|redaktur|penyunting)(?:[-_]name)?(
 _FOR_OTHERS = re.compile(
     r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
 )
+_GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Author|Penulis|Reporter)")
+_WITH_SITE = re.compile(r"(?P<name>.{5,50}?)\s[-–|]\s(?P<site>\S{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _BEFORE, _BEHIND, _PROSE = 4, 12, 2
 """A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
@@ -40,8 +42,8 @@ class Bylines:
     signature: list[str] = field(default_factory=list)
 
 
-def read_bylines(lines: Lines) -> Bylines:
-    """Everything on a page that looks like a byline of its article."""
+def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
+    """Everything on a page that looks like a byline of its article; `site` are the squeezed names of its site."""
     found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
     for index, role, text in _labelled(lines):
         found[role].append((index, text))
@@ -49,7 +51,12 @@ def read_bylines(lines: Lines) -> Bylines:
         role: [text for index, text in texts if index <= texts[0][0] + _TOGETHER] for role, texts in found.items()
     }
     return Bylines(
-        together["writer"], together["editor"], together["near"], together["far"], _boxes(lines), _signature(lines)
+        together["writer"],
+        together["editor"],
+        together["near"],
+        together["far"],
+        _boxes(lines, site),
+        _signature(lines),
     )
 
 
@@ -70,6 +77,8 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
         if lone:
             if not in_heading(run, ("h1", "h2", "h3")):
                 yield index, "editor" if lone["editor"] else "writer", _beside(runs, index)
+        elif glued := _GLUED_ROLE.fullmatch(run.text):
+            yield index, "editor" if glued["editor"] else "writer", glued["name"]
         elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
             yield index, "editor", run.text
         else:
@@ -104,23 +113,27 @@ def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
     """Each label in a line with what stands behind it, up to the next label."""
     if any(len(link) > 50 for link in run.links):  # the headline of another article
         return
-    labels = [match for match in LABEL.finditer(run.text) if _is_label(run.text, match, near=near)]
+    labels = [match for match in LABEL.finditer(run.text) if _is_label(run, match, near=near)]
     ends = [*(match.start() for match in labels[1:]), len(run.text)]
     for match, end in zip(labels, ends, strict=False):
         role = "editor" if match["editor"] else "writer" if match["writer"] else "near" if near else "far"
         yield role, run.text[match.end() : end].rstrip(" /|,-")
 
 
-def _is_label(text: str, match: re.Match[str], *, near: bool) -> bool:
-    """A colon makes a label; near the headline "oleh" and "by" need none at the start of a line, before a capital."""
+def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
+    """A colon makes a label. Near the headline, at the start of a line, it needs none: "oleh" and "by" before a
+    capital, the others before a name that is a link."""
     if match["sign"].strip():
         return True
-    starts = not text[: match.start()].strip(" -–—•|,")
-    return near and bool(match["by"]) and starts and text[match.end()].isupper()
+    if not near or run.text[: match.start()].strip(" -–—•|,"):
+        return False
+    behind = run.text[match.end() :]
+    return behind[0].isupper() if match["by"] else behind in run.links
 
 
-def _boxes(lines: Lines) -> list[str]:
-    """Lines near the headline that are bylines by their box's name, their date, or a line "Jurnalis" behind them."""
+def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
+    """Lines near the headline that are bylines by their box's name, a date or the site's name in them, or a line
+    "Jurnalis" behind them."""
     if lines.headline is None:
         return []
     near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
@@ -130,7 +143,7 @@ def _boxes(lines: Lines) -> list[str]:
         if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
-        if is_for_authors(run.box.names) or role or _is_dated_name(run.text, above):
+        if is_for_authors(run.box.names) or role or _is_dated_name(run.text, above) or _is_with_site(run.text, site):
             found.append(run.text)
     return found
 
@@ -142,6 +155,12 @@ def _is_dated_name(text: str, above: set[str]) -> bool:
         return False
     name = re.split(r"\s?[|•·,–—-]", text[: stamps[0].start])[0]
     return len(name.split()) >= 2 and fold(name) not in above
+
+
+def _is_with_site(text: str, site: frozenset[str]) -> bool:
+    """A line such as `Nama Orang - kabarDaerah`, where the site is called Kabar."""
+    match = _WITH_SITE.fullmatch(text)
+    return match is not None and is_site(match["site"], site) and len(match["name"].split()) >= 2
 
 
 def _signature(lines: Lines) -> list[str]:

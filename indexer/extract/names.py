@@ -48,11 +48,11 @@ def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterat
     for text in texts:
         for part in _BETWEEN.split(_byline(text[:400])):
             name = _tidy(part)
-            if is_person(name) and not _is_site(name, site):
+            if is_person(name) and not is_site(name, site):
                 yield name
 
 
-def _is_site(name: str, site: frozenset[str]) -> bool:
+def is_site(name: str, site: frozenset[str]) -> bool:
     """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
     squeezed = fold(name).replace(" ", "")
     return squeezed in site or any(len(own) >= _LONG_SITE and squeezed.startswith(own) for own in site)
