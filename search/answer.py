@@ -15,12 +15,12 @@ from search.cursor import Place, decode, encode
 from search.days import DAY, day_of, day_start
 from search.explanation import Reason, reasons
 from search.folding import Folded, FoldedPage, folded_page, plain_page
-from search.highlight import Marker, markers
+from search.highlight import Marker, markers, text_leaves
 from search.notes import Language, Note, render
 from search.passages import Marked, mark_title, snippet
 from search.plan import Match, Plan
 from search.question import Asked, Filters, Question, no_names, plan_tree, understand
-from search.tree import Tree
+from search.tree import Tree, to_text
 from search.values import Publishers
 from search.words import word_lists
 
@@ -43,7 +43,6 @@ class Options:
     recency: bool = False
     after: str = ""
     explain: bool = False
-    language: Language = "id"
     filters: Filters = field(default_factory=Filters)
     now: datetime | None = None
     publishers: Publishers = no_names
@@ -64,14 +63,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words."""
+    """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words.
+
+    `asked`, `question` and `minimum` (how many words hits have at least) are for facets of the same answer.
+    """
 
     total: int
     matched: Literal["all", "nearest"]
     notes: tuple[Note, ...]
     next: str | None
     hits: tuple[Hit, ...]
+    asked: Asked
     question: Question
+    minimum: int
 
     def to_json(self, language: Language = "id") -> dict[str, Any]:
         """The answer as the command line and the API give it; `marks` are ranges of characters."""
@@ -103,17 +107,23 @@ def search(engine: Engine, lexicon: Lexicon, query: str, options: Options | None
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     if options.explain:
         hits = tuple(replace(hit, reasons=reasons(engine, question.plan.query(minimum), hit.id)) for hit in hits)
-    notes = [*question.notes, *_notes(engine, question, options, page, minimum, place)]
     nearest = minimum < question.plan.minimums(options.match)[0]
+    notes = list(question.notes)
+    if nearest and page.total:
+        notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))
+    if place.view and page.view != place.view:
+        notes.append(Note("view_gone"))
     if not options.after:
-        notes += _correction(asked, engine, lexicon, question, 0 if nearest else page.total)
+        notes += _helpful(asked, engine, lexicon, question, 0 if nearest else page.total)
     return Answer(
         page.total,
         "nearest" if nearest and page.total else "all",
         tuple(notes),
         _next(page, place, minimum, named),
         hits,
+        asked,
         question,
+        minimum,
     )
 
 
@@ -165,31 +175,26 @@ def _next(page: FoldedPage, place: Place, minimum: int, named: str) -> str | Non
     return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), named)
 
 
-def _notes(
-    engine: Engine, question: Question, options: Options, page: FoldedPage, minimum: int, place: Place
-) -> list[Note]:
-    """What is to be told of the hits: that they are the nearest only, which words are nowhere, a view let go."""
-    notes = []
-    plan, least = question.plan, question.plan.minimums(options.match)[0]
-    if page.total == 0 or minimum < least:
-        missing = [word.text for word in plan.words if not engine.count(word.query)]
-        if minimum < least and page.total:
-            notes.append(Note("nearest", (str(minimum), str(least))))
-        if missing:
-            notes.append(Note("missing", (", ".join(missing),)))
-    if place.view and page.view != place.view:
-        notes.append(Note("view_gone"))
-    return notes
-
-
-def _correction(asked: Asked, engine: Engine, lexicon: Lexicon, question: Question, total: int) -> list[Note]:
-    """What was probably meant, where hardly anything was found."""
+def _helpful(asked: Asked, engine: Engine, lexicon: Lexicon, question: Question, total: int) -> list[Note]:
+    """Where little was found: which words no article has, and what was probably meant."""
 
     def planning(tree: Tree) -> Plan:
         return plan_tree(tree, asked, engine, lexicon, word_lists(), [])
 
+    notes = []
+    if total == 0:
+        unfiltered = replace(asked, filters=Filters())
+        plans = [
+            (leaf, plan_tree(leaf, unfiltered, engine, lexicon, word_lists(), []))
+            for leaf in text_leaves(question.tree)
+        ]
+        missing = [to_text(leaf) for leaf, plan in plans if not engine.count(plan.query(len(plan.words)))]
+        if missing:
+            notes.append(Note("missing", (", ".join(dict.fromkeys(missing)),)))
     better = correction(engine, lexicon, question.tree, total, planning)
-    return [] if better is None else [Note("did_you_mean", (better,))]
+    if better is not None:
+        notes.append(Note("did_you_mean", (better,)))
+    return notes
 
 
 def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:

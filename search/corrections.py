@@ -37,7 +37,7 @@ def correction(
         return None
     corrected = join(All, better)
     plan = planning(corrected)
-    if engine.count(plan.query(len(plan.words))) < TIMES * max(total, 1):
+    if engine.count(plan.query(plan.minimums("all")[0])) < TIMES * max(total, 1):
         return None
     return to_text(corrected)
 

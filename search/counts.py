@@ -46,6 +46,20 @@ def by_value(engine: Engine, query: Query, field: str, limit: int) -> list[Row]:
     return [Row(bucket.value, bucket.count) for bucket in engine.facet(query, field, limit)]
 
 
+def without_gaps(rows: Sequence[Row], period: str) -> list[Row]:
+    """The rows from the first to the last with those that hold nothing in between."""
+    found = {row.value: row for row in rows}
+    if not found:
+        return []
+    (day, _), (_, last) = span(rows[0].value, period), span(rows[-1].value, period)
+    filled = []
+    while day <= last:
+        value = label(day, period)
+        filled.append(found.get(value) or Row(value, 0))
+        day = span(value, period)[1] + timedelta(days=1)
+    return filled
+
+
 def by_period(days: Sequence[Bucket], period: str) -> list[Row]:
     """Days put together into weeks or months."""
     numbers = Counter[str]()
@@ -62,6 +76,8 @@ def label(day: date, period: str) -> str:
             return f"{year}-W{week:02}"
         case "month":
             return f"{day:%Y-%m}"
+        case "year":
+            return f"{day.year:04}"
         case _:
             return day.isoformat()
 
@@ -72,6 +88,8 @@ def span(value: str, period: str) -> tuple[date, date]:
         case "week":
             first = date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
             return first, first + timedelta(days=6)
+        case "year":
+            return date(int(value), 1, 1), date(int(value), 12, 31)
         case "month":
             first = date.fromisoformat(f"{value}-01")
             return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -32,7 +32,7 @@ class Marker:
 
 def markers(tree: Tree, lexicon: Lexicon, variants: Callable[[str], tuple[str, ...]]) -> list[Marker]:
     """The markers of all parts of a query that say what hits have (not what they must not have)."""
-    return [marker for leaf in _leaves(tree) if (marker := _marker(leaf, lexicon, variants)) is not None]
+    return [marker for leaf in text_leaves(tree) if (marker := _marker(leaf, lexicon, variants)) is not None]
 
 
 def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[Mark]:
@@ -70,11 +70,12 @@ def within(one: str, other: str, distance: int) -> bool:
     return row[-1] <= distance
 
 
-def _leaves(tree: Tree) -> Iterator[TextLeaf]:
+def text_leaves(tree: Tree) -> Iterator[TextLeaf]:
+    """The words, phrases and patterns that hits may have, not those that they must not have."""
     match tree:
         case All(parts) | And(parts) | Or(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from text_leaves(part)
         case Word() | Exact() | Phrase() | Wildcard() | Fuzzy():
             yield tree
         case _:

@@ -11,6 +11,7 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon, load_lexicon
 from search.answer import Answer, Options, search
 from tests.search.articles import NAMES, fill
+from tests.search.client import Client, client_of
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
@@ -39,6 +40,17 @@ def ask(engine: Engine, lexicon: Lexicon) -> Ask:
         return search(engine, lexicon, query, Options(**given))
 
     return search_for
+
+
+@pytest.fixture(scope="session")
+def client(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """The web application over all articles; its publishers are those of the articles."""
+    data = tmp_path_factory.mktemp("data")
+    (data / "publishers").mkdir()
+    for slug, name in NAMES.items():
+        text = f'name = "{name}"\ndomains = ["{slug}.example"]\n'
+        (data / "publishers" / f"{slug}.toml").write_text(text, encoding="utf-8")
+    return client_of(data, lambda: engine)
 
 
 def ids(answer: Answer) -> list[str]:

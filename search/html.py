@@ -1,0 +1,65 @@
+"""The pages as HTML: templates filled with values that are ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse
+
+from search import formats
+from search.labels import label
+from search.notes import Language
+from search.state import State, read_language
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def page(
+    template: str,
+    language: Language,
+    other_language: str,
+    values: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A template with its values in a language. `other_language` is the address of the same page in the other."""
+    html = _environment.get_template(template).render(
+        values,
+        lang=language,
+        other_language=other_language,
+        home=State(ui=language).href(),
+        t=partial(_text, language),
+        number=partial(_number, language),
+    )
+    return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
+
+
+def error_page(
+    parameters: QueryParams, status: int, *, label_code: str, arguments: tuple[str, ...], headers: Mapping[str, str]
+) -> HTMLResponse:
+    """A page that says what went wrong and leads back to the search."""
+    language = read_language(parameters)
+    other = State(ui="id" if language == "en" else "en").href()
+    return page("error.html", language, other, {"message": label(label_code, language, *arguments)}, status, headers)
+
+
+def _text(language: Language, code: str, *arguments: str) -> str:
+    return label(code, language, *arguments)
+
+
+def _number(language: Language, value: int) -> str:
+    return formats.number(value, language)

@@ -1,0 +1,240 @@
+"""The pages: search with facets and timeline, and an article. They work without JavaScript."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, cast
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from indexer.engine import Bool, Engine, EngineHit, Filter, Term
+from indexer.engine import Request as EngineRequest
+from search import formats
+from search.answer import Answer, Hit, Options, search
+from search.chart import chart
+from search.cursor import CursorError
+from search.facets import facets, timeline
+from search.html import page
+from search.labels import label
+from search.notes import Language, render
+from search.question import Filters
+from search.similar import similar
+from search.site import Site
+from search.state import FIELDS, State, read_language, read_state
+from search.tree import Not, Value, ValueField, to_text
+
+HITS = 10
+_MOST_COPIES = 20
+
+
+def page_routes(site: Site) -> APIRouter:
+    """The routes that answer with pages."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    def results(request: Request) -> Response:
+        now = datetime.now(UTC)
+        state, wrong_days = read_state(request.query_params, now)
+        with site.engine() as engine:
+            answer, notes = _search(engine, site, state, now)
+            values = _results(engine, site, state, answer)
+        notes += [label("bad_day", state.ui, day) for day in wrong_days]
+        other = dataclasses.replace(state, ui="id" if state.ui == "en" else "en")
+        return page("results.html", state.ui, other.href(), {**values, "notes": notes})
+
+    @routes.get("/artikel/{article_id:path}")
+    def article(article_id: str, request: Request) -> Response:
+        language = read_language(request.query_params)
+        with site.engine() as engine:
+            hit = engine.documents([article_id]).get(article_id)
+            if hit is None:
+                raise HTTPException(404)
+            values = _article(engine, site, hit, language)
+        query = request.query_params.get("q", "")
+        other: Language = "id" if language == "en" else "en"
+        return page("article.html", language, article_href(article_id, other, query), {**values, "q": query})
+
+    return routes
+
+
+def article_href(article_id: str, language: Language, query: str = "") -> str:
+    """The address of an article's page; `query` is kept for the search form."""
+    written = urlencode([*([("q", query)] if query else []), *([("ui", language)] if language != "id" else [])])
+    return f"/artikel/{quote(article_id, safe='')}" + (f"?{written}" if written else "")
+
+
+def web_address(url: str) -> str:
+    """An http or https address as it is, anything else as none."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _search(engine: Engine, site: Site, state: State, now: datetime) -> tuple[Answer, list[str]]:
+    """The answer; where the cursor is none, that of the first page with a note."""
+    options = dataclasses.replace(_options(state, now), publishers=site.names)
+    notes = []
+    try:
+        answer = search(engine, site.lexicon, state.q, options)
+    except CursorError:
+        answer = search(engine, site.lexicon, state.q, dataclasses.replace(options, after=""))
+        notes.append(label("bad_cursor", state.ui))
+    return answer, [*notes, *(render(note, state.ui) for note in answer.notes if note.code != "did_you_mean")]
+
+
+def _options(state: State, now: datetime) -> Options:
+    return Options(
+        top=HITS,
+        sort=state.sort,
+        match=state.match,
+        fold=state.fold,
+        recency=state.recency,
+        after=state.after,
+        filters=state.filters,
+        now=now,
+    )
+
+
+def _results(engine: Engine, site: Site, state: State, answer: Answer) -> dict[str, Any]:
+    """What the page of results shows."""
+    counted = facets(engine, site.lexicon, answer.asked, answer.question, answer.minimum)
+    names = {name: partial(_value_text, site, name, state.ui) for name in FIELDS}
+    return {
+        "state": state,
+        "answer": answer,
+        "order": "newest" if state.sort == "relevance" and not state.q else state.sort,
+        "meant": _meant(state, answer),
+        "chips": list(_chips(state, names)),
+        "clear": state.change(filters=Filters()).href(),
+        "chart": chart(timeline(engine, answer.question, answer.minimum), state),
+        "hits": [_hit(hit, state) for hit in answer.hits],
+        "ways": list(_ways_out(engine, site, state, answer, names)) if not answer.total else [],
+        "next": dataclasses.replace(state, after=answer.next).href() if answer.next else "",
+        "first": state.change().href(),
+        "facets": [
+            {"name": name, "rows": [_facet_row(state, name, row.value, row.number, names[name]) for row in rows]}
+            for name, rows in counted.items()
+            if len(rows) > 1 or (rows and getattr(state.filters, name))
+        ],
+    }
+
+
+def _meant(state: State, answer: Answer) -> dict[str, str] | None:
+    for note in answer.notes:
+        if note.code == "did_you_mean":
+            return {"text": note.arguments[0], "href": state.change(q=note.arguments[0]).href()}
+    return None
+
+
+def _hit(hit: Hit, state: State) -> dict[str, Any]:
+    return {
+        "href": article_href(hit.id, state.ui, state.q),
+        "title": hit.title.pieces(),
+        "snippet": hit.snippet.pieces(),
+        "publisher": hit.stored["publisher_name"] or hit.stored["publisher"],
+        "when": when(hit.stored, state.ui),
+        "section": hit.stored["section"],
+        "language": hit.stored["language"],
+        "copies": hit.copies,
+    }
+
+
+def when(stored: Mapping[str, Any], language: Language) -> str:
+    """When an article was published, or when it was found where its page does not say."""
+    written = formats.published(stored, language)
+    if written:
+        return written
+    found = datetime.fromisoformat(stored["instant"])
+    return label("undated", language, formats.moment(found, language))
+
+
+def _value_text(site: Site, name: str, language: Language, value: str) -> str:
+    if name == "publisher" and value in site.publishers:
+        return site.publishers[value].name
+    return formats.language_name(value, language) if name == "language" else value
+
+
+def _chips(state: State, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    for name in FIELDS:
+        for value in getattr(state.filters, name):
+            yield {"text": names[name](value), "href": state.toggle(name, value).href()}
+    if state.since:
+        text = f"{label('since', state.ui)} {formats.day(state.since, state.ui)}"
+        yield {"text": text, "href": state.between(None, state.until).href()}
+    if state.until:
+        text = f"{label('until', state.ui)} {formats.day(state.until, state.ui)}"
+        yield {"text": text, "href": state.between(state.since, None).href()}
+
+
+def _facet_row(state: State, name: str, value: str, number: int, text: Any) -> dict[str, Any]:
+    without = to_text(Not(Value(cast("ValueField", name), value.replace('"', " "))))
+    return {
+        "text": text(value),
+        "count": number,
+        "on": value in getattr(state.filters, name),
+        "href": state.toggle(name, value).href(),
+        "minus": state.change(q=f"{state.q} {without}".strip()).href(),
+    }
+
+
+def _ways_out(
+    engine: Engine, site: Site, state: State, answer: Answer, names: Mapping[str, Any]
+) -> Iterator[dict[str, str]]:
+    """Where nothing was found: what each filter keeps away, and the search for any of the words."""
+    for chip, less in zip(_chips(state, names), _less(state), strict=True):
+        options = dataclasses.replace(_options(less, answer.asked.now), publishers=site.names, top=1, fold=False)
+        total = search(engine, site.lexicon, less.q, options).total
+        if total:
+            text = label("without_filter", state.ui, chip["text"], formats.number(total, state.ui))
+            yield {"text": text, "href": less.href()}
+    if state.match == "all" and len(answer.question.plan.words) > 1:
+        yield {"text": label("any_instead", state.ui), "href": state.change(match="any").href()}
+
+
+def _less(state: State) -> Iterator[State]:
+    """The state without each of its filters, in the order of the chips."""
+    for name in FIELDS:
+        for value in getattr(state.filters, name):
+            yield state.toggle(name, value)
+    if state.since:
+        yield state.between(None, state.until)
+    if state.until:
+        yield state.between(state.since, None)
+
+
+def _article(engine: Engine, site: Site, hit: EngineHit, language: Language) -> dict[str, Any]:
+    """What the page of an article shows."""
+    stored = json.loads(hit.stored)
+    return {
+        "article": stored,
+        "publisher": stored["publisher_name"] or stored["publisher"],
+        "when": when(stored, language),
+        "original": web_address(stored["url"]),
+        "tags": [
+            {"text": tag, "href": State(filters=Filters(tag=(tag,)), ui=language).href()} for tag in stored["tags"]
+        ],
+        "copies": [_line(one, language) for one in copies_of(engine, hit)],
+        "similar": [_line(one, language) for one in similar(engine, site.lexicon, hit, stored)],
+    }
+
+
+def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
+    """The other articles of the same group of copies, the earliest first."""
+    if not hit.group:
+        return ()
+    query = Bool(must=(Filter(Term("group", hit.group)),), must_not=(Filter(Term("id", hit.id)),))
+    return engine.search(EngineRequest(query, limit=_MOST_COPIES, sort="oldest")).hits
+
+
+def _line(hit: EngineHit, language: Language) -> dict[str, str]:
+    stored = json.loads(hit.stored)
+    return {
+        "href": article_href(hit.id, language),
+        "title": stored["title"],
+        "publisher": stored["publisher_name"] or stored["publisher"],
+        "when": when(stored, language),
+    }

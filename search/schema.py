@@ -1,0 +1,135 @@
+"""The shapes of the API's answers, for its description in /openapi.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Reason:
+    """A term of the query that the hit holds, in which field of the index, with its weight and share of the score."""
+
+    field: str
+    term: str
+    weight: float
+    score: float
+
+
+@dataclass
+class Hit:
+    """An article found. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    publisher_name: str
+    published: str | None
+    authors: list[str]
+    section: str
+    language: str
+    score: float
+    snippet: str
+    marks: list[tuple[int, int]]
+    title_marks: list[tuple[int, int]]
+    copies: int
+    explain: list[Reason] | None = None
+
+
+@dataclass
+class SearchAnswer:
+    """A page of hits. `next` is the `after` of the next page, null on the last one."""
+
+    total: int
+    matched: str
+    notes: list[str]
+    next: str | None
+    hits: list[Hit]
+
+
+@dataclass
+class CountRow:
+    """A day (`2024-11-27`), week (`2024-W48`), month (`2024-11`) or value, and how many articles it has."""
+
+    value: str
+    count: int
+
+
+@dataclass
+class CountAnswer:
+    """Exact counts of the articles that have all the words."""
+
+    by: str
+    rows: list[CountRow]
+
+
+@dataclass
+class Line:
+    """An article in short."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    published: str | None
+
+
+@dataclass
+class Article:
+    """An article in full. `copies` are the others of its group, the earliest first."""
+
+    id: str
+    url: str
+    title: str
+    publisher: str
+    publisher_name: str
+    published: str | None
+    dated: bool
+    authors: list[str]
+    section: str
+    tags: list[str]
+    language: str
+    image: str
+    body: list[str]
+    group: str
+    version: int
+    paywalled: bool
+    copies: list[Line]
+
+
+@dataclass
+class SuggestAnswer:
+    """Queries with their last word completed, titles by article id, publishers' names by slug."""
+
+    words: list[str]
+    titles: dict[str, str]
+    publishers: dict[str, str]
+
+
+@dataclass
+class PublisherLine:
+    """A publisher of the catalogue, or one that articles were imported from, and how many articles it has."""
+
+    slug: str
+    name: str
+    enabled: bool
+    articles: int
+
+
+@dataclass
+class Ready:
+    """The server can answer: `articles` are searchable."""
+
+    status: str
+    articles: int
+
+
+@dataclass
+class Problem:
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    instance: str
+    detail: str | None = None

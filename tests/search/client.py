@@ -1,0 +1,38 @@
+"""A client that calls the web application in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from config.settings import Settings
+from indexer.engine import Engine
+from search.api import create_app
+
+
+class Client:
+    """Requests to an application; what fails inside comes back as the answer that a reader would get."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def request(self, method: str, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://kliping.example") as client:
+                return await client.request(method, path, params=params)
+
+        return asyncio.run(send())
+
+    def get(self, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
+        return self.request("GET", path, params)
+
+
+def client_of(folder: Path, open_engine: Callable[[], Engine]) -> Client:
+    """A client of an application on a data folder and an engine."""
+    return Client(create_app(Settings(), folder, lambda _settings, _data: open_engine()))
