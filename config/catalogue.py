@@ -103,9 +103,9 @@ class Publisher:
 
     def owns(self, url: str) -> bool:
         """Whether a URL lies on one of the publisher's domains or a host below one. A domain may carry a port."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
         try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").lower()
             address = f"{host}:{parts.port}" if parts.port else host
         except ValueError:
             return False

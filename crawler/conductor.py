@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 8.0
 PAUSE_SECONDS = 60.0
-DISK_LOW = "the disk has less room than crawler.min_free_bytes"
+DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
 
 Progress = Callable[[Mapping[str, int]], None]

@@ -20,7 +20,7 @@ from crawler.errand import Errand, Run
 from crawler.failures import FetchError
 from crawler.ledger import SourceState
 from crawler.links import Link
-from crawler.politeness import NotSentError
+from crawler.politeness import NotSentError, authority
 from crawler.shared import Shared
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ NOT_FOUND = (404, 410)
 
 @dataclass(slots=True)
 class Crawl:
-    """`publisher` is None for clips from a site that none owns. `ended` is told the run and outcome of each page."""
+    """`publisher` is None for clips from a site that none owns. `ended` is told the outcome of each page."""
 
     shared: Shared
     publisher: Publisher | None
@@ -97,6 +97,7 @@ async def download(
             headers={"User-Agent": errand.user_agent, **(headers or {})},
             meta={"errand": errand, "download_maxsize": most_bytes},
         )
+        authority(request.url)
     except ValueError as error:
         raise FetchError(Outcome.NOT_FOUND, f"no address that can be fetched: {error}") from error
     if request.url.partition(":")[0] not in ("http", "https"):

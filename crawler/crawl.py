@@ -94,8 +94,15 @@ def _choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict
     for publisher in chosen.values():
         for source in publisher.sources:
             if isinstance(source.schedule, Cron):
-                cron_trigger(source.schedule.expression)
+                _check_cron(publisher, source.schedule)
     return chosen
+
+
+def _check_cron(publisher: Publisher, schedule: Cron) -> None:
+    try:
+        cron_trigger(schedule.expression)
+    except ConfigError as error:
+        raise ConfigError(f"publisher {publisher.slug}: {error}") from error
 
 
 @contextmanager

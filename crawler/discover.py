@@ -50,8 +50,9 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     listing = await _read(crawl, source, response.body, response.url)
     listed = [*listing.links, *await _sitemaps(crawl, source, listing, errand)]
     all_new = await _add(crawl, source, listed)
-    # What was left over, or may stand behind an index that itself did not change, must be seen at the next visit
-    return Visit(Outcome.FETCHED, now, due, *(validators if all_new and not listing.sitemaps else ()))
+    # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
+    is_whole = all_new and not listing.sitemaps and "dataloss" not in response.flags
+    return Visit(Outcome.FETCHED, now, due, *(validators if is_whole else ()))
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:

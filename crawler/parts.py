@@ -21,15 +21,15 @@ def whole_page_url(url: str, single_page: str) -> str:
 
     `query:page=all` sets a parameter, `suffix:/all` is appended to the path.
     """
+    if not single_page:
+        return url
     kind, _, value = single_page.partition(":")
     parts = urlsplit(url)
     if kind == "suffix":
         return urlunsplit(parts._replace(path=parts.path.rstrip("/") + value, fragment=""))
-    if kind == "query":
-        name, _, setting = value.partition("=")
-        others = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != name]
-        return urlunsplit(parts._replace(query=urlencode([*others, (name, setting)]), fragment=""))
-    return url
+    name, _, setting = value.partition("=")
+    others = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != name]
+    return urlunsplit(parts._replace(query=urlencode([*others, (name, setting)]), fragment=""))
 
 
 def further_pages(body: bytes, url: str, first: str, publisher: Publisher | None) -> list[str]:

@@ -12,7 +12,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from crawler.failures import FetchError
 
 KEPT_SECONDS = 24 * 3600.0
-KEPT_FAILURE_SECONDS = 600.0
+KEPT_FAILURE_SECONDS = 240.0  # less than the first pause before a link is tried again
 MOST_BYTES = 1024 * 1024
 
 

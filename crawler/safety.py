@@ -7,6 +7,7 @@ from typing import Any
 from config.settings import CrawlerSettings
 
 REQUESTS_PER_HOST = 2
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
     return {
         "ROBOTSTXT_OBEY": True,
         "USER_AGENT": settings.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": "id,en;q=0.5"},
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TIMEOUT": settings.timeout_seconds,
         "DOWNLOAD_MAXSIZE": settings.max_page_bytes,

@@ -172,8 +172,7 @@ async def _record_failure(crawl: Crawl, link: Link, run: str, error: FetchError)
     """What became of the link, and when it is tried again: later each time, and not before its host may be asked."""
     now = datetime.now(UTC)
     pause = pause_before_retry(link.attempts + 1) if error.temporary and not crawl.clips else None
-    rest = crawl.shared.clock.resting_until(authority(link.url)) or now
-    retry_at = max(now + pause, rest) if pause else None
+    retry_at = max(now + pause, crawl.shared.clock.resting_until(authority(link.url)) or now) if pause else None
     ledger = crawl.shared.ledger
     try:
         await crawl.shared.write(

@@ -12,17 +12,22 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from scrapy.http import Response
 
-from config.catalogue import Every, Politeness, Publisher, Source, SourceKind
-from config.errors import ConfigError, DiskFullError
+from config.catalogue import Cron, Every, Politeness, Publisher, Source, SourceKind
+from config.errors import ConfigError, DiskFullError, UnavailableError
 from config.outcomes import Outcome
-from config.settings import CrawlerSettings, Settings
+from config.settings import CrawlerSettings, DatabaseSettings, Settings
+from crawler import pages
 from crawler.archive import Archive, Page, follow
 from crawler.conductor import CrawlReport
 from crawler.crawl import Clipped, clip, crawl
-from crawler.ledger import open_ledger
+from crawler.ledger import Ledger, open_ledger
 from crawler.urls import canonical_url
 from tests.news_site import Answer, NewsSite, serve_site
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
 
 SETTINGS = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, delay_seconds=0.0))
 
@@ -417,10 +422,12 @@ def test_clips_of_any_site_are_fetched_and_archived(site: NewsSite, tmp_path: Pa
         f"{site.base}/hilang",
         "ftp://127.0.0.1/a",
         "bukan alamat",
+        "http://[/baca/1",
+        "http://127.0.0.1:pintu/baca/1",
     ]
-    clipped = clip(SETTINGS, tmp_path, {}, urls)
+    clipped = clip(SETTINGS, tmp_path, {"lain": publisher(site, domains=("lain.id",))}, urls)
     assert [one.url for one in clipped] == urls
-    expected = [Outcome.FETCHED, Outcome.ROBOTS_DENIED, Outcome.NOT_FOUND, Outcome.NOT_FOUND, Outcome.NOT_FOUND]
+    expected = [Outcome.FETCHED, Outcome.ROBOTS_DENIED, *[Outcome.NOT_FOUND] * 5]
     assert [one.outcome for one in clipped] == expected
     assert [page.url for page in archived(tmp_path)] == urls[:1]
 
@@ -441,3 +448,73 @@ def test_a_clip_knows_its_publisher(site: NewsSite, tmp_path: Path) -> None:
         Clipped(f"{site.base}/baca/1", Outcome.FETCHED)
     ]
     assert archived(tmp_path)[0].publisher == "uji"
+
+
+def test_a_clip_of_a_publisher_in_link_mode_is_fetched_all_the_same(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    [clipped] = clip(SETTINGS, tmp_path, {"uji": publisher(site, mode="link")}, [f"{site.base}/baca/1"])
+    assert clipped.outcome is Outcome.FETCHED
+
+
+def test_a_mistake_of_our_own_ends_one_page_only(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.page("/baca/1")
+    site.page("/baca/2")
+    site.feed("/rss", ["/baca/1", "/baca/2"])
+
+    def is_html(response: Response) -> bool:
+        if response.url.endswith("/baca/1"):
+            raise ZeroDivisionError
+        return True
+
+    monkeypatch.setattr(pages, "is_html", is_html)
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")))) == {"bug": 1, "fetched": 1}
+
+
+def test_a_broken_ledger_ends_the_crawl(site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+
+    def locked(*_: object, **__: object) -> None:
+        raise UnavailableError("locked")
+
+    monkeypatch.setattr(Ledger, "record_page", locked)
+    with pytest.raises(UnavailableError, match="locked"):
+        crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    monkeypatch.undo()
+    assert crawl_all(tmp_path, publisher(site, ("feed", "/rss"))).counts.get("outcome_fetched", 0) == 0
+    assert site.paths("/baca/") == ["/baca/1"]  # it was in the archive, so the ledger learnt of it from there
+
+
+def test_a_wrong_schedule_is_named_with_its_publisher(site: NewsSite, tmp_path: Path) -> None:
+    wrong = Source("feed", f"{site.base}/rss", Cron("99 * * * *"))
+    with pytest.raises(ConfigError, match="uji.*99"):
+        crawl_all(tmp_path, publisher(site, sources=(wrong,)))
+
+
+def test_one_failing_sitemap_of_an_index_leaves_the_others(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    names = "".join(f"<sitemap><loc>{site.base}/{name}.xml</loc></sitemap>" for name in "ab")
+    site.answers["/sitemap.xml"] = Answer(f"<sitemapindex>{names}</sitemapindex>".encode(), "application/xml")
+    site.answers["/b.xml"] = Answer(f"<urlset><url><loc>{site.base}/baca/1</loc></url></urlset>".encode(), "text/xml")
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("sitemap", "/sitemap.xml")))) == {"fetched": 1}
+
+
+def test_links_beyond_the_limit_are_taken_at_the_next_visit(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(5):
+        site.page(f"/baca/{number}")
+    site.feed("/rss", [f"/baca/{number}" for number in range(5)], ETag='"satu"')
+    uji = publisher(site, ("feed", "/rss"))
+    counts = [outcomes(crawl_all(tmp_path, uji, with_crawler(max_links=3))).get("fetched") for _ in range(2)]
+    assert counts == [3, 2]
+
+
+@pytest.mark.postgres
+def test_a_crawl_with_its_ledger_in_postgresql(site: NewsSite, tmp_path: Path, postgres_url: str) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1"])
+    settings = dataclasses.replace(SETTINGS, database=DatabaseSettings(url=postgres_url))
+    uji = publisher(site, ("feed", "/rss"))
+    assert outcomes(crawl_all(tmp_path, uji, settings)) == {"fetched": 1}
+    assert outcomes(crawl_all(tmp_path, uji, settings)) == {}
