@@ -34,7 +34,7 @@ def run_demo(data: Path, *, stay: bool) -> None:
     """
     known = _ports(data)
     with serve(known) as ports:
-        _prepare(data, ports)
+        write_demo_folder(data, ports)
         click.echo(f"A sample news site of {len(NAMES)} publishers is served on 127.0.0.1.")
         crawled = _run("crawl", data, "--once", "--all", *(word for slug in NAMES for word in ("--publisher", slug)))
         click.echo(f"Crawled:  {crawled['counts'].get('outcome_fetched', 0):,} new pages, kept in {data / 'archive'}")
@@ -57,7 +57,8 @@ def _ports(data: Path) -> Mapping[str, int]:
     return {}
 
 
-def _prepare(data: Path, ports: Mapping[str, int]) -> None:
+def write_demo_folder(data: Path, ports: Mapping[str, int]) -> None:
+    """Write settings and publishers of the sample site, which is served on these ports, into a data folder."""
     (data / "publishers").mkdir(parents=True, exist_ok=True)
     (data / MARK).write_text(json.dumps(ports), "utf-8")
     (data / "kliping.toml").write_text(SETTINGS, "utf-8")
