@@ -19,11 +19,17 @@ _OTHER_PAGE = re.compile(
     r"(?:indeks|index|home|beranda|arsip|archive|hasil pencarian|pencarian|search|404|not found)"
     r"(?: berita| news| results?)?"
     r"|halaman (?:yang anda cari )?tidak (?:di)?temukan|(?:page|404) not found|akses ditolak|access denied"
-    r"|just a moment"
+    r"|(?:hasil pencarian|search results?|pencarian untuk)(?: .{1,100})?|just a moment"
+    r"|(?:susunan |tim )?redaksi|tentang(?: kami)?|about(?: us)?|kontak(?: kami)?|hubungi kami|contact(?: us)?"
+    r"|pedoman (?:pemberitaan )?media siber|kode etik(?: jurnalistik)?|kebijakan privasi|privacy policy|disclaimer"
+    r"|syarat (?:dan |& )?ketentuan|terms (?:of|and) \w+|info iklan|karir|karier|login|masuk|daftar"
+    r"|berita(?: \w+)? (?:terkini|terbaru|terpopuler|hari ini)|(?:topik|tag|label|kategori|category)(?: \w+){0,3}"
 )
 _OTHER_TYPES = frozenset(("product", "profile", "photo", "image", "music", "book", "video", "place", "game", "app"))
 _PICTURES = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
 _MUCH_LINK = 0.5
+_HEADLINE, _TEASER_LINES = 20, 2
+"""A headline has so many characters, its teaser stands at most so many lines below it."""
 
 
 def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
@@ -37,6 +43,8 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     if _is_other(page, metadata):
         return Outcome.NOT_ARTICLE
     signs = _signs(page, metadata)
+    if _is_list(page, body) and not _is_told(page, metadata.title):
+        return Outcome.NOT_ARTICLE
     if not _has_text(page, metadata, body):
         return Outcome.TOO_SHORT if signs >= 3 and _says_article(page) else Outcome.NOT_ARTICLE
     if signs >= 2 or (signs == 1 and _reads_like_one(metadata, body)):
@@ -46,7 +54,7 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
 
 def _is_other(page: ParsedPage, metadata: Metadata) -> bool:
     """A title, a type or an address that no article has; a page that says NewsArticle in JSON-LD may have them."""
-    if _OTHER_PAGE.fullmatch(fold(metadata.title)):
+    if _OTHER_PAGE.fullmatch(fold(metadata.title)[:200]):
         return True
     if articles(page.structured):
         return False
@@ -75,6 +83,24 @@ def _signs(page: ParsedPage, metadata: Metadata) -> int:
         + _says_article(page)
         + 2 * bool(pattern and re.search(pattern, page.url or ""))
     )
+
+
+def _is_list(page: ParsedPage, body: Body) -> bool:
+    """Whether most of the paragraphs stand just below a headline that is a link: the teasers of an index."""
+    paragraphs = set(body.paragraphs)
+    below, count, since = 0, 0, _TEASER_LINES + 1
+    for run in page.runs:
+        since = 0 if run.link_share > 0.8 and len(run.text) >= _HEADLINE else since + 1
+        if run.text in paragraphs:
+            count += 1
+            below += since <= _TEASER_LINES
+            since = _TEASER_LINES + 1
+    return count >= 3 and below >= 0.6 * count
+
+
+def _is_told(page: ParsedPage, title: str) -> bool:
+    """Whether JSON-LD names an article with this very headline."""
+    return any(fold(str(found.get("headline", ""))) == fold(title) for found in articles(page.structured))
 
 
 def _says_article(page: ParsedPage) -> bool:

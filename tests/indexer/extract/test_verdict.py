@@ -39,6 +39,8 @@ def test_a_page_without_any_title_has_none(make_page: MakePage) -> None:
         (SHOWN, "", "https://www.kabarcontoh.id/index.php"),
         (SHOWN, '<meta property="og:type" content="product">', None),
         (SHOWN.replace(TITLE, "Indeks Berita"), SAYS, None),
+        (SHOWN.replace(TITLE, "Hasil Pencarian: kopi"), SAYS, None),
+        (SHOWN.replace(TITLE, "Pedoman Media Siber"), SAYS, None),
         (SHOWN.replace(TITLE, "Halaman tidak ditemukan"), SAYS, None),
         (f"<p>{SENTENCE}</p>" * 6, "<title>Toko Kopi Lereng Timur</title>", None),
     ],
@@ -49,6 +51,25 @@ def test_other_pages_are_none(make_page: MakePage, body: str, head: str, url: st
 
 def test_a_list_of_links_is_none(make_page: MakePage) -> None:
     assert verdict(make_page(SHOWN), link_share=0.8) is Outcome.NOT_ARTICLE
+
+
+def test_a_list_of_teasers_is_none_whatever_it_says(make_page: MakePage) -> None:
+    teasers = tuple(f"{SENTENCE} Kabar ke-{n}." for n in range(8))
+    items = "".join(
+        f"<h3><a href='/{n}'>Judul kabar nomor {n} dari desa</a></h3><i>9 Maret 2025 08:00 WIB</i><p>{teaser}</p>"
+        for n, teaser in enumerate(teasers)
+    )
+    assert verdict(make_page(f"<h1>{TITLE}</h1>{items}", SAYS), teasers) is Outcome.NOT_ARTICLE
+
+
+def test_a_few_links_to_other_articles_make_no_list(make_page: MakePage) -> None:
+    paragraphs = tuple(f"{SENTENCE} Kata petani ke-{n}." for n in range(8))
+    shown = "".join(
+        f"<p>{paragraph}</p>" + ("<p><a href='/x'>Baca juga: Harga kopi di pasar</a></p>" if n % 3 == 0 else "")
+        for n, paragraph in enumerate(paragraphs)
+    )
+    page = make_page(f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>{shown}")
+    assert verdict(page, paragraphs) is Outcome.OK
 
 
 def test_a_picture_page_with_a_caption_is_none(make_page: MakePage) -> None:
