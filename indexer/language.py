@@ -1,7 +1,7 @@
 """Which language a text is in: Indonesian, Malay, English, or another one.
 
 Function words decide, since every sentence has some. Indonesian and Malay share most of them and are told apart
-by words that only one of the two writes so. The lists are our own.
+by different words that only one of the two writes so. The lists are our own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _LONGEST = 6_000
 _FEWEST_WORDS = 4
 _MANY_LETTERS = 12
 _LEAST_SHARE = 0.1
+_FEWEST_MALAY = 2
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -38,11 +39,10 @@ _INDONESIAN = _words("""
     yaitu yakni
 """)
 _MALAY = _words("""
-    ahad antarabangsa awak bagaimanapun bahawa basikal berhubung bomba cadangan cuba cukai datin dato datuk
-    disember ekoran encik hendaklah iaitu isnin isu jabatan jenayah julai jumaat kadar kelmarin kementerian
-    kerajaan kerana kes khamis lapan lelaki mac mahu maklumat malah manakala mangsa maut membabitkan mesyuarat
-    mukim ogos pejabat pelajar peratus perkhidmatan polis puan ringgit rm sahaja selepas semalam susulan
-    syarikat telefon tidaklah undi wang
+    antarabangsa bahawa basikal bomba cuba datin dijangka disember ekoran encik hospital iaitu ialah isnin
+    jenayah julai jumaat justeru kanak kelmarin kerana kes khamis lapan mahu memaklumkan membabitkan menerusi
+    mesyuarat mukim ogos parlimen pengarah pengerusi penolong peratus perkhidmatan pesakit polis sahaja
+    sekiranya seramai setiausaha syarikat telefon wang
 """)
 _ENGLISH = _words("""
     a about after all also an and any are as at be because been before between but by can could did do even
@@ -61,12 +61,12 @@ def detect_language(text: str) -> str:
         return UNKNOWN  # another script, which may not part words
     if len(words) < _FEWEST_WORDS:
         return ""
-    shared, indonesian, malay, english = (
-        sum(word in known for word in words) for known in (_SHARED, _INDONESIAN, _MALAY, _ENGLISH)
-    )
-    malayan = shared + indonesian + malay
+    malayan = sum(word in _SHARED or word in _INDONESIAN or word in _MALAY for word in words)
+    english = sum(word in _ENGLISH for word in words)
     if max(malayan, english) < _LEAST_SHARE * len(words):
         return UNKNOWN
     if english > malayan:
         return "en"
-    return "ms" if malay > indonesian else "id"
+    different = set(words)
+    malay, indonesian = len(different & _MALAY), len(different & _INDONESIAN)
+    return "ms" if malay >= _FEWEST_MALAY and malay > indonesian else "id"
