@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -92,8 +92,7 @@ def record(  # noqa: PLR0913 - one for each column of the row
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How one page ended one stage; the arguments of `record`."""
 
     page: str
@@ -112,7 +111,7 @@ def record_all(connection: Connection, logger: logging.Logger, endings: Sequence
     known = {(page, stage) for page, stage in connection.execute(query)}
     news = [ending for ending in endings if (ending.page, ending.stage.value) not in known]
     at = datetime.now(UTC)
-    rows = [asdict(e) | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in news]
+    rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in news]
     insert_new(connection, TALLY, rows)
     for row, ending in zip(rows, news, strict=True):
         _log(logger, row, ending.outcome)

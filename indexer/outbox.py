@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -31,8 +31,7 @@ Told = TypeVar("Told")
 Settled = TypeVar("Settled")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An article that the engine must take anew, and the page that changed it ("" where none did)."""
 
     article: str
@@ -53,7 +52,7 @@ class _Batch:
 
 def put(connection: Connection, changes: Sequence[Change], generations: Sequence[str]) -> None:
     """Add changes for each generation of the index."""
-    rows = [asdict(change) | {"generation": generation} for generation in generations for change in changes]
+    rows = [change._asdict() | {"generation": generation} for generation in generations for change in changes]
     if rows:
         connection.execute(sa.insert(outbox), rows)
 
