@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from crawler.archive import Archive, Page, follow
 from crawler.conductor import CrawlReport
 from crawler.crawl import Clipped, clip, crawl
 from crawler.ledger import Ledger, open_ledger
+from crawler.politeness import HostClock
 from crawler.urls import canonical_url
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url
@@ -167,17 +169,41 @@ def test_robots_are_asked_once_by_all_crawls(site: NewsSite, tmp_path: Path) -> 
     assert [seen.path for seen in site.seen].count("/robots.txt") == 1
 
 
-def test_two_crawls_of_one_host_share_its_clock(site: NewsSite, tmp_path: Path) -> None:
+def test_two_crawls_of_one_host_share_its_clock(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[float] = []
+    wait_turn = HostClock.wait_turn
+
+    async def noted(clock: HostClock, host: str, delay: float) -> None:
+        await wait_turn(clock, host, delay)
+        turns.append(time.monotonic())
+
+    monkeypatch.setattr(HostClock, "wait_turn", noted)
     for number in range(4):
         site.page(f"/baca/{number}")
     site.feed("/a", ["/baca/0", "/baca/1"])
     site.feed("/b", ["/baca/2", "/baca/3"])
-    slow = Politeness(0.15)
-    two = [publisher(site, ("feed", f"/{slug}"), slug=slug, politeness=slow) for slug in "ab"]
+    two = [publisher(site, ("feed", f"/{slug}"), slug=slug, politeness=Politeness(0.15)) for slug in "ab"]
     crawl(SETTINGS, tmp_path, {one.slug: one for one in two}, once=True, everything=True)
-    times = sorted(seen.at for seen in site.seen)
-    assert len(times) == 7
-    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.1
+    assert len(turns) == len(site.seen) == 7
+    assert min(later - earlier for earlier, later in itertools.pairwise(turns)) >= 0.149
+
+
+def test_a_publishers_own_user_agent_is_sent(site: NewsSite, tmp_path: Path) -> None:
+    site.feed("/rss", [])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss"), politeness=Politeness(0.0, "ArsipKami/1.0")))
+    assert {seen.headers["User-Agent"] for seen in site.seen} == {"ArsipKami/1.0"}
+
+
+def test_the_days_first_visit_is_unconditional(site: NewsSite, tmp_path: Path) -> None:
+    site.feed("/rss", [], ETag='"satu"')
+    uji = publisher(site, ("feed", "/rss"))
+    for hours in (0, 1, 24):
+        with time_machine.travel(datetime(2026, 11, 25, 3, tzinfo=UTC) + timedelta(hours=hours), tick=True):
+            crawl_all(tmp_path, uji)
+    visits = [seen.headers for seen in site.seen if seen.path == "/rss"]
+    assert [headers.get("If-None-Match") for headers in visits] == [None, '"satu"', None]
 
 
 def test_a_redirect_off_the_site_is_not_followed(site: NewsSite, tmp_path: Path) -> None:
@@ -224,7 +250,7 @@ def test_a_gzip_bomb_is_refused(site: NewsSite, tmp_path: Path) -> None:
 def test_a_slow_page_is_given_up(site: NewsSite, tmp_path: Path) -> None:
     site.answers["/baca/1"] = Answer(b"<html>" + b"x" * 200, drip=0.05)
     site.feed("/rss", ["/baca/1"])
-    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(timeout_seconds=0.5))
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss")), with_crawler(timeout_seconds=2.0))
     assert outcomes(report) == {"timed_out": 1}
 
 
@@ -260,7 +286,7 @@ def test_a_host_that_asks_for_rest_gets_it(site: NewsSite, tmp_path: Path) -> No
     for number in range(2, 9):
         site.page(f"/baca/{number}")
     site.feed("/rss", [f"/baca/{number}" for number in range(1, 9)])
-    uji = publisher(site, ("feed", "/rss"), politeness=Politeness(0.05))
+    uji = publisher(site, ("feed", "/rss"), politeness=Politeness(0.3))
     assert outcomes(crawl_all(tmp_path, uji))["http_error"] == 1
     asked = len(site.seen)
     assert asked < 6
@@ -274,7 +300,7 @@ def test_a_short_rest_is_waited_out(site: NewsSite, tmp_path: Path) -> None:
     site.answers["/baca/1"] = lambda _: next(answers, page)
     site.page("/baca/2")
     site.feed("/rss", ["/baca/1", "/baca/2"])
-    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss"), politeness=Politeness(0.01)))
+    report = crawl_all(tmp_path, publisher(site, ("feed", "/rss"), politeness=Politeness(0.3)))
     assert outcomes(report) == {"http_error": 1, "fetched": 1}
     first, second = (seen.at for seen in site.seen if seen.path.startswith("/baca/"))
     assert second - first > 0.9
