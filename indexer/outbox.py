@@ -153,3 +153,11 @@ def note_rejected(connection: Connection, rejected: Sequence[Rejected], now: dat
     """Keep what the engine refused, with its words why."""
     for refused in rejected:
         upsert(connection, dead_letters, {"article": refused.id, "reason": refused.reason, "at": now})
+
+
+def backlog(connection: Connection) -> dict[str, int]:
+    """How many changes wait for the engine, and how many articles it refused."""
+    tables = {"waiting_for_engine": outbox, "dead_letters": dead_letters}
+    return {
+        name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for name, table in tables.items()
+    }

@@ -71,19 +71,36 @@ def search(
     from indexer.text import load_lexicon
     from search.answer import Options
     from search.answer import search as ask
+    from search.values import catalogue_names
+    from search.words import word_lists
 
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
-    with closing(open_engine(load(data).settings, data)) as engine:
-        lexicon = load_lexicon(data)
+    settings = load(data).settings
+    with closing(open_engine(settings, data)) as engine:
+        lexicon, words = load_lexicon(data), word_lists(data)
+        publishers = catalogue_names(data, settings.publishers_enabled)
         if batch is not None:
             from search.batch import answer_batch
 
             with batch.open(encoding="utf-8", newline="\n") as lines:
-                for line in answer_batch(engine, lexicon, lines, top=top, match=match):
+                answers = answer_batch(
+                    engine, lexicon, lines, top=top, match=match, sort=sort, words=words, publishers=publishers
+                )
+                for line in answers:
                     sys.stdout.write(line + "\n")
             return 0
-        options = Options(top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain)
+        options = Options(
+            top=top,
+            sort=sort,
+            match=match,
+            fold=fold,
+            after=after,
+            recency=recent,
+            explain=explain,
+            words=words,
+            publishers=publishers,
+        )
         found = ask(engine, lexicon, query or "", options)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
@@ -155,9 +172,13 @@ def count(query: str, by: By, as_json: bool, data: Path) -> None:
     from indexer.engines import open_engine
     from indexer.text import load_lexicon
     from search.counts import count as count_by
+    from search.values import catalogue_names
+    from search.words import word_lists
 
-    with closing(open_engine(load(data).settings, data)) as engine:
-        rows = count_by(engine, load_lexicon(data), query, by)
+    settings = load(data).settings
+    publishers = catalogue_names(data, settings.publishers_enabled)
+    with closing(open_engine(settings, data)) as engine:
+        rows = count_by(engine, load_lexicon(data), query, by, words=word_lists(data), publishers=publishers)
     if as_json:
         for value, number in rows:
             click.echo(json.dumps({by: value, "count": number}, ensure_ascii=False))

@@ -104,4 +104,26 @@ def without_password(value: object) -> object:
     return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", value) if isinstance(value, str) else value
 
 
-COMMANDS = (up, demo, serve, config)
+@click.command()
+@json_option
+@data_option
+def status(as_json: bool, data: Path) -> None:
+    """Show how many pages ended how at each stage, and what waits.
+
+    \b
+    Example:
+      kliping status
+    """
+    from kliping.status import read_status
+
+    found = read_status(load(data).settings, data)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for part, counts in found.items():
+        click.secho(part, bold=True)
+        for name, number in sorted(counts.items(), key=lambda item: -item[1]):
+            click.echo(f"  {number:9,} {name}")
+
+
+COMMANDS = (up, demo, serve, status, config)

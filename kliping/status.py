@@ -1,0 +1,43 @@
+"""`kliping status`: how many pages ended how at each stage, and what waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.outcomes import Outcome, Stage
+from config.settings import Settings
+from crawler import tally
+from crawler.database import reading
+from crawler.ledger import open_ledger
+from indexer.articles import articles_database, count_articles
+from indexer.outbox import backlog
+
+
+def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
+    """Counts by outcome for each stage, and under `now` what is held and what waits."""
+    with open_ledger(settings.database.url, data) as ledger:
+        with reading(ledger.engine) as connection:
+            fetched = tally.count(connection)
+        links = sum(ledger.backlog(datetime.now(UTC)).values())
+    with articles_database(settings, data) as database, reading(database) as connection:
+        read = tally.count(connection)
+        now = {
+            "articles": count_articles(connection),
+            "links_due": links,
+            **backlog(connection),
+        }
+    return {
+        **{stage.value: _by_outcome(fetched if stage is Stage.FETCH else read, stage) for stage in Stage},
+        "now": now,
+    }
+
+
+def _by_outcome(counts: Mapping[tuple[str, Stage, Outcome], int], stage: Stage) -> dict[str, int]:
+    summed = Counter[str]()
+    for (_, of_stage, outcome), number in counts.items():
+        if of_stage is stage:
+            summed[outcome.value] += number
+    return dict(summed)
