@@ -23,6 +23,7 @@ from crawler import pages
 from crawler.archive import Archive, Page, follow
 from crawler.conductor import CrawlReport
 from crawler.crawl import Clipped, clip, crawl
+from crawler.folder import hold, open_folder
 from crawler.ledger import Ledger, open_ledger
 from crawler.politeness import HostClock
 from crawler.urls import canonical_url
@@ -544,3 +545,20 @@ def test_a_crawl_with_its_ledger_in_postgresql(site: NewsSite, tmp_path: Path, p
     uji = publisher(site, ("feed", "/rss"))
     assert outcomes(crawl_all(tmp_path, uji, settings)) == {"fetched": 1}
     assert outcomes(crawl_all(tmp_path, uji, settings)) == {}
+
+
+def test_clips_are_fetched_beside_a_running_crawler(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    with hold(open_folder(tmp_path), "crawl"):
+        [clipped] = clip(SETTINGS, tmp_path, {}, [f"{site.base}/baca/1"])
+    assert clipped.outcome is Outcome.FETCHED
+
+
+def test_progress_is_told_after_each_page(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1")
+    site.feed("/rss", ["/baca/1", "/baca/2"])
+    told: list[dict[str, int]] = []
+    uji = publisher(site, ("feed", "/rss"))
+    crawl(SETTINGS, tmp_path, {"uji": uji}, once=True, progress=lambda counts: told.append(dict(counts)))
+    assert [sum(counts.values()) for counts in told] == [1, 2]
+    assert told[-1] == {"outcome_fetched": 1, "outcome_not_found": 1}
