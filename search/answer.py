@@ -10,19 +10,18 @@ from typing import Any, Literal
 
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request, Sort
 from indexer.text import Lexicon
-from search.corrections import correction
+from search.advice import advice
+from search.context import Context, Publishers, no_names
 from search.cursor import Place, decode, encode
 from search.days import DAY, day_of, day_start
 from search.explanation import Reason, reasons
 from search.folding import Folded, FoldedPage, folded_page, plain_page
-from search.highlight import Marker, markers, text_leaves
+from search.highlight import Marker, markers
 from search.notes import Language, Note, render
 from search.passages import Marked, mark_title, snippet
-from search.plan import Match, Plan
-from search.question import Asked, Filters, Question, no_names, plan_tree, understand
-from search.tree import Tree, to_text
-from search.values import Publishers
-from search.words import word_lists
+from search.plan import Match
+from search.question import Asked, Filters, Question, understand
+from search.words import WordLists, word_lists
 
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
 """Days up to which an article is this much more worth when newer articles are preferred."""
@@ -33,7 +32,8 @@ class Options:
     """How to search: the defaults are those of the command line.
 
     `after` is the `next` of an earlier page; `recency` prefers newer articles when sorting by relevance; `now` is
-    what relative dates count from (default: the clock); `publishers` gives names of publishers by slug.
+    what relative dates count from (default: the clock); `words` are the lists for reading queries (default: the
+    given ones); `publishers` gives names of publishers by slug.
     """
 
     top: int = 10
@@ -45,6 +45,7 @@ class Options:
     explain: bool = False
     filters: Filters = field(default_factory=Filters)
     now: datetime | None = None
+    words: WordLists | None = None
     publishers: Publishers = no_names
 
 
@@ -89,42 +90,31 @@ class Answer:
 
 
 def search(engine: Engine, lexicon: Lexicon, query: str, options: Options | None = None) -> Answer:
-    """Answer a query. Raises CursorError for a cursor that is none, UnavailableError where the engine is."""
+    """Answer a query. Raises CursorError for a cursor that is none, UnavailableError where the engine is away."""
     options = options or Options()
-    words = word_lists()
+    return answer(Context(engine, lexicon, options.words or word_lists(), options.publishers), query, options)
+
+
+def answer(context: Context, query: str, options: Options) -> Answer:
+    """The same where the context is at hand."""
+    engine, lexicon = context.engine, context.lexicon
     named = _name(query, options)
     place = decode(options.after, named) if options.after else _start(options)
-    asked = Asked(
-        text=query,
-        match=options.match,
-        filters=options.filters,
-        now=datetime.fromtimestamp(place.now, UTC),
-        publishers=options.publishers,
-    )
-    question = understand(asked, engine, lexicon, words)
+    now = datetime.fromtimestamp(place.now, UTC)
+    asked = Asked(text=query, match=options.match, filters=options.filters, now=now)
+    question = understand(asked, context)
     page, minimum = _ask(engine, question, options, place)
-    parts = markers(question.tree, lexicon, words.variants)
+    parts = markers(question.tree, lexicon, context.words.variants)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     if options.explain:
         hits = tuple(replace(hit, reasons=reasons(engine, question.plan.query(minimum), hit.id)) for hit in hits)
-    nearest = minimum < question.plan.minimums(options.match)[0]
-    notes = list(question.notes)
-    if nearest and page.total:
-        notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))
-    if place.view and page.view != place.view:
-        notes.append(Note("view_gone"))
+    nearest = bool(page.total) and minimum < question.plan.minimums(options.match)[0]
+    notes = _notes(question, page, minimum, place, nearest=nearest)
     if not options.after:
-        notes += _helpful(asked, engine, lexicon, question, 0 if nearest else page.total)
-    return Answer(
-        page.total,
-        "nearest" if nearest and page.total else "all",
-        tuple(notes),
-        _next(page, place, minimum, named),
-        hits,
-        asked,
-        question,
-        minimum,
-    )
+        notes += advice(context, asked, question.tree, 0 if nearest else page.total)
+    matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
+    following = _next(page, place, minimum, named)
+    return Answer(page.total, matched, tuple(notes), following, hits, asked, question, minimum)
 
 
 def _name(query: str, options: Options) -> str:
@@ -175,25 +165,13 @@ def _next(page: FoldedPage, place: Place, minimum: int, named: str) -> str | Non
     return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), named)
 
 
-def _helpful(asked: Asked, engine: Engine, lexicon: Lexicon, question: Question, total: int) -> list[Note]:
-    """Where little was found: which words no article has, and what was probably meant."""
-
-    def planning(tree: Tree) -> Plan:
-        return plan_tree(tree, asked, engine, lexicon, word_lists(), [])
-
-    notes = []
-    if total == 0:
-        unfiltered = replace(asked, filters=Filters())
-        plans = [
-            (leaf, plan_tree(leaf, unfiltered, engine, lexicon, word_lists(), []))
-            for leaf in text_leaves(question.tree)
-        ]
-        missing = [to_text(leaf) for leaf, plan in plans if not engine.count(plan.query(len(plan.words)))]
-        if missing:
-            notes.append(Note("missing", (", ".join(dict.fromkeys(missing)),)))
-    better = correction(engine, lexicon, question.tree, total, planning)
-    if better is not None:
-        notes.append(Note("did_you_mean", (better,)))
+def _notes(question: Question, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:
+    """How the query was read, that the hits are the nearest only, that a view was let go."""
+    notes = list(question.notes)
+    if nearest:
+        notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))
+    if place.view and page.view != place.view:
+        notes.append(Note("view_gone"))
     return notes
 
 

@@ -22,7 +22,7 @@ from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine
 from indexer.text import load_lexicon
 from search import schema
-from search.answer import search
+from search.answer import answer
 from search.counts import counts
 from search.page import copies_of, page_routes
 from search.parameters import CountParameters, SearchParameters
@@ -30,6 +30,7 @@ from search.site import Site
 from search.suggest import suggest
 from search.values import MOST_VALUES
 from search.web import Guard, handle_problems
+from search.words import word_lists
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,7 +40,7 @@ _log = logging.getLogger("search.api")
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
     """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
     catalogue = load_catalogue(data, settings.publishers_enabled)
-    site = Site(lambda: engine(settings, data), load_lexicon(data), catalogue)
+    site = Site(lambda: engine(settings, data), load_lexicon(data), word_lists(data), catalogue)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -68,8 +69,8 @@ def health_routes(site: Site) -> APIRouter:
     @routes.get("/readyz", response_model=schema.Ready, responses=_problems(503))
     def readyz() -> Response:
         """The search engine answers too."""
-        with site.engine() as engine:
-            return _json({"status": "ready", "articles": engine.count(Everything())})
+        with site.context() as context:
+            return _json({"status": "ready", "articles": context.engine.count(Everything())})
 
     return routes
 
@@ -81,39 +82,39 @@ def api_routes(site: Site) -> APIRouter:
     @routes.get("/search", response_model=schema.SearchAnswer, responses=_problems(400, 503))
     def search_articles(parameters: Annotated[SearchParameters, Query()]) -> Response:
         """Search articles. Errors in a query are none: it is read as well as may be, and notes say how."""
-        with site.engine() as engine:
-            answer = search(engine, site.lexicon, parameters.q, parameters.options(site.names))
-        _log_query(parameters.q, answer.total)
-        return _json(answer.to_json(parameters.ui))
+        with site.context() as context:
+            found = answer(context, parameters.q, parameters.options())
+        _log_query(parameters.q, found.total)
+        return _json(found.to_json(parameters.ui))
 
     @routes.get("/count", response_model=schema.CountAnswer, responses=_problems(400, 503))
     def count_articles(parameters: Annotated[CountParameters, Query()]) -> Response:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
-        with site.engine() as engine:
-            rows = counts(engine, site.lexicon, parameters.asked(site.names), parameters.by)
+        with site.context() as context:
+            rows = counts(context, parameters.asked(), parameters.by)
         return _json({"by": parameters.by, "rows": [{"value": row.value, "count": row.number} for row in rows]})
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
     def article(article_id: str) -> Response:
         """One article with its text and the copies of it."""
-        with site.engine() as engine:
-            hit = engine.documents([article_id]).get(article_id)
+        with site.context() as context:
+            hit = context.engine.documents([article_id]).get(article_id)
             if hit is None:
                 raise HTTPException(404)
-            return _json({**_article(hit), "copies": [_line(one) for one in copies_of(engine, hit)]})
+            return _json({**_article(hit), "copies": [_line(one) for one in copies_of(context.engine, hit)]})
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
     def suggest_queries(q: Annotated[str, Query(max_length=200)] = "") -> Response:
         """Complete what is being typed."""
-        with site.engine() as engine:
-            found = suggest(engine, site.lexicon, q, site.names())
+        with site.context() as context:
+            found = suggest(context, q)
         return _json({"words": found.words, "titles": found.titles, "publishers": found.publishers})
 
     @routes.get("/publishers", response_model=list[schema.PublisherLine], responses=_problems(503))
     def publishers() -> Response:
         """The publishers of the catalogue and of the articles."""
-        with site.engine() as engine:
-            held = {one.value: one.count for one in engine.facet(Everything(), "publisher", MOST_VALUES)}
+        with site.context() as context:
+            held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MOST_VALUES)}
         return _json([_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})])
 
     return routes

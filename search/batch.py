@@ -10,9 +10,10 @@ from typing import Any
 from config.errors import ConfigError
 from indexer.engine import Engine, EngineHit, Request, Sort
 from indexer.text import Lexicon
+from search.context import Context, Publishers, no_names
 from search.plan import Match
 from search.question import Asked, understand
-from search.words import word_lists
+from search.words import WordLists, word_lists
 
 
 def answer_batch(
@@ -23,16 +24,18 @@ def answer_batch(
     top: int = 10,
     match: Match = "all",
     sort: Sort = "relevance",
+    words: WordLists | None = None,
+    publishers: Publishers = no_names,
 ) -> Iterator[str]:
     """Answer each line (`id`, `text`) in turn with a line of JSON (`id`, `total`, `hits`).
 
     Raises ConfigError with the number of a line that is no query.
     """
-    now = datetime.now(UTC)
+    context, now = Context(engine, lexicon, words or word_lists(), publishers), datetime.now(UTC)
     for number, line in enumerate(lines, 1):
         if line.strip():
             name, text = _read(number, line)
-            plan = understand(Asked(text=text, match=match, now=now), engine, lexicon, word_lists()).plan
+            plan = understand(Asked(text=text, match=match, now=now), context).plan
             for minimum in plan.minimums(match):
                 page = engine.search(Request(plan.query(minimum), top, sort))
                 if page.total:

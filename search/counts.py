@@ -9,10 +9,11 @@ from typing import Literal, NamedTuple, get_args
 
 from indexer.engine import Bucket, Engine, Query
 from indexer.text import Lexicon
+from search.context import Context, Publishers, no_names
 from search.days import day_of
-from search.question import Asked, no_names, understand
-from search.values import MOST_VALUES, Publishers
-from search.words import word_lists
+from search.question import Asked, understand
+from search.values import MOST_VALUES
+from search.words import WordLists, word_lists
 
 Period = Literal["day", "week", "month"]
 By = Literal["day", "week", "month", "publisher", "section", "author", "tag", "language"]
@@ -27,18 +28,33 @@ class Row(NamedTuple):
     number: int
 
 
-def count(engine: Engine, lexicon: Lexicon, query: str, by: By, publishers: Publishers = no_names) -> list[Row]:
+def count(
+    engine: Engine,
+    lexicon: Lexicon,
+    query: str,
+    by: By,
+    *,
+    words: WordLists | None = None,
+    publishers: Publishers = no_names,
+) -> list[Row]:
     """Exact counts: by time the oldest first, else the most first. All words are needed, none is relaxed."""
-    return counts(engine, lexicon, Asked(text=query, now=datetime.now(UTC), publishers=publishers), by)
+    context = Context(engine, lexicon, words or word_lists(), publishers)
+    return counts(context, Asked(text=query, now=datetime.now(UTC)), by)
 
 
-def counts(engine: Engine, lexicon: Lexicon, asked: Asked, by: By) -> list[Row]:
+def counts(context: Context, asked: Asked, by: By) -> list[Row]:
     """The same for a question with filters."""
-    plan = understand(asked, engine, lexicon, word_lists()).plan
+    plan = understand(asked, context).plan
     query = plan.query(plan.minimums(asked.match)[0])
     if by in PERIODS:
-        return by_period(engine.days(query), by)
-    return by_value(engine, query, by, MOST_VALUES)
+        return by_period(context.engine.days(query), by)
+    return by_value(context.engine, query, by, MOST_VALUES)
+
+
+def count_all(context: Context, asked: Asked) -> int:
+    """How many articles have all the words and pass the filters."""
+    plan = understand(asked, context).plan
+    return context.engine.count(plan.query(plan.minimums(asked.match)[0]))
 
 
 def by_value(engine: Engine, query: Query, field: str, limit: int) -> list[Row]:

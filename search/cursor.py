@@ -61,7 +61,13 @@ def decode(cursor: str, question: str) -> Place:
     except (binascii.Error, struct.error, ValueError) as error:
         raise CursorError("the cursor is damaged: start again from the first page") from error
     seen = content[end:-_CHECK]
-    if version != _VERSION or _checksum(content[:-_CHECK]) != content[-_CHECK:] or len(seen) % SEEN:
+    written = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    if (
+        written != cursor
+        or version != _VERSION
+        or _checksum(content[:-_CHECK]) != content[-_CHECK:]
+        or len(seen) % SEEN
+    ):
         raise CursorError("the cursor is damaged: start again from the first page")
     if asked != digest(question):
         raise CursorError("the cursor belongs to another query: start again from the first page")

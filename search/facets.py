@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.engine import Engine
-from indexer.text import Lexicon
+from search.context import Context
 from search.counts import Row, by_period, by_value
 from search.days import day_of
-from search.plan import Plan
 from search.question import Asked, Question, understand
-from search.words import word_lists
 
 FACETS = ("publisher", "section", "author", "tag", "language")
 MOST_BARS = 93
@@ -27,18 +25,14 @@ class Timeline:
     rows: tuple[Row, ...]
 
 
-def facets(engine: Engine, lexicon: Lexicon, asked: Asked, question: Question, minimum: int) -> Mapping[str, list[Row]]:
+def facets(context: Context, asked: Asked, question: Question, minimum: int) -> Mapping[str, list[Row]]:
     """For each field the commonest values; a field that is filtered shows what its other values would give."""
     found = {}
     for name in FACETS:
         filtered = bool(getattr(asked.filters, name))
-        plan = _without(engine, lexicon, asked, name) if filtered else question.plan
-        found[name] = by_value(engine, plan.query(minimum), name, _VALUES)
+        plan = understand(asked, context, without=name).plan if filtered else question.plan
+        found[name] = by_value(context.engine, plan.query(minimum), name, _VALUES)
     return found
-
-
-def _without(engine: Engine, lexicon: Lexicon, asked: Asked, name: str) -> Plan:
-    return understand(asked, engine, lexicon, word_lists(), without=name).plan
 
 
 def timeline(engine: Engine, question: Question, minimum: int) -> Timeline:

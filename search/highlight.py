@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.text import Lexicon, Token, analyze, fold
+from indexer.variants import Variants
+from search.expansion import all_groups
 from search.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
 Matches = Callable[[Token], bool]
@@ -30,9 +32,12 @@ class Marker:
     field: str = ""
 
 
-def markers(tree: Tree, lexicon: Lexicon, variants: Callable[[str], tuple[str, ...]]) -> list[Marker]:
+def markers(tree: Tree, lexicon: Lexicon, variants: Variants) -> list[Marker]:
     """The markers of all parts of a query that say what hits have (not what they must not have)."""
-    return [marker for leaf in text_leaves(tree) if (marker := _marker(leaf, lexicon, variants)) is not None]
+    found = [_marker(leaf, lexicon) for leaf in text_leaves(tree)]
+    for group in all_groups(tree, lexicon, variants):
+        found += [_marker(_as_leaf(other.words), lexicon) for other in group.others]
+    return [marker for marker in found if marker is not None]
 
 
 def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[Mark]:
@@ -82,22 +87,22 @@ def text_leaves(tree: Tree) -> Iterator[TextLeaf]:
             return
 
 
-def _marker(leaf: TextLeaf, lexicon: Lexicon, variants: Callable[[str], tuple[str, ...]]) -> Marker | None:
+def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
+    return Word(words[0]) if len(words) == 1 else Phrase(" ".join(words))
+
+
+def _marker(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
     match leaf:
         case Wildcard(pattern, field):
             return Marker((_pattern(fold(pattern)),), field=field)
         case Fuzzy(text, distance, field):
             return Marker((_near(fold(text), distance),), field=field)
         case Word(text, field):
-            tokens = analyze(text, lexicon)
-            also = {token.stem for other in variants(fold(text)) for token in analyze(other, lexicon)[:1]}
-            if len(tokens) == 1:
-                return Marker((_any_form(tokens[0], also),), field=field)
-            return _row([_any_form(token, set()) for token in tokens], 0, field)
+            return _row([_any_form(token) for token in analyze(text, lexicon)], 0, field)
         case Exact(text, field):
             return _row([_as_written(token) for token in analyze(text, lexicon)], 0, field)
         case Phrase(text, slop, field):
-            form = _any_form_alone if field else _as_written
+            form = _any_form if field else _as_written
             return _row([form(token) for token in analyze(text, lexicon)], slop, field)
 
 
@@ -105,13 +110,8 @@ def _row(words: list[Matches], slop: int, field: str) -> Marker | None:
     return Marker(tuple(words), slop, field) if words else None
 
 
-def _any_form(token: Token, also: set[str]) -> Matches:
-    stems = {token.stem} | also
-    return lambda other: other.stem in stems or other.exact == token.exact
-
-
-def _any_form_alone(token: Token) -> Matches:
-    return _any_form(token, set())
+def _any_form(token: Token) -> Matches:
+    return lambda other: other.stem == token.stem or other.exact == token.exact
 
 
 def _as_written(token: Token) -> Matches:

@@ -16,8 +16,10 @@ from starlette.responses import Response
 from indexer.engine import Bool, Engine, EngineHit, Filter, Term
 from indexer.engine import Request as EngineRequest
 from search import formats
-from search.answer import Answer, Hit, Options, search
+from search.answer import Answer, Hit, Options, answer
 from search.chart import chart
+from search.context import Context
+from search.counts import count_all
 from search.cursor import CursorError
 from search.facets import facets, timeline
 from search.html import page
@@ -41,9 +43,9 @@ def page_routes(site: Site) -> APIRouter:
     def results(request: Request) -> Response:
         now = datetime.now(UTC)
         state, wrong_days = read_state(request.query_params, now)
-        with site.engine() as engine:
-            answer, notes = _search(engine, site, state, now)
-            values = _results(engine, site, state, answer)
+        with site.context() as context:
+            found, notes = _search(context, state, now)
+            values = _results(context, site, state, found)
         notes += [label("bad_day", state.ui, day) for day in wrong_days]
         other = dataclasses.replace(state, ui="id" if state.ui == "en" else "en")
         return page("results.html", state.ui, other.href(), {**values, "notes": notes})
@@ -51,11 +53,11 @@ def page_routes(site: Site) -> APIRouter:
     @routes.get("/artikel/{article_id:path}")
     def article(article_id: str, request: Request) -> Response:
         language = read_language(request.query_params)
-        with site.engine() as engine:
-            hit = engine.documents([article_id]).get(article_id)
+        with site.context() as context:
+            hit = context.engine.documents([article_id]).get(article_id)
             if hit is None:
                 raise HTTPException(404)
-            values = _article(engine, site, hit, language)
+            values = _article(context, hit, language)
         query = request.query_params.get("q", "")
         other: Language = "id" if language == "en" else "en"
         return page("article.html", language, article_href(article_id, other, query), {**values, "q": query})
@@ -74,16 +76,15 @@ def web_address(url: str) -> str:
     return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
-def _search(engine: Engine, site: Site, state: State, now: datetime) -> tuple[Answer, list[str]]:
+def _search(context: Context, state: State, now: datetime) -> tuple[Answer, list[str]]:
     """The answer; where the cursor is none, that of the first page with a note."""
-    options = dataclasses.replace(_options(state, now), publishers=site.names)
     notes = []
     try:
-        answer = search(engine, site.lexicon, state.q, options)
+        found = answer(context, state.q, _options(state, now))
     except CursorError:
-        answer = search(engine, site.lexicon, state.q, dataclasses.replace(options, after=""))
+        found = answer(context, state.q, _options(state.change(), now))
         notes.append(label("bad_cursor", state.ui))
-    return answer, [*notes, *(render(note, state.ui) for note in answer.notes if note.code != "did_you_mean")]
+    return found, [*notes, *(render(note, state.ui) for note in found.notes if note.code != "did_you_mean")]
 
 
 def _options(state: State, now: datetime) -> Options:
@@ -99,21 +100,21 @@ def _options(state: State, now: datetime) -> Options:
     )
 
 
-def _results(engine: Engine, site: Site, state: State, answer: Answer) -> dict[str, Any]:
+def _results(context: Context, site: Site, state: State, found: Answer) -> dict[str, Any]:
     """What the page of results shows."""
-    counted = facets(engine, site.lexicon, answer.asked, answer.question, answer.minimum)
+    counted = facets(context, found.asked, found.question, found.minimum)
     names = {name: partial(_value_text, site, name, state.ui) for name in FIELDS}
     return {
         "state": state,
-        "answer": answer,
+        "answer": found,
         "order": "newest" if state.sort == "relevance" and not state.q else state.sort,
-        "meant": _meant(state, answer),
+        "meant": _meant(state, found),
         "chips": list(_chips(state, names)),
         "clear": state.change(filters=Filters()).href(),
-        "chart": chart(timeline(engine, answer.question, answer.minimum), state),
-        "hits": [_hit(hit, state) for hit in answer.hits],
-        "ways": list(_ways_out(engine, site, state, answer, names)) if not answer.total else [],
-        "next": dataclasses.replace(state, after=answer.next).href() if answer.next else "",
+        "chart": chart(timeline(context.engine, found.question, found.minimum), state),
+        "hits": [_hit(hit, state) for hit in found.hits],
+        "ways": list(_ways_out(context, state, found, names)) if not found.total else [],
+        "next": dataclasses.replace(state, after=found.next).href() if found.next else "",
         "first": state.change().href(),
         "facets": [
             {"name": name, "rows": [_facet_row(state, name, row.value, row.number, names[name]) for row in rows]}
@@ -123,8 +124,8 @@ def _results(engine: Engine, site: Site, state: State, answer: Answer) -> dict[s
     }
 
 
-def _meant(state: State, answer: Answer) -> dict[str, str] | None:
-    for note in answer.notes:
+def _meant(state: State, found: Answer) -> dict[str, str] | None:
+    for note in found.notes:
         if note.code == "did_you_mean":
             return {"text": note.arguments[0], "href": state.change(q=note.arguments[0]).href()}
     return None
@@ -181,17 +182,14 @@ def _facet_row(state: State, name: str, value: str, number: int, text: Any) -> d
     }
 
 
-def _ways_out(
-    engine: Engine, site: Site, state: State, answer: Answer, names: Mapping[str, Any]
-) -> Iterator[dict[str, str]]:
+def _ways_out(context: Context, state: State, found: Answer, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Where nothing was found: what each filter keeps away, and the search for any of the words."""
     for chip, less in zip(_chips(state, names), _less(state), strict=True):
-        options = dataclasses.replace(_options(less, answer.asked.now), publishers=site.names, top=1, fold=False)
-        total = search(engine, site.lexicon, less.q, options).total
+        total = count_all(context, dataclasses.replace(found.asked, filters=less.filters))
         if total:
             text = label("without_filter", state.ui, chip["text"], formats.number(total, state.ui))
             yield {"text": text, "href": less.href()}
-    if state.match == "all" and len(answer.question.plan.words) > 1:
+    if state.match == "all" and len(found.question.plan.words) > 1:
         yield {"text": label("any_instead", state.ui), "href": state.change(match="any").href()}
 
 
@@ -206,7 +204,7 @@ def _less(state: State) -> Iterator[State]:
         yield state.between(state.since, None)
 
 
-def _article(engine: Engine, site: Site, hit: EngineHit, language: Language) -> dict[str, Any]:
+def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, Any]:
     """What the page of an article shows."""
     stored = json.loads(hit.stored)
     return {
@@ -217,8 +215,8 @@ def _article(engine: Engine, site: Site, hit: EngineHit, language: Language) -> 
         "tags": [
             {"text": tag, "href": State(filters=Filters(tag=(tag,)), ui=language).href()} for tag in stored["tags"]
         ],
-        "copies": [_line(one, language) for one in copies_of(engine, hit)],
-        "similar": [_line(one, language) for one in similar(engine, site.lexicon, hit, stored)],
+        "copies": [_line(one, language) for one in copies_of(context.engine, hit)],
+        "similar": [_line(one, language) for one in similar(context, hit, stored)],
     }
 
 

@@ -15,7 +15,6 @@ from search.days import read_day
 from search.notes import Language
 from search.plan import Match
 from search.question import Asked, Filters
-from search.values import Publishers
 
 MOST_HITS = 100
 _MOST_VALUES = 20
@@ -79,7 +78,7 @@ class SearchParameters(Narrowed):
     recency: bool = Field(False, description="Let newer articles weigh more.")
     explain: bool = Field(False, description="Say of each hit which term gave how much.")
 
-    def options(self, publishers: Publishers) -> Options:
+    def options(self) -> Options:
         """The parameters as options of a search."""
         return Options(
             top=self.top,
@@ -90,7 +89,6 @@ class SearchParameters(Narrowed):
             after=self.after,
             explain=self.explain,
             filters=self.filters(),
-            publishers=publishers,
         )
 
 
@@ -99,8 +97,6 @@ class CountParameters(Narrowed):
 
     by: By = "day"
 
-    def asked(self, publishers: Publishers) -> Asked:
+    def asked(self) -> Asked:
         """The parameters as a question."""
-        return Asked(
-            text=self.q, match=self.match, filters=self.filters(), now=datetime.now(UTC), publishers=publishers
-        )
+        return Asked(text=self.q, match=self.match, filters=self.filters(), now=datetime.now(UTC))

@@ -6,26 +6,17 @@ has all, the nearest have at least half. Whatever was said with an operator, a f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeGuard
 
-from indexer.engine import (
-    Best,
-    Bool,
-    Boost,
-    Everything,
-    Filter,
-    Nothing,
-    Pattern,
-    Query,
-    Range,
-    Term,
-)
+from indexer.engine import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
 from indexer.engine import Fuzzy as FuzzyTerm
 from indexer.engine import Phrase as TermPhrase
 from indexer.text import Lexicon, Token, analyze, fold
+from indexer.variants import Alternative, Variants
 from search.days import DAY, day_start
+from search.expansion import Group, groups
 from search.tree import (
     All,
     And,
@@ -47,13 +38,9 @@ from search.tree import (
 
 Match = Literal["all", "any"]
 EXACT_WEIGHT = 0.3
-VARIANT_WEIGHT = 0.5
 
 Resolve = Callable[[ValueField, str], tuple[str, ...]]
 """Gives the values that a keyword field holds for what was written; none where there is no such value."""
-
-Expand = Callable[[str], tuple[str, ...]]
-"""Gives other spellings of a word as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +48,12 @@ class Planner:
     """What is needed to plan a query."""
 
     lexicon: Lexicon
+    variants: Variants
     resolve: Resolve
-    expand: Expand
 
 
 class Part(NamedTuple):
-    """A word that may be relaxed, and how it was written."""
+    """A word (or words that something else may stand for) that may be relaxed, and how it was written."""
 
     text: str
     query: Query
@@ -99,31 +86,33 @@ class Plan:
 def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
     """The engine's query for a tree. With `match` any, every text beside another may be relaxed, else words alone."""
     parts = tree.parts if isinstance(tree, All) else (tree,)
-    words = [part for part in parts if _is_loose(part, match)]
-    fixed = (_query(part, planner) for part in parts if not isinstance(part, Not) and part not in words)
-    excluded = (_query(part.part, planner) for part in parts if isinstance(part, Not))
+    grouped = groups(parts, planner.lexicon, planner.variants)
+    loose = [part for part in grouped if isinstance(part, Group) or (match == "any" and _is_text(part))]
+    fixed = (_query(part, planner) for part in grouped if not isinstance(part, Group | Not) and part not in loose)
+    excluded = (_query(part.part, planner) for part in grouped if isinstance(part, Not))
     return Plan(
         tuple(query for query in fixed if query is not None),
         tuple(Filter(query) for query in excluded if query is not None),
-        tuple(piece for word in words for piece in _pieces(word, planner, match)),
+        tuple(piece for part in loose for piece in _loose(part, planner, match)),
         tuple(query for part in parts if isinstance(part, Phrase) for query in _phrase_words(part, planner)),
     )
 
 
-def _is_loose(part: Tree, match: Match) -> TypeGuard[TextLeaf]:
+def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
+    return isinstance(part, Word | Exact | Phrase | Wildcard | Fuzzy)
+
+
+def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
+    """What may be relaxed in a part: itself, and with `any` each of its words (and each piece of covid-19)."""
+    if not isinstance(part, Group):
+        made = _text(part, planner)
+        return [] if made is None else [Part(to_text(part), made)]
     if match == "any":
-        return isinstance(part, Word | Exact | Phrase | Wildcard | Fuzzy)
-    return isinstance(part, Word) and not part.field
-
-
-def _pieces(leaf: TextLeaf, planner: Planner, match: Match) -> list[Part]:
-    """What may be relaxed in a leaf: itself, and with `any` each piece of a word such as covid-19."""
-    if match == "any" and isinstance(leaf, Word) and not leaf.field:
-        tokens = analyze(leaf.text, planner.lexicon)
-        if len(tokens) > 1:
-            return [Part(token.exact, _piece(token)) for token in tokens]
-    made = _text(leaf, planner)
-    return [] if made is None else [Part(to_text(leaf), made)]
+        tokens = [token for word in part.words for token in analyze(word.text, planner.lexicon)]
+        others = [Part(" ".join(other.words), _other(other, planner)) for other in part.others]
+        return [*(Part(token.exact, _piece(token)) for token in tokens), *others]
+    grouped = _group(part, planner)
+    return [] if grouped is None else [Part(part.text(), grouped)]
 
 
 def _single(query: Bool) -> Query:
@@ -157,15 +146,20 @@ def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one
             return Filter(Range("published", day_start(day), None))
         case Until(day):
             return Filter(Range("published", None, day_start(day) + DAY))
+        case Word(_, ""):
+            return _conjunction((tree,), planner)
         case _:
             return _text(tree, planner)
 
 
-def _conjunction(parts: tuple[Tree, ...], planner: Planner) -> Query | None:
-    must = tuple(query for part in parts if not isinstance(part, Not) and (query := _query(part, planner)) is not None)
-    excluded = (_query(part.part, planner) for part in parts if isinstance(part, Not))
-    must_not = tuple(Filter(query) for query in excluded if query is not None)
-    return _single(Bool(must, must_not=must_not)) if must or must_not else None
+def _conjunction(parts: Sequence[Tree], planner: Planner) -> Query | None:
+    must, must_not = list[Query](), list[Query]()
+    for part in groups(parts, planner.lexicon, planner.variants):
+        inner = part.part if isinstance(part, Not) else part
+        query = _group(inner, planner) if isinstance(inner, Group) else _query(inner, planner)
+        if query is not None:
+            (must_not if isinstance(part, Not) else must).append(Filter(query) if isinstance(part, Not) else query)
+    return _single(Bool(tuple(must), must_not=tuple(must_not))) if must or must_not else None
 
 
 def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
@@ -174,8 +168,6 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
             return Pattern(field or "exact", fold(pattern))
         case Fuzzy(text, distance, field):
             return FuzzyTerm(field or "exact", fold(text), distance)
-        case Word(text, "") if tokens := analyze(text, planner.lexicon):
-            return _word(tokens, planner.expand(fold(text)), planner.lexicon)
         case Word(text, field) | Exact(text, field) if tokens := analyze(text, planner.lexicon):
             return _adjacent(tokens, field, 0)
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
@@ -184,11 +176,25 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
             return None
 
 
-def _word(tokens: list[Token], variants: tuple[str, ...], lexicon: Lexicon) -> Query:
+def _group(group: Group, planner: Planner) -> Query | None:
+    """The words of a group, or at lower weight what may stand for them."""
+    made = [_word(tokens) for word in group.words if (tokens := analyze(word.text, planner.lexicon))]
+    if not made:
+        return None
+    words = made[0] if len(made) == 1 else Bool(tuple(made))
+    others = tuple(_other(other, planner) for other in group.others)
+    return Bool(should=(*_flat(words), *others), minimum=1) if others else words
+
+
+def _other(other: Alternative, planner: Planner) -> Query:
+    tokens = analyze(" ".join(other.words), planner.lexicon)
+    return Boost(_piece(tokens[0]) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
+
+
+def _word(tokens: list[Token]) -> Query:
     """A word in any form. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
     if len(tokens) == 1:
-        also = [Boost(_piece(variant), VARIANT_WEIGHT) for text in variants for variant in analyze(text, lexicon)[:1]]
-        return _either(_piece(tokens[0]), also)
+        return _piece(tokens[0])
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
     together = () if loose else (Filter(TermPhrase("exact", tuple(token.exact for token in tokens))),)
     return Bool((*map(_piece, tokens), *together))
@@ -198,10 +204,6 @@ def _piece(token: Token) -> Query:
     """The stem, and a little more for the form as written (which alone is found in texts that are not stemmed)."""
     exact = Boost(Term("exact", token.exact), EXACT_WEIGHT)
     return Bool(should=(Term("stem", token.stem), exact), minimum=1)
-
-
-def _either(word: Query, also: list[Boost]) -> Query:
-    return Bool(should=(*_flat(word), *also), minimum=1) if also else word
 
 
 def _adjacent(tokens: list[Token], field: str, slop: int) -> Query:

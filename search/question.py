@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from indexer.engine import Engine
-from indexer.text import Lexicon, analyze, fold
+from indexer.text import analyze
+from search.context import Context
+from search.expansion import all_groups
 from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
 from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, join
-from search.values import Publishers, resolver
-from search.words import WordLists
+from search.values import resolver
 
-
-def no_names() -> Mapping[str, str]:
-    """The names of no publisher."""
-    return {}
+VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class Filters:
 
     def trees(self, without: str = "") -> Iterator[Tree]:
         """The filters as parts of a query, all but one of them."""
-        for name in _VALUE_FIELDS:
+        for name in VALUE_FIELDS:
             values = getattr(self, name)
             if values and name != without:
                 yield join(Or, [Value(name, value) for value in values])
@@ -46,18 +43,14 @@ class Filters:
             yield Until(self.until)
 
 
-_VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who asks what: the text, its filters and how it is to be matched, and the moment that days count from."""
+    """The text of a query, its filters and how it is to be matched, and the moment that days count from."""
 
     text: str
     match: Match = "all"
     filters: Filters = field(default_factory=Filters)
     now: datetime
-    publishers: Publishers = no_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +62,47 @@ class Question:
     notes: tuple[Note, ...]
 
 
-def understand(asked: Asked, engine: Engine, lexicon: Lexicon, words: WordLists, without: str = "") -> Question:
+def understand(asked: Asked, context: Context, without: str = "") -> Question:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
     parsed = parse(asked.text, asked.now)
     notes = list(parsed.notes)
-    tree = _drop_question_words(parsed.tree, lexicon, words.question, notes)
-    made = plan_tree(tree, asked, engine, lexicon, words, notes, without)
-    _note_variants(tree, words, notes)
+    tree = _drop_question_words(parsed.tree, context, notes)
+    made = plan_tree(join(All, [tree, *asked.filters.trees(without)]), context, asked.match, notes)
+    _note_variants(tree, context, notes)
     return Question(tree, made, tuple(notes))
 
 
-def plan_tree(
-    tree: Tree, asked: Asked, engine: Engine, lexicon: Lexicon, words: WordLists, notes: list[Note], without: str = ""
-) -> Plan:
-    """Plan a tree with the filters that were asked for; adds notes on values that are not simply what was written."""
-    planner = Planner(lexicon, resolver(engine, asked.publishers, notes), words.variants)
-    return plan(join(All, [tree, *asked.filters.trees(without)]), planner, asked.match)
+def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[Note] | None = None) -> Plan:
+    """Plan a tree; adds notes on values of fields that are not simply what was written."""
+    resolve = resolver(context, [] if notes is None else notes)
+    return plan(tree, Planner(context.lexicon, context.words.variants, resolve), match)
 
 
-def _drop_question_words(tree: Tree, lexicon: Lexicon, question: frozenset[str], notes: list[Note]) -> Tree:
+def _drop_question_words(tree: Tree, context: Context, notes: list[Note]) -> Tree:
     """The tree without words such as `siapa` and `adalah`, unless nothing would be left."""
     parts = tree.parts if isinstance(tree, All) else (tree,)
-    dropped = [part.text for part in parts if isinstance(part, Word) and _is_question(part, lexicon, question)]
-    kept = [part for part in parts if not (isinstance(part, Word) and _is_question(part, lexicon, question))]
+    dropped = [part.text for part in parts if isinstance(part, Word) and _is_question(part, context)]
+    kept = [part for part in parts if not (isinstance(part, Word) and _is_question(part, context))]
     if not dropped or not any(map(_is_text, kept)):
         return tree
     notes.append(Note("question_words", (" ".join(dropped),)))
     return join(All, kept)
 
 
-def _is_question(word: Word, lexicon: Lexicon, question: frozenset[str]) -> bool:
-    return not word.field and all(token.exact in question for token in analyze(word.text, lexicon))
+def _is_question(word: Word, context: Context) -> bool:
+    tokens = analyze(word.text, context.lexicon)
+    return not word.field and all(token.exact in context.words.question for token in tokens)
 
 
 def _is_text(part: Tree) -> bool:
     return not isinstance(part, Value | Since | Until | Not)
 
 
-def _note_variants(tree: Tree, words: WordLists, notes: list[Note]) -> None:
-    parts = tree.parts if isinstance(tree, All) else (tree,)
-    found = [variant for part in parts if isinstance(part, Word) for variant in words.variants(fold(part.text))]
+def _note_variants(tree: Tree, context: Context, notes: list[Note]) -> None:
+    found = [
+        " ".join(other.words)
+        for group in all_groups(tree, context.lexicon, context.words.variants)
+        for other in group.others
+    ]
     if found:
         notes.append(Note("variants", (", ".join(dict.fromkeys(found)),)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from indexer.engine import Bool, Boost, Engine, EngineHit, Everything, Request, Term
-from indexer.text import Lexicon, analyze
+from indexer.engine import Bool, Boost, EngineHit, Everything, Request, Term
+from indexer.text import analyze
+from search.context import Context
 from search.folding import folded_page, group_key
 
 _LOOKED_AT = 40
@@ -15,30 +16,28 @@ _LEAST_LETTERS = 3
 _MOST_WORDS = 2_000
 
 
-def similar(
-    engine: Engine, lexicon: Lexicon, hit: EngineHit, article: dict[str, object], limit: int = 5
-) -> list[EngineHit]:
+def similar(context: Context, hit: EngineHit, article: dict[str, object], limit: int = 5) -> list[EngineHit]:
     """The articles most like one, without itself and its copies. `article` is its stored JSON, read."""
-    telling = _telling(engine, lexicon, article)
+    telling = _telling(context, article)
     if not telling:
         return []
     should = tuple(Boost(Term("stem", stem), weight) for stem, weight in telling.items())
     least = max(1, len(should) // 4)
     query = Bool(should=should, minimum=least, must_not=(Term("id", hit.id),))
-    page = folded_page(engine, Request(query, limit=limit), (group_key(hit),))
+    page = folded_page(context.engine, Request(query, limit=limit), (group_key(hit),))
     return [one.hit for one in page.hits]
 
 
-def _telling(engine: Engine, lexicon: Lexicon, article: dict[str, object]) -> dict[str, float]:
+def _telling(context: Context, article: dict[str, object]) -> dict[str, float]:
     """The stems of highest tf-idf, each with its weight relative to the best."""
     body = article["body"]
     text = "\n".join((str(article["title"]), *(map(str, body) if isinstance(body, list) else ())))
-    counts = Counter(token.stem for token in analyze(text, lexicon, str(article["language"]))[:_MOST_WORDS])
+    counts = Counter(token.stem for token in analyze(text, context.lexicon, str(article["language"]))[:_MOST_WORDS])
     common = [one for one in counts.most_common() if len(one[0]) >= _LEAST_LETTERS and not one[0].isdigit()]
-    everything = engine.count(Everything())
+    everything = context.engine.count(Everything())
     scores = {}
     for stem, number in common[:_LOOKED_AT]:
-        rarity = math.log(1 + everything / (1 + engine.count(Term("stem", stem))))
+        rarity = math.log(1 + everything / (1 + context.engine.count(Term("stem", stem))))
         scores[stem] = (1 + math.log(number)) * rarity
     best = sorted(scores, key=lambda stem: (-scores[stem], stem))[:_TELLING]
     return {stem: scores[stem] / scores[best[0]] for stem in best}

@@ -11,6 +11,8 @@ from config.catalogue import Publisher
 from config.errors import KlipingError
 from indexer.engine import Engine
 from indexer.text import Lexicon
+from search.context import Context
+from search.words import WordLists
 
 AT_ONCE = 4
 """Searches that run at the same time; the next ones wait, but not long."""
@@ -27,18 +29,19 @@ class Site:
 
     open_engine: Callable[[], Engine]
     lexicon: Lexicon
+    words: WordLists
     publishers: Mapping[str, Publisher]
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _free: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """The engine for one request. Raises BusyError where too many run, UnavailableError where it is away."""
+    def context(self) -> Iterator[Context]:
+        """What to answer one request with. Raises BusyError where too many run, UnavailableError where it is away."""
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise BusyError("too many searches at once: try again in a moment")
         try:
-            yield self._opened()
+            yield Context(self._opened(), self.lexicon, self.words, self.names)
         finally:
             self._free.release()
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.catalogue import load_catalogue
-from indexer.engine import Engine, Everything
+from indexer.engine import Everything
 from indexer.text import fold
+from search.context import Context, Publishers
 from search.notes import Note
 from search.plan import Resolve
 from search.tree import NAMES, ValueField
-
-Publishers = Callable[[], Mapping[str, str]]
-"""Gives the names of the publishers by slug; called only where a query names one."""
 
 MOST_VALUES = 50_000
 MOST_TAKEN = 64
@@ -32,14 +30,14 @@ def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
     return functools.cache(lambda: {slug: one.name for slug, one in load_catalogue(data, enabled).items()})
 
 
-def resolver(engine: Engine, publishers: Publishers, notes: list[Note]) -> Resolve:
+def resolver(context: Context, notes: list[Note]) -> Resolve:
     """Looks values up among those that the engine holds; adds notes where they are not simply what was written."""
 
     def resolve(field: ValueField, text: str) -> tuple[str, ...]:
         if field == "language":
             return (_LANGUAGES.get(fold(text), fold(text)),)
-        held = [bucket.value for bucket in engine.facet(Everything(), field, MOST_VALUES)]
-        found = _find(field, text, held, publishers)[:MOST_TAKEN]
+        held = [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
+        found = _find(field, text, held, context.publishers)[:MOST_TAKEN]
         note = _note(field, text, found)
         if note is not None and note not in notes:
             notes.append(note)

@@ -1,23 +1,24 @@
-"""The word lists that a query is read with: question words, and other spellings of a word."""
+"""The word lists that a query is read with: question words, and other ways to write a word."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexer.lexicon import GIVEN, read_words
-from search.plan import Expand
+from indexer.variants import Variants, load_variants
 
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """Question words (folded), and what gives the other spellings of a word."""
+    """Question words (folded), and the spellings and acronyms that stand for each other."""
 
     question: frozenset[str]
-    variants: Expand
+    variants: Variants
 
 
 @functools.cache
-def word_lists() -> WordLists:
-    """The given lists, read once."""
-    return WordLists(frozenset(read_words(GIVEN / "question-words.txt")), lambda _: ())
+def word_lists(data: Path | None = None) -> WordLists:
+    """The given lists with the user's own spellings, read once. Raises ConfigError with file and line."""
+    return WordLists(frozenset(read_words(GIVEN / "question-words.txt")), load_variants(data))

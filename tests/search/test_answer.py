@@ -122,6 +122,35 @@ def test_where_no_article_has_all_words_the_nearest_are_shown(ask: Ask) -> None:
     assert "nearest" in codes(answer)
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("menkeu", "a17"),
+        ("menteri keuangan diganti", "a17"),
+        ("komisi pemberantasan korupsi", "a10"),
+        ("libanon", "a03"),
+        ("(libanon OR rupiah) hizbullah", "a03"),
+        ("mundur libanon", "a03"),
+    ],
+)
+def test_other_spellings_and_acronyms_are_found_too(ask: Ask, query: str, expected: str) -> None:
+    answer = ask(query)
+    assert sorted(ids(answer)) == expected.split()
+    assert answer.matched == "all"
+    assert "variants" in codes(answer)
+
+
+def test_other_spellings_are_not_found_by_exact_words(ask: Ask) -> None:
+    assert ask("=libanon").total == 0
+    assert ask('"libanon mundur"').total == 0
+
+
+def test_other_spellings_weigh_less_and_are_marked(ask: Ask) -> None:
+    (written,), (other,) = ask("lebanon").hits, ask("libanon").hits
+    assert written.score > other.score
+    assert marked(other.snippet) == ["Lebanon"]
+
+
 def test_a_word_found_nowhere_is_named(ask: Ask) -> None:
     answer = ask("aleppo zzyzx")
     assert answer.matched == "nearest"

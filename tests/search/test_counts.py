@@ -6,15 +6,17 @@ import pytest
 
 from indexer.engine import Engine
 from indexer.text import Lexicon
+from search.context import Context
 from search.counts import BY, PERIODS, By, count, counts, label, span
 from search.question import Asked, Filters
+from search.words import word_lists
 from tests.search.articles import articles
 from tests.search.conftest import NOW
 
 
 def counted(engine: Engine, lexicon: Lexicon, query: str, by: By, **filters: tuple[str, ...]) -> dict[str, int]:
     asked = Asked(text=query, now=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
-    return dict(counts(engine, lexicon, asked, by))
+    return dict(counts(Context(engine, lexicon, word_lists()), asked, by))
 
 
 def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:

@@ -1,0 +1,27 @@
+"""What helps where little was found: words that no article has, and what was probably meant."""
+
+from __future__ import annotations
+
+from search.context import Context
+from search.corrections import correction
+from search.highlight import text_leaves
+from search.notes import Note
+from search.question import Asked, plan_tree
+from search.tree import Tree, to_text
+
+
+def advice(context: Context, asked: Asked, tree: Tree, total: int) -> list[Note]:
+    """Notes for a query that finds `total` articles with all its words."""
+    notes = []
+    if total == 0 and (missing := _missing(context, tree)):
+        notes.append(Note("missing", (", ".join(missing),)))
+    better = correction(context, asked, tree, total)
+    if better is not None:
+        notes.append(Note("did_you_mean", (better,)))
+    return notes
+
+
+def _missing(context: Context, tree: Tree) -> list[str]:
+    """The words of a query that are in no article, whatever its filters."""
+    plans = {to_text(leaf): plan_tree(leaf, context) for leaf in text_leaves(tree)}
+    return [text for text, plan in plans.items() if not context.engine.count(plan.query(plan.minimums("all")[0]))]
