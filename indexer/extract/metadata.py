@@ -12,7 +12,7 @@ from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
 from indexer.extract.headline import Lines, find_headline
 from indexer.extract.names import names_in, unique
-from indexer.extract.published import published_from_text, read_dates, zone_of
+from indexer.extract.published import Dates, published_from_text, read_dates, zone_of
 from indexer.extract.rules import Reading, read_field
 from indexer.extract.structured import articles, first_meta
 from indexer.extract.title import read_title, strip_site
@@ -26,44 +26,27 @@ _PROSE = 80
 def read_metadata(page: ParsedPage) -> Metadata:
     """Read a page's metadata. A publisher's rules go before what is found in general."""
     runs = page.runs or read_runs(page.tree)
-    origins: dict[str, str] = {}
-
-    def note(field: str, origin: str) -> None:
-        if origin:
-            origins[field] = origin
-
-    title, origin = _title(page, runs)
-    note("title", origin)
+    title, title_origin = _title(page, runs)
     lines = Lines(runs, find_headline(runs, title), title)
-    ruled = read_field(page, "published") or Reading(("",), "")
-    dates = read_dates(page, lines, ruled.values[0], ruled.path)
-    note("published", dates.published_origin)
-    modified, origin = _ruled_modified(page) or (dates.modified, dates.modified_origin)
-    note("modified", origin)
+    dates = _dates(page, lines)
     people = _ruled_people(page, read_people(page, lines))
-    note("authors", people.authors_origin)
-    note("editors", people.editors_origin)
-    section, origin = _ruled_text(page, "section") or read_section(page, title)
-    note("section", origin)
-    tags, origin = _tags(page, lines, title)
-    note("tags", origin)
-    image, origin = _ruled_text(page, "image") or _image(page)
-    note("image", origin)
-    canonical, origin = _canonical(page)
-    note("canonical", origin)
+    image, image_origin = _ruled_text(page, "image") or _image(page)
+    found: dict[str, tuple[Any, str]] = {
+        "title": (title, title_origin),
+        "published": (dates.published, dates.published_origin),
+        "modified": (dates.modified, dates.modified_origin),
+        "authors": (people.authors, people.authors_origin),
+        "editors": (people.editors, people.editors_origin),
+        "section": _ruled_text(page, "section") or read_section(page, title),
+        "tags": _tags(page, lines, title),
+        "image": (_absolute(page, image), image_origin),
+        "canonical": _canonical(page),
+    }
     return Metadata(
-        title=title,
-        authors=people.authors,
-        editors=people.editors,
-        published=dates.published,
-        modified=modified,
-        section=section,
-        tags=tags,
-        image=_absolute(page, image),
-        canonical=canonical,
+        **{field: value for field, (value, _) in found.items()},
         paywalled=_is_paywalled(page),
         language=_language(page, runs),
-        origins=origins,
+        origins={field: origin for field, (value, origin) in found.items() if value and origin},
     )
 
 
@@ -79,10 +62,12 @@ def _ruled_text(page: ParsedPage, field: str) -> tuple[str, str] | None:
     return (html.unescape(reading.values[0]), reading.path) if reading else None
 
 
-def _ruled_modified(page: ParsedPage) -> tuple[Any, str] | None:
+def _dates(page: ParsedPage, lines: Lines) -> Dates:
+    ruled = read_field(page, "published") or Reading(("",), "")
+    dates = read_dates(page, lines, ruled.values[0], ruled.path)
     reading = read_field(page, "modified")
-    found = published_from_text(reading.values[0], zone_of(page), page.captured) if reading else None
-    return (found, reading.path) if reading and found else None
+    modified = published_from_text(reading.values[0], zone_of(page), page.captured) if reading else None
+    return dates._replace(modified=modified, modified_origin=reading.path) if reading and modified else dates
 
 
 def _ruled_people(page: ParsedPage, generic: People) -> People:

@@ -6,9 +6,7 @@ often names a false zone. The metadata gives what is not visible (seconds, the z
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,29 +14,14 @@ from zoneinfo import ZoneInfo
 from indexer.clocks import Clock
 from indexer.dates import Stamp, find_stamps, parse_date
 from indexer.extract.document import ParsedPage
-from indexer.extract.headline import LONGEST_LINE, Lines
-from indexer.extract.structured import main_articles
+from indexer.extract.headline import Lines
+from indexer.extract.seen_dates import Seen, relative_near, seen_anywhere, seen_near, url_day
+from indexer.extract.told_dates import Told, told_modified, told_published
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ANYWHERE = "anywhere"
 """The origin of a date that stands somewhere on a page without a visible headline: hardly a sign of an article."""
 
-BEFORE, AFTER = 200, 600
-"""Characters before and behind the headline in which its date is looked for."""
-
-_PUBLISHED_META = re.compile(
-    r"^(?:(?:og:)?article:published_time|datepublished|publish(?:ed)?[-_]?(?:date|time)?|pub[-_]?date"
-    r"|(?:dc|dcterms)\.?(?:date)?(?:\.?issued|\.?created)?|date|[a-z]{1,20}[:._-](?:published?|pub)[-_:]?(?:date|time)"
-    r"|[a-z]{1,20}[._-][a-z]{1,20}[._-]pub(?:lish)?date|sailthru\.date)$"
-)
-_MODIFIED_META = re.compile(
-    r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
-)
-_UPDATE_WORD = re.compile(
-    r"(?:diperbarui|diperbaharui|di-?update|updated?|modified|terakhir)\W{0,4}(?:pada|on|at)?\W{0,3}$", re.IGNORECASE
-)
-_RELATIVE_WORD = re.compile(r"lalu|ago|kemarin|hari ini|baru saja|yesterday|today", re.IGNORECASE)
-_URL_DAY = re.compile(r"[/-]((?:19|20)[0-9]{2})[/-]?([01]?[0-9])[/-]?([0-3]?[0-9])(?=[/-]|[0-9]{6}[/-])")
 _INDONESIAN_HOURS = (7, 8, 9)
 
 
@@ -49,26 +32,6 @@ class Dates(NamedTuple):
     published_origin: str = ""
     modified: datetime | date | None = None
     modified_origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A date that stands in the page's metadata."""
-
-    stamp: Stamp
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A date that readers see: how far from the headline and on which side, whether it is that of an update,
-    and whether it stands in brackets, as the days of events in a story do."""
-
-    stamp: Stamp
-    distance: int
-    before: bool
-    update: bool
-    aside: bool
 
 
 def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> datetime | date | None:
@@ -87,8 +50,8 @@ def zone_of(page: ParsedPage) -> tzinfo:
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
     """The dates of an article. `ruled` is the text that the publisher's own rule found, trusted most."""
     zone = zone_of(page)
-    told = list(_told_published(page, lines.title))
-    seen = _seen_near(lines, _latest_possible(page))
+    told = list(told_published(page, lines.title))
+    seen = seen_near(lines, page.captured)
     published, origin = _ruled(page, ruled, told, zone), ruled_origin
     if published is None:
         published, origin = _visible(seen, told, zone), "visible"
@@ -97,7 +60,7 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
     return Dates(published, origin if published else "", *_modified(page, lines.title, published, seen, told))
 
 
-def _ruled(page: ParsedPage, text: str, told: Sequence[_Told], zone: tzinfo) -> datetime | date | None:
+def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
     """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
     stamp = next(iter(find_stamps(text)), None)
     if stamp is not None:
@@ -105,7 +68,7 @@ def _ruled(page: ParsedPage, text: str, told: Sequence[_Told], zone: tzinfo) -> 
     return published_from_text(text, zone, page.captured) if text else None
 
 
-def _visible(seen: Sequence[_Seen], told: Sequence[_Told], zone: tzinfo) -> datetime | date | None:
+def _visible(seen: Sequence[Seen], told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
     """What readers see. Where they see only an update, the metadata may know the publication before it."""
     chosen = _choose([one for one in seen if not one.update] or seen, told)
     if chosen is None:
@@ -115,70 +78,14 @@ def _visible(seen: Sequence[_Seen], told: Sequence[_Told], zone: tzinfo) -> date
     return _refine(chosen.stamp, told, zone)
 
 
-def _told_published(page: ParsedPage, title: str) -> Iterator[_Told]:
-    for found in main_articles(page.structured, title):
-        yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
-    for name, contents in page.structured.meta.items():
-        if _PUBLISHED_META.match(name):
-            yield from _stamped(contents[0], f"meta:{name}")
-    for name, value in page.structured.layer.items():
-        if "publish" in name:
-            yield from _stamped(value, f"dataLayer:{name}")
-    for element in page.tree.iter("time", "abbr", "span"):
-        names = f"{element.get('itemprop', '')} {element.get('class', '')}"
-        if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
-            given = element.get("datetime") or element.get("title") or element.get("content") or ""
-            yield from _stamped(given, f"{element.tag}[datetime]")
-
-
-def _stamped(text: object, origin: str) -> Iterator[_Told]:
-    for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
-        yield _Told(stamp, origin)
-        return
-
-
-def _latest_possible(page: ParsedPage) -> date:
-    return page.captured.date() + timedelta(days=2) if page.captured else date.max
-
-
-def _seen_near(lines: Lines, latest: date) -> list[_Seen]:
-    """The dates in the short lines around the headline."""
-    if lines.headline is None:
-        return []
-    behind = _text_of([run.text for run in lines.runs[lines.headline + 1 : lines.headline + 60]], AFTER)
-    front = [run.text for run in lines.runs[max(0, lines.headline - 12) : lines.headline]]
-    ahead = _text_of(front[::-1], BEFORE, backward=True)
-    found = [_seen(behind, stamp, stamp.start, before=False) for stamp in find_stamps(behind)]
-    found += [_seen(ahead, stamp, len(ahead) - stamp.end, before=True) for stamp in find_stamps(ahead)]
-    return [one for one in found if one.stamp.day <= latest]
-
-
-def _seen(text: str, stamp: Stamp, distance: int, *, before: bool) -> _Seen:
-    update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
-    return _Seen(stamp, distance, before, update, aside=text[max(0, stamp.start - 1) : stamp.start] == "(")
-
-
-def _text_of(texts: Sequence[str], length: int, *, backward: bool = False) -> str:
-    """Short lines put together up to a length; prose counts for its length and is left out."""
-    kept: list[str] = []
-    total = 0
-    for text in texts:
-        if total >= length:
-            break
-        total += len(text) + 1
-        if len(text) <= LONGEST_LINE:
-            kept.append(text)
-    return " ".join(kept[::-1] if backward else kept)
-
-
-def _choose(seen: Sequence[_Seen], told: Sequence[_Told]) -> _Seen | None:
+def _choose(seen: Sequence[Seen], told: Sequence[Told]) -> Seen | None:
     """The date of the article among those seen: the metadata agrees with it, it has a clock time, it is nearest."""
     if not seen:
         return None
     days = {one.stamp.day for one in told}
     clocks = {clock for one in told for clock in _clocks(one.stamp)}
 
-    def rank(one: _Seen) -> tuple[bool, bool, bool, bool, bool, int]:
+    def rank(one: Seen) -> tuple[bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
         other_clock = one.stamp.clock is None or _minute(one.stamp.clock) not in clocks
         return far, other_clock, one.aside, one.stamp.clock is None, one.before, one.distance
@@ -197,7 +104,7 @@ def _clocks(told: Stamp) -> Iterator[time]:
                 yield instant.astimezone(timezone(timedelta(hours=hours))).time().replace(second=0)
 
 
-def _refine(stamp: Stamp, told: Sequence[_Told], zone: tzinfo) -> datetime | date:
+def _refine(stamp: Stamp, told: Sequence[Told], zone: tzinfo) -> datetime | date:
     """A visible date made exact by the metadata that agrees with it."""
     stamps = [one.stamp for one in told]
     if stamp.clock is None:
@@ -252,35 +159,22 @@ def _named(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
     return zone if zone.utcoffset(bare) == there.utcoffset(bare) else there
 
 
-def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[_Told]) -> tuple[datetime | date | None, str]:
+def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[Told]) -> tuple[datetime | date | None, str]:
     """Nothing is visible: the metadata alone, else what counts from the capture, else the day in the URL."""
     zone = zone_of(page)
     if told:
-        return _alone(told, zone)
-    relative = _relative_near(page, lines, zone)
+        published, origin = _alone(told, zone)
+        return _not_ahead(published, page.captured, zone), origin
+    relative = relative_near(lines, page.captured, zone)
     if relative is not None:
         return relative, "visible"
-    day = _url_day(page.url)
+    day = url_day(page.url)
     if day is not None:
         return day, "url"
-    return _anywhere(page, lines, zone), ANYWHERE
+    return seen_anywhere(lines, page.captured, zone), ANYWHERE
 
 
-def _anywhere(page: ParsedPage, lines: Lines, zone: tzinfo) -> datetime | None:
-    """The first date with a clock time in a short line that is no link, where the page shows no headline."""
-    if lines.headline is not None:
-        return None
-    latest = _latest_possible(page)
-    for run in lines.runs:
-        if len(run.text) <= LONGEST_LINE // 2 and not run.links:
-            for stamp in find_stamps(run.text):
-                instant = stamp.at(zone)
-                if isinstance(instant, datetime) and stamp.day <= latest:
-                    return instant
-    return None
-
-
-def _alone(told: Sequence[_Told], zone: tzinfo) -> tuple[datetime | date, str]:
+def _alone(told: Sequence[Told], zone: tzinfo) -> tuple[datetime | date, str]:
     """The first of the metadata's dates with a clock time. One without a zone checks those with one."""
     bare = next((one for one in told if one.stamp.clock and one.stamp.clock.zone is None), None)
     if bare:
@@ -289,35 +183,24 @@ def _alone(told: Sequence[_Told], zone: tzinfo) -> tuple[datetime | date, str]:
     return best.stamp.at(zone), best.origin
 
 
-def _relative_near(page: ParsedPage, lines: Lines, zone: tzinfo) -> datetime | date | None:
-    if page.captured is None or lines.headline is None:
-        return None
-    for run in lines.runs[max(0, lines.headline - 3) : lines.headline + 12]:
-        if len(run.text) <= LONGEST_LINE // 2 and not run.links and _RELATIVE_WORD.search(run.text):
-            found = parse_date(run.text, now=page.captured, zone=zone)
-            if found is not None:
-                return found
-    return None
-
-
-def _url_day(url: str | None) -> date | None:
-    match = _URL_DAY.search((url or "")[:500])
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+def _not_ahead(published: datetime | date, captured: datetime | None, zone: tzinfo) -> datetime | date:
+    """An instant behind the capture is a local clock time with a false zone, where that makes it possible."""
+    if captured is None or not isinstance(published, datetime) or published <= captured:
+        return published
+    local = published.replace(tzinfo=zone)
+    return local if local <= captured + timedelta(minutes=10) else published
 
 
 def _modified(
     page: ParsedPage,
     title: str,
     published: datetime | date | None,
-    seen: Sequence[_Seen],
-    told: Sequence[_Told],
+    seen: Sequence[Seen],
+    told: Sequence[Told],
 ) -> tuple[datetime | date | None, str]:
     """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
     zone = zone_of(page)
-    changes = list(_told_modified(page, title))
+    changes = list(told_modified(page, title))
     visible = next((one.stamp for one in seen if one.update), None)
     if visible is not None:
         modified, origin = _refine(visible, changes, zone), "visible"
@@ -328,15 +211,7 @@ def _modified(
     return (modified, origin) if published is None or _is_before(published, modified) else (None, "")
 
 
-def _told_modified(page: ParsedPage, title: str) -> Iterator[_Told]:
-    for found in main_articles(page.structured, title):
-        yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
-    for name, contents in page.structured.meta.items():
-        if _MODIFIED_META.match(name):
-            yield from _stamped(contents[0], f"meta:{name}")
-
-
-def _corrected(stamp: Stamp, published: datetime | date | None, told: Sequence[_Told], zone: tzinfo) -> datetime | date:
+def _corrected(stamp: Stamp, published: datetime | date | None, told: Sequence[Told], zone: tzinfo) -> datetime | date:
     """A told change in the zone of the publication; where the metadata's zone was false there, it is false here."""
     if not isinstance(published, datetime) or stamp.clock is None:
         return stamp.at(zone)

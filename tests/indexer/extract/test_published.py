@@ -142,6 +142,12 @@ def test_a_date_behind_the_capture_is_none(make_page: MakePage) -> None:
     assert dates_of(page).published is None
 
 
+def test_a_told_time_ahead_of_the_capture_is_a_local_one(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 4, 10, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}{PROSE}", told("2025-03-09T11:05:00Z"), captured=captured))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
 def test_a_headline_in_pieces_still_has_its_date(make_page: MakePage) -> None:
     page = make_page(
         f"<h1>Jembatan Gantung di Hulu Sungai<br>Mulai Dibangun</h1><p>9 Maret 2025 11:05 WIB</p>{PROSE}",
