@@ -28,8 +28,11 @@ def fold(text: str) -> str:
 
 
 def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
-    """Whether a line stands in a heading (one of these elements, or just below one)."""
-    return any(box.tag in tags for _, box in zip(range(3), run.box.line(), strict=False))
+    """Whether a line stands in a heading (one of these elements, or at most two boxes below one)."""
+    box, parent = run.box, run.box.parent
+    if box.tag in tags or parent is None:
+        return box.tag in tags
+    return parent.tag in tags or (parent.parent is not None and parent.parent.tag in tags)
 
 
 def find_headline(runs: Sequence[Run], title: str) -> int | None:
