@@ -183,7 +183,7 @@ class Request:
     sort: Sort = "relevance"
     after: Cursor | None = None
     hold_view: bool = False
-    """Keep a snapshot so that the next page by relevance can be cut from it."""
+    """Keep a snapshot, if more follows, so that the next page by relevance can be cut from it."""
 
 
 @dataclass(frozen=True, slots=True)

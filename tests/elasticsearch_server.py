@@ -186,6 +186,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if reason := lacking():
         sys.exit(reason)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with running(password=arguments.password) as server:
         print(server.url, flush=True)
         try:

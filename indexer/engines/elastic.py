@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from elasticsearch import BadRequestError, NotFoundError
@@ -35,7 +36,7 @@ from indexer.engines.elastic_client import address, connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
 from indexer.engines.rewrite import JAKARTA, refusal, rewrite
 
-_KEEP_VIEW = "10m"
+_KEEP_VIEW = "5m"
 _AT_ONCE = 10_000
 _IDS_AT_ONCE = 1_000
 _WRITE_SECONDS = 30.0
@@ -166,7 +167,11 @@ class ElasticEngine:
                 except (NotFoundError, BadRequestError):
                     pass  # let go, expired or never held: what follows comes from the state of now
             view = self._hold() if request.hold_view and request.sort == "relevance" else ""
-            return self._page(query, request, view)
+            page = self._page(query, request, view)
+        if view and page.total <= request.limit:
+            self.release(page.view)
+            return replace(page, view="")
+        return page
 
     def count(self, query: Query) -> int:
         """How many documents match."""

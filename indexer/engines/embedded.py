@@ -136,6 +136,8 @@ class EmbeddedEngine:
                 return Page(total, _hits(searcher, ranked))
             view, ranking = self._ranking(searcher, query, request)
             ranked = ranking.page(request.after, request.limit)
+            if not view and request.hold_view and ranking.total > request.limit:
+                view = self._hold(ranking)
             return Page(ranking.total, _hits(ranking.searcher, ranked), view)
 
     def count(self, query: Query) -> int:
@@ -229,14 +231,15 @@ class EmbeddedEngine:
             if held is not None and held.query == query:
                 self._views.move_to_end(view)
                 return view, held
-            ranking = Ranking(searcher, query)
-            if not request.hold_view:
-                return "", ranking
-            name = uuid4().hex
-            self._views[name] = ranking
+        return "", Ranking(searcher, query)
+
+    def _hold(self, ranking: Ranking) -> str:
+        view = uuid4().hex
+        with self._lock:
+            self._views[view] = ranking
             if len(self._views) > _MOST_VIEWS:
                 self._views.popitem(last=False)
-            return name, ranking
+        return view
 
     def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
         with _engine_errors(self._folder):

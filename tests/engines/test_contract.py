@@ -322,6 +322,13 @@ def test_view_let_go_or_unknown_gives_the_state_of_now(stories):
         assert rest.total == 3
 
 
+def test_view_is_held_only_where_more_follows(stories):
+    request = Request(Term("stem", "kota"), limit=2, hold_view=True)
+    assert stories.search(request).view
+    assert stories.search(replace(request, limit=3)).view == ""
+    assert stories.search(replace(request, hold_view=False)).view == ""
+
+
 def test_facets_put_the_commonest_first_then_go_by_value(stories):
     assert stories.facet(Everything(), "author", 10) == [
         Bucket("Yohanes Tukan", 2),

@@ -1,0 +1,372 @@
+"""Query times on made-up news: our engines beside what lies under them, and beside SQLite's full-text search.
+
+python benchmarks/engines.py [--articles 20000] [--rounds 60] [--elasticsearch http://127.0.0.1:9200]
+
+Every side gives the exact total and the ten best with their stored text (or the counts asked for), and sees the
+last commit. `raw` is tantivy, or one plain request to Elasticsearch, with the same query built by hand. The sides
+take turns, query by query; shown are medians in milliseconds and ratios, which alone mean something elsewhere.
+A million articles take about 25 minutes and 5 GB: `--articles 1000000`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import tantivy
+from elasticsearch import Elasticsearch
+
+from config.settings import EngineSettings
+from indexer.engine import Bool, Boost, Document, Engine, Filter, Fuzzy, Pattern, Phrase, Query, Range, Request, Term
+from indexer.engines.elastic import ElasticEngine
+from indexer.engines.embedded import EmbeddedEngine
+
+SYLLABLES = (
+    "ba be bi bu da di du ga gu ha ja ka ki ku la li lu ma mi mu na ni nu pa pe ra ri ru sa si su ta ti tu wa ya"
+)
+BATCH = 5_000
+BEGIN, SPAN = 1_420_070_400, 10 * 365 * 86_400
+DAY = 86_400
+
+Ask = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to be asked of each side."""
+
+    kind: str
+    words: tuple[str, ...]
+    since: int
+
+
+class News:
+    """Made-up articles of made-up words, drawn as in real text: the n-th commonest with weight 1/n."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.chance = random.Random(seed)
+        syllables, maker = SYLLABLES.split(), random.Random(0)
+        made = ("".join(maker.choices(syllables, k=maker.choice((2, 3, 3, 4)))) for _ in range(400_000))
+        self.words = list(dict.fromkeys(made))
+        self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+
+    def text(self, length: int) -> str:
+        return " ".join(self.chance.choices(self.words, cum_weights=self.weights, k=length))
+
+    def articles(self, count: int) -> Iterator[Document]:
+        for number in range(count):
+            title, body = self.text(10), self.text(max(30, int(self.chance.lognormvariate(5.5, 0.5))))
+            published = BEGIN + self.chance.randrange(SPAN)
+            yield Document(
+                id=f"{number:032x}",
+                sort=(published + 2**33) << 28 | number,
+                published=published,
+                year=time.gmtime(published).tm_year,
+                stem=" ".join([title] * 3 + body.split()[:60] + [body]),
+                exact_title=title,
+                exact_body=body,
+                title=title,
+                body=body,
+                publisher=f"penerbit{self.chance.randrange(60)}",
+                section=f"rubrik{self.chance.randrange(12)}",
+                authors=(f"Penulis {self.chance.randrange(800)}",),
+                tags=(),
+                language="id",
+                site="berita.example",
+                group=f"{number:032x}",
+                stored=json.dumps({"title": title, "body": body}).encode(),
+            )
+
+    def questions(self, kind: str, rounds: int) -> list[Question]:
+        """Words that suit the kind: rare ones, common ones, two that stand side by side, a stem, a misspelling."""
+        places = {"rare": (3_000, 20_000), "phrase": (2, 40), "prefix": (200, 2_000), "fuzzy": (200, 2_000)}
+        first, last = places.get(kind, (5, 100))
+        return [
+            Question(kind, tuple(self.words[self.chance.randrange(first, last)] for _ in range(3)), self._since())
+            for _ in range(rounds)
+        ]
+
+    def _since(self) -> int:
+        return BEGIN + self.chance.randrange(SPAN - 30 * DAY)
+
+
+def scored(word: str) -> Query:
+    """A word as the search room asks for it: by its stem, and by its exact form at weight 0.3."""
+    return Bool(should=(Term("stem", word), Boost(Term("exact", word), 0.3)), minimum=1)
+
+
+def query(question: Question) -> Query:
+    """The question in the port's terms."""
+    words, since = question.words, question.since
+    match question.kind:
+        case "three words, any":
+            return Bool(should=tuple(map(scored, words)), minimum=1)
+        case "three words, all":
+            return Bool(must=tuple(map(scored, words)))
+        case "phrase":
+            return Phrase("exact", words[:2])
+        case "30 days, newest first":
+            return Bool(must=(scored(words[0]), Filter(Range("published", since, since + 30 * DAY))))
+        case "prefix":
+            return Pattern("exact", words[0][:4] + "*")
+        case "fuzzy":
+            return Fuzzy("exact", words[0][:-1] + "x", 1)
+        case _:
+            return scored(words[0])
+
+
+KINDS = (
+    "rare",
+    "common",
+    "three words, any",
+    "three words, all",
+    "phrase",
+    "30 days, newest first",
+    "facets and days",
+    "prefix",
+    "fuzzy",
+)
+
+
+def ours(engine: Engine, question: Question) -> Ask:
+    """The question put to one of our engines."""
+    made = query(question)
+    if question.kind == "facets and days":
+        return lambda: (engine.facet(made, "publisher", 100), engine.days(made))
+    sort = "newest" if question.kind == "30 days, newest first" else "relevance"
+    return lambda: engine.search(Request(made, sort=sort))
+
+
+def raw_tantivy(index: Any, question: Question) -> Ask:
+    """The question put to tantivy itself; it promises no order among equal scores."""
+    q, schema, words = tantivy.Query, index.schema, question.words
+
+    def word(text: str) -> Any:
+        exact = q.boost_query(q.term_query(schema, "exact", text), 0.3)
+        both = [q.term_query(schema, "stem", text), exact]
+        return q.boolean_query([(tantivy.Occur.Should, each) for each in both])
+
+    def built() -> Any:
+        match question.kind:
+            case "three words, any":
+                return q.boolean_query([(tantivy.Occur.Should, word(each)) for each in words])
+            case "three words, all":
+                return q.boolean_query([(tantivy.Occur.Must, word(each)) for each in words])
+            case "phrase":
+                return q.phrase_query(schema, "exact", list(words[:2]))
+            case "30 days, newest first":
+                until = question.since + 30 * DAY
+                days = q.range_query(schema, "published", tantivy.FieldType.Integer, question.since, until - 1)
+                return q.boolean_query([(tantivy.Occur.Must, word(words[0])), (tantivy.Occur.Must, days)])
+            case "prefix":
+                return q.regex_query(schema, "exact", words[0][:4] + ".*")
+            case "fuzzy":
+                return q.fuzzy_term_query(schema, "exact", words[0][:-1] + "x", distance=1)
+            case _:
+                return word(words[0])
+
+    def ask() -> object:
+        index.reload()
+        searcher, made = index.searcher(), built()
+        if question.kind == "facets and days":
+            by_day = {"histogram": {"field": "published", "interval": DAY, "offset": -25_200, "min_doc_count": 1}}
+            return searcher.aggregate(made, {"p": {"terms": {"field": "publisher", "size": 100}}, "d": by_day})
+        order = "sort" if question.kind == "30 days, newest first" else None
+        found = searcher.search(made, 10, count=True, order_by_field=order)
+        return found.count, [searcher.doc(address).get_first("stored") for _, address in found.hits]
+
+    return ask
+
+
+def raw_elastic(client: Elasticsearch, alias: str, question: Question) -> Ask:
+    """The question as one plain request (`query_then_fetch`, each year scored by itself)."""
+    one = [{"bool": {"should": [{"term": {"stem": word}}, {"term": {"exact": {"value": word, "boost": 0.3}}}]}}
+           for word in question.words]  # fmt: skip
+    words, since = question.words, question.since
+    bodies: dict[str, dict[str, Any]] = {
+        "three words, any": {"query": {"bool": {"should": one}}},
+        "three words, all": {"query": {"bool": {"must": one}}},
+        "phrase": {"query": {"match_phrase": {"exact": " ".join(words[:2])}}},
+        "30 days, newest first": {
+            "query": {"bool": {"must": one[:1], "filter": [_between(since, since + 30 * DAY)]}},
+            "sort": [{"sort": "desc"}],
+        },
+        "facets and days": {
+            "query": one[0],
+            "size": 0,
+            "aggs": {
+                "p": {"terms": {"field": "publisher", "size": 100}},
+                "d": {
+                    "date_histogram": {
+                        "field": "published",
+                        "fixed_interval": "1d",
+                        "offset": "-7h",
+                        "min_doc_count": 1,
+                    }
+                },
+            },
+        },
+        "prefix": {"query": {"prefix": {"exact": words[0][:4]}}},
+        "fuzzy": {"query": {"fuzzy": {"exact": {"value": words[0][:-1] + "x", "fuzziness": 1}}}},
+    }
+    body = bodies.get(question.kind, {"query": one[0]})
+    return lambda: client.search(index=alias, track_total_hits=True, source_includes=["stored"], **body)
+
+
+def _between(first: int, last: int) -> dict[str, Any]:
+    return {"range": {"published": {"gte": first, "lt": last, "format": "epoch_second"}}}
+
+
+def sqlite(database: sqlite3.Connection, question: Question) -> Ask | None:
+    """The question put to FTS5; it knows no spelling distance."""
+    words = [f'"{word}"' for word in question.words]
+    match = {
+        "three words, any": " OR ".join(words),
+        "three words, all": " AND ".join(words),
+        "phrase": f'"{question.words[0]} {question.words[1]}"',
+        "prefix": f"{question.words[0][:4]}*",
+    }.get(question.kind, words[0])
+    if question.kind == "fuzzy":
+        return None
+    found = "FROM texts JOIN articles ON articles.number = texts.rowid WHERE texts MATCH ?"
+    if question.kind == "facets and days":
+        day = "(published + 25200) / 86400"
+        return lambda: (
+            database.execute(f"SELECT publisher, count(*) {found} GROUP BY 1 ORDER BY 2 DESC", (match,)).fetchall(),
+            database.execute(f"SELECT {day}, count(*) {found} GROUP BY 1 ORDER BY 1", (match,)).fetchall(),
+        )
+    values: tuple[Any, ...] = (match,)
+    order = "rank"
+    if question.kind == "30 days, newest first":
+        found += " AND published >= ? AND published < ?"
+        values, order = (match, question.since, question.since + 30 * DAY), "published DESC"
+    return lambda: (
+        database.execute(f"SELECT stored {found} ORDER BY {order} LIMIT 10", values).fetchall(),
+        database.execute(f"SELECT count(*) {found}", values).fetchone(),
+    )
+
+
+def fill_engine(engine: Engine, news: Iterator[Document]) -> float:
+    """Put the articles in; gives articles per second."""
+    engine.create("1", "benchmark")
+    engine.switch("1")
+    count, took = 0, 0.0
+    while batch := list(islice(news, BATCH)):
+        begin = time.perf_counter()
+        engine.write("1", batch, [])
+        took += time.perf_counter() - begin
+        count += len(batch)
+    return count / took
+
+
+def fill_sqlite(database: sqlite3.Connection, news: Iterator[Document]) -> float:
+    """Put the articles into FTS5, the title thrice as in `stem`; gives articles per second."""
+    database.execute("CREATE TABLE articles (number INTEGER PRIMARY KEY, published, publisher, stored)")
+    database.execute("CREATE VIRTUAL TABLE texts USING fts5(stem, content='')")
+    count, took = 0, 0.0
+    while batch := list(islice(news, BATCH)):
+        begin = time.perf_counter()
+        with database:
+            rows = [(count + n, each.published, each.publisher, each.stored) for n, each in enumerate(batch)]
+            database.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", rows)
+            texts = [(count + n, each.stem) for n, each in enumerate(batch)]
+            database.executemany("INSERT INTO texts (rowid, stem) VALUES (?, ?)", texts)
+        took += time.perf_counter() - begin
+        count += len(batch)
+    return count / took
+
+
+def medians(sides: dict[str, Callable[[Question], Ask | None]], questions: list[Question]) -> dict[str, float]:
+    """The median time of each side in milliseconds, the sides taking turns."""
+    times: dict[str, list[float]] = {side: [] for side in sides}
+    for question in questions:
+        for side, put in sides.items():
+            if ask := put(question):
+                begin = time.perf_counter()
+                ask()
+                times[side].append(1_000 * (time.perf_counter() - begin))
+    return {side: statistics.median(each) for side, each in times.items() if each}
+
+
+def show(news: News, rounds: int, sides: dict[str, Callable[[Question], Ask | None]]) -> None:
+    """Print a table: the median of each side, and the ratio of each other side to the first."""
+    first, *others = sides
+    print(f"{'':24}" + "".join(f"{side:>12}" for side in sides) + "".join(f"{f'{o} / {first}':>20}" for o in others))
+    for kind in KINDS:
+        took = medians(sides, news.questions(kind, rounds))
+        cells = "".join(f"{took[side]:10.2f}ms" if side in took else f"{'-':>12}" for side in sides)
+        ratios = "".join(f"{took[other] / took[first]:20.2f}" if other in took else f"{'-':>20}" for other in others)
+        print(f"{kind:24}{cells}{ratios}", flush=True)
+
+
+def main() -> None:
+    """Build all sides, ask them, and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument(
+        "--elasticsearch", metavar="URL", help="also our engine on a server beside plain requests to it"
+    )
+    arguments = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="kliping-benchmark-"))
+    try:
+        embedded_and_sqlite(folder, arguments.articles, arguments.rounds)
+        if arguments.elasticsearch:
+            elastic(arguments.elasticsearch, arguments.articles, arguments.rounds)
+    finally:
+        shutil.rmtree(folder)
+
+
+def embedded_and_sqlite(folder: Path, articles: int, rounds: int) -> None:
+    """Our embedded engine beside raw tantivy on the same files, and FTS5."""
+    engine = EmbeddedEngine(folder / "index", 128 * 1024 * 1024)
+    database = sqlite3.connect(folder / "fts.sqlite")
+    speeds = fill_engine(engine, News().articles(articles)), fill_sqlite(database, News().articles(articles))
+    sizes = [sum(file.stat().st_size for file in folder.glob(part)) / 1e6 for part in ("index/1/*", "fts.sqlite*")]
+    print(
+        f"{articles} articles: embedded {speeds[0]:.0f}/s, {sizes[0]:.0f} MB; FTS5 {speeds[1]:.0f}/s, {sizes[1]:.0f} MB"
+    )
+    index = tantivy.Index.open(str(folder / "index" / "1"))
+    sides = {
+        "embedded": lambda question: ours(engine, question),
+        "raw": lambda question: raw_tantivy(index, question),
+        "FTS5": lambda question: sqlite(database, question),
+    }
+    show(News(2), rounds, sides)
+    engine.close()
+    database.close()
+
+
+def elastic(url: str, articles: int, rounds: int) -> None:
+    """Our engine on Elasticsearch beside plain requests to the same indices."""
+    installation = f"benchmark{uuid4().hex[:6]}"
+    engine = ElasticEngine(EngineSettings(url=url), installation)
+    client = Elasticsearch(url)
+    try:
+        speed = fill_engine(engine, News().articles(articles))
+        print(f"{articles} articles: Elasticsearch {speed:.0f}/s")
+        sides = {
+            "elastic": lambda question: ours(engine, question),
+            "raw": lambda question: raw_elastic(client, f"kliping-{installation}", question),
+        }
+        show(News(2), rounds, sides)
+    finally:
+        client.indices.delete(index=list(client.indices.get(index=f"kliping-{installation}-*")))
+        client.close()
+        engine.close()
+
+
+if __name__ == "__main__":
+    main()
