@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import functools
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.cssselect import CSSSelector, SelectorError
+from lxml.cssselect import CSSSelector, ExpressionError, LxmlHTMLTranslator, SelectorError
 from lxml.html import HtmlElement
 
 from indexer.extract.document import ParsedPage, Structured
@@ -74,11 +75,26 @@ def _css_paths(page: ParsedPage, field: str) -> list[str]:
     return [path for path in _paths(page, field) if path.startswith("css:")]
 
 
+class _Translator(LxmlHTMLTranslator):  # type: ignore[misc]  # lxml has no types
+    """lxml's translator, with a `:contains()` that works on more than one page.
+
+    lxml's own calls a function that a compiled selector finds on the first page only. Capital letters of ASCII
+    and small ones are the same, as in lxml's.
+    """
+
+    def xpath_contains_function(self, xpath: Any, function: Any) -> Any:
+        if function.argument_types() not in (["STRING"], ["IDENT"]):
+            raise ExpressionError(f"expected a text for :contains(), got {function.arguments!r}")
+        capitals, small = string.ascii_uppercase, string.ascii_lowercase
+        wanted = self.xpath_literal(function.arguments[0].value.translate(str.maketrans(capitals, small)))
+        return xpath.add_condition(f"contains(translate(., '{capitals}', '{small}'), {wanted})")
+
+
 @functools.lru_cache(maxsize=1024)
 def _selector(path: str) -> CSSSelector | None:
     """The compiled selector of a path; None where it is wrong, which `check` notes."""
     try:
-        return CSSSelector(path.removeprefix("css:").strip(), translator="html")
+        return CSSSelector(path.removeprefix("css:").strip(), translator=_Translator())
     except SelectorError:
         return None
 
