@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from indexer.extract.authors import People, read_people
+from indexer.extract.authors import People, read_people, site_words
 from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
 from indexer.extract.headline import Lines, find_headline
@@ -70,15 +70,17 @@ def _dates(page: ParsedPage, lines: Lines) -> Dates:
     return dates._replace(modified=modified, modified_origin=reading.path) if reading and modified else dates
 
 
-def _ruled_people(page: ParsedPage, generic: People) -> People:
-    authors, editors = read_field(page, "authors"), read_field(page, "editors")
-    if authors:
-        named = unique(names_in(authors.values))
-        generic = generic._replace(authors=named, authors_origin=authors.path if named else "")
-    if editors:
-        named = unique(names_in(editors.values))
-        generic = generic._replace(editors=named, editors_origin=editors.path if named else "")
-    return generic
+def _ruled_people(page: ParsedPage, found: People) -> People:
+    """The persons that the publisher's rules find; where they find only companies, what was found in general."""
+    authors, authors_origin = _ruled_names(page, "authors") or (found.authors, found.authors_origin)
+    editors, editors_origin = _ruled_names(page, "editors") or (found.editors, found.editors_origin)
+    return People(authors, authors_origin, editors, editors_origin)
+
+
+def _ruled_names(page: ParsedPage, field: str) -> tuple[tuple[str, ...], str] | None:
+    reading = read_field(page, field)
+    names = unique(names_in(reading.values, site_words(page))) if reading else ()
+    return (names, reading.path) if reading and names else None
 
 
 def _tags(page: ParsedPage, lines: Lines, title: str) -> tuple[tuple[str, ...], str]:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from indexer.clocks import Clock
-from indexer.dates import Stamp, find_stamps, parse_date
+from indexer.dates import Stamp, parse_date
 from indexer.extract.document import ParsedPage
 from indexer.extract.headline import Lines
-from indexer.extract.seen_dates import Seen, relative_near, seen_anywhere, seen_near, url_day
+from indexer.extract.seen_dates import Seen, relative_near, seen_anywhere, seen_near, stamp_in, url_day
 from indexer.extract.told_dates import Told, told_modified, told_published
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -37,7 +37,7 @@ class Dates(NamedTuple):
 def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> datetime | date | None:
     """Read a date text in the publisher's zone; without `now`, what counts from now is no date."""
     if now is None:
-        stamp = next(iter(find_stamps(text)), None)
+        stamp = stamp_in(text)
         return stamp.at(zone) if stamp else None
     return parse_date(text, now=now, zone=zone)
 
@@ -62,7 +62,7 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
 
 def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
     """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
-    stamp = next(iter(find_stamps(text)), None)
+    stamp = stamp_in(text)
     if stamp is not None:
         return _refine(stamp, told, zone)
     return published_from_text(text, zone, page.captured) if text else None

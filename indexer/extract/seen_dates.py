@@ -44,6 +44,12 @@ def seen_near(lines: Lines, captured: datetime | None) -> list[Seen]:
     return [one for one in found if _is_possible(one.stamp, captured)]
 
 
+def stamp_in(text: str) -> Stamp | None:
+    """The date in a short text that is the publication's: the first that is not named an update, else the first."""
+    seen = [_seen(text, stamp, stamp.start, before=False) for stamp in find_stamps(text)]
+    return next((one.stamp for one in seen if not one.update), seen[0].stamp if seen else None)
+
+
 def relative_near(lines: Lines, captured: datetime | None, zone: tzinfo) -> datetime | date | None:
     """A date near the headline that counts from the capture, such as "2 jam yang lalu"."""
     if captured is None or lines.headline is None:

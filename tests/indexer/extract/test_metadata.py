@@ -103,6 +103,17 @@ def test_rules_that_find_nothing_leave_the_general_reading(make_page: MakePage) 
     assert found.authors == ("Sari Wulandari",)
 
 
+def test_an_author_rule_that_finds_a_company_leaves_the_general_reading(make_page: MakePage) -> None:
+    rules = Rules({"authors": ("meta:author",), "published": ("css:.waktu",)})
+    publisher = Publisher("k", "Kabar Contoh", ("kabarcontoh.id",), rules=(rules,))
+    times = "<p class=waktu>Diperbarui 10 Maret 2025, 09:00 WIB | Terbit 9 Maret 2025, 11:05 WIB</p>"
+    found = read_metadata(
+        make_page(BODY + times, HEAD + '<meta name="author" content="Kabar Contoh">', publisher=publisher)
+    )
+    assert (found.authors, found.origins["authors"]) == (("Sari Wulandari",), "json-ld:author")
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:image/png;base64,AA", "http://[", "", "ftp://a.id/x"])
 def test_only_web_addresses_are_taken(make_page: MakePage, address: str) -> None:
     head = f'<meta property="og:image" content="{address}"><link rel="canonical" href="{address}">'
