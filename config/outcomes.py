@@ -60,7 +60,7 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.HTTP_ERROR: "the server answered with an error; tried again later",
     Outcome.NETWORK_ERROR: "no answer: name, connection or certificate failed; tried again later",
     Outcome.TIMED_OUT: "the page took longer than its deadline",
-    Outcome.TOO_LARGE: "the page is larger than crawler.max_page_bytes",
+    Outcome.TOO_LARGE: "the page is larger than crawler.max_page_bytes, or has more tags than any article",
     Outcome.NOT_HTML: "what came is not a page of text (a picture, a PDF, ...)",
     Outcome.BAD_SOURCE: "the feed, sitemap or section page could not be read",
     Outcome.DISK_FULL: "the page could not be written: no space left; tried again later",
@@ -75,6 +75,6 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.UNREADABLE: "the bytes are no text or no HTML",
     Outcome.REMOVED: "the article was removed by the user and stays out",
     Outcome.INDEXED: "the article is in the search engine",
-    Outcome.DEAD_LETTER: "the search engine refused the article; see `kliping status`",
+    Outcome.DEAD_LETTER: "the search engine refused the article; the log and the table dead_letters say why",
     Outcome.BUG: "the program failed on this page; the log has the traceback, please report it",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,16 @@ from pathlib import Path
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings
-from crawler.crawl import clip
+from crawler.crawl import Clipped, clip
+from crawler.database import reading
+from crawler.folder import HeldError
+from indexer.articles import articles_database
 from indexer.follow import follow
+from indexer.readings import Reading, last_reading
 from kliping.progress import Report
+
+PATIENCE_SECONDS = 30.0
+"""How long a running `kliping index` is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,33 @@ class ClippedPage:
 
 
 def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Report) -> list[ClippedPage]:
-    """Fetch, archive and index pages. Where `kliping index` runs on this folder, it is left to do its part."""
+    """Fetch, archive and index pages. Where `kliping index` runs on this folder, it does its part and is waited for."""
     publishers = load_catalogue(data, settings.publishers_enabled)
-    fetched = clip(settings, data, publishers, urls)
-    follow(settings, data, publishers, once=True, progress=report)
-    return [ClippedPage(one.url, one.outcome, detail=one.detail) for one in fetched]
+    clipped = clip(settings, data, publishers, urls)
+    deadline = time.monotonic()
+    try:
+        follow(settings, data, publishers, once=True, progress=report)
+    except HeldError:
+        deadline += PATIENCE_SECONDS
+    return [_clipped_page(one, _read(settings, data, one, deadline)) for one in clipped]
+
+
+def _read(settings: Settings, data: Path, clipped: Clipped, deadline: float) -> Reading | None:
+    """How a fetched page was read, None where it was not fetched, or not read in time."""
+    if clipped.outcome is not Outcome.FETCHED:
+        return None
+    with articles_database(settings, data) as database:
+        while True:
+            with reading(database) as connection:
+                found = last_reading(connection, clipped.url)
+            if found or time.monotonic() >= deadline:
+                return found
+            time.sleep(0.2)
+
+
+def _clipped_page(clipped: Clipped, found: Reading | None) -> ClippedPage:
+    if found:
+        return ClippedPage(clipped.url, found.outcome, found.title)
+    if clipped.outcome is Outcome.FETCHED:
+        return ClippedPage(clipped.url, clipped.outcome, detail="archived; `kliping index` has not read it yet")
+    return ClippedPage(clipped.url, clipped.outcome, detail=clipped.detail)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from config.errors import KlipingError
+from config.errors import KlipingError, UnavailableError
 from kliping.commands import collect, find, index, inspect, publisher, service
 
 INTERRUPTED = 130
@@ -55,6 +55,10 @@ def run(arguments: list[str]) -> int:
         # The reader of our output (head, less) has gone: nothing is wrong, and Python must not flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"kliping: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        return UnavailableError.exit_code
     return result if isinstance(result, int) else 0
 
 

@@ -75,6 +75,8 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
         click.echo(json.dumps(done.to_json()))
     else:
         click.echo(f"Imported {done.imported:,} articles" + (f", {len(done.problems)} not." if done.problems else "."))
+    if done.is_left:
+        click.echo("The `kliping index` that runs on this folder makes them searchable.", err=True)
     return PARTLY if done.problems else 0
 
 

@@ -1,0 +1,30 @@
+"""What became of a page that was read: for a command that waits for its own pages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from config.outcomes import Outcome, Stage
+from crawler.tally import TALLY
+from indexer.articles import articles_by_id, find_id
+
+
+class Reading(NamedTuple):
+    """How the reading of a page ended, and the headline of its article, where it is one."""
+
+    outcome: Outcome
+    title: str
+
+
+def last_reading(connection: Connection, url: str) -> Reading | None:
+    """The latest reading of the page at an address; None where it has not been read yet."""
+    rows = sa.select(TALLY.c.outcome).where(TALLY.c.stage == Stage.EXTRACT, TALLY.c.url == url)
+    outcome = connection.execute(rows.order_by(TALLY.c.at.desc()).limit(1)).scalar()
+    if outcome is None:
+        return None
+    known = find_id(connection, url)
+    article = next(iter(articles_by_id(connection, [known])), None) if known else None
+    return Reading(Outcome(outcome), article.title if article else "")
