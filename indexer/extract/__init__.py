@@ -20,10 +20,8 @@ from indexer.extract.structured import read_structured
 from indexer.extract.verdict import is_article
 
 MAX_BYTES = 10 * 1024 * 1024
-"""A larger page is given up: no article comes near it."""
-
-MAX_RUNS = 50_000
-"""A page of more lines is given up."""
+MAX_TAGS = 50_000
+"""A page of more bytes or tags is given up: no article comes near them, and time and memory stay bounded."""
 
 
 def extract(
@@ -59,6 +57,8 @@ def parse_page(
     if len(body) > MAX_BYTES:
         return Outcome.TOO_LARGE
     text = decode(body, content_type)
+    if text is not None and text.count("<") > MAX_TAGS:
+        return Outcome.TOO_LARGE
     tree = dom.parse(text) if text is not None else None
     if text is None or tree is None:
         return Outcome.UNREADABLE
@@ -66,8 +66,6 @@ def parse_page(
         runs = dom.read_runs(tree)
     except dom.TooDeepError:
         return Outcome.TOO_DEEP
-    if len(runs) > MAX_RUNS:
-        return Outcome.TOO_LARGE
     rules = publisher.rules_on(captured.date() if captured else date.max) if publisher else None
     return ParsedPage(tree, url, publisher, captured, text, read_structured(tree), rules, runs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.article import Removed
 from indexer.extract.dom import HEADINGS, Run
@@ -21,8 +22,8 @@ from indexer.extract.vocabulary import (
 
 SENTENCE_END = tuple(".!?…")
 QUOTES = "\"'”’»)] "
-MAX_HEADLINES = 8
-"""Lines that one promo label can take with it."""
+MAX_HEADLINES, MAX_QUOTES = 8, 100
+"""Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +160,29 @@ def _is_signed(lines: Sequence[Line], number: int) -> bool:
 
 
 def _without_copies(lines: list[Line]) -> list[Line]:
-    """Lines that others say too: pulled quotes, which have a box of their own, and long lines said before."""
-    said = "\n".join(line.run.text for line in lines if not line.why)
+    """Lines that others say too: long lines said before, and pulled quotes, which have a box of their own."""
+    pulled = set(islice((n for n, line in enumerate(lines) if _is_alone(line)), MAX_QUOTES))
     seen: set[str] = set()
     told: list[Line] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         text = line.run.text
-        pulled = line.run.box.tag not in ("p", "li", "td") and said.count(text.strip(QUOTES)) > 1
-        copied = len(text) >= 40 and (
-            text in seen if len(text) >= 160 else pulled and _says_other(lines, line.run, text.strip(QUOTES))
-        )
+        copied = len(text) >= 160 and text in seen
+        copied = copied or (number in pulled and _is_said_elsewhere(line, lines))
         told.append(Line(line.run, line.why or ("repeated" if copied else "")))
         seen.add(text)
     return told
 
 
-def _says_other(lines: Sequence[Line], run: Run, text: str) -> bool:
-    """Whether a longer line in another box holds a text."""
-    others = (line.run for line in lines if not line.why and line.run.box is not run.box)
-    return any(text in other.text and len(other.text) > len(run.text) for other in others)
+def _is_alone(line: Line) -> bool:
+    """Whether a line stands in a box of its own that is no paragraph, as pulled quotes do."""
+    box = line.run.box
+    return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
+
+
+def _is_said_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a longer line holds what this one says."""
+    text = line.run.text.strip(QUOTES)
+    return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
 
 
 def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
