@@ -122,6 +122,8 @@ def _triples(words: Hashes) -> Hashes:
 
 def _bands(triples: Hashes) -> tuple[int, ...]:
     """One key for each three permutations' least values; 32 bits of each triple are enough for that."""
-    least = (triples.astype(np.uint32)[None, :] * _FACTORS + _OFFSETS).min(axis=1).reshape(BANDS, ROWS)
+    permuted = triples.astype(np.uint32)[None, :] * _FACTORS
+    permuted += _OFFSETS
+    least = permuted.min(axis=1).reshape(BANDS, ROWS)
     keys = _mix((least.astype(np.uint64) * _PLACES[None, :]).sum(axis=1, dtype=np.uint64) + _BAND_SALT)
     return tuple(keys.view(np.int64).tolist())

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
 from config.settings import Settings
 from crawler.database import reading
+from crawler.folder import HeldError
 from indexer import generations
 from indexer.engine import Engine
 from indexer.engines import open_engine
 from indexer.lexicon import Lexicon
 from indexer.outbox import feed
 from indexer.text import fingerprint, load_lexicon
+
+_FEED_LOCK = 0x6B6C6973
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Feeder:
         with reading(self.database) as connection:
             now, is_wanted = generations.load(connection), generations.is_wanted(connection)
         if is_wanted and not now.building:
-            generations.begin(self.database, self.engine, name)
+            generations.begin(self.database, self.engine, name, now)
             return True
         is_busy = self._feed(now.current) if now.current else False
         if not now.building:
@@ -61,10 +65,30 @@ class Feeder:
 
 @contextmanager
 def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[Feeder]:
-    """The engine that the settings name, to be fed from a database; let go of at the end."""
-    engine = open_engine(settings, data)
-    try:
-        embedded = settings.engine.url.startswith("embedded:")
+    """The engine that the settings name, to be fed from a database; let go of at the end.
+
+    Raises HeldError where another machine feeds an embedded engine of its own from the same PostgreSQL.
+    """
+    embedded = settings.engine.url.startswith("embedded:")
+    with ExitStack() as stack:
+        if embedded and database.dialect.name == "postgresql":
+            stack.enter_context(_alone(database))
+        engine = open_engine(settings, data)
+        stack.callback(engine.close)
         yield Feeder(database, engine, load_lexicon(data), settings.indexer.batch, embedded)
-    finally:
-        engine.close()
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Two folders fed from one outbox would each get half of the articles."""
+    with database.connect() as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_FEED_LOCK))).scalar_one():
+            raise HeldError(
+                "another index process feeds its embedded engine from this PostgreSQL: "
+                "stop it, or set engine.url to an Elasticsearch that all of them share"
+            )
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(_FEED_LOCK)))

@@ -85,7 +85,7 @@ def prepare(database: Database, engine: Engine, fingerprint: str, *, embedded: b
     elif fault := _fault(database, engine, generations, held, embedded=embedded):
         is_first = generations.number == 0
         _tell(f"the search index {fault}: it is made from the articles", logging.INFO if is_first else logging.WARNING)
-        begin(database, engine, fingerprint, is_lost=True)
+        begin(database, engine, fingerprint, generations, is_lost=True)
     elif not will_be_new and engine.fingerprint(generations.current) != fingerprint:
         _tell(
             "the words of the search index were made by other rules than today's, so some searches miss old articles: "
@@ -136,19 +136,21 @@ def is_wanted(connection: Connection) -> bool:
     return get_meta(connection, WANTED) is not None
 
 
-def begin(database: Database, engine: Engine, fingerprint: str, *, is_lost: bool = False) -> None:
+def begin(database: Database, engine: Engine, fingerprint: str, seen: Generations, *, is_lost: bool = False) -> None:
     """Make an empty generation that from now on is told every change too. One begun before is given up.
 
-    `is_lost` says that the current one is of no use, and need not be told any more.
+    Nothing happens if the generations are no longer as they were `seen`: another worker was faster. `is_lost` says
+    that the current one is of no use, and need not be told any more.
     """
     with writing(database) as connection:
-        old = load(connection, alone=True)
-        number = max(old.number, _number(engine)) + 1
+        if load(connection, alone=True) != seen:
+            return
+        number = max(seen.number, _number(engine)) + 1
         until = connection.execute(sa.select(sa.func.max(articles.c.sequence))).scalar() or 0
-        current = "" if is_lost else old.current
+        current = "" if is_lost else seen.current
         new = Generations(current, building=str(number), copied=0, until=until, number=number)
         engine.create(new.building, fingerprint)
-        _copy_waiting(connection, old.current, new.building)
+        _copy_waiting(connection, seen.fed()[0], new.building)
         connection.execute(sa.delete(outbox).where(outbox.c.generation.not_in(new.fed())))
         connection.execute(sa.delete(meta).where(meta.c.key == WANTED))
         _save(connection, new)
