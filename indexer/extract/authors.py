@@ -102,13 +102,13 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
 
 
 def _author_element(tree: HtmlElement) -> Iterator[str]:
-    """The text of the first element that is marked as author: rel=author, itemprop=author, a class or id named so."""
+    """The texts in the first element that is marked as author: rel=author, itemprop=author, a class or id named so."""
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
-            text = " ".join(str(element.text_content())[:400].split())
-            if 2 < len(text) <= LONGEST_LINE:
-                yield text
+            texts = [" ".join(text.split()) for text in element.itertext()]
+            if 2 < len("".join(texts)) <= LONGEST_LINE:
+                yield from texts
                 return
 
 

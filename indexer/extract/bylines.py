@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from indexer.extract.dom import Run
 from indexer.extract.headline import LONGEST_LINE, Lines, fold, in_heading
 from indexer.extract.names import EDITOR, LABEL, WRITER, is_site
 
-_LONE_LABEL = re.compile(rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER}))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE)
+_LONE_LABEL = re.compile(
+    rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER})|oleh\s{{0,3}}(?=[:：]))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE
+)
 _ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
 _FOR_AUTHORS = re.compile(
     r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|pewarta)s?(?:[-_\s]|$)", re.IGNORECASE
@@ -25,6 +28,7 @@ _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)\s[-–|]\s(?P<site>\S{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _BEFORE, _BEHIND, _PROSE = 4, 12, 2
 """A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
+_MOST_LISTED = 4
 _TOGETHER = 8
 """Labels further behind the first of their kind are those of other articles."""
 
@@ -76,7 +80,8 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
         lone = _LONE_LABEL.fullmatch(run.text)
         if lone:
             if not in_heading(run, ("h1", "h2", "h3")):
-                yield index, "editor" if lone["editor"] else "writer", _beside(runs, index)
+                role = "editor" if lone["editor"] else "writer"
+                yield from ((index, role, text) for text in _beside(runs, index))
         elif glued := _GLUED_ROLE.fullmatch(run.text):
             yield index, "editor" if glued["editor"] else "writer", glued["name"]
         elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
@@ -93,14 +98,18 @@ def _near_end(lines: Lines) -> int:
     return max(lines.headline + _BEHIND, prose[_PROSE - 1] if len(prose) >= _PROSE else 0)
 
 
-def _beside(runs: Sequence[Run], index: int) -> str:
-    """The name that belongs to a label alone on its line: the next line, or the one before in the label's own box."""
+def _beside(runs: Sequence[Run], index: int) -> list[str]:
+    """The names that belong to a label alone on its line: the next lines of one list, or the line before in the
+    label's own box."""
     run = runs[index]
     before = runs[index - 1] if index else None
-    behind = runs[index + 1] if index + 1 < len(runs) else None
-    if behind is None or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind)):
-        return before.text if before else ""
-    return behind.text.lstrip(":： ")
+    behind = runs[index + 1 : index + 1 + _MOST_LISTED]
+    if not behind or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind[0])):
+        return [before.text] if before else []
+    listed = list(
+        itertools.takewhile(lambda one: one.box.tag == "li" and one.box.parent is behind[0].box.parent, behind)
+    )
+    return [one.text for one in listed] if ":" in run.text and listed else [behind[0].text.lstrip(":： ")]
 
 
 def _kinship(one: Run, other: Run) -> int:
@@ -138,13 +147,14 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
         return []
     near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
     above = {fold(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
-    found = []
+    found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
         if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
         if is_for_authors(run.box.names) or role or _is_dated_name(run.text, above) or _is_with_site(run.text, site):
-            found.append(run.text)
+            several = len(run.links) > 1 and fold(" ".join(run.links)) == fold(run.text)
+            found += run.links if several else [run.text]
     return found
 
 

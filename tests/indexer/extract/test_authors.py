@@ -38,6 +38,8 @@ def people_of(page: ParsedPage) -> People:
         ("<div>Sari Wulandari | Jum'at, 7 Maret 2025 - 13:30 wib</div>", ("Sari Wulandari",), ()),
         ("<div>Sari Wulandari</div><div>Jurnalis</div>", ("Sari Wulandari",), ()),
         ("<div>Sari Wulandari - kabarcontohDaerah</div>", ("Sari Wulandari",), ()),
+        ("<div class=author><a>Sari Wulandari</a> <a>Tono B</a></div>", ("Sari Wulandari", "Tono B"), ()),
+        ("<div>Oleh :<ul><li>Sari Wulandari</li><li>Tono B</li></ul></div>", ("Sari Wulandari", "Tono B"), ()),
         ("<div>Reporter <a>Sari Wulandari</a></div>", ("Sari Wulandari",), ()),
         (f"{PROSE}<ul><li>Sari WulandariAuthor</li><li>BudiEditor</li></ul>", ("Sari Wulandari",), ("Budi",)),
         (f"{PROSE}<p>Rep: Sari Wulandari / Red: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
