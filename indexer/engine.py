@@ -6,7 +6,7 @@ two engines hold the same terms, and score them alike (BM25, k1 1.2, b 0.75).
 
 Fields of a document, each a string of terms joined by single spaces (a whitespace tokenizer splits them):
 
-- `stem`: title x3, first 60 words of the body once more, body: for ranking; term frequencies, no positions
+- `stem`: title x3, body with its lead repeated (`indexer.documents`): for ranking; term frequencies, no positions
 - `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
 - keywords, matched whole: `publisher`, `section`, `author`, `tag`, `language`, `site`, `group`, `id`
