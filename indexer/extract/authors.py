@@ -15,6 +15,8 @@ from indexer.extract.names import MOST_NAMES, names_in, unique
 from indexer.extract.structured import first_meta, main_articles
 
 _AUTHOR_PAGE = re.compile(r"/(?:author|penulis|reporter)/([a-z][a-z-]{3,40})/?$")
+_OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|penulis)(?:_?name)?")
+"""Names of meta tags that hold the author of the article; the plain ones often hold the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
 
@@ -60,12 +62,14 @@ def _editors(page: ParsedPage, bylines: Bylines, site: frozenset[str]) -> tuple[
 
 
 def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple[Iterable[str], str]]:
-    """Where authors are named, the surest place first. What only machines are told must also stand on the page."""
+    """Where authors are named, the surest place first. What plain meta tags say must also stand on the page."""
     yield bylines.writers, "byline"
     yield _json_ld_authors(page, lines.title), "json-ld:author"
     yield bylines.near, "byline"
     yield bylines.boxes, "author-box"
-    yield page.structured.meta.get("content_author", ()), "meta:content_author"
+    for name, contents in page.structured.meta.items():
+        if _OWN_META.fullmatch(name):
+            yield contents[:1], f"meta:{name}"
     yield _author_element(page.tree), "author-element"
     yield bylines.signature, "signature"
     yield bylines.far, "byline"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from indexer.dates import find_stamps
 from indexer.extract.dom import Run
 from indexer.extract.headline import LONGEST_LINE, Lines, fold, in_heading
-from indexer.extract.names import EDITOR, LABEL, WRITER, is_site
+from indexer.extract.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
 
 _LONE_LABEL = re.compile(
     rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER})|oleh\s{{0,3}}(?=[:：]))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE
@@ -24,7 +24,7 @@ _FOR_OTHERS = re.compile(
     r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
 )
 _GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Author|Penulis|Reporter)")
-_WITH_SITE = re.compile(r"(?P<name>.{5,50}?)\s[-–|]\s(?P<site>\S{4,30})")
+_WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _BEFORE, _BEHIND, _PROSE = 4, 12, 2
 """A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
@@ -152,25 +152,26 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
         if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
-        if is_for_authors(run.box.names) or role or _is_dated_name(run.text, above) or _is_with_site(run.text, site):
+        if is_for_authors(run.box.names) or role or _is_dated_name(run, above) or _is_with_site(run.text, site):
             several = len(run.links) > 1 and fold(" ".join(run.links)) == fold(run.text)
             found += run.links if several else [run.text]
     return found
 
 
-def _is_dated_name(text: str, above: set[str]) -> bool:
-    """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu."""
-    stamps = find_stamps(text) if len(text) <= 100 else []
-    if not stamps or stamps[0].start < 5 or stamps[0].clock is None:
+def _is_dated_name(run: Run, above: set[str]) -> bool:
+    """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu or
+    the headline of another article."""
+    stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []
+    if not stamps or stamps[0].clock is None:
         return False
-    name = re.split(r"\s?[|•·,–—-]", text[: stamps[0].start])[0]
-    return len(name.split()) >= 2 and fold(name) not in above
+    name = before_date(run.text, stamps[0]).strip(" |•·,–—-")
+    return len(name.split()) >= 2 and is_person(name) and fold(name) not in above
 
 
 def _is_with_site(text: str, site: frozenset[str]) -> bool:
     """A line such as `Nama Orang - kabarDaerah`, where the site is called Kabar."""
     match = _WITH_SITE.fullmatch(text)
-    return match is not None and is_site(match["site"], site) and len(match["name"].split()) >= 2
+    return match is not None and is_site(match["site"], site) and " " in match["name"] and is_person(match["name"])
 
 
 def _signature(lines: Lines) -> list[str]:

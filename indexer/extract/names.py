@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from indexer.dates import find_stamps
+from indexer.dates import Stamp, find_stamps
 from indexer.extract.headline import fold
 
 WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponden|teks|naskah|author|writer"
@@ -78,6 +78,11 @@ def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...
     return tuple(name for name in kept.values() if name)[:MOST_NAMES]
 
 
+def before_date(text: str, stamp: Stamp) -> str:
+    """What stands before a date and its weekday."""
+    return _WEEKDAY_AT_END.sub("", text[: stamp.start])
+
+
 def _byline(text: str) -> str:
     """A byline up to where its names end: a date, a separator, a place."""
     text = _ROLE_AND_PLACE.sub("", text.lstrip(" -–—,•|:"), count=1)
@@ -85,7 +90,7 @@ def _byline(text: str) -> str:
     text = _BRACKETS.sub(" ", text[label.end() if label else 0 :]).strip(" ,")
     stamps = find_stamps(text)
     if stamps:
-        text = _WEEKDAY_AT_END.sub("", text[: stamps[0].start])
+        text = before_date(text, stamps[0])
     end = _NAMES_END.search(text, 2)
     return text[: end.start()] if end else text
 

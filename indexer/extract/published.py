@@ -56,7 +56,7 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
     if published is None:
         published, origin = _visible(seen, told, zone), "visible"
     if published is None:
-        published, origin = _without_visible(page, lines, told)
+        published, origin = _without_visible(page, lines, told, seen)
     return Dates(published, origin if published else "", *_modified(page, lines.title, published, seen, told))
 
 
@@ -70,7 +70,9 @@ def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> d
 
 def _visible(seen: Sequence[Seen], told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
     """What readers see. Where they see only an update, the metadata may know the publication before it."""
-    chosen = _choose([one for one in seen if not one.update] or seen, told)
+    days = {day for one in told for day in _days(one.stamp, zone)}
+    strong = [one for one in seen if not one.weak or one.stamp.day in days]
+    chosen = _choose([one for one in strong if not one.update] or strong, told)
     if chosen is None:
         return None
     if chosen.update and told and told[0].stamp.day <= chosen.stamp.day:
@@ -92,6 +94,12 @@ def _choose(seen: Sequence[Seen], told: Sequence[Told]) -> Seen | None:
 
     best = min(seen, key=rank)
     return None if rank(best)[0] else best
+
+
+def _days(told: Stamp, zone: tzinfo) -> set[date]:
+    """The days that a told date may be shown with: its own and that in the publisher's zone."""
+    instant = told.at(zone)
+    return {told.day, instant.astimezone(zone).date()} if isinstance(instant, datetime) else {told.day}
 
 
 def _clocks(told: Stamp) -> Iterator[time]:
@@ -159,8 +167,11 @@ def _named(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
     return zone if zone.utcoffset(bare) == there.utcoffset(bare) else there
 
 
-def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[Told]) -> tuple[datetime | date | None, str]:
-    """Nothing is visible: the metadata alone, else what counts from the capture, else the day in the URL."""
+def _without_visible(
+    page: ParsedPage, lines: Lines, told: Sequence[Told], seen: Sequence[Seen]
+) -> tuple[datetime | date | None, str]:
+    """No sure date is visible: the metadata alone, else what counts from the capture, else the day in the URL, else
+    the day above the headline."""
     zone = zone_of(page)
     if told:
         published, origin = _alone(told, zone)
@@ -171,6 +182,8 @@ def _without_visible(page: ParsedPage, lines: Lines, told: Sequence[Told]) -> tu
     day = url_day(page.url)
     if day is not None:
         return day, "url"
+    if seen:
+        return seen[0].stamp.at(zone), "visible"
     return seen_anywhere(lines, page.captured, zone), ANYWHERE
 
 

@@ -31,6 +31,11 @@ class Seen:
     update: bool
     aside: bool
 
+    @property
+    def weak(self) -> bool:
+        """A day without a clock time above the headline: mostly today's date in the page's header."""
+        return self.before and self.stamp.clock is None
+
 
 def seen_near(lines: Lines, captured: datetime | None) -> list[Seen]:
     """The dates in the short lines around the headline; none that lies behind the capture."""

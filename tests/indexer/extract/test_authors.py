@@ -40,6 +40,8 @@ def people_of(page: ParsedPage) -> People:
         ("<div>Sari Wulandari - kabarcontohDaerah</div>", ("Sari Wulandari",), ()),
         ("<div class=author><a>Sari Wulandari</a> <a>Tono B</a></div>", ("Sari Wulandari", "Tono B"), ()),
         ("<div>Oleh :<ul><li>Sari Wulandari</li><li>Tono B</li></ul></div>", ("Sari Wulandari", "Tono B"), ()),
+        ("<div>Sari Wulandari, Kabar Contoh</div>", ("Sari Wulandari",), ()),
+        ("<div><a>Kapal Baru Singgah di Pulau21 Maret 2025, 08:15 WIB</a></div>", (), ()),
         ("<div>Reporter <a>Sari Wulandari</a></div>", ("Sari Wulandari",), ()),
         (f"{PROSE}<ul><li>Sari WulandariAuthor</li><li>BudiEditor</li></ul>", ("Sari Wulandari",), ("Budi",)),
         (f"{PROSE}<p>Rep: Sari Wulandari / Red: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
@@ -140,6 +142,12 @@ def test_an_author_that_only_the_metadata_names_is_not_believed(make_page: MakeP
     head = '<meta name="author" content="Sinar Pagi Utama">'
     assert people_of(make_page(f"{H1}{PROSE}", head)).authors == ()
     assert people_of(make_page(f"{H1}<p>Sinar Pagi Utama</p>{PROSE}", head)).authors == ("Sinar Pagi Utama",)
+
+
+@pytest.mark.parametrize("name", ["content_author", "article:author", "kabarcom_news_author"])
+def test_a_meta_tag_for_the_articles_own_author_is_believed(make_page: MakePage, name: str) -> None:
+    found = people_of(make_page(f"{H1}{PROSE}", f'<meta name="{name}" content="Sari Wulandari">'))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), f"meta:{name}")
 
 
 def test_the_pages_own_counters_name_author_and_editor(make_page: MakePage) -> None:

@@ -88,6 +88,17 @@ def test_a_date_above_the_headline_that_the_metadata_contradicts_is_no_date(make
     assert found.published_origin == "json-ld:datePublished"
 
 
+def test_todays_date_in_the_header_loses_to_the_metadata_and_to_the_url(make_page: MakePage) -> None:
+    page = make_page(f"<div>Senin, 10 Maret 2025</div>{H1}{PROSE}", told("2025-03-09T11:05:00+07:00"))
+    assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert dates_of(make_page(f"<div>Senin, 10 Maret 2025</div>{H1}{PROSE}")).published == date(2025, 3, 9)
+
+
+def test_a_day_above_the_headline_is_better_than_none(make_page: MakePage) -> None:
+    page = make_page(f"<div>Minggu, 9 Maret 2025</div>{H1}{PROSE}", url=None)
+    assert dates_of(page).published == date(2025, 3, 9)
+
+
 def test_the_day_of_an_event_in_brackets_loses_to_the_byline(make_page: MakePage) -> None:
     lead = "<p>Warga bekerja pada Sabtu (8/3/2025) sekitar pukul 06.43 WIB.</p>"
     found = dates_of(make_page(f"<div>9 Maret 2025 11:05 WIB</div>{H1}{lead}{PROSE}"))
