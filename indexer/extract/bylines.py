@@ -175,21 +175,23 @@ def _is_with_site(text: str, site: frozenset[str]) -> bool:
 
 
 def _signature(lines: Lines) -> list[str]:
-    """A name in capitals alone on the line behind the last paragraph, in the paragraphs' own box."""
-    if lines.headline is None:
+    """A name in capitals alone on the last line of the box that holds the text, behind its last paragraph."""
+    last = _last_paragraph(lines)
+    if last is None:
         return []
+    box = lines.runs[last].box
+    end = box.parent.last if box.tag == "p" and box.parent else box.last
+    under = lines.runs[last + 1 : end]
+    return [run.text for run in under if len(under) <= 2 and _SIGNATURE.fullmatch(run.text) and not run.links]
+
+
+def _last_paragraph(lines: Lines) -> int | None:
+    """The last line of prose behind the headline, before a dozen lines that are none."""
     last = None
-    for index in range(lines.headline + 1, len(lines.runs)):
+    for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
         run = lines.runs[index]
         if len(run.text) > LONGEST_LINE // 2 and run.link_share < 0.3:
             last = index
         elif last is not None and index > last + _BEHIND:
             break
-    if last is None:
-        return []
-    inside = {id(box) for box in list(lines.runs[last].box.line())[:2]}
-    return [
-        run.text
-        for run in lines.runs[last + 1 : last + 3]
-        if _SIGNATURE.fullmatch(run.text) and not run.links and any(id(box) in inside for box in run.box.line())
-    ]
+    return last

@@ -36,7 +36,8 @@ _COMPANY = re.compile(
     r"|gambar|foto|video|sumber|source|ilustrasi|dok|tayang|terbit|diterbitkan|dipublikasikan|diperbarui|published|updated"
     r"|lalu|kemarin|baca|copy|link|follow|ikuti|profil|selengkapnya|lainnya|terverifikasi|verified|dengarkan|simpan|bagikan"
     r"|terkait|terpopuler|populer|pilihan|terkini|terbaru|selanjutnya|rekomendasi|simak|lihat|saksikan|halaman|kunci|topik"
-    r"|artikel|tags?|lewatkan|iklan|advertisement|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|pewarta|wartawan|kontributor"
+    r"|most|popular|latest|trending|related|recommended|subscribe|newsletter|next|previous|read|click|klik|di ?sini|loading"
+    r"|jadwal|daftar|tips|artikel|tags?|lewatkan|iklan|advertisement|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|pewarta|wartawan|kontributor"
     r"|koresponden|redaktur|penyunting|penyelia|liputan|laporan|naskah|writer|jam|menit)\b"
     r"|\.(?:com|co|id|net|org|tv|news)\b|[@#<>{}\[\]=]",
     re.IGNORECASE,

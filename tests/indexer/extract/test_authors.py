@@ -123,6 +123,11 @@ def test_a_name_in_capitals_under_the_text_signs_it(make_page: MakePage) -> None
     assert (found.authors, found.authors_origin) == (("Sari Wulandari",), "signature")
 
 
+def test_a_heading_in_capitals_with_lines_under_it_is_no_signature(make_page: MakePage) -> None:
+    listed = "<p>LAGA PEKAN INI</p><p>Sabtu: A - B</p><p>Minggu: C - D</p>"
+    assert people_of(make_page(f"{H1}<div>{PROSE}{listed}</div>")).authors == ()
+
+
 @pytest.mark.parametrize("line", ["<p>BERITA PILIHAN</p>", "<h4>MAKAN SIANG GRATIS</h4>", "<p>Danau Besar</p>"])
 def test_a_heading_under_the_text_is_no_signature(make_page: MakePage, line: str) -> None:
     assert people_of(make_page(f"{H1}<div>{PROSE}</div><div>{line}</div>")).authors == ()
