@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -124,7 +125,8 @@ def _pattern(pattern: str) -> Matches:
 
 
 def _near(text: str, distance: int) -> Matches:
-    return lambda other: within(text, other.exact, distance)
+    is_near = functools.cache(lambda exact: within(text, exact, distance))
+    return lambda other: is_near(other.exact)
 
 
 def _find(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:

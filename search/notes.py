@@ -26,6 +26,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Hanya {0} kata pertama yang dipakai.",
         "en": "Only the first {0} words were used.",
     },
+    "too_many_patterns": {
+        "id": "Hanya {0} kata pertama dengan *, ?, atau ~ dipakai begitu; selebihnya dibaca sebagai kata biasa.",
+        "en": "Only the first {0} words with *, ?, or ~ were used so; the others were read as plain words.",
+    },
     "too_deep": {
         "id": "Tanda kurung lebih dari {0} lapis diabaikan.",
         "en": "Parentheses beyond {0} levels were ignored.",

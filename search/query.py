@@ -16,6 +16,7 @@ from search.tree import (
     All,
     And,
     Exact,
+    Fuzzy,
     Leaf,
     Not,
     Or,
@@ -24,6 +25,7 @@ from search.tree import (
     Tree,
     Until,
     Value,
+    Wildcard,
     Word,
     join,
     negate,
@@ -33,6 +35,8 @@ from search.tree import (
 MAX_CHARACTERS = 1024
 MAX_CLAUSES = 64
 MAX_LEVELS = 20
+MAX_PATTERNS = 8
+"""Wildcards and `~` in one query; each costs as much as many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class _Builder:
 
     def __init__(self, notes: list[Note]) -> None:
         self._notes, self._frames = notes, [_Frame()]
-        self._clauses = self._ignored = 0
+        self._clauses = self._patterns = self._ignored = 0
         self._mixed = False
 
     def take(self, lexeme: Lexeme) -> None:
@@ -144,7 +148,18 @@ class _Builder:
             self._frames[-1].operator, self._frames[-1].nots = None, []
             return
         self._clauses += 1
-        self._add(with_field(leaf, self._frames[-1].scope))
+        self._add(with_field(self._affordable(leaf), self._frames[-1].scope))
+
+    def _affordable(self, leaf: Leaf) -> Leaf:
+        """The leaf; a pattern beyond the limit as the word that is left of it."""
+        if not isinstance(leaf, Wildcard | Fuzzy):
+            return leaf
+        self._patterns += 1
+        if self._patterns <= MAX_PATTERNS:
+            return leaf
+        self._note("too_many_patterns", str(MAX_PATTERNS))
+        text = leaf.text if isinstance(leaf, Fuzzy) else leaf.pattern
+        return Word(text.replace("*", "").replace("?", ""), leaf.field)
 
     def _operator(self, lexeme: Lexeme) -> None:
         """An operator waits for what follows it; one with nothing on its left is a word."""

@@ -262,6 +262,12 @@ def test_clauses_beyond_the_limit_are_left_out_with_a_note() -> None:
     assert [note.code for note in parsed.notes] == ["too_many"]
 
 
+def test_patterns_beyond_the_limit_are_words_with_a_note() -> None:
+    parsed = read(" ".join(f"kata{n}*" for n in range(5)) + " " + " ".join(f"kota{n}~" for n in range(5)))
+    assert to_text(parsed.tree).endswith("kota2~1 kota3 kota4")
+    assert [note.code for note in parsed.notes] == ["too_many_patterns"]
+
+
 def test_levels_beyond_the_limit_are_flattened_with_a_note() -> None:
     parsed = read("(a OR " * 40 + "b" + ")" * 40)
     assert depth(parsed.tree) <= MAX_LEVELS

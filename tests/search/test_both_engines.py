@@ -1,0 +1,223 @@
+"""The same questions to both engines: the same articles, order, scores, notes and facets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from indexer.article import Article
+from indexer.documents import to_document
+from indexer.engine import Engine
+from indexer.text import Lexicon
+from search.answer import Answer, Options, answer
+from search.context import Context
+from search.counts import BY, counts
+from search.facets import facets, timeline
+from search.question import Asked
+from search.words import word_lists
+from tests.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
+from tests.search.articles import NAMES, article, articles
+from tests.search.conftest import NOW
+
+pytestmark = pytest.mark.elasticsearch
+
+Both = tuple[Context, Context]
+
+WORDS = [
+    "serangan",
+    "menyerang",
+    "diserang",
+    "penyerang",
+    "udara",
+    "darat",
+    "laut",
+    "kota",
+    "desa",
+    "warga",
+    "rakyat",
+    "pemerintah",
+    "perintah",
+    "memerintah",
+    "presiden",
+    "menteri",
+    "bupati",
+    "gubernur",
+    "harga",
+    "beras",
+    "minyak",
+    "goreng",
+    "naik",
+    "kenaikan",
+    "menaikkan",
+    "turun",
+    "penurunan",
+    "impor",
+    "ekspor",
+    "banjir",
+    "kebanjiran",
+    "longsor",
+    "gempa",
+    "hujan",
+    "angin",
+    "hakim",
+    "pengadilan",
+    "mengadili",
+    "korupsi",
+    "koruptor",
+    "suap",
+    "menyuap",
+    "uang",
+    "ekonomi",
+    "perekonomian",
+    "bank",
+    "rupiah",
+    "dolar",
+    "saham",
+    "sekolah",
+    "bersekolah",
+    "guru",
+    "murid",
+    "pelajar",
+    "belajar",
+    "rumah",
+    "perumahan",
+    "sakit",
+    "penyakit",
+    "dokter",
+    "obat",
+    "vaksin",
+    "vaksinasi",
+    "covid",
+    "pesawat",
+    "kapal",
+    "kereta",
+    "jalan",
+    "perjalanan",
+    "pasar",
+    "memasarkan",
+]
+SMALL = ["dan", "di", "ke", "dari", "yang", "untuk", "pada", "dengan", "itu", "ini", "akan", "telah", "tidak"]
+
+
+@pytest.fixture(scope="module")
+def both(module_engines: tuple[Engine, Engine], lexicon: Lexicon) -> Both:  # noqa: F811 - the fixture
+    """Both engines with the same articles of three years, freshly built."""
+    documents = [to_document(one, lexicon) for one in (*articles(), *made_up(240))]
+    for engine in module_engines:
+        engine.create("1", "test")
+        assert engine.write("1", documents, []) == []
+        engine.switch("1")
+    one, other = (Context(engine, lexicon, word_lists(), lambda: NAMES) for engine in module_engines)
+    return one, other
+
+
+def made_up(number: int) -> Iterator[Article]:
+    """Articles of chance words, some of them copies of the one before."""
+    chance = random.Random(7)
+    body: tuple[str, ...] = ()
+    for sequence in range(1000, 1000 + number):
+        copied = bool(body) and chance.random() < 0.1
+        if not copied:
+            body = tuple(sentence(chance) for _ in range(chance.randint(1, 5)))
+            group = f"g{sequence}"
+        instant = datetime(2023, 6, 1, tzinfo=UTC) + timedelta(hours=chance.randint(0, 26_000))
+        yield article(
+            sequence, f"m{sequence}", chance.choice(list(NAMES)), instant.strftime("%Y-%m-%dT%H:%M:%S"),
+            chance.choice(("Ekonomi", "Nasional", "Hukum")), tuple(chance.sample(("Budi Santoso", "Sari Dewi"), 1)),
+            tuple(chance.sample(("beras", "banjir", "uang"), 2)), group, sentence(chance, 6), body,
+        )  # fmt: skip
+
+
+def sentence(chance: random.Random, length: int = 14) -> str:
+    words = [chance.choice(SMALL if chance.random() < 0.3 else WORDS) for _ in range(length)]
+    return " ".join(words).capitalize() + "."
+
+
+def queries() -> Iterator[str]:
+    """300 queries of every form, the same ones each time."""
+    chance = random.Random(11)
+
+    def word() -> str:
+        return chance.choice(WORDS)
+
+    forms = (
+        word,
+        lambda: f"{word()} {word()}",
+        lambda: f"{word()} {word()} {word()} {word()}",
+        lambda: f"siapa yang {word()} di {word()}?",
+        lambda: f"={word()}",
+        lambda: f'"{word()} {chance.choice(SMALL)}"',
+        lambda: f'"{word()} {word()}"~{chance.randint(1, 9)}',
+        lambda: f"{word()} NEAR/{chance.randint(1, 9)} {word()}",
+        lambda: f"{word()} OR {word()}",
+        lambda: f"{word()} AND {word()} OR {word()}",
+        lambda: f"{word()} -{word()}",
+        lambda: f"-{word()} -{word()}",
+        lambda: f"({word()} OR {word()}) NOT ({word()} OR judul:{word()})",
+        lambda: f"{word()[:4]}*",
+        lambda: f"{word()[:3]}*{word()[-1]} {word()}",
+        lambda: f"{word()[:-1]}~",
+        lambda: f"{word()[0]}{word()}~2",
+        lambda: f"judul:{word()} isi:{word()}",
+        lambda: f'judul:"{word()} {word()}"',
+        lambda: f"sumber:{chance.choice(list(NAMES))} {word()}",
+        lambda: f"{word()} sejak:{chance.randint(2023, 2026)}-0{chance.randint(1, 9)} sampai:2026-05-01",
+        lambda: f"penulis:budi rubrik:ekonomi {word()}",
+        lambda: f"topik:beras -{word()} bahasa:id",
+        lambda: f"{word()} zzyzx",
+        lambda: "",
+    )
+    for number in range(300):
+        yield forms[number % len(forms)]()
+
+
+OPTIONS = (
+    Options(now=NOW, top=50),
+    Options(now=NOW, top=50, match="any", fold=False),
+    Options(now=NOW, top=50, sort="newest", fold=False),
+    Options(now=NOW, top=50, recency=True),
+)
+
+
+@pytest.mark.parametrize(("number", "query"), enumerate(dict.fromkeys(queries())))
+def test_both_engines_give_the_same_answer(both: Both, number: int, query: str) -> None:
+    for options in (OPTIONS[number % 4], OPTIONS[(number + 1) % 4]):
+        one, other = (answer(context, query, options) for context in both)
+        assert told(one) == told(other)
+        assert [hit.score for hit in one.hits] == pytest.approx([hit.score for hit in other.hits], rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_fit_together_on_both(both: Both, sort: str) -> None:
+    for context in both:
+        seen: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            options = Options(now=NOW, top=7, sort=sort, after=after)  # type: ignore[arg-type]
+            page = answer(context, "warga OR rakyat OR pemerintah", options)
+            seen += [hit.id for hit in page.hits]
+            after = page.next
+        whole = answer(context, "warga OR rakyat OR pemerintah", Options(now=NOW, top=300, sort=sort))  # type: ignore[arg-type]
+        assert seen == [hit.id for hit in whole.hits]
+
+
+@pytest.mark.parametrize("query", ["", "warga", "serangan OR harga -banjir", "penulis:sari uang"])
+def test_both_engines_count_the_same(both: Both, query: str) -> None:
+    asked = Asked(text=query, now=NOW)
+    for by in BY:
+        one, other = (counts(context, asked, by) for context in both)
+        assert one == other
+    found = [answer(context, query, OPTIONS[0]) for context in both]
+    one, other = (facets(c, a.asked, a.question, a.minimum) for c, a in zip(both, found, strict=True))
+    assert one == other
+    drawn, again = (timeline(c.engine, a.question, a.minimum) for c, a in zip(both, found, strict=True))
+    assert drawn == again
+
+
+def told(given: Answer) -> tuple[object, ...]:
+    """Everything of an answer but its scores and cursor."""
+    hits = tuple((hit.id, hit.title, hit.snippet, hit.copies) for hit in given.hits)
+    return given.total, given.matched, given.notes, given.next is None, hits
