@@ -34,7 +34,7 @@ from indexer.engines import elastic_terms
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import address, connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
-from indexer.engines.rewrite import JAKARTA, refusal, rewrite
+from indexer.engines.rewrite import JAKARTA, refusal, rewrite, tame
 
 _KEEP_VIEW = "5m"
 _AT_ONCE = 10_000
@@ -158,7 +158,7 @@ class ElasticEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query = build(rewrite(request.query))
+        query, request = build(rewrite(request.query)), tame(request)
         view = request.after.view if request.after and request.sort == "relevance" else ""
         with errors_of(self._where):
             if view:

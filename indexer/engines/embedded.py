@@ -35,7 +35,7 @@ from indexer.engine import (
 )
 from indexer.engines.embedded_index import LAYOUT, build, make_index, open_index, to_tantivy
 from indexer.engines.embedded_ranking import Ranked, Ranking, by_date
-from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite
+from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite, tame
 
 _LEAST_MEMORY = 15_000_000
 _MOST_VIEWS = 64
@@ -126,7 +126,7 @@ class EmbeddedEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query = rewrite(request.query)
+        query, request = rewrite(request.query), tame(request)
         with _engine_errors(self._folder):
             searcher = self._searcher()
             if searcher is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from tantivy import Order
@@ -37,9 +38,14 @@ class Ranking:
         self._ranked: list[Ranked] = []
         self._asked = 0
         self.total = 0
+        self._lock = Lock()
 
     def page(self, after: Cursor | None, limit: int) -> list[Ranked]:
-        """The next `limit` documents after a cursor."""
+        """The next `limit` documents after a cursor. Safe to use from several threads."""
+        with self._lock:
+            return self._page(after, limit)
+
+    def _page(self, after: Cursor | None, limit: int) -> list[Ranked]:
         score = even_score(self.query)
         if score is not None:
             self.total, found = by_date(self.searcher, self.query, "newest", after, limit)
@@ -60,7 +66,7 @@ class Ranking:
         return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
 
     def _extend(self, wanted: int) -> None:
-        result = self.searcher.search(build(self.query), limit=wanted + 1, count=True)
+        result = self.searcher.search(build(self.query), limit=_limit(self.searcher, wanted + 1), count=True)
         self.total, self._asked, hits = result.count, wanted, result.hits
         sorts = self.searcher.fast_field_values("sort", [address for _, address in hits])
         ranked = [Ranked(score, sort, address) for (score, address), sort in zip(hits, sorts, strict=True)]
@@ -73,15 +79,21 @@ class Ranking:
 def by_date(searcher: Any, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
     """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
     order = Order.Asc if sort == "oldest" else Order.Desc
+    most = _limit(searcher, limit)
     found = build(Filter(query))
     if after is None:
-        result = searcher.search(found, limit=max(limit, 1), order_by_field="sort", order=order)
+        result = searcher.search(found, limit=most, order_by_field="sort", order=order)
         total = result.count
     else:
         total = searcher.search(found, limit=1).count
         rest = build(Filter(Bool(must=(query, _beyond(after, sort)))))
-        result = searcher.search(rest, limit=max(limit, 1), count=False, order_by_field="sort", order=order)
+        result = searcher.search(rest, limit=most, count=False, order_by_field="sort", order=order)
     return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
+
+
+def _limit(searcher: Any, limit: int) -> int:
+    """What tantivy may be asked for: it panics at 0, and takes memory for as many hits as it is asked for."""
+    return max(1, min(limit, int(searcher.num_docs)))
 
 
 def _beyond(after: Cursor, sort: Sort) -> Range:

@@ -8,6 +8,8 @@ in the other. Here each edge gets one meaning, so that what the engines are give
 from __future__ import annotations
 
 import itertools
+import math
+from dataclasses import replace
 
 from indexer.engine import (
     KEYWORD_FIELDS,
@@ -25,6 +27,7 @@ from indexer.engine import (
     Phrase,
     Query,
     Range,
+    Request,
     Term,
 )
 
@@ -34,6 +37,7 @@ DAY, JAKARTA = 86_400, 7 * 3_600
 """Seconds of a day, and by how many Jakarta is ahead of UTC (it never had summer time since 1964)."""
 
 _LIMITS = {"published": 2**33, "sort": 2**62}
+_GREATEST_SCORE = 1e30
 _LONGEST_ID = 512
 _LONGEST_KEYWORD = 32_766 // 4
 _FUZZY_LETTERS = {1: 3, 2: 5}
@@ -62,6 +66,16 @@ def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one re
             return Best(tuple(rewrite(each) for each in query.queries), query.tie) if query.queries else Nothing()
         case Everything() | Nothing():
             return query
+
+
+def tame(request: Request) -> Request:
+    """The same request, its cursor within the numbers that engines hold: cursors come from outside."""
+    if request.after is None:
+        return request
+    score = request.after.score if math.isfinite(request.after.score) else 0.0
+    bound = min(max(score, -_GREATEST_SCORE), _GREATEST_SCORE)
+    sort = min(max(request.after.sort, 0), _LIMITS["sort"])
+    return replace(request, after=replace(request.after, score=bound, sort=sort))
 
 
 def even_score(query: Query) -> float | None:

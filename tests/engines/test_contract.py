@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, product
 
 import pytest
 
@@ -157,6 +157,19 @@ def test_no_phrase_or_proximity_crosses_from_title_to_body(engine):
     assert ids(engine, Phrase("exact", ("judul", "badan"), 100)) == []
     assert ids(engine, Phrase("exact", ("badan", "judul"), 100)) == []
     assert ids(engine, Phrase("exact", ("badan", "berita"), 100)) == ["d1"]
+
+
+def test_limit_without_sense_gives_all_there_are(stories):
+    for sort in ("relevance", "newest"):
+        assert len(stories.search(Request(Term("stem", "kota"), limit=10**12, sort=sort)).hits) == 3
+
+
+def test_cursor_that_was_tampered_with_is_no_error(stories):
+    scores, places = (0.0, -1.0, 1e300, float("inf"), float("nan")), (0, -5, 2**62, 2**80)
+    for sort, score, place in product(("relevance", "newest", "oldest"), scores, places):
+        page = stories.search(Request(Term("stem", "kota"), sort=sort, after=Cursor(score, place)))
+        assert page.total == 3
+        assert len(page.hits) in (0, 3)
 
 
 def test_hit_brings_back_what_was_stored(engine):
