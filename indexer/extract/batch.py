@@ -38,8 +38,9 @@ def _extract(page: Saved, catalogue: Mapping[str, Publisher]) -> Extraction:
         body = _read(page.path)
     except (OSError, EOFError, zlib.error) as error:
         return Extraction(page.url or "", Outcome.UNREADABLE, notes=(f"{page.path}: cannot be read: {error}",))
-    publisher = next((one for one in catalogue.values() if page.url and one.owns(page.url)), None)
-    return extract(body, url=page.url, publisher=publisher)
+    owners = [publisher for publisher in catalogue.values() if page.url and publisher.owns(page.url)]
+    nearest = max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
+    return extract(body, url=page.url, publisher=nearest)
 
 
 def _read(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from indexer.extract.dom import HEADINGS, Box, Run, link_share
 from indexer.extract.lines import Line, ends_sentence
-from indexer.extract.vocabulary import PICTURE_NAMES
+from indexer.extract.vocabulary import NOISE_NAMES, NOISE_TAGS, PICTURE_NAMES
 
 PARAGRAPHS = HEADINGS | {
     *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "address")
@@ -24,6 +24,9 @@ PARAGRAPHS = HEADINGS | {
 
 BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.15
 """What prose still counts above the headline, in a box named as noise, in a list of teasers."""
+
+MUCH_PROSE = 400
+"""Letters of prose that no small thing beside an article has."""
 
 LITTLE_PROSE, ENOUGH_PROSE = 400, 1200
 """Letters of prose below which the choice is doubted, and that are enough where the headline is not on the page."""
@@ -87,14 +90,19 @@ def _doubt(page: _Survey, masses: Mapping[Box, float], roots: Sequence[Box]) -> 
 
 
 def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
-    """Boxes that no name makes noise: those around the headline, and those with most of the page's prose."""
-    most = 0.6 * sum(len(runs[n].text) for n in prose)
+    """Boxes that no name makes noise: around the headline, with most of the prose, or too much for a minor thing."""
     sizes: Counter[Box] = Counter()
     for n in prose:
         for noise in _noises(runs[n]):
             sizes[noise] += len(runs[n].text)
+    most = 0.6 * sum(len(runs[n].text) for n in prose)
     around = runs[headline].box.line() if headline is not None else ()
-    return {*around, *(box for box, size in sizes.items() if size > most)}
+    return {*around, *(box for box, size in sizes.items() if size > most or (size > MUCH_PROSE and _is_minor(box)))}
+
+
+def _is_minor(box: Box) -> bool:
+    """Whether the name of a noisy box is that of a small thing."""
+    return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names)
 
 
 def _noises(run: Run) -> Iterator[Box]:

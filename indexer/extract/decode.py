@@ -19,9 +19,9 @@ def decode(body: bytes, content_type: str = "") -> str | None:
     """
     if not body.strip() or body.startswith(_SIGNATURES):
         return None
-    found = UnicodeDammit(
-        body, known_definite_encodings=["utf-8"], user_encodings=_labelled(content_type), is_html=True
-    )
+    marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    definite = [] if marked else ["utf-8"]
+    found = UnicodeDammit(body, known_definite_encodings=definite, user_encodings=_labelled(content_type), is_html=True)
     text = found.unicode_markup
     if text is None or _is_binary(text):
         return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from indexer.extract.vocabulary import NOISE_NAMES, NOISE_TAGS
+from indexer.extract.vocabulary import MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 
 MAX_DEPTH = 1000
 """Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
@@ -152,7 +152,9 @@ class _Walk:
 @functools.lru_cache(maxsize=8192)
 def _is_noise(tag: str, names: str) -> bool:
     """Whether a box of this tag and these names holds something else than an article."""
-    return tag in NOISE_TAGS or (tag not in STRUCTURE and NOISE_NAMES.search(names) is not None)
+    if tag in NOISE_TAGS or tag in STRUCTURE:
+        return tag in NOISE_TAGS
+    return bool(NOISE_NAMES.search(names) or MINOR_NAMES.search(names))
 
 
 def read_text(text: str) -> list[Run]:

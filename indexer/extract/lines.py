@@ -16,6 +16,7 @@ from indexer.extract.vocabulary import (
     INITIALS,
     INLINE_PROMO,
     PROMO,
+    PROMO_LABEL,
     SIGNATURE,
     WHOLE_LINES,
 )
@@ -44,7 +45,7 @@ class Filtered:
 
 def clean(lines: Sequence[Line]) -> Filtered:
     """Take out of an article's lines what is no part of it."""
-    lines = _without_copies(_without_end(_without_head(_without_noise(lines))))
+    lines = _without_copies(_without_end(_without_head(_without_labels(_without_noise(lines)))))
     kept: list[str] = []
     removed: list[Removed] = []
     last = max((n for n, line in enumerate(lines) if not line.why), default=-1)
@@ -54,6 +55,8 @@ def clean(lines: Sequence[Line]) -> Filtered:
             removed.append(Removed(text, line.why))
             continue
         text = _cut(text, INLINE_PROMO, "promo", removed)
+        for link in line.run.links:
+            text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
         if number == last:
             text = _cut(text, INITIALS, "initials", removed)
         if text:
@@ -76,6 +79,16 @@ def _without_noise(lines: Sequence[Line]) -> list[Line]:
             headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
             label = why == "byline" and bool(BYLINE_LABEL.fullmatch(line.run.text))
         told.append(Line(line.run, why))
+    return told
+
+
+def _without_labels(lines: list[Line]) -> list[Line]:
+    """Labels of lists of links: a few words right above two lines or more that went as links."""
+    told = list(lines)
+    for n, line in enumerate(lines):
+        is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
+        if is_list and not line.why and len(line.run.text.split()) <= 8 and not ends_sentence(line.run.text):
+            told[n] = Line(line.run, "label of links")
     return told
 
 
@@ -151,9 +164,9 @@ def _without_end(lines: list[Line]) -> list[Line]:
 
 
 def _is_signed(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line in the last third is or ends in the initials of two writers."""
+    """Whether a line in the second half is or ends in the initials of two writers."""
     line = lines[number]
-    if line.why or number * 3 < len(lines) * 2:
+    if line.why or number * 2 < len(lines):
         return False
     match = SIGNATURE.fullmatch(line.run.text) or INITIALS.search(line.run.text)
     return match is not None and "/" in match[0]
@@ -183,6 +196,11 @@ def _is_said_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a longer line holds what this one says."""
     text = line.run.text.strip(QUOTES)
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
+
+
+def _promo_of(link: str) -> re.Pattern[str]:
+    """A promo in the middle of a line: its label and the link behind it."""
+    return re.compile(PROMO_LABEL.pattern + re.escape(link), re.IGNORECASE)
 
 
 def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:

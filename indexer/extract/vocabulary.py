@@ -15,27 +15,35 @@ def _line(*alternatives: str) -> re.Pattern[str]:
 
 NOISE_TAGS = frozenset(("nav", "footer", "aside", "figure", "figcaption", "form", "fieldset"))
 
-NOISE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?<!with[_-])(?<!has[_-])(?<!no[_-])(?:"
-    r"related\w*|terkait|baca|baca_?juga\w*|linksisip\w*|readmore|rekomendasi|recommend\w*|popular|terpopuler|trending"
-    r"|share\w*|sharing|sharedaddy|social\w*|sosmed|comments?|komentar|disqus|captions?|credits?|newsletter|subscribe"
-    r"|advert\w*|ads?|iklan|banner\w*|sponsor\w*|promo\w*|outbrain|taboola\w*|noncontent|summary-article|yarpp\w*"
-    r"|privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed"
-    r"|(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)"
-    r"|nextprev|prevnext|post-nav\w*|respond"
-    r"|sidebar\w*|widget\w*|breadcrumbs?|pagination|paging|pager|tags?(?:[_-]?(?:list|links|box|wrap\w*|cloud|article))?(?=$|\s)|tagcloud|footer|nav|navbar|navigation|menu|toc"
-    r"|byline|penulis|editor|copyright|cookie\w*|print|tools?|toolbar|sr-only|jp-relatedposts"
-    r")(?=$|[\s_-])"
-)
 
-PICTURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|ies)|galeri|pic)(?=$|[\s_-])"
+def _names(*alternatives: str) -> re.Pattern[str]:
+    """A pattern for a part of a class name or id; what says "with-..." names a layout."""
+    return re.compile(rf"(?:^|[\s_-])(?<!with[_-])(?<!has[_-])(?<!no[_-])(?:{'|'.join(alternatives)})(?=$|[\s_-])")
+
+
+NOISE_NAMES = _names(
+    r"related\w*|terkait|baca|baca_?juga\w*|linksisip\w*|readmore|rekomendasi|recommend\w*|popular|terpopuler|trending",
+    r"comments?|komentar|disqus|respond|\w*captions?|image-?info|photo-?desc\w*|newsletter|subscribe|promo\w*",
+    r"outbrain|taboola\w*|noncontent|summary-article|yarpp\w*|jp-relatedposts|nextprev|prevnext|post-nav\w*",
+    r"privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed",
+    r"(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)",
+    r"sidebar\w*|widget\w*|footer|cookie\w*|sr-only",
 )
+"""Names of boxes that hold something else than the article, however much."""
+
+MINOR_NAMES = _names(
+    r"share\w*|sharing|sharedaddy|social\w*|sosmed|credits?|advert\w*|ads?|iklan|banner\w*|sponsor\w*|byline|penulis",
+    r"breadcrumbs?|pagination|paging|pager|tags?(?:[_-]?(?:list|links|box|wrap\w*|cloud|article))?(?=$|\s)|tagcloud",
+    r"nav|navbar|navigation|menu|toc|editor|copyright|print|tools?|toolbar",
+)
+"""Names of boxes that hold small things beside the article; around much prose they name something else."""
+
+PICTURE_NAMES = _names(r"photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|ies)|galeri|pic")
 """Names of boxes that hold a picture and its caption."""
 
 PROMO = re.compile(
     r"[\W_]*(?:"
-    r"baca(?=\s*[:：])|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
+    r"(?:baca|simak|lihat)(?=\s*[:：])|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
     r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
@@ -50,6 +58,9 @@ INLINE_PROMO = re.compile(
     r"\s*[(\[]\s*(?:baca|simak|lihat|tonton)(?: juga| pula| selengkapnya)?\s*[:：]?\s[^()\[\]]{3,250}[)\]]",
     re.IGNORECASE,
 )
+
+PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengkapnya)\s*[:：]\s*", re.IGNORECASE)
+"""The label of a promo in the middle of a line, before its link."""
 
 _SCROLL = r"scroll to (?:continue|resume)(?: with content| reading)?"
 _CHANNELS = (
@@ -74,15 +85,18 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
             r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
             r"|sumber(?: berita)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
+            r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
             r"(?:oleh|by)(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
     ),
-    ("copyright", _line(r"(?:copyright|hak cipta|©|\(c\))(?:\W|\d).{0,120}")),
+    ("copyright", _line(r"(?:copyright|hak cipta)\s*(?:©|\(c\)|:|\d{4}|by\b).{0,120}", r"c\)\s?\d{4}.{0,120}")),
     (
         "caption",
         _line(
             r"(?:foto|photo|ilustrasi|gambar|images?|caption|grafis|infografis|video|dok|kredit|credit|sumber foto"
-            r"|foto ilustrasi|photo by|photo credit|image credit)\s*[:：/]\s*.{0,120}"
+            r"|foto ilustrasi|photo by|photo credit|image credit)\s*[:：/]\s*.{0,120}",
+            r"keterangan (?:gambar|foto|video)\s*[,:].{0,250}|sumber gambar\s*[,:].{0,80}",
+            r"lihat foto|perbesar|klik untuk memperbesar",
         ),
     ),
     (
@@ -91,6 +105,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:halaman|page|hal)?\s*:?\s*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}(?: halaman)?",
             r"(?:halaman|page)\s*:?\s*\d*|(?:\d{1,2}[\s|,]+)*\d{1,2}",
             r"(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
+            r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}",
+            r"halaman\W{0,3}(?:\d\W{0,3}){1,20}(?:next|selanjutnya)?",
             r"(?:lihat|tampilkan|baca) semua(?: halaman)?|(?:view|show) all",
         ),
     ),
@@ -123,6 +139,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "house note",
         _line(
+            r"(?:saksikan|simak|tonton|lihat)\b.{0,40}\bvideo\b.{0,60}"
+            r"(?:berikut(?: ini)?|di bawah(?: ini)?|pilihan|menarik)",
             r"ringkasan berita|baca 10 detik|update me|dalam segala situasi",
             r"artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat) di .{0,200}",
             r".{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
@@ -134,7 +152,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 CREDIT = re.compile(
     r".{0,240}(?:"
     r"[(\[]\s*(?:[Ff]oto|[Pp]hoto|FOTO|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
-    r"|[(\[][A-Z][\w .&-]{1,40}(?:/[A-Z][\w .&-]{1,40})+[)\]]"
+    r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
     r"|©\s?\d{0,4}[\w./ -]{2,60}|\b(?:AFP|REUTERS|ANTARA|AP|ANTARA FOTO|Getty Images)\s?/\s?[A-Z][\w .]{2,40}"
@@ -143,10 +161,12 @@ CREDIT = re.compile(
 )
 """A caption that ends in the photographer's credit."""
 
-_INITIALS = r"\*?[a-z][a-z0-9]{1,7}\*?|[A-Z]{2,4}|\*{1,3}|[a-z]\d{1,2}"
+_WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
+_NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9]{0,9}(?:-\d{1,3})?\*{0,3}"
 INITIALS = re.compile(
-    rf"\s*[(\[]\s*(?:(?:{_INITIALS})(?:\s?[/\-,&|]\s?(?:{_INITIALS})){{1,5}}|[A-Z]{{1,3}}-\d{{1,2}}"
-    r"|(?<=[.!?\"”’…)][(\[])[a-z]{2,5}|(?<=[.!?\"”’…)] [(\[])[a-z]{2,5})\s*[)\]]\s*\.?$"
+    rf"\s*[(\[]\s*(?:(?:{_WRITER})(?:\s?[/,&|]\s?(?:{_WRITER})){{1,5}}|[A-Z]{{1,3}}-\d{{1,3}}|\*{{1,3}})\s*[)\]][\s.*]*$"
+    rf"|(?<=[.!?\"”’…])\s*[(\[]\s*(?:{_NAME}(?:[ /,&|]{{1,3}}{_NAME}){{0,5}}/{_NAME}|[a-z]{{2,6}}-?\d{{0,4}})"
+    r"\s*[)\]][\s.*]*$"
 )
 """The writers' initials behind the last sentence: (kff/bar), [ded], (H-2)."""
 

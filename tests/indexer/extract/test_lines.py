@@ -1,0 +1,144 @@
+"""The line filter: noise goes with its reason, sentences stay."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from indexer.extract.dom import parse, read_runs
+from indexer.extract.lines import Filtered, Line, clean
+
+BEFORE = "Hujan deras mengguyur kampung itu sejak pagi hingga petang."
+AFTER = "Warga mulai membersihkan lumpur dari halaman rumah mereka."
+
+
+def filtered(html: str) -> Filtered:
+    tree = parse(f"<div>{html}</div>")
+    return clean([Line(run) for run in read_runs(tree)])
+
+
+def kept(*lines: str) -> Sequence[str]:
+    return filtered("".join(f"<p>{line}</p>" for line in lines)).kept
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Baca juga: Pasar Malam Kembali Dibuka", "promo"),
+        ("BACA JUGA : Pasar Malam Kembali Dibuka", "promo"),
+        ("Simak Video “Pasar Malam Kembali Dibuka”", "promo"),
+        ("Pilihan Editor: Pasar Malam Kembali Dibuka", "promo"),
+        ("ADVERTISEMENT", "advertisement"),
+        ("SCROLL TO CONTINUE WITH CONTENT", "advertisement"),
+        ("Scroll ke bawah untuk melanjutkan membaca", "advertisement"),
+        ("[Gambas:Video Kanal Kita]", "advertisement"),
+        ("Penulis: Ratna Dewi | Editor: Bagus", "byline"),
+        ("Rep: Ratna Dewi / Red: Bagus", "byline"),
+        ("Oleh Ratna Dewi", "byline"),
+        ("Pewarta: Ratna Dewi Editor: Bagus COPYRIGHT © KABAR 2024", "byline"),
+        ("Copyright © KABAR 2024", "copyright"),
+        ("Foto: Ratna Dewi/Kabar", "caption"),
+        ("Sungai meluap di tepi kampung (Foto: Ratna Dewi)", "caption"),
+        ("Sungai meluap di tepi kampung. KABAR FOTO/Ratna Dewi (KABAR/Bagus)", "caption"),
+        ("KABAR.COM/RATNA DEWI Sungai meluap di tepi kampung", "caption"),
+        ("Keterangan gambar, Sungai meluap di tepi kampung", "caption"),
+        ("Halaman 1/3", "page counter"),
+        ("2 dari 4 halaman", "page counter"),
+        ("Selanjutnya", "page counter"),
+        ("Bagikan ke Facebook", "share"),
+        ("Tags: banjir, kampung", "share"),
+        ("Senin, 4 Maret 2024 10:15 WIB", "date"),
+        ("Ikuti berita terbaru Kabar di WhatsApp Channel kami", "follow"),
+        ("Artikel ini telah tayang di Kabar.com dengan judul Banjir", "house note"),
+        ("Ratna Dewi berkontribusi dalam penulisan artikel ini", "house note"),
+        ("***", "ornament"),
+    ],
+)
+def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
+    found = filtered(f"<p>{BEFORE}</p><p>{line}</p><p>{AFTER}</p>")
+    assert found.kept == (BEFORE, AFTER)
+    assert [removed.why for removed in found.removed] == [why]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Baca juga doa selamat ini setiap malam, pesan sang nenek.",
+        "Lihat juga bagaimana para petani bertahan tanpa pupuk.",
+        "Iklan rokok dilarang di sekitar sekolah.",
+        "Editor koran itu mundur setelah 20 tahun bekerja.",
+        "Foto keluarga itu ditemukan utuh di bawah lumpur.",
+        "Halaman rumah warga tertutup lumpur setinggi lutut.",
+        "Sumber air bersih di desa itu hanya tinggal satu.",
+        "Bagikan makanan kepada tetangga dulu, katanya.",
+        "Ikuti aturan lalu lintas demi keselamatan bersama.",
+        "Kabar itu pertama kali muncul di situs Halaman Enam.",
+        "Copyright lagu itu dimiliki ahli warisnya sejak 1990.",
+        "By the river, kafe kecil itu tetap buka.",
+        "12 orang mengungsi.",
+    ],
+)
+def test_a_sentence_with_the_words_of_noise_stays(sentence: str) -> None:
+    assert kept(BEFORE, sentence, AFTER) == (BEFORE, sentence, AFTER)
+
+
+def test_a_label_takes_unmarked_headlines_up_to_the_next_sentence() -> None:
+    lines = ["Baca lebih lanjut dari Kabar Dunia:", "Kapal layar tua ditemukan nelayan", "Menara jam kota berhenti"]
+    assert kept(BEFORE, *lines, AFTER) == (BEFORE, AFTER)
+
+
+def test_a_label_takes_no_subheading() -> None:
+    found = filtered(
+        f"<p>{BEFORE}</p><p>Baca juga:</p><p>Kapal layar tua ditemukan</p><h2>Tanggul jebol</h2><p>{AFTER}</p>"
+    )
+    assert found.kept == (BEFORE, "Tanggul jebol", AFTER)
+
+
+def test_a_promo_inside_a_paragraph_is_cut_out_of_it() -> None:
+    bracketed = filtered(f"<p>{BEFORE} (Baca juga: <a href='/1'>Pasar Malam Dibuka</a>) {AFTER}</p>")
+    linked = filtered(f"<p>{BEFORE} Baca juga: <a href='/1'>Pasar Malam Dibuka</a> {AFTER}</p>")
+    assert bracketed.kept == (f"{BEFORE} {AFTER}",)
+    assert "".join(linked.kept).replace(" ", "") == f"{BEFORE}{AFTER}".replace(" ", "")
+    assert [line.why for line in (*bracketed.removed, *linked.removed)] == ["promo", "promo"]
+
+
+@pytest.mark.parametrize(
+    "initials", ["(kff/bar)", "[ded]", "(H-2)", "(a2s/fem)", "(gk-48)", "(*/rat*/k9)", "(Ant/OL-3)"]
+)
+def test_the_writers_initials_go_from_the_end(initials: str) -> None:
+    assert kept(BEFORE, f"{AFTER} {initials}") == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize(
+    "ending", ["pada Senin (30/01/2017).", "di Gedung Putih (White House).", "menurut WHO (2020)."]
+)
+def test_brackets_that_end_a_sentence_stay(ending: str) -> None:
+    line = f"Keterangan itu disampaikan {ending}"
+    assert kept(BEFORE, line) == (BEFORE, line)
+
+
+def test_what_stands_behind_the_initials_of_two_writers_goes() -> None:
+    assert (
+        kept(BEFORE, BEFORE.replace("pagi", "siang"), AFTER, "(kff/bar)", "Kabar ini dapat dibaca di ponsel.")[-1]
+        == AFTER
+    )
+
+
+def test_a_byline_in_two_cells_goes() -> None:
+    found = filtered(f"<p>{BEFORE}</p><table><tr><td>Penulis</td><td>: Ratna Dewi</td></tr></table>")
+    assert found.kept == (BEFORE,)
+
+
+def test_a_caption_above_the_dateline_goes() -> None:
+    dateline = "Kupang, (Kabar.com) - Hujan deras mengguyur kota sejak pagi."
+    assert kept("Bupati meninjau tanggul di tepi kota.", dateline, AFTER) == (dateline, AFTER)
+
+
+def test_a_pulled_quote_goes_but_a_refrain_stays() -> None:
+    quote = "kami hanya ingin tanggul itu dibangun sebelum hujan"
+    told = f"“Sekali lagi, {quote} datang lagi,” kata Ratna."
+    assert filtered(f"<p>{told}</p><blockquote>{quote}</blockquote><p>{AFTER}</p>").kept == (told, AFTER)
+    assert kept(BEFORE, AFTER, BEFORE) == (BEFORE, AFTER, BEFORE)
+
+
+def test_headings_that_nothing_follows_go() -> None:
+    assert filtered(f"<h2>Tanggul</h2><p>{BEFORE}</p><h2>Komentar Pembaca</h2>").kept == ("Tanggul", BEFORE)
