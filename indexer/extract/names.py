@@ -27,21 +27,28 @@ _WEEKDAY_AT_END = re.compile(
 _BETWEEN = re.compile(r"\s{0,3},\s{0,3}|\s{1,3}(?:dan|and|serta)\s{1,3}|\s{0,3}&\s{0,3}", re.IGNORECASE)
 _ROLE_AND_PLACE = re.compile(r"\W{0,3}(?:kontributor|koresponden|wartawan|reporter)\s[^,:]{1,40},\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]{0,60}\)?")
-_COMPANY = re.compile(
-    r"\b(?:pt|cv|tbk|inc|ltd|corp|group|network|media|cyber|siberkom|digital|multimedia|portal|online|news|newsroom|berita"
-    r"|redaksi|tim|team|admin(?:istrator)?|editorial|desk|biro|kantor|koran|majalah|harian|tabloid|televisi|radio|tv"
-    r"|prwire?|prwir|newswire|wire|pressrelease|press|release|rilis|humas|publisher|penerbit|webmaster|staff?|user"
-    r"|anonim|anonymous|unknown|null|undefined|none|nan|post|posted|antara|afp|reuters|ap|bbc|indonesia"
-    r"|facebook|twitter|instagram|wordpress|blogger|google|https?|www|home|share|shares|komentar|comments?|views?|dibaca"
-    r"|gambar|foto|video|sumber|source|ilustrasi|dok|tayang|terbit|diterbitkan|dipublikasikan|diperbarui|published|updated"
-    r"|lalu|kemarin|baca|copy|link|follow|ikuti|profil|selengkapnya|lainnya|terverifikasi|verified|dengarkan|simpan|bagikan"
-    r"|terkait|terpopuler|populer|pilihan|terkini|terbaru|selanjutnya|rekomendasi|simak|lihat|saksikan|halaman|kunci|topik"
-    r"|most|popular|latest|trending|related|recommended|subscribe|newsletter|next|previous|read|click|klik|di ?sini|loading"
-    r"|jadwal|daftar|tips|artikel|tags?|lewatkan|iklan|advertisement|jakarta|oleh|by|editor|penulis|reporter|jurnalis|author|pewarta|wartawan|kontributor"
-    r"|koresponden|redaktur|penyunting|penyelia|liputan|laporan|naskah|writer|jam|menit)\b"
-    r"|\.(?:com|co|id|net|org|tv|news)\b|[@#<>{}\[\]=]",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"\.(?:com|co|id|net|org|tv|news)\b|https?|[@#<>{}\[\]=]", re.IGNORECASE)
+_COMPANIES = """
+    pt cv tbk inc ltd corp group network media cyber siberkom digital multimedia portal online news newsroom berita koran
+    majalah harian tabloid televisi radio tv antara afp reuters ap bbc publisher penerbit biro kantor prwir prwire newswire
+    wire press pressrelease release rilis humas indonesia jakarta
+"""
+_DESKS = """
+    redaksi redaktur editor editorial desk tim team admin administrator webmaster staf staff user anonim anonymous unknown
+    null undefined none nan pewarta penulis reporter jurnalis wartawan kontributor koresponden penyunting penyelia author
+    writer oleh by liputan laporan naskah
+"""
+_AROUND_NAMES = """
+    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment comments view views
+    dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar foto video sumber source ilustrasi
+    dok tayang terbit diterbitkan dipublikasikan diperbarui published updated post posted lalu kemarin jam menit
+"""
+_HEADINGS = """
+    baca simak lihat saksikan lewatkan selengkapnya lainnya selanjutnya terkait terpopuler populer pilihan terkini terbaru
+    rekomendasi halaman kunci topik artikel tag tags jadwal daftar tips iklan advertisement most popular latest trending
+    related recommended subscribe newsletter next previous read click klik disini loading
+"""
+_NO_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
 _LONGEST, _MOST_WORDS, _LONG_SITE = 50, 6, 5
 
 
@@ -63,7 +70,9 @@ def is_site(name: str, site: frozenset[str]) -> bool:
 def is_person(name: str) -> bool:
     """Whether a short text can be the name of a person: few words, mostly capitals, no word of a company."""
     words = name.split()
-    if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha() or _COMPANY.search(name):
+    if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha():
+        return False
+    if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(fold(name).split()):
         return False
     if len(words) == 1:
         letters = sum(c.isalpha() for c in name)
