@@ -29,24 +29,26 @@ _ROLE_AND_PLACE = re.compile(r"\W{0,3}(?:kontributor|koresponden|wartawan|report
 _BRACKETS = re.compile(r"\([^)]{0,60}\)?")
 _ADDRESS = re.compile(r"\.(?:com|co|id|net|org|tv|news)\b|https?|[@#<>{}\[\]=]", re.IGNORECASE)
 _COMPANIES = """
-    pt cv tbk inc ltd corp group network media cyber siberkom digital multimedia portal online news newsroom berita koran
-    majalah harian tabloid televisi radio tv antara afp reuters ap bbc publisher penerbit biro kantor prwir prwire newswire
-    wire press pressrelease release rilis humas indonesia jakarta
+    pt cv tbk inc ltd corp group network media cyber siberkom digital multimedia portal online news newsroom
+    berita koran majalah harian tabloid televisi radio tv antara afp reuters ap bbc publisher penerbit biro
+    kantor prwir prwire newswire wire press pressrelease release rilis humas indonesia jakarta
 """
 _DESKS = """
-    redaksi redaktur editor editorial desk tim team admin administrator webmaster staf staff user anonim anonymous unknown
-    null undefined none nan pewarta penulis reporter jurnalis wartawan kontributor koresponden penyunting penyelia author
-    writer oleh by liputan laporan naskah
+    redaksi redaktur editor editorial desk tim team admin administrator webmaster staf staff user anonim
+    anonymous unknown null undefined none nan pewarta penulis reporter jurnalis wartawan kontributor koresponden
+    penyunting penyelia author writer oleh by liputan laporan naskah
 """
 _AROUND_NAMES = """
-    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment comments view views
-    dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar foto video sumber source ilustrasi
-    dok tayang terbit diterbitkan dipublikasikan diperbarui published updated post posted lalu kemarin jam menit
+    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment comments
+    view views dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar foto video
+    sumber source ilustrasi dok tayang terbit diterbitkan dipublikasikan diperbarui published updated post
+    posted lalu kemarin jam menit
 """
 _HEADINGS = """
-    baca simak lihat saksikan lewatkan selengkapnya lainnya selanjutnya terkait terpopuler populer pilihan terkini terbaru
-    rekomendasi halaman kunci topik artikel tag tags jadwal daftar tips iklan advertisement most popular latest trending
-    related recommended subscribe newsletter next previous read click klik disini loading
+    baca simak lihat saksikan lewatkan selengkapnya lainnya selanjutnya terkait terpopuler populer pilihan
+    terkini terbaru rekomendasi halaman kunci topik artikel tag tags jadwal daftar tips iklan advertisement most
+    popular latest trending related recommended subscribe newsletter next previous read click klik disini
+    loading
 """
 _NO_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
 _LONGEST, _MOST_WORDS, _LONG_SITE = 50, 6, 5
