@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
+from config.errors import UnavailableError
 from config.settings import Settings
 from crawler.database import reading
 from crawler.folder import HeldError
@@ -39,9 +40,15 @@ class Feeder:
     def step(self) -> bool:
         """Tell each generation one batch and copy one of a rebuild; returns whether anything was left to do.
 
-        Raises UnavailableError, after which the next step goes on where this one ended.
+        Raises UnavailableError, after which the next step looks at the generations again and goes on.
         """
-        name = fingerprint(self.lexicon)
+        try:
+            return self._step(fingerprint(self.lexicon))
+        except UnavailableError:
+            self.is_ready = False
+            raise
+
+    def _step(self, name: str) -> bool:
         if not self.is_ready:
             generations.prepare(self.database, self.engine, name, embedded=self.embedded)
             self.is_ready = True

@@ -21,7 +21,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from config.catalogue import Publisher
-from config.errors import UnavailableError
 from config.log import event
 from config.outcomes import Outcome, Stage
 from config.settings import IndexerSettings, Settings
@@ -35,6 +34,7 @@ from indexer.article import Extraction
 from indexer.articles import articles_database
 from indexer.feeder import Feeder, open_feeder
 from indexer.pages import Draft, draft_import, draft_link, draft_page
+from indexer.patience import Patience
 from indexer.pool import ExtractionPool
 from indexer.store import store
 from indexer.tables import cursors
@@ -46,8 +46,6 @@ BATCH_BYTES = 32 * 1024 * 1024
 """Pages of one batch, at most: they are all in memory."""
 POLL_SECONDS = 0.5
 """How often the archive is looked at for news; a page is to be searchable within five seconds."""
-LONGEST_PAUSE = 60.0
-"""Seconds between two attempts at an engine or database that stays away."""
 ATTEMPTS = 3
 
 Progress = Callable[[Mapping[str, int]], None]
@@ -108,8 +106,8 @@ def follow(
         if once:
             for batch in _batches(work):
                 _store(work, batch)
-            while work.feeder.step():
-                _show(work)
+            while _step(work):
+                pass
         else:
             _stay(work)
         return work.report
@@ -128,43 +126,34 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
 
 def _stay(work: _Work) -> None:
     """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
-    reader, writer = _Patience(), _Patience(work.settings.commit_seconds)
+    reader, writer = Patience(), Patience(work.settings.commit_seconds)
+    work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
             for batch in _batches(work) if is_due else ():
                 _store(work, batch)
-                _feed_when_due(work, writer)
-        _feed_when_due(work, writer)
-        time.sleep(POLL_SECONDS)
+                _feed(work, writer)
+        if not _feed(work, writer):
+            time.sleep(POLL_SECONDS)
 
 
-def _feed_when_due(work: _Work, patience: _Patience) -> None:
+def _feed(work: _Work, patience: Patience) -> bool:
+    """Tell the engine for a while, if it is time to; returns whether more could be told at once."""
+    end = time.monotonic() + work.settings.commit_seconds
+    is_busy = False
     with patience.attempt() as is_due:
-        while is_due and work.feeder.step():
-            _show(work)
+        is_busy = is_due and _step(work)
+        while is_busy and time.monotonic() < end:
+            is_busy = _step(work)
+    if is_busy:
+        patience.hurry()
+    return is_busy
 
 
-class _Patience:
-    """When to try again: after `rest` seconds as long as all goes well, else after twice the last pause."""
-
-    def __init__(self, rest: float = 0.0) -> None:
-        self._rest, self._pause, self._next = rest, 0.0, 0.0
-
-    @contextmanager
-    def attempt(self) -> Iterator[bool]:
-        """Whether it is time; UnavailableError inside is logged, and makes the next time later."""
-        if time.monotonic() < self._next:
-            yield False
-            return
-        try:
-            yield True
-        except UnavailableError as error:
-            self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
-            text = f"{error}; nothing is lost, tried again in {self._pause:.0f} s"
-            event(logger, "index.retry", text, level=logging.WARNING)
-        else:
-            self._pause = 0.0
-        self._next = time.monotonic() + (self._pause or self._rest)
+def _step(work: _Work) -> bool:
+    is_busy = work.feeder.step()
+    _show(work)
+    return is_busy
 
 
 def _batches(work: _Work) -> Iterator[list[_Reading]]:

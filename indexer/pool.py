@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -36,13 +37,22 @@ class ExtractionPool:
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
             self._pool.join()
 
+    def warm_up(self) -> None:
+        """Start the processes before the first page comes, which then need not wait for their libraries."""
+        pool = self._started()
+        for _ in range(self._workers):
+            pool.schedule(_load)
+
     def start(self, page: Page, publisher: Publisher | None, parts: Sequence[bytes]) -> Future[Extraction]:
         """Begin to read a page. The result raises TimeoutError behind the deadline, and whatever extraction raised."""
+        arguments = (page, publisher, parts)
+        future: Future[Extraction] = self._started().schedule(_read, args=arguments, timeout=self._deadline)
+        return future
+
+    def _started(self) -> ProcessPool:
         if self._pool is None:
             self._pool = _make_pool(self._workers)
-        arguments = (page, publisher, parts)
-        future: Future[Extraction] = self._pool.schedule(_read, args=arguments, timeout=self._deadline)
-        return future
+        return self._pool
 
 
 def _make_pool(workers: int) -> ProcessPool:
@@ -55,6 +65,10 @@ def _make_pool(workers: int) -> ProcessPool:
 def _be_quiet() -> None:
     """Ctrl-C is for the parent, which ends its processes itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _load() -> None:
+    importlib.import_module("indexer.extract")
 
 
 def _read(page: Page, publisher: Publisher | None, parts: Sequence[bytes]) -> Extraction:

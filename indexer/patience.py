@@ -1,0 +1,43 @@
+"""When to try again what can be away for a while: the engine, the database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from config.errors import UnavailableError
+from config.log import event
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0
+"""Seconds between two attempts at what stays away."""
+
+
+class Patience:
+    """When to try again: after `rest` seconds as long as all goes well, else after twice the last pause."""
+
+    def __init__(self, rest: float = 0.0) -> None:
+        self._rest, self._pause, self._next = rest, 0.0, 0.0
+
+    @contextmanager
+    def attempt(self) -> Iterator[bool]:
+        """Whether it is time; UnavailableError inside is logged, and makes the next time later."""
+        if time.monotonic() < self._next:
+            yield False
+            return
+        try:
+            yield True
+        except UnavailableError as error:
+            self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
+            text = f"{error}; nothing is lost, tried again in {self._pause:.0f} s"
+            event(logger, "index.retry", text, level=logging.WARNING)
+        else:
+            self._pause = 0.0
+        self._next = time.monotonic() + (self._pause or self._rest)
+
+    def hurry(self) -> None:
+        """Not to rest this time."""
+        self._next = 0.0

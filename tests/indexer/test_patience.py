@@ -1,0 +1,64 @@
+"""Trying again at growing distances."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from config.errors import UnavailableError
+from indexer import patience
+from indexer.patience import Patience
+
+
+class Clock:
+    now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(patience, "time", clock)
+    return clock
+
+
+def wait_for_turn(clock: Clock, waiting: Patience, *, fails: bool = False) -> float:
+    """Seconds until an attempt is due, which then fails or not."""
+    start = clock.now
+    while True:
+        with waiting.attempt() as is_due:
+            if is_due and fails:
+                raise UnavailableError("no answer")
+        if is_due:
+            return clock.now - start
+        clock.now += 0.5
+
+
+def test_it_rests_between_attempts_that_go_well(clock: Clock) -> None:
+    waiting = Patience(2.0)
+    assert [wait_for_turn(clock, waiting) for _ in range(3)] == [0.0, 2.0, 2.0]
+
+
+def test_it_waits_longer_after_each_failure_and_not_for_ever(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    waiting = Patience(2.0)
+    with caplog.at_level(logging.WARNING):
+        waits = [wait_for_turn(clock, waiting, fails=True) for _ in range(9)]
+    assert waits == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+    assert "no answer; nothing is lost, tried again in 60 s" in caplog.text
+    assert wait_for_turn(clock, waiting) == 60.0
+    assert wait_for_turn(clock, waiting) == 2.0
+
+
+def test_it_need_not_rest_when_there_is_more_to_do(clock: Clock) -> None:
+    waiting = Patience(2.0)
+    wait_for_turn(clock, waiting)
+    waiting.hurry()
+    assert wait_for_turn(clock, waiting) == 0.0
+
+
+def test_other_errors_are_not_its_business() -> None:
+    with pytest.raises(ValueError, match="rusak"), Patience().attempt():
+        raise ValueError("rusak")
