@@ -8,12 +8,10 @@ any number may search, and each request sees the last commit.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,7 +31,8 @@ from indexer.engine import (
     Request,
     Term,
 )
-from indexer.engines.embedded_index import LAYOUT, build, make_index, open_index, to_tantivy
+from indexer.engines.embedded_folder import OpenedIndex, errors_of, open_generation, read_manifest, write_manifest
+from indexer.engines.embedded_index import LAYOUT, build, make_index, to_tantivy
 from indexer.engines.embedded_ranking import Ranked, Ranking, by_date
 from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite, tame
 
@@ -47,8 +46,8 @@ class EmbeddedEngine:
     def __init__(self, folder: Path, memory_bytes: int) -> None:
         self._folder = folder
         self._memory = max(memory_bytes, _LEAST_MEMORY)
-        self._lock = threading.Lock()
-        self._opened: _Opened | None = None
+        self._writing, self._reading = threading.Lock(), threading.Lock()
+        self._opened: OpenedIndex | None = None
         self._writers: dict[str, Any] = {}
         self._views: OrderedDict[str, Ranking] = OrderedDict()
 
@@ -56,34 +55,34 @@ class EmbeddedEngine:
 
     def current(self) -> str | None:
         """The generation that answers searches, None in an empty installation."""
-        manifest = _read(self._folder / "current.json")
+        manifest = read_manifest(self._folder / "current.json", "generation")
         return None if manifest is None else str(manifest["generation"])
 
     def create(self, generation: str, fingerprint: str) -> None:
         """Make an empty generation; nothing happens if it exists."""
         folder = self._folder / generation
-        with _engine_errors(folder):
+        with errors_of(folder):
             if self.fingerprint(generation) is not None:
                 return
             # Without its manifest a folder was left by a process killed in the middle of this function.
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             make_index(folder)
-            _write(folder / "manifest.json", {"fingerprint": fingerprint, "layout": LAYOUT})
+            write_manifest(folder / "manifest.json", {"fingerprint": fingerprint, "layout": LAYOUT})
 
     def fingerprint(self, generation: str) -> str | None:
         """What `create` was given, other text where the generation has another layout, None without one."""
-        manifest = _read(self._folder / generation / "manifest.json")
+        manifest = read_manifest(self._folder / generation / "manifest.json", "fingerprint", "layout")
         if manifest is None:
             return None
         return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"layout {manifest['layout']}"
 
     def switch(self, generation: str) -> None:
         """Make a generation current and remove all others."""
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             if self.fingerprint(generation) is None:
                 raise UnavailableError(f"there is no generation {generation} in {self._folder}")
-            _write(self._folder / "current.json", {"generation": generation})
+            write_manifest(self._folder / "current.json", {"generation": generation})
             for other in self._folder.iterdir():
                 if other.is_dir() and other.name != generation:
                     self._close_writer(other.name)
@@ -94,7 +93,7 @@ class EmbeddedEngine:
     def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
         """Delete, then put in, in one commit, so that a kill leaves all of it or nothing."""
         refused = {document.id: reason for document in upserts if (reason := refusal(document))}
-        with self._lock, _engine_errors(self._folder / generation):
+        with self._writing, errors_of(self._folder / generation):
             writer = self._writers.pop(generation, None) or self._open_writer(generation)
             try:
                 for name, _ in deletes:
@@ -111,13 +110,13 @@ class EmbeddedEngine:
         return [Rejected(name, reason) for name, reason in refused.items()]
 
     def _open_writer(self, generation: str) -> Any:
-        writer = _open(self._folder / generation).writer(self._memory, num_threads=1)
+        writer = open_generation(self._folder / generation).writer(self._memory, num_threads=1)
         # A writer killed in mid-commit leaves files that make every later commit fail.
         writer.garbage_collect_files()
         return writer
 
     def _close_writer(self, generation: str) -> None:
-        with self._lock:
+        with self._writing:
             writer = self._writers.pop(generation, None)
         if writer is not None:
             writer.wait_merging_threads()
@@ -127,7 +126,7 @@ class EmbeddedEngine:
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
         query, request = rewrite(request.query), tame(request)
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None:
                 return Page(0, ())
@@ -142,7 +141,7 @@ class EmbeddedEngine:
 
     def count(self, query: Query) -> int:
         """How many documents match."""
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             return 0 if searcher is None else int(searcher.search(build(Filter(rewrite(query))), limit=1).count)
 
@@ -165,7 +164,7 @@ class EmbeddedEngine:
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
         """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None or len(prefix) < LEAST_PREFIX:
                 return []
@@ -174,7 +173,7 @@ class EmbeddedEngine:
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Tantivy's explanation of the score, None where the document does not match."""
         plain = rewrite(query)
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None:
                 return None
@@ -186,7 +185,7 @@ class EmbeddedEngine:
 
     def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
         """The stored documents of these ids."""
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None or not ids:
                 return {}
@@ -200,7 +199,7 @@ class EmbeddedEngine:
 
     def release(self, view: str) -> None:
         """Let go of a held view."""
-        with self._lock:
+        with self._reading:
             self._views.pop(view, None)
 
     def close(self) -> None:
@@ -212,11 +211,11 @@ class EmbeddedEngine:
 
     def _searcher(self) -> Any:
         """A searcher of the last commit of the current generation, None where there is none."""
-        with self._lock:
+        with self._reading:
             while (generation := self.current()) is not None:
                 try:
                     if self._opened is None or self._opened.generation != generation:
-                        self._opened = _Opened(self._folder / generation, generation)
+                        self._opened = OpenedIndex(self._folder / generation, generation)
                     return self._opened.searcher()
                 except (ValueError, OSError):
                     if self.current() == generation:
@@ -226,7 +225,7 @@ class EmbeddedEngine:
 
     def _ranking(self, searcher: Any, query: Query, request: Request) -> tuple[str, Ranking]:
         view = request.after.view if request.after else ""
-        with self._lock:
+        with self._reading:
             held = self._views.get(view)
             if held is not None and held.query == query:
                 self._views.move_to_end(view)
@@ -235,14 +234,14 @@ class EmbeddedEngine:
 
     def _hold(self, ranking: Ranking) -> str:
         view = uuid4().hex
-        with self._lock:
+        with self._reading:
             self._views[view] = ranking
             if len(self._views) > _MOST_VIEWS:
                 self._views.popitem(last=False)
         return view
 
     def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
-        with _engine_errors(self._folder):
+        with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None:
                 return []
@@ -251,89 +250,9 @@ class EmbeddedEngine:
             return buckets
 
 
-class _Opened:
-    """A generation open for reading."""
-
-    def __init__(self, folder: Path, generation: str) -> None:
-        self.generation = generation
-        self._meta = folder / "meta.json"
-        self._seen = self._stamp()
-        self._index = _open(folder)
-
-    def searcher(self) -> Any:
-        # tantivy replaces meta.json with each commit; asking the file costs less than a reload.
-        seen = self._stamp()
-        if seen != self._seen:
-            self._index.reload()
-            self._seen = seen
-        return self._index.searcher()
-
-    def _stamp(self) -> tuple[int, int]:
-        status = self._meta.stat()
-        return status.st_ino, status.st_mtime_ns
-
-
-def _open(folder: Path) -> Any:
-    layout = (_read(folder / "manifest.json") or {}).get("layout")
-    if layout != LAYOUT:
-        raise ValueError(f"it has layout {layout}, this program reads {LAYOUT}")
-    return open_index(folder)
-
-
 def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
     documents = [(each, searcher.doc(each.address)) for each in ranked]
     return tuple(
         EngineHit(doc.get_first("id"), each.score, each.sort, doc.get_first("group") or "", doc.get_first("stored"))
         for each, doc in documents
-    )
-
-
-def _read(file: Path) -> dict[str, Any] | None:
-    try:
-        manifest = json.loads(file.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise UnavailableError(_advice(file, error)) from error
-    if not isinstance(manifest, dict):
-        raise UnavailableError(_advice(file, "no JSON object"))
-    return manifest
-
-
-def _write(file: Path, manifest: dict[str, Any]) -> None:
-    """Put a manifest in place in one step that survives a power cut."""
-    new = file.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as stream:
-        json.dump(manifest, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-@contextmanager
-def _engine_errors(folder: Path) -> Iterator[None]:
-    """Turn what tantivy and the disk raise into an error that says what to do."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise UnavailableError(_advice(folder, error)) from error
-    except BaseException as error:
-        # A panic of tantivy is no Exception, and its class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnavailableError(_advice(folder, error)) from error
-
-
-def _advice(place: Path, error: object) -> str:
-    if "LockBusy" in str(error):
-        return f"another process is writing to the search index in {place}: stop it, or wait until it ends"
-    return (
-        f"the search index in {place} cannot be used: {error}. "
-        "Look whether the disk is full and the folder may be written to; "
-        "`kliping index --rebuild` makes the index again from the articles"
     )

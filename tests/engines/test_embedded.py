@@ -146,6 +146,8 @@ def damage(folder: Path, how: str) -> None:
             (index / "manifest.json").write_text('{"finger')
         case "current torn":
             (folder / "current.json").write_text("[]")
+        case "current empty":
+            (folder / "current.json").write_text("{}")
         case "other layout":
             (index / "manifest.json").write_text('{"fingerprint": "fingerprint", "layout": 0}')
 
@@ -158,6 +160,7 @@ DAMAGES = (
     "folder gone",
     "manifest torn",
     "current torn",
+    "current empty",
     "other layout",
 )
 
@@ -169,7 +172,9 @@ def test_damaged_index_is_an_error_that_says_what_to_do(folder, how):
         open_engine(folder).search(Request(Everything()))
 
 
-@pytest.mark.parametrize("how", [how for how in DAMAGES if how not in ("current torn", "manifest torn")])
+@pytest.mark.parametrize(
+    "how", [how for how in DAMAGES if how not in ("current torn", "current empty", "manifest torn")]
+)
 def test_damaged_index_can_be_built_anew(folder, how):
     damage(folder, how)
     engine = open_engine(folder)
@@ -221,6 +226,13 @@ def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
     engine.write("1", [document(9_000, title="sesudah")], [])
     assert engine.count(Term("stem", "penuh")) == 0
     assert engine.count(Everything()) == 301
+    engine.close()
+
+
+def test_searches_do_not_wait_for_a_commit(folder):
+    engine = open_engine(folder)
+    with engine._writing:
+        assert engine.count(Everything()) == 300
     engine.close()
 
 
