@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -102,7 +103,7 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
     elif isinstance(value, Mapping) and "Organization" not in str(value.get("@type")):
         name = value.get("name") or by_id.get(str(value.get("@id")), {}).get("name")
         if isinstance(name, str):
-            yield name
+            yield html.unescape(name)
 
 
 def _author_element(tree: HtmlElement) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from indexer.extract.dom import Run
 
 _WORDS = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 LONGEST_LINE = 160
 """A longer line is prose, and a date or name in it is part of the story."""
 
@@ -22,9 +23,14 @@ class Lines:
     title: str = ""
 
 
+def plain(text: str) -> str:
+    """A text without control characters and without those that are not seen or turn the direction of writing."""
+    return _INVISIBLE.sub("", text)
+
+
 def fold(text: str) -> str:
     """A text as words in small letters, for comparison."""
-    return " ".join(_WORDS.findall(text.lower()))
+    return " ".join(_WORDS.findall(plain(text).lower()))
 
 
 def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:

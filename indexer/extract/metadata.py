@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from indexer.extract.authors import People, read_people, site_words
 from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
-from indexer.extract.headline import Lines, find_headline
+from indexer.extract.headline import Lines, find_headline, plain
 from indexer.extract.names import names_in, unique
 from indexer.extract.published import Dates, published_from_text, read_dates, zone_of
 from indexer.extract.rules import Reading, read_field
@@ -43,11 +43,18 @@ def read_metadata(page: ParsedPage) -> Metadata:
         "canonical": _canonical(page),
     }
     return Metadata(
-        **{field: value for field, (value, _) in found.items()},
+        **{field: _plain(value) for field, (value, _) in found.items()},
         paywalled=_is_paywalled(page),
         language=_language(page, runs),
         origins={field: origin for field, (value, origin) in found.items() if value and origin},
     )
+
+
+def _plain(value: Any) -> Any:
+    """The value with its texts made plain."""
+    if isinstance(value, str):
+        return plain(value).strip()
+    return tuple(plain(text) for text in value) if isinstance(value, tuple) else value
 
 
 def _title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -60,11 +61,11 @@ def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> 
 def _told(page: ParsedPage) -> Iterator[tuple[str, str]]:
     """The titles that the page tells to machines, the surest first."""
     meta = page.structured
-    yield first_meta(meta, "og:title"), "meta:og:title"
+    yield html.unescape(first_meta(meta, "og:title")), "meta:og:title"
     for found in articles(meta)[:3]:
         headline = found.get("headline") or found.get("name")
         if isinstance(headline, str):
-            yield " ".join(headline.split()), "json-ld:headline"
+            yield " ".join(html.unescape(headline[:_LONGEST]).split()), "json-ld:headline"
     yield first_meta(meta, "twitter:title"), "meta:twitter:title"
     yield _title_element(page), "title"
 

@@ -114,6 +114,19 @@ def test_an_author_rule_that_finds_a_company_leaves_the_general_reading(make_pag
     assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
 
 
+def test_characters_that_are_not_seen_are_taken_out(make_page: MakePage) -> None:
+    shown = "Nelayan \u202ePesisir\u202c Uta\u200bra Menanam Bakau\ufeff"
+    head = f'<meta property="og:title" content="{TITLE}"><meta name="keywords" content="ba\u00adkau">'
+    found = read_metadata(make_page(BODY.replace(TITLE, shown), head))
+    assert (found.title, found.origins["title"], found.tags) == (TITLE, "h1", ("bakau",))
+
+
+def test_entities_in_json_ld_are_read(make_page: MakePage) -> None:
+    told = {"@type": "Article", "headline": "Bakau &amp; Ombak", "author": {"name": "Sari O&#039;Hara"}}
+    found = read_metadata(make_page(PROSE, f'<script type="application/ld+json">{json.dumps(told)}</script>'))
+    assert (found.title, found.authors) == ("Bakau & Ombak", ("Sari O'Hara",))
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:image/png;base64,AA", "http://[", "", "ftp://a.id/x"])
 def test_only_web_addresses_are_taken(make_page: MakePage, address: str) -> None:
     head = f'<meta property="og:image" content="{address}"><link rel="canonical" href="{address}">'
