@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ _AUTHOR_PAGE = re.compile(r"/(?:author|penulis|reporter)/([a-z][a-z-]{3,40})/?$"
 _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|penulis)(?:_?name)?")
 """Names of meta tags that hold the author of the article; the plain ones often hold the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
+
+_MOST_PIECES = 20
 
 
 class People(NamedTuple):
@@ -75,9 +78,9 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
     yield bylines.signature, "signature"
     yield bylines.far, "byline"
     shown = {fold(run.text) for run in lines.runs if len(run.text) <= LONGEST_LINE}
-    for name, contents in page.structured.meta.items():
-        if _META.search(name):
-            yield [text for text in contents[:2] if _is_shown(text, shown)], f"meta:{name}"
+    named = (item for item in page.structured.meta.items() if _META.search(item[0]))
+    for name, contents in itertools.islice(named, MOST_NAMES):
+        yield [text for text in contents[:2] if _is_shown(text, shown)], f"meta:{name}"
     layer = [text for name, text in page.structured.layer.items() if "editor" not in name and "publish" not in name]
     yield [text for text in layer if _is_shown(text, shown)], "dataLayer"
     yield _author_links(page.tree), "author-link"
@@ -111,7 +114,7 @@ def _author_element(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
-            texts = [" ".join(text.split()) for text in element.itertext()]
+            texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MOST_PIECES)]
             if 2 < len("".join(texts)) <= LONGEST_LINE:
                 yield from texts
                 return

@@ -130,14 +130,15 @@ def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
 
 
 def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
-    """A colon makes a label. Near the headline, at the start of a line, it needs none: "oleh" and "by" before a
-    capital, the others before a name that is a link."""
-    if match["sign"].strip():
+    """A colon makes a label. Near the headline, at the start of a line, a comma does before a capital; "oleh" and "by"
+    need neither before a capital, the others before a name that is a link."""
+    sign = match["sign"].strip()
+    if sign and sign != ",":
         return True
     if not near or run.text[: match.start()].strip(" -–—•|,"):
         return False
     behind = run.text[match.end() :]
-    return behind[0].isupper() if match["by"] else behind in run.links
+    return behind[0].isupper() if sign or match["by"] else behind in run.links
 
 
 def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:

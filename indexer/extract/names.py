@@ -12,7 +12,7 @@ WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponde
 EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing"
 BY = r"ditulis\soleh|written\sby|posted\sby|oleh|by|laporan(?:\swartawan)?|liputan"
 LABEL = re.compile(
-    rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：]\s{{0,3}}|\s{{1,3}})(?=\S)",
+    rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：,]\s{{0,3}}|\s{{1,3}})(?=\S)",
     re.IGNORECASE,
 )
 MOST_NAMES = 8

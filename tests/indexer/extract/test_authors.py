@@ -32,6 +32,7 @@ def people_of(page: ParsedPage) -> People:
         ("<p>Pewarta: Sari Wulandari dan Tono B</p>", ("Sari Wulandari", "Tono B"), ()),
         ("<p>Oleh Sari Wulandari pada 9 Mar 2025, 11:05 WIB</p>", ("Sari Wulandari",), ()),
         ("<p>Oleh : Sari Wulandari, Tono (Ambon)</p>", ("Sari Wulandari", "Tono"), ()),
+        ("<p>Penulis, Sari Wulandari</p>", ("Sari Wulandari",), ()),
         ("<p>By Sari Wulandari</p>", ("Sari Wulandari",), ()),
         ("<p>LAPORAN SARI WULANDARI DARI AMBON</p>", ("Sari Wulandari",), ()),
         ("<div class='author'>Sari Wulandari - kabarDaerah</div>", ("Sari Wulandari",), ()),

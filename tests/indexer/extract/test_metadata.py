@@ -161,6 +161,8 @@ def test_a_bare_page_has_the_language_of_its_publisher(make_page: MakePage) -> N
         f"<h1>{TITLE}</h1><p>" + "9 Maret 2025 11:05 WIB " * 5_000,
         f"<h1>{TITLE}</h1>" + "<a rel=tag href=/tag/a>" * 10_000,
         f"<h1>{TITLE}</h1>" + "<p>Penulis</p>" * 5_000,
+        f"<h1>{TITLE}</h1>" + "<div class='author'>" * 900 + "<b>kata panjang sekali </b>" * 20_000,
+        "".join(f"<meta name='a{n}:author' content='x{n}'>" for n in range(900)) + "<p>baris</p>" * 20_000,
         f'<meta name="{"author:" * 5_000}" content="{"(" * 50_000}"><h1>{TITLE}</h1>',
     ],
 )
