@@ -22,6 +22,8 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 ANYWHERE = "anywhere"
 """The origin of a date that stands somewhere on a page without a visible headline: hardly a sign of an article."""
 
+_RIGHT_BELOW = 80
+"""Characters below the headline within which a date contradicts another one above it."""
 _INDONESIAN_HOURS = (7, 8, 9)
 
 
@@ -87,10 +89,13 @@ def _choose(seen: Sequence[Seen], told: Sequence[Told]) -> Seen | None:
     days = {one.stamp.day for one in told}
     clocks = {clock for one in told for clock in _clocks(one.stamp)}
 
-    def rank(one: Seen) -> tuple[bool, bool, bool, bool, bool, int]:
+    below = {one.stamp.day for one in seen if not one.before and one.distance <= _RIGHT_BELOW and not one.aside}
+
+    def rank(one: Seen) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
         other_clock = one.stamp.clock is None or _minute(one.stamp.clock) not in clocks
-        return far, other_clock, one.aside, one.stamp.clock is None, one.before, one.distance
+        contradicted = one.before and bool(below) and one.stamp.day not in below
+        return far, other_clock, one.aside, contradicted, one.stamp.clock is None, one.before, one.distance
 
     best = min(seen, key=rank)
     return None if rank(best)[0] else best

@@ -94,6 +94,11 @@ def test_todays_date_in_the_header_loses_to_the_metadata_and_to_the_url(make_pag
     assert dates_of(make_page(f"<div>Senin, 10 Maret 2025</div>{H1}{PROSE}")).published == date(2025, 3, 9)
 
 
+def test_a_running_clock_in_the_header_loses_to_the_day_below_the_headline(make_page: MakePage) -> None:
+    page = make_page(f"<header>Senin, 10 Maret 2025 09:41 WIB</header>{H1}<h5>Minggu, 09 Maret 2025</h5>{PROSE}")
+    assert dates_of(page).published == date(2025, 3, 9)
+
+
 def test_a_day_above_the_headline_is_better_than_none(make_page: MakePage) -> None:
     page = make_page(f"<div>Minggu, 9 Maret 2025</div>{H1}{PROSE}", url=None)
     assert dates_of(page).published == date(2025, 3, 9)
