@@ -93,7 +93,7 @@ def _numbered(figures: Sequence[str]) -> frozenset[tuple[str, int]]:
     return frozenset((figure, number) for figure, total in Counter(figures).items() for number in range(total))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 

@@ -22,6 +22,9 @@ from indexer.tables import articles, bands, relations
 
 MAX_CANDIDATES = 20
 """Articles that one is compared with in full: those that share most bands with it."""
+MAX_MEMBERS = 50
+"""Articles kept with one band. A band that so many share comes from a template and tells nothing, and without a bound
+the daily price of gold would in ten years be compared with four thousand others; its other bands still tell."""
 _TAKE = {
     "sqlite": "INSERT INTO bands (value, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
     "postgresql": "INSERT INTO bands (value, article) VALUES (%s, %s) ON CONFLICT DO NOTHING",
@@ -39,13 +42,6 @@ class Pair:
     copies: bool
 
 
-def take_bands(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
-    """Let articles (by sequence) be found by the bands of their sketches."""
-    rows = sorted((value, sequence) for sequence, made in sketches.items() for value in made.bands)
-    if rows:
-        connection.exec_driver_sql(_TAKE[connection.dialect.name], rows)
-
-
 def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
     """Drop what is kept of texts that have changed or are gone: their bands and their relations."""
     rows = [{"v": value, "a": sequence} for sequence, made in sketches.items() for value in made.bands]
@@ -57,18 +53,47 @@ def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
 
 
 def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
-    """Compare articles whose bands are taken with all others; returns those whose group has changed."""
-    pairs = _pairs(connection, sketches)
-    insert_new(
-        connection,
-        relations,
-        [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs],
-    )
+    """Compare new texts (by the sequence of their articles) with all others, and let them be found from now on.
+
+    Returns the articles whose group has changed.
+    """
+    buckets = _buckets(connection, sketches)
+    pairs = _pairs(connection, sketches, _candidates(sketches, buckets))
+    rows = sorted((value, one) for value, members in buckets.items() for one in members if one in sketches)
+    if rows:
+        connection.exec_driver_sql(_TAKE[connection.dialect.name], rows)
+    shares = [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs]
+    insert_new(connection, relations, shares)
     return _join(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
 
 
-def _pairs(connection: Connection, sketches: Mapping[int, Sketch]) -> list[Pair]:
-    candidates = _candidates(connection, sketches)
+def _buckets(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
+    """The articles with each band of the new texts: the kept ones, then the new ones as long as there is room."""
+    buckets: dict[int, list[int]] = {value: [] for made in sketches.values() for value in made.bands}
+    for value, kept in _members(connection, list(buckets)):
+        buckets[value].append(kept)
+    for sequence, made in sketches.items():
+        for value in made.bands:
+            if len(buckets[value]) < MAX_MEMBERS:
+                buckets[value].append(sequence)
+    return buckets
+
+
+def _candidates(sketches: Mapping[int, Sketch], buckets: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """For each new text the articles that share most bands with it."""
+    found = {}
+    for sequence, made in sketches.items():
+        near = [members for value in made.bands if len(members := buckets[value]) > 1 or members[0] != sequence]
+        shared = Counter(other for members in near for other in members)
+        del shared[sequence]
+        if shared:
+            found[sequence] = [other for other, _ in shared.most_common(MAX_CANDIDATES)]
+    return found
+
+
+def _pairs(
+    connection: Connection, sketches: Mapping[int, Sketch], candidates: Mapping[int, Sequence[int]]
+) -> list[Pair]:
     others = {other for near in candidates.values() for other in near} - sketches.keys()
     known = {**sketches, **_sketches_of(connection, others)}
     made = {}
@@ -83,22 +108,6 @@ def _pairs(connection: Connection, sketches: Mapping[int, Sketch]) -> list[Pair]
 def _compare(article: int, other: int, known: Mapping[int, Sketch]) -> Pair:
     one, two = known[article], known[other]
     return Pair(article, other, containment(one, two), is_copy(one, two))
-
-
-def _candidates(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
-    """For each article those that share most bands with it."""
-    owners: dict[int, list[int]] = {}
-    for sequence, made in sketches.items():
-        for value in made.bands:
-            owners.setdefault(value, []).append(sequence)
-    shared: dict[int, Counter[int]] = {}
-    for value, other in _members(connection, list(owners)):
-        for sequence in owners[value]:
-            if sequence != other:
-                shared.setdefault(sequence, Counter())[other] += 1
-    return {
-        sequence: [other for other, _ in counter.most_common(MAX_CANDIDATES)] for sequence, counter in shared.items()
-    }
 
 
 def _members(connection: Connection, values: Sequence[int]) -> Sequence[sa.Row[int, int]]:

@@ -135,7 +135,6 @@ def _write(connection: Connection, wave: _Wave, known: _Known, generations: Sequ
     sequences = _insert(connection, wave.new) | _update(connection, wave.changed, known)
     drafts = wave.new | wave.changed
     sketches = {sequences[article]: draft.sketch for article, draft in drafts.items()}
-    groups.take_bands(connection, sketches)
     regrouped = groups.group(connection, sketches)
     changes = [
         Change(article, draft.page, draft.url, draft.publisher, draft.run, _year(draft, known.rows.get(article)))

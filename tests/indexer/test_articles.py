@@ -18,6 +18,7 @@ from config.settings import DatabaseSettings, Settings
 from crawler.archive import Page
 from crawler.database import reading, writing
 from crawler.ledger import open_ledger
+from indexer import groups
 from indexer.article import Article, Extraction
 from indexer.articles import (
     articles_by_id,
@@ -30,6 +31,7 @@ from indexer.articles import (
     select_articles,
     versions_of,
 )
+from indexer.duplicates import BANDS
 from indexer.pages import Draft, draft_import, draft_link, draft_page
 from indexer.store import store
 from indexer.tables import bands, metadata, outbox, removals
@@ -320,3 +322,15 @@ def test_the_installation_has_one_name_for_good(settings: Settings, tmp_path: Pa
     name = installation(settings, tmp_path)
     assert len(name) == 12
     assert installation(settings, tmp_path) == name
+
+
+def test_what_very_many_share_is_kept_for_the_first_of_them_only(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "MAX_MEMBERS", 2)
+    for start in (1, 4):
+        keep(database, *(draft(f"baca/{n}") for n in range(start, start + 3)))
+    assert {article.group for article in everything(database)} == {everything(database)[0].id}
+    with reading(database) as connection:
+        kept = connection.execute(sa.select(sa.func.count()).select_from(bands)).scalar_one()
+    assert kept == 2 * BANDS
