@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.extract.dom import HEADINGS, Box, Run, link_share
@@ -22,7 +22,7 @@ PARAGRAPHS = HEADINGS | {
 }
 """Boxes whose prose counts for the box around them."""
 
-BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.15
+BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.05
 """What prose still counts above the headline, in a box named as noise, in a list of teasers."""
 
 MUCH_PROSE = 400
@@ -67,7 +67,9 @@ def find_article(runs: Sequence[Run], headline: int | None) -> Found:
     masses = _masses(page)
     if not masses:
         return Found([], "no prose on the page")
-    roots = _sections(page, max(masses, key=lambda box: masses[box]))
+    winner = max(masses, key=lambda box: masses[box])
+    page = replace(page, exempt={*page.exempt, *winner.line()})
+    roots = _sections(page, winner)
     lines = [Line(runs[n], _place(page, n, root)) for root in roots for n in range(root.first, root.last)]
     return Found(lines, _doubt(page, masses, roots))
 
@@ -90,14 +92,13 @@ def _doubt(page: _Survey, masses: Mapping[Box, float], roots: Sequence[Box]) -> 
 
 
 def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
-    """Boxes that no name makes noise: around the headline, with most of the prose, or too much for a minor thing."""
+    """Boxes that no name makes noise: those around the headline, and small things with too much prose for one."""
     sizes: Counter[Box] = Counter()
     for n in prose:
         for noise in _noises(runs[n]):
             sizes[noise] += len(runs[n].text)
-    most = 0.6 * sum(len(runs[n].text) for n in prose)
     around = runs[headline].box.line() if headline is not None else ()
-    return {*around, *(box for box, size in sizes.items() if size > most or (size > MUCH_PROSE and _is_minor(box)))}
+    return {*around, *(box for box, size in sizes.items() if size > MUCH_PROSE and _is_minor(box))}
 
 
 def _is_minor(box: Box) -> bool:
@@ -138,11 +139,15 @@ def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
     alone = _alone(runs)
     found: dict[Box, Box] = {}
     for run in runs:
-        if run.box not in found:
-            around = run.box
-            while around.parent is not None and (around.tag in PARAGRAPHS or around in alone):
-                around = around.parent
-            found[run.box] = around
+        passed: list[Box] = []
+        around = run.box
+        while around not in found and around.parent is not None and (around.tag in PARAGRAPHS or around in alone):
+            if around.tag in ("ul", "ol", "dl") and _is_teasers(runs[around.first : around.last]):
+                break
+            passed.append(around)
+            around = around.parent
+        around = found.get(around, around)
+        found.update((box, around) for box in (*passed, around))
     return found
 
 

@@ -14,6 +14,9 @@ from indexer.extract.document import Body, ParsedPage
 from indexer.extract.dom import link_share, read_text
 from indexer.extract.lines import Line, clean
 
+LEAST = 200
+"""Letters below which another reading is no article."""
+
 LINKED = 0.25
 """Share of link text from which on a stretch of a page is a list of other articles."""
 
@@ -41,12 +44,13 @@ def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
 
 
 def _is_better(page: ParsedPage, other: tuple[str, ...], body: Body) -> bool:
-    """Whether the other reading is to be followed: it is much longer, and no list of teasers under linked headlines."""
-    if sum(map(len, other)) < 2 * sum(map(len, body.paragraphs)):
+    """Whether the other reading is to be followed: it is much longer, not in noise, and no list of teasers."""
+    if sum(map(len, other)) < max(LEAST, 2 * sum(map(len, body.paragraphs))):
         return False
     wanted = set(other)
     places = [n for n, run in enumerate(page.runs) if run.text in wanted]
-    return bool(places) and link_share(page.runs[places[0] : places[-1] + 1]) < LINKED
+    named = sum(page.runs[n].box.noise is not None for n in places)
+    return 2 * named < len(places) and link_share(page.runs[places[0] : places[-1] + 1]) < LINKED
 
 
 def _shingles(paragraphs: tuple[str, ...]) -> Counter[tuple[str, ...]]:

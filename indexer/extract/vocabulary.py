@@ -27,14 +27,14 @@ NOISE_NAMES = _names(
     r"outbrain|taboola\w*|noncontent|summary-article|yarpp\w*|jp-relatedposts|nextprev|prevnext|post-nav\w*",
     r"privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed",
     r"(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)",
-    r"sidebar\w*|widget\w*|footer|cookie\w*|sr-only",
+    r"sidebar\w*|footer|cookie\w*|sr-only",
 )
 """Names of boxes that hold something else than the article, however much."""
 
 MINOR_NAMES = _names(
     r"share\w*|sharing|sharedaddy|social\w*|sosmed|credits?|advert\w*|ads?|iklan|banner\w*|sponsor\w*|byline|penulis",
     r"breadcrumbs?|pagination|paging|pager|tags?(?:[_-]?(?:list|links|box|wrap\w*|cloud|article))?(?=$|\s)|tagcloud",
-    r"nav|navbar|navigation|menu|toc|editor|copyright|print|tools?|toolbar",
+    r"widget\w*|nav|navbar|navigation|menu|toc|editor|copyright|print|tools?|toolbar",
 )
 """Names of boxes that hold small things beside the article; around much prose they name something else."""
 

@@ -1,0 +1,89 @@
+"""The generic reading on pages of the shapes that are met: what is the article's box, and what in it is not."""
+
+from __future__ import annotations
+
+from indexer.extract import extract
+
+TITLE = "Perahu Wisata Danau Kembali Beroperasi"
+PROSE = [
+    "Perahu wisata di danau itu kembali beroperasi setelah berhenti selama tiga bulan karena air surut.",
+    "Pengelola memeriksa mesin dan jaket pelampung sebelum penumpang pertama naik pada hari Sabtu pagi.",
+    "“Kami menunggu sampai permukaan air naik setengah meter,” kata Pak Wayan yang mengelola dermaga.",
+    "Jumlah penumpang dibatasi dua belas orang untuk satu perahu, termasuk nakhoda dan pemandunya.",
+    "Pemerintah desa berencana memperpanjang dermaga agar perahu yang lebih besar dapat bersandar.",
+]
+TEASERS = "".join(
+    f"<li><a href='/{n}'>Judul berita lain nomor {n} tentang pasar dan jalan desa</a>"
+    f"<p>Ringkasan berita nomor {n} yang cukup panjang untuk dikira sebagai paragraf sebuah berita di sini.</p></li>"
+    for n in range(20)
+)
+
+
+def read(body: str) -> tuple[str, ...]:
+    html = f"<html><head><title>{TITLE} - Kabar Danau</title></head><body>{body}</body></html>"
+    return extract(html.encode(), url="https://kabar.example/danau/perahu").body
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_a_short_article_wins_over_a_long_list_of_teasers() -> None:
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:3])}</div><ul class='umpan'>{TEASERS}</ul>"
+    assert read(body) == tuple(PROSE[:3])
+
+
+def test_text_split_by_line_breaks_reads_like_paragraphs() -> None:
+    promo = "<table class='linksisip'><tr><td>Jalan desa diaspal lagi</td></tr></table>"
+    body = f"<h1>{TITLE}</h1><div class='isi'>{'<br><br>'.join(PROSE)}{promo}</div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_paragraphs_in_boxes_of_their_own_are_one_article() -> None:
+    body = f"<h1>{TITLE}</h1><div class='isi'>{''.join(f'<div class=paragraf>{text}</div>' for text in PROSE)}</div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_sections_of_one_kind_are_put_together_with_their_headings() -> None:
+    sections = "".join(
+        f"<div class='halaman-isi tersembunyi-{n}'><h2>Bagian {n}</h2><figure><figcaption>Foto</figcaption></figure>"
+        f"<div class='teks'>{paragraphs(PROSE[n : n + 2])}</div></div>"
+        for n in (0, 2)
+    )
+    body = f"<h1>{TITLE}</h1><div class='bacaan'>{sections}</div><ul>{TEASERS}</ul>"
+    assert read(body) == ("Bagian 0", PROSE[0], PROSE[1], "Bagian 2", PROSE[2], PROSE[3])
+
+
+def test_an_article_whose_first_paragraph_stands_outside_the_inner_box_is_whole() -> None:
+    body = f"<h1>{TITLE}</h1><div class='isi'>{PROSE[0]}<div>{'<br>'.join(PROSE[1:])}</div></div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_boxes_named_as_something_else_are_left_out() -> None:
+    inner = (
+        f"<div class='baca-juga'><p>{PROSE[3]}</p></div><div class='social-share'>Bagikan</div>"
+        f"<blockquote class='twitter-tweet'><p>{PROSE[4]}</p></blockquote>"
+    )
+    body = f"<h1>{TITLE}</h1><div class='isi'><p>{PROSE[0]}</p>{inner}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></div>"
+    assert read(body) == tuple(PROSE[:3])
+
+
+def test_a_name_that_sounds_like_noise_around_the_article_does_no_harm() -> None:
+    article = f"<h1>{TITLE}</h1><div class='isi paging-content'>{paragraphs(PROSE)}</div>"
+    for name in ("layout with-sidebar", "share-wrapper", "single-author tag-danau", "content-ads"):
+        assert read(f"<div class='{name}'>{article}</div><div class='sidebar'><ul>{TEASERS}</ul></div>") == tuple(PROSE)
+
+
+def test_headline_date_and_byline_inside_the_box_are_no_part_of_the_text() -> None:
+    head = f"<h1>{TITLE}</h1><div>Sabtu, 2 Maret 2024 09:00 WIB</div><div>Penulis: Made Sari</div>"
+    assert read(f"<div class='isi'>{head}{paragraphs(PROSE)}</div>") == tuple(PROSE)
+
+
+def test_a_caption_under_a_picture_goes() -> None:
+    picture = "<div class='foto'><img src='perahu.jpg'>Perahu wisata bersandar di dermaga lama</div>"
+    assert read(f"<h1>{TITLE}</h1><div class='isi'>{picture}{paragraphs(PROSE)}</div>") == tuple(PROSE)
+
+
+def test_a_bilingual_cookie_notice_is_not_the_article() -> None:
+    notice = f"<div class='cookie-notice'>{paragraphs([text + ' Kuki.' for text in PROSE * 3])}</div>"
+    assert read(f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}</div>{notice}") == tuple(PROSE[:2])
