@@ -31,6 +31,8 @@ USER = "elastic"
 _ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch"
 _ZIP = Path(_ARTIFACT.replace(".", "/").replace(":", "/"), VERSION, f"elasticsearch-{VERSION}.zip")
 _LEAST_JAVA = 21
+# The end of the input, which comes even when the caller is killed, ends the server.
+_RUN = "exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec bash bin/elasticsearch </dev/null 3<&-"
 _START_SECONDS = 180
 _STOP_SECONDS = 30
 
@@ -44,9 +46,8 @@ class Server:
 
     def stop(self) -> None:
         """End it, by force if it takes long."""
-        if self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGTERM)
+        assert self.process.stdin
+        self.process.stdin.close()
         try:
             self.process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -122,9 +123,10 @@ def _start(tree: Path, password: str) -> Server:
         subprocess.run(add, input=password.encode(), cwd=tree, env=environment, check=True, timeout=120, **identity)
     with (tree / "output.log").open("wb") as log:
         process = subprocess.Popen(
-            ["bash", "bin/elasticsearch"],
+            ["sh", "-c", _RUN],
             cwd=tree,
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -186,7 +188,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if reason := lacking():
         sys.exit(reason)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     with running(password=arguments.password) as server:
         print(server.url, flush=True)
         try:
