@@ -58,7 +58,9 @@ def read(slug: str) -> Extraction:
 
 
 def when(published: datetime | date | None) -> str:
-    """The instant with its offset: two that are equal in different zones are not the same here."""
+    """The instant in UTC, the day alone where there is no clock time."""
+    if isinstance(published, datetime):
+        return published.astimezone(UTC).isoformat()
     return published.isoformat() if published else ""
 
 
@@ -123,7 +125,7 @@ def test_rules_stay_few(slug: str) -> None:
 
 
 def test_there_are_many_publishers_and_a_page_for_each() -> None:
-    assert len(CATALOGUE) >= 48
+    assert len(CATALOGUE) >= 66
     for folder, ending in ((GIVEN, "toml"), (HERE / "pages", "html"), (HERE / "expected", "toml")):
         assert {file.stem for file in folder.glob(f"*.{ending}")} == set(CATALOGUE)
 
