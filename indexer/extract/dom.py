@@ -72,7 +72,7 @@ class Run:
     """A line of the page's text, white space folded, in its innermost box.
 
     `links` are the texts of its links, `link_share` how much of the text they are (0 to 1); `pictured` says
-    that a picture stands right before it.
+    that a picture stands right before it in the same box.
     """
 
     text: str
@@ -108,7 +108,7 @@ class _Walk:
         self._text: list[str] = []
         self._links: list[str] = []
         self._open = 0
-        self._pictured = False
+        self._picture: Box | None = None
 
     def enter(self, element: HtmlElement) -> None:
         self.end_run()
@@ -129,7 +129,7 @@ class _Walk:
                 self._links[-1] += text
 
     def picture(self) -> None:
-        self._pictured = True
+        self._picture = self.box
 
     def link(self, step: int) -> None:
         self._open += step
@@ -143,8 +143,8 @@ class _Walk:
         if text and self.box is not None:
             links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
             share = min(1.0, sum(map(len, links)) / len(text))
-            self.runs.append(Run(text, links, self.box, share, self._pictured))
-            self._pictured = False
+            self.runs.append(Run(text, links, self.box, share, self._picture is self.box))
+            self._picture = None
         self._text = []
         self._links = [""] if self._open else []
 

@@ -21,7 +21,7 @@ from indexer.extract.vocabulary import (
     WHOLE_LINES,
 )
 
-SENTENCE_END = tuple(".!?…")
+SENTENCE_END = tuple(".!?…。！？")
 QUOTES = "\"'”’»)] "
 MAX_HEADLINES, MAX_QUOTES = 8, 100
 """Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
@@ -106,13 +106,13 @@ def _verdict(run: Run) -> str:
     if _is_promo(run):
         return "promo"
     for why, pattern in WHOLE_LINES:
-        if pattern.fullmatch(run.text):
+        if pattern.fullmatch(run.text) and not (why == "page counter" and run.box.tag in ("td", "th")):
             return why
     if BYLINE_LABEL.fullmatch(run.text):
         return "byline"
     if CREDIT.fullmatch(run.text) or _is_caption(run):
         return "caption"
-    return "link" if run.link_share > 0.9 and not ends_sentence(run.text) else ""
+    return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
 
 
 def _is_promo(run: Run) -> bool:
@@ -140,10 +140,16 @@ def _is_caption(run: Run) -> bool:
 def _without_head(lines: list[Line]) -> list[Line]:
     """Captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
-    first = next((n for n in kept[:5] if DATELINE.match(lines[n].run.text)), 0)
+    first = next((n for n in kept[:5] if _has_dateline(lines[n].run.text)), 0)
     if sum(len(lines[n].run.text) for n in kept if n < first) > 500:
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
+
+
+def _has_dateline(text: str) -> bool:
+    """Whether a paragraph begins with place and publisher."""
+    match = DATELINE.match(text)
+    return match is not None and (len(text) >= 80 or match.end() == len(text))
 
 
 def _without_end(lines: list[Line]) -> list[Line]:

@@ -47,7 +47,8 @@ PROMO = re.compile(
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
     r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
-    r"|read (?:more|also|next)|also read|see also|related(?: articles?| stories| news| posts| topics?)?"
+    r"|read (?:more|also|next)|also read|see (?:also|more)|don['’]t miss|you (?:may|might) also like|more great .{2,30} stories"
+    r"|related(?: articles?| stories| news| posts| topics?)?"
     r"|more (?:on|from) .{2,30}"
     r")\b",
     re.IGNORECASE,

@@ -129,7 +129,7 @@ def test_a_byline_in_two_cells_goes() -> None:
 
 
 def test_a_caption_above_the_dateline_goes() -> None:
-    dateline = "Kupang, (Kabar.com) - Hujan deras mengguyur kota sejak pagi."
+    dateline = "Kupang, (Kabar.com) - Hujan deras mengguyur kota sejak pagi hingga air masuk ke rumah warga."
     assert kept("Bupati meninjau tanggul di tepi kota.", dateline, AFTER) == (dateline, AFTER)
 
 
