@@ -47,10 +47,13 @@ def _find_root(word: str, lexicon: Lexicon) -> str:
 
 
 def _step(word: str, lexicon: Lexicon) -> str:
-    if word in lexicon.exceptions:
-        return lexicon.exceptions[word]
-    if not 3 < len(word) <= LONGEST or word in lexicon.never:
-        return word
+    if not 3 < len(word) <= LONGEST:
+        return lexicon.exceptions.get(word, word)
+    for bare, _ in _without_endings(word):
+        if bare in lexicon.exceptions:
+            return lexicon.exceptions[bare]
+        if bare in lexicon.never:
+            return bare
     readings = [reading for reading in read(word) if _sound(reading, lexicon)]
     if not readings:
         return _unknown(word)
@@ -90,7 +93,7 @@ def likely_cost(reading: Reading, lexicon: Lexicon) -> float:
 _PARTICLES = ("lah", "kah", "tah", "pun")
 _POSSESSIVES = (("nya", 0.3), ("ku", 0.55), ("mu", 0.55))
 _SUFFIXES = (("kan", 0.35), ("an", 0.4), ("i", 0.5))
-_RARE = {"ke-", "-i"}
+_RARE = {"ke-", "re-", "-i"}
 """Affixes that only some roots take."""
 
 _GO_TOGETHER = {

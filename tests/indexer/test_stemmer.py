@@ -59,6 +59,11 @@ def test_what_only_looks_affixed_stays(word: str, lexicon: Lexicon) -> None:
     assert stem(word, lexicon) == word
 
 
+def test_what_stays_stays_with_an_ending(lexicon: Lexicon) -> None:
+    assert stem("terhadapnya", lexicon) == "terhadap"
+    assert stem("pelajarku", lexicon) == "ajar"
+
+
 def test_every_listed_word_has_a_root_that_stays(lexicon: Lexicon) -> None:
     assert [word for word in lexicon.roots if stem(stem(word, lexicon), lexicon) != stem(word, lexicon)] == []
 
