@@ -35,15 +35,16 @@ def json_option(command: F) -> F:
     return option(command)
 
 
-def load_with_logs(data: Path, *, progress: bool = False) -> Loaded:
+def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -> Loaded:
     """Read the settings and direct the logs where they say.
 
-    Where `progress` is shown on a terminal, it stands for the lines about single pages.
+    Where `progress` is shown on a terminal, it stands for the lines about single pages; a `quiet` command prints what
+    became of its pages itself.
     """
     from config.log import set_up
 
     loaded = load(data)
     log = loaded.settings.log
-    quiet = progress and on_terminal() and "log.level" not in loaded.origins and not log.file
-    set_up(replace(log, level="warning") if quiet else log)
+    told = quiet or (progress and on_terminal())
+    set_up(replace(log, level="warning") if told and "log.level" not in loaded.origins and not log.file else log)
     return loaded

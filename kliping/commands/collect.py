@@ -68,7 +68,7 @@ def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:
     """
     from kliping.clip import clip_pages
 
-    settings = load_with_logs(data, progress=True).settings
+    settings = load_with_logs(data, quiet=True).settings
     with progress("Clipping") as report:
         clipped = clip_pages(settings, data, urls, report)
     for one in clipped:

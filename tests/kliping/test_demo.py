@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +18,7 @@ from config.errors import ConfigError
 from kliping.demo.run import run_demo
 from kliping.demo.site import NAMES, serve
 from kliping.demo.texts import Text, read_texts
+from tests.processes import kliping
 
 TEXTS = {slug: read_texts(slug) for slug in NAMES}
 
@@ -117,22 +115,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def kliping(*arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "kliping.main", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=110,
-        env=environment,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def search(data: Path, query: str) -> Any:
-    return json.loads(kliping("search", "--data", str(data), "--json", query))
+    return json.loads(kliping("search", "--data", str(data), "--json", query).stdout)
 
 
 @pytest.mark.parametrize("query", ["pemberontak aleppo", '"kaki tanah liat"', "“kaki tanah liat”", "menyerang"])
@@ -150,7 +134,7 @@ def test_all_articles_are_searchable_and_whole(demo: Path, tmp_path: Path) -> No
     queries = tmp_path / "queries.jsonl"
     queries.write_text("".join(json.dumps({"id": one.title, "text": last_words(one)}) + "\n" for one in all_texts()))
     answers = [
-        json.loads(line) for line in kliping("search", "--data", str(demo), "--batch", str(queries)).splitlines()
+        json.loads(line) for line in kliping("search", "--data", str(demo), "--batch", str(queries)).stdout.splitlines()
     ]
     missed = [answer["id"] for answer in answers if answer["id"] not in [hit["title"] for hit in answer["hits"]]]
     assert missed == []
@@ -172,6 +156,6 @@ def test_noise_is_not_searchable(demo: Path, query: str) -> None:
 
 
 def test_a_second_run_finds_nothing_new(demo: Path) -> None:
-    printed = kliping("demo", "--once", "--data", str(demo))
+    printed = kliping("demo", "--once", "--data", str(demo)).stdout
     assert "0 new pages" in printed
     assert "0 new or changed articles" in printed

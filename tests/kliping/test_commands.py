@@ -1,0 +1,96 @@
+"""Commands over the sample site: publisher try and new, count, status, config."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.catalogue import read_publisher
+from kliping.demo.run import write_demo_folder
+from kliping.demo.site import serve
+from kliping.main import run
+from tests.processes import kliping
+
+STORY = "/berita/2025/04/harga-beras-turun-setelah-panen-raya"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A data folder with the sample publishers, and where the first of them is served."""
+    data = tmp_path_factory.mktemp("commands") / "data"
+    with serve({}) as ports:
+        write_demo_folder(data, ports)
+        yield data, f"http://127.0.0.1:{ports['warta-nusantara']}"
+
+
+def test_publisher_try_shows_fields_and_what_was_removed(demo: tuple[Path, str]) -> None:
+    data, base = demo
+    shown = json.loads(kliping("publisher", "try", base + STORY, "--json", "--data", str(data)).stdout)
+    assert shown["title"] == "Harga Beras Turun Setelah Panen Raya"
+    assert shown["authors"] == ["Nadia Kusumo"]
+    assert shown["article_url"] is True
+    assert {line["text"] for line in shown["removed"]} == {"ADVERTISEMENT", "SCROLL TO CONTINUE WITH CONTENT"}
+    assert not (data / "archive").exists()
+
+
+def test_publisher_try_says_why_a_page_did_not_come(demo: tuple[Path, str]) -> None:
+    data, base = demo
+    done = kliping("publisher", "try", f"{base}/tiada", "--data", str(data), code=2)
+    assert f"{base}/tiada: not_found" in done.stderr
+
+
+def test_publisher_new_writes_a_file_that_can_be_read(demo: tuple[Path, str], tmp_path: Path) -> None:
+    data, base = demo
+    (tmp_path / "kliping.toml").write_text((data / "kliping.toml").read_text())
+    kliping("publisher", "new", base + STORY, "--data", str(tmp_path))
+    (file,) = (tmp_path / "publishers").iterdir()
+    publisher = read_publisher(file)
+    assert publisher.owns(base + STORY)
+    assert "already" in kliping("publisher", "new", base + STORY, "--data", str(tmp_path), code=2).stderr
+
+
+def test_publisher_list_names_the_users_publishers(demo: tuple[Path, str]) -> None:
+    listed = kliping("publisher", "list", "--json", "--data", str(demo[0])).stdout.splitlines()
+    assert {"warta-nusantara", "kabar-timur"} <= {json.loads(line)["slug"] for line in listed}
+
+
+def test_config_shows_no_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "kliping.toml").write_text(
+        "[engine]\npassword = 'rahasia'\n[database]\nurl = 'postgresql+psycopg://user:rahasia@host/db'\n"
+    )
+    assert run(["config", "--data", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "rahasia" not in printed
+    assert "postgresql+psycopg://user:***@host/db" in printed
+    assert str(tmp_path / "kliping.toml") in printed
+
+
+def test_status_of_an_empty_folder_is_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--json", "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["now"]["articles"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["serch"], 2, "No such command"),
+        (["search"], 2, "give either a QUERY or --batch FILE"),
+        (["search", "a", "--top", "0"], 2, "--top"),
+        (["extract"], 2, "name the files to read"),
+        (["parse-date", "x", "--now", "soon"], 2, "--now must be like"),
+        (["crawl", "--once", "--publisher", "tiada"], 2, "there is no publisher tiada"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
+) -> None:
+    folder = [] if arguments[0] in ("serch", "parse-date") else ["--data", str(tmp_path)]
+    assert run([*arguments, *folder]) == code
+    assert message in capsys.readouterr().err
+
+
+def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
+    assert run(["search", "apa pun", "--fail-empty", "--data", str(tmp_path)]) == 1
