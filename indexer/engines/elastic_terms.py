@@ -24,18 +24,18 @@ def commonest(count: Count, field: str, prefix: str, limit: int) -> list[Bucket]
     if set(prefix) & {"*", "?"}:
         return []
     open_prefixes = [(-1, prefix)]  # a heap: minus the documents that a term below can have at most
-    found: list[Bucket] = []
+    found: list[tuple[int, str]] = []
     while open_prefixes:
-        found.sort(key=lambda bucket: (-bucket.count, bucket.value))
-        if len(found) >= limit and found[limit - 1].count > -open_prefixes[0][0]:
-            break
+        found.sort()
+        if len(found) >= limit and found[limit - 1] < open_prefixes[0]:
+            break  # no term below an open prefix has more documents, or as many and comes before
         promising = [heapq.heappop(open_prefixes)[1] for _ in range(min(_AT_ONCE, len(open_prefixes)))]
         counts = count(_below(field, promising))
-        found += [Bucket(each, counts[each]) for each in promising if counts[each]]
+        found += [(-counts[each], each) for each in promising if counts[each]]
         for longer, most in counts.items():
             if longer.endswith("*") and most:
                 heapq.heappush(open_prefixes, (-most, longer[:-1]))
-    return sorted(found, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
+    return [Bucket(term, -least) for least, term in sorted(found)[:limit]]
 
 
 def _below(field: str, prefixes: Sequence[str]) -> dict[str, Query]:
