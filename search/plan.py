@@ -94,7 +94,7 @@ def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
         tuple(query for query in fixed if query is not None),
         tuple(Filter(query) for query in excluded if query is not None),
         tuple(piece for part in loose for piece in _loose(part, planner, match)),
-        tuple(query for part in parts if isinstance(part, Phrase) for query in _phrase_words(part, planner)),
+        tuple(query for part in parts for query in _phrase_words(part, planner)),
     )
 
 
@@ -109,8 +109,10 @@ def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]
         return [] if made is None else [Part(to_text(part), made)]
     if match == "any":
         tokens = [token for word in part.words for token in analyze(word.text, planner.lexicon)]
-        others = [Part(" ".join(other.words), _other(other, planner)) for other in part.others]
-        return [*(Part(token.exact, _piece(token)) for token in tokens), *others]
+        pieces = [Part(token.exact, _piece(token)) for token in tokens]
+        if not part.others or not pieces:
+            return pieces
+        return [Part(part.text(), _best(Bool(should=tuple(piece.query for piece in pieces), minimum=1), part, planner))]
     grouped = _group(part, planner)
     return [] if grouped is None else [Part(part.text(), grouped)]
 
@@ -182,8 +184,12 @@ def _group(group: Group, planner: Planner) -> Query | None:
     if not made:
         return None
     words = made[0] if len(made) == 1 else Bool(tuple(made))
-    others = tuple(_other(other, planner) for other in group.others)
-    return Bool(should=(*_flat(words), *others), minimum=1) if others else words
+    return _best(words, group, planner) if group.others else words
+
+
+def _best(words: Query, group: Group, planner: Planner) -> Query:
+    """Words or what may stand for them, whichever scores more: to write both earns nothing."""
+    return Best((words, *(_other(other, planner) for other in group.others)))
 
 
 def _other(other: Alternative, planner: Planner) -> Query:
@@ -216,8 +222,8 @@ def _adjacent(tokens: list[Token], field: str, slop: int) -> Query:
     return Best((phrase, TermPhrase(name, terms[::-1], slop))) if slop and len(terms) == 2 else phrase
 
 
-def _phrase_words(phrase: Phrase, planner: Planner) -> list[Query]:
+def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
     """The words of a phrase, which rank its hits as they would alone."""
-    if phrase.field:
+    if not isinstance(part, Phrase) or part.field:
         return []
-    return [Term("stem", token.stem) for token in analyze(phrase.text, planner.lexicon)]
+    return [Term("stem", token.stem) for token in analyze(part.text, planner.lexicon)]

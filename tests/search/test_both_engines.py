@@ -182,7 +182,7 @@ OPTIONS = (
 )
 
 
-@pytest.mark.parametrize(("number", "query"), enumerate(dict.fromkeys(queries())))
+@pytest.mark.parametrize(("number", "query"), list(enumerate(dict.fromkeys(queries()))))
 def test_both_engines_give_the_same_answer(both: Both, number: int, query: str) -> None:
     for options in (OPTIONS[number % 4], OPTIONS[(number + 1) % 4]):
         one, other = (answer(context, query, options) for context in both)
