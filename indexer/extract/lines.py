@@ -106,7 +106,7 @@ def _verdict(run: Run) -> str:
     if _is_promo(run):
         return "promo"
     for why, pattern in WHOLE_LINES:
-        if pattern.fullmatch(run.text) and not (why == "page counter" and run.box.tag in ("td", "th")):
+        if pattern.fullmatch(run.text):
             return why
     if BYLINE_LABEL.fullmatch(run.text):
         return "byline"

@@ -47,7 +47,8 @@ PROMO = re.compile(
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
     r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
-    r"|read (?:more|also|next)|also read|see (?:also|more)|don['’]t miss|you (?:may|might) also like|more great .{2,30} stories"
+    r"|read (?:more|also|next)|also read|see (?:also|more)|don['’]t miss"
+    r"|you (?:may|might) also like|more great .{2,30} stories"
     r"|related(?: articles?| stories| news| posts| topics?)?"
     r"|more (?:on|from) .{2,30}"
     r")\b",
@@ -104,7 +105,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "page counter",
         _line(
             r"(?:halaman|page|hal)?\s*:?\s*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}(?: halaman)?",
-            r"(?:halaman|page)\s*:?\s*\d*|(?:\d{1,2}[\s|,]+)*\d{1,2}",
+            r"(?:halaman|page)\s*:?\s*\d*|\d{1,2}(?:[\s|,]+\d{1,2})+",
             r"(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
             r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}",
             r"halaman\W{0,3}(?:\d\W{0,3}){1,20}(?:next|selanjutnya)?",
