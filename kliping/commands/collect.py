@@ -29,7 +29,7 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
     \b
     Examples:
       kliping crawl                                  all enabled publishers, until stopped
-      kliping crawl --once --all --publisher antara  each source of one publisher, then end
+      kliping crawl --once --all --publisher detik   each source of one publisher, then end
     """
     from config.catalogue import load_catalogue
     from crawler.crawl import crawl as run
