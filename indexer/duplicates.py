@@ -37,7 +37,7 @@ _PROMOTION = re.compile(
 _PROMOTION_WORDS = 40
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?\s[-–—]{1,2}\s")
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d+(?:[.,/:]\d+)*")
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:/\d+)?")
 _WEEK = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
 _CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | _WEEK)
 

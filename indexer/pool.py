@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Self
@@ -19,6 +21,9 @@ from indexer.article import Extraction
 
 TASKS_PER_PROCESS = 2_000
 """A process is replaced after so many pages, so that no leak of a library grows for ever."""
+
+MEMORY_BYTES = 4 * 1024**3
+"""Address space of a process. Libraries take a quarter of it, hardly any of which is ever real memory."""
 
 
 class ExtractionPool:
@@ -59,12 +64,14 @@ def _make_pool(workers: int) -> ProcessPool:
     # A fork of this process would copy its threads' locks; the server is a clean process that has the libraries loaded.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "indexer.extract"])
-    return ProcessPool(workers, max_tasks=TASKS_PER_PROCESS, initializer=_be_quiet, context=context)
+    return ProcessPool(workers, max_tasks=TASKS_PER_PROCESS, initializer=_prepare, context=context)
 
 
-def _be_quiet() -> None:
-    """Ctrl-C is for the parent, which ends its processes itself."""
+def _prepare() -> None:
+    """Ctrl-C is for the parent, which ends its processes itself; memory without end is that page's fault alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def _load() -> None:

@@ -31,6 +31,7 @@ def candidates(one: Sequence[str], other: Sequence[str]) -> bool:
         (*HARBOUR[1:], PROMOTIONS[0]),
         tuple(paragraph.upper() for paragraph in HARBOUR),
         (" ".join(HARBOUR),),
+        (*HARBOUR[:2], "Dermaga dibuka pada Rabu (27/11/2024).", *HARBOUR[2:]),
     ],
 )
 def test_a_copy_is_found_whatever_the_paper_did_to_it(copy: Sequence[str]) -> None:
@@ -69,6 +70,12 @@ def test_a_follow_up_that_repeats_the_background_is_related_and_no_copy() -> Non
     follow_up = (*LIBRARY[:2], *HARBOUR[:4])
     assert candidates(HARBOUR, follow_up)
     assert RELATED <= containment(sketch(HARBOUR), sketch(follow_up)) < COPY
+
+
+def test_a_date_without_its_year_is_the_same_date() -> None:
+    one = (*HARBOUR, "Dermaga dibuka untuk umum pada Rabu (27/11/2024).", LIBRARY[0])
+    other = (*HARBOUR, "Dermaga dibuka untuk umum pada Rabu (27/11).")
+    assert is_copy(sketch(one), sketch(other))
 
 
 def test_different_news_share_nothing() -> None:

@@ -15,18 +15,19 @@ import sqlalchemy as sa
 
 from config.errors import ConfigError, UnavailableError
 from config.outcomes import Outcome, Stage
-from crawler.archive import open_archive
+from crawler.archive import Page, open_archive
 from crawler.database import reading
 from crawler.folder import hold, open_folder
 from crawler.tally import count
 from indexer import follow as stage
 from indexer import outbox, store
-from indexer.article import Article
+from indexer.article import Article, Extraction
 from indexer.articles import articles_database, find_id, select_articles, versions_of
 from indexer.engine import Document, Everything, Rejected, Request, Term
 from indexer.engines import open_engine
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.follow import IndexReport, follow
+from indexer.pool import MEMORY_BYTES
 from indexer.tables import cursors, dead_letters, indexed, parts
 from indexer.tables import outbox as outbox_table
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, html, later, page, ready
@@ -145,6 +146,17 @@ def _hang_on_two(read: object, *_: object) -> None:
     if getattr(read, "url", "").endswith("2"):
         time.sleep(60)
     raise RuntimeError("rusak")
+
+
+def test_a_page_that_swallows_memory_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.pool._read", _swallow_memory)
+    archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
+    assert run(tmp_path).extracted == {"bug": 1}
+
+
+def _swallow_memory(read: Page, *_: object) -> Extraction:
+    held = bytes(MEMORY_BYTES)
+    return Extraction(read.url, Outcome.TOO_SHORT, notes=(str(len(held)),))
 
 
 def test_a_page_that_fails_is_a_bug_with_its_traceback(

@@ -1,0 +1,78 @@
+"""The index process killed by the system (SIGKILL) at random moments: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from config.outcomes import Outcome, Stage
+from crawler.database import reading
+from crawler.tally import count
+from indexer.articles import articles_database, count_articles
+from indexer.engine import Everything
+from indexer.engines import open_engine
+from indexer.follow import follow
+from indexer.tables import indexed, outbox
+from tests.indexing import HARBOUR, SETTINGS, archive, ready
+
+ARTICLES = 120
+KILLS = 25
+RUN = """
+import sys
+from pathlib import Path
+from config.settings import IndexerSettings, Settings
+from indexer import rebuild
+from indexer.follow import follow
+settings = Settings(indexer=IndexerSettings(batch=10))
+data = Path(sys.argv[1])
+if sys.argv[2] == "rebuild":
+    rebuild.rebuild(settings, data)
+follow(settings, data, {}, once=True)
+"""
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("work", ["follow", "rebuild"])
+def test_an_index_process_may_be_killed_at_any_moment(tmp_path: Path, work: str) -> None:
+    pages = [ready(str(n), f"Judul {n}", [f"{line} {n}" for line in HARBOUR]) for n in range(ARTICLES)]
+    archive(tmp_path, *pages)
+    command = [sys.executable, "-c", RUN, str(tmp_path), work]
+    started = time.monotonic()
+    subprocess.run(command, check=True, timeout=100, cwd=Path(__file__).parents[2])
+    whole = time.monotonic() - started
+    chance = random.Random(7)
+    for number in range(KILLS):
+        archive(
+            tmp_path,
+            *(ready(str(n), f"Judul {n}", [f"{line} {n}.{number}" for line in HARBOUR]) for n in range(ARTICLES)),
+        )
+        process = subprocess.Popen(command, cwd=Path(__file__).parents[2])
+        time.sleep(chance.uniform(0.2, 1) * whole)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=30)
+    follow(SETTINGS, tmp_path, {}, once=True)
+    _check(tmp_path)
+
+
+def _check(data: Path) -> None:
+    engine = open_engine(SETTINGS, data)
+    with articles_database(SETTINGS, data) as database, reading(database) as connection:
+        assert count_articles(connection) == engine.count(Everything()) == ARTICLES
+        assert connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one() == 0
+        tally = {(which, outcome): number for (_, which, outcome), number in count(connection).items()}
+        told = connection.execute(sa.select(sa.func.count()).select_from(indexed)).scalar_one()
+    pages = ARTICLES * (KILLS + 1)
+    assert tally[Stage.EXTRACT, Outcome.OK] == ARTICLES
+    assert tally[Stage.EXTRACT, Outcome.UPDATED] == pages - ARTICLES == tally[Stage.INDEX, Outcome.INDEXED] - ARTICLES
+    assert ARTICLES <= told <= pages
+    last = {hit.id: hit.stored for hit in engine.documents([str(n) for n in range(ARTICLES)]).values()}
+    assert all(f"{HARBOUR[0]} {name}.{KILLS - 1}".encode() in stored for name, stored in last.items())
+    engine.close()
