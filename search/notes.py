@@ -82,9 +82,9 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Dibaca sebagai: {0}",
         "en": "Read as: {0}",
     },
-    "question_words": {
-        "id": "Kata tanya tidak ikut dicari: {0}.",
-        "en": "Question words were left out: {0}.",
+    "left_out": {
+        "id": "Tidak ikut dicari: {0}.",
+        "en": "Left out of the search: {0}.",
     },
     "variants": {
         "id": "Juga dicari, dengan bobot lebih kecil: {0}.",

@@ -12,7 +12,8 @@ from search.expansion import all_groups
 from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
-from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, join
+from search.telling import untelling
+from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, join, to_text
 from search.values import resolver
 
 VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
@@ -55,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as it was understood: the tree without question words, its plan, and notes on both."""
+    """A query as it was understood: the tree without words that tell nothing, its plan, and notes on both."""
 
     tree: Tree
     plan: Plan
@@ -66,7 +67,7 @@ def understand(asked: Asked, context: Context, without: str = "") -> Question:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
     parsed = parse(asked.text, asked.now)
     notes = list(parsed.notes)
-    tree = _drop_question_words(parsed.tree, context, notes)
+    tree = _leave_out(parsed.tree, context, notes)
     made = plan_tree(join(All, [tree, *asked.filters.trees(without)]), context, asked.match, notes)
     _note_variants(tree, context, notes)
     return Question(tree, made, tuple(notes))
@@ -78,20 +79,22 @@ def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[No
     return plan(tree, Planner(context.lexicon, context.words.variants, resolve), match)
 
 
-def _drop_question_words(tree: Tree, context: Context, notes: list[Note]) -> Tree:
-    """The tree without words such as `siapa` and `adalah`, unless nothing would be left."""
+def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:
+    """The tree without words such as `siapa` that tell nothing, unless no word would be left."""
     parts = tree.parts if isinstance(tree, All) else (tree,)
-    dropped = [part.text for part in parts if isinstance(part, Word) and _is_question(part, context)]
-    kept = [part for part in parts if not (isinstance(part, Word) and _is_question(part, context))]
-    if not dropped or not any(map(_is_text, kept)):
+    places = untelling([_plain_word(part, context) for part in parts], context.words.silent)
+    kept = [part for place, part in enumerate(parts) if place not in places]
+    if not places or not any(map(_is_text, kept)):
         return tree
-    notes.append(Note("question_words", (" ".join(dropped),)))
+    left_out = dict.fromkeys(to_text(parts[place]) for place in sorted(places))
+    notes.append(Note("left_out", (" ".join(left_out),)))
     return join(All, kept)
 
 
-def _is_question(word: Word, context: Context) -> bool:
-    tokens = analyze(word.text, context.lexicon)
-    return not word.field and all(token.exact in context.words.question for token in tokens)
+def _plain_word(part: Tree, context: Context) -> str:
+    """The folded form of a single word, "" for anything else."""
+    tokens = analyze(part.text, context.lexicon) if isinstance(part, Word) and not part.field else []
+    return tokens[0].exact if len(tokens) == 1 else ""
 
 
 def _is_text(part: Tree) -> bool:

@@ -103,15 +103,15 @@ def test_a_query_of_exclusions_finds_the_rest(ask: Ask) -> None:
     assert set(ids(ask("-aleppo"))) == EVERYTHING - {"a01", "a02", "a18"}
 
 
-def test_question_words_are_left_out_with_a_note(ask: Ask) -> None:
+def test_left_out_are_left_out_with_a_note(ask: Ask) -> None:
     answer = ask("siapa yang menyerang Aleppo?")
     assert sorted(ids(answer)) == ["a01", "a02", "a18"]
-    assert "question_words" in codes(answer)
+    assert "left_out" in codes(answer)
 
 
-def test_question_words_stay_where_nothing_else_is_left(ask: Ask) -> None:
+def test_left_out_stay_where_nothing_else_is_left(ask: Ask) -> None:
     answer = ask("yang itu")
-    assert "question_words" not in codes(answer)
+    assert "left_out" not in codes(answer)
     assert answer.total > 0
 
 
