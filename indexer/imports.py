@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from config.catalogue import Publisher
-from config.errors import ConfigError
+from config.errors import ConfigError, UnavailableError
 from config.log import event
 from config.settings import Settings
 from crawler.archive import Page, open_archive
@@ -82,6 +82,10 @@ def import_file(
     except HeldError as held:
         report.is_left = True
         event(logger, "import.left", f"the articles are archived; {held}: it makes them searchable")
+    except UnavailableError:
+        for problem in report.problems:  # no report will tell them
+            event(logger, "import.bad_line", problem, level=logging.WARNING)
+        raise
     return report
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError
+from config.errors import ConfigError, UnavailableError
 from crawler.archive import follow as follow_archive
 from crawler.database import reading
 from crawler.folder import hold, open_folder
@@ -155,3 +156,15 @@ def test_a_running_index_process_does_the_rest(data: Path) -> None:
     assert (report.imported, report.is_left) == (1, True)
     assert report.index.extracted == {}
     assert take(data, {"id": "b", "title": "Dua", "body": "Isi."}).index.extracted == {"ok": 2}
+
+
+def test_bad_lines_are_told_even_where_the_engine_is_away(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise UnavailableError("the engine does not answer")
+
+    monkeypatch.setattr("indexer.imports.follow", refuse)
+    with pytest.raises(UnavailableError), caplog.at_level(logging.WARNING):
+        take(data, {"id": "a", "title": "Satu", "body": "Isi."}, "rusak")
+    assert "line 2: not JSON" in caplog.text
