@@ -86,7 +86,7 @@ def _doubt(page: _Survey, masses: Mapping[Box, float], roots: Sequence[Box]) -> 
     rival = max((mass for box, mass in masses.items() if not _inside(box.first, roots)), default=0.0)
     if inside < LITTLE_PROSE:
         return "little prose"
-    if rival > 0.5 * inside:
+    if rival > 0.8 * inside:
         return "another part of the page has as much prose"
     return "" if page.headline is not None or inside > ENOUGH_PROSE else "the headline is not on the page"
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, document_fromstring
 
 from indexer.extract.vocabulary import MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 
@@ -90,13 +90,18 @@ def link_share(runs: Iterable[Run]) -> float:
 
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page, None where there is no element in it."""
-    parser = HTMLParser(huge_tree=True, remove_pis=True)
+    declared = re.match(r"\s*<\?xml[^>]*\?>", text)  # an encoding named in text that is decoded already is an error
     try:
-        return document_fromstring(text, parser=parser)
+        return document_fromstring(text[declared.end() :] if declared else text, parser=_parser())
     except etree.ParserError:
         return None
-    except ValueError:  # an encoding declaration in text that is decoded already
-        return document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser whose elements are of one class each kind: choosing by tag, as lxml.html does, takes a tenth longer."""
+    parser = etree.HTMLParser(huge_tree=True, remove_pis=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
+    return parser
 
 
 class _Walk:

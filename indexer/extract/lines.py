@@ -23,6 +23,9 @@ from indexer.extract.vocabulary import (
 
 SENTENCE_END = tuple(".!?…。！？")
 QUOTES = "\"'”’»)] "
+LONGEST_NOISE = 300
+"""A longer line is no noise by its words."""
+
 MAX_HEADLINES, MAX_QUOTES = 8, 100
 """Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
 
@@ -105,7 +108,7 @@ def _verdict(run: Run) -> str:
         return "ornament"
     if _is_promo(run):
         return "promo"
-    for why, pattern in WHOLE_LINES:
+    for why, pattern in WHOLE_LINES if len(run.text) <= LONGEST_NOISE else ():
         if pattern.fullmatch(run.text):
             return why
     if BYLINE_LABEL.fullmatch(run.text):

@@ -104,6 +104,7 @@ def test_a_doubtful_reading_is_compared_and_noted() -> None:
         (b"   \n", Outcome.UNREADABLE),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Outcome.UNREADABLE),
         (b"<!-- -->", Outcome.UNREADABLE),
+        (b'<?xml version="1.0" encoding="utf-8"?>', Outcome.UNREADABLE),
         (b"<div>" * 3000 + b"teks" + b"</div>" * 3000, Outcome.TOO_DEEP),
         (b"<div>" * 100_000 + b"teks" + b"</div>" * 100_000, Outcome.TOO_LARGE),
         (b"<p>teks</p>" * 60_000, Outcome.TOO_LARGE),
