@@ -22,8 +22,8 @@ PARAGRAPHS = HEADINGS | {
 }
 """Boxes whose prose counts for the box around them."""
 
-BEFORE_HEADLINE, NOISE, TEASERS = 0.25, 0.1, 0.05
-"""What prose still counts above the headline, in a box named as noise, in a list of teasers."""
+BEFORE_HEADLINE, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
+"""What prose still counts above the headline, in a box named as noise or as a small thing, in a list of teasers."""
 
 MUCH_PROSE = 400
 """Letters of prose that no small thing beside an article has."""
@@ -129,9 +129,16 @@ def _masses(page: _Survey) -> dict[Box, float]:
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
         if number in prose:
-            weight = (BEFORE_HEADLINE if number < page.start else 1.0) * (NOISE if _noise(page, run) else 1.0)
+            weight = (BEFORE_HEADLINE if number < page.start else 1.0) * _trust(_noise(page, run))
             masses[box] = masses.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     return {box: mass * (TEASERS if _is_teasers(members[box]) else 1.0) for box, mass in masses.items()}
+
+
+def _trust(noise: Box | None) -> float:
+    """What prose counts in a box named as noise."""
+    if noise is None:
+        return 1.0
+    return MINOR_NOISE if _is_minor(noise) else NOISE
 
 
 def _containers(runs: Sequence[Run]) -> dict[Box, Box]:

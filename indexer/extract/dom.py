@@ -201,6 +201,8 @@ def _enter(walk: _Walk, element: HtmlElement) -> None:
         walk.link(1)
     elif tag == "img":
         walk.picture()
+    elif (names := element.get("class")) and NOISE_NAMES.search(names.lower()):
+        walk.enter(element)  # a promo may be a mere <span> in a paragraph
     walk.add(element.text)
 
 

@@ -121,7 +121,7 @@ def _verdict(run: Run) -> str:
 def _is_promo(run: Run) -> bool:
     """A promo label: alone or with a colon, linked, or before words that are no sentence."""
     match = PROMO.match(run.text)
-    if not match:
+    if not match or any(ends_sentence(_promo_of(link).sub("", run.text)) for link in run.links):
         return False
     rest = run.text[match.end() :].strip()
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)

@@ -87,6 +87,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
             r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
             r"|sumber(?: berita)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
+            r"(?:penulis|peranan)\s*, [^.!?]{0,90}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
             r"(?:oleh|by)(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
@@ -144,6 +145,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:saksikan|simak|tonton|lihat)\b.{0,40}\bvideo\b.{0,60}"
             r"(?:berikut(?: ini)?|di bawah(?: ini)?|pilihan|menarik)",
             r"ringkasan berita|baca 10 detik|update me|dalam segala situasi",
+            r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak)\b.{0,200}\bizin tertulis.{0,60}",
             r"artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat) di .{0,200}",
             r".{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
         ),
