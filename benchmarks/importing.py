@@ -1,0 +1,72 @@
+"""How fast ready articles are taken in: archived, stored, compared, analysed and indexed, beside the analysis alone.
+
+python benchmarks/importing.py [--articles 5000] [--file ARTICLES.jsonl]
+
+Without a file the articles are made up. Compare the two figures of one run, not those of two machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from config.log import set_up
+from config.settings import LogSettings, Settings
+from crawler.database import reading
+from indexer.articles import articles_database, select_articles
+from indexer.documents import to_document
+from indexer.imports import import_file
+from indexer.text import load_lexicon
+
+
+def write_articles(file: Path, number: int) -> None:
+    """Made-up articles of 250 words as JSON Lines; words are as frequent as in a language (Zipf)."""
+    chance = random.Random(1)
+    syllables = [first + vowel + last for first in "bcdghjklmnprst" for vowel in "aiueo" for last in ("", "n", "ng")]
+    words = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(40_000)]
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    with file.open("w", encoding="utf-8") as out:
+        for count in range(number):
+            said = chance.choices(words, cum_weights=weights, k=260)
+            body = [" ".join(said[start : start + 50]) + "." for start in range(10, 260, 50)]
+            out.write(json.dumps({"id": str(count), "title": " ".join(said[:10]), "body": body}) + "\n")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of this process, its threads included."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def main() -> int:
+    """Print both rates and their ratio."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--articles", type=int, default=5_000)
+    options.add_argument("--file", type=Path)
+    options = options.parse_args()
+    set_up(LogSettings(level="warning"))
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        file = options.file or Path(folder) / "articles.jsonl"
+        if not options.file:
+            write_articles(file, options.articles)
+        whole = seconds(lambda: import_file(Settings(), data, file, {}))
+        with articles_database(Settings(), data) as database, reading(database) as connection:
+            articles = select_articles(connection)
+        lexicon = load_lexicon(None)
+        analysis = seconds(lambda: [to_document(article, lexicon) for article in articles])
+    print(f"{len(articles):,} articles")
+    print(f"import to searchable  {len(articles) / whole:8,.0f} a CPU-second")
+    print(f"analysis alone        {len(articles) / analysis:8,.0f} a CPU-second, {analysis / whole:.0%} of the whole")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
