@@ -11,7 +11,7 @@ from indexer.article import Removed
 from indexer.extract.boxes import find_article, lines_inside
 from indexer.extract.document import Body, ParsedPage
 from indexer.extract.dom import link_share, read_runs, read_text
-from indexer.extract.headline import find_headline
+from indexer.extract.headline import find_headline, fold
 from indexer.extract.lines import Line, clean
 from indexer.extract.opinion import compare
 from indexer.extract.rules import all_elements, read_elements, read_raw
@@ -24,17 +24,17 @@ def read_body(page: ParsedPage, title: str) -> Body:
     """Read the body of a page whose title is known."""
     unwanted = all_elements(page, "remove")
     removed = tuple(Removed(text, "rule") for text in map(_text, unwanted) if text)
-    body = _by_rule(page, unwanted) or _in_general(page, title, unwanted)
+    body = _by_rule(page, title, unwanted) or _in_general(page, title, unwanted)
     return replace(body, removed=removed + body.removed)
 
 
-def _by_rule(page: ParsedPage, unwanted: Sequence[HtmlElement]) -> Body | None:
+def _by_rule(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body | None:
     """The body where the rules say it is; None where they find nothing that could be one."""
     elements, path = read_elements(page, "body")
     lines = [line for element in _outermost(elements) for line in lines_inside(read_runs(element, unwanted))]
     if not lines and (reading := read_raw(page, "body")):
         lines, path = [line for value in reading.values for line in map(Line, read_text(value))], reading.path
-    body = _body(lines, path)
+    body = _body(lines, title, path)
     return body if sum(map(len, body.paragraphs)) >= LEAST_BY_RULE else None
 
 
@@ -42,11 +42,14 @@ def _in_general(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -
     """The body where the page as such shows it; where that is doubtful, another extractor is heard too."""
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
     found = find_article(runs, find_headline(runs, title))
-    body = _body(found.lines, "generic")
+    body = _body(found.lines, title, "generic")
     return compare(page, body, found.doubt) if found.doubt else body
 
 
-def _body(lines: Sequence[Line], origin: str) -> Body:
+def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
+    """The body that is left of the lines of its box, where the title may stand once more."""
+    wanted = fold(title)
+    lines = [Line(line.run, line.why or ("headline" if fold(line.run.text) == wanted else "")) for line in lines]
     filtered = clean(lines)
     return Body(filtered.kept, filtered.removed, link_share([line.run for line in lines]), origin)
 

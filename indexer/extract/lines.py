@@ -121,10 +121,16 @@ def _verdict(run: Run) -> str:
 def _is_promo(run: Run) -> bool:
     """A promo label: alone or with a colon, linked, or before words that are no sentence."""
     match = PROMO.match(run.text)
-    if not match or any(ends_sentence(_promo_of(link).sub("", run.text)) for link in run.links):
+    if not match or _goes_on(run):
         return False
     rest = run.text[match.end() :].strip()
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
+
+
+def _goes_on(run: Run) -> bool:
+    """Whether a sentence follows behind a label and its link."""
+    rests = (run.text[match.end() :] for link in run.links if (match := _promo_of(link).match(run.text)))
+    return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
 
 
 def _is_headline(run: Run) -> bool:

@@ -135,8 +135,10 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "follow",
         _line(
-            r"(?:ikuti|follow|dapatkan|download|unduh|gabung|bergabung|berlangganan|langganan|subscribe|simak berita"
-            rf"|cek berita|telusuri berita|yuk|ayo)\b.{{0,160}}{_CHANNELS}\b.{{0,80}}"
+            r"(?=.*\b(?:kami|anda|kamu|kalian|klik|whatsapp|google news|telegram|instagram|di sini)\b)"
+            r"(?:silah?kan (?:baca|simak)|(?:ayo |yuk,? )?(?:ikuti|follow|dapatkan|download|unduh|gabung|subscribe)"
+            r"|berlangganan|langganan|(?:simak|cek|telusuri) berita|yuk|ayo)"
+            rf"\b.{{0,160}}\b{_CHANNELS}\b.{{0,80}}"
         ),
     ),
     (
@@ -169,7 +171,8 @@ _WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
 _NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9]{0,9}(?:-\d{1,3})?\*{0,3}"
 INITIALS = re.compile(
     rf"\s*[(\[]\s*(?:(?:{_WRITER})(?:\s?[/,&|]\s?(?:{_WRITER})){{1,5}}|[A-Z]{{1,3}}-\d{{1,3}}|\*{{1,3}})\s*[)\]][\s.*]*$"
-    rf"|(?<=[.!?\"”’…])\s*[(\[]\s*(?:{_NAME}(?:[ /,&|]{{1,3}}{_NAME}){{0,5}}/{_NAME}|[a-z]{{2,6}}-?\d{{0,4}})"
+    rf"|(?<=[.!?\"”’…])\s*[(\[]\s*(?:{_NAME}(?:[ /,&|]{{1,3}}{_NAME}){{0,5}}/{_NAME}|[a-z]{{2,6}}-?\d{{0,4}}"
+    r"|[A-Z][\w.'’]{1,20}(?: [A-Z][\w.'’]{0,20}){0,3})"
     r"\s*[)\]][\s.*]*$"
 )
 """The writers' initials behind the last sentence: (kff/bar), [ded], (H-2)."""

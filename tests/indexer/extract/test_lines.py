@@ -52,6 +52,7 @@ def kept(*lines: str) -> Sequence[str]:
         ("Tags: banjir, kampung", "share"),
         ("Senin, 4 Maret 2024 10:15 WIB", "date"),
         ("Ikuti berita terbaru Kabar di WhatsApp Channel kami", "follow"),
+        ("Silakan baca konten menarik lainnya dari Kabar di Google News", "follow"),
         ("Artikel ini telah tayang di Kabar.com dengan judul Banjir", "house note"),
         ("Ratna Dewi berkontribusi dalam penulisan artikel ini", "house note"),
         ("***", "ornament"),
@@ -75,6 +76,10 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Sumber air bersih di desa itu hanya tinggal satu.",
         "Bagikan makanan kepada tetangga dulu, katanya.",
         "Ikuti aturan lalu lintas demi keselamatan bersama.",
+        "Bergabung dengan saluran televisi itu, ia memulai karier sebagai penyiar.",
+        "Unduh data dari aplikasi itu memakan waktu dua jam, ujar petugas.",
+        "Penulis muda itu menerima hadiah di Kupang.",
+        "Video itu sudah ditonton dua juta kali.",
         "Kabar itu pertama kali muncul di situs Halaman Enam.",
         "Copyright lagu itu dimiliki ahli warisnya sejak 1990.",
         "By the river, kafe kecil itu tetap buka.",
@@ -106,7 +111,18 @@ def test_a_promo_inside_a_paragraph_is_cut_out_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "initials", ["(kff/bar)", "[ded]", "(H-2)", "(a2s/fem)", "(gk-48)", "(*/rat*/k9)", "(Ant/OL-3)"]
+    "initials",
+    [
+        "(kff/bar)",
+        "[ded]",
+        "(H-2)",
+        "(a2s/fem)",
+        "(gk-48)",
+        "(*/rat*/k9)",
+        "(Ant/OL-3)",
+        "(Ratna Dewi/A-147)***",
+        "(Ratna Dewi)",
+    ],
 )
 def test_the_writers_initials_go_from_the_end(initials: str) -> None:
     assert kept(BEFORE, f"{AFTER} {initials}") == (BEFORE, AFTER)
