@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -20,9 +21,11 @@ from config.errors import ConfigError
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 
 
-def setting(default: Any, meaning: str, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+def setting(
+    default: Any, meaning: str, *, secret: bool = False, choices: tuple[str, ...] = (), least: float = 0
+) -> Any:
     """A field of the table: its default, what it is for, and what it may hold."""
-    return field(default=default, metadata={"meaning": meaning, "secret": secret, "choices": choices})
+    return field(default=default, metadata={"meaning": meaning, "secret": secret, "choices": choices, "least": least})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +34,9 @@ class CrawlerSettings:
 
     user_agent: str = setting(USER_AGENT, "what the crawler calls itself; add an address where you can be reached")
     delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
-    concurrent_publishers: int = setting(8, "how many publishers are crawled at the same time")
+    concurrent_publishers: int = setting(8, "how many publishers are crawled at the same time", least=1)
     daily_requests: int = setting(20_000, "at most this many requests a day (Jakarta time), all publishers together")
-    timeout_seconds: float = setting(25.0, "seconds that one request may take in all")
+    timeout_seconds: float = setting(25.0, "seconds that one request may take in all", least=0.1)
     max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")
     max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
     max_links: int = setting(2_000, "at most this many new links are taken from one visit of a source")
@@ -47,8 +50,8 @@ class IndexerSettings:
     """How pages become articles and reach the engine."""
 
     workers: int = setting(0, "extraction processes; 0 is one for each core")
-    page_deadline_seconds: float = setting(20.0, "a page that takes longer to read is given up")
-    batch: int = setting(500, "articles that go to the engine in one commit, at most")
+    page_deadline_seconds: float = setting(20.0, "a page that takes longer to read is given up", least=0.1)
+    batch: int = setting(500, "articles that go to the engine in one commit, at most", least=1)
     commit_seconds: float = setting(2.0, "an article waits at most this long for its commit")
 
 
@@ -61,8 +64,8 @@ class EngineSettings:
     password: str = setting("", "that user's password", secret=True)
     api_key: str = setting("", "API key for Elasticsearch, instead of user and password", secret=True)
     ca_certs: str = setting("", "file with the certificate authority of Elasticsearch")
-    timeout_seconds: float = setting(30.0, "seconds that one request to Elasticsearch may take")
-    shards: int = setting(1, "shards of each new Elasticsearch index")
+    timeout_seconds: float = setting(30.0, "seconds that one request to Elasticsearch may take", least=0.1)
+    shards: int = setting(1, "shards of each new Elasticsearch index", least=1)
     replicas: int = setting(0, "replicas of each new Elasticsearch index")
     memory_bytes: int = setting(128 * 1024 * 1024, "memory for the embedded engine's writer")
 
@@ -223,8 +226,8 @@ def _typed(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type, nam
     choices = spec.metadata["choices"]
     if choices and result not in choices:
         raise ConfigError(f"{origin}: {name} must be one of {', '.join(choices)}, not {value!r}")
-    if kind in (int, float) and result < 0:
-        raise ConfigError(f"{origin}: {name} must not be negative, not {value!r}")
+    if kind in (int, float) and result < spec.metadata["least"]:
+        raise ConfigError(f"{origin}: {name} must be at least {spec.metadata['least']}, not {value!r}")
     return result
 
 
@@ -238,7 +241,12 @@ def _cast(value: Any, kind: type) -> Any:
         raise ValueError(value)
     if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
         raise TypeError(value)
-    return kind(value)
+    if kind is int and isinstance(value, float):
+        raise TypeError(value)
+    result = kind(value)
+    if isinstance(result, float) and not math.isfinite(result):
+        raise ValueError(value)
+    return result
 
 
 def _describe(kind: type) -> str:
