@@ -5,6 +5,7 @@ Every line of ours has a fixed `event.action`; `event` is how the stages write o
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import logging.handlers
@@ -12,10 +13,12 @@ import os
 import sys
 import unicodedata
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any
 
 from config.errors import ConfigError
 from config.settings import LogSettings
+from config.terminal import CLEAR, is_terminal
 
 _FIELDS = "ecs"
 LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
@@ -43,7 +46,7 @@ def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
     stream = stream or sys.stderr
     as_text = settings.format == "text" or (settings.format == "auto" and stream.isatty())
     shown = logging.StreamHandler(stream)
-    shown.setFormatter(TextFormatter() if as_text else JsonFormatter())
+    shown.setFormatter(TextFormatter(CLEAR if is_terminal(stream) else "") if as_text else JsonFormatter())
     handlers: list[logging.Handler] = [shown]
     if settings.file:
         handlers.append(_file_handler(settings))
@@ -59,7 +62,7 @@ def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
 
 def _file_handler(settings: LogSettings) -> logging.Handler:
     try:
-        handler = logging.handlers.RotatingFileHandler(
+        handler = SharedFileHandler(
             settings.file, maxBytes=settings.file_bytes, backupCount=settings.file_count, encoding="utf-8"
         )
     except OSError as error:
@@ -71,17 +74,31 @@ def _file_handler(settings: LogSettings) -> logging.Handler:
 def _quieten_libraries(level: str) -> None:
     """Libraries tell their own stories at info; ours is the one line for each page and run."""
     own = level.upper() if level in ("debug", "error") else "WARNING"
-    for name in (
-        "scrapy",
-        "twisted",
-        "apscheduler",
-        "elastic_transport",
-        "alembic",
-        "asyncio",
-        "uvicorn",
-        "trafilatura",
-    ):
+    for name in LIBRARIES:
         logging.getLogger(name).setLevel(own)
+
+
+class SharedFileHandler(logging.handlers.RotatingFileHandler):
+    """A rotated file that several processes write to (`kliping up` has four): they take turns at a lock beside it,
+    and who finds that another one has rotated the file goes on in the new one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, or report on standard error that it could not be written."""
+        try:
+            with Path(f"{self.baseFilename}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not self._is_current():
+                    self.close()  # the parent opens it again
+                super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def _is_current(self) -> bool:
+        try:
+            there = Path(self.baseFilename).stat()
+            return self.stream is None or os.path.samestat(os.fstat(self.stream.fileno()), there)
+        except FileNotFoundError:
+            return False
 
 
 class JsonFormatter(logging.Formatter):
@@ -105,7 +122,11 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """Time, level and message for people, then the fields that tell most."""
+    """Time, level and message for people, then the fields that tell most; `before` is set before each line."""
+
+    def __init__(self, before: str = "") -> None:
+        super().__init__()
+        self._before = before
 
     def format(self, record: logging.LogRecord) -> str:
         """The line for a record; control and direction characters of foreign text are shown as escapes."""
@@ -113,7 +134,7 @@ class TextFormatter(logging.Formatter):
         fields = getattr(record, _FIELDS, {})
         tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key != "event.action")
         line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
-        line = "".join(_visible(character) for character in line)
+        line = self._before + "".join(_visible(character) for character in line)
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line

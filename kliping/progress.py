@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-Report = Callable[[Mapping[str, int]], None]
+from config.terminal import CLEAR, is_terminal
 
-CLEAR = "\r\033[K"
+Report = Callable[[Mapping[str, int]], None]
 
 
 def on_terminal() -> bool:
     """Whether progress is shown."""
-    return sys.stderr.isatty()
+    return is_terminal(sys.stderr)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,8 +77,45 @@ def test_the_file_is_rotated(tmp_path: Path) -> None:
     set_up(LogSettings(file=str(file), file_bytes=2000, file_count=2), io.StringIO())
     for number in range(30):
         event(LOGGER, "page.fetch", f"page {number}")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["kliping.log", "kliping.log.1", "kliping.log.2"]
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["kliping.log", "kliping.log.1", "kliping.log.2", "kliping.log.lock"]
     assert json.loads(file.read_text().splitlines()[-1])["message"] == "page 29"
+
+
+WRITER = """
+import io, logging, sys
+from config.log import event, set_up
+from config.settings import LogSettings
+set_up(LogSettings(file=sys.argv[1], file_bytes=20_000, file_count=90), io.StringIO())
+for number in range(300):
+    event(logging.getLogger("crawler.test"), "page.fetch", f"{sys.argv[2]} {number}")
+"""
+
+
+def test_processes_share_a_rotated_file_and_no_line_is_lost(tmp_path: Path) -> None:
+    file = tmp_path / "kliping.log"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(file), name]) for name in ("crawl", "index")]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    files = [path for path in tmp_path.iterdir() if path.suffix != ".lock"]
+    assert all(path.stat().st_size <= 20_000 for path in files)
+    messages = [json.loads(line)["message"] for path in files for line in path.read_text().splitlines()]
+    assert sorted(messages) == sorted(f"{name} {number}" for name in ("crawl", "index") for number in range(300))
+
+
+def test_a_line_on_a_terminal_takes_the_place_of_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = {}
+    for term in ("xterm", "dumb"):
+        monkeypatch.setenv("TERM", term)
+        stream = Terminal()
+        set_up(LogSettings(), stream)
+        event(LOGGER, "run.end", "ended")
+        shown[term] = stream.getvalue()
+    assert shown["xterm"].startswith("\r\033[K")
+    assert "\033" not in shown["dumb"]
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
