@@ -26,6 +26,9 @@ QUOTES = "\"'”’»)] "
 LONGEST_NOISE = 300
 """A longer line is no noise by its words."""
 
+LONGEST_PROMO = 160
+"""Behind a label, a longer text that ends a sentence is not only a headline."""
+
 MAX_HEADLINES, MAX_QUOTES = 8, 100
 """Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
 
@@ -60,7 +63,7 @@ def clean(lines: Sequence[Line]) -> Filtered:
         text = _cut(text, INLINE_PROMO, "promo", removed)
         for link in line.run.links:
             text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
-        if number == last:
+        if number == last or (CREDIT.fullmatch(text) and _is_signed_sentence(line.run)):
             text = _cut(text, INITIALS, "initials", removed)
         if text:
             kept.append(text)
@@ -113,7 +116,7 @@ def _verdict(run: Run) -> str:
             return why
     if BYLINE_LABEL.fullmatch(run.text):
         return "byline"
-    if CREDIT.fullmatch(run.text) or _is_caption(run):
+    if _is_caption(run):
         return "caption"
     return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
 
@@ -124,6 +127,8 @@ def _is_promo(run: Run) -> bool:
     if not match or _goes_on(run):
         return False
     rest = run.text[match.end() :].strip()
+    if len(rest) > LONGEST_PROMO and ends_sentence(rest) and run.link_share < 0.5:
+        return False
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
 
 
@@ -142,15 +147,23 @@ def _is_headline(run: Run) -> bool:
 
 
 def _is_caption(run: Run) -> bool:
-    """A short line right below a picture that is no sentence."""
+    """A line with a photographer's credit, or a short one right below a picture that is no sentence."""
+    if CREDIT.fullmatch(run.text):
+        return not _is_signed_sentence(run)
     return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
+
+
+def _is_signed_sentence(run: Run) -> bool:
+    """Whether a writer's name in brackets, which could be a photographer's, stands behind a sentence of some length."""
+    said = INITIALS.sub("", run.text)
+    return 80 <= len(said) < len(run.text) and ends_sentence(said) and not run.pictured
 
 
 def _without_head(lines: list[Line]) -> list[Line]:
     """Captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
-    first = next((n for n in kept[:5] if _has_dateline(lines[n].run.text)), 0)
-    if sum(len(lines[n].run.text) for n in kept if n < first) > 500:
+    first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
+    if sum(len(lines[n].run.text) for n in kept if n < first) > 400:
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
 

@@ -97,7 +97,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "caption",
         _line(
             r"(?:foto|photo|ilustrasi|gambar|images?|caption|grafis|infografis|video|dok|kredit|credit|sumber foto"
-            r"|foto ilustrasi|photo by|photo credit|image credit)\s*[:：/]\s*.{0,120}",
+            r"|foto ilustrasi|photo by|photo credit|image credit)\s*[:：/]\s*(?:(?!\s[-–—]\s).){0,120}",
             r"keterangan (?:gambar|foto|video)\s*[,:].{0,250}|sumber gambar\s*[,:].{0,80}",
             r"lihat foto|perbesar|klik untuk memperbesar",
         ),
@@ -120,7 +120,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line|add as a preferred source on google)"
             r"(?:\W{0,3}\s*(?:di|ke|on|via|to|artikel ini|berita ini|this|facebook|twitter|whatsapp|telegram|\d+))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
-            r"(?:tags?|topik|kata kunci|keywords?|label|kategori)\s*[:：].{0,200}",
+            r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
         ),
     ),
     (
@@ -149,7 +149,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"ringkasan berita|baca 10 detik|update me|dalam segala situasi",
             r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak)\b.{0,200}\bizin tertulis.{0,60}",
             r"artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat) di .{0,200}",
-            r".{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
+            r"[^.!?]{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
         ),
     ),
 )
@@ -161,14 +161,14 @@ CREDIT = re.compile(
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
-    r"|©\s?\d{0,4}[\w./ -]{2,60}|\b(?:AFP|REUTERS|ANTARA|AP|ANTARA FOTO|Getty Images)\s?/\s?[A-Z][\w .]{2,40}"
+    r"|(?<!\S)©\s?\d{0,4}[\w./ -]{2,60}|\b(?:AFP|REUTERS|ANTARA|AP|ANTARA FOTO|Getty Images)\s?/\s?[A-Z][\w .]{2,40}"
     r")\.?"
     r"|[A-Z][\w.]{1,30}\s?/\s?[A-Z][A-Z .'’-]{3,40}[A-Z]\b.{0,240}"
 )
 """A caption that ends in the photographer's credit."""
 
 _WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
-_NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9]{0,9}(?:-\d{1,3})?\*{0,3}"
+_NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9.]{0,25}(?:-\d{1,3})?\*{0,3}"
 INITIALS = re.compile(
     rf"\s*[(\[]\s*(?:(?:{_WRITER})(?:\s?[/,&|]\s?(?:{_WRITER})){{1,5}}|[A-Z]{{1,3}}-\d{{1,3}}|\*{{1,3}})\s*[)\]][\s.*]*$"
     rf"|(?<=[.!?\"”’…])\s*[(\[]\s*(?:{_NAME}(?:[ /,&|]{{1,3}}{_NAME}){{0,5}}/{_NAME}|[a-z]{{2,6}}-?\d{{0,4}}"
