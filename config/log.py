@@ -76,6 +76,9 @@ def _quieten_libraries(level: str) -> None:
     own = level.upper() if level in ("debug", "error") else "WARNING"
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(own)
+    if own != "DEBUG":
+        # It warns with a whole traceback of each attempt; our own error says what is wrong and what to do.
+        logging.getLogger("elastic_transport").setLevel("ERROR")
 
 
 class SharedFileHandler(logging.handlers.RotatingFileHandler):
