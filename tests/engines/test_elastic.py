@@ -94,7 +94,7 @@ def test_other_product_is_told_apart(strange_server):
 
 def test_https_to_a_server_without_it_points_to_the_certificate(strange_server):
     with pytest.raises(UnavailableError, match="certificate"):
-        ask(strange_server.replace("http:", "https:"))
+        ask(strange_server.replace("http:", "https:"), timeout_seconds=1.0)
 
 
 @pytest.mark.parametrize(
