@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import resource
+import signal
 from typing import Self
 
 import pebble
@@ -39,7 +40,7 @@ class Readers:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")  # not fork: this process has threads
             context.set_forkserver_preload([__name__])
-            self._pool = pebble.ProcessPool(1, initializer=_bound_memory, context=context)
+            self._pool = pebble.ProcessPool(1, initializer=_prepare, context=context)
         future = self._pool.schedule(read_source, (kind, body, url, links, limit), timeout=DEADLINE_SECONDS)
         try:
             return await asyncio.wrap_future(future)
@@ -60,5 +61,7 @@ def read_source(kind: SourceKind, body: bytes, url: str, links: str, limit: int)
     return read_sitemap(body, url, limit)
 
 
-def _bound_memory() -> None:
+def _prepare() -> None:
+    """Ctrl-C is for the crawler, which ends this process itself; memory without end is that document's fault alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

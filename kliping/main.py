@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 import sys
+from typing import NoReturn
 
 import click
 
@@ -35,7 +38,13 @@ for module in (service, collect, index, find, publisher, inspect):
 
 def main() -> None:
     """Run `kliping` and end with its exit code: 0 ran, 1 failed, 2 usage, 3 unavailable, 4 partly, 130 interrupted."""
+    signal.signal(signal.SIGTERM, interrupt)
     sys.exit(run(sys.argv[1:]))
+
+
+def interrupt(*_: object) -> NoReturn:
+    """What SIGTERM does to a command that has no better answer: the same as Ctrl-C, so that it ends its processes."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:
@@ -51,8 +60,10 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: nothing is wrong, and Python must not flush into it.
+    except (BrokenPipeError, SystemExit):  # click makes the second of the first
+        if not reader_is_gone():
+            raise
+        # Nothing is wrong, and Python must not flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
@@ -60,6 +71,13 @@ def run(arguments: list[str]) -> int:
         click.echo(f"kliping: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
         return UnavailableError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def reader_is_gone() -> bool:
+    """Whether whoever read our output (head, less) has closed it."""
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), select.POLLOUT)
+    return any(happened & select.POLLERR for _, happened in poll.poll(0))
 
 
 if __name__ == "__main__":

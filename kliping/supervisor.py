@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError
@@ -29,16 +30,16 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
-    not_before: float = field(default=0.0)
+    not_before: float = 0.0
 
 
 def supervise(data: Path) -> int:
-    """Run crawl, index and serve until SIGTERM or SIGINT, restarting what ends. The exit code.
+    """Run crawl, index and serve until SIGTERM, SIGINT or SIGHUP, restarting what ends. The exit code.
 
     A process that ends for wrong configuration ends the others too: it would only fail again.
     """
     stopped: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
         signal.signal(number, lambda received, _frame: stopped.append(received))
     children = [Child(role) for role in ROLES]
     try:
@@ -78,9 +79,13 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
 
 
 def start(role: str, data: Path) -> subprocess.Popen[bytes]:
-    """Start one role as a process of its own group, so that a Ctrl-C reaches it once, from us."""
+    """Start one role as a process of its own group, so that a Ctrl-C reaches it once, from us.
+
+    Three processes have one terminal, so they write their logs there and show no progress.
+    """
     command = [sys.executable, "-m", "kliping.main", role, "--data", str(data)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own command
+    environment = {**os.environ, "TERM": "dumb"}
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)  # noqa: S603 - our own command
 
 
 def stop(children: list[Child]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +96,12 @@ def test_wrong_usage_says_what_to_do(
 
 def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
     assert run(["search", "apa pun", "--fail-empty", "--data", str(tmp_path)]) == 1
+
+
+def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kliping.main", "config", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+        _, messages = process.communicate(timeout=60)
+    assert (process.returncode, messages) == (0, b"")

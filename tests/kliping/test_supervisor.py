@@ -1,0 +1,122 @@
+"""`kliping up`: what it starts, what it starts again, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from config.catalogue import GIVEN
+from kliping.supervisor import ROLES, Child, keep_running
+from tests.processes import kliping
+
+WAIT_SECONDS = 40.0
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    """A data folder with nobody to crawl, and a free address for its page."""
+    off = "".join(f"[publishers.{file.stem}]\nenabled = false\n" for file in GIVEN.glob("*.toml"))
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    (tmp_path / "kliping.toml").write_text(f"[server]\nbind = '{address}'\n[indexer]\nworkers = 1\n{off}")
+    return address
+
+
+@pytest.fixture
+def up(tmp_path: Path, address: str) -> Iterator[subprocess.Popen[str]]:
+    """`kliping up`, once its page answers."""
+    command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(lambda: answers(address))
+            yield process
+        finally:
+            process.terminate()
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{address}/livez", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def children(process: subprocess.Popen[str]) -> dict[str, int]:
+    """The processes of one that runs, by role."""
+    found = {}
+    for number in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        words = Path(f"/proc/{number}/cmdline").read_text().split("\0")
+        found[words[3] if len(words) > 3 else ""] = int(number)
+    return found
+
+
+def end(process: subprocess.Popen[str], number: signal.Signals) -> str:
+    """Send a signal and wait for the end; what was said on standard error."""
+    process.send_signal(number)
+    return process.communicate(timeout=WAIT_SECONDS)[1]
+
+
+def test_a_killed_process_is_started_again_and_all_end_together(up: subprocess.Popen[str], address: str) -> None:
+    first = children(up)
+    assert set(first) == set(ROLES)
+    os.kill(first["serve"], signal.SIGKILL)
+    wait_for(lambda: children(up).get("serve", first["serve"]) != first["serve"] and answers(address))
+    last = children(up)
+    messages = end(up, signal.SIGTERM)
+    assert up.returncode == 0
+    assert f"Kliping is at http://{address}/" in messages
+    assert "serve ended with -9; started again in 2 s" in messages
+    assert "leaked" not in messages
+    assert not [role for role, number in last.items() if Path(f"/proc/{number}").exists()]
+
+
+def test_closing_the_terminal_leaves_nobody_behind(up: subprocess.Popen[str]) -> None:
+    last = children(up)
+    end(up, signal.SIGHUP)
+    assert up.returncode == 128 + signal.SIGHUP
+    assert not [role for role, number in last.items() if Path(f"/proc/{number}").exists()]
+
+
+def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) -> None:
+    host, _, port = address.rpartition(":")
+    with closing(socket.create_server((host, int(port)))):
+        done = kliping("up", "--data", str(tmp_path), code=2)
+    assert f"server.bind: {address} cannot be used" in done.stderr
+    assert "set another address" in done.stderr
+
+
+def ending(code: int) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({code})"])
+    process.wait(WAIT_SECONDS)
+    return process
+
+
+def test_a_process_that_keeps_failing_is_started_ever_more_slowly(tmp_path: Path) -> None:
+    child, waits = Child("index"), []
+    for now in range(0, 700, 100):
+        child.process, child.started = ending(3), now
+        assert keep_running(child, tmp_path, now) == 3
+        waits.append(child.not_before - now)
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+    child.process, child.started = ending(3), 1000
+    keep_running(child, tmp_path, 2000)
+    assert child.not_before == 2001
