@@ -25,6 +25,9 @@ PARAGRAPHS = HEADINGS | {
 BEFORE_HEADLINE, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
 """What prose still counts above the headline, in a box named as noise or as a small thing, in a list of teasers."""
 
+LEAST_BELOW = 150
+"""Letters of prose that stand at least below an article's headline."""
+
 MUCH_PROSE = 400
 """Letters of prose that no small thing beside an article has."""
 
@@ -63,6 +66,8 @@ class Found:
 def find_article(runs: Sequence[Run], headline: int | None) -> Found:
     """Search a page for its article; `headline` is the index of the run that is the title."""
     prose = [n for n, run in enumerate(runs) if is_prose(run)]
+    if headline is not None and sum(len(runs[n].text) for n in prose if n > headline) < LEAST_BELOW:
+        headline = None  # what says the title there is a link to the article or a comment on it
     page = _Survey(runs, headline, prose, _layout(runs, headline, prose), _containers(runs))
     masses = _masses(page)
     if not masses:
@@ -174,30 +179,34 @@ def _is_teasers(members: Sequence[Run]) -> bool:
 def _sections(page: _Survey, winner: Box) -> list[Box]:
     """The boxes that make up the article: the winner, or one around it, or it and its kin."""
     roots, around = [winner], winner
-    for box in list(winner.line())[1:7]:
+    for box in islice(winner.line(), 1, 7):
         if box.tag in ("body", "html"):
             break
-        first = max(box.first, page.start)
-        prose = [n for n in page.prose if first <= n < box.last and not _inside(n, roots)]
-        if not prose:
-            around = box
-            continue
-        beside = [n for n in range(first, box.last) if not _inside(n, roots) and not _named(page, n, box)]
-        if _has_own_prose(page, box, sorted({*prose} & {*beside}), roots) and not _is_linked(page, beside):
+        beside = _beside(page, box, roots)
+        if _has_own_prose(page, box, beside, roots) and not _is_linked(page, beside):
             roots = [box]
-        elif kin := list(_kin(page, around, winner, box)):
+        elif beside and (kin := list(_kin(page, around, winner, box))):
             roots = sorted({around, *kin}, key=lambda root: root.first)
         around = box
     return roots
+
+
+def _beside(page: _Survey, box: Box, roots: Sequence[Box]) -> list[int]:
+    """The runs of a box behind the headline that are not in the roots, if there is prose among them."""
+    first = max(box.first, page.start)
+    if not any(first <= n < box.last and not _inside(n, roots) for n in page.prose):
+        return []
+    return [n for n in range(first, box.last) if not _inside(n, roots) and not _named(page, n, box)]
 
 
 def _inside(number: int, roots: Sequence[Box]) -> bool:
     return any(root.first <= number < root.last for root in roots)
 
 
-def _has_own_prose(page: _Survey, box: Box, prose: Sequence[int], roots: Sequence[Box]) -> bool:
+def _has_own_prose(page: _Survey, box: Box, beside: Sequence[int], roots: Sequence[Box]) -> bool:
     """Whether prose stands directly in a box that the roots do not say already (as a pulled quote does)."""
-    own = [page.runs[n].text for n in prose if _counts_for(page, page.runs[n].box, box)]
+    runs = (page.runs[n] for n in beside)
+    own = [run.text for run in runs if is_prose(run) and _counts_for(page, run.box, box)]
     if not own:
         return False
     said = {words for root in roots for n in range(root.first, root.last) for words in _shingles(page.runs[n].text)}

@@ -79,11 +79,16 @@ def test_headline_date_and_byline_inside_the_box_are_no_part_of_the_text() -> No
     assert read(f"<div class='isi'>{head}{paragraphs(PROSE)}</div>") == tuple(PROSE)
 
 
+def test_the_title_below_the_article_does_not_take_the_article_away() -> None:
+    body = f"<div class='isi'>{paragraphs(PROSE)}</div><div>Tanggapan atas:</div><h3>{TITLE}</h3><p>Belum ada.</p>"
+    assert read(body) == tuple(PROSE)
+
+
 def test_a_caption_under_a_picture_goes() -> None:
     picture = "<div class='foto'><img src='perahu.jpg'>Perahu wisata bersandar di dermaga lama</div>"
     assert read(f"<h1>{TITLE}</h1><div class='isi'>{picture}{paragraphs(PROSE)}</div>") == tuple(PROSE)
 
 
-def test_a_bilingual_cookie_notice_is_not_the_article() -> None:
+def test_a_long_cookie_notice_is_not_the_article() -> None:
     notice = f"<div class='cookie-notice'>{paragraphs([text + ' Kuki.' for text in PROSE * 3])}</div>"
     assert read(f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}</div>{notice}") == tuple(PROSE[:2])
