@@ -6,6 +6,7 @@ has all, the nearest have at least half. Whatever was said with an operator, a f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeGuard
@@ -38,6 +39,10 @@ from search.tree import (
 
 Match = Literal["all", "any"]
 EXACT_WEIGHT = 0.3
+PAIR_WEIGHT = 0.1
+"""What two words of a query that are neighbours in the article too add to the score."""
+MOST_PAIRS = 16
+"""A longer query is told apart well enough by its words, and so many phrases would cost too much."""
 
 Resolve = Callable[[ValueField, str], tuple[str, ...]]
 """Gives the values that a keyword field holds for what was written; none where there is no such value."""
@@ -94,7 +99,7 @@ def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
         tuple(query for query in fixed if query is not None),
         tuple(Filter(query) for query in excluded if query is not None),
         tuple(piece for part in loose for piece in _loose(part, planner, match)),
-        tuple(query for part in parts for query in _phrase_words(part, planner)),
+        (*_pairs(grouped, planner), *(query for part in parts for query in _phrase_words(part, planner))),
     )
 
 
@@ -227,3 +232,16 @@ def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
     if not isinstance(part, Phrase) or part.field:
         return []
     return [Term("stem", token.stem) for token in analyze(part.text, planner.lexicon)]
+
+
+def _pairs(grouped: Sequence[Group | Tree], planner: Planner) -> list[Query]:
+    """Neighbouring words of a short query, which rank articles higher where they are neighbours too."""
+    pairs, row = list[tuple[str, ...]](), list[str]()
+    for part in (*grouped, None):
+        if isinstance(part, Group):
+            row += [token.stem for word in part.words for token in analyze(word.text, planner.lexicon)]
+        else:
+            pairs += itertools.pairwise(row)
+            row = []
+    different = list(dict.fromkeys(pairs))
+    return [Boost(TermPhrase("body", pair), PAIR_WEIGHT) for pair in different] if len(different) <= MOST_PAIRS else []
