@@ -12,7 +12,7 @@ import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -198,8 +198,8 @@ def parse_schedule(text: str) -> Schedule:
     """`adaptive`, `every 15m` (s, m, h, d) or five fields of cron. Raises ValueError with what is allowed."""
     if text == "adaptive":
         return Adaptive()
-    every = re.fullmatch(r"every (\d+)\s*([smhd])", text)
-    if every and int(every[1]) > 0:
+    every = re.fullmatch(r"every (\d{1,9})\s*([smhd])", text)
+    if every and 0 < int(every[1]) <= 9999:
         unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[every[2]]
         return Every(timedelta(**{unit: int(every[1])}))
     if re.fullmatch(r"[\d*/,\-a-zA-Z]+( [\d*/,\-a-zA-Z]+){4}", text):
@@ -223,7 +223,7 @@ class _Table:
                 raise self.error(key, "is missing")
             return default
         value = self.given[key]
-        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+        if not isinstance(value, kinds) or (isinstance(value, bool | datetime) and kinds is not bool):
             raise self.error(key, f"must be {describe}, not {value!r}")
         return value
 

@@ -99,6 +99,7 @@ def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool
         ("every 15m", "hourly", "sources[1].schedule: must be"),
         ("css:h2 a", "h2 a", "sources[2].links: must be like"),
         ("until = 2021-12-31", 'until = "soon"', "rules[1].until: must be a day"),
+        ("until = 2021-12-31", "until = 2021-12-31T12:00:00", "rules[1].until: must be a day"),
         ('title = ["css:h1.old"]', 'titel = ["css:h1.old"]', "rules[1].titel: is not a key"),
         ('"json-ld:headline"', '"xpath://h1"', "rules[2].title: must start with one of"),
         ('posture = "Says nothing."', "posture = [", "not valid TOML"),
@@ -139,7 +140,7 @@ def test_schedules(text: str, schedule: object) -> None:
     assert parse_schedule(text) == schedule
 
 
-@pytest.mark.parametrize("text", ["", "every 0m", "every day", "* * * *"])
+@pytest.mark.parametrize("text", ["", "every 0m", "every 99999999999d", "every day", "* * * *"])
 def test_wrong_schedules(text: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         parse_schedule(text)
