@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from config.errors import ConfigError
 from config.settings import Loaded, load
 from kliping.progress import on_terminal
 
@@ -33,6 +34,17 @@ def json_option(command: F) -> F:
     """`--json`: JSON instead of text for people."""
     option: Callable[[F], F] = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     return option(command)
+
+
+def read_lines(file: Path) -> Iterator[str]:
+    """The lines of a text file as they come, split at line feeds alone, since a text may hold other characters that
+    count as line ends. Raises ConfigError with the number of a line that is not UTF-8."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise ConfigError(f"{file}: line {number} is not UTF-8: {error.reason}") from error
 
 
 def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -> Loaded:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.errors import ConfigError
 from config.outcomes import Outcome, Stage
 from config.settings import Settings
 from crawler import tally
@@ -17,7 +18,10 @@ from indexer.outbox import backlog
 
 
 def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
-    """Counts by outcome for each stage, and under `now` what is held and what waits."""
+    """Counts by outcome for each stage, and under `now` what is held and what waits. Raises ConfigError where there
+    is no data folder."""
+    if not data.is_dir():
+        raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
             fetched = tally.count(connection)

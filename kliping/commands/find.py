@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import load
-from kliping.options import data_option, json_option
+from kliping.options import data_option, json_option, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,12 +83,12 @@ def search(
         if batch is not None:
             from search.batch import answer_batch
 
-            with batch.open(encoding="utf-8", newline="\n") as lines:
-                answers = answer_batch(
-                    engine, lexicon, lines, top=top, match=match, sort=sort, words=words, publishers=publishers
-                )
-                for line in answers:
-                    sys.stdout.write(line + "\n")
+            asked = read_lines(batch)
+            answers = answer_batch(
+                engine, lexicon, asked, top=top, match=match, sort=sort, words=words, publishers=publishers
+            )
+            for line in answers:
+                sys.stdout.write(line + "\n")
             return 0
         options = Options(
             top=top,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.errors import ConfigError
-from kliping.options import data_option, json_option
+from kliping.options import data_option, json_option, read_lines
 
 if TYPE_CHECKING:
     from indexer.article import Extraction
@@ -48,7 +48,7 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
     if batch is not None:
         pages = [
             Saved(Path(str(entry["path"])), entry.get("url"))
-            for entry in _objects(batch.read_text("utf-8").split("\n"), str(batch), "path")
+            for entry in _objects(read_lines(batch), str(batch), "path")
         ]
     elif files:
         pages = [Saved(file, url or None) for file in files]

@@ -75,6 +75,22 @@ def test_status_of_an_empty_folder_is_zero(tmp_path: Path, capsys: pytest.Captur
     assert json.loads(capsys.readouterr().out)["now"]["articles"] == 0
 
 
+def test_status_of_no_folder_makes_none_and_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--data", str(tmp_path / "tiada")]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "tiada").exists()
+
+
+@pytest.mark.parametrize("command", ["search", "extract"])
+def test_a_batch_that_is_no_text_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    file = tmp_path / "batch.jsonl"
+    file.write_bytes(b"\n\xff\xfe\n")
+    assert run([command, "--batch", str(file), "--data", str(tmp_path)]) == 2
+    assert f"{file}: line 2 is not UTF-8" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
