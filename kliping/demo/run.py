@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -50,7 +51,10 @@ def _ports(data: Path) -> Mapping[str, int]:
     """The ports of an earlier run in this folder, so that its articles keep their addresses."""
     mark = data / MARK
     if mark.exists():
-        ports: Mapping[str, int] = json.loads(mark.read_text("utf-8"))
+        try:
+            ports: Mapping[str, int] = {slug: int(port) for slug, port in json.loads(mark.read_text("utf-8")).items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ConfigError(f"{mark} is damaged; remove {data} and start the demo anew") from error
         return ports
     if data.exists() and any(data.iterdir()):
         raise ConfigError(f"{data} holds something else than a demo; name another folder with --data")
@@ -61,7 +65,8 @@ def write_demo_folder(data: Path, ports: Mapping[str, int]) -> None:
     """Write settings and publishers of the sample site, which is served on these ports, into a data folder."""
     (data / "publishers").mkdir(parents=True, exist_ok=True)
     (data / MARK).write_text(json.dumps(ports), "utf-8")
-    (data / "kliping.toml").write_text(SETTINGS, "utf-8")
+    if not (data / "kliping.toml").exists():  # else it may hold what the user has set since
+        (data / "kliping.toml").write_text(SETTINGS, "utf-8")
     for slug, port in ports.items():
         rules = Template((PUBLISHERS / f"{slug}.toml").read_text("utf-8")).substitute(port=port)
         (data / "publishers" / f"{slug}.toml").write_text(rules, "utf-8")
@@ -78,6 +83,11 @@ def _run(command: str, data: Path, *arguments: str) -> dict[str, dict[str, int]]
     return report
 
 
+def program() -> str:
+    """How to call us: by name, or by the path that was used where the name is not on the PATH (as in `make run`)."""
+    return "kliping" if shutil.which("kliping") else shlex.quote(sys.argv[0])
+
+
 def _search(data: Path) -> None:
     from indexer.engines import open_engine
     from indexer.text import load_lexicon
@@ -85,24 +95,26 @@ def _search(data: Path) -> None:
     from search.answer import Options, search
 
     query = "pemberontak aleppo"
-    click.secho(f"\n$ kliping search --data {shlex.quote(str(data))} {query!r}", bold=True)
+    click.secho(f"\n$ {program()} search --data {shlex.quote(str(data))} {query!r}", bold=True)
     with closing(open_engine(load(data).settings, data)) as engine:
         show(search(engine, load_lexicon(data), query, Options(top=3)))
 
 
 def _what_next(data: Path) -> None:
     click.secho("\nTry next", bold=True)
-    folder = shlex.quote(str(data))
+    folder, kliping = shlex.quote(str(data)), program()
     for arguments in (
         "'menyerang'                                  every form of a word: finds serangan",
         "'\"kaki tanah liat\"'                          an exact phrase",
         "'banjir OR longsor' --sort newest",
         "'sumber:kabar-timur laut sejak:2025-01-01'   one publisher, since a day",
     ):
-        click.echo(f"  kliping search --data {folder} {arguments}")
-    click.echo(f"  kliping count  --data {folder} 'harga' --by month")
-    click.echo("\nReal publishers: `kliping publisher list`, then for one of them")
-    click.echo("  kliping crawl --once --all --publisher SLUG && kliping index --once && kliping search 'pemilu'")
+        click.echo(f"  {kliping} search --data {folder} {arguments}")
+    click.echo(f"  {kliping} count  --data {folder} 'harga' --by month")
+    click.echo(f"\nReal publishers: `{kliping} publisher list`, then for one of them")
+    click.echo(
+        f"  {kliping} crawl --once --all --publisher SLUG && {kliping} index --once && {kliping} search 'pemilu'"
+    )
 
 
 def _stay(data: Path) -> None:

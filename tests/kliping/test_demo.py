@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from config.errors import ConfigError
-from kliping.demo.run import run_demo
+from kliping.demo.run import run_demo, write_demo_folder
 from kliping.demo.site import NAMES, serve
 from kliping.demo.texts import Text, read_texts
 from tests.processes import kliping
@@ -105,6 +105,16 @@ def test_articles_in_pages_name_the_next_and_can_be_had_whole(bases: dict[str, s
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_text("")
     with pytest.raises(ConfigError, match="something else than a demo"):
+        run_demo(tmp_path, stay=False)
+
+
+def test_settings_of_an_earlier_run_stay_and_a_damaged_mark_is_named(tmp_path: Path) -> None:
+    write_demo_folder(tmp_path, {})
+    (tmp_path / "kliping.toml").write_text("[crawler]\nmax_links = 7\n")
+    write_demo_folder(tmp_path, {})
+    assert "max_links = 7" in (tmp_path / "kliping.toml").read_text()
+    (tmp_path / "demo.json").write_text('{"kabar-timur": 80')
+    with pytest.raises(ConfigError, match=r"demo\.json is damaged; remove"):
         run_demo(tmp_path, stay=False)
 
 
