@@ -142,7 +142,7 @@ class Conductor:
             self._paused_until = time.monotonic() + PAUSE_SECONDS
 
     def _count(self, _link: Link, outcome: Outcome, _detail: str) -> None:
-        self._pages[f"outcome_{outcome.value}"] += 1
+        self._pages[outcome.value] += 1
         if self._progress:
             self._progress(dict(self._pages))
 

@@ -561,4 +561,4 @@ def test_progress_is_told_after_each_page(site: NewsSite, tmp_path: Path) -> Non
     uji = publisher(site, ("feed", "/rss"))
     crawl(SETTINGS, tmp_path, {"uji": uji}, once=True, progress=lambda counts: told.append(dict(counts)))
     assert [sum(counts.values()) for counts in told] == [1, 2]
-    assert told[-1] == {"outcome_fetched": 1, "outcome_not_found": 1}
+    assert told[-1] == {"fetched": 1, "not_found": 1}
