@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +99,11 @@ def _words(form: str) -> Words:
     )
 
 
-_DEFINED = re.compile(r"((?:[\w'-]+\s+){1,10})\(([^\W\d_][\w-]{1,14})\)")
+_IN_BRACKETS = re.compile(r"\(([^\W\d_][\w-]{1,14})\)")
+_WORD = re.compile(r"[\w'-]+")
+_BEFORE = 160
+"""Characters before a bracket in which a long form is looked for."""
+
 _LINKS = frozenset(
     ["dan", "atau", "di", "ke", "dari", "untuk", "bagi", "dengan", "yang", "atas", "pada", "dalam", "of", "the", "and"]
 )
@@ -111,10 +116,17 @@ def mine_acronyms(paragraphs: Iterable[str]) -> Iterator[tuple[str, str]]:
     One sighting proves little; who stores the pairs should ask for three or more.
     """
     for paragraph in paragraphs:
-        for before, acronym in _DEFINED.findall(paragraph):
-            long_form = _long_form(acronym, before.split())
+        for bracket in _IN_BRACKETS.finditer(paragraph):
+            before = paragraph[max(0, bracket.start() - _BEFORE) : bracket.start()]
+            long_form = _long_form(bracket[1], _last_words(before))
             if long_form:
-                yield acronym, long_form
+                yield bracket[1], long_form
+
+
+def _last_words(text: str) -> list[str]:
+    """The words at the end of a text, at most ten, back to the first mark that is no part of a word."""
+    words = takewhile(_WORD.fullmatch, reversed(text.split()[-10:]))
+    return list(words)[::-1]
 
 
 def _long_form(acronym: str, before: Sequence[str]) -> str | None:
