@@ -22,11 +22,25 @@ _NUMBERS = itertools.count(1)
 _SETTINGS = "listen_addresses=127.0.0.1 unix_socket_directories='' fsync=off max_connections=50 timezone=Asia/Jakarta"
 
 
+class NotRunnableError(Exception):
+    """Why there can be no server on this machine."""
+
+
 @pytest.fixture
 def postgres_url() -> str:
-    """`database.url` of a new, empty database; skips where PostgreSQL's programs or its driver are missing."""
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install -e .[postgres]")
-    port = _server()
+    """`database.url` of a new, empty database."""
+    return new_database()
+
+
+def new_database() -> str:
+    """Make one; skips where PostgreSQL cannot be run, unless `KLIPING_REQUIRE_POSTGRES=1`: then fails."""
+    try:
+        import psycopg  # noqa: PLC0415 - may be missing
+
+        port = _server()
+    except (ImportError, NotRunnableError) as error:
+        is_required = os.environ.get("KLIPING_REQUIRE_POSTGRES") == "1"
+        (pytest.fail if is_required else pytest.skip)(f"no PostgreSQL: {error}")
     name = f"kliping_{next(_NUMBERS)}"
     with psycopg.connect(host="127.0.0.1", port=port, user="kliping", dbname="postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
@@ -64,7 +78,7 @@ def _programs() -> Path:
     found = shutil.which("initdb")
     folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not folders or not (folders[-1] / "initdb").exists():
-        pytest.skip("PostgreSQL's programs are not installed (Debian: apt install postgresql)")
+        raise NotRunnableError("its programs are not installed (Debian: apt install postgresql)")
     return folders[-1]
 
 
@@ -77,7 +91,7 @@ def _user() -> str | None:
             return pwd.getpwnam(name).pw_name
         except KeyError:
             continue
-    return pytest.skip("PostgreSQL cannot be run as root, and there is no user postgres or nobody")
+    raise NotRunnableError("it refuses to be run by root, and there is no user postgres or nobody")
 
 
 def _free_port() -> int:
