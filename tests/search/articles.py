@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from indexer.article import Article
@@ -139,10 +139,10 @@ def article(
     )
 
 
-def fill(engine: Engine, lexicon: Lexicon) -> Engine:
-    """Put all articles into a new generation of an engine."""
+def fill(engine: Engine, lexicon: Lexicon, made: Iterable[Article] | None = None) -> Engine:
+    """Put articles (all of this newspaper's if not said otherwise) into a new generation of an engine."""
     engine.create("1", "test")
-    rejected = engine.write("1", [to_document(one, lexicon) for one in articles()], [])
+    rejected = engine.write("1", [to_document(one, lexicon) for one in (articles() if made is None else made)], [])
     assert rejected == []
     engine.switch("1")
     return engine

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.documents import to_document
+from indexer.engine import Engine, Term
+from indexer.engine import Request as EngineRequest
+from indexer.engines.embedded import EmbeddedEngine
+from indexer.text import Lexicon
+from search.answer import Options, search
+from search.folding import folded_page
+from tests.search.articles import article, fill
+from tests.search.conftest import NOW, ids
+
+GROUPS = 12
+COPIES = 9
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon) -> Engine:
+    """Twelve stories, each printed nine times by turns, so that every page meets copies of every story."""
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("crowded"), 15_000_000)
+    engine.create("1", "test")
+    documents = [
+        to_document(
+            article(
+                number, f"c{number}", "antara", f"2025-01-01T{number // 60:02}:{number % 60:02}:00", "", (), (),
+                f"g{number % GROUPS}", f"Banjir {number % GROUPS}", ("Banjir besar melanda.",),
+            ),
+            lexicon,
+        )
+        for number in range(GROUPS * COPIES)
+    ]  # fmt: skip
+    engine.write("1", documents, [])
+    engine.switch("1")
+    return engine
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("top", [1, 5, 12, 50])
+def test_each_story_is_shown_once_over_all_pages(crowded: Engine, lexicon: Lexicon, sort: str, top: int) -> None:
+    shown: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        options = Options(top=top, sort=sort, after=after, now=NOW)  # type: ignore[arg-type]
+        page = search(crowded, lexicon, "banjir", options)
+        assert page.total == GROUPS * COPIES
+        assert page.hits
+        assert all(hit.copies == COPIES - 1 for hit in page.hits)
+        shown += [str(hit.stored["group"]) for hit in page.hits]
+        after = page.next
+    assert sorted(shown) == sorted(f"g{number}" for number in range(GROUPS))
+
+
+def test_the_best_ranked_stands_for_its_copies(crowded: Engine, lexicon: Lexicon) -> None:
+    newest = search(crowded, lexicon, "banjir", Options(top=GROUPS, sort="newest", now=NOW))
+    assert ids(newest) == [f"c{number}" for number in range(GROUPS * COPIES - 1, GROUPS * COPIES - 1 - GROUPS, -1)]
+
+
+def test_articles_without_a_group_are_never_folded(tmp_path: Path, lexicon: Lexicon) -> None:
+    made = [
+        article(n, f"x{n}", "antara", "2025-01-01T00:00:00", "", (), (), "", "Gempa", ("Gempa.",)) for n in range(5)
+    ]
+    engine = fill(EmbeddedEngine(tmp_path, 15_000_000), lexicon, made)
+    page = folded_page(engine, EngineRequest(Term("exact", "gempa"), limit=10), ())
+    assert len(page.hits) == 5
+    assert all(one.copies == 0 for one in page.hits)
+    engine.close()
+
+
+def test_pages_by_date_stay_exact_while_articles_come_in(tmp_path: Path, lexicon: Lexicon) -> None:
+    engine = EmbeddedEngine(tmp_path, 15_000_000)
+    engine.create("1", "test")
+
+    def put(numbers: range, hour: int) -> None:
+        made = [
+            article(n, f"p{n}", "antara", f"2025-01-01T{hour:02}:00:00", "", (), (), f"p{n}", "Gempa", ("Gempa.",))
+            for n in numbers
+        ]
+        engine.write("1", [to_document(one, lexicon) for one in made], [])
+
+    put(range(100), 5)
+    engine.switch("1")
+    seen: list[str] = []
+    after: str | None = ""
+    number = 1000
+    while after is not None:
+        page = search(engine, lexicon, "gempa", Options(top=7, sort="newest", after=after, now=NOW))
+        seen += ids(page)
+        after = page.next
+        put(range(number, number + 20), 8)  # newer ones, all of one moment
+        number += 20
+    assert seen == [f"p{n}" for n in range(99, -1, -1)]
+    engine.close()
+
+
+def test_pages_by_relevance_stay_exact_within_their_view(tmp_path: Path, lexicon: Lexicon) -> None:
+    engine = EmbeddedEngine(tmp_path, 15_000_000)
+    engine.create("1", "test")
+    made = [
+        article(
+            n, f"v{n}", "antara", "2025-01-01T05:00:00", "", (), (), f"v{n}", "Gempa " * (n % 9 + 1), ("Guncangan.",)
+        )
+        for n in range(90)
+    ]
+    engine.write("1", [to_document(one, lexicon) for one in made], [])
+    engine.switch("1")
+    whole = ids(search(engine, lexicon, "gempa", Options(top=100, now=NOW)))
+    seen: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        page = search(engine, lexicon, "gempa", Options(top=20, after=after, now=NOW))
+        assert "view_gone" not in [note.code for note in page.notes]
+        seen += ids(page)
+        after = page.next
+        late = article(
+            500 + len(seen), f"late{len(seen)}", "antara", "2025-01-01T06:00:00", "", (), (), "", "Gempa", ("a",)
+        )
+        engine.write("1", [to_document(late, lexicon)], [("v0", 2025)])
+    assert seen == whole
+    engine.close()
+
+
+def test_a_view_that_is_gone_is_told(tmp_path: Path, lexicon: Lexicon) -> None:
+    first = EmbeddedEngine(tmp_path, 15_000_000)
+    first.create("1", "test")
+    made = [
+        article(n, f"w{n}", "antara", "2025-01-01T05:00:00", "", (), (), "", "Gempa", ("Gempa.",)) for n in range(9)
+    ]
+    first.write("1", [to_document(one, lexicon) for one in made], [])
+    first.switch("1")
+    cursor = search(first, lexicon, "gempa", Options(top=4, now=NOW)).next
+    first.close()
+    again = EmbeddedEngine(tmp_path, 15_000_000)
+    page = search(again, lexicon, "gempa", Options(top=9, after=cursor or "", now=NOW))
+    assert [note.code for note in page.notes] == ["view_gone"]
+    assert len(page.hits) == 5
+    again.close()
