@@ -39,7 +39,7 @@ def page_routes(site: Site) -> APIRouter:
     """The routes that answer with pages."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/")
+    @routes.api_route("/", methods=["GET", "HEAD"])
     def results(request: Request) -> Response:
         now = datetime.now(UTC)
         state, wrong_days = read_state(request.query_params, now)
@@ -50,7 +50,7 @@ def page_routes(site: Site) -> APIRouter:
         other = dataclasses.replace(state, ui="id" if state.ui == "en" else "en")
         return page("results.html", state.ui, other.href(), {**values, "notes": notes})
 
-    @routes.get("/artikel/{article_id:path}")
+    @routes.api_route("/artikel/{article_id:path}", methods=["GET", "HEAD"])
     def article(article_id: str, request: Request) -> Response:
         language = read_language(request.query_params)
         with site.context() as context:
@@ -137,6 +137,7 @@ def _hit(hit: Hit, state: State) -> dict[str, Any]:
         "title": hit.title.pieces(),
         "snippet": hit.snippet.pieces(),
         "publisher": hit.stored["publisher_name"] or hit.stored["publisher"],
+        "original": web_address(hit.stored["url"]),
         "when": when(hit.stored, state.ui),
         "section": hit.stored["section"],
         "language": hit.stored["language"],

@@ -46,6 +46,17 @@ def test_the_page_shows_hits_with_marks(client: Client) -> None:
     assert "5 artikel" in Seen(html).text
 
 
+def test_a_hit_leads_to_its_article_and_to_its_source(client: Client) -> None:
+    links = see(client, "/?q=menyerang&fold=0").links()
+    assert "/artikel/a01?q=menyerang" in links
+    assert "https://antara.example/a01" in links
+
+
+def test_a_page_can_be_asked_for_without_its_text(client: Client) -> None:
+    assert client.request("HEAD", "/?q=aleppo").status_code == 200
+    assert client.request("HEAD", "/artikel/none").status_code == 404
+
+
 def test_the_page_is_english_by_choice_and_stays_so(client: Client) -> None:
     page = see(client, "/?q=menyerang&fold=0&ui=en")
     assert "5 articles" in page.text
