@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from indexer.extract.dom import HEADINGS, Box, Run, link_share
 from indexer.extract.lines import Line, ends_sentence
@@ -25,8 +25,8 @@ PARAGRAPHS = HEADINGS | {
 BEFORE_HEADLINE, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
 """What prose still counts above the headline, in a box named as noise or as a small thing, in a list of teasers."""
 
-LEAST_BELOW = 150
-"""Letters of prose that stand at least below an article's headline."""
+LONGEST_CAPTION = 250
+"""Letters; of several texts in the box of a picture, a longer one is part of the story."""
 
 MUCH_PROSE = 400
 """Letters of prose that no small thing beside an article has."""
@@ -66,7 +66,7 @@ class Found:
 def find_article(runs: Sequence[Run], headline: int | None) -> Found:
     """Search a page for its article; `headline` is the index of the run that is the title."""
     prose = [n for n, run in enumerate(runs) if is_prose(run)]
-    if headline is not None and sum(len(runs[n].text) for n in prose if n > headline) < LEAST_BELOW:
+    if headline is not None and sum(n > headline for n in prose) < sum(n < headline for n in prose):
         headline = None  # what says the title there is a link to the article or a comment on it
     page = _Survey(runs, headline, prose, _layout(runs, headline, prose), _containers(runs))
     masses = _masses(page)
@@ -164,10 +164,14 @@ def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
 
 
 def _alone(runs: Sequence[Run]) -> set[Box]:
-    """Boxes that are a paragraph in all but name: one run, like a neighbour of the same name."""
-    single = [run.box for run in runs if run.box.last - run.box.first == 1]
-    alike = Counter((box.parent, box.tag, box.names) for box in single)
-    return {box for box in single if alike[box.parent, box.tag, box.names] > 1}
+    """Boxes that are a paragraph in all but name: one run, like a neighbour of the same kind."""
+    single = {box: None for run in runs for box in takewhile(_has_one_run, run.box.line())}
+    alike = Counter((box.parent, *_kind(box)) for box in single)
+    return {box for box in single if alike[box.parent, *_kind(box)] > 1}
+
+
+def _has_one_run(box: Box) -> bool:
+    return box.last - box.first == 1
 
 
 def _is_teasers(members: Sequence[Run]) -> bool:
@@ -273,15 +277,18 @@ def _named(page: _Survey, number: int, root: Box) -> str:
     """What the boxes between a run and its root say that it is, where that is no part of the article."""
     run = page.runs[number]
     noise = _noise(page, run)
-    if any(box.depth > root.depth and _is_picture(box) for box in islice(run.box.line(), 3)):
+    if any(box.depth > root.depth and _is_caption_in(box, run) for box in islice(run.box.line(), 3)):
         return "caption"
     return f"box: {noise.names.strip() or noise.tag}" if noise and noise.depth > root.depth else ""
 
 
-def _is_picture(box: Box) -> bool:
-    """Whether a box holds no more than a picture and its caption."""
-    small = box.last - box.first <= 3 and PICTURE_NAMES.search(box.names)
-    return bool(small) and next(box.element.iter("img", "picture"), None) is not None
+def _is_caption_in(box: Box, run: Run) -> bool:
+    """Whether a box holds no more than a picture and a run that is its caption."""
+    runs = box.last - box.first
+    small = runs == 1 or (runs <= 3 and len(run.text) <= LONGEST_CAPTION)
+    if not small or not PICTURE_NAMES.search(box.names):
+        return False
+    return next(box.element.iter("img", "picture"), None) is not None
 
 
 def _noise(page: _Survey, run: Run) -> Box | None:

@@ -163,7 +163,7 @@ def _without_head(lines: list[Line]) -> list[Line]:
     """Captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
     first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
-    if sum(len(lines[n].run.text) for n in kept if n < first) > 400:
+    if _letters(lines[:first]) > 400:
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
 
@@ -176,7 +176,9 @@ def _has_dateline(text: str) -> bool:
 
 def _without_end(lines: list[Line]) -> list[Line]:
     """Lines behind the article's end: after the writers' initials, and labels that nothing follows."""
-    end = next((n for n, line in enumerate(lines) if _is_signed(lines, n)), len(lines) - 1)
+    end = next((n for n in range(len(lines)) if _is_signed(lines, n)), len(lines) - 1)
+    if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
+        end = len(lines) - 1
     told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
     for n in reversed(range(len(told))):
         run = told[n].run
@@ -189,6 +191,10 @@ def _without_end(lines: list[Line]) -> list[Line]:
         else:
             break
     return told
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(line.run.text) for line in lines if not line.why)
 
 
 def _is_signed(lines: Sequence[Line], number: int) -> bool:
