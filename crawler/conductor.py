@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from scrapy.crawler import AsyncCrawlerRunner
 
 from config.catalogue import Publisher, Source
+from config.errors import UnavailableError
 from config.log import event
 from config.outcomes import Outcome
 from crawler.context import Crawl
@@ -111,9 +112,17 @@ class Conductor:
 
     async def tick(self) -> None:
         """Start a crawl for each publisher that has something to do, as far as there is room."""
-        if self._ending.is_set() or self._is_paused():
+        if self._ending.is_set():
             return
-        for slug, sources in (await self._due()).items():
+        reason, work = self._reason_to_pause(), {}
+        try:
+            work = {} if reason else await self._due()
+        except UnavailableError as error:  # the database is away; the next tick asks again
+            if self._once:
+                raise
+            reason = str(error)
+        self._tell_pause(reason)
+        for slug, sources in work.items():
             if slug not in self._running and len(self._running) < self._shared.settings.crawler.concurrent_publishers:
                 self._visited.update(state.id for _, state in sources)
                 crawl = Crawl(self._shared, self._publishers[slug], sources, ended=self._count)
@@ -146,20 +155,19 @@ class Conductor:
         if self._progress:
             self._progress(dict(self._pages))
 
-    def _is_paused(self) -> bool:
-        """Whether nothing may be begun now, and why; said once when it changes."""
+    def _reason_to_pause(self) -> str:
+        """Why nothing may be begun now, "" where it may."""
         if self._shared.budget.spent:
-            reason = BUDGET_SPENT
-        elif self._shared.disk_is_low() or time.monotonic() < self._paused_until:
-            reason = DISK_LOW
-        else:
-            reason = ""
+            return BUDGET_SPENT
+        return DISK_LOW if self._shared.disk_is_low() or time.monotonic() < self._paused_until else ""
+
+    def _tell_pause(self, reason: str) -> None:
+        """Log a pause once when it begins, and its end."""
         if reason and not self._paused:
             event(logger, "crawl.pause", f"crawling pauses: {reason}", level=logging.WARNING)
         elif self._paused and not reason:
             event(logger, "crawl.resume", "crawling goes on")
         self._paused = reason
-        return bool(reason)
 
     def _collect(self) -> None:
         """Take the crawls that have ended out of the running; the first one that failed ends them all."""

@@ -137,7 +137,9 @@ def _create_postgres(url: str) -> Engine:
     except (sa.exc.ArgumentError, ValueError) as error:
         raise ConfigError("database.url cannot be read: special characters in it are written as %XX") from error
     except ModuleNotFoundError as error:
-        raise ConfigError("database.url names PostgreSQL, whose driver is missing: `pip install 'psycopg[binary]'`") from error
+        raise ConfigError(
+            "database.url names PostgreSQL; its driver is missing: pip install 'psycopg[binary]'"
+        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

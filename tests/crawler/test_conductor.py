@@ -1,0 +1,43 @@
+"""Who is crawled when: what makes a crawler that stays pause, and that it says so once."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from config.errors import UnavailableError
+from config.settings import CrawlerSettings, Settings
+from crawler.conductor import Conductor
+from crawler.ledger import Ledger
+from crawler.reactor import run
+from crawler.shared import open_shared
+
+
+def away(*_: object) -> None:
+    raise UnavailableError("PostgreSQL: connection refused")
+
+
+def test_a_database_that_is_away_is_asked_again_and_told_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    conductor_log = Conductor.__module__
+    caplog.set_level(logging.INFO, conductor_log)
+    with open_shared(Settings(crawler=CrawlerSettings(min_free_bytes=0)), tmp_path, alone=True) as shared:
+        conductor = Conductor(shared, {}, once=False, everything=False)
+        with monkeypatch.context() as broken:
+            broken.setattr(Ledger, "due_sources", away)
+            run(conductor.tick())
+            run(conductor.tick())
+        run(conductor.tick())
+    told = [record.getMessage() for record in caplog.records if record.name == conductor_log]
+    assert told == ["crawling pauses: PostgreSQL: connection refused", "crawling goes on"]
+
+
+def test_a_crawl_to_its_end_ends_where_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ledger, "due_sources", away)
+    with open_shared(Settings(), tmp_path, alone=True) as shared:
+        conductor = Conductor(shared, {}, once=True, everything=False)
+        with pytest.raises(UnavailableError, match="connection refused"):
+            run(conductor.run())
