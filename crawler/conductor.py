@@ -20,6 +20,7 @@ from crawler.context import Crawl
 from crawler.ledger import SourceState
 from crawler.links import Link
 from crawler.politeness import DiskLowError
+from crawler.reactor import event_loop
 from crawler.safety import scrapy_settings
 from crawler.schedule import make_clock
 from crawler.shared import Shared
@@ -77,42 +78,40 @@ class Conductor:
         self._pages: Counter[str] = Counter()
         self._failure: BaseException | None = None
         self._paused, self._paused_until = "", 0.0
-        self._ending = asyncio.Event()
+        self._ending: asyncio.Future[None] = event_loop().create_future()
 
     def stop(self) -> None:
         """End soon: nothing new is begun, and who waits for a turn is sent home."""
         self._shared.clock.stop()
-        self._ending.set()
+        if not self._ending.done():
+            self._ending.set_result(None)
 
     async def run(self) -> CrawlReport:
         """Crawl until nothing is due, or until stopped."""
         return await (self._run_once() if self._once else self._run_always())
 
     async def _run_once(self) -> CrawlReport:
-        ending = asyncio.create_task(self._ending.wait())
-        while not ending.done():
+        while not self._ending.done():
             await self.tick()
             if not self._running:
                 break
-            await asyncio.wait([*self._running.values(), ending], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
             self._collect()
-        ending.cancel()
         return await self._finish()
 
     async def _run_always(self) -> CrawlReport:
         clock = make_clock(self.tick)
         clock.start()
-        while not self._ending.is_set():
-            waiting = [*self._running.values(), asyncio.create_task(self._ending.wait())]
+        while not self._ending.done():
+            waiting = [*self._running.values(), self._ending]
             await asyncio.wait(waiting, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            waiting[-1].cancel()
             self._collect()
         clock.shutdown(wait=False)
         return await self._finish()
 
     async def tick(self) -> None:
         """Start a crawl for each publisher that has something to do, as far as there is room."""
-        if self._ending.is_set():
+        if self._ending.done():
             return
         reason, work = self._reason_to_pause(), {}
         try:
@@ -189,4 +188,4 @@ class Conductor:
             event(logger, "crawl.left", f"requests were still in flight: {left}; their links stay to be fetched")
         if self._failure:
             raise self._failure
-        return CrawlReport(dict(self._counts), self._paused, self._ending.is_set())
+        return CrawlReport(dict(self._counts), self._paused, self._ending.done())

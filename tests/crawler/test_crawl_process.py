@@ -15,6 +15,8 @@ import pytest
 from crawler.archive import follow
 from tests.news_site import Answer, NewsSite, serve_site
 
+DEADLINE = 60
+
 PROGRAM = """
 import sys
 from datetime import timedelta
@@ -56,7 +58,7 @@ def start(tmp_path: Path, site: NewsSite, *options: str) -> subprocess.Popen[str
 
 
 def wait_for(site: NewsSite, requests: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE
     while len(site.paths("/baca/")) < requests:
         assert time.monotonic() < deadline, f"only {site.paths()} were asked for"
         time.sleep(0.01)
@@ -75,8 +77,8 @@ def test_a_killed_crawl_goes_on_where_it_was(site: NewsSite, tmp_path: Path) -> 
         process = start(tmp_path, site, "once", "all")
         wait_for(site, requests)
         process.kill()
-        process.communicate(timeout=30)
-    output, errors = start(tmp_path, site, "once", "all").communicate(timeout=60)
+        process.communicate(timeout=DEADLINE)
+    output, errors = start(tmp_path, site, "once", "all").communicate(timeout=DEADLINE)
     assert output == "done\n", errors
     urls = archived_urls(tmp_path)
     assert sorted(set(urls)) == sorted(f"{site.base}{path}" for path in paths)
@@ -92,7 +94,7 @@ def test_a_signal_ends_the_crawl_amid_a_download(site: NewsSite, tmp_path: Path,
     process = start(tmp_path, site)
     wait_for(site, 2)
     process.send_signal(number)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=20)  # less than the page's own deadline
     assert output == "interrupted\n", errors
     assert process.returncode == 0
     assert archived_urls(tmp_path) == [f"{site.base}/baca/2"]
@@ -103,11 +105,11 @@ def test_a_stopped_crawl_leaves_who_waits_for_his_turn(site: NewsSite, tmp_path:
     site.page("/baca/1")
     site.feed("/rss", ["/baca/1"])
     process = start(tmp_path, site, "once")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + DEADLINE
     while len(site.seen) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     process.terminate()
-    output, errors = process.communicate(timeout=15)
+    output, errors = process.communicate(timeout=DEADLINE)
     assert output == "interrupted\n", errors
     assert archived_urls(tmp_path) == []
 
@@ -121,7 +123,7 @@ def test_sources_are_visited_on_their_schedules(site: NewsSite, tmp_path: Path) 
     site.feed("/rss", ["/baca/2", "/baca/1"])
     wait_for(site, 2)
     process.terminate()
-    output, errors = process.communicate(timeout=15)
+    output, errors = process.communicate(timeout=DEADLINE)
     assert output == "interrupted\n", errors
     assert site.paths("/baca/") == ["/baca/1", "/baca/2"]
 
@@ -129,13 +131,13 @@ def test_sources_are_visited_on_their_schedules(site: NewsSite, tmp_path: Path) 
 def test_all_sources_are_visited_at_the_start_though_not_due(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
     site.feed("/rss", ["/baca/1"])
-    start(tmp_path, site, "once").communicate(timeout=60)
+    start(tmp_path, site, "once").communicate(timeout=DEADLINE)
     site.page("/baca/2")
     site.feed("/rss", ["/baca/2"])
     process = start(tmp_path, site, "all")
     wait_for(site, 2)
     process.terminate()
-    output, errors = process.communicate(timeout=15)
+    output, errors = process.communicate(timeout=DEADLINE)
     assert output == "interrupted\n", errors
     assert site.paths() == ["/rss", "/baca/1", "/rss", "/baca/2"]
 
@@ -146,8 +148,8 @@ def test_two_crawlers_do_not_share_a_data_folder(site: NewsSite, tmp_path: Path)
     first = start(tmp_path, site, "once")
     try:
         wait_for(site, 1)
-        _, errors = start(tmp_path, site, "once").communicate(timeout=30)
+        _, errors = start(tmp_path, site, "once").communicate(timeout=DEADLINE)
         assert "another process" in errors
     finally:
         first.kill()
-        first.communicate(timeout=30)
+        first.communicate(timeout=DEADLINE)
