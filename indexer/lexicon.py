@@ -13,6 +13,8 @@ from pathlib import Path
 from config.errors import ConfigError
 
 GIVEN = Path(__file__).parent / "words"
+MAX_KNOWN = 500_000
+"""Words whose terms are kept; then the memory starts anew."""
 
 
 @dataclass(frozen=True, slots=True)

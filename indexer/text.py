@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from indexer.lexicon import Lexicon, Piece, load_lexicon
+from indexer.lexicon import MAX_KNOWN, Lexicon, Piece, load_lexicon
 from indexer.stemmer import stem
 
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
@@ -24,9 +24,6 @@ STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
 
 MAX_TERM = 64
 """Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
-
-MAX_KNOWN = 500_000
-"""Written words whose terms are kept; then the memory starts anew."""
 
 
 class Token(NamedTuple):

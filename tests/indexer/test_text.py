@@ -117,6 +117,15 @@ def test_analysing_an_exact_form_again_changes_nothing(text: str) -> None:
         assert fold(token.exact) == token.exact
 
 
+def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.text.MAX_KNOWN", 10)
+    monkeypatch.setattr("indexer.stemmer.MAX_KNOWN", 10)
+    lexicon = load_lexicon(None)
+    assert len(stems(" ".join(f"kata{'x' * number}" for number in range(100)), lexicon)) == 100
+    assert len(lexicon.known_roots) <= 10
+    assert len(lexicon.known_pieces[True]) <= 10
+
+
 def test_the_fingerprint_names_the_users_lists(tmp_path_factory: pytest.TempPathFactory) -> None:
     data = tmp_path_factory.mktemp("data")
     (data / "words").mkdir()

@@ -1,0 +1,206 @@
+"""The affixes of Indonesian: every way to take them off a word. The morphology is that of any grammar.
+
+Each affix costs something, the rarer the more; combinations that go together cost less, odd ones more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+VOWELS = "aeiou"
+
+
+class Reading(NamedTuple):
+    """One way to read a word: without particle and pronoun, the root in it, its affixes as `me+per-kan`, the cost."""
+
+    bare: str
+    root: str
+    affixes: str
+    cost: float
+
+
+_PARTICLES = ("lah", "kah", "tah", "pun")
+_POSSESSIVES = (("nya", 0.3), ("ku", 0.55), ("mu", 0.55))
+_SUFFIXES = (("kan", 0.35), ("an", 0.4), ("i", 0.5))
+_GO_TOGETHER = {"me-kan", "me-i", "di-kan", "di-i", "ke-an", "pe-an", "per-an", "ber-an"}
+_NEVER_TOGETHER = {"ber-i", "ke-kan", "di-an", "me-an", "se-i", "ter-an", "ku-an", "kau-an"}
+_INNER = {
+    "me": ("per", "ber", "ter", "se", "ke", "di", "pe"),
+    "di": ("per", "ber", "ter", "se", "ke", "pe"),
+    "ke": ("ber", "ter", "se", "per", "pe"),
+    "se": ("per", "ke", "ber", "ter", "me", "pe", "se"),
+    "ber": ("ke", "se", "pe", "per"),
+    "ter": ("per", "ber", "ke", "se", "pe"),
+    "per": ("ber", "ter", "se"),
+    "pe": ("ber", "per", "ter", "se"),
+    "ku": ("per", "ber", "ter"),
+    "kau": ("per", "ber"),
+    "ketidak": ("ber", "ter", "se", "me", "di"),
+    "re": (),
+}
+"""Which prefixes can stand directly after which."""
+
+
+def read(word: str) -> Iterator[Reading]:
+    """Every way to take affixes off, whether or not what is left is a word."""
+    for bare, ending_cost in without_endings(word):
+        for base, suffix, suffix_cost in _without_suffix(bare):
+            cost = ending_cost + suffix_cost
+            yield Reading(bare, base, f"-{suffix}", cost + (0.05 if suffix else 0))
+            yield from _read_prefixes(bare, base, suffix, cost)
+            if base.endswith("ir"):
+                yield from _read_verb_of_noun(bare, base, suffix, cost)
+
+
+def without_endings(word: str) -> Iterator[tuple[str, float]]:
+    """The word, and the word without particle, possessive pronoun or both."""
+    particles = [(word[:-3], 0.45)] if word.endswith(_PARTICLES) and len(word) >= 6 else []
+    for bare, cost in [(word, 0.0), *particles]:
+        yield bare, cost
+        for end, more in _POSSESSIVES:
+            if bare.endswith(end) and len(bare) - len(end) >= 3:
+                yield bare[: -len(end)], cost + more
+
+
+def _without_suffix(bare: str) -> Iterator[tuple[str, str, float]]:
+    yield bare, "", 0.0
+    for suffix, cost in _SUFFIXES:
+        if bare.endswith(suffix) and len(bare) >= max(5, len(suffix) + 3):
+            yield bare[: -len(suffix)], suffix, cost
+
+
+def _read_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterator[Reading]:
+    """Up to three prefixes off, in orders that the language has."""
+    for rest, outer, first in _without_prefix(base):
+        together = f"{outer}-{suffix}"
+        fit = 1.0 if together in _NEVER_TOGETHER else -0.15 if together in _GO_TOGETHER else 0.0
+        total = cost + first + fit + 0.25
+        yield Reading(bare, rest, together, total)
+        for rest2, middle, second in _without_prefix(rest):
+            if middle in _INNER[outer]:
+                yield Reading(bare, rest2, f"{outer}+{middle}-{suffix}", total + second + 0.3)
+                for rest3, inmost, third in _without_prefix(rest2):
+                    if inmost in _INNER[middle]:
+                        yield Reading(bare, rest3, f"{outer}+{middle}+{inmost}-{suffix}", total + second + third + 0.6)
+
+
+def _read_verb_of_noun(bare: str, base: str, suffix: str, cost: float) -> Iterator[Reading]:
+    """Borrowed verbs in -ir stand beside nouns in -asi: diorganisir, organisasi."""
+    for reading in _read_prefixes(bare, base, suffix, cost + 0.5):
+        yield reading._replace(root=reading.root[:-2] + "asi")
+
+
+def _without_prefix(word: str) -> Iterator[tuple[str, str, float]]:
+    """What can be left when one prefix is taken off, with the prefix and its cost; always three letters or more."""
+    if len(word) > 4:
+        for rest, prefix, cost in _PREFIXED.get(word[:2], _other)(word):
+            if len(rest) >= 3:
+                yield rest, prefix, cost
+
+
+Rests = Iterator[tuple[str, str, float]]
+
+
+def _me(word: str) -> Rests:
+    for rest, cost in _without_nasal(word[2:]):
+        yield rest, "me", cost
+    yield from _other(word)
+
+
+def _pe(word: str) -> Rests:
+    for rest, cost in _without_nasal(word[2:]):
+        yield rest, "pe", cost
+    if word[2] not in VOWELS:
+        yield word[2:], "pe", 0.3
+    if word[2] == "r":
+        yield word[3:], "per", 0.05
+        if word[3] in VOWELS:
+            yield word[2:], "per", 0.2
+    yield from _other(word)
+
+
+def _be(word: str) -> Rests:
+    if word[2] == "r":
+        yield word[3:], "ber", 0.0
+        if word[3] in VOWELS:
+            yield word[2:], "ber", 0.15
+    elif re.match(r"be[^aiueolr]er", word):
+        yield word[2:], "ber", 0.1
+    yield from _other(word)
+
+
+def _te(word: str) -> Rests:
+    if word[2] == "r":
+        yield word[3:], "ter", 0.0
+        if word[3] in VOWELS:
+            yield word[2:], "ter", 0.2
+    yield from _other(word)
+
+
+def _ka(word: str) -> Rests:
+    if word[2] == "u":
+        yield word[3:], "kau", 0.5
+
+
+def _ke(word: str) -> Rests:
+    yield word[2:], "ke", 0.0
+    if word.startswith("ketidak"):
+        yield word[7:], "ketidak", -0.4
+    yield from _other(word)
+
+
+def _se(word: str) -> Rests:
+    yield word[2:], "se", 0.05
+    yield from _other(word)
+
+
+def _other(word: str) -> Rests:
+    """The first sound doubled: dedaunan, pepohonan."""
+    if word[1] == "e" and word[2] == word[0]:
+        yield word[2:], "re", 0.3
+
+
+def _whole(prefix: str, cost: float) -> Callable[[str], Rests]:
+    """A prefix that never changes its form."""
+    return lambda word: iter([(word[2:], prefix, cost)])
+
+
+_PREFIXED: dict[str, Callable[[str], Rests]] = {
+    "me": _me,
+    "pe": _pe,
+    "be": _be,
+    "te": _te,
+    "ka": _ka,
+    "ke": _ke,
+    "se": _se,
+    "di": _whole("di", 0.0),
+    "ku": _whole("ku", 0.5),
+}
+
+_NASALS = (
+    ("ng", VOWELS, (("", 0.0), ("k", 0.1))),
+    ("ng", "ghk", (("", 0.0),)),
+    ("ny", VOWELS, (("s", 0.0), ("ny", 0.4))),
+    ("ny", "cj", (("", 0.3),)),
+    ("n", VOWELS, (("t", 0.0), ("n", 0.15))),
+    ("n", "cjdtsz", (("", 0.0),)),
+    ("m", VOWELS, (("p", 0.0), ("m", 0.15))),
+    ("m", "bfpv", (("", 0.0),)),
+    ("m", "rl", (("p", 0.1),)),
+)
+"""After me and pe: the nasal, the letters that can follow it, and which letters the root can have lost to it."""
+
+
+def _without_nasal(rest: str) -> Iterator[tuple[str, float]]:
+    """Roots that meN- or peN- can have been put before, given what follows me or pe."""
+    for nasal, following, lost in _NASALS:
+        after = rest[len(nasal) :]
+        if rest.startswith(nasal) and after[:1] and after[0] in following:
+            for letter, cost in lost:
+                yield letter + after, cost
+    if rest.startswith("nge") and len(rest) >= 6:
+        yield rest[3:], 0.2
+    if rest[:1] in "lrwymn":
+        yield rest, 0.1
