@@ -36,6 +36,8 @@ _VERSION = "WARC/1.1"
 _SUFFIX = ".warc.gz"
 _MAGIC = b"\x1f\x8b\x08"
 _BLOCK = 64 * 1024
+_NOT_IN_ADDRESS = re.compile(r"[^\x21-\x7e]+")
+_NOT_IN_HEADER = re.compile(r"[^\x20-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +251,9 @@ def _to_member(page: Page) -> bytes:
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version=_VERSION)
     is_response = page.kind in ("page", "part")
-    headers = [("Content-Type", _header(page.content_type)), ("Content-Length", str(len(page.body)))]
+    headers = [("Content-Type", _escaped(page.content_type, _NOT_IN_HEADER)), ("Content-Length", str(len(page.body)))]
     record = writer.create_warc_record(
-        _header(page.url) or f"urn:uuid:{page.id}",
+        _escaped(page.url, _NOT_IN_ADDRESS) or f"urn:uuid:{page.id}",
         "response" if is_response else "resource",
         payload=io.BytesIO(page.body),
         length=len(page.body),
@@ -291,8 +293,6 @@ def _to_page(record: bytes) -> Page | None:
     )
 
 
-def _header(text: str) -> str:
-    """Foreign text as it may stand in a header: what is no visible ASCII as %XX."""
-    return re.sub(
-        r"[^\x21-\x7e]+", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), text
-    )
+def _escaped(text: str, unsafe: re.Pattern[str]) -> str:
+    """Foreign text as it may stand in a header: what is unsafe there as %XX."""
+    return unsafe.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), text)

@@ -173,12 +173,12 @@ def test_other_programs_can_read_the_files(tmp_path: Path) -> None:
     [position, _] = write(tmp_path, [make_page(1), hostile])
     with (tmp_path / position.file).open("rb") as file:
         read = [
-            (one.rec_type, one.rec_headers["WARC-Target-URI"], one.http_headers.get_statuscode(), one.raw_stream.read())
+            (one.rec_type, one.rec_headers["WARC-Target-URI"], one.http_headers["Content-Type"], one.raw_stream.read())
             for one in ArchiveIterator(file, check_digests="raise")
         ]
     assert read == [
-        ("response", "https://kabar.id/1", "200", b"<p>Banjir surut.</p>"),
-        ("response", "https://kabar.id/a%0D%0AWARC-Type:%20x", "200", b"<p>Banjir surut.</p>"),
+        ("response", "https://kabar.id/1", "text/html; charset=utf-8", b"<p>Banjir surut.</p>"),
+        ("response", "https://kabar.id/a%0D%0AWARC-Type:%20x", "a%0D%0Ab: c%0D%0A%0D%0A", b"<p>Banjir surut.</p>"),
     ]
 
 
