@@ -36,6 +36,14 @@ def test_every_outcome_stands_with_its_meaning(outcome: Outcome) -> None:
     assert f"| `{outcome}` | {MEANINGS[outcome]} |" in REFERENCE
 
 
+def test_every_event_of_the_log_stands_with_its_meaning() -> None:
+    rooms = ("config", "crawler", "indexer", "search", "kliping")
+    sources = [file.read_text("utf-8") for room in rooms for file in (ROOT / room).rglob("*.py")]
+    actions = {action for source in sources for action in re.findall(r'\bevent\(\s*\w+,\s*"([a-z_.]+)"', source)}
+    assert {"run.end", "source.visit"} <= actions
+    assert [action for action in sorted(actions) if f"`{action}`" not in REFERENCE] == []
+
+
 def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:
     found = []
     for name, command in group.commands.items():
