@@ -243,7 +243,7 @@ def _is_nameless(box: Box) -> bool:
 def _kin(page: _Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
     """The boxes in `parent` that look like `around` and hold prose in a box that looks like the winner."""
     kind, inner = _kind(around), _kind(winner)
-    if not (kind[1] or inner[1]):
+    if not (kind[1] or inner[1]) or around.tag == "article":  # a neighbour of that tag is another article
         return
     seen: set[Box] = {around}
     for n in page.prose:
