@@ -16,7 +16,15 @@ from kliping.commands import collect, find, index, inspect, publisher, service
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Ordered(click.Group):
+    """A group whose help lists its commands as they were added, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the parent's form
+        """The names in that order."""
+        return list(self.commands)
+
+
+@click.group(cls=Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="kliping", message="kliping %(version)s")
 def cli() -> None:
     """Collect Indonesian news on a schedule, keep every page, and search the coverage in full text.
