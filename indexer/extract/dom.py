@@ -184,7 +184,8 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
         else:
             if event == "end":
                 depth -= 1
-                _leave(walk, element)
+                if element not in without:
+                    _leave(walk, element)
             if element is not tree:
                 walk.add(element.tail)
     walk.end_run()

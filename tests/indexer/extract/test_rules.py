@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from config.catalogue import Publisher, Rules
+from indexer.extract import extract
 from indexer.extract.document import ParsedPage
 from indexer.extract.rules import check, read_field
 
@@ -31,3 +32,12 @@ def test_a_wrong_selector_finds_nothing_and_is_noted(make_page: MakePage, path: 
     page = make_page("<p>Lain</p>", publisher=publisher(path))
     assert read_field(page, "title") is None
     assert f"rule {path}: not a valid selector" in check(page)
+
+
+def test_a_link_that_a_rule_removes_leaves_its_neighbours() -> None:
+    story = "Warga desa bergotong-royong memperbaiki tanggul yang jebol pada Senin pagi, kata kepala desa kepada warga."
+    inner = "".join(f"<p>{story} Bagian {n}.</p><p><a class='border' href='/x'>Tautan {n}</a></p>" for n in range(4))
+    publisher = Publisher("uji", "Uji", ("uji.example",), rules=(Rules({"remove": ("css:a.border",)}),))
+    page = f"<html><body><h1>Tanggul desa diperbaiki warga</h1><div class='isi'>{inner}</div></body></html>"
+    found = extract(page.encode(), url="https://uji.example/a", publisher=publisher)
+    assert found.body == tuple(f"{story} Bagian {n}." for n in range(4))
