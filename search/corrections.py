@@ -20,6 +20,8 @@ TIMES = 10
 _LEAST_LETTERS = 4
 _LONG = 8
 _LOOKED_AT = 30
+_MOST_WORDS = 8
+"""Words of a query that are looked at; a longer one has enough others to be found by."""
 
 
 def correction(context: Context, asked: Asked, tree: Tree, total: int) -> str | None:
@@ -30,10 +32,11 @@ def correction(context: Context, asked: Asked, tree: Tree, total: int) -> str | 
     if total >= RARE:
         return None
     parts = list(tree.parts) if isinstance(tree, All) else [tree]
-    better = [_better(context, part) if isinstance(part, Word) and not part.field else part for part in parts]
-    if better == parts:
+    words = list(dict.fromkeys(part for part in parts if isinstance(part, Word) and not part.field))[:_MOST_WORDS]
+    better = {word: _better(context, word) for word in words}
+    if all(word == other for word, other in better.items()):
         return None
-    corrected = join(All, better)
+    corrected = join(All, [better.get(part, part) if isinstance(part, Word) else part for part in parts])
     plan = plan_tree(join(All, [corrected, *asked.filters.trees()]), context)
     if context.engine.count(plan.query(plan.minimums("all")[0])) < TIMES * max(total, 1):
         return None

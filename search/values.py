@@ -33,11 +33,14 @@ def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
 def resolver(context: Context, notes: list[Note]) -> Resolve:
     """Looks values up among those that the engine holds; adds notes where they are not simply what was written."""
 
+    @functools.cache
+    def held(field: ValueField) -> list[str]:
+        return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
+
     def resolve(field: ValueField, text: str) -> tuple[str, ...]:
         if field == "language":
             return (_LANGUAGES.get(fold(text), fold(text)),)
-        held = [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
-        found = _find(field, text, held, context.publishers)[:MOST_TAKEN]
+        found = _find(field, text, held(field), context.publishers)[:MOST_TAKEN]
         note = _note(field, text, found)
         if note is not None and note not in notes:
             notes.append(note)
