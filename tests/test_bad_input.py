@@ -143,7 +143,7 @@ def test_elasticsearch_down_at_start_loses_nothing(tmp_path: Path, port: int) ->
     assert titles(data, "tanggul jebol judul:tanggul") == ["Tanggul desa diperbaiki warga"]
 
 
-def test_a_log_file_on_a_full_disk_is_named(tmp_path: Path) -> None:
+def test_a_log_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     done = kliping(tmp_path, "crawl", "--once", code=2, KLIPING_LOG__FILE=str(tmp_path / "none" / "kliping.log"))
     assert "log.file" in done.stderr
 
