@@ -78,6 +78,7 @@ def samples(folder: Path) -> Iterator[Sample]:
     if truths.exists():
         for name, truth in json.loads(truths.read_text("utf-8")).items():
             yield Sample(_read(folder / "html" / f"{name}.html.gz"), truth["url"], truth["articleBody"])
+        return
     for file in sorted(folder.glob("*/*.json")):
         truth = json.loads(file.read_text("utf-8"))
         yield Sample(_read(file.with_suffix(".html.gz")), truth["url"], "\n".join(truth["body"]))

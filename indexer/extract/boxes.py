@@ -7,6 +7,7 @@ is named as something else (related, share, caption, ...) inside the article's b
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -186,35 +187,33 @@ def _sections(page: _Survey, winner: Box) -> list[Box]:
     for box in islice(winner.line(), 1, 7):
         if box.tag in ("body", "html"):
             break
-        beside = _beside(page, box, roots)
-        if _has_own_prose(page, box, beside, roots) and not _is_linked(page, beside):
+        prose = [n for n in page.prose if max(box.first, page.start) <= n < box.last and not _inside(n, roots)]
+        if _has_own_prose(page, box, prose, roots) and not _is_linked(page, _beside(page, box, roots)):
             roots = [box]
-        elif beside and (kin := list(_kin(page, around, winner, box))):
+        elif prose and (kin := list(_kin(page, around, winner, box))):
             roots = sorted({around, *kin}, key=lambda root: root.first)
         around = box
     return roots
 
 
 def _beside(page: _Survey, box: Box, roots: Sequence[Box]) -> list[int]:
-    """The runs of a box behind the headline that are not in the roots, if there is prose among them."""
-    first = max(box.first, page.start)
-    if not any(first <= n < box.last and not _inside(n, roots) for n in page.prose):
-        return []
-    return [n for n in range(first, box.last) if not _inside(n, roots) and not _named(page, n, box)]
+    """The runs of a box behind the headline that are neither in the roots nor noise."""
+    numbers = range(max(box.first, page.start), box.last)
+    return [n for n in numbers if not _inside(n, roots) and not _named(page, n, box)]
 
 
 def _inside(number: int, roots: Sequence[Box]) -> bool:
     return any(root.first <= number < root.last for root in roots)
 
 
-def _has_own_prose(page: _Survey, box: Box, beside: Sequence[int], roots: Sequence[Box]) -> bool:
-    """Whether prose stands directly in a box that the roots do not say already (as a pulled quote does)."""
-    runs = (page.runs[n] for n in beside)
-    own = [run.text for run in runs if is_prose(run) and _counts_for(page, run.box, box)]
+def _has_own_prose(page: _Survey, box: Box, prose: Sequence[int], roots: Sequence[Box]) -> bool:
+    """Whether some of the prose stands directly in a box and is not in the roots too (as a pulled quote is)."""
+    own = [n for n in prose if _counts_for(page, page.runs[n].box, box) and not _named(page, n, box)]
     if not own:
         return False
     said = {words for root in roots for n in range(root.first, root.last) for words in _shingles(page.runs[n].text)}
-    return any(len(said.intersection(_shingles(text))) * 2 < len(_shingles(text)) for text in own)
+    texts = (_shingles(page.runs[n].text) for n in own)
+    return any(2 * len(said & words) < len(words) for words in texts)
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:
@@ -262,8 +261,12 @@ def _kin(page: _Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
 
 def _kind(box: Box) -> tuple[str, str]:
     """Tag and first class (else the id) of a box, numbers aside."""
-    names = box.names.split()
-    return box.tag, re.sub(r"\d+", "", names[0]) if names else ""
+    return box.tag, _first_name(box.names)
+
+
+@functools.lru_cache(maxsize=8192)
+def _first_name(names: str) -> str:
+    return re.sub(r"\d+", "", names.split(maxsplit=1)[0]) if names.strip() else ""
 
 
 def _place(page: _Survey, number: int, root: Box) -> str:
