@@ -21,6 +21,8 @@ from config.settings import LogSettings
 from config.terminal import CLEAR, is_terminal
 
 _FIELDS = "ecs"
+_FOR_PROGRAMS = {"event.action", "event.outcome", "kliping.outcome", "kliping.page", "labels.run"}
+"""Fields that people are spared: the message says as much, or they are identifiers."""
 LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
 
 
@@ -135,7 +137,7 @@ class TextFormatter(logging.Formatter):
         """The line for a record; control and direction characters of foreign text are shown as escapes."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         fields = getattr(record, _FIELDS, {})
-        tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key != "event.action")
+        tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key not in _FOR_PROGRAMS)
         line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
         line = self._before + "".join(_visible(character) for character in line)
         if record.exc_info:

@@ -65,6 +65,13 @@ def test_text_shows_no_control_or_direction_characters() -> None:
     assert "\x1b" not in stream.getvalue()
 
 
+def test_text_spares_people_what_is_for_programs() -> None:
+    stream = io.StringIO()
+    set_up(LogSettings(format="text"), stream)
+    event(LOGGER, "page.fetch", "fetch: fetched", url__full="https://x.id/a", kliping__page="9f", labels__run="7e")
+    assert stream.getvalue().endswith("info    fetch: fetched  (url.full=https://x.id/a)\n")
+
+
 def test_level_holds_back_what_is_less_severe() -> None:
     stream = io.StringIO()
     set_up(LogSettings(level="error"), stream)
