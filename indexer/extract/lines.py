@@ -11,7 +11,8 @@ from indexer.article import Removed
 from indexer.extract.dom import HEADINGS, Run
 from indexer.extract.vocabulary import (
     BYLINE_LABEL,
-    CREDIT,
+    CREDIT_BEFORE,
+    CREDIT_BEHIND,
     DATELINE,
     INITIALS,
     INLINE_PROMO,
@@ -63,7 +64,9 @@ def clean(lines: Sequence[Line]) -> Filtered:
         text = _cut(text, INLINE_PROMO, "promo", removed)
         for link in line.run.links:
             text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
-        if number == last or (CREDIT.fullmatch(text) and _is_signed_sentence(line.run)):
+        if _is_signed(line.run):
+            text = _cut(text, CREDIT_BEHIND, "byline", removed)
+        if number == last:
             text = _cut(text, INITIALS, "initials", removed)
         if text:
             kept.append(text)
@@ -148,14 +151,14 @@ def _is_headline(run: Run) -> bool:
 
 def _is_caption(run: Run) -> bool:
     """A line with a photographer's credit, or a short one right below a picture that is no sentence."""
-    if CREDIT.fullmatch(run.text):
-        return not _is_signed_sentence(run)
+    if len(run.text) <= LONGEST_NOISE and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
+        return not _is_signed(run)
     return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
 
 
-def _is_signed_sentence(run: Run) -> bool:
-    """Whether a writer's name in brackets, which could be a photographer's, stands behind a sentence of some length."""
-    said = INITIALS.sub("", run.text)
+def _is_signed(run: Run) -> bool:
+    """Whether what could be a photographer's credit stands behind a sentence of some length: the writer's, then."""
+    said = CREDIT_BEHIND.sub("", run.text)
     return 80 <= len(said) < len(run.text) and ends_sentence(said) and not run.pictured
 
 
@@ -176,7 +179,7 @@ def _has_dateline(text: str) -> bool:
 
 def _without_end(lines: list[Line]) -> list[Line]:
     """Lines behind the article's end: after the writers' initials, and labels that nothing follows."""
-    end = next((n for n in range(len(lines)) if _is_signed(lines, n)), len(lines) - 1)
+    end = next((n for n in range(len(lines)) if _is_end(lines, n)), len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
         end = len(lines) - 1
     told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
@@ -197,7 +200,7 @@ def _letters(lines: Sequence[Line]) -> int:
     return sum(len(line.run.text) for line in lines if not line.why)
 
 
-def _is_signed(lines: Sequence[Line], number: int) -> bool:
+def _is_end(lines: Sequence[Line], number: int) -> bool:
     """Whether a line in the second half is or ends in the initials of two writers."""
     line = lines[number]
     if line.why or number * 2 < len(lines):

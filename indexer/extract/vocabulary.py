@@ -155,17 +155,19 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Lines that go whole, with the reason that is recorded."""
 
-CREDIT = re.compile(
-    r".{0,240}(?:"
-    r"[(\[]\s*(?:[Ff]oto|[Pp]hoto|FOTO|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
+_SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
+_AGENCY = rf"(?:AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images|{_SITE})"
+CREDIT_BEHIND = re.compile(
+    r"\s*(?:"
+    r"[(\[]\s*(?:[Ff]oto|FOTO|[Pp]hoto|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
-    r"|(?<!\S)©\s?\d{0,4}[\w./ -]{2,60}|\b(?:AFP|REUTERS|ANTARA|AP|ANTARA FOTO|Getty Images)\s?/\s?[A-Z][\w .]{2,40}"
-    r")\.?"
-    r"|[A-Z][\w.]{1,30}\s?/\s?[A-Z][A-Z .'’-]{3,40}[A-Z]\b.{0,240}"
+    rf"|(?<!\S)©\s?\d{{0,4}}[\w./ -]{{2,60}}|\b{_AGENCY}\s?/\s?[A-Z][\w .]{{2,40}}"
+    r")\.?$"
 )
-"""A caption that ends in the photographer's credit."""
+CREDIT_BEFORE = re.compile(rf"{_AGENCY}\s?/\s?[A-Z][A-Z.'’-]{{2,30}}(?: [A-Z.'’-]{{2,30}}){{0,3}}\b")
+"""The photographer's credit behind a caption, and before one."""
 
 _WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
 _NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9.]{0,25}(?:-\d{1,3})?\*{0,3}"
@@ -182,7 +184,6 @@ SIGNATURE = re.compile(
 )
 """The initials, or the names in capitals, on a line of their own at the end."""
 
-_SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
 DATELINE = re.compile(
     rf"(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\)"
     rf"|[A-Z]{{3}}[A-Z ,.]{{0,40}}(?:, {_SITE})?)\s*[-–—]"
