@@ -20,8 +20,9 @@ from crawler.errand import Errand, Run
 from crawler.failures import FetchError
 from crawler.ledger import SourceState
 from crawler.links import Link
-from crawler.politeness import NotSentError, authority
+from crawler.politeness import NotSentError
 from crawler.shared import Shared
+from crawler.urls import check_askable
 
 logger = logging.getLogger(__name__)
 
@@ -97,11 +98,9 @@ async def download(
             headers={"User-Agent": errand.user_agent, **(headers or {})},
             meta={"errand": errand, "download_maxsize": most_bytes},
         )
-        authority(request.url)
+        check_askable(request.url)
     except ValueError as error:
         raise FetchError(Outcome.NOT_FOUND, f"no address that can be fetched: {error}") from error
-    if request.url.partition(":")[0] not in ("http", "https"):
-        raise FetchError(Outcome.NOT_FOUND, f"no web address: {url}")
     if crawl.engine is None:
         raise RuntimeError("a crawl downloads only while Scrapy runs it")
     return await crawl.engine.download_async(request)

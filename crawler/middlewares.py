@@ -27,6 +27,7 @@ from crawler.failures import FetchError, to_fetch_error
 from crawler.politeness import authority
 from crawler.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MOST_BYTES, Rules, robots_token
 from crawler.shared import Shared, shared_of
+from crawler.urls import check_askable
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
 AT_REST = (429, 503)
@@ -171,7 +172,7 @@ class Redirects(RedirectMiddleware):
         """Follow a redirect. Raises FetchError at one too many."""
         try:
             answer = super().process_response(request, response)
-            authority(answer.url)
+            check_askable(answer.url)
         except IgnoreRequest as error:
             raise FetchError(Outcome.HTTP_ERROR, "too many redirects") from error
         except ValueError as error:

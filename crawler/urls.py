@@ -17,6 +17,7 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _PATH_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
 _QUERY_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$'()*,;=:@/?-]")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_ASKABLE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d*)?")
 _DEVICE = re.compile(
     r"^(?:www|m|amp|mobile)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
 )
@@ -53,6 +54,16 @@ def canonical_url(url: str) -> str:
     address = host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
     query = _query(parts.query)
     return f"https://{address}{_path(parts.path)}" + (f"?{query}" if query else "")
+
+
+def check_askable(url: str) -> None:
+    """Raise ValueError for an address that no request can be sent to: other than http(s), with no host or one that
+    is none, with a user or a port that is no number."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"{url} is no web address")
+    if not _ASKABLE.fullmatch(parts.netloc) or parts.port == 0:
+        raise ValueError(f"{parts.netloc!r} is no host that can be asked")
 
 
 def article_id(key: str) -> str:

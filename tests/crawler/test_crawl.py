@@ -469,6 +469,22 @@ def test_private_addresses_are_blocked_in_every_spelling(site: NewsSite, tmp_pat
     assert site.seen == []
 
 
+@pytest.mark.parametrize(
+    "url", ["a", "ftp://x.id/a", "http://", "http:///a", "http://x y/", "http://u:p@x.id/", "http://x<y.id/"]
+)
+def test_what_is_no_address_ends_as_not_found(tmp_path: Path, url: str) -> None:
+    [clipped] = clip(SETTINGS, tmp_path, {}, [url])
+    assert clipped.outcome is Outcome.NOT_FOUND
+    assert "no address that can be fetched" in clipped.detail
+
+
+@pytest.mark.parametrize("location", ["http://", "http://x y/", "http://127.0.0.1:x/", "http://u:p@127.0.0.1/"])
+def test_a_redirect_to_no_address_is_an_outcome(site: NewsSite, tmp_path: Path, location: str) -> None:
+    site.answers["/baca/1"] = Answer(status=302, headers={"Location": location})
+    [clipped] = clip(SETTINGS, tmp_path, {}, [f"{site.base}/baca/1"])
+    assert clipped.outcome is Outcome.HTTP_ERROR
+
+
 def test_a_clip_knows_its_publisher(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
     assert clip(SETTINGS, tmp_path, {"uji": publisher(site)}, [f"{site.base}/baca/1"]) == [
