@@ -64,7 +64,7 @@ def clean(lines: Sequence[Line]) -> Filtered:
         text = _cut(text, INLINE_PROMO, "promo", removed)
         for link in line.run.links:
             text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
-        if _is_signed(line.run):
+        if not text.endswith(SENTENCE_END) and _is_signed(line.run):
             text = _cut(text, CREDIT_BEHIND, "byline", removed)
         if number == last:
             text = _cut(text, INITIALS, "initials", removed)

@@ -156,17 +156,17 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 """Lines that go whole, with the reason that is recorded."""
 
 _SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
-_AGENCY = rf"(?:AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images|{_SITE})"
+_AGENCY = r"AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images"
 CREDIT_BEHIND = re.compile(
     r"\s*(?:"
     r"[(\[]\s*(?:[Ff]oto|FOTO|[Pp]hoto|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
-    rf"|(?<!\S)©\s?\d{{0,4}}[\w./ -]{{2,60}}|\b{_AGENCY}\s?/\s?[A-Z][\w .]{{2,40}}"
+    rf"|(?<!\S)©\s?\d{{0,4}}[\w./ -]{{2,60}}|\b(?:{_AGENCY})\s?/\s?[A-Z][\w .]{{2,40}}"
     r")\.?$"
 )
-CREDIT_BEFORE = re.compile(rf"{_AGENCY}\s?/\s?[A-Z][A-Z.'’-]{{2,30}}(?: [A-Z.'’-]{{2,30}}){{0,3}}\b")
+CREDIT_BEFORE = re.compile(rf"(?:{_AGENCY}|{_SITE})\s?/\s?[A-Z][A-Z.'’-]{{2,30}}(?: [A-Z.'’-]{{2,30}}){{0,3}}\b")
 """The photographer's credit behind a caption, and before one."""
 
 _WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
