@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from crawler.politeness import JAKARTA
 ADAPTIVE_INTERVAL = timedelta(minutes=15)
 LONGEST_BACKOFF = timedelta(hours=12)
 TICK_SECONDS = 5
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def next_due(schedule: Schedule, now: datetime, failures: int = 0) -> datetime:
@@ -35,9 +37,24 @@ def _next_fire(cron: Cron, earliest: datetime) -> datetime:
 def cron_trigger(expression: str) -> CronTrigger:
     """Five fields of cron in Jakarta time. Raises ConfigError where a field says what cannot be."""
     try:
-        return CronTrigger.from_crontab(expression, JAKARTA)
+        *others, weekdays = expression.split()
+        named = ",".join(_name_weekdays(part) for part in weekdays.split(","))
+        return CronTrigger.from_crontab(" ".join([*others, named]), JAKARTA)
     except ValueError as error:
         raise ConfigError(f"schedule {expression!r}: {error}") from error
+
+
+def _name_weekdays(part: str) -> str:
+    """Days of the week by their names: cron counts them from Sunday (0 or 7), APScheduler from Monday."""
+    numbers = re.fullmatch(r"(?:\*|([0-7])(?:-([0-7]))?)(/[1-7])?", part)
+    if not numbers or part == "*":
+        return part
+    first = int(numbers[1] or 0)
+    last = int(numbers[2]) if numbers[2] else first if numbers[1] and not numbers[3] else 6
+    days = WEEKDAYS[first : last + 1 : int(numbers[3][1:]) if numbers[3] else 1]
+    if not days:
+        raise ValueError(f"{part} runs backwards")
+    return ",".join(days)
 
 
 def make_clock(tick: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,9 +32,32 @@ def test_a_day_that_never_comes_does_no_harm() -> None:
     assert next_due(Cron("0 0 30 2 *"), NOW) - NOW == timedelta(hours=12)
 
 
-def test_a_wrong_cron_field_is_named() -> None:
-    with pytest.raises(ConfigError, match="99"):
-        cron_trigger("99 * * * *")
+@pytest.mark.parametrize(
+    ("field", "days"),
+    [
+        ("0", "Sun"),
+        ("7", "Sun"),
+        ("1-5", "Mon Tue Wed Thu Fri"),
+        ("0-2", "Sun Mon Tue"),
+        ("5-7", "Fri Sat Sun"),
+        ("6,1", "Sat Mon"),
+        ("*/3", "Sun Wed Sat"),
+        ("sat,sun", "Sat Sun"),
+        ("*", "Mon Tue Wed Thu Fri Sat Sun"),
+    ],
+)
+def test_days_of_the_week_are_those_of_cron(field: str, days: str) -> None:
+    trigger, fires = cron_trigger(f"0 12 * * {field}"), set()
+    for day in range(7):
+        fire = trigger.get_next_fire_time(None, NOW + timedelta(days=day))
+        fires.add(fire.strftime("%a"))
+    assert fires == set(days.split())
+
+
+@pytest.mark.parametrize("expression", ["99 * * * *", "* * * * 8", "* * * * 5-2"])
+def test_a_wrong_cron_field_is_named(expression: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(expression)):
+        cron_trigger(expression)
 
 
 def test_the_clock_makes_up_for_a_late_tick_once() -> None:
