@@ -115,13 +115,18 @@ def _verdict(run: Run) -> str:
     if _is_promo(run):
         return "promo"
     for why, pattern in WHOLE_LINES if len(run.text) <= LONGEST_NOISE else ():
-        if pattern.fullmatch(run.text):
+        if pattern.fullmatch(run.text) and not (why == "caption" and _is_long_sentence(run.text)):
             return why
     if BYLINE_LABEL.fullmatch(run.text):
         return "byline"
     if _is_caption(run):
         return "caption"
     return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
+
+
+def _is_long_sentence(text: str) -> bool:
+    """Whether a line is long for a label and its words: a sentence may be glued to it."""
+    return text.endswith(SENTENCE_END) and len(text.split()) >= 12
 
 
 def _is_promo(run: Run) -> bool:

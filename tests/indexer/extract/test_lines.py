@@ -84,6 +84,7 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Kategori: konten yang menyesatkan, kata tim pemeriksa fakta.",
         "Warga menolak pindah.Ratna Dewi berkontribusi dalam penulisan artikel ini",
         "Akun resmi balai desa itu hanya satu. Alamatnya kabarkupang.com/Desa dan situsnya kupang.go.id.",
+        "Foto: istimewa Dari situ warga tinggal berjalan kaki menyusuri tanggul hingga ke pasar lama.",
         "TNI/POLRI mengamankan jalur mudik sejak pekan lalu.",
         "DPR/MPR RI menggelar sidang pada hari Senin.",
         "Kabar itu pertama kali muncul di situs Halaman Enam.",
