@@ -49,7 +49,9 @@ def _in_general(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -
 def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
     """The body that is left of the lines of its box, where the title may stand once more."""
     wanted = fold(title)
-    lines = [Line(line.run, line.why or ("headline" if fold(line.run.text) == wanted else "")) for line in lines]
+    lines = [
+        Line(line.run, line.why or ("headline" if wanted and fold(line.run.text) == wanted else "")) for line in lines
+    ]
     filtered = clean(lines)
     return Body(filtered.kept, filtered.removed, link_share([line.run for line in lines]), origin)
 

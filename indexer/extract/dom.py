@@ -19,6 +19,9 @@ from indexer.extract.vocabulary import MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 MAX_DEPTH = 1000
 """Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
 
+LONGEST_TEXT = 500_000
+"""Letters of a text that is told to machines, as far as it is read."""
+
 # fmt: off
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -163,9 +166,12 @@ def _is_noise(tag: str, names: str) -> bool:
 
 
 def read_text(text: str) -> list[Run]:
-    """The runs of a text that is no page: its lines, without the tags that may be in it."""
-    tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text) + "</div>")
-    return read_runs(tree) if tree is not None else []
+    """The runs of a text that is no page: its lines, without the tags in it; none where those are too deep."""
+    tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:LONGEST_TEXT]) + "</div>")
+    try:
+        return read_runs(tree) if tree is not None else []
+    except TooDeepError:
+        return []
 
 
 def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[Run]:

@@ -14,6 +14,9 @@ from indexer.extract.document import Body, ParsedPage
 from indexer.extract.dom import link_share, read_text
 from indexer.extract.lines import Line, clean
 
+MOST_RUNS = 5_000
+"""On pages of more lines trafilatura can take many seconds."""
+
 LEAST = 200
 """Letters below which another reading is no article."""
 
@@ -26,15 +29,21 @@ AGREED = 0.8
 
 def compare(page: ParsedPage, body: Body, doubt: str) -> Body:
     """Our own body or the other's; the notes say why it was asked and whether the two agree."""
+    if len(page.runs) > MOST_RUNS:
+        return replace(body, notes=(*body.notes, f"{doubt}; the page is too long for a second opinion"))
     text = trafilatura.extract(deepcopy(page.tree), favor_precision=True, include_comments=False)
     other = clean([Line(run) for run in read_text(escape(text or ""))])
     likeness = alike(body.paragraphs, other.kept)
-    if likeness >= AGREED or not other.kept:
-        return replace(body, notes=(*body.notes, f"{doubt}; trafilatura agrees ({likeness:.2f})"))
-    if _is_better(page, other.kept, body):
+    if not other.kept:
+        said = "trafilatura finds nothing"
+    elif likeness >= AGREED:
+        said = f"trafilatura agrees ({likeness:.2f})"
+    elif _is_better(page, other.kept, body):
         note = f"{doubt}; trafilatura reads otherwise ({likeness:.2f}) and was followed"
         return Body(other.kept, body.removed + other.removed, body.link_share, "trafilatura", (*body.notes, note))
-    return replace(body, notes=(*body.notes, f"{doubt}; trafilatura reads otherwise ({likeness:.2f}), not followed"))
+    else:
+        said = f"trafilatura reads otherwise ({likeness:.2f}), not followed"
+    return replace(body, notes=(*body.notes, f"{doubt}; {said}"))
 
 
 def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:

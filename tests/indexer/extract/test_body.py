@@ -121,6 +121,23 @@ def test_a_page_of_as_many_tags_as_allowed_is_read_to_the_end(unit: bytes) -> No
     assert extract(b"<h1>Judul</h1>" + many, url=None).outcome in Outcome
 
 
+def test_the_other_extractor_is_followed_where_it_reads_twice_as_much_of_a_page_without_lists() -> None:
+    texts = [f"Kalimat nomor {n} menceritakan panen garam di tambak pada pagi yang dingin itu." for n in range(6)]
+    found = extract(
+        page(f"<div class='satu'>{paragraphs(texts[:3])}</div><div class='dua'>{paragraphs(texts[3:])}</div>"), url=None
+    )
+    assert found.body == tuple(texts)
+    assert found.origins["body"] == "trafilatura"
+    assert any("was followed" in note for note in found.notes)
+
+
+def test_a_trap_in_what_machines_are_told_gives_an_outcome() -> None:
+    told = "\\u003cdiv>" * 3000 + PROSE[0]
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{told}"}}</script>'
+    rules = publisher(Rules({"body": ("json-ld:articleBody",)}))
+    assert extract(page(paragraphs(PROSE), head), url=None, publisher=rules).body == tuple(PROSE)
+
+
 def test_two_captures_of_an_article_give_the_same_text() -> None:
     first = page(f"<div class='isi'>{paragraphs(PROSE)}</div><ul><li><a href='/1'>Berita pagi</a></li></ul>")
     ads = (
