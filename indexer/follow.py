@@ -30,6 +30,7 @@ from crawler.database import insert_new, reading, upsert, writing
 from crawler.folder import hold, open_folder
 from crawler.tally import Ending, record_all
 from indexer import generations
+from indexer.acronyms import write_acronyms
 from indexer.article import Extraction
 from indexer.articles import articles_database
 from indexer.feeder import Feeder, open_feeder
@@ -39,6 +40,7 @@ from indexer.pool import ExtractionPool
 from indexer.store import store
 from indexer.tables import cursors
 from indexer.tables import parts as parts_table
+from indexer.variants import MINED
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,8 @@ BATCH_BYTES = 32 * 1024 * 1024
 """Pages of one batch, at most: they are all in memory."""
 POLL_SECONDS = 0.5
 """How often the archive is looked at for news; a page is to be searchable within five seconds."""
+ACRONYM_SECONDS = 600.0
+"""How often the acronyms that articles explain are counted anew."""
 ATTEMPTS = 3
 
 Progress = Callable[[Mapping[str, int]], None]
@@ -68,7 +72,7 @@ class _Work:
     """All that the stage has open, and how far it is."""
 
     settings: IndexerSettings
-    archive: Path
+    data: Path
     publishers: Mapping[str, Publisher]
     database: Database
     pool: ExtractionPool
@@ -108,6 +112,7 @@ def follow(
                 _store(work, batch)
             while _step(work):
                 pass
+            _write_acronyms(work)
         else:
             _stay(work)
         return work.report
@@ -121,12 +126,12 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         open_feeder(settings, data, database) as feeder,
     ):
         report = IndexReport(indexed=feeder.outcomes)
-        yield _Work(settings.indexer, data / "archive", publishers, database, pool, feeder, report, progress)
+        yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
 
 
 def _stay(work: _Work) -> None:
     """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
-    reader, writer = Patience(), Patience(work.settings.commit_seconds)
+    reader, writer, lister = Patience(), Patience(work.settings.commit_seconds), Patience(ACRONYM_SECONDS)
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
@@ -134,7 +139,14 @@ def _stay(work: _Work) -> None:
                 _store(work, batch)
                 _feed(work, writer)
         if not _feed(work, writer):
+            with lister.attempt() as is_due:
+                if is_due:
+                    _write_acronyms(work)
             time.sleep(POLL_SECONDS)
+
+
+def _write_acronyms(work: _Work) -> None:
+    write_acronyms(work.database, work.feeder.lexicon, work.data / MINED)
 
 
 def _feed(work: _Work, patience: Patience) -> bool:
@@ -180,7 +192,7 @@ _New = tuple[Page, Position, Position]
 
 
 def _new_pages(work: _Work) -> Iterator[_New]:
-    for page, end in follow_archive(work.archive, dict(work.cursors)):
+    for page, end in follow_archive(work.data / "archive", dict(work.cursors)):
         start = Position(end.file, work.cursors.get(end.file, 0))
         work.cursors[end.file] = end.offset
         yield page, start, end
@@ -204,7 +216,7 @@ def _start(work: _Work, page: Page, start: Position, end: Position) -> _Reading:
         work.parts[page.id] = start
     extraction = None
     if page.kind == "page":
-        further = [read_page(work.archive, work.parts[part]).body for part in page.parts if part in work.parts]
+        further = [read_page(work.data / "archive", work.parts[part]).body for part in page.parts if part in work.parts]
         extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
     return _Reading(page, start, end, extraction)
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine as Database
 from config.errors import UnavailableError
 from config.log import event
 from crawler.database import insert_new, reading, writing
+from indexer import acronyms
 from indexer.article import Article
 from indexer.articles import count_articles, get_meta, select_articles
 from indexer.documents import to_document
@@ -211,6 +212,7 @@ def _note_copied(connection: Connection, claimed: _Claimed | None, rejected: Seq
         return False
     now, found = claimed
     note_rejected(connection, rejected, datetime.now(UTC))
+    acronyms.keep(connection, {article.sequence: acronyms.mined(article.body) for article in found})
     _save(connection, dataclasses.replace(now, copied=found[-1].sequence if found else now.until))
     return True
 

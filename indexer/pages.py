@@ -14,6 +14,7 @@ import orjson
 from config.catalogue import Publisher
 from crawler.archive import Page
 from crawler.urls import canonical_url
+from indexer.acronyms import Pair, mined
 from indexer.article import Extraction
 from indexer.dates import parse_date
 from indexer.duplicates import Sketch, sketch
@@ -70,7 +71,8 @@ class Draft:
     """An article as one page gives it, before it is known whether it is new.
 
     `id` is that of an import, "" elsewhere; `key` is the page's own URL key ("" for an import without URL), `canonical`
-    that of its same-site rel=canonical ("" where there is none). `content` is a Content as JSON.
+    that of its same-site rel=canonical ("" where there is none). `content` is a Content as JSON, `acronyms` are those
+    that its text explains.
     """
 
     page: str
@@ -88,6 +90,7 @@ class Draft:
     content: str
     text_hash: str
     sketch: Sketch = field(repr=False)
+    acronyms: frozenset[Pair] = field(repr=False)
 
     @property
     def year(self) -> int:
@@ -167,6 +170,7 @@ def _draft(
         content=content.to_json(),
         text_hash=content.text_hash(),
         sketch=sketch(content.body),
+        acronyms=mined(content.body),
     )
 
 

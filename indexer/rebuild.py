@@ -13,9 +13,11 @@ from config.settings import Settings
 from crawler.database import reading
 from crawler.folder import HeldError, hold, open_folder
 from indexer import generations
+from indexer.acronyms import write_acronyms
 from indexer.articles import articles_database, count_articles
 from indexer.feeder import open_feeder
 from indexer.follow import Progress
+from indexer.variants import MINED
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ def _build(settings: Settings, data: Path, database: Database, progress: Progres
     with open_feeder(settings, data, database) as feeder:
         while feeder.step():
             _show(database, progress)
+        write_acronyms(database, feeder.lexicon, data / MINED)
 
 
 def _wait(database: Database, progress: Progress) -> None:

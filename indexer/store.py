@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from config.outcomes import Outcome
 from crawler.database import insert_new
 from crawler.urls import article_id
-from indexer import groups
+from indexer import acronyms, groups
 from indexer.duplicates import Sketch, containment, sketch
 from indexer.outbox import Change, put
 from indexer.pages import Draft, content_from_json
@@ -135,6 +135,7 @@ def _write(connection: Connection, wave: _Wave, known: _Known, generations: Sequ
     sequences = _insert(connection, wave.new) | _update(connection, wave.changed, known)
     drafts = wave.new | wave.changed
     sketches = {sequences[article]: draft.sketch for article, draft in drafts.items()}
+    acronyms.keep(connection, {sequences[article]: draft.acronyms for article, draft in drafts.items()})
     regrouped = groups.group(connection, sketches)
     changes = [
         Change(article, draft.page, draft.url, draft.publisher, draft.run, _year(draft, known.rows.get(article)))

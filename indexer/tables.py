@@ -90,6 +90,16 @@ relations = Table(
 )
 """Articles (by sequence, the later first) that share half of the shorter text's word triples or more, in per cent."""
 
+acronyms = Table(
+    "acronyms",
+    metadata,
+    Column("acronym", String, primary_key=True),
+    Column("long_form", String, primary_key=True),
+    Column("article", BigInteger, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Acronyms that articles (by sequence) explain, with what they say it stands for."""
+
 parts = Table(
     "parts",
     metadata,

@@ -14,6 +14,9 @@ from config.errors import ConfigError
 from indexer.lexicon import GIVEN, read_lines
 from indexer.text import fold
 
+MINED = Path("index") / "acronyms.txt"
+"""Where in a data folder the acronyms are that its own articles explain; `indexer.acronyms` writes them."""
+
 SPELLING_WEIGHT = 0.5
 ACRONYM_WEIGHT = 0.3
 
@@ -44,7 +47,13 @@ def load_variants(data: Path | None = None) -> Variants:
     for file in files:
         for forms in read_spellings(file):
             _add(others, forms, SPELLING_WEIGHT)
-    for acronym, long_forms in read_acronyms(GIVEN / "acronyms.txt"):
+    return with_acronyms(Variants(others, 0), GIVEN / "acronyms.txt")
+
+
+def with_acronyms(variants: Variants, file: Path) -> Variants:
+    """These and the acronyms of a file; one that is not there has none. Raises ConfigError with file and line."""
+    others = defaultdict(dict, {form: dict(known) for form, known in variants.others.items()})
+    for acronym, long_forms in read_acronyms(file):
         for long_form in long_forms:
             _add(others, [acronym, long_form], ACRONYM_WEIGHT)
     return Variants(dict(others), max(map(len, others)))
@@ -77,9 +86,12 @@ def read_spellings(file: Path) -> Iterator[list[Words]]:
 
 def read_acronyms(file: Path) -> Iterator[tuple[Words, list[Words]]]:
     """An acronym and its long forms a line."""
-    for _, line in read_lines(file):
+    for number, line in read_lines(file):
         acronym, _, long_forms = line.partition(":")
-        yield _words(acronym), [_words(form) for form in long_forms.split(";")]
+        forms = [_words(form) for form in (acronym, *long_forms.split(";"))]
+        if not all(forms):
+            raise ConfigError(f"{file}:{number}: an acronym, a colon and its long form must stand here, not {line!r}")
+        yield forms[0], forms[1:]
 
 
 def _add(others: defaultdict[Words, dict[Words, float]], forms: Sequence[Words], weight: float) -> None:
@@ -94,7 +106,7 @@ def _words(form: str) -> Words:
     return tuple(
         word
         for part in fold(form).split()
-        for word in ([part] if re.fullmatch(r"(.+)-\1", part) else part.split("-"))
+        for word in ([part] if "-" not in part or re.fullmatch(r"(.+)-\1", part) else part.split("-"))
         if word
     )
 

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,7 +41,8 @@ _log = logging.getLogger("search.api")
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
     """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
     catalogue = load_catalogue(data, settings.publishers_enabled)
-    site = Site(lambda: engine(settings, data), load_lexicon(data), word_lists(data), catalogue)
+    site = Site(lambda: engine(settings, data), load_lexicon(data), partial(word_lists, data), catalogue)
+    site.words()  # a mistake in the user's lists is told now
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -29,7 +29,7 @@ class Site:
 
     open_engine: Callable[[], Engine]
     lexicon: Lexicon
-    words: WordLists
+    words: Callable[[], WordLists]
     publishers: Mapping[str, Publisher]
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -41,7 +41,7 @@ class Site:
         if not self._free.acquire(timeout=WAIT_SECONDS):
             raise BusyError("too many searches at once: try again in a moment")
         try:
-            yield Context(self._opened(), self.lexicon, self.words, self.names)
+            yield Context(self._opened(), self.lexicon, self.words(), self.names)
         finally:
             self._free.release()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.variants import Variants, load_variants
+from indexer.variants import MINED, Variants, load_variants, with_acronyms
 from search.telling import Silent, silent_words
 
 
@@ -18,7 +18,24 @@ class WordLists:
     variants: Variants
 
 
-@functools.cache
 def word_lists(data: Path | None = None) -> WordLists:
-    """The given lists with the user's own spellings, read once. Raises ConfigError with file and line."""
+    """The given lists, the user's own spellings, read once, and the acronyms of the articles, read when they change.
+
+    Raises ConfigError with file and line.
+    """
+    try:
+        changed = (data / MINED).stat().st_mtime_ns if data else None
+    except OSError:  # not there: no articles yet, or they are indexed on another host
+        changed = None
+    return _with_mined(data, changed) if data and changed is not None else _lasting(data)
+
+
+@functools.cache
+def _lasting(data: Path | None) -> WordLists:
     return WordLists(silent_words(), load_variants(data))
+
+
+@functools.lru_cache(maxsize=2)
+def _with_mined(data: Path, _: int) -> WordLists:
+    lists = _lasting(data)
+    return replace(lists, variants=with_acronyms(lists.variants, data / MINED))

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from config.errors import ConfigError
 from indexer.lexicon import GIVEN
-from indexer.variants import Variants, expand, load_variants, mine_acronyms, read_acronyms, read_spellings
+from indexer.variants import (
+    Variants,
+    expand,
+    load_variants,
+    mine_acronyms,
+    read_acronyms,
+    read_spellings,
+    with_acronyms,
+)
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +98,18 @@ def test_mining_takes_any_text(paragraphs: list[str]) -> None:
     for acronym, long_form in mine_acronyms(paragraphs):
         assert acronym in "\n".join(paragraphs)
         assert len(long_form.split()) >= 2
+
+
+@pytest.mark.parametrize("line", ["bpdu", "bpdu:", ": badan pengelola", "bpdu: badan;"])
+def test_a_wrong_line_of_acronyms_is_named(line: str, variants: Variants, tmp_path: Path) -> None:
+    (tmp_path / "acronyms.txt").write_text(f"# dibuat\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"acronyms\.txt:2: an acronym, a colon and its long form"):
+        with_acronyms(variants, tmp_path / "acronyms.txt")
+
+
+def test_further_acronyms_leave_the_given_ones_as_they_are(variants: Variants, tmp_path: Path) -> None:
+    (tmp_path / "acronyms.txt").write_text("kpk: kantor pajak kota\n", encoding="utf-8")
+    more = with_acronyms(variants, tmp_path / "acronyms.txt")
+    assert others("kpk", more) == {"komisi pemberantasan korupsi", "kantor pajak kota"}
+    assert others("kpk", variants) == {"komisi pemberantasan korupsi"}
+    assert with_acronyms(variants, tmp_path / "none.txt") == variants

@@ -28,7 +28,7 @@ class Counted:
 
 
 def test_the_engine_is_opened_once_and_closed_at_the_end(lexicon: Lexicon) -> None:
-    site = Site(cast("Any", Counted), lexicon, word_lists(), {})
+    site = Site(cast("Any", Counted), lexicon, word_lists, {})
     with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(lambda _: enter(site), range(20)))
     assert Counted.opened == 1
@@ -70,7 +70,7 @@ def test_more_at_once_than_may_run_are_refused_in_the_end(
 
 def test_a_place_is_given_back_after_an_error(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_module, "WAIT_SECONDS", 0.05)
-    site = Site(cast("Any", Counted), lexicon, word_lists(), {})
+    site = Site(cast("Any", Counted), lexicon, word_lists, {})
     for _ in range(AT_ONCE + 1):
         with pytest.raises(ZeroDivisionError), site.context():
             raise ZeroDivisionError
