@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -20,6 +21,7 @@ ROLES = ("crawl", "index", "serve")
 STOP_SECONDS = 20.0
 LONGEST_WAIT = 60.0
 STEADY_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass(slots=True)
@@ -85,7 +87,19 @@ def start(role: str, data: Path) -> subprocess.Popen[bytes]:
     """
     command = [sys.executable, "-m", "kliping.main", role, "--data", str(data)]
     environment = {**os.environ, "TERM": "dumb"}
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)  # noqa: S603 - our own command
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - this process has one thread
+    )
+
+
+def end_with_parent() -> None:
+    """Called in a new process: it gets SIGTERM when the supervisor is gone, even by SIGKILL (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def stop(children: list[Child]) -> None:

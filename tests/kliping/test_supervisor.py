@@ -64,9 +64,21 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     """The processes of one that runs, by role."""
     found = {}
     for number in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-        words = Path(f"/proc/{number}/cmdline").read_text().split("\0")
+        words = command_line(int(number)).split("\0")
         found[words[3] if len(words) > 3 else ""] = int(number)
     return found
+
+
+def alive(roles: dict[str, int]) -> list[str]:
+    """Those that still run; what nobody has yet waited for has no command line any more."""
+    return [role for role, number in roles.items() if command_line(number)]
+
+
+def command_line(number: int) -> str:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def end(process: subprocess.Popen[str], number: signal.Signals) -> str:
@@ -86,14 +98,20 @@ def test_a_killed_process_is_started_again_and_all_end_together(up: subprocess.P
     assert f"Kliping is at http://{address}/" in messages
     assert "serve ended with -9; started again in 2 s" in messages
     assert "leaked" not in messages
-    assert not [role for role, number in last.items() if Path(f"/proc/{number}").exists()]
+    assert not alive(last)
 
 
 def test_closing_the_terminal_leaves_nobody_behind(up: subprocess.Popen[str]) -> None:
     last = children(up)
     end(up, signal.SIGHUP)
     assert up.returncode == 128 + signal.SIGHUP
-    assert not [role for role, number in last.items() if Path(f"/proc/{number}").exists()]
+    assert not alive(last)
+
+
+def test_a_killed_supervisor_leaves_nobody_behind(up: subprocess.Popen[str]) -> None:
+    last = children(up)
+    end(up, signal.SIGKILL)
+    wait_for(lambda: not alive(last))
 
 
 def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) -> None:
