@@ -52,25 +52,28 @@ class Filtered:
 
 def clean(lines: Sequence[Line]) -> Filtered:
     """Take out of an article's lines what is no part of it."""
-    lines = _without_copies(_without_end(_without_head(_without_labels(_without_noise(lines)))))
+    judged = list(lines)
+    for judge in (_without_noise, _without_labels, _without_head, _without_end, _without_copies):
+        judged = judge(judged)
     kept: list[str] = []
     removed: list[Removed] = []
-    last = max((n for n, line in enumerate(lines) if not line.why), default=-1)
-    for number, line in enumerate(lines):
-        text = line.run.text
+    last = max((n for n, line in enumerate(judged) if not line.why), default=-1)
+    for number, line in enumerate(judged):
         if line.why:
-            removed.append(Removed(text, line.why))
-            continue
-        text = _cut(text, INLINE_PROMO, "promo", removed)
-        for link in line.run.links:
-            text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
-        if not text.endswith(SENTENCE_END) and _is_signed(line.run):
-            text = _cut(text, CREDIT_BEHIND, "byline", removed)
-        if number == last:
-            text = _cut(text, INITIALS, "initials", removed)
-        if text:
+            removed.append(Removed(line.run.text, line.why))
+        elif text := _trimmed(line.run, number == last, removed):
             kept.append(text)
     return Filtered(tuple(kept), tuple(removed))
+
+
+def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
+    """A line of the article without the promos in it and the names and initials behind it."""
+    text = _cut(run.text, INLINE_PROMO, "promo", removed)
+    for link in run.links:
+        text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
+    if not text.endswith(SENTENCE_END) and _is_signed(run):
+        text = _cut(text, CREDIT_BEHIND, "byline", removed)
+    return _cut(text, INITIALS, "initials", removed) if is_last else text
 
 
 def ends_sentence(text: str) -> bool:
