@@ -43,8 +43,11 @@ def run_demo(data: Path, *, stay: bool) -> None:
         click.echo(f"Indexed:  {indexed['indexed'].get('indexed', 0):,} new or changed articles")
         _search(data)
         _what_next(data)
+        address = f"http://{load(data).settings.server.bind}/"
         if stay:
-            _stay(data)
+            _stay(data, address)
+        else:
+            click.echo(f"\nThe page: `{program()} serve --data {shlex.quote(str(data))}`, then {address}")
 
 
 def _ports(data: Path) -> Mapping[str, int]:
@@ -117,9 +120,8 @@ def _what_next(data: Path) -> None:
     )
 
 
-def _stay(data: Path) -> None:
+def _stay(data: Path, address: str) -> None:
     from kliping.server import run_server
 
-    settings = load(data).settings
-    click.echo(f"\nThe page is at http://{settings.server.bind}/ (Ctrl-C ends the demo)")
-    run_server(settings, data)
+    click.echo(f"\nThe page is at {address} (Ctrl-C ends the demo)")
+    run_server(load(data).settings, data)

@@ -169,3 +169,4 @@ def test_a_second_run_finds_nothing_new(demo: Path) -> None:
     printed = kliping("demo", "--once", "--data", str(demo)).stdout
     assert "0 new pages" in printed
     assert "0 new or changed articles" in printed
+    assert "then http://127.0.0.1:8055/" in printed
