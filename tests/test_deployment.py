@@ -27,6 +27,7 @@ SERVICE: dict[str, Any] = {
     "properties": {
         "build": TEXT,
         "image": {"type": "string", "pattern": r"^[a-z0-9./-]+:[\w.-]+$"},
+        "init": {"type": "boolean"},
         "command": {"type": "array", "items": TEXT},
         "profiles": {"type": "array", "items": {"type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"}},
         "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
