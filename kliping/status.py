@@ -20,7 +20,7 @@ from indexer.outbox import backlog
 def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
     """Counts by outcome for each stage, and under `now` what is held and what waits. Raises ConfigError where there
     is no data folder."""
-    if not data.is_dir():
+    if settings.database.url == "sqlite:" and not data.is_dir():
         raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
