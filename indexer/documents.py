@@ -10,7 +10,7 @@ import orjson
 from indexer.article import Article
 from indexer.engine import Document
 from indexer.lexicon import Lexicon
-from indexer.text import fold, terms
+from indexer.text import fold, terms, written
 
 TITLE_WEIGHT = 3
 LEAD_WORDS = (30, 60)
@@ -30,8 +30,8 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         published=int(article.instant.timestamp()),
         year=article.year,
         stem=" ".join(weighted(title, body)),
-        exact_title=" ".join(exact_title),
-        exact_body=" ".join(exact_body),
+        exact_title=" ".join(written(exact_title)),
+        exact_body=" ".join(written(exact_body)),
         title=" ".join(title),
         body=" ".join(body),
         publisher=article.publisher,

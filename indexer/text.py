@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
@@ -93,6 +93,11 @@ def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[list[str],
         for piece in pieces.get(word) or _learn(word, lexicon, pieces, language)
     ]
     return [piece[0] for piece in found], [piece[1] for piece in found]
+
+
+def written(exact: Iterable[str]) -> tuple[str, ...]:
+    """Exact forms as the index holds them: a reduplication by its halves, so that a phrase may part orang-orang."""
+    return tuple(half for form in exact for half in form.split("-"))
 
 
 def fingerprint(lexicon: Lexicon) -> str:

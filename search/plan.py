@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeGuard
 from indexer.engine import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
 from indexer.engine import Fuzzy as FuzzyTerm
 from indexer.engine import Phrase as TermPhrase
-from indexer.text import Lexicon, Token, analyze, fold
+from indexer.text import Lexicon, Token, analyze, fold, written
 from indexer.variants import Alternative, Variants
 from search.days import DAY, day_start
 from search.expansion import Group, groups
@@ -207,19 +207,19 @@ def _word(tokens: list[Token]) -> Query:
     if len(tokens) == 1:
         return _piece(tokens[0])
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    together = () if loose else (Filter(TermPhrase("exact", tuple(token.exact for token in tokens))),)
+    together = () if loose else (Filter(TermPhrase("exact", written(token.exact for token in tokens))),)
     return Bool((*map(_piece, tokens), *together))
 
 
 def _piece(token: Token) -> Query:
     """The stem, and a little more for the form as written (which alone is found in texts that are not stemmed)."""
-    exact = Boost(Term("exact", token.exact), EXACT_WEIGHT)
+    exact = Boost(_adjacent([token], "", 0), EXACT_WEIGHT)
     return Bool(should=(Term("stem", token.stem), exact), minimum=1)
 
 
 def _adjacent(tokens: list[Token], field: str, slop: int) -> Query:
     """Words next to or near each other: as written in the whole article, by their stems in title or body."""
-    terms = tuple(token.stem if field else token.exact for token in tokens)
+    terms = tuple(token.stem for token in tokens) if field else written(token.exact for token in tokens)
     name = field or "exact"
     if len(terms) == 1:
         return Term(name, terms[0])

@@ -97,3 +97,10 @@ def test_sort_keys_follow_instant_then_sequence() -> None:
     later = dataclasses.replace(ARTICLE, sequence=8)
     ancient = dataclasses.replace(ARTICLE, instant=datetime(1945, 8, 17, tzinfo=UTC), sequence=2**28 - 1)
     assert 0 < sort_key(ancient) < sort_key(ARTICLE) < sort_key(later)
+
+
+def test_a_phrase_may_part_a_reduplication(lexicon: Lexicon) -> None:
+    parted = dataclasses.replace(ARTICLE, body=("Berkali-kali anak-anak menangis.",))
+    document = to_document(parted, lexicon)
+    assert document.exact_body == "berkali kali anak anak menangis"
+    assert document.body == "kali anak tangis"
