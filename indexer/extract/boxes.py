@@ -26,6 +26,9 @@ PARAGRAPHS = HEADINGS | {
 BEFORE_HEADLINE, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
 """What prose still counts above the headline, in a box named as noise or as a small thing, in a list of teasers."""
 
+FIRST = 2.0
+"""What the prose of the box counts that begins right below the headline."""
+
 LONGEST_CAPTION = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story."""
 
@@ -131,12 +134,15 @@ def _masses(page: _Survey) -> dict[Box, float]:
     masses: dict[Box, float] = {}
     members: dict[Box, list[Run]] = {}
     prose = set(page.prose)
+    first = next((page.containers[page.runs[n].box] for n in page.prose if n > page.start), None)
     for number, run in enumerate(page.runs):
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
         if number in prose:
             weight = (BEFORE_HEADLINE if number < page.start else 1.0) * _trust(_noise(page, run))
             masses[box] = masses.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
+    if first is not None and page.headline is not None:
+        masses[first] *= FIRST
     return {box: mass * (TEASERS if _is_teasers(members[box]) else 1.0) for box, mass in masses.items()}
 
 

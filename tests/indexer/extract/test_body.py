@@ -124,7 +124,7 @@ def test_a_page_of_as_many_tags_as_allowed_is_read_to_the_end(unit: bytes) -> No
 def test_the_other_extractor_is_followed_where_it_reads_twice_as_much_of_a_page_without_lists() -> None:
     texts = [f"Kalimat nomor {n} menceritakan panen garam di tambak pada pagi yang dingin itu." for n in range(6)]
     found = extract(
-        page(f"<div class='satu'>{paragraphs(texts[:3])}</div><div class='dua'>{paragraphs(texts[3:])}</div>"), url=None
+        page(f"<div class='satu'>{paragraphs(texts[:2])}</div><div class='dua'>{paragraphs(texts[2:])}</div>"), url=None
     )
     assert found.body == tuple(texts)
     assert found.origins["body"] == "trafilatura"

@@ -84,6 +84,13 @@ def test_the_title_below_the_article_does_not_take_the_article_away() -> None:
     assert read(body) == tuple(PROSE)
 
 
+def test_the_first_of_several_articles_on_a_page_is_the_one() -> None:
+    other = paragraphs([f"{text} Begitu pula." for text in PROSE])
+    longer = f"<article><h2>Pasar Terapung</h2><div class='isi'>{other}</div></article>"
+    body = f"<article><h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:4])}</div></article>{longer}"
+    assert read(body) == tuple(PROSE[:4])
+
+
 def test_a_caption_under_a_picture_goes() -> None:
     picture = "<div class='foto'><img src='perahu.jpg'>Perahu wisata bersandar di dermaga lama</div>"
     assert read(f"<h1>{TITLE}</h1><div class='isi'>{picture}{paragraphs(PROSE)}</div>") == tuple(PROSE)
