@@ -105,16 +105,18 @@ def find_id(connection: Connection, url: str) -> str | None:
     return known
 
 
-def versions_of(connection: Connection, id: str) -> list[Version]:  # noqa: A002 - the article's id
-    """All texts of an article, oldest first; the last one is the current. Empty for an unknown id."""
+def versions_of(
+    connection: Connection,
+    id: str,  # noqa: A002 - the article's id
+    limit: int | None = None,
+) -> list[Version]:
+    """The newest texts of an article, `limit` at most, oldest first; the last one is the current. Empty for an unknown
+    id."""
     old = sa.select(versions.c.version, versions.c.captured, versions.c.page, versions.c.content)
     now = sa.select(articles.c.version, articles.c.captured, articles.c.page, articles.c.content)
     rows = sa.union_all(old.where(versions.c.article == id), now.where(articles.c.id == id)).subquery()
-    query = sa.select(rows).order_by(rows.c.version)
-    return [
-        Version(row.version, row.captured, row.page, content_from_json(row.content))
-        for row in connection.execute(query)
-    ]
+    newest = connection.execute(sa.select(rows).order_by(rows.c.version.desc()).limit(limit)).all()
+    return [Version(row.version, row.captured, row.page, content_from_json(row.content)) for row in reversed(newest)]
 
 
 def group_of(connection: Connection, group: str) -> list[Article]:

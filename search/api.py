@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,14 @@ from config.log import event
 from config.settings import Settings
 from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine
+from indexer.history import Histories, History
 from indexer.text import load_lexicon
 from search import schema
 from search.answer import answer
 from search.counts import counts
+from search.history import as_stored, read_history, with_changes
+from search.labels import label
+from search.notes import Language
 from search.page import copies_of, page_routes
 from search.parameters import CountParameters, SearchParameters
 from search.site import Site
@@ -43,18 +47,20 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     catalogue = load_catalogue(data, settings.publishers_enabled)
     site = Site(lambda: engine(settings, data), load_lexicon(data), partial(word_lists, data), catalogue)
     site.words()  # a mistake in the user's lists is told now
+    histories = Histories(settings, data)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        histories.close()
         site.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(Guard)
     handle_problems(app)
     app.include_router(health_routes(site))
-    app.include_router(api_routes(site), prefix="/api/v1")
-    app.include_router(page_routes(site))
+    app.include_router(api_routes(site, histories), prefix="/api/v1")
+    app.include_router(page_routes(site, histories))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
 
@@ -77,7 +83,7 @@ def health_routes(site: Site) -> APIRouter:
     return routes
 
 
-def api_routes(site: Site) -> APIRouter:
+def api_routes(site: Site, histories: Histories) -> APIRouter:
     """The routes of version 1. They make their JSON themselves, since that is nearly three times as fast."""
     routes = APIRouter(tags=["search"])
 
@@ -97,13 +103,15 @@ def api_routes(site: Site) -> APIRouter:
         return _json({"by": parameters.by, "rows": [{"value": row.value, "count": row.number} for row in rows]})
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
-    def article(article_id: str) -> Response:
-        """One article with its text and the copies of it."""
+    def article(article_id: str, ui: Language = "id") -> Response:
+        """One article with its text, its versions, the copies of it and the articles that share its text."""
         with site.context() as context:
             hit = context.engine.documents([article_id]).get(article_id)
             if hit is None:
                 raise HTTPException(404)
-            return _json({**_article(hit), "copies": [_line(one) for one in copies_of(context.engine, hit)]})
+            copies = copies_of(context.engine, hit)
+        history = read_history(histories, article_id)
+        return _json({**_article(hit), "copies": [_line(one) for one in copies], **_history(history, ui)})
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
     def suggest_queries(q: Annotated[str, Query(max_length=200)] = "") -> Response:
@@ -131,9 +139,29 @@ def _article(hit: EngineHit) -> dict[str, Any]:
     return {"id": hit.id, **{name: stored[name] for name in names.split()}}
 
 
+def _history(history: History | None, ui: Language) -> dict[str, Any]:
+    if history is None:
+        return {"versions": [], "related": [], "notes": [label("no_history", ui)]}
+    versions = [
+        {
+            "number": version.number,
+            "captured": version.captured,
+            "title": version.content.title,
+            "body": version.content.body,
+            "changes": [change._asdict() for change in changes],
+        }
+        for version, changes in with_changes(history.versions)
+    ]
+    related = [{**_short(one.id, as_stored(one)), "shared": share} for one, share in history.related]
+    return {"versions": versions, "related": related, "notes": []}
+
+
 def _line(hit: EngineHit) -> dict[str, Any]:
-    stored = json.loads(hit.stored)
-    return {"id": hit.id, **{name: stored[name] for name in ("url", "title", "publisher", "published")}}
+    return _short(hit.id, json.loads(hit.stored))
+
+
+def _short(article: str, stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": article, **{name: stored[name] for name in ("url", "title", "publisher", "published")}}
 
 
 def _publisher(site: Site, slug: str, articles: int) -> dict[str, Any]:

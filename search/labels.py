@@ -69,6 +69,16 @@ LABELS: dict[str, dict[Language, str]] = {
     "same": {"id": "Artikel serupa", "en": "Copies of this article"},
     "similar": {"id": "Mirip dengan ini", "en": "More like this"},
     "tags": {"id": "Topik", "en": "Topics"},
+    "versions": {"id": "Versi", "en": "Versions"},
+    "version": {"id": "Versi {0}, diambil {1}", "en": "Version {0}, captured {1}"},
+    "added": {"id": "Ditambahkan:", "en": "Added:"},
+    "removed": {"id": "Dihapus:", "en": "Removed:"},
+    "related": {"id": "Artikel terkait", "en": "Related articles"},
+    "shared": {"id": "{0}% teks sama", "en": "{0}% of the text in common"},
+    "no_history": {
+        "id": "Versi lama dan artikel terkait sedang tidak dapat ditampilkan.",
+        "en": "Earlier versions and related articles cannot be shown now.",
+    },
     "nothing": {"id": "Tidak ada artikel yang cocok.", "en": "No article matches."},
     "advice": {
         "id": "Coba kata lain, ejaan lain (kata~), atau awal kata (kata*).",

@@ -15,13 +15,15 @@ from starlette.responses import Response
 
 from indexer.engine import Bool, Engine, EngineHit, Filter, Term
 from indexer.engine import Request as EngineRequest
+from indexer.history import Histories, History
 from search import formats
 from search.answer import Answer, Hit, Options, answer
 from search.chart import chart
 from search.context import Context
 from search.counts import count_all
 from search.cursor import CursorError
-from search.facets import facets, timeline
+from search.facets import counted
+from search.history import as_stored, read_history, with_changes
 from search.html import page
 from search.labels import label
 from search.notes import Language, render
@@ -35,7 +37,7 @@ HITS = 10
 _MOST_COPIES = 20
 
 
-def page_routes(site: Site) -> APIRouter:
+def page_routes(site: Site, histories: Histories) -> APIRouter:
     """The routes that answer with pages."""
     routes = APIRouter(include_in_schema=False)
 
@@ -58,6 +60,9 @@ def page_routes(site: Site) -> APIRouter:
             if hit is None:
                 raise HTTPException(404)
             values = _article(context, hit, language)
+        values |= _history(read_history(histories, article_id), language)
+        shown = {one["href"] for one in values["related"]}
+        values["similar"] = [one for one in values["similar"] if one["href"] not in shown]
         query = request.query_params.get("q", "")
         other: Language = "id" if language == "en" else "en"
         return page("article.html", language, article_href(article_id, other, query), {**values, "q": query})
@@ -102,7 +107,7 @@ def _options(state: State, now: datetime) -> Options:
 
 def _results(context: Context, site: Site, state: State, found: Answer) -> dict[str, Any]:
     """What the page of results shows."""
-    counted = facets(context, found.asked, found.question, found.minimum)
+    counts = counted(context, found.asked, found.question, found.minimum)
     names = {name: partial(_value_text, site, name, state.ui) for name in FIELDS}
     return {
         "state": state,
@@ -111,14 +116,14 @@ def _results(context: Context, site: Site, state: State, found: Answer) -> dict[
         "meant": _meant(state, found),
         "chips": list(_chips(state, names)),
         "clear": state.change(filters=Filters()).href(),
-        "chart": chart(timeline(context.engine, found.question, found.minimum), state),
+        "chart": chart(counts.timeline, state),
         "hits": [_hit(hit, state) for hit in found.hits],
         "ways": list(_ways_out(context, state, found, names)) if not found.total else [],
         "next": dataclasses.replace(state, after=found.next).href() if found.next else "",
         "first": state.change().href(),
         "facets": [
             {"name": name, "rows": [_facet_row(state, name, row.value, row.number, names[name]) for row in rows]}
-            for name, rows in counted.items()
+            for name, rows in counts.facets.items()
             if len(rows) > 1 or (rows and getattr(state.filters, name))
         ],
     }
@@ -221,6 +226,26 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
     }
 
 
+def _history(history: History | None, language: Language) -> dict[str, Any]:
+    """The versions, newest first, and the related articles; a note where the database is away."""
+    if history is None:
+        return {"versions": [], "related": [], "note": label("no_history", language)}
+    versions = [
+        {
+            "name": label("version", language, str(version.number), formats.moment(version.captured, language)),
+            "title": version.content.title,
+            "body": version.content.body,
+            "changes": changes,
+        }
+        for version, changes in with_changes(history.versions)
+    ]
+    related = [
+        {**_short(one.id, as_stored(one), language), "share": label("shared", language, f"{share:.0%}"[:-1])}
+        for one, share in history.related
+    ]
+    return {"versions": versions[::-1] if len(versions) > 1 else [], "related": related, "note": ""}
+
+
 def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
     """The other articles of the same group of copies, the earliest first."""
     if not hit.group:
@@ -230,9 +255,12 @@ def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
 
 
 def _line(hit: EngineHit, language: Language) -> dict[str, str]:
-    stored = json.loads(hit.stored)
+    return _short(hit.id, json.loads(hit.stored), language)
+
+
+def _short(article: str, stored: Mapping[str, Any], language: Language) -> dict[str, str]:
     return {
-        "href": article_href(hit.id, language),
+        "href": article_href(article, language),
         "title": stored["title"],
         "publisher": stored["publisher_name"] or stored["publisher"],
         "when": when(stored, language),

@@ -75,8 +75,37 @@ class Line:
 
 
 @dataclass
+class Related(Line):
+    """An article that shares much text with another: `shared` is the share (0 to 1) of the shorter one's."""
+
+    shared: float
+
+
+@dataclass
+class Change:
+    """A title or paragraph, and whether it was added, removed or stayed the `same`. `part` is `title` or `body`."""
+
+    part: str
+    change: str
+    text: str
+
+
+@dataclass
+class Version:
+    """A text of an article. `changes` sets it against the one before; the first one given has none."""
+
+    number: int
+    captured: str
+    title: str
+    body: list[str]
+    changes: list[Change]
+
+
+@dataclass
 class Article:
-    """An article in full. `copies` are the others of its group, the earliest first."""
+    """An article in full. `copies` are the others of its group, the earliest first; `versions` are the newest twenty,
+    oldest first, the current one last. Where the articles database is away, a note says so, and there are neither
+    versions nor related articles."""
 
     id: str
     url: str
@@ -95,6 +124,9 @@ class Article:
     version: int
     paywalled: bool
     copies: list[Line]
+    versions: list[Version]
+    related: list[Related]
+    notes: list[str]
 
 
 @dataclass
