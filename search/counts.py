@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
-from indexer.engine import Bucket, Engine, Query
+from indexer.engine import Bucket, Engine
 from indexer.text import Lexicon
 from search.context import Context, Publishers, no_names
 from search.days import day_of
@@ -48,7 +48,7 @@ def counts(context: Context, asked: Asked, by: By) -> list[Row]:
     query = plan.query(plan.minimums(asked.match)[0])
     if by in PERIODS:
         return by_period(context.engine.days(query), by)
-    return by_value(context.engine, query, by, MOST_VALUES)
+    return as_rows(context.engine.facet(query, by, MOST_VALUES))
 
 
 def count_all(context: Context, asked: Asked) -> int:
@@ -57,9 +57,9 @@ def count_all(context: Context, asked: Asked) -> int:
     return context.engine.count(plan.query(plan.minimums(asked.match)[0]))
 
 
-def by_value(engine: Engine, query: Query, field: str, limit: int) -> list[Row]:
-    """The commonest values of a keyword field among the articles that a query finds."""
-    return [Row(bucket.value, bucket.count) for bucket in engine.facet(query, field, limit)]
+def as_rows(buckets: Sequence[Bucket]) -> list[Row]:
+    """The engine's counts as rows."""
+    return [Row(bucket.value, bucket.count) for bucket in buckets]
 
 
 def without_gaps(rows: Sequence[Row], period: str) -> list[Row]:

@@ -1,14 +1,14 @@
-"""Facets and timeline of an answer: counts of each field under all the other filters."""
+"""Facets and timeline of an answer: counts of each field under all the other filters, and of all over time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.engine import Engine
+from indexer.engine import Bucket
 from search.context import Context
-from search.counts import Row, by_period, by_value
+from search.counts import Row, as_rows, by_period
 from search.days import day_of
 from search.question import Asked, Question, understand
 
@@ -25,19 +25,28 @@ class Timeline:
     rows: tuple[Row, ...]
 
 
-def facets(context: Context, asked: Asked, question: Question, minimum: int) -> Mapping[str, list[Row]]:
-    """For each field the commonest values; a field that is filtered shows what its other values would give."""
-    found = {}
-    for name in FACETS:
-        filtered = bool(getattr(asked.filters, name))
-        plan = understand(asked, context, without=name).plan if filtered else question.plan
-        found[name] = by_value(context.engine, plan.query(minimum), name, _VALUES)
-    return found
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The commonest values of each field, and the timeline."""
+
+    facets: Mapping[str, list[Row]]
+    timeline: Timeline
 
 
-def timeline(engine: Engine, question: Question, minimum: int) -> Timeline:
-    """The answer over time in bars of a fitting width."""
-    days = engine.days(question.plan.query(minimum))
+def counted(context: Context, asked: Asked, question: Question, minimum: int) -> Counted:
+    """Count an answer; a field that is filtered shows what its other values would give."""
+    filtered = [name for name in FACETS if getattr(asked.filters, name)]
+    others = [name for name in FACETS if name not in filtered]
+    found = context.engine.overview(question.plan.query(minimum), others, _VALUES)
+    values = dict(found.facets)
+    for name in filtered:
+        plan = understand(asked, context, without=name).plan
+        values[name] = context.engine.facet(plan.query(minimum), name, _VALUES)
+    return Counted({name: as_rows(values[name]) for name in FACETS}, _timeline(found.days))
+
+
+def _timeline(days: Sequence[Bucket]) -> Timeline:
+    """The days in bars of a fitting width."""
     if not days:
         return Timeline("day", ())
     first, last = day_of(int(days[0].value)), day_of(int(days[-1].value))

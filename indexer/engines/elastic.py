@@ -24,6 +24,7 @@ from indexer.engine import (
     Document,
     EngineHit,
     Filter,
+    Overview,
     Page,
     Query,
     Rejected,
@@ -42,6 +43,11 @@ _IDS_AT_ONCE = 1_000
 _WRITE_SECONDS = 30.0
 _SHARD_BUCKETS = 10_000
 _TRIES = 5
+_BY_DAY = {
+    "date_histogram": {"field": "published", "fixed_interval": "1d", "offset": f"-{JAKARTA}s", "min_doc_count": 1}
+}
+
+_Buckets = list[dict[str, Any]]
 
 
 class ElasticEngine:
@@ -180,15 +186,16 @@ class ElasticEngine:
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""
-        terms = {"field": field, "size": limit, "shard_size": max(_SHARD_BUCKETS, limit)}
-        buckets = self._aggregate(query, {"terms": terms})
-        return [Bucket(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+        return _values(self._aggregate(query, {field: _by_value(field, limit)})[field])
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
-        by_day = {"field": "published", "fixed_interval": "1d", "offset": f"-{JAKARTA}s", "min_doc_count": 1}
-        buckets = self._aggregate(query, {"date_histogram": by_day})
-        return [Bucket(str(bucket["key"] // 1_000), bucket["doc_count"]) for bucket in buckets]
+        return _days(self._aggregate(query, {"days": _BY_DAY})["days"])
+
+    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+        """The commonest values of each field, and the days, in one request."""
+        found = self._aggregate(query, {field: _by_value(field, limit) for field in fields} | {"days": _BY_DAY})
+        return Overview({field: _values(found[field]) for field in fields}, _days(found["days"]))
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
         """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
@@ -276,11 +283,12 @@ class ElasticEngine:
         except NotFoundError:
             return ""
 
-    def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
+    def _aggregate(self, query: Query, aggregations: dict[str, Any]) -> dict[str, _Buckets]:
+        """The buckets of each aggregation by its name."""
         with errors_of(self._where):
-            answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations={"found": aggregation})
-        buckets: list[dict[str, Any]] = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else []
-        return buckets
+            answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations=aggregations)
+        found = answer.get("aggregations", {})
+        return {name: found[name]["buckets"] if found else [] for name in aggregations}
 
     def _counts(self, queries: Mapping[str, Query]) -> dict[str, int]:
         filters = {"filters": {"filters": {name: build(Filter(rewrite(query))) for name, query in queries.items()}}}
@@ -288,6 +296,18 @@ class ElasticEngine:
             answer = self._ask(size=0, aggregations={"found": filters})
         buckets = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else {}
         return {name: buckets[name]["doc_count"] if buckets else 0 for name in queries}
+
+
+def _by_value(field: str, limit: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": limit, "shard_size": max(_SHARD_BUCKETS, limit)}}
+
+
+def _values(buckets: _Buckets) -> list[Bucket]:
+    return [Bucket(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+
+
+def _days(buckets: _Buckets) -> list[Bucket]:
+    return [Bucket(str(bucket["key"] // 1_000), bucket["doc_count"]) for bucket in buckets]
 
 
 def _after(after: Cursor | None, request: Request) -> dict[str, Any]:

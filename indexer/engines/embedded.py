@@ -25,6 +25,7 @@ from indexer.engine import (
     EngineHit,
     Everything,
     Filter,
+    Overview,
     Page,
     Query,
     Rejected,
@@ -38,6 +39,9 @@ from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite, tame
 
 _LEAST_MEMORY = 15_000_000
 _MOST_VIEWS = 64
+_BY_DAY = {"histogram": {"field": "published", "interval": DAY, "offset": -JAKARTA, "min_doc_count": 1}}
+
+_Buckets = list[dict[str, Any]]
 
 
 class EmbeddedEngine:
@@ -149,18 +153,22 @@ class EmbeddedEngine:
         """The commonest values of a keyword field, most first, then by value."""
         size = limit + 1
         while True:
-            buckets = self._aggregate(query, {"terms": {"field": field, "size": size}})
-            if len(buckets) < size or buckets[limit - 1]["doc_count"] > buckets[-1]["doc_count"]:
-                break
-            size *= 4  # the last value wanted has as many as one cut off: see them all to choose by value
-        found = [Bucket(bucket["key"], int(bucket["doc_count"])) for bucket in buckets]
-        return sorted(found, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
+            buckets = self._aggregate(query, {field: _by_value(field, size)})[field]
+            if (found := _commonest(buckets, limit, size)) is not None:
+                return found
+            size *= 4
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
-        by_day = {"field": "published", "interval": DAY, "offset": -JAKARTA, "min_doc_count": 1}
-        buckets = self._aggregate(query, {"histogram": by_day})
-        return [Bucket(str(int(bucket["key"])), int(bucket["doc_count"])) for bucket in buckets]
+        return _days(self._aggregate(query, {"days": _BY_DAY})["days"])
+
+    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+        """The commonest values of each field, and the days; values that tie at the end are asked for again."""
+        size = limit + 1
+        found = self._aggregate(query, {field: _by_value(field, size) for field in fields} | {"days": _BY_DAY})
+        facets = {field: _commonest(found[field], limit, size) for field in fields}
+        whole = {field: self.facet(query, field, limit) if one is None else one for field, one in facets.items()}
+        return Overview(whole, _days(found["days"]))
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
         """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
@@ -240,14 +248,30 @@ class EmbeddedEngine:
                 self._views.popitem(last=False)
         return view
 
-    def _aggregate(self, query: Query, aggregation: dict[str, Any]) -> list[dict[str, Any]]:
+    def _aggregate(self, query: Query, aggregations: dict[str, Any]) -> dict[str, _Buckets]:
+        """The buckets of each aggregation by its name."""
         with errors_of(self._folder):
             searcher = self._searcher()
             if searcher is None:
-                return []
-            result = searcher.aggregate(build(Filter(rewrite(query))), {"found": aggregation})
-            buckets: list[dict[str, Any]] = result["found"]["buckets"]
-            return buckets
+                return {name: [] for name in aggregations}
+            result = searcher.aggregate(build(rewrite(query)), aggregations)
+            return {name: result[name]["buckets"] for name in aggregations}
+
+
+def _by_value(field: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size}}
+
+
+def _commonest(buckets: _Buckets, limit: int, size: int) -> list[Bucket] | None:
+    """The commonest values; None where the last one has as many as one beyond `size`, and values must decide."""
+    if len(buckets) >= size and buckets[limit - 1]["doc_count"] == buckets[-1]["doc_count"]:
+        return None
+    found = [Bucket(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+    return sorted(found, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
+
+
+def _days(buckets: _Buckets) -> list[Bucket]:
+    return [Bucket(str(int(bucket["key"])), bucket["doc_count"]) for bucket in buckets]
 
 
 def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:

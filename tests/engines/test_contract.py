@@ -23,6 +23,7 @@ from indexer.engine import (
     Filter,
     Fuzzy,
     Nothing,
+    Overview,
     Pattern,
     Phrase,
     Query,
@@ -67,6 +68,7 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.count(Everything()) == 0
     assert engine.facet(Everything(), "publisher", 5) == []
     assert engine.days(Everything()) == []
+    assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, [])
     assert engine.terms("exact", "ser", 5) == []
     assert engine.documents(["d1"]) == {}
     assert engine.explain(Everything(), "d1") is None
@@ -359,6 +361,14 @@ def test_days_begin_at_midnight_in_jakarta(engine):
     engine.write("1", [document(n, title="hari", published=instant) for n, instant in enumerate(instants)], [])
     expected = [(-1_000_018_800, 1), (midnight - 86_400, 1), (midnight, 2), (midnight + 86_400, 1)]
     assert engine.days(Everything()) == [Bucket(str(day), count) for day, count in expected]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 10])
+def test_overview_is_the_facets_and_the_days(stories, limit):
+    for query in (Everything(), Term("stem", "kota"), Nothing()):
+        fields = ("author", "publisher", "section")
+        facets = {field: stories.facet(query, field, limit) for field in fields}
+        assert stories.overview(query, fields, limit) == Overview(facets, stories.days(query))
 
 
 def test_terms_by_prefix(stories):

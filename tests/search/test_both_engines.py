@@ -15,7 +15,7 @@ from indexer.text import Lexicon
 from search.answer import Answer, Options, answer
 from search.context import Context
 from search.counts import BY, counts
-from search.facets import facets, timeline
+from search.facets import counted
 from search.question import Asked
 from search.words import word_lists
 from tests.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
@@ -211,10 +211,8 @@ def test_both_engines_count_the_same(both: Both, query: str) -> None:
         one, other = (counts(context, asked, by) for context in both)
         assert one == other
     found = [answer(context, query, OPTIONS[0]) for context in both]
-    one, other = (facets(c, a.asked, a.question, a.minimum) for c, a in zip(both, found, strict=True))
-    assert one == other
-    drawn, again = (timeline(c.engine, a.question, a.minimum) for c, a in zip(both, found, strict=True))
-    assert drawn == again
+    mine, theirs = (counted(c, a.asked, a.question, a.minimum) for c, a in zip(both, found, strict=True))
+    assert mine == theirs
 
 
 def told(given: Answer) -> tuple[object, ...]:
