@@ -35,7 +35,7 @@ LONGEST_CAPTION = 250
 MUCH_PROSE = 400
 """Letters of prose that no small thing beside an article has."""
 
-LITTLE_PROSE, ENOUGH_PROSE = 400, 1200
+LITTLE_PROSE, ENOUGH_PROSE = 300, 1200
 """Letters of prose below which the choice is doubted, and that are enough where the headline is not on the page."""
 
 

@@ -69,8 +69,10 @@ def clean(lines: Sequence[Line]) -> Filtered:
 def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
     """A line of the article without the promos in it and the names and initials behind it."""
     text = _cut(run.text, INLINE_PROMO, "promo", removed)
-    for link in run.links:
-        text = _cut(text, _promo_of(link), "promo", removed) if link in text and PROMO_LABEL.search(text) else text
+    for promo in _linked_promos(run):
+        if promo in text:
+            removed.append(Removed(promo.strip(), "promo"))
+            text = text.replace(promo, "", 1).strip()
     if not text.endswith(SENTENCE_END) and _is_signed(run):
         text = _cut(text, CREDIT_BEHIND, "byline", removed)
     return _cut(text, INITIALS, "initials", removed) if is_last else text
@@ -145,7 +147,7 @@ def _is_promo(run: Run) -> bool:
 
 def _goes_on(run: Run) -> bool:
     """Whether a sentence follows behind a label and its link."""
-    rests = (run.text[match.end() :] for link in run.links if (match := _promo_of(link).match(run.text)))
+    rests = (run.text.removeprefix(promo) for promo in _linked_promos(run) if run.text.startswith(promo))
     return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
 
 
@@ -243,9 +245,15 @@ def _is_said_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
 
 
-def _promo_of(link: str) -> re.Pattern[str]:
-    """A promo in the middle of a line: its label and the link behind it."""
-    return re.compile(PROMO_LABEL.pattern + re.escape(link), re.IGNORECASE)
+def _linked_promos(run: Run) -> list[str]:
+    """The parts of a line that are a promo's label and the link behind it."""
+    labels = PROMO_LABEL.finditer(run.text) if run.links else ()
+    return [
+        run.text[label.start() : label.end() + len(link)]
+        for label in labels
+        for link in run.links
+        if run.text.startswith(link, label.end())
+    ]
 
 
 def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
