@@ -120,7 +120,8 @@ class _Walk:
 
     def enter(self, element: HtmlElement) -> None:
         self.end_run()
-        around, names = self.box, f"{element.get('class', '')} {element.get('id', '')}".lower()
+        around, name, ident = self.box, element.get("class"), element.get("id")
+        names = f"{name or ''} {ident or ''}".lower() if name or ident else ""
         box = Box(element, around, element.tag, names, around.depth + 1 if around else 0, len(self.runs))
         box.noise = box if _is_noise(box.tag, names) else around.noise if around else None
         self.box = box
@@ -150,7 +151,7 @@ class _Walk:
         text = " ".join("".join(self._text).split())
         if text and self.box is not None:
             links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
-            share = min(1.0, sum(map(len, links)) / len(text))
+            share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
             self.runs.append(Run(text, links, self.box, share, self._picture is self.box))
             self._picture = None
         self._text = []
