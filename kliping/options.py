@@ -60,3 +60,9 @@ def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -
     told = quiet or (progress and on_terminal())
     set_up(replace(log, level="warning") if told and "log.level" not in loaded.origins and not log.file else log)
     return loaded
+
+
+def need_folder(data: Path) -> None:
+    """Raise ConfigError where the data folder, in which something is looked for, is not there."""
+    if not data.is_dir():
+        raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.errors import ConfigError
 from config.outcomes import Outcome, Stage
 from config.settings import Settings
 from crawler import tally
@@ -15,13 +14,14 @@ from crawler.database import reading
 from crawler.ledger import open_ledger
 from indexer.articles import articles_database, count_articles
 from indexer.outbox import backlog
+from kliping.options import need_folder
 
 
 def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
     """Counts by outcome for each stage, and under `now` what is held and what waits. Raises ConfigError where there
     is no data folder."""
-    if settings.database.url == "sqlite:" and not data.is_dir():
-        raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")
+    if settings.database.url == "sqlite:":
+        need_folder(data)
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
             fetched = tally.count(connection)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from config.settings import load
-from kliping.options import data_option, json_option, read_lines
+from kliping.options import data_option, json_option, need_folder, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,8 @@ def search(
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
     settings = load(data).settings
+    if settings.engine.url == "embedded:":
+        need_folder(data)
     with closing(open_engine(settings, data)) as engine:
         lexicon, words = load_lexicon(data), word_lists(data)
         publishers = catalogue_names(data, settings.publishers_enabled)
@@ -177,6 +179,8 @@ def count(query: str, by: By, as_json: bool, data: Path) -> None:
 
     settings = load(data).settings
     publishers = catalogue_names(data, settings.publishers_enabled)
+    if settings.engine.url == "embedded:":
+        need_folder(data)
     with closing(open_engine(settings, data)) as engine:
         rows = count_by(engine, load_lexicon(data), query, by, words=word_lists(data), publishers=publishers)
     if as_json:
