@@ -51,7 +51,8 @@ class Article:
     `id` is the 128-bit BLAKE2b of the canonical URL key in hex, or the id of an import. `sequence` is the
     database's own number. `instant` sorts, counts and filters: the published instant, else the first sight,
     in which case `dated` is false. `year` is that of the instant when first captured and never changes.
-    `kind` is `page`, `link` (title and summary alone, from the publisher's feed) or `import`.
+    `kind` is `page`, `link` (title and summary alone, from the publisher's feed) or `import`. `earlier` are titles and
+    paragraphs of earlier versions that the current one does not have, each once.
     """
 
     id: str
@@ -78,3 +79,4 @@ class Article:
     version: int
     group: str
     kind: str = "page"
+    earlier: tuple[str, ...] = ()

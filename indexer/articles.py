@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from indexer.pages import Content, content_from_json
 from indexer.tables import aliases, articles, meta, relations, versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MOST_VERSIONS = 20
+"""The newest versions of an article, which are searched and shown; all are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,33 @@ def select_articles(
     With `lock`, no other connection to PostgreSQL can change them until this transaction ends.
     """
     query = sa.select(articles).where(*conditions).order_by(articles.c.sequence).limit(limit)
-    return [_to_article(row) for row in connection.execute(query.with_for_update(read=True) if lock else query)]
+    found = [_to_article(row) for row in connection.execute(query.with_for_update(read=True) if lock else query)]
+    return _with_earlier(connection, found)
+
+
+def _with_earlier(connection: Connection, found: Sequence[Article]) -> list[Article]:
+    """The articles, those that have changed with what only their earlier versions say."""
+    changed = [article.id for article in found if article.version > 1]
+    texts: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for article, content in _earlier(connection, changed) if changed else ():
+        texts[article] |= dict.fromkeys((content.title, *content.body))
+    return [_beyond(article, texts[article.id]) if article.id in texts else article for article in found]
+
+
+def _beyond(article: Article, texts: Iterable[str]) -> Article:
+    current = {article.title, *article.body}
+    return replace(article, earlier=tuple(text for text in texts if text not in current))
+
+
+def _earlier(connection: Connection, changed: Iterable[str]) -> Iterator[tuple[str, Content]]:
+    """The last earlier versions of articles, newest first."""
+    query = (
+        sa.select(versions.c.article, versions.c.content)
+        .join(articles, articles.c.id == versions.c.article)
+        .where(versions.c.article.in_(list(changed)), versions.c.version > articles.c.version - MOST_VERSIONS)
+        .order_by(versions.c.version.desc())
+    )
+    return ((row.article, content_from_json(row.content)) for row in connection.execute(query))
 
 
 def find_id(connection: Connection, url: str) -> str | None:

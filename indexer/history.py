@@ -13,9 +13,8 @@ from config.errors import UnavailableError
 from config.settings import Settings
 from crawler.database import reading
 from indexer.article import Article
-from indexer.articles import Version, articles_by_id, open_articles, related_to, versions_of
+from indexer.articles import MOST_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
 
-MOST_VERSIONS = 20
 REST_SECONDS = 30.0
 """How long a database that is away is left alone: to find that out can take ten seconds, and readers wait."""
 

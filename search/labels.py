@@ -70,6 +70,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "similar": {"id": "Mirip dengan ini", "en": "More like this"},
     "tags": {"id": "Topik", "en": "Topics"},
     "versions": {"id": "Versi", "en": "Versions"},
+    "changed": {"id": "{0} versi", "en": "{0} versions"},
     "version": {"id": "Versi {0}, diambil {1}", "en": "Version {0}, captured {1}"},
     "added": {"id": "Ditambahkan:", "en": "Added:"},
     "removed": {"id": "Dihapus:", "en": "Removed:"},

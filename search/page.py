@@ -147,6 +147,7 @@ def _hit(hit: Hit, state: State) -> dict[str, Any]:
         "section": hit.stored["section"],
         "language": hit.stored["language"],
         "copies": hit.copies,
+        "versions": hit.stored["version"],
     }
 
 

@@ -18,6 +18,7 @@ from config.settings import DatabaseSettings, Settings
 from crawler.archive import Page
 from crawler.database import reading, writing
 from crawler.ledger import open_ledger
+from indexer import articles as articles_module
 from indexer import groups
 from indexer.article import Article, Extraction
 from indexer.articles import (
@@ -157,6 +158,16 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_is_kept(database: Datab
         (2, TITLE, changed),
         (3, "Dermaga kedua menyusul", changed),
     ]
+
+
+def test_what_only_earlier_versions_say_is_known_the_newest_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hour, second in enumerate(HARBOUR[1:4]):
+        keep(database, draft(body=(HARBOUR[0], second, LIBRARY[0]), captured=later(hour)))
+    assert only(database).earlier == (HARBOUR[2], HARBOUR[1])
+    monkeypatch.setattr(articles_module, "MOST_VERSIONS", 2)
+    assert only(database).earlier == (HARBOUR[2],)
 
 
 def test_all_captures_of_one_article_in_one_batch_are_seen_in_their_order(database: Database) -> None:

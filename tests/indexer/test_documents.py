@@ -56,6 +56,14 @@ def test_words_count_less_the_later_they_stand(lexicon: Lexicon) -> None:
     assert [terms.count(word) for word in ("awal", "tengah", "belakang")] == [3, 2, 1]
 
 
+def test_earlier_versions_stand_behind_the_text(lexicon: Lexicon) -> None:
+    changed = dataclasses.replace(ARTICLE, body=("kata " * 70,), earlier=("Warga menebang bambu.",))
+    document = to_document(changed, lexicon)
+    assert document.exact_body.endswith("kata warga menebang bambu")
+    assert document.stem.split().count("bambu") == 1
+    assert "bambu" not in document.stored.decode()
+
+
 def test_exact_and_stem_fields_hold_the_same_number_of_terms(lexicon: Lexicon) -> None:
     document = to_document(ARTICLE, lexicon)
     assert document.exact_title == "warga menanam pohon"

@@ -110,13 +110,13 @@ def test_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
     assert run(tmp_path).to_json() == {"extracted": {"ok": 1}, "indexed": {"indexed": 1}}
 
 
-def test_a_changed_page_is_found_by_its_new_words_only(tmp_path: Path) -> None:
+def test_a_changed_page_is_found_by_the_words_of_both_versions(tmp_path: Path) -> None:
     archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
     run(tmp_path)
     archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", LIBRARY), captured=later(1)))
     run(tmp_path)
     (article,) = articles(tmp_path)
-    assert (found(tmp_path, "syahbandar"), found(tmp_path, "perpustakaan")) == ([], [article.id])
+    assert (found(tmp_path, "syahbandar"), found(tmp_path, "perpustakaan")) == ([article.id], [article.id])
     with articles_database(SETTINGS, tmp_path) as database, reading(database) as connection:
         assert [each.number for each in versions_of(connection, article.id)] == [1, 2]
     assert (searchable(tmp_path), rows(tmp_path, indexed)) == (1, 2)

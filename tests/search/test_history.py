@@ -88,6 +88,16 @@ def test_what_an_old_version_says_is_text(reader: Client) -> None:
     assert "<b>" not in text
 
 
+@pytest.mark.parametrize("query", ["nelayan menurunkan", '"menurunkan hasil tangkapan"', "isi:nelayan", "bupati"])
+def test_what_only_one_of_the_versions_says_is_found(query: str, reader: Client) -> None:
+    assert [hit["id"] for hit in reader.get("/api/v1/search", {"q": query}).json()["hits"]] == [ARTICLE]
+
+
+def test_a_hit_leads_to_its_versions(reader: Client) -> None:
+    assert f'<a href="/artikel/{ARTICLE}?q=nelayan#versi">2 versi</a>' in reader.get("/?q=nelayan").text
+    assert "#versi" not in reader.get("/?q=perpustakaan").text
+
+
 def test_an_article_of_one_version_has_no_section_of_versions(reader: Client) -> None:
     other = article_id(canonical_url("https://www.kabar.id/baca/2"))
     assert 'id="versi"' not in reader.get(f"/artikel/{other}").text
