@@ -1,17 +1,17 @@
-"""Pages saved as files, read as if they had just been fetched: `kliping extract`."""
+"""Pages saved as files, each read as the index stage would read it: `kliping extract`."""
 
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from config.catalogue import Publisher
-from config.errors import ConfigError
 from config.outcomes import Outcome
 from config.settings import IndexerSettings
 from crawler.archive import Page
@@ -25,61 +25,72 @@ AHEAD = 64
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file with a page (gzipped where the name ends in .gz) and the address it came from, where known."""
+    """A page in a file (gzipped where the name ends in .gz) and the address it came from, None where unknown."""
 
     path: Path
-    url: str | None
+    url: str | None = None
 
 
 def extract_saved(
-    pages: Sequence[Saved], publishers: Mapping[str, Publisher], settings: IndexerSettings
+    pages: Iterable[Saved], publishers: Mapping[str, Publisher], settings: IndexerSettings
 ) -> Iterator[Extraction]:
-    """Read saved pages in worker processes; extractions in the order of the pages.
+    """Read saved pages in worker processes, each by the rules of the publisher that owns its address; in their order.
 
-    Raises ConfigError for a file that cannot be read.
+    A file that cannot be read comes back as UNREADABLE with the reason in its notes.
     """
     with ExtractionPool(settings) as pool:
-        waiting: deque[tuple[Saved, Future[Extraction]]] = deque()
+        waiting: deque[tuple[Saved, Future[Extraction] | Extraction]] = deque()
         for saved in pages:
-            page = as_page(saved, publishers)
-            waiting.append((saved, pool.start(page, publishers.get(page.publisher), ())))
+            waiting.append((saved, _start(saved, publishers, pool)))
             if len(waiting) >= AHEAD:
-                yield result(*waiting.popleft())
+                yield _result(*waiting.popleft())
         while waiting:
-            yield result(*waiting.popleft())
+            yield _result(*waiting.popleft())
 
 
-def as_page(saved: Saved, publishers: Mapping[str, Publisher]) -> Page:
+def _start(saved: Saved, publishers: Mapping[str, Publisher], pool: ExtractionPool) -> Future[Extraction] | Extraction:
+    try:
+        body = _read(saved.path)
+    except (OSError, EOFError, zlib.error) as error:
+        return Extraction(saved.url or "", Outcome.UNREADABLE, notes=(f"{saved.path}: cannot be read: {error}",))
+    owner = _owner(saved.url, publishers)
+    return pool.start(_as_page(saved, body, owner), owner, ())
+
+
+def _read(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def _owner(url: str | None, publishers: Mapping[str, Publisher]) -> Publisher | None:
+    """The publisher of an address; of several that of the nearest domain."""
+    owners = [publisher for publisher in publishers.values() if url and publisher.owns(url)]
+    return max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
+
+
+def _as_page(saved: Saved, body: bytes, owner: Publisher | None) -> Page:
     """A saved file as an archived page, captured now."""
     url = saved.url or ""
-    owner = next((slug for slug, one in publishers.items() if one.owns(url)), "") if url else ""
     return Page(
         id="",
         kind="page",
         url=url,
         final_url=url,
         key=canonical_url(url) if url else "",
-        publisher=owner,
+        publisher=owner.slug if owner else "",
         captured=datetime.now(UTC),
         status=200,
-        content_type="text/html",
-        body=read_bytes(saved.path),
+        content_type="",
+        body=body,
         run="",
         link={},
     )
 
 
-def result(saved: Saved, future: Future[Extraction]) -> Extraction:
+def _result(saved: Saved, made: Future[Extraction] | Extraction) -> Extraction:
     """The extraction of a page, or what became of it behind its deadline."""
+    if isinstance(made, Extraction):
+        return made
     try:
-        return future.result()
+        return made.result()
     except TimeoutError:
         return Extraction(saved.url or "", Outcome.TIMED_OUT)
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's bytes, gunzipped where its name ends in .gz. Raises ConfigError."""
-    try:
-        return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error

@@ -3,8 +3,10 @@
 import gzip
 from pathlib import Path
 
+from config.catalogue import load_catalogue
 from config.outcomes import Outcome
-from indexer.extract.batch import Saved, extract_saved
+from config.settings import IndexerSettings
+from indexer.saved import Saved, extract_saved
 
 PARAGRAPHS = [
     f"Kalimat nomor {n} menceritakan panen kopi di lereng gunung pada pagi yang dingin itu." for n in range(6)
@@ -28,7 +30,7 @@ def test_pages_come_back_in_order_by_the_rules_of_their_publisher(tmp_path: Path
     packed.write_bytes(gzip.compress(html.encode()))
     broken.write_bytes(b"no gzip")
     pages = [Saved(plain, "https://www.kopi.example/1"), Saved(broken), Saved(packed), Saved(tmp_path / "none.html")]
-    first, second, third, fourth = extract_saved(pages, tmp_path)
+    first, second, third, fourth = extract_saved(pages, load_catalogue(tmp_path), IndexerSettings(workers=1))
     assert first.body == tuple(PARAGRAPHS[3:])
     assert first.origins["body"] == "css:.kedua"
     assert PARAGRAPHS[0] in third.body
