@@ -262,7 +262,8 @@ def _to_member(page: Page) -> bytes:
         http_headers=StatusAndHeaders(f"{page.status} -", headers, protocol="HTTP/1.1") if is_response else None,
     )
     writer.write_record(record)
-    return gzip.compress(plain.getvalue(), 6)
+    # Imports come by the hundred thousand: the lower level takes two thirds of the time and 4 % more room.
+    return gzip.compress(plain.getvalue(), 6 if is_response else 3)
 
 
 def _warc_headers(page: Page) -> dict[str, str]:

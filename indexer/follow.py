@@ -44,8 +44,8 @@ from indexer.variants import MINED
 
 logger = logging.getLogger(__name__)
 
-BATCH_BYTES = 32 * 1024 * 1024
-"""Pages of one batch, at most: they are all in memory."""
+BATCH_PAGES, BATCH_BYTES = 500, 32 * 1024 * 1024
+"""Pages of one transaction, at most: they are all in memory, and none is stored before all are read."""
 POLL_SECONDS = 0.5
 """How often the archive is looked at for news; a page is to be searchable within five seconds."""
 ACRONYM_SECONDS = 600.0
@@ -172,7 +172,7 @@ def _batches(work: _Work) -> Iterator[list[_Reading]]:
     """New pages in batches, the extractions of the next one under way while one is stored."""
     _load_place(work)
     ready: list[_Reading] = []
-    for batch in _cut(_new_pages(work), work.settings.batch):
+    for batch in _cut(_new_pages(work), min(work.settings.batch, BATCH_PAGES)):
         started = [_start(work, *new) for new in batch]
         if ready:
             yield ready
