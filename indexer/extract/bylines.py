@@ -126,7 +126,16 @@ def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
     ends = [*(match.start() for match in labels[1:]), len(run.text)]
     for match, end in zip(labels, ends, strict=False):
         role = "editor" if match["editor"] else "writer" if match["writer"] else "near" if near else "far"
-        yield role, run.text[match.end() : end].rstrip(" /|,-")
+        yield role, _without_link(run.text[match.end() : end].rstrip(" /|,-"), run.links)
+
+
+def _without_link(text: str, links: Sequence[str]) -> str:
+    """A name without the link that follows it on its line (the section); a further name is joined by a word or mark."""
+    for link in links:
+        name = text.removesuffix(link).rstrip()
+        if name and name != text and name not in links and not re.search(r"(?:[,&/|]|\b(?:dan|and))$", name):
+            return name.rstrip(" /|,-–—•")
+    return text
 
 
 def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:

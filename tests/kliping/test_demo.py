@@ -125,8 +125,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def search(data: Path, query: str) -> Any:
-    return json.loads(kliping("search", "--data", str(data), "--json", query).stdout)
+def search(data: Path, query: str, *options: str) -> Any:
+    return json.loads(kliping("search", "--data", str(data), "--json", *options, query).stdout)
 
 
 @pytest.mark.parametrize("query", ["pemberontak aleppo", '"kaki tanah liat"', "“kaki tanah liat”", "menyerang"])
@@ -148,6 +148,16 @@ def test_all_articles_are_searchable_and_whole(demo: Path, tmp_path: Path) -> No
     ]
     missed = [answer["id"] for answer in answers if answer["id"] not in [hit["title"] for hit in answer["hits"]]]
     assert missed == []
+
+
+def test_authors_times_and_zones_are_read(demo: Path) -> None:
+    found = {hit["title"]: hit for hit in search(demo, "sejak:2020-01-01", "--top", "100")["hits"]}
+    wrong = [
+        (text.title, found[text.title]["authors"], found[text.title]["published"])
+        for text in all_texts()
+        if found[text.title]["authors"] != [text.author] or found[text.title]["published"] != text.published.isoformat()
+    ]
+    assert wrong == []
 
 
 def all_texts() -> list[Text]:
