@@ -36,7 +36,7 @@ _PROMOTION = re.compile(
 )
 _PROMOTION_WORDS = 40
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?\s[-–—]{1,2}\s")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:/\d+)?")
 _WEEK = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
 _CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | _WEEK)
@@ -55,8 +55,8 @@ class Sketch:
 def sketch(body: Sequence[str]) -> Sketch:
     """Make the sketch of an article's paragraphs. A text that is too short has no band and so no candidates."""
     text = _news_of(body)
-    words = _WORD.findall(text)
-    triples = _triples(np.fromiter(map(_hash, words), np.uint64, len(words)))
+    words = _WORD.findall(text.replace("_", " "))
+    triples = _triples(np.frombuffer(b"".join(map(_hash, words)), "<u8"))
     figures = [figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(text)]
     figures += [word for word in words if word in _CALENDAR]
     bands = _bands(triples) if len(triples) >= MIN_TRIPLES else ()
@@ -94,8 +94,8 @@ def _numbered(figures: Sequence[str]) -> frozenset[tuple[str, int]]:
 
 
 @lru_cache(maxsize=1 << 18)
-def _hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def _hash(word: str) -> bytes:
+    return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _mix(values: Hashes) -> Hashes:
@@ -117,7 +117,9 @@ def _triples(words: Hashes) -> Hashes:
     if len(words) < 3:
         return np.empty(0, np.uint64)
     joined = words[:-2] * _PLACES[0] + words[1:-1] * _PLACES[1] + words[2:] * _PLACES[2]
-    return np.unique(_mix(joined))
+    ordered = np.sort(_mix(joined))
+    distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])]  # np.unique takes four times as long
+    return distinct
 
 
 def _bands(triples: Hashes) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ A group's id is the id of its earliest member. An article that is edited keeps i
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,9 +58,14 @@ def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
 
     Returns the articles whose group has changed.
     """
-    buckets = _buckets(connection, sketches)
-    pairs = _pairs(connection, sketches, _candidates(sketches, buckets))
-    rows = sorted((value, one) for value, members in buckets.items() for one in members if one in sketches)
+    shared = _shared(connection, sketches)
+    pairs = _pairs(connection, sketches, _candidates(sketches, shared))
+    rows = sorted(
+        (value, one)
+        for one, made in sketches.items()
+        for value in made.bands
+        if value not in shared or one in shared[value]
+    )
     if rows:
         connection.exec_driver_sql(_TAKE[connection.dialect.name], rows)
     shares = [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs]
@@ -67,27 +73,28 @@ def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
     return _join(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
 
 
-def _buckets(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
-    """The articles with each band of the new texts: the kept ones, then the new ones as long as there is room."""
-    buckets: dict[int, list[int]] = {value: [] for made in sketches.values() for value in made.bands}
-    for value, kept in _members(connection, list(buckets)):
-        buckets[value].append(kept)
+def _shared(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
+    """The articles with each band of a new text that is not its alone, as most are: the kept ones, then the new ones
+    as long as there is room."""
+    uses = Counter(itertools.chain.from_iterable(made.bands for made in sketches.values()))
+    shared: dict[int, list[int]] = {value: [] for value, number in uses.items() if number > 1}
+    for value, kept in _members(connection, list(uses)):
+        shared.setdefault(value, []).append(kept)
     for sequence, made in sketches.items():
         for value in made.bands:
-            if len(buckets[value]) < MAX_MEMBERS:
-                buckets[value].append(sequence)
-    return buckets
+            if value in shared and len(shared[value]) < MAX_MEMBERS:
+                shared[value].append(sequence)
+    return shared
 
 
-def _candidates(sketches: Mapping[int, Sketch], buckets: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+def _candidates(sketches: Mapping[int, Sketch], shared: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """For each new text the articles that share most bands with it."""
     found = {}
     for sequence, made in sketches.items():
-        near = [members for value in made.bands if len(members := buckets[value]) > 1 or members[0] != sequence]
-        shared = Counter(other for members in near for other in members)
-        del shared[sequence]
-        if shared:
-            found[sequence] = [other for other, _ in shared.most_common(MAX_CANDIDATES)]
+        bands_with = Counter(other for value in made.bands for other in shared.get(value, ()))
+        del bands_with[sequence]
+        if bands_with:
+            found[sequence] = [other for other, _ in bands_with.most_common(MAX_CANDIDATES)]
     return found
 
 
