@@ -10,7 +10,7 @@ import orjson
 from indexer.article import Article
 from indexer.engine import Document
 from indexer.lexicon import Lexicon
-from indexer.text import fold, terms, written
+from indexer.text import fold, terms
 
 TITLE_WEIGHT = 3
 LEAD_WORDS = (30, 60)
@@ -31,8 +31,8 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         published=int(article.instant.timestamp()),
         year=article.year,
         stem=" ".join(weighted(title, body)),
-        exact_title=" ".join(written(exact_title)),
-        exact_body=" ".join(written(exact_body)),
+        exact_title=_written(exact_title),
+        exact_body=_written(exact_body),
         title=" ".join(title),
         body=" ".join(body),
         publisher=article.publisher,
@@ -44,6 +44,11 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         group=article.group,
         stored=stored(article),
     )
+
+
+def _written(exact: list[str]) -> str:
+    """What `indexer.text.written` gives, for whole texts."""
+    return " ".join(exact).replace("-", " ")
 
 
 def weighted(title: list[str], body: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from config.errors import ConfigError
 
 GIVEN = Path(__file__).parent / "words"
 MAX_KNOWN = 500_000
-"""Words whose terms are kept; then the memory starts anew."""
+"""Words, with what clings to them, whose terms are kept; then the memory starts anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Lexicon:
 
 
 Piece = tuple[str, str, int, int]
-"""Exact form, stem, and where it stands within the written word."""
+"""Exact form, stem, and where it stands between two blanks of the text."""
 
 
 def load_lexicon(data: Path | None = None) -> Lexicon:

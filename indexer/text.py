@@ -45,6 +45,7 @@ _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _APOSTROPHES = "'’‘ʼʻ`´′＇"
 _HYPHENS = "‐‑‒–−﹣－-"
+_RUN = re.compile(r"\S+")
 _LETTER = rf"[\w{_MARKS}{_INVISIBLE}]"
 _WRITTEN = re.compile(rf"{_LETTER}++(?:(?:[{_APOSTROPHES}{_HYPHENS}]|(?<=\d)[.,](?=\d)){_LETTER}++)*")
 """A word as written, with inner apostrophes and hyphens, or a number with its dots and commas."""
@@ -78,20 +79,16 @@ def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
     pieces = _pieces(lexicon, language)
     return [
-        _token((exact, root, (place := written.start()) + start, place + end))
-        for written in _WRITTEN.finditer(text)
-        for exact, root, start, end in pieces.get(written[0]) or _learn(written[0], lexicon, pieces, language)
+        _token((exact, root, (place := run.start()) + start, place + end))
+        for run in _RUN.finditer(text)
+        for exact, root, start, end in pieces.get(run[0]) or _learn(run[0], lexicon, pieces, language)
     ]
 
 
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[list[str], list[str]]:
     """The exact forms and the stems of a text, as `analyze` gives them, without places: for indexing."""
     pieces = _pieces(lexicon, language)
-    found = [
-        piece
-        for word in _WRITTEN.findall(text)
-        for piece in pieces.get(word) or _learn(word, lexicon, pieces, language)
-    ]
+    found = [piece for run in text.split() for piece in pieces.get(run) or _learn(run, lexicon, pieces, language)]
     return [piece[0] for piece in found], [piece[1] for piece in found]
 
 
@@ -114,10 +111,16 @@ def _pieces(lexicon: Lexicon, language: str) -> dict[str, tuple[Piece, ...]]:
     return lexicon.known_pieces[is_stemmed(language)]
 
 
-def _learn(word: str, lexicon: Lexicon, pieces: dict[str, tuple[Piece, ...]], language: str) -> tuple[Piece, ...]:
+def _learn(run: str, lexicon: Lexicon, pieces: dict[str, tuple[Piece, ...]], language: str) -> tuple[Piece, ...]:
+    """The pieces of what stands between two blanks, kept for the next time."""
     if len(pieces) >= MAX_KNOWN:
         pieces.clear()
-    made = pieces[word] = tuple(_split(word, lexicon, stemmed=is_stemmed(language)))
+    stemmed = is_stemmed(language)
+    made = pieces[run] = tuple(
+        (exact, root, (place := written.start()) + start, place + end)
+        for written in _WRITTEN.finditer(run)
+        for exact, root, start, end in _split(written[0], lexicon, stemmed=stemmed)
+    )
     return made
 
 
