@@ -15,6 +15,7 @@ from indexer.extract.decode import decode
 from indexer.extract.document import Body, Metadata, ParsedPage
 from indexer.extract.metadata import read_metadata
 from indexer.extract.parts import join
+from indexer.extract.readers import read_by_reader
 from indexer.extract.rules import check
 from indexer.extract.structured import read_structured
 from indexer.extract.verdict import is_article
@@ -67,7 +68,8 @@ def parse_page(
     except dom.TooDeepError:
         return Outcome.TOO_DEEP
     rules = publisher.rules_on(captured.date() if captured else date.max) if publisher else None
-    return ParsedPage(tree, url, publisher, captured, text, read_structured(tree), rules, runs)
+    by_reader = read_by_reader(tree, publisher.slug) if publisher else None
+    return ParsedPage(tree, url, publisher, captured, text, read_structured(tree), rules, runs, by_reader)
 
 
 def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]) -> Body:

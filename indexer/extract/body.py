@@ -1,4 +1,5 @@
-"""The body of an article: by the publisher's rules, else in general, then line by line, then a second opinion."""
+"""The body of an article: by the publisher's reader or rules, else in general, then line by line, then a second
+opinion."""
 
 from __future__ import annotations
 
@@ -14,18 +15,24 @@ from indexer.extract.dom import link_share, read_runs, read_text
 from indexer.extract.headline import find_headline, fold
 from indexer.extract.lines import Line, clean
 from indexer.extract.opinion import compare
-from indexer.extract.rules import all_elements, read_elements, read_raw
+from indexer.extract.rules import READER, all_elements, read_elements, read_raw
 
 LEAST_BY_RULE = 200
-"""Letters that a rule must find to be believed."""
+"""Letters that a reader or a rule must find to be believed."""
 
 
 def read_body(page: ParsedPage, title: str) -> Body:
     """Read the body of a page whose title is known."""
     unwanted = all_elements(page, "remove")
     removed = tuple(Removed(text, "rule") for text in map(_text, unwanted) if text)
-    body = _by_rule(page, title, unwanted) or _in_general(page, title, unwanted)
+    body = _by_reader(page, title) or _by_rule(page, title, unwanted) or _in_general(page, title, unwanted)
     return replace(body, removed=removed + body.removed)
+
+
+def _by_reader(page: ParsedPage, title: str) -> Body | None:
+    """The body that the publisher's reader found; None where it found nothing that could be one."""
+    texts = (page.by_reader or {}).get("body", ())
+    return _believed(_body([line for text in texts for line in lines_inside(read_text(text))], title, READER))
 
 
 def _by_rule(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body | None:
@@ -34,7 +41,10 @@ def _by_rule(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> B
     lines = [line for element in _outermost(elements) for line in lines_inside(read_runs(element, unwanted))]
     if not lines and (reading := read_raw(page, "body")):
         lines, path = [line for value in reading.values for line in map(Line, read_text(value))], reading.path
-    body = _body(lines, title, path)
+    return _believed(_body(lines, title, path))
+
+
+def _believed(body: Body) -> Body | None:
     return body if sum(map(len, body.paragraphs)) >= LEAST_BY_RULE else None
 
 

@@ -33,7 +33,8 @@ class ParsedPage:
     """A page parsed once, for every step to read and none to change. `text` is its decoded source.
 
     `runs` are its lines of text in order, made once by `dom.read_runs`, for body and metadata alike.
-    `rules` are those of the publisher for the day of the capture, None where it has none.
+    `rules` are those of the publisher for the day of the capture, `by_reader` what its reader found for each field
+    (() where it missed one); None where it has none.
     """
 
     tree: HtmlElement
@@ -44,6 +45,7 @@ class ParsedPage:
     structured: Structured
     rules: Rules | None = None
     runs: Sequence[Run] = ()
+    by_reader: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A publisher's rules: paths into a page in three small languages.
+"""A publisher's rules: paths into a page in three small languages, and before them what its reader found.
 
 `json-ld:author.name` walks the JSON-LD objects, `meta:og:title` names a meta tag, `css:h1.title` selects elements.
 """
@@ -16,6 +16,9 @@ from lxml.html import HtmlElement
 
 from indexer.extract.document import ParsedPage, Structured
 
+READER = "reader"
+"""The path of what the publisher's reader found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -26,7 +29,8 @@ class Reading:
 
 
 def read_field(page: ParsedPage, field: str) -> Reading | None:
-    """The texts of the first of a field's paths that finds any; None without rules or where all find nothing."""
+    """The texts that the reader found for a field, else those of the first of its paths that finds any; None where
+    all find nothing."""
     for reading in _readings(page, field):
         values = tuple(folded for folded in (" ".join(value.split()) for value in reading.values) if folded)
         if values:
@@ -60,7 +64,13 @@ def check(page: ParsedPage) -> tuple[str, ...]:
     return (
         *(f"rule {path}: not a valid selector" for path in wrong),
         *(f"rules for {field}: none finds anything on this page" for field in silent),
+        *(f"reader: finds no {field} on this page" for field in _missed(page)),
     )
+
+
+def _missed(page: ParsedPage) -> list[str]:
+    """The fields that the publisher's reader knows and did not find."""
+    return [field for field, texts in (page.by_reader or {}).items() if not texts]
 
 
 def _paths(page: ParsedPage, field: str) -> tuple[str, ...]:
@@ -68,7 +78,8 @@ def _paths(page: ParsedPage, field: str) -> tuple[str, ...]:
 
 
 def _readings(page: ParsedPage, field: str) -> Iterator[Reading]:
-    return (Reading(tuple(_values(page, path)), path) for path in _paths(page, field))
+    yield Reading((page.by_reader or {}).get(field, ()), READER)
+    yield from (Reading(tuple(_values(page, path)), path) for path in _paths(page, field))
 
 
 def _css_paths(page: ParsedPage, field: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a publisher's rules read off a page, path by path, for someone who writes them."""
+"""What a publisher's reader and rules read off a page, path by path, for someone who writes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from config.outcomes import Outcome
 from indexer.article import Extraction
 from indexer.extract import extract, parse_page
 from indexer.extract.document import ParsedPage
-from indexer.extract.rules import read_field
+from indexer.extract.rules import READER, read_field
 
 _MOST_VALUES, _LONGEST_VALUE = 3, 200
 
@@ -45,15 +45,22 @@ def try_page(body: bytes, *, url: str, publisher: Publisher | None, captured: da
 
 def _try_paths(body: bytes, url: str, publisher: Publisher | None, captured: datetime) -> tuple[PathTrial, ...]:
     page = parse_page(body, url=url, publisher=publisher, captured=captured)
-    if isinstance(page, Outcome) or page.rules is None:
+    if isinstance(page, Outcome):
         return ()
-    return tuple(
-        PathTrial(field, path, _values(dataclasses.replace(page, rules=Rules({field: (path,)})), field))
-        for field, paths in page.rules.paths.items()
+    read = [PathTrial(field, READER, _shortened(texts)) for field, texts in (page.by_reader or {}).items()]
+    unread = dataclasses.replace(page, by_reader=None)
+    ruled = [
+        PathTrial(field, path, _values(dataclasses.replace(unread, rules=Rules({field: (path,)})), field))
+        for field, paths in (page.rules.paths if page.rules else {}).items()
         for path in paths
-    )
+    ]
+    return (*read, *ruled)
 
 
 def _values(page: ParsedPage, field: str) -> tuple[str, ...]:
     reading = read_field(page, field)
-    return tuple(value[:_LONGEST_VALUE] for value in reading.values[:_MOST_VALUES]) if reading else ()
+    return _shortened(reading.values) if reading else ()
+
+
+def _shortened(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value[:_LONGEST_VALUE] for value in values[:_MOST_VALUES])
