@@ -36,7 +36,7 @@ _PROMOTION = re.compile(
 )
 _PROMOTION_WORDS = 40
 _DATELINE = re.compile(r"[^.!?\n]{2,60}?\s[-–—]{1,2}\s")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:/\d+)?")
 _WEEK = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
 _CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | _WEEK)
@@ -54,11 +54,9 @@ class Sketch:
 
 def sketch(body: Sequence[str]) -> Sketch:
     """Make the sketch of an article's paragraphs. A text that is too short has no band and so no candidates."""
-    text = _news_of(body)
-    words = _WORD.findall(text.replace("_", " "))
-    triples = _triples(np.frombuffer(b"".join(map(_hash, words)), "<u8"))
-    figures = [figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(text)]
-    figures += [word for word in words if word in _CALENDAR]
+    runs = list(map(_read, _news_of(body).split()))
+    triples = _triples(np.frombuffer(b"".join([hashes for hashes, _ in runs]), "<u8"))
+    figures = [figure for _, figures in runs for figure in figures]
     bands = _bands(triples) if len(triples) >= MIN_TRIPLES else ()
     return Sketch(triples, _numbered(figures), bands)
 
@@ -93,7 +91,15 @@ def _numbered(figures: Sequence[str]) -> frozenset[tuple[str, int]]:
     return frozenset((figure, number) for figure, total in Counter(figures).items() for number in range(total))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 17)
+def _read(run: str) -> tuple[bytes, tuple[str, ...]]:
+    """The hashes of the words that stand between two blanks, and the figures and days among them."""
+    words = _WORD.findall(run)
+    figures = [figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(run)]
+    days = [word for word in words if word in _CALENDAR]
+    return b"".join(map(_hash, words)), (*figures, *days)
+
+
 def _hash(word: str) -> bytes:
     return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
