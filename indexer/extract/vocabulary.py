@@ -38,6 +38,9 @@ MINOR_NAMES = _names(
 )
 """Names of boxes that hold small things beside the article; around much prose they name something else."""
 
+CONTENT_NAMES = re.compile(r"(?:^|[\s_-])(?:(?:post|entry|article|story)[_-]content|widget-text-editor)(?=$|\s)")
+"""Names that page builders give the box of an article, although they call it a widget, a tool or the like too."""
+
 PICTURE_NAMES = _names(r"photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|ies)|galeri|pic")
 """Names of boxes that hold a picture and its caption."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from indexer.extract import extract
 
 TITLE = "Perahu Wisata Danau Kembali Beroperasi"
@@ -72,6 +74,26 @@ def test_a_name_that_sounds_like_noise_around_the_article_does_no_harm() -> None
     article = f"<h1>{TITLE}</h1><div class='isi paging-content'>{paragraphs(PROSE)}</div>"
     for name in ("layout with-sidebar", "share-wrapper", "single-author tag-danau", "content-ads"):
         assert read(f"<div class='{name}'>{article}</div><div class='sidebar'><ul>{TEASERS}</ul></div>") == tuple(PROSE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "elementor-widget elementor-widget-theme-post-content",
+        "elementor-widget elementor-widget-text-editor",
+        "has-global-padding wp-block-post-content tools",
+        "td_block_wrap tdb_single_content td-post-content widget",
+    ],
+)
+def test_the_box_of_a_page_builder_is_the_articles_although_called_a_widget(name: str) -> None:
+    inner = f"<div class='{name}'>{paragraphs(PROSE[1:3])}</div>"
+    assert read(f"<h1>{TITLE}</h1><div class='isi'><p>{PROSE[0]}</p>{inner}</div>") == tuple(PROSE[:3])
+
+
+@pytest.mark.parametrize("name", ["elementor-widget", "widget_text", "share-content", "related-post-content"])
+def test_other_small_boxes_stay_out_of_the_article(name: str) -> None:
+    inner = f"<div class='{name}'>{paragraphs(PROSE[3:4])}</div>"
+    assert read(f"<h1>{TITLE}</h1><div class='isi'>{inner}{paragraphs(PROSE[:3])}</div>") == tuple(PROSE[:3])
 
 
 def test_headline_date_and_byline_inside_the_box_are_no_part_of_the_text() -> None:
