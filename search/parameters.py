@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from indexer.engine import Sort
 from search.answer import Options
@@ -32,6 +32,10 @@ def _day(*, last: bool) -> Callable[[Any], Any]:
     return read
 
 
+def _full(value: Any) -> Any:
+    return [one for one in value if one] if isinstance(value, list) else value
+
+
 Values = Annotated[list[str], Field(max_length=_MOST_VALUES)]
 FirstDay = Annotated[date | None, BeforeValidator(_day(last=False))]
 LastDay = Annotated[date | None, BeforeValidator(_day(last=True))]
@@ -42,7 +46,7 @@ class Narrowed(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    q: str = Field("", max_length=4096, description="What to search for, in the query language; empty finds all.")
+    q: str = Field("", description="What to search for, in the query language; empty finds all.")
     match: Match = Field("all", description="Whether all words are needed or any.")
     publisher: Values = Field([], description="Slugs or names of publishers.")
     section: Values = []
@@ -53,6 +57,13 @@ class Narrowed(BaseModel):
     since: FirstDay = Field(None, alias="from", description="First day, in Jakarta.")
     until: LastDay = Field(None, alias="to", description="Last day, in Jakarta.")
     ui: Language = Field("id", description="The language of notes.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def given(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """What is not empty: forms send empty values for what was not filled in."""
+        full = {name: _full(value) for name, value in values.items()}
+        return {name: value for name, value in full.items() if value not in ("", [])}
 
     def filters(self) -> Filters:
         """The filters as the search takes them."""

@@ -51,6 +51,19 @@ def test_parameters_narrow_the_search(client: Client, parameters: dict[str, Any]
     assert {hit["id"] for hit in answer["hits"]} == expected
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/count"])
+def test_empty_parameters_are_as_if_left_out(client: Client, path: str) -> None:
+    described = client.get("/openapi.json").json()["paths"][path]["get"]["parameters"]
+    empty = client.get(path, params={one["name"]: "" for one in described})
+    assert empty.status_code == 200
+    assert {**empty.json(), "next": ""} == {**client.get(path).json(), "next": ""}
+
+
+def test_a_query_of_any_length_is_answered(client: Client) -> None:
+    answer = client.get("/api/v1/search", params={"q": "aleppo " * 1_000, "ui": "en"}).json()
+    assert answer["notes"][0] == "Only the first 1024 characters were read."
+
+
 def test_notes_come_in_the_language_asked_for(client: Client) -> None:
     assert "dibaca" in client.get("/api/v1/search", params={"q": "ab*"}).json()["notes"][0]
     assert "was read" in client.get("/api/v1/search", params={"q": "ab*", "ui": "en"}).json()["notes"][0]
