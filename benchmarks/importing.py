@@ -1,8 +1,8 @@
-"""How fast ready articles are taken in: archived, stored, compared, analysed and indexed, beside the analysis alone.
+"""How fast ready articles are taken in: archived, stored, compared, analysed and indexed, beside the last two alone.
 
 python benchmarks/importing.py [--articles 5000] [--file ARTICLES.jsonl]
 
-Without a file the articles are made up. Compare the two figures of one run, not those of two machines.
+Without a file the articles are made up. Compare the figures of one run, not those of two machines.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.log import set_up
 from config.settings import LogSettings, Settings
 from crawler.database import reading
+from indexer.article import Article
 from indexer.articles import articles_database, select_articles
 from indexer.documents import to_document
+from indexer.engines.embedded import EmbeddedEngine
 from indexer.imports import import_file
 from indexer.text import load_lexicon
 
@@ -38,6 +40,17 @@ def write_articles(file: Path, number: int) -> None:
             out.write(json.dumps({"id": str(count), "title": " ".join(said[:10]), "body": body}) + "\n")
 
 
+def index(folder: Path, articles: Sequence[Article]) -> None:
+    """Analyse articles and put them into an engine of their own, as the index stage does, the merges included."""
+    settings, lexicon = Settings(), load_lexicon(None)
+    engine = EmbeddedEngine(folder, settings.engine.memory_bytes)
+    engine.create("1", "benchmark")
+    for start in range(0, len(articles), settings.indexer.batch):
+        batch = articles[start : start + settings.indexer.batch]
+        engine.write("1", [to_document(article, lexicon) for article in batch], [])
+    engine.close()
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Processor seconds of this process, its threads included."""
     started = time.process_time()
@@ -46,7 +59,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def main() -> int:
-    """Print both rates and their ratio."""
+    """Print the rates and their ratios."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--articles", type=int, default=5_000)
     options.add_argument("--file", type=Path)
@@ -62,8 +75,10 @@ def main() -> int:
             articles = select_articles(connection)
         lexicon = load_lexicon(None)
         analysis = seconds(lambda: [to_document(article, lexicon) for article in articles])
+        indexing = seconds(lambda: index(Path(folder) / "index", articles))
     print(f"{len(articles):,} articles")
     print(f"import to searchable  {len(articles) / whole:8,.0f} a CPU-second")
+    print(f"analysis and engine   {len(articles) / indexing:8,.0f} a CPU-second, {indexing / whole:.0%} of the whole")
     print(f"analysis alone        {len(articles) / analysis:8,.0f} a CPU-second, {analysis / whole:.0%} of the whole")
     return 0
 
