@@ -19,6 +19,7 @@ from indexer.extract.vocabulary import (
     PROMO,
     PROMO_LABEL,
     SIGNATURE,
+    TAGS,
     WHOLE_LINES,
 )
 
@@ -188,7 +189,7 @@ def _has_dateline(text: str) -> bool:
 
 
 def _without_end(lines: list[Line]) -> list[Line]:
-    """Lines behind the article's end: after the writers' initials, and labels that nothing follows."""
+    """Lines behind the article's end: after the writers' initials, its tags, and labels that nothing follows."""
     end = next((n for n in range(len(lines)) if _is_end(lines, n)), len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
         end = len(lines) - 1
@@ -199,6 +200,8 @@ def _without_end(lines: list[Line]) -> list[Line]:
             continue
         if SIGNATURE.fullmatch(run.text):
             told[n] = Line(run, "initials")
+        elif TAGS.fullmatch(run.text):
+            told[n] = Line(run, "tags")
         elif run.box.tag in HEADINGS:
             told[n] = Line(run, "heading of nothing")
         else:

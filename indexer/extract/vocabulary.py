@@ -90,7 +90,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
             r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
             r"|sumber(?: berita)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
-            r"(?:penulis|peranan)\s*, [^.!?]{0,90}",
+            r"(?:penulis|peranan)\s*,(?: (?:(?-i:[A-Z])[\w'’-]{0,20}|dan|di),?){1,8}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
             r"(?:oleh|by)(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
@@ -120,7 +120,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "share",
         _line(
             r"(?:bagikan|shares?|tweet|komentar|comments?|facebook|twitter|whatsapp|telegram|e-?mail|print|cetak"
-            r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line|add as a preferred source on google)"
+            r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line)"
             r"(?:\W{0,3}\s*(?:di|ke|on|via|to|artikel ini|berita ini|this|facebook|twitter|whatsapp|telegram|\d+))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
@@ -149,8 +149,14 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:saksikan|simak|tonton|lihat)\b.{0,40}\bvideo\b.{0,60}"
             r"(?:berikut(?: ini)?|di bawah(?: ini)?|pilihan|menarik)",
-            r"ringkasan berita|baca 10 detik|update me|dalam segala situasi",
+            r"ringkasan berita|baca 10 detik|update me",
+            r"dalam segala situasi(?:, [\w-]{2,20}\.(?:com|co\.id|co|id)\b[^\"“”]{0,250})?",
             r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak)\b.{0,200}\bizin tertulis.{0,60}",
+            r"dilarang keras (?:mengambil|mengutip|menyalin|memperbanyak) (?:konten|isi|artikel|berita)\b"
+            r"[^\"“”]{0,150}\b(?:izin|situs(?: web)?|laman|website) ?[^\"“”]{0,60}",
+            r"add [^.!?]{0,30}\bas (?:an? |your )?preferred source on google",
+            r"jadikan [^!?\"“”]{2,30} sumber (?:pilihan|utama)(?: anda| utama)? di google(?: (?:search|news))?",
+            r"(?:tautan langsung|auto)?(?:\W{0,5}\b\d{3,4}p\b(?:\W{1,3}[\d.,]{1,6} ?[mk]b)?){1,8}|tautan langsung",
             r"artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat) di .{0,200}",
             r"[^.!?]{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
         ),
@@ -186,6 +192,9 @@ SIGNATURE = re.compile(
     r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[)\]]|[A-Z][A-Z .'’|,&/-]{5,60}[A-Z]"
 )
 """The initials, or the names in capitals, on a line of their own at the end."""
+
+TAGS = re.compile(r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]{1,30}){0,8}", re.IGNORECASE)
+"""The article's tags behind a label without a colon, on a line of their own at the end."""
 
 DATELINE = re.compile(
     rf"(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\)"

@@ -55,6 +55,16 @@ def kept(*lines: str) -> Sequence[str]:
         ("Silakan baca konten menarik lainnya dari Kabar di Google News", "follow"),
         ("Artikel ini telah tayang di Kabar.com dengan judul Banjir", "house note"),
         ("Ratna Dewi berkontribusi dalam penulisan artikel ini", "house note"),
+        ("Dalam segala situasi, KABAR.com berkomitmen menyajikan fakta. Unduh aplikasi KABAR.com.", "house note"),
+        ("Jadikan kami sumber pilihan di Google", "house note"),
+        ("Jadikan Kabar.com sumber pilihan Anda di Google.", "house note"),
+        ("Add as a preferred source on Google", "house note"),
+        ("Tautan langsung 240p | 360p", "house note"),
+        ("240p | 6,2MB 360p | 9,4MB", "house note"),
+        ("Dilarang keras mengambil konten dan menggandakannya tanpa izin redaksi.", "house note"),
+        ("Penulis, Ratna Dewi", "byline"),
+        ("Penulis, Ratna Dewi dan Bagus Aji", "byline"),
+        ("Peranan, KABAR News Indonesia", "byline"),
         ("***", "ornament"),
     ],
 )
@@ -91,10 +101,29 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Copyright lagu itu dimiliki ahli warisnya sejak 1990.",
         "By the river, kafe kecil itu tetap buka.",
         "12 orang mengungsi.",
+        "Dalam segala situasi, warga desa itu saling membantu.",
+        "Jadikan kami sumber kekuatan, kata pelatih kepada penonton.",
+        "Penulis, Ratna Dewi, mengatakan bukunya laku keras.",
+        "Penulis, penyair, dan pelukis berkumpul di taman kota.",
+        "Dilarang keras mengambil pasir di sungai itu tanpa izin.",
+        "Dilarang keras mengambil artikel dari museum tanpa izin, “kecuali untuk sekolah,” kata penjaga.",
+        "Video 720p itu diunggah pada pagi hari.",
+        "Tag Heuer kembali menjadi sponsor lomba itu.",
     ],
 )
 def test_a_sentence_with_the_words_of_noise_stays(sentence: str) -> None:
     assert kept(BEFORE, sentence, AFTER) == (BEFORE, sentence, AFTER)
+
+
+@pytest.mark.parametrize("tags", ["Tag Vespa", "Tags Banjir Kampung Tua", "Topik #banjir #kampung"])
+def test_tags_behind_the_last_paragraph_go(tags: str) -> None:
+    assert kept(BEFORE, tags, AFTER) == (BEFORE, tags, AFTER)
+    assert kept(BEFORE, AFTER, tags) == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("line", ["Tag Heuer kembali menjadi sponsor lomba itu.", "Topik ini dibahas lagi besok"])
+def test_a_last_paragraph_with_the_words_of_tags_stays(line: str) -> None:
+    assert kept(BEFORE, AFTER, line) == (BEFORE, AFTER, line)
 
 
 def test_a_label_takes_unmarked_headlines_up_to_the_next_sentence() -> None:
