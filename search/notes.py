@@ -91,8 +91,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Also searched, with less weight: {0}.",
     },
     "unknown_value": {
-        "id": "Tidak ada {0} “{1}”.",
-        "en": "There is no {0} “{1}”.",
+        "id": "Tidak ada artikel dengan {0} “{1}”.",
+        "en": "No article has the {0} “{1}”.",
     },
     "values": {
         "id": "{0} “{1}” dibaca sebagai: {2}.",
@@ -117,7 +117,20 @@ TEXTS: dict[str, dict[Language, str]] = {
 }
 """The sentence of each code in each language."""
 
+FIELDS: dict[str, dict[Language, str]] = {
+    "publisher": {"id": "sumber", "en": "source"},
+    "author": {"id": "penulis", "en": "author"},
+    "section": {"id": "rubrik", "en": "section"},
+    "tag": {"id": "topik", "en": "tag"},
+    "language": {"id": "bahasa", "en": "language"},
+    "site": {"id": "situs", "en": "site"},
+}
+"""The names of fields; `unknown_value` and `values` speak of one first."""
+
 
 def render(note: Note, language: Language = "id") -> str:
     """The note as a sentence."""
-    return TEXTS[note.code][language].format(*note.arguments)
+    arguments = note.arguments
+    if note.code in ("unknown_value", "values"):
+        arguments = (FIELDS[arguments[0]][language], *arguments[1:])
+    return TEXTS[note.code][language].format(*arguments)

@@ -13,7 +13,7 @@ from indexer.text import fold
 from search.context import Context, Publishers
 from search.notes import Note
 from search.plan import Resolve
-from search.tree import NAMES, ValueField
+from search.tree import ValueField
 
 MOST_VALUES = 50_000
 MOST_TAKEN = 64
@@ -38,8 +38,6 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
 
     def resolve(field: ValueField, text: str) -> tuple[str, ...]:
-        if field == "language":
-            return (_LANGUAGES.get(fold(text), fold(text)),)
         found = _find(field, text, held(field), context.publishers)[:MOST_TAKEN]
         note = _note(field, text, found)
         if note is not None and note not in notes:
@@ -50,6 +48,9 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
 
 
 def _find(field: ValueField, text: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+    if field == "language":
+        code = _LANGUAGES.get(fold(text), fold(text))
+        return (code,) if code in held else ()
     if field == "site":
         host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
         return tuple(value for value in held if value == host or value.endswith(f".{host}"))
@@ -65,7 +66,8 @@ def _publishers(wanted: str, held: list[str], publishers: Publishers) -> tuple[s
     by_slug = tuple(slug for slug in held if _letters(slug) == wanted)
     if by_slug or not wanted:
         return by_slug
-    return tuple(slug for slug, name in publishers().items() if wanted in (_letters(name), _letters(slug)))
+    names = publishers()
+    return tuple(slug for slug in held if _letters(names.get(slug, "")) == wanted)
 
 
 def _with_words(wanted: set[str], held: Iterable[str]) -> tuple[str, ...]:
@@ -82,8 +84,8 @@ def _letters(text: str) -> str:
 
 def _note(field: ValueField, text: str, found: tuple[str, ...]) -> Note | None:
     if not found:
-        return Note("unknown_value", (NAMES[field], text))
-    if field == "publisher" or fold(found[0]) == fold(text):
+        return Note("unknown_value", (field, text))
+    if field in ("publisher", "language") or fold(found[0]) == fold(text):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
-    return Note("values", (NAMES[field], text, ", ".join(found[:_SHOWN]) + more))
+    return Note("values", (field, text, ", ".join(found[:_SHOWN]) + more))

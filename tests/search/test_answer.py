@@ -11,7 +11,7 @@ from search.answer import Answer, Options, search
 from search.cursor import CursorError
 from search.passages import Marked
 from search.question import Filters
-from tests.search.articles import ENGLISH, articles
+from tests.search.articles import ENGLISH, NAMES, articles
 from tests.search.conftest import NOW, Ask, ids
 
 EVERYTHING = {one.id for one in articles()}
@@ -252,10 +252,21 @@ def test_filters_narrow_the_answer(ask: Ask) -> None:
     assert sorted(ids(ask("", filters=filters))) == ["a05", "a14", "a15"]
 
 
-def test_an_unknown_value_finds_nothing_and_is_named(ask: Ask) -> None:
-    answer = ask("aleppo penulis:nobody")
+@pytest.mark.parametrize(
+    ("written", "indonesian", "english"),
+    [
+        ("penulis:nobody", "penulis “nobody”", "author “nobody”"),
+        ("sumber:bbc", "sumber “bbc”", "source “bbc”"),
+        ("source:nobody", "sumber “nobody”", "source “nobody”"),
+        ("bahasa:jawa", "bahasa “jawa”", "language “jawa”"),
+        ("site:x.example", "situs “x.example”", "site “x.example”"),
+    ],
+)
+def test_a_value_that_no_article_has_is_named(ask: Ask, written: str, indonesian: str, english: str) -> None:
+    answer = ask(f"warga {written}", publishers=lambda: {**NAMES, "bbc": "BBC"})
     assert answer.total == 0
-    assert "unknown_value" in codes(answer)
+    assert answer.to_json("id")["notes"] == [f"Tidak ada artikel dengan {indonesian}."]
+    assert answer.to_json("en")["notes"] == [f"No article has the {english}."]
 
 
 def test_snippets_mark_every_form_and_whole_phrases(ask: Ask) -> None:
