@@ -16,7 +16,7 @@ from indexer.dates import Stamp, parse_date
 from indexer.extract.document import ParsedPage
 from indexer.extract.headline import Lines
 from indexer.extract.seen_dates import Seen, relative_near, seen_anywhere, seen_near, stamp_in, url_day
-from indexer.extract.told_dates import Told, told_modified, told_published
+from indexer.extract.told_dates import Told, told_by_time, told_modified, told_published
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ANYWHERE = "anywhere"
@@ -59,7 +59,24 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
         published, origin = _visible(seen, told, zone), "visible"
     if published is None:
         published, origin = _without_visible(page, lines, told, seen)
+    published = _at_home(page, _with_clock(page, lines, published), origin)
     return Dates(published, origin if published else "", *_modified(page, lines.title, published, seen, told))
+
+
+def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | None) -> datetime | date | None:
+    """A day with the clock time that its own `<time>` tells, where that falls on the day."""
+    if published is None or isinstance(published, datetime) or lines.headline is None:
+        return published
+    told = told_by_time(lines.runs[lines.headline].box.element, published)
+    return (_on_day(told.stamp, published, zone_of(page)) if told else None) or published
+
+
+def _at_home(page: ParsedPage, published: datetime | date | None, origin: str) -> datetime | date | None:
+    """An instant told in UTC, in the zone of its publisher where that is known, unless readers see the day of UTC."""
+    if page.publisher is None or not isinstance(published, datetime) or published.utcoffset():
+        return published
+    local = published.astimezone(zone_of(page))
+    return published if origin == "visible" and local.date() != published.date() else local
 
 
 def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> datetime | date | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, time
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from indexer.dates import Stamp, find_stamps
 from indexer.extract.document import ParsedPage
@@ -18,6 +22,7 @@ _PUBLISHED_META = re.compile(
 _MODIFIED_META = re.compile(
     r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
 )
+_MOST_TIMES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,20 @@ def told_modified(page: ParsedPage, title: str) -> Iterator[Told]:
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):
             yield from _stamped(contents[0], f"meta:{name}")
+
+
+def told_by_time(headline: HtmlElement, day: date) -> Told | None:
+    """What the `<time>` nearest the headline, behind it before above it, tells that shows this day and no clock time.
+
+    None where it tells midnight, which is what a day becomes that is told with a clock time.
+    """
+    behind, above = (headline.xpath(f"{axis}::time[@datetime]") for axis in ("following", "preceding"))
+    for element in islice((*behind, *reversed(above)), _MOST_TIMES):
+        shown = find_stamps(str(element.text_content())[:100])
+        if shown and shown[0].clock is None and shown[0].day == day:
+            told = next(_stamped(element.get("datetime"), "time[datetime]"), None)
+            return told if told and told.stamp.clock and told.stamp.clock.time != time.min else None
+    return None
 
 
 def _stamped(text: object, origin: str) -> Iterator[Told]:

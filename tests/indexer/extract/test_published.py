@@ -181,3 +181,41 @@ def test_a_page_without_headline_has_the_first_time_that_is_no_link(make_page: M
 def test_the_day_in_the_url_is_the_last_resort(make_page: MakePage) -> None:
     found = dates_of(make_page(f"{H1}{PROSE}"))
     assert (found.published, found.published_origin) == (date(2025, 3, 9), "url")
+
+
+@pytest.mark.parametrize("claim", ["2025-03-09T11:05:42+07:00", "2025-03-09T04:05:42Z"])
+@pytest.mark.parametrize("place", ["{time}{h1}", "{h1}{time}", "{h1}<p>Ratna Dewi {time}</p>"])
+def test_a_day_has_the_clock_time_that_its_own_element_tells(make_page: MakePage, claim: str, place: str) -> None:
+    other = '<ul><li><time datetime="2025-03-09T06:00:00+07:00">9 Maret 2025</time></li></ul>'
+    time = f'<time datetime="{claim}">9 Maret 2025</time>'
+    url_day = "https://www.kabarcontoh.id/2025/03/09/jembatan"
+    body = f"{place.format(time=time, h1=H1)}{PROSE}" + (other if place.startswith("{h1}") else "")
+    found = dates_of(make_page(body, url=url_day))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("claim", ["2025-03-07T11:05:42+07:00", "2025-03-09T00:00:00+07:00", "2025-03-09", "pagi"])
+def test_a_day_whose_element_tells_another_or_no_clock_time_stays_a_day(make_page: MakePage, claim: str) -> None:
+    found = dates_of(make_page(f'{H1}<time datetime="{claim}">9 Maret 2025</time>{PROSE}'))
+    assert found.published == date(2025, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock"), [("Asia/Jakarta", "09:15:44+07:00"), ("Asia/Makassar", "10:15:44+08:00"), ("", "02:15:44+00:00")]
+)
+@pytest.mark.parametrize("shown", ["<div>Minggu, 9 Maret 2025</div>", ""])
+def test_an_instant_told_in_utc_is_in_the_zone_of_a_known_publisher(
+    make_page: MakePage, zone: str, clock: str, shown: str
+) -> None:
+    publisher = Publisher("k", "Kabar", ("kabarcontoh.id",), timezone=zone) if zone else None
+    found = dates_of(make_page(f"{H1}{shown}{PROSE}", told("2025-03-09T02:15:44Z"), publisher=publisher))
+    assert isinstance(found.published, datetime)
+    assert found.published.isoformat() == f"2025-03-09T{clock}"
+
+
+def test_an_instant_told_in_utc_stays_on_the_day_that_readers_see(make_page: MakePage) -> None:
+    publisher = Publisher("k", "Kabar", ("kabarcontoh.id",))
+    page = make_page(f"{H1}<div>Minggu, 9 Maret 2025</div>{PROSE}", told("2025-03-09T20:15:44Z"), publisher=publisher)
+    found = dates_of(page).published
+    assert isinstance(found, datetime)
+    assert found.date() == date(2025, 3, 9)
