@@ -28,7 +28,7 @@ from search.answer import answer
 from search.counts import counts
 from search.history import as_stored, read_history, with_changes
 from search.labels import label
-from search.notes import Language
+from search.notes import Language, render
 from search.page import copies_of, page_routes
 from search.parameters import CountParameters, SearchParameters
 from search.site import Site
@@ -99,8 +99,9 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
     def count_articles(parameters: Annotated[CountParameters, Query()]) -> Response:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
         with site.context() as context:
-            rows = counts(context, parameters.asked(), parameters.by)
-        return _json({"by": parameters.by, "rows": [{"value": row.value, "count": row.number} for row in rows]})
+            rows, notes = counts(context, parameters.asked(), parameters.by)
+        found = [{"value": row.value, "count": row.number} for row in rows]
+        return _json({"by": parameters.by, "notes": [render(note, parameters.ui) for note in notes], "rows": found})
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
     def article(article_id: str, ui: Language = "id") -> Response:

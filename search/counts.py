@@ -11,6 +11,7 @@ from indexer.engine import Bucket, Engine
 from indexer.text import Lexicon
 from search.context import Context, Publishers, no_names
 from search.days import day_of
+from search.notes import Note
 from search.question import Asked, understand
 from search.values import MOST_VALUES
 from search.words import WordLists, word_lists
@@ -28,6 +29,13 @@ class Row(NamedTuple):
     number: int
 
 
+class Counts(NamedTuple):
+    """The rows, by time the oldest first, else the most first; and notes on how the query was read."""
+
+    rows: list[Row]
+    notes: tuple[Note, ...]
+
+
 def count(
     engine: Engine,
     lexicon: Lexicon,
@@ -36,19 +44,21 @@ def count(
     *,
     words: WordLists | None = None,
     publishers: Publishers = no_names,
-) -> list[Row]:
-    """Exact counts: by time the oldest first, else the most first. All words are needed, none is relaxed."""
+) -> Counts:
+    """Exact counts of the articles that have all the words: none is relaxed."""
     context = Context(engine, lexicon, words or word_lists(), publishers)
     return counts(context, Asked(text=query, now=datetime.now(UTC)), by)
 
 
-def counts(context: Context, asked: Asked, by: By) -> list[Row]:
+def counts(context: Context, asked: Asked, by: By) -> Counts:
     """The same for a question with filters."""
-    plan = understand(asked, context).plan
-    query = plan.query(plan.minimums(asked.match)[0])
+    question = understand(asked, context)
+    query = question.plan.query(question.plan.minimums(asked.match)[0])
     if by in PERIODS:
-        return by_period(context.engine.days(query), by)
-    return as_rows(context.engine.facet(query, by, MOST_VALUES))
+        rows = by_period(context.engine.days(query), by)
+    else:
+        rows = as_rows(context.engine.facet(query, by, MOST_VALUES))
+    return Counts(rows, question.notes)
 
 
 def count_all(context: Context, asked: Asked) -> int:

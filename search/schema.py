@@ -57,9 +57,10 @@ class CountRow:
 
 @dataclass
 class CountAnswer:
-    """Exact counts of the articles that have all the words."""
+    """Exact counts of the articles that have all the words. `notes` say how the query was read."""
 
     by: str
+    notes: list[str]
     rows: list[CountRow]
 
 

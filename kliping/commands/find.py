@@ -15,11 +15,12 @@ from config.settings import load
 from kliping.options import data_option, json_option, need_folder, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from indexer.engine import Sort
     from search.answer import Answer, Hit
     from search.counts import By
+    from search.notes import Note
     from search.passages import Marked
     from search.plan import Match
 
@@ -113,15 +114,20 @@ def search(
 
 def show(found: Answer) -> None:
     """Print an answer for people: how many, what is to be noted, then each hit with its passages."""
-    from search.notes import render
-
-    for note in found.notes:
-        click.echo(f"note: {render(note, 'en')}", err=True)
+    show_notes(found.notes)
     click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles"))
     for number, hit in enumerate(found.hits, 1):
         show_hit(number, hit)
     if found.next:
         click.echo(f"\nThe next page: --after {found.next}")
+
+
+def show_notes(notes: Iterable[Note]) -> None:
+    """Say on standard error how a query was read."""
+    from search.notes import render
+
+    for note in notes:
+        click.echo(f"note: {render(note, 'en')}", err=True)
 
 
 def show_hit(number: int, hit: Hit) -> None:
@@ -182,7 +188,8 @@ def count(query: str, by: By, as_json: bool, data: Path) -> None:
     if settings.engine.url == "embedded:":
         need_folder(data)
     with closing(open_engine(settings, data)) as engine:
-        rows = count_by(engine, load_lexicon(data), query, by, words=word_lists(data), publishers=publishers)
+        rows, notes = count_by(engine, load_lexicon(data), query, by, words=word_lists(data), publishers=publishers)
+    show_notes(notes)
     if as_json:
         for value, number in rows:
             click.echo(json.dumps({by: value, "count": number}, ensure_ascii=False))

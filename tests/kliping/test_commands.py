@@ -122,6 +122,13 @@ def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
     assert run(["search", "apa pun", "--fail-empty", "--data", str(tmp_path)]) == 1
 
 
+def test_count_says_how_the_query_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", "banjir sejak:lusa", "--data", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert out == "day,count\n"
+    assert "“sejak:lusa” is no date" in err
+
+
 def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "kliping.main", "config", "--data", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -16,7 +16,7 @@ from tests.search.conftest import NOW
 
 def counted(engine: Engine, lexicon: Lexicon, query: str, by: By, **filters: tuple[str, ...]) -> dict[str, int]:
     asked = Asked(text=query, now=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
-    return dict(counts(Context(engine, lexicon, word_lists()), asked, by))
+    return dict(counts(Context(engine, lexicon, word_lists()), asked, by).rows)
 
 
 def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
@@ -25,7 +25,12 @@ def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
 
 
 def test_a_query_alone_can_be_counted(engine: Engine, lexicon: Lexicon) -> None:
-    assert count(engine, lexicon, "aleppo", "publisher") == [("antara", 2), ("detik", 1)]
+    assert count(engine, lexicon, "aleppo", "publisher").rows == [("antara", 2), ("detik", 1)]
+
+
+def test_notes_say_how_a_counted_query_was_read(engine: Engine, lexicon: Lexicon) -> None:
+    notes = count(engine, lexicon, "banjir sejak:lusa sumber:nobody", "day").notes
+    assert [note.code for note in notes] == ["date", "unknown_value"]
 
 
 def test_weeks_are_iso_weeks(engine: Engine, lexicon: Lexicon) -> None:
