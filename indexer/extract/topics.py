@@ -17,26 +17,18 @@ _LONGEST = 60
 _LARGEST_LIST = 15
 """A list of more tag links is a cloud of the site's tags, not the article's."""
 
-_HOME = frozenset(
-    (
-        *("home", "beranda", "depan", "halaman utama", "index", "berita", "news", "artikel", "article", "read", "baca"),
-        *(
-            "detail berita",
-            "detail",
-            "view",
-            "post",
-            "posts",
-            "amp",
-            "m",
-            "www",
-            "mobile",
-            "id",
-            "id id",
-            "en",
-            "amp id",
-        ),
-    )
-)
+_ANYTHING = frozenset(("berita", "news"))
+"""Names of a section that tell little: taken where the page itself names its section so, and no other."""
+
+# fmt: off
+_HOME = _ANYTHING | {
+    *("home", "beranda", "depan", "halaman utama", "index", "artikel", "article", "articles", "read", "baca"),
+    *("detail", "details", "detail berita", "berita detail", "detail news", "news detail", "detail artikel"),
+    *("view", "post", "posts", "story", "stories", "amp", "m", "www", "mobile", "id", "id id", "en", "amp id"),
+}
+# fmt: on
+"""What stands in the place of a section and names none."""
+
 _TAG_LINK = re.compile(r"/(?:tags?|topik|topic|label)/[^/?#]")
 _LABEL = re.compile(r"^(?P<label>[\w ]{2,20}):\s{0,3}(?=\S)")
 _DOMAIN = re.compile(r"[\w-]+\.(?:com|co|id|net|org|tv|news)(?:\.\w+)?")
@@ -49,11 +41,14 @@ _PATH_SEGMENT = re.compile(r"[a-z]{2,}(?:-[a-z]+)?")
 
 def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
     """The section and where it came from; ("", "") where the page names none."""
+    vague = ("", "")
     for text, origin in _sections(page):
         tidy = " ".join(html.unescape(text.partition(",")[0]).split())
         if 2 <= len(tidy) <= _LONGEST and fold(tidy) not in _HOME | {fold(title)} and not _DOMAIN.search(tidy):
             return tidy, origin
-    return "", ""
+        if not vague[0] and origin != "url" and fold(tidy) in _ANYTHING:
+            vague = tidy, origin
+    return vague
 
 
 def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] = ()) -> tuple[tuple[str, ...], str]:

@@ -38,6 +38,15 @@ CRUMBS = {"@type": "BreadcrumbList", "itemListElement": [{"name": "Home"}, {"ite
         ("", "", "https://www.kabarcontoh.id/gaya-hidup/7/panen", "Gaya Hidup"),
         ("", "", "https://kabarcontoh.co.id/2025/03/panen", ""),
         ("", '<meta property="article:section" content="kabarcontoh.id">', None, ""),
+        ("", ld(articleSection="News"), None, "News"),
+        ("", ld(articleSection="News"), "https://kabarcontoh.id/articles/7/panen", "News"),
+        ("", ld(articleSection="Berita"), "https://kabarcontoh.id/gaya-hidup/7/panen", "Gaya Hidup"),
+        ("", ld(articleSection=["News", "Ekonomi"]), None, "Ekonomi"),
+        ('<ul class="breadcrumb"><a>Home</a><a>News</a><a>Ekonomi</a></ul>', "", None, "Ekonomi"),
+        ('<ul class="breadcrumb"><a>Home</a><a>News</a></ul>', "", None, "News"),
+        ("", "", "https://kabarcontoh.id/articles/7/panen", ""),
+        ("", "", "https://kabarcontoh.id/detail-news/7/panen", ""),
+        ("", "", "https://kabarcontoh.id/news/7/panen", ""),
     ],
 )
 def test_the_section_is_found(make_page: MakePage, body: str, head: str, url: str | None, section: str) -> None:
