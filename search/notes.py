@@ -74,6 +74,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "“{0}” bukan tanggal, jadi dibaca sebagai kata biasa; contoh: sejak:2024-11-27 atau sejak:27-11-2024.",
         "en": "“{0}” is no date, so it was read as plain words; for example: after:2024-11-27.",
     },
+    "no_days": {
+        "id": "Tidak ada satu hari pun sejak {0} sampai {1}.",
+        "en": "There is no day from {0} to {1}.",
+    },
     "empty_field": {
         "id": "“{0}” tidak berisi apa pun, jadi dibaca sebagai kata biasa; tulis isinya langsung setelah titik dua.",
         "en": "“{0}” holds nothing, so it was read as a plain word; write its value right after the colon.",

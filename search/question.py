@@ -68,7 +68,9 @@ def understand(asked: Asked, context: Context, without: str = "") -> Question:
     parsed = parse(asked.text, asked.now)
     notes = list(parsed.notes)
     tree = _leave_out(parsed.tree, context, notes)
-    made = plan_tree(join(All, [tree, *asked.filters.trees(without)]), context, asked.match, notes)
+    whole = join(All, [tree, *asked.filters.trees(without)])
+    made = plan_tree(whole, context, asked.match, notes)
+    _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return Question(tree, made, tuple(notes))
 
@@ -99,6 +101,14 @@ def _plain_word(part: Tree, context: Context) -> str:
 
 def _is_text(part: Tree) -> bool:
     return not isinstance(part, Value | Since | Until | Not)
+
+
+def _note_days(tree: Tree, notes: list[Note]) -> None:
+    parts = tree.parts if isinstance(tree, All) else ()
+    since = max((part.day for part in parts if isinstance(part, Since)), default=date.min)
+    until = min((part.day for part in parts if isinstance(part, Until)), default=date.max)
+    if since > until:
+        notes.append(Note("no_days", (since.isoformat(), until.isoformat())))
 
 
 def _note_variants(tree: Tree, context: Context, notes: list[Note]) -> None:

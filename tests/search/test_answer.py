@@ -269,6 +269,24 @@ def test_a_value_that_no_article_has_is_named(ask: Ask, written: str, indonesian
     assert answer.to_json("en")["notes"] == [f"No article has the {english}."]
 
 
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("sejak:2025-02-01 warga sampai:2025-01-31", Filters()),
+        ("warga sejak:2025-02", Filters(until=date(2025, 1, 31))),
+        ("", Filters(since=date(2025, 2, 1), until=date(2025, 1, 31))),
+    ],
+)
+def test_days_that_end_before_they_begin_are_told(ask: Ask, query: str, filters: Filters) -> None:
+    answer = ask(query, filters=filters)
+    assert answer.total == 0
+    assert answer.to_json("en")["notes"] == ["There is no day from 2025-02-01 to 2025-01-31."]
+
+
+def test_a_single_day_may_be_searched(ask: Ask) -> None:
+    assert codes(ask("", filters=Filters(since=date(2025, 3, 1), until=date(2025, 3, 1)))) == []
+
+
 def test_snippets_mark_every_form_and_whole_phrases(ask: Ask) -> None:
     (hit,) = [hit for hit in ask('serang "rumah sakit"').hits if hit.id == "a01"]
     assert marked(hit.snippet) == ["menyerang", "Rumah sakit"]
