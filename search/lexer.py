@@ -35,12 +35,12 @@ OPERATORS: dict[str, Literal["and", "or", "not"]] = {
     "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
 }  # fmt: skip
 
-_DOUBLE = '"“”„‟«»″＂'
+DOUBLE_QUOTES = '"“”„‟«»″＂'
 _SINGLE = "'‘’‚‛‹›"
-_RUN = re.compile(rf"[^\s(){_DOUBLE}]+")
+_RUN = re.compile(rf"[^\s(){DOUBLE_QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
 _NEAR = re.compile(r"NEAR/(\d{1,6})")
-_CLOSE_DOUBLE = re.compile(rf"[{_DOUBLE}]")
+_CLOSE_DOUBLE = re.compile(rf"[{DOUBLE_QUOTES}]")
 _CLOSE_SINGLE = re.compile(rf"(?<=\S)[{_SINGLE}](?!\w)")
 _SLOP = re.compile(r"~(\d{0,6})")
 _FUZZY = re.compile(r"(.+)~([12]?)")
@@ -86,7 +86,7 @@ class Lexer:
         return (
             self.text[self._place] in "-−"
             and (not before or before.isspace() or before == "(")
-            and (after.isalnum() or after in ("(", "=", *_DOUBLE, *_SINGLE))
+            and (after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *_SINGLE))
         )
 
     def _beside(self) -> tuple[str, str]:
@@ -95,7 +95,7 @@ class Lexer:
         return before, self.text[self._place + 1 : self._place + 2]
 
     def _starts_item(self, character: str) -> bool:
-        if character.isalnum() or character in _DOUBLE:
+        if character.isalnum() or character in DOUBLE_QUOTES:
             return True
         before, after = self._beside()
         at_start = not before or before.isspace() or before in "(-−:="
@@ -116,7 +116,7 @@ class Lexer:
         if rest == "(" and field not in ("since", "until", "span"):
             self._place += 1
             yield Lexeme("open", "(", field=cast("Field", field))
-        elif rest and rest in _DOUBLE + _SINGLE and (quoted := self._quoted(rest)) is not None:
+        elif rest and rest in DOUBLE_QUOTES + _SINGLE and (quoted := self._quoted(rest)) is not None:
             yield from self._leaves(self.text[start : self._place], field, _phrase(*quoted))
         elif self._place == opened or field or exact:
             yield from self._run(start, field, exact=exact)
@@ -130,10 +130,10 @@ class Lexer:
 
     def _quoted(self, mark: str) -> tuple[str, int] | None:
         """The text up to the closing mark, and the number after `~`. A mark without its partner is skipped."""
-        close = (_CLOSE_DOUBLE if mark in _DOUBLE else _CLOSE_SINGLE).search(self.text, self._place + 1)
+        close = (_CLOSE_DOUBLE if mark in DOUBLE_QUOTES else _CLOSE_SINGLE).search(self.text, self._place + 1)
         if close is None:
             self._place += 1
-            if mark in _DOUBLE:
+            if mark in DOUBLE_QUOTES:
                 self._note("unclosed_quote")
             return None
         inner = self.text[self._place + 1 : close.start()]
@@ -144,7 +144,7 @@ class Lexer:
         """The words of a phrase, without marks that mean something elsewhere."""
         if re.search(r"\w\*|\*\w|\w\?\w", inner):
             self._note("quoted_wildcard", inner.strip())
-        return " ".join(re.sub(rf"[{_DOUBLE}*?()]", " ", inner).split())
+        return " ".join(re.sub(rf"[{DOUBLE_QUOTES}*?()]", " ", inner).split())
 
     def _slop(self) -> int:
         found = _SLOP.match(self.text, self._place)
@@ -201,7 +201,7 @@ class Lexer:
             dated = self._date(field, written)
             if dated is None:
                 self._note("date", written)
-                parts = re.split(rf"[\s:{_DOUBLE}]+", written)
+                parts = re.split(rf"[\s:{DOUBLE_QUOTES}]+", written)
                 field, leaves = "", [leaf for part in parts for leaf in self._words(part)]
             else:
                 field, leaves = "", [dated]
@@ -213,7 +213,7 @@ class Lexer:
 
     def _date(self, field: str, written: str) -> Since | Until | None:
         name, _, value = written.partition(":")
-        value = value.strip(f"{_DOUBLE}{_SINGLE}=.,;!? ")
+        value = value.strip(f"{DOUBLE_QUOTES}{_SINGLE}=.,;!? ")
         if field == "span":
             day = read_span(value, self.now, "en" if name.lower() == "when" else "id")
         else:

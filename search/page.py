@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +27,7 @@ from search.facets import counted
 from search.history import as_stored, read_history, with_changes
 from search.html import page
 from search.labels import label
+from search.lexer import DOUBLE_QUOTES
 from search.notes import Language, render
 from search.question import Filters
 from search.similar import similar
@@ -179,14 +181,18 @@ def _chips(state: State, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _facet_row(state: State, name: str, value: str, number: int, text: Any) -> dict[str, Any]:
-    without = to_text(Not(Value(cast("ValueField", name), value.replace('"', " "))))
     return {
         "text": text(value),
         "count": number,
         "on": value in getattr(state.filters, name),
         "href": state.toggle(name, value).href(),
-        "minus": state.change(q=f"{state.q} {without}".strip()).href(),
+        "minus": state.change(q=f"{state.q} {_without(name, value)}".strip()).href(),
     }
+
+
+def _without(name: str, value: str) -> str:
+    """The part of a query that leaves a value out; a value cannot hold what would end its quotation."""
+    return to_text(Not(Value(cast("ValueField", name), re.sub(f"[{DOUBLE_QUOTES}]", " ", value))))
 
 
 def _ways_out(context: Context, state: State, found: Answer, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -10,7 +10,12 @@ import pytest
 from search.labels import LABELS
 from search.notes import LANGUAGES
 from search.page import web_address
+from search.query import parse
+from search.tree import All, Not, Word
 from tests.search.client import Client
+from tests.search.conftest import NOW
+
+SEARCH = Path(__file__).parents[2] / "search"
 
 
 class Seen(HTMLParser):
@@ -79,6 +84,16 @@ def test_facets_count_under_the_other_filters(client: Client) -> None:
     page = see(client, "/?q=aleppo&publisher=detik")
     assert re.search(r"Antara\s+2", page.text)  # what the other publisher would give
     assert re.search(r"1 artikel", page.text)
+
+
+def test_a_value_with_quotation_marks_can_be_left_out(client: Client) -> None:
+    links = see(client, "/?q=kalimat").links()
+    (minus,) = [link for link in links if "NOT+topik" in link and "Laskar" in link]
+    (query,) = parse_qs(urlsplit(minus).query)["q"]
+    tree = parse(query, NOW).tree
+    assert isinstance(tree, All)
+    assert [type(part) for part in tree.parts] == [Word, Not]
+    assert "Tidak ada artikel" in see(client, minus).text
 
 
 def test_every_link_of_a_state_leads_somewhere(client: Client) -> None:
@@ -203,7 +218,7 @@ def test_every_text_is_there_in_both_languages(code: str) -> None:
 
 
 def test_every_text_of_a_template_is_known() -> None:
-    folder = Path(__file__).parents[2] / "search" / "templates"
+    folder = SEARCH / "templates"
     used = {
         code for file in folder.glob("*.html") for code in re.findall(r't\("([a-z_]+)"[,)]', file.read_text("utf-8"))
     }
@@ -212,3 +227,11 @@ def test_every_text_of_a_template_is_known() -> None:
     }
     assert used
     assert used <= set(LABELS)
+
+
+def test_no_text_is_left_that_nothing_shows() -> None:
+    files = [*SEARCH.glob("*.py"), *SEARCH.glob("templates/*.html")]
+    shown = "".join(file.read_text("utf-8") for file in files if file.name != "labels.py")
+    named = ("sort_", "sorted_", "match_", "timeline_")  # with what follows, by the templates
+    unused = [code for code in LABELS if not re.search(rf"[\"']{code}[\"']", shown) and not code.startswith(named)]
+    assert unused == []
