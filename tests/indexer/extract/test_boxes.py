@@ -41,6 +41,20 @@ def test_text_split_by_line_breaks_reads_like_paragraphs() -> None:
     assert read(body) == tuple(PROSE)
 
 
+@pytest.mark.parametrize(
+    "promo",
+    [
+        "<span class='baca-juga'>Baca juga: <a href='/1'>Jalan desa diaspal lagi</a></span>",
+        "<span class='baca-juga'><b>Baca juga: <a href='/1'>Jalan desa diaspal lagi</a></b></span>",
+        "<span class='x baca_juga' id='7'>Jalan desa diaspal lagi</span> ",
+        "<strong>Baca juga: <a href='/1'>Jalan desa diaspal lagi</a></strong>",
+    ],
+)
+def test_a_promo_right_before_a_paragraph_takes_nothing_of_it(promo: str) -> None:
+    body = f"<h1>{TITLE}</h1><div class='isi'>{PROSE[0]}<br>{PROSE[1]}<br>{promo}{PROSE[2]}<br>{PROSE[3]}</div>"
+    assert read(body) == tuple(PROSE[:4])
+
+
 def test_paragraphs_in_boxes_of_their_own_are_one_article() -> None:
     body = f"<h1>{TITLE}</h1><div class='isi'>{''.join(f'<div class=paragraf>{text}</div>' for text in PROSE)}</div>"
     assert read(body) == tuple(PROSE)

@@ -16,10 +16,6 @@ def filtered(html: str) -> Filtered:
     return clean([Line(run) for run in read_runs(tree)])
 
 
-def read_runs_outside_noise(html: str) -> list[str]:
-    return [run.text for run in read_runs(parse(html)) if run.box.noise is None]
-
-
 def kept(*lines: str) -> Sequence[str]:
     return filtered("".join(f"<p>{line}</p>" for line in lines)).kept
 
