@@ -269,6 +269,7 @@ def _short(article: str, stored: Mapping[str, Any], language: Language) -> dict[
     return {
         "href": article_href(article, language),
         "title": stored["title"],
+        "language": stored["language"],
         "publisher": stored["publisher_name"] or stored["publisher"],
         "when": when(stored, language),
     }

@@ -70,6 +70,16 @@ def test_the_page_is_english_by_choice_and_stays_so(client: Client) -> None:
     assert sum("ui=en" not in link for link in own) == 1  # the one to the Indonesian page
 
 
+@pytest.mark.parametrize(("ui", "expected"), [("en", "id"), ("id", None)])
+@pytest.mark.parametrize("path", ["/?q=pemberontak&publisher=detik", "/artikel/a01?q=pemberontak"])
+def test_titles_in_another_language_than_the_page_say_so(
+    client: Client, path: str, ui: str, expected: str | None
+) -> None:
+    links = [one for tag, one in see(client, f"{path}&ui={ui}").elements if tag == "a"]
+    (title,) = [one for one in links if (one["href"] or "").startswith("/artikel/a02")]
+    assert title.get("lang") == expected
+
+
 def test_the_start_page_shows_the_latest(client: Client) -> None:
     assert "Artikel terbaru" in see(client, "/").text
 
