@@ -17,8 +17,9 @@ from indexer.text import fold
 MINED = Path("index") / "acronyms.txt"
 """Where in a data folder the acronyms are that its own articles explain; `indexer.acronyms` writes them."""
 
-SPELLING_WEIGHT = 0.5
-ACRONYM_WEIGHT = 0.3
+SPELLING_WEIGHT = 0.65
+ACRONYM_WEIGHT = 0.8
+"""What another form counts beside the word itself; an acronym and its long form mean the same, a spelling may not."""
 
 Words = tuple[str, ...]
 
