@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from config.errors import ConfigError
 from indexer.lexicon import GIVEN
-from indexer.variants import SPELLING_WEIGHT, (
+from indexer.variants import (
+    SPELLING_WEIGHT,
     Variants,
     expand,
     load_variants,
