@@ -12,7 +12,7 @@ from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
 from indexer.extract.headline import Lines, find_headline, plain
 from indexer.extract.names import names_in, unique
-from indexer.extract.published import Dates, published_from_text, read_dates, zone_of
+from indexer.extract.published import Dates, at_home, published_from_text, read_dates, zone_of
 from indexer.extract.rules import Reading, read_field
 from indexer.extract.structured import articles, first_meta
 from indexer.extract.title import read_title, strip_site
@@ -74,7 +74,9 @@ def _dates(page: ParsedPage, lines: Lines) -> Dates:
     dates = read_dates(page, lines, ruled.values[0], ruled.path)
     reading = read_field(page, "modified")
     modified = published_from_text(reading.values[0], zone_of(page), page.captured) if reading else None
-    return dates._replace(modified=modified, modified_origin=reading.path) if reading and modified else dates
+    if reading is None or modified is None:
+        return dates
+    return dates._replace(modified=at_home(page, modified, reading.path), modified_origin=reading.path)
 
 
 def _ruled_people(page: ParsedPage, found: People) -> People:

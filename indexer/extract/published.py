@@ -59,8 +59,9 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
         published, origin = _visible(seen, told, zone), "visible"
     if published is None:
         published, origin = _without_visible(page, lines, told, seen)
-    published = _at_home(page, _with_clock(page, lines, published), origin)
-    return Dates(published, origin if published else "", *_modified(page, lines.title, published, seen, told))
+    published = at_home(page, _with_clock(page, lines, published), origin)
+    modified, modified_origin = _modified(page, lines.title, published, seen, told)
+    return Dates(published, origin if published else "", at_home(page, modified, modified_origin), modified_origin)
 
 
 def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | None) -> datetime | date | None:
@@ -71,12 +72,12 @@ def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | Non
     return (_on_day(told.stamp, published, zone_of(page)) if told else None) or published
 
 
-def _at_home(page: ParsedPage, published: datetime | date | None, origin: str) -> datetime | date | None:
+def at_home(page: ParsedPage, told: datetime | date | None, origin: str) -> datetime | date | None:
     """An instant told in UTC, in the zone of its publisher where that is known, unless readers see the day of UTC."""
-    if page.publisher is None or not isinstance(published, datetime) or published.utcoffset():
-        return published
-    local = published.astimezone(zone_of(page))
-    return published if origin == "visible" and local.date() != published.date() else local
+    if page.publisher is None or not isinstance(told, datetime) or told.utcoffset():
+        return told
+    local = told.astimezone(zone_of(page))
+    return told if origin == "visible" and local.date() != told.date() else local
 
 
 def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> datetime | date | None:

@@ -208,9 +208,13 @@ def test_an_instant_told_in_utc_is_in_the_zone_of_a_known_publisher(
     make_page: MakePage, zone: str, clock: str, shown: str
 ) -> None:
     publisher = Publisher("k", "Kabar", ("kabarcontoh.id",), timezone=zone) if zone else None
-    found = dates_of(make_page(f"{H1}{shown}{PROSE}", told("2025-03-09T02:15:44Z"), publisher=publisher))
+    found = dates_of(
+        make_page(f"{H1}{shown}{PROSE}", told("2025-03-09T02:15:44Z", "2025-03-10T03:00Z"), publisher=publisher)
+    )
     assert isinstance(found.published, datetime)
     assert found.published.isoformat() == f"2025-03-09T{clock}"
+    assert isinstance(found.modified, datetime)
+    assert found.modified.utcoffset() == found.published.utcoffset()
 
 
 def test_an_instant_told_in_utc_stays_on_the_day_that_readers_see(make_page: MakePage) -> None:

@@ -98,6 +98,15 @@ def test_signs_of_markup_in_the_blocks_of_a_text_stay_signs() -> None:
     assert found.body == tuple(texts)
 
 
+def test_times_in_milliseconds_are_shown_in_the_zone_of_the_publisher() -> None:
+    times = {"firstPublished": 1784780431000, "lastPublished": 1784784031000}
+    found = read("bbc-indonesia", page(next_data(pageData={"metadata": times}), DOM.replace("read__content", "isi")))
+    assert isinstance(found.published, datetime)
+    assert isinstance(found.modified, datetime)
+    assert found.published.isoformat() == "2026-07-23T11:20:31+07:00"
+    assert found.modified.isoformat() == "2026-07-23T12:20:31+07:00"
+
+
 def test_a_trial_shows_what_the_reader_finds_and_each_rule_by_itself() -> None:
     body = page(next_data(article={"title": TITLE}), DOM)
     trial = try_page(body, url=URLS["jawapos"], publisher=CATALOGUE["jawapos"], captured=CAPTURED)
