@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 MAX_LINE = 16 * 1024 * 1024
 MAX_ID = 256
+YEARS = range(1700, 2100)
+"""Years that an article may be of; the index can sort none before 1698."""
 TOGETHER = 1_000
 """Articles that are archived with one sync."""
 
@@ -229,8 +231,11 @@ def _published(given: Mapping[str, Any], zone: ZoneInfo) -> datetime | date | No
         )
     except ValueError:
         found = parse_date(text, now=datetime.now(UTC), zone=zone)
-    if found is None:
-        raise _BadLineError(f"`published` must be a date such as 2024-11-27T09:15:00+07:00, not {_shown(text)}")
+    if found is None or found.year not in YEARS:
+        raise _BadLineError(
+            f"`published` must be a date such as 2024-11-27T09:15:00+07:00, from {YEARS[0]} to {YEARS[-1]}, "
+            f"not {_shown(text)}"
+        )
     if isinstance(found, datetime) and found.tzinfo is None:
         return found.replace(tzinfo=zone)
     return found

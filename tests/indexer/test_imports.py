@@ -89,6 +89,16 @@ def test_a_bad_line_is_named_and_stops_no_other(data: Path) -> None:
     assert "`published` must be a date" in report.problems[4]
 
 
+@pytest.mark.parametrize("day", ["0850-05-01", "1699-12-31", "2100-01-01", "9999-12-31T23:30:00-05:00"])
+def test_a_year_that_no_newspaper_is_of_is_a_bad_line(data: Path, day: str) -> None:
+    lines = [{"id": name, "title": name, "body": "Isi.", "published": day} for name in ("a", "b")]
+    lines[1]["published"] = f"1700{day[4:]}"
+    report = take(data, *lines)
+    assert set(stored(data)) == {"b"}
+    assert report.index.indexed == {"indexed": 1}
+    assert "from 1700 to 2099" in report.problems[0]
+
+
 def test_a_file_taken_in_twice_gives_each_article_once(data: Path) -> None:
     lines = [{"title": "Dermaga", "body": HARBOUR}, {"url": "https://kabar.id/2", "title": "Buku", "body": LIBRARY}]
     take(data, *lines)
