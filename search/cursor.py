@@ -13,6 +13,8 @@ from config.errors import ConfigError
 _HEAD = struct.Struct(">BqBdq6sH")
 _VERSION = 1
 _CHECK = 4
+_LATEST = 2**33
+"""Seconds since 1970; a cursor that says it was made after 2242 was not made here."""
 SEEN = 6
 """Bytes that stand for a group of copies already shown."""
 MOST_SEEN = 500
@@ -67,6 +69,7 @@ def decode(cursor: str, question: str) -> Place:
         or version != _VERSION
         or _checksum(content[:-_CHECK]) != content[-_CHECK:]
         or len(seen) % SEEN
+        or not 0 <= now < _LATEST
     ):
         raise CursorError("the cursor is damaged: start again from the first page")
     if asked != digest(question):

@@ -8,7 +8,7 @@ from search.cursor import MOST_SEEN, SEEN, CursorError, Place, decode, encode
 
 PLACES = st.builds(
     Place,
-    now=st.integers(0, 2**40),
+    now=st.integers(0, 2**33 - 1),
     minimum=st.integers(0, 200),
     score=st.floats(allow_nan=False, allow_infinity=False),
     sort=st.integers(0, 2**63 - 1),
@@ -33,6 +33,12 @@ def test_a_cursor_is_good_for_its_question_only(place: Place, question: str, oth
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(CursorError, match="damaged"):
         decode(text, "q")
+
+
+@pytest.mark.parametrize("now", [-1, 2**33, 2**63 - 1])
+def test_a_cursor_of_another_age_is_refused(now: int) -> None:
+    with pytest.raises(CursorError, match="damaged"):
+        decode(encode(Place(now, 0, 0.0, 0, ""), "q"), "q")
 
 
 def test_the_latest_groups_are_kept_where_there_are_too_many() -> None:
