@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from search.days import JAKARTA
+from search.labels import label
 from search.notes import Language
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
@@ -43,6 +44,12 @@ def published(stored: Mapping[str, Any], language: Language) -> str:
     if not value:
         return ""
     return moment(datetime.fromisoformat(value), language) if "T" in value else day(date.fromisoformat(value), language)
+
+
+def when(stored: Mapping[str, Any], language: Language) -> str:
+    """When an article was published, or when it was found where its page does not say."""
+    found = datetime.fromisoformat(stored["instant"])
+    return published(stored, language) or label("undated", language, moment(found, language))
 
 
 _LANGUAGES: dict[str, dict[Language, str]] = {

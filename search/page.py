@@ -145,21 +145,12 @@ def _hit(hit: Hit, state: State) -> dict[str, Any]:
         "snippet": hit.snippet.pieces(),
         "publisher": hit.stored["publisher_name"] or hit.stored["publisher"],
         "original": web_address(hit.stored["url"]),
-        "when": when(hit.stored, state.ui),
+        "when": formats.when(hit.stored, state.ui),
         "section": hit.stored["section"],
         "language": hit.stored["language"],
         "copies": hit.copies,
         "versions": hit.stored["version"],
     }
-
-
-def when(stored: Mapping[str, Any], language: Language) -> str:
-    """When an article was published, or when it was found where its page does not say."""
-    written = formats.published(stored, language)
-    if written:
-        return written
-    found = datetime.fromisoformat(stored["instant"])
-    return label("undated", language, formats.moment(found, language))
 
 
 def _value_text(site: Site, name: str, language: Language, value: str) -> str:
@@ -223,7 +214,7 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
     return {
         "article": stored,
         "publisher": stored["publisher_name"] or stored["publisher"],
-        "when": when(stored, language),
+        "when": formats.when(stored, language),
         "original": web_address(stored["url"]),
         "tags": [
             {"text": tag, "href": State(filters=Filters(tag=(tag,)), ui=language).href()} for tag in stored["tags"]
@@ -271,5 +262,5 @@ def _short(article: str, stored: Mapping[str, Any], language: Language) -> dict[
         "title": stored["title"],
         "language": stored["language"],
         "publisher": stored["publisher_name"] or stored["publisher"],
-        "when": when(stored, language),
+        "when": formats.when(stored, language),
     }

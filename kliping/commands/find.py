@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +14,7 @@ from config.settings import load
 from kliping.options import data_option, json_option, need_folder, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from indexer.engine import Sort
     from search.answer import Answer, Hit
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from search.notes import Note
     from search.passages import Marked
     from search.plan import Match
-
-WIB = timezone(timedelta(hours=7), "WIB")
 
 
 @click.command()
@@ -132,29 +129,22 @@ def show_notes(notes: Iterable[Note]) -> None:
 
 def show_hit(number: int, hit: Hit) -> None:
     """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
+    from search.formats import when
+
     stored = hit.stored
+    publisher = stored["publisher_name"] or stored["publisher"] or "-"
     copies = f" · {hit.copies} more like it" if hit.copies else ""
     click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
-    click.secho(f"    {stored['publisher_name'] or stored['publisher'] or '-'} · {when(stored)}{copies}", dim=True)
+    click.secho(f"    {publisher} · {when(stored, 'en')}{copies}", dim=True)
     click.echo(f"    {styled(hit.snippet)}")
     click.echo(f"    {stored['url']}")
     for reason in hit.reasons:
-        click.secho(f"    {json.dumps(reason.to_json(), ensure_ascii=False)}", dim=True)
+        click.secho(f"    {reason.score:8.3f}  {reason.field}:{reason.term}, weight {reason.weight:g}", dim=True)
 
 
 def styled(text: Marked, *, bold: bool = False) -> str:
     """A text with its marked parts underlined; the marks go where output is no terminal."""
     return "".join(click.style(piece, bold=bold or hit, underline=hit) for piece, hit in text.pieces())
-
-
-def when(stored: Mapping[str, Any]) -> str:
-    """The time of an article in WIB, only the day where no clock time is known."""
-    published = stored["published"]
-    if not published:
-        return "undated"
-    if "T" not in published:
-        return date.fromisoformat(published).strftime("%d %b %Y")
-    return datetime.fromisoformat(published).astimezone(WIB).strftime("%d %b %Y %H:%M WIB")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -120,6 +121,20 @@ def test_a_folder_that_is_not_there_is_named(
 
 def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
     assert run(["search", "apa pun", "--fail-empty", "--data", str(tmp_path)]) == 1
+
+
+def test_a_hit_is_shown_with_its_time_and_why_it_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, data = tmp_path / "articles.jsonl", ["--data", str(tmp_path / "data")]
+    dated = {"title": "Harga beras", "body": "Harga beras turun.", "published": "2025-04-09T07:30:00+07:00"}
+    undated = {"title": "Beras impor", "body": "Kapal beras tiba di pelabuhan."}
+    file.write_text("\n".join(map(json.dumps, (dated, undated))), encoding="utf-8")
+    assert run(["import", str(file), *data]) == 0
+    capsys.readouterr()
+    assert run(["search", "beras", "--explain", "--sort", "oldest", *data]) == 0
+    first, second = capsys.readouterr().out.split("\n 2. ")
+    assert "9 Apr 2025, 07:30 WIB" in first
+    assert "undated; found " in second
+    assert re.search(r"\d\.\d{3}  stem:beras, weight 1\n", first)
 
 
 def test_count_says_how_the_query_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
