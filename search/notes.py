@@ -94,6 +94,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Juga dicari, dengan bobot lebih kecil: {0}.",
         "en": "Also searched, with less weight: {0}.",
     },
+    "variants_excluded": {
+        "id": "Juga tidak diikutkan: {0}.",
+        "en": "Also left out: {0}.",
+    },
     "unknown_value": {
         "id": "Tidak ada artikel dengan {0} “{1}”.",
         "en": "No article has the {0} “{1}”.",

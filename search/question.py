@@ -13,7 +13,7 @@ from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
 from search.telling import untelling
-from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, join, to_text
+from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, exclusions, join, to_text
 from search.values import resolver
 
 VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
@@ -112,10 +112,13 @@ def _note_days(tree: Tree, notes: list[Note]) -> None:
 
 
 def _note_variants(tree: Tree, context: Context, notes: list[Note]) -> None:
-    found = [
-        " ".join(other.words)
-        for group in all_groups(tree, context.lexicon, context.words.variants)
-        for other in group.others
-    ]
-    if found:
-        notes.append(Note("variants", (", ".join(dict.fromkeys(found)),)))
+    excluded = (other for part in exclusions(tree) for other in _others(part, context))
+    for code, others in (("variants", _others(tree, context)), ("variants_excluded", excluded)):
+        if named := ", ".join(dict.fromkeys(others)):
+            notes.append(Note(code, (named,)))
+
+
+def _others(tree: Tree, context: Context) -> Iterator[str]:
+    """What else the words of a query may be written as."""
+    for group in all_groups(tree, context.lexicon, context.words.variants):
+        yield from (" ".join(other.words) for other in group.others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -135,6 +136,18 @@ def join(kind: type[All | And | Or], parts: list[Tree]) -> Tree:
         return parts[0]
     merged = [one for part in parts for one in (part.parts if isinstance(part, kind) else (part,))]
     return kind(tuple(merged))
+
+
+def exclusions(tree: Tree) -> Iterator[Tree]:
+    """What a query leaves out, at every level."""
+    match tree:
+        case Not(part):
+            yield part
+        case All(parts) | And(parts) | Or(parts):
+            for part in parts:
+                yield from exclusions(part)
+        case _:
+            return
 
 
 def to_text(tree: Tree) -> str:

@@ -252,6 +252,13 @@ def test_filters_narrow_the_answer(ask: Ask) -> None:
     assert sorted(ids(ask("", filters=filters))) == ["a05", "a14", "a15"]
 
 
+@pytest.mark.parametrize("query", ["bupati -kpk", "(bupati BUKAN kpk) OR zzyzx", "-(menteri OR kpk)"])
+def test_other_ways_to_write_what_is_left_out_are_told(ask: Ask, query: str) -> None:
+    answer = ask(query)
+    assert "a10" not in ids(answer)
+    assert "Also left out: komisi pemberantasan korupsi." in answer.to_json("en")["notes"]
+
+
 @pytest.mark.parametrize(
     ("written", "indonesian", "english"),
     [
