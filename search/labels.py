@@ -82,7 +82,7 @@ LABELS: dict[str, dict[Language, str]] = {
         "en": "Try other words, another spelling (word~), or the start of a word (word*).",
     },
     "without_filter": {"id": "Tanpa saringan {0}: {1}", "en": "Without the filter {0}: {1}"},
-    "any_instead": {"id": "Cari salah satu kata saja", "en": "Search for any of the words"},
+    "any_instead": {"id": "Cari salah satu saja: {0}", "en": "Search for any of them: {0}"},
     "other_language": {"id": "English", "en": "Bahasa Indonesia"},
     "bad_cursor": {
         "id": "Alamat halaman lanjutan itu rusak atau milik pencarian lain; ini halaman pertama.",

@@ -187,14 +187,15 @@ def _without(name: str, value: str) -> str:
 
 
 def _ways_out(context: Context, state: State, found: Answer, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Where nothing was found: what each filter keeps away, and the search for any of the words."""
+    """Where nothing was found: what each filter keeps away, and what any of the words or phrases would find."""
     for chip, less in zip(_chips(state, names), _less(state), strict=True):
         total = count_all(context, dataclasses.replace(found.asked, filters=less.filters))
         if total:
             text = label("without_filter", state.ui, chip["text"], formats.number(total, state.ui))
             yield {"text": text, "href": less.href()}
-    if state.match == "all" and len(found.question.plan.words) > 1:
-        yield {"text": label("any_instead", state.ui), "href": state.change(match="any").href()}
+    if state.match == "all" and (total := count_all(context, dataclasses.replace(found.asked, match="any"))):
+        text = label("any_instead", state.ui, formats.number(total, state.ui))
+        yield {"text": text, "href": state.change(match="any").href()}
 
 
 def _less(state: State) -> Iterator[State]:

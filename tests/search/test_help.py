@@ -19,6 +19,7 @@ from search.similar import similar
 from search.suggest import suggest
 from search.words import word_lists
 from tests.search.articles import NAMES, article, fill
+from tests.search.client import client_of
 from tests.search.conftest import NOW
 
 STORIES = (
@@ -83,6 +84,11 @@ def test_a_rare_word_is_corrected_to_a_common_one(shelf: Engine, lexicon: Lexico
 def test_a_correction_must_find_ten_times_more_under_the_filters(shelf: Engine, lexicon: Lexicon) -> None:
     assert meant(shelf, lexicon, "gmepa", publisher=("antara", "detik")) == "gempa"
     assert meant(shelf, lexicon, "gmepa", publisher=("detik",)) is None  # seven only
+
+
+def test_the_page_offers_a_correction_as_a_link(shelf: Engine, tmp_path: Path) -> None:
+    html = client_of(tmp_path, lambda: shelf).get("/?q=hizbulah&sort=newest&ui=en").text
+    assert 'Did you mean: <a href="/?q=hizbullah&amp;sort=newest&amp;ui=en">hizbullah</a>' in html
 
 
 def test_suggestions_complete_the_last_word_by_what_is_common(context: Context) -> None:
