@@ -14,10 +14,9 @@ from search.counts import By
 from search.days import read_day
 from search.notes import Language
 from search.plan import Match
-from search.question import Asked, Filters
+from search.question import MOST_CHOSEN, Asked, Filters
 
 MOST_HITS = 100
-_MOST_VALUES = 20
 
 
 def _day(*, last: bool) -> Callable[[Any], Any]:
@@ -36,7 +35,7 @@ def _full(value: Any) -> Any:
     return [one for one in value if one] if isinstance(value, list) else value
 
 
-Values = Annotated[list[str], Field(max_length=_MOST_VALUES)]
+Values = Annotated[list[str], Field(max_length=MOST_CHOSEN)]
 FirstDay = Annotated[date | None, BeforeValidator(_day(last=False))]
 LastDay = Annotated[date | None, BeforeValidator(_day(last=True))]
 

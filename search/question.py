@@ -16,6 +16,8 @@ from search.telling import untelling
 from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, exclusions, join, to_text
 from search.values import resolver
 
+MOST_CHOSEN = 20
+"""Values of one filter that an address may hold."""
 VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
 
 

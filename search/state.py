@@ -15,7 +15,7 @@ from indexer.engine import Sort
 from search.days import read_day
 from search.notes import Language
 from search.plan import Match
-from search.question import Filters
+from search.question import MOST_CHOSEN, Filters
 
 FIELDS = {
     "publisher": "publisher",
@@ -26,8 +26,6 @@ FIELDS = {
     "site": "site",
 }
 """The parameter that holds each filter."""
-
-_MOST_VALUES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def read_state(parameters: QueryParams, now: datetime) -> tuple[State, list[str]
         days[parameter] = read_day(written, now, last=parameter == "to") if written else None
         if written and days[parameter] is None:
             wrong.append(written[:40])
-    values = {name: tuple(filter(None, parameters.getlist(FIELDS[name])))[:_MOST_VALUES] for name in FIELDS}
+    values = {name: tuple(filter(None, parameters.getlist(FIELDS[name])))[:MOST_CHOSEN] for name in FIELDS}
     state = State(
         q=parameters.get("q", "").strip(),
         sort=cast("Sort", _one_of(parameters.get("sort"), ("relevance", "newest", "oldest"))),
