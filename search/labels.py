@@ -77,6 +77,10 @@ LABELS: dict[str, dict[Language, str]] = {
         "en": "Earlier versions and related articles cannot be shown now.",
     },
     "nothing": {"id": "Tidak ada artikel yang cocok.", "en": "No article matches."},
+    "empty": {
+        "id": "Arsip ini masih kosong: jalankan kliping up, atau kliping crawl lalu kliping index.",
+        "en": "There is nothing here yet: run kliping up, or kliping crawl and then kliping index.",
+    },
     "advice": {
         "id": "Coba kata lain, ejaan lain (kata~), atau awal kata (kata*).",
         "en": "Try other words, another spelling (word~), or the start of a word (word*).",

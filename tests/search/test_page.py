@@ -7,12 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from indexer.engines.embedded import EmbeddedEngine
 from search.labels import LABELS
 from search.notes import LANGUAGES
 from search.page import web_address
 from search.query import parse
 from search.tree import All, Not, Word
-from tests.search.client import Client
+from tests.search.client import Client, client_of
 from tests.search.conftest import NOW
 
 SEARCH = Path(__file__).parents[2] / "search"
@@ -145,6 +146,12 @@ def test_nothing_found_says_what_each_filter_keeps_away(client: Client) -> None:
     page = see(client, "/?q=aleppo&publisher=suara-kota&from=2024-01-01")
     assert "Tanpa saringan Suara Kota: 3" in page.text
     assert "Tidak ada dalam artikel mana pun: zzyzx." in see(client, "/?q=zzyzx").text
+
+
+def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
+    client = client_of(tmp_path, lambda: EmbeddedEngine(tmp_path / "index", 15_000_000))
+    assert "masih kosong: jalankan kliping up" in see(client, "/").text
+    assert "masih kosong" not in see(client, "/?q=aleppo").text
 
 
 def test_any_of_the_words_is_offered_where_that_finds_something(client: Client) -> None:
