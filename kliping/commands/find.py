@@ -24,8 +24,15 @@ if TYPE_CHECKING:
     from search.plan import Match
 
 
+def one_query(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str | None:
+    """The query in one piece: a shell takes quotation marks and `-` for its own unless they are quoted."""
+    if len(words) > 1:
+        raise click.UsageError(f"put the query in quotation marks: '{' '.join(words)}'")
+    return words[0] if words else None
+
+
 @click.command()
-@click.argument("query", required=False)
+@click.argument("query", nargs=-1, metavar="[QUERY]", callback=one_query)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
 @click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
 @click.option("--match", default="all", show_default=True, type=click.Choice(("all", "any")), help="All words or any.")
@@ -148,7 +155,7 @@ def styled(text: Marked, *, bold: bool = False) -> str:
 
 
 @click.command()
-@click.argument("query")
+@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
 @click.option(
     "--by",
     default="day",
