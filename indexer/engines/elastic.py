@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import BadRequestError, NotFoundError
+from elasticsearch import ApiError, BadRequestError, NotFoundError
 
 from config.errors import UnavailableError
 from config.settings import EngineSettings
@@ -35,7 +35,7 @@ from indexer.engines import elastic_terms
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import address, connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
-from indexer.engines.rewrite import JAKARTA, refusal, rewrite, tame
+from indexer.engines.rewrite import JAKARTA, even_score, refusal, rewrite, tame
 
 _KEEP_VIEW = "5m"
 _AT_ONCE = 10_000
@@ -43,6 +43,8 @@ _IDS_AT_ONCE = 1_000
 _WRITE_SECONDS = 30.0
 _SHARD_BUCKETS = 10_000
 _TRIES = 5
+_GONE = (404, 503)
+"""What the server answers where an index is gone, and where it is just going."""
 _BY_DAY = {
     "date_histogram": {"field": "published", "fixed_interval": "1d", "offset": f"-{JAKARTA}s", "min_doc_count": 1}
 }
@@ -164,7 +166,7 @@ class ElasticEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query, request = build(rewrite(request.query)), tame(request)
+        query, request = rewrite(request.query), tame(request)
         view = request.after.view if request.after and request.sort == "relevance" else ""
         with errors_of(self._where):
             if view:
@@ -205,7 +207,7 @@ class ElasticEngine:
         """Elasticsearch's explanation of the score, None where the document does not match."""
         one = build(rewrite(Bool(must=(query, Term("id", id)))))
         with errors_of(self._where):
-            hits = self._ask(query=one, size=1, explain=True)["hits"]["hits"]
+            hits = self._ask(scored=True, query=one, size=1, explain=True)["hits"]["hits"]
         explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
         return explained
 
@@ -239,7 +241,8 @@ class ElasticEngine:
         """Close the connections."""
         self._client.close()
 
-    def _page(self, query: dict[str, Any], request: Request, view: str) -> Page:
+    def _page(self, query: Query, request: Request, view: str) -> Page:
+        scored = request.sort == "relevance" and even_score(query) is None
         order: list[Any] = [{"sort": "asc" if request.sort == "oldest" else "desc"}]
         if request.sort == "relevance":
             order.insert(0, {"_score": "desc"})
@@ -247,14 +250,15 @@ class ElasticEngine:
         after = request.after
         while True:
             size = min(request.limit - len(hits), _AT_ONCE)
-            answer = self._ask(view, query=query, sort=order, size=size, **_after(after, request))
+            body = {"query": build(query), "sort": order, "size": size, **_after(after, request)}
+            answer = self._ask(view, scored=scored, **body)
             view = answer.get("pit_id", "")
             hits += [_hit(each, len(order)) for each in answer["hits"]["hits"]]
             if len(hits) >= request.limit or len(answer["hits"]["hits"]) < size:
                 return Page(_total(answer), tuple(hits), view)
             after = Cursor(hits[-1].score, hits[-1].sort)
 
-    def _ask(self, view: str = "", **body: Any) -> dict[str, Any]:
+    def _ask(self, view: str = "", *, scored: bool = False, **body: Any) -> dict[str, Any]:
         """One search over the current generation, or a view of it; without a generation it finds nothing."""
         place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._alias}
         for tries_left in reversed(range(_TRIES)):
@@ -265,12 +269,12 @@ class ElasticEngine:
                     track_total_hits=True,
                     source_includes=["stored", "group"],
                     # Without it each year would weigh words by its own counts, and scores would not compare.
-                    search_type="dfs_query_then_fetch",
+                    search_type="dfs_query_then_fetch" if scored else "query_then_fetch",
                     allow_partial_search_results=False,
                 )
                 return dict(answer.body)
-            except NotFoundError:
-                if view or not tries_left:
+            except ApiError as error:
+                if error.status_code not in _GONE or view or not tries_left:
                     raise
                 if not self._client.indices.exists_alias(name=self._alias):
                     break
