@@ -205,7 +205,7 @@ class ElasticEngine:
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Elasticsearch's explanation of the score, None where the document does not match."""
-        one = build(rewrite(Bool(must=(query, Term("id", id)))))
+        one = build(rewrite(Bool(must=(query, Term("id", id)))), scored=True)
         with errors_of(self._where):
             hits = self._ask(scored=True, query=one, size=1, explain=True)["hits"]["hits"]
         explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
@@ -250,7 +250,7 @@ class ElasticEngine:
         after = request.after
         while True:
             size = min(request.limit - len(hits), _AT_ONCE)
-            body = {"query": build(query), "sort": order, "size": size, **_after(after, request)}
+            body = {"query": build(query, scored=scored), "sort": order, "size": size, **_after(after, request)}
             answer = self._ask(view, scored=scored, **body)
             view = answer.get("pit_id", "")
             hits += [_hit(each, len(order)) for each in answer["hits"]["hits"]]

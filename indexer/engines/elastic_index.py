@@ -80,8 +80,10 @@ def to_elastic(document: Document) -> dict[str, Any]:
     }
 
 
-def build(query: Query, weight: float = 1.0) -> dict[str, Any]:  # noqa: PLR0911 - one form of query, one return
-    """A rewritten query as Elasticsearch takes it, its score times a weight."""
+def build(  # noqa: PLR0911 - one form of query, one return
+    query: Query, weight: float = 1.0, *, scored: bool = False
+) -> dict[str, Any]:
+    """A rewritten query as Elasticsearch takes it, its score times a weight; `scored` where scores are compared."""
     match query:
         case Term():
             field = "_id" if query.field == "id" else query.field
@@ -96,51 +98,54 @@ def build(query: Query, weight: float = 1.0) -> dict[str, Any]:  # noqa: PLR0911
             near = {"value": query.text, "fuzziness": query.distance, "boost": weight, "rewrite": "constant_score"}
             return {"fuzzy": {query.field: near}}
         case Range():
-            return {"bool": {"filter": [_range(query)]}}
+            return {"bool": {"filter": [_range(query, scored=scored)]}}
         case Everything():
             return {"bool": {"filter": [{"match_all": {}}]}}
         case Nothing():
             return {"match_none": {}}
         case Boost():
-            return build(query.query, weight * query.weight)
+            return build(query.query, weight * query.weight, scored=scored)
         case Filter():
-            return {"bool": {"filter": [_unscored(query.query)]}}
+            return {"bool": {"filter": [_filter(query.query, scored=scored)]}}
         case Bool():
-            return {"bool": _bool(query, weight)}
+            return {"bool": _bool(query, weight, scored=scored)}
         case Best():
-            queries = [build(each) for each in query.queries]
+            queries = [build(each, scored=scored) for each in query.queries]
             return {"dis_max": {"queries": queries, "tie_breaker": query.tie, "boost": weight}}
 
 
-def _unscored(query: Query) -> dict[str, Any]:
-    """A query for a place where nothing is scored: one level less where it only said that."""
+def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
+    """A query for a place where it adds no score: one level less where it only said that."""
     match query:
         case Range():
-            return _range(query)
+            return _range(query, scored=scored)
         case Everything():
             return {"match_all": {}}
         case Filter() | Boost():
-            return _unscored(query.query)
+            return _filter(query.query, scored=scored)
         case _:
-            return build(query)
+            return build(query, scored=scored)
 
 
-def _bool(query: Bool, weight: float) -> dict[str, Any]:
-    unscored = (Range, Everything, Filter)
+def _bool(query: Bool, weight: float, *, scored: bool) -> dict[str, Any]:
+    filters = (Range, Everything, Filter)
     return {
-        "must": [build(each) for each in query.must if not isinstance(each, unscored)],
-        "filter": [_unscored(each) for each in query.must if isinstance(each, unscored)],
-        "should": [build(each) for each in query.should],
-        "must_not": [_unscored(each) for each in query.must_not],
+        "must": [build(each, scored=scored) for each in query.must if not isinstance(each, filters)],
+        "filter": [_filter(each, scored=scored) for each in query.must if isinstance(each, filters)],
+        "should": [build(each, scored=scored) for each in query.should],
+        "must_not": [_filter(each, scored=scored) for each in query.must_not],
         "minimum_should_match": query.minimum,
         "boost": weight,
     }
 
 
-def _range(query: Range) -> dict[str, Any]:
+def _range(query: Range, *, scored: bool) -> dict[str, Any]:
     bounds = {name: bound for name, bound in (("gte", query.lower), ("lt", query.upper)) if bound is not None}
     # Whatever the mapping says, a bare number is taken for milliseconds here.
     unit = {"format": "epoch_second"} if query.field == "published" else {}
+    ranged = {"range": {query.field: {**bounds, **unit}}}
+    if not scored:
+        return ranged
     # A shard that lies outside the range would drop the whole query before it counted its words, and the scores
     # of all others would change with the range. The term that no document has keeps the shard from knowing.
-    return {"bool": {"should": [{"range": {query.field: {**bounds, **unit}}}, {"term": {"publisher": ABSENT}}]}}
+    return {"bool": {"should": [ranged, {"term": {"publisher": ABSENT}}]}}
