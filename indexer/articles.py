@@ -148,12 +148,6 @@ def versions_of(
     return [Version(row.version, row.captured, row.page, content_from_json(row.content)) for row in reversed(newest)]
 
 
-def group_of(connection: Connection, group: str) -> list[Article]:
-    """All articles of a group of copies, the earliest first."""
-    query = sa.select(articles).where(articles.c.group_id == group).order_by(articles.c.instant, articles.c.sequence)
-    return [_to_article(row) for row in connection.execute(query)]
-
-
 def related_to(connection: Connection, id: str, limit: int = 10) -> list[Related]:  # noqa: A002 - the article's id
     """Articles that share much text with one and are not in its group, the nearest first."""
     mine = sa.select(articles.c.sequence).where(articles.c.id == id).scalar_subquery()

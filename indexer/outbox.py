@@ -63,12 +63,6 @@ def waiting(connection: Connection, generation: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def refused(connection: Connection, limit: int) -> list[Rejected]:
-    """The articles that the engine refused last, with its words why."""
-    query = sa.select(dead_letters.c.article, dead_letters.c.reason).order_by(dead_letters.c.at.desc()).limit(limit)
-    return [Rejected(row.article, row.reason) for row in connection.execute(query)]
-
-
 def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int) -> list[Outcome] | None:
     """Tell a generation of the engine up to `limit` changes; returns the outcomes of their pages, None if none waited.
 

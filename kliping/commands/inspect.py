@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,6 @@ from kliping.options import data_option, json_option, read_lines
 
 if TYPE_CHECKING:
     from indexer.article import Extraction
-
-WIB = timezone(timedelta(hours=7), "WIB")
 
 
 @click.command()
@@ -156,22 +154,23 @@ def parse_date(text: str | None, batch: bool, now: str) -> None:
       kliping parse-date "Jum'at, 29 November 2024 | 20:15 WITA"
       kliping parse-date "2 jam yang lalu" --now 2024-12-02T15:00+07:00
     """
+    from indexer.clocks import WIB
     from indexer.dates import parse_date as parse
 
-    start = _instant(now)
+    start = _instant(now, WIB)
     for line in _given_or_lines(text, batch, "parse-date"):
         shown = _json_string(line) if batch else line
         click.echo(json.dumps({"date": iso(parse(shown, now=start, zone=WIB))}))
 
 
-def _instant(text: str) -> datetime:
+def _instant(text: str, zone: tzinfo) -> datetime:
     if not text:
-        return datetime.now(WIB)
+        return datetime.now(zone)
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(f"--now must be like 2024-12-02T15:00+07:00, not {text!r}") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=WIB)
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def _json_string(line: str) -> str:

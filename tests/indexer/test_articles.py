@@ -26,7 +26,6 @@ from indexer.articles import (
     articles_database,
     count_articles,
     find_id,
-    group_of,
     installation,
     related_to,
     select_articles,
@@ -295,7 +294,6 @@ def test_copies_are_one_group_named_after_the_earliest(database: Database) -> No
     assert (first.group, second.group, third.group) == (first.id, first.id, third.id)
     assert waiting(database)[-1] == (second.id, "")
     with reading(database) as connection:
-        assert [article.id for article in group_of(connection, first.group)] == [first.id, second.id]
         assert related_to(connection, first.id) == []
 
 
