@@ -139,6 +139,7 @@ KINDS = (
     "prefix",
     "fuzzy",
 )
+SCORED = KINDS[:5]
 
 
 def ours(engine: Engine, question: Question) -> Ask:
@@ -194,15 +195,17 @@ def raw_tantivy(index: Any, question: Question) -> Ask:
 def raw_elastic(client: Elasticsearch, alias: str, question: Question) -> Ask:
     """The same request by hand: words weighed by the counts of all years together, ties broken by `sort`."""
     body = elastic_body(question)
-    scored = question.kind not in ("30 days, newest first", "facets and days", "prefix", "fuzzy")
-    how = {"search_type": "dfs_query_then_fetch"} if scored else {}
+    how = {"search_type": "dfs_query_then_fetch"} if question.kind in SCORED else {}
     if "size" not in body:
         body = {"sort": [{"_score": "desc"}, {"sort": "desc"}], **body}
     return lambda: client.search(index=alias, track_total_hits=True, source_includes=["stored"], **how, **body)
 
 
-def plain_elastic(client: Elasticsearch, alias: str, question: Question) -> Ask:
-    """The question as one would put it who needs no such order: each year scores by itself."""
+def plain_elastic(client: Elasticsearch, alias: str, question: Question) -> Ask | None:
+    """The question as one would put it who needs no such order, where that is another request: each year scores
+    by itself."""
+    if question.kind not in SCORED:
+        return None
     body = elastic_body(question)
     return lambda: client.search(index=alias, track_total_hits=True, source_includes=["stored"], **body)
 
@@ -231,7 +234,9 @@ def elastic_body(question: Question) -> dict[str, Any]:
         case "prefix":
             return {"query": {"prefix": {"exact": words[0][:4]}}}
         case "fuzzy":
-            return {"query": {"fuzzy": {"exact": {"value": words[0][:-1] + "x", "fuzziness": 1}}}}
+            # By default the server stops at 50 near words, and the total would be short.
+            near = {"value": words[0][:-1] + "x", "fuzziness": 1, "rewrite": "constant_score"}
+            return {"query": {"fuzzy": {"exact": near}}}
         case _:
             return {"query": one[0]}
 
