@@ -51,8 +51,17 @@ PROMOTION = (
     "Lihat juga: {} {} {}",
     "Baca selengkapnya di halaman berikutnya",
 )
+CREDITS = (
+    "Editor: {}",
+    "Sumber: Kabar Kota, {} November 2024",
+    "Infografis: {} Jenis Padi",
+    "Rekomendasi: {} Pasar Tertua",
+    "Copyright © KABAR 20{}",
+    "Berita ini telah tayang di kabar{}.id",
+)
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 TOWNS = ("Kotabaru", "Sungailiat", "Wonosari", "Tanjungpura", "Lembang", "Masamba", "Atambua", "Kutacane")
+PARTS = ("Bukit", "Hilir", "Kolam", "Dermaga", "Gerbang")
 
 
 class Writer:
@@ -94,8 +103,13 @@ class Writer:
     def halved(self, text: Text) -> Text:
         return text[: (len(text) + 1) // 2]
 
+    def credited(self, text: Text) -> Text:
+        """Lines that each paper adds, with figures of its own, to both the first and the copy."""
+        lines = [line.format(self.random.randint(10, 28)) for line in self.random.sample(CREDITS, 2)]
+        return (text[0], lines[0], *text[1:], lines[1])
+
     def everything(self, text: Text) -> Text:
-        return self.promoted(self.dateline(self.shortened(text)))
+        return self.credited(self.promoted(self.dateline(self.shortened(text))))
 
     # what looks alike and is not the same
 
@@ -132,6 +146,17 @@ class Writer:
             f"Sebanyak {self.random.randint(150, 320)} saham naik dan {self.random.randint(90, 250)} saham turun.",
             "Analis menyarankan investor memilih saham dengan dasar usaha kuat di tengah pasar yang bergejolak.",
             "Bursa di kawasan Asia bergerak beragam mengikuti penutupan bursa Amerika pada malam sebelumnya.",
+        )
+
+    def forecast(self, number: int) -> Text:
+        """The same weather in another town: nothing but a name differs."""
+        town = f"{TOWNS[number % 8]} {self.random.choice(('Utara', 'Selatan'))} {PARTS[number // 8 % 5]}"
+        return (
+            f"Badan cuaca memperkirakan langit di {town} pada pagi hari cerah dan hujan ringan turun menjelang sore.",
+            "Suhu udara berkisar antara 24 hingga 32 derajat dengan kelembapan 65 hingga 95 persen sepanjang hari.",
+            "Angin bertiup dari barat daya sampai 20 kilometer per jam dan jarak pandang umumnya baik.",
+            f"Warga di {town} yang tinggal di tepi sungai diminta memperhatikan tinggi muka air bila hujan lebat.",
+            "Masyarakat diimbau membawa payung serta mewaspadai petir dan angin kencang sesaat di tempat terbuka.",
         )
 
     def follow_up(self, text: Text) -> Text:
@@ -187,15 +212,15 @@ def merged_by_simhash(distance: int) -> Callable[[Sequence[Text]], Pairs]:
 def make(articles: int, seed: int) -> tuple[list[Text], dict[str, list[tuple[int, int]]], set[frozenset[int]]]:
     """Texts, the pairs that are copies by kind of edit, and the pairs that are not though they look alike."""
     writer = Writer(seed)
-    texts: list[Text] = [writer.article() for _ in range(articles)]
-    edits = (writer.dateline, writer.promoted, writer.shortened, writer.halved, writer.everything)
+    texts: list[Text] = [writer.credited(writer.article()) for _ in range(articles)]
+    edits = (writer.dateline, writer.promoted, writer.credited, writer.shortened, writer.halved, writer.everything)
     copies: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number in range(articles):
         edit = edits[number % len(edits)]
         copies[edit.__name__].append((number, len(texts)))
         texts.append(edit(texts[number]))
     alike: set[frozenset[int]] = set()
-    for template in (writer.gold, writer.weather, writer.stocks):
+    for template in (writer.gold, writer.weather, writer.forecast, writer.stocks):
         days = range(len(texts), len(texts) + 40)
         texts += [template(day) for day in range(40)]
         alike |= {frozenset(pair) for pair in combinations(days, 2)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,13 +15,15 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from indexer.dates import MONTH_NAMES
+from indexer.particulars import contradict, particulars
 
 Hashes = npt.NDArray[np.uint64]
 
 BANDS, ROWS = 42, 3
 COPY = 0.9
 """Share of the shorter text's triples that stand in the longer one too, from which on it is a copy."""
+WHOLE = 0.94
+"""The same share of a text in one that begins otherwise, from which on that one has added to it or kept its lead."""
 RELATED = 0.5
 """The same share, from which on two articles are shown as related."""
 MIN_TRIPLES = 30
@@ -31,34 +32,39 @@ MIN_TRIPLES = 30
 _PROMOTION = re.compile(
     r"\W*(?:(?:baca|simak|lihat|tonton|cek|klik)\s+(?:juga|lebih|selengkapnya|berita|artikel)\b|scroll to continue"
     r"|advertisement\b|iklan\b|ikuti\s+(?:kami|berita|saluran)|dapatkan\s+(?:berita|update)|gabung\b"
-    r"|artikel ini telah tayang|pilihan (?:editor|redaksi))",
+    r"|(?:artikel|berita|tulisan) ini (?:telah|sudah|pertama kali|pernah|juga) (?:tayang|terbit|dimuat)"
+    r"|dilarang keras\b|pilihan (?:editor|redaksi)|copyright\b|©"
+    r"|(?:baca|simak|lihat|tonton|saksikan|video|foto|infografi[sk]|rekomendasi|selanjutnya|berita (?:terkait|lain)"
+    r"|artikel terkait|sumber|laporan|editor|penulis|penyunting|pewarta|reporter|redaktur)\b[^.!?]{0,20}:)",
     re.IGNORECASE,
 )
 _PROMOTION_WORDS = 40
-_DATELINE = re.compile(r"[^.!?\n]{2,60}?\s[-–—]{1,2}\s")
-_WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*(?:/\d+)?")
-_WEEK = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
-_CALENDAR = frozenset({names[0] for names in MONTH_NAMES} | _WEEK)
+_SENTENCE = re.compile(r"[.!?…][\W_]*$")
+_LEAST_WORDS = 16
+"""A line of fewer words that ends no sentence is a headline, a caption, a promotion or a row of a table."""
+_DATELINE = re.compile(r"(?:[^.!?\n]|\.(?=\S)){2,60}?\s[-–—]{1,2}\s")
+_WORD = re.compile(r"rp(?=\d)|[^\W_]+")
+_LEAD = 25
+"""Words with which a text begins its own news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a text is compared by: its triples' hashes (sorted, each once), its figures and days (the second 24 of a
-    text is another than the first), and its band keys (signed)."""
+    """What a text is compared by: its triples' hashes (sorted, each once), those of its first words, its band keys
+    (signed), and its paragraphs without promotion, which are read only if the triples agree."""
 
     triples: Hashes
-    figures: frozenset[tuple[str, int]]
+    lead: Hashes
     bands: tuple[int, ...]
+    news: tuple[str, ...]
 
 
 def sketch(body: Sequence[str]) -> Sketch:
     """Make the sketch of an article's paragraphs. A text that is too short has no band and so no candidates."""
-    runs = list(map(_read, _news_of(body).split()))
-    triples = _triples(np.frombuffer(b"".join([hashes for hashes, _ in runs]), "<u8"))
-    figures = [figure for _, figures in runs for figure in figures]
-    bands = _bands(triples) if len(triples) >= MIN_TRIPLES else ()
-    return Sketch(triples, _numbered(figures), bands)
+    news = _news_of(body)
+    words = np.frombuffer(b"".join(map(_read, " ".join(_told(news)).lower().split())), "<u8")
+    triples = _triples(words)
+    return Sketch(triples, _triples(words[:_LEAD]), _bands(triples) if len(triples) >= MIN_TRIPLES else (), news)
 
 
 def containment(one: Sketch, other: Sketch) -> float:
@@ -70,34 +76,45 @@ def containment(one: Sketch, other: Sketch) -> float:
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
-    """Whether two texts are the same news: most words agree, and not each has figures or days of its own.
+    """Whether two texts are the same news: most words agree, neither only follows up the other, and nowhere has each
+    a figure, day or name of its own.
 
-    The second half keeps apart what is written from a template, such as the daily price of gold.
+    The last keeps apart what is written from a template, such as the daily price of gold.
     """
     if min(len(one.triples), len(other.triples)) < MIN_TRIPLES or containment(one, other) < COPY:
         return False
-    return one.figures <= other.figures or other.figures <= one.figures
+    if _follows_up(one, other) or _follows_up(other, one):
+        return False
+    return not contradict(particulars(one.news), particulars(other.news))
 
 
-def _news_of(body: Sequence[str]) -> str:
-    """The text in small letters without its dateline and the lines that advertise other articles."""
-    kept = [p for p in body if not (_PROMOTION.match(p) and p.count(" ") < _PROMOTION_WORDS)]
-    text = "\n".join(kept).lower()
-    dateline = _DATELINE.match(text)
-    return text[dateline.end() :] if dateline else text
+def _follows_up(one: Sketch, other: Sketch) -> bool:
+    """Whether a text begins with news of its own, and has only part of the other, or not what that one begins with."""
+    return _share(one.lead, other) < 0.5 and (_share(other.triples, one) < WHOLE or _share(other.lead, one) < 0.5)
 
 
-def _numbered(figures: Sequence[str]) -> frozenset[tuple[str, int]]:
-    return frozenset((figure, number) for figure, total in Counter(figures).items() for number in range(total))
+def _share(triples: Hashes, other: Sketch) -> float:
+    return len(np.intersect1d(triples, other.triples, assume_unique=True)) / max(len(triples), 1)
+
+
+def _news_of(body: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs without the dateline and the lines that advertise other articles."""
+    lines = (line for paragraph in body for line in paragraph.splitlines() if line.strip())
+    kept = [line for line in lines if not (_PROMOTION.match(line) and line.count(" ") < _PROMOTION_WORDS)]
+    dateline = _DATELINE.match(kept[0]) if kept else None
+    return (kept[0][dateline.end() :], *kept[1:]) if dateline else tuple(kept)
+
+
+def _told(news: Sequence[str]) -> Sequence[str]:
+    """The paragraphs that tell something in sentences; all of them where most of the text does not."""
+    told = [line for line in news if _SENTENCE.search(line) or line.count(" ") >= _LEAST_WORDS - 1]
+    return told if 2 * sum(map(len, told)) >= sum(map(len, news)) else news
 
 
 @lru_cache(maxsize=1 << 17)
-def _read(run: str) -> tuple[bytes, tuple[str, ...]]:
-    """The hashes of the words that stand between two blanks, and the figures and days among them."""
-    words = _WORD.findall(run)
-    figures = [figure.replace(".", "").replace(",", "") for figure in _FIGURE.findall(run)]
-    days = [word for word in words if word in _CALENDAR]
-    return b"".join(map(_hash, words)), (*figures, *days)
+def _read(run: str) -> bytes:
+    """The hashes of the words that stand between two blanks."""
+    return b"".join(_hash(word) for word in _WORD.findall(run.replace("%", " persen")))
 
 
 def _hash(word: str) -> bytes:

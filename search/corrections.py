@@ -7,9 +7,9 @@ from collections import Counter
 from typing import Literal
 
 from indexer.engine import Fuzzy, Request, Term
+from indexer.spelling import within
 from indexer.text import analyze
 from search.context import Context
-from search.highlight import within
 from search.question import Asked, plan_tree
 from search.tree import All, Tree, Word, join, to_text
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from indexer.spelling import within
 from indexer.text import Lexicon, Token, analyze, fold
 from indexer.variants import Variants
 from search.expansion import all_groups
@@ -57,23 +58,6 @@ def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
-
-
-def within(one: str, other: str, distance: int) -> bool:
-    """Whether the edit distance is at most `distance`, a swap of neighbours counting once (Damerau, restricted)."""
-    if abs(len(one) - len(other)) > distance:
-        return False
-    before, row = list[int](), list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, against in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > distance:
-            return False
-    return row[-1] <= distance
 
 
 def text_leaves(tree: Tree) -> Iterator[TextLeaf]:

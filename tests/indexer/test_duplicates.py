@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -38,6 +38,76 @@ def test_a_copy_is_found_whatever_the_paper_did_to_it(copy: Sequence[str]) -> No
     assert candidates(HARBOUR, copy)
     assert is_copy(sketch(HARBOUR), sketch(copy))
     assert is_copy(sketch(copy), sketch(HARBOUR))
+
+
+MARKET = (
+    "Harga beras di pasar induk Kotabaru naik 1.500 rupiah per kilogram sejak Senin (25/11/2024).",
+    "Kepala dinas perdagangan Budi Santoso mengatakan pasokan dari sentra padi terlambat 3 hari karena banjir.",
+    "Pedagang bernama Sumarni menjual beras medium Rp 14.500 per kilogram, lebih tinggi daripada pekan lalu.",
+    "Pemerintah kota akan menggelar operasi pasar di 12 kelurahan mulai pukul 08.00 sampai persediaan habis.",
+    "Warga diminta tidak memborong karena gudang masih menyimpan 2.400 ton beras untuk tiga bulan ke depan.",
+)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace("1.500", "1,500").replace("2.400", "2,400").replace("08.00", "08:00"),
+        lambda text: text.replace(" 3 hari", " tiga hari").replace("Rp 14", "Rp14").replace("tiga bulan", "3 bulan"),
+        lambda text: text.replace("25/11/2024", "25/11"),
+        lambda text: text.replace("Sumarni", "Soemarni"),
+        lambda text: text.replace("mengatakan", "menyatakan"),
+        lambda text: text.replace("tidak memborong", "tak memborong"),
+    ],
+)
+def test_another_way_to_write_a_figure_or_a_name_is_no_other_news(edit: Callable[[str], str]) -> None:
+    copy = tuple(map(edit, MARKET))
+    assert copy != MARKET
+    assert is_copy(sketch(MARKET), sketch(copy))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [("1.500", "1.700"), ("Kotabaru", "Wonosari"), ("tiga bulan", "lima bulan"), ("Budi Santoso", "Budi Hartono")],
+)
+def test_one_figure_or_name_in_the_same_place_tells_a_template_apart(written: str, instead: str) -> None:
+    text = (*MARKET, *HARBOUR, *LIBRARY)
+    other = tuple(paragraph.replace(written, instead) for paragraph in text)
+    assert containment(sketch(text), sketch(other)) >= COPY
+    assert not is_copy(sketch(text), sketch(other))
+
+
+LINES = (
+    "Baca: 10 Kota dengan Beras Termurah",
+    "Infografis: 7 Jenis Padi",
+    "Rekomendasi: 12 Pasar Terbesar di Pulau Seberang",
+    "Editor: Dwi Putra",
+    "Copyright © KABAR 2024",
+    "Berita ini telah tayang di kabar24.id pada 3 Mei",
+    "Sumber: Kabar Kota, 12 November 2023",
+)
+
+
+def test_lines_that_each_paper_adds_make_no_other_news() -> None:
+    one = (f"Kabar24.id, Kotabaru - {MARKET[0]}", LINES[0], *MARKET[1:3], LINES[2], *MARKET[3:], LINES[3], LINES[6])
+    other = (f"KOTABARU, KOMPAK.com – {MARKET[0]}", *MARKET[1:4], LINES[1], MARKET[4], LINES[4], LINES[5])
+    assert candidates(one, other)
+    assert is_copy(sketch(one), sketch(other))
+
+
+def test_paragraphs_that_only_one_paper_has_make_no_other_news() -> None:
+    text = (*MARKET, *HARBOUR, *LIBRARY)
+    one = (*text, "Pada Rabu (27/11) Dermaga Sungailiat dibuka lagi.")
+    other = (*text[:8], "Di Wonosari harga cabai justru turun 9.000 rupiah.", *text[9:])
+    assert is_copy(sketch(one), sketch(other))
+
+
+def test_a_new_lead_before_most_of_the_old_article_follows_it_up() -> None:
+    old = (*MARKET, *HARBOUR, *LIBRARY)
+    follow_up = ("Wali kota memecat kepala pasar setelah timbangan milik sejumlah pedagang terbukti curang.", *old[1:])
+    assert containment(sketch(old), sketch(follow_up)) >= COPY
+    assert not is_copy(sketch(old), sketch(follow_up))
+    assert is_copy(sketch(old), sketch(old[1:]))
 
 
 def price(day: str, date: str, grams: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.text import Lexicon, load_lexicon
-from search.highlight import markers, within
+from search.highlight import markers
 from search.passages import LONGEST, Marked, mark_title, sentences, snippet
 from search.query import parse
 from search.words import word_lists
@@ -121,14 +121,3 @@ def test_marks_lie_within_the_text_and_apart(text: str, query: str) -> None:
     assert "".join(piece for piece, _ in made.pieces()) == made.text
     assert all(0 <= start < end <= len(made.text) for start, end in made.marks)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(made.marks))
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "distance"),
-    [("kota", "kota", 0), ("kota", "kata", 1), ("kota", "okta", 1), ("kota", "kot", 1), ("kota", "kotak", 1),
-     ("kota", "akot", 2), ("hizbulah", "hizbullah", 1), ("ab", "ba", 1), ("abc", "", 3)],
-)  # fmt: skip
-def test_edit_distance(one: str, other: str, distance: int) -> None:
-    assert within(one, other, distance)
-    assert within(other, one, distance)
-    assert distance == 0 or not within(one, other, distance - 1)

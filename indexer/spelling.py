@@ -1,0 +1,20 @@
+"""Spelling distance: how many letters two words differ in."""
+
+from __future__ import annotations
+
+
+def within(one: str, other: str, distance: int) -> bool:
+    """Whether the edit distance is at most `distance`, a swap of neighbours counting once (Damerau, restricted)."""
+    if abs(len(one) - len(other)) > distance:
+        return False
+    before, row = list[int](), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, against in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > distance:
+            return False
+    return row[-1] <= distance
