@@ -18,10 +18,14 @@ from indexer.acronyms import Pair, mined
 from indexer.article import Extraction
 from indexer.dates import parse_date
 from indexer.duplicates import Sketch, sketch
+from indexer.language import UNKNOWN, detect_language
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 TOLERANCE = timedelta(days=1)
 """How far behind the capture a publication may lie; beyond it the page's date is not believed."""
+
+_TELLING = 1_000
+"""Characters that tell the language of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def draft_import(page: Page, publisher: Publisher | None) -> Draft:
         authors=tuple(line["authors"]),
         section=line["section"],
         tags=tuple(line["tags"]),
-        language=publisher.language if publisher else "",
+        language=_language(" ".join((line["title"], *line["body"])), publisher),
         published=_moment(line["published"]),
     )
     return _draft(page, content, publisher, given=line["id"], name=line["publisher"])
@@ -172,6 +176,14 @@ def _draft(
         sketch=sketch(content.body),
         acronyms=mined(content.body),
     )
+
+
+def _language(text: str, publisher: Publisher | None) -> str:
+    """The language that a text is written in; of one too short to be sure, that of its publisher."""
+    found = detect_language(text[:_TELLING])
+    if not found or (found == UNKNOWN and len(text) < _TELLING):
+        return publisher.language if publisher else ""
+    return found
 
 
 def place_in_time(published: datetime | date | None, captured: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:

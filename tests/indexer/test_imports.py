@@ -61,6 +61,23 @@ def test_articles_keep_their_ids_and_all_they_say(data: Path, packed: bool) -> N
     assert (article.dated, article.year) == (True, 2024)
 
 
+@pytest.mark.parametrize(
+    ("body", "publisher", "language"),
+    [
+        ("The harbour will be open to the public again after the repair of its old pier.", "kabar", "en"),
+        (HARBOUR[1], "", "id"),
+        ("Kerajaan negeri membayar wang bantuan itu kerana banjir, kata menteri pada Isnin.", "", "ms"),
+        ("Cabai rawit merah: Kotabaru, Wonosari, Lembang, Masamba, Atambua.", "kabar", "id"),
+        ("Cabai rawit merah: Kotabaru, Wonosari, Lembang, Masamba, Atambua.", "", ""),
+    ],
+)
+def test_the_language_is_that_of_the_text_else_of_the_publisher(
+    data: Path, body: str, publisher: str, language: str
+) -> None:
+    take(data, {"id": "a", "title": "Dermaga", "body": body}, publisher=publisher)
+    assert stored(data)["a"].language == language
+
+
 def test_a_line_may_say_very_little(data: Path) -> None:
     report = take(data, {"title": "", "body": "Satu kalimat saja."}, {"id": 12, "title": "Judul", "body": ""})
     assert report.problems == []
