@@ -80,13 +80,12 @@ def by_date(searcher: Any, query: Query, sort: Sort, after: Cursor | None, limit
     """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
     order = Order.Asc if sort == "oldest" else Order.Desc
     most = _limit(searcher, limit)
-    found = build(Filter(query))
     if after is None:
-        result = searcher.search(found, limit=most, order_by_field="sort", order=order)
+        result = searcher.search(build(query), limit=most, order_by_field="sort", order=order)
         total = result.count
     else:
-        total = searcher.search(found, limit=1).count
-        rest = build(Filter(Bool(must=(query, _beyond(after, sort)))))
+        total = searcher.search(build(Filter(query)), limit=1).count
+        rest = build(Bool(must=(query, _beyond(after, sort))))
         result = searcher.search(rest, limit=most, count=False, order_by_field="sort", order=order)
     return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
 
