@@ -21,5 +21,10 @@ class UnavailableError(KlipingError):
     exit_code = 3
 
 
+class ConflictError(UnavailableError):
+    """Another process changed the same rows at the same moment, so that this one's transaction was undone: do it
+    again."""
+
+
 class DiskFullError(UnavailableError):
     """No space left where the archive or the database lies; what was written before is whole."""

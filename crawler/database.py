@@ -20,11 +20,13 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
-from config.errors import ConfigError, DiskFullError, UnavailableError
+from config.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 
 BUSY_SECONDS = 10
 _READ_ONLY = "kliping_read_only"
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_UNDONE = ("40001", "40P01")
+"""SQLSTATE of a transaction that PostgreSQL undid for the sake of another: not serializable, or a deadlock."""
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
 
@@ -181,8 +183,11 @@ def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
 
 
 def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
-    if getattr(error, "sqlstate", None) == "53100":
+    state = getattr(error, "sqlstate", None)
+    if state == "53100":
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
+    if state in _UNDONE:
+        return ConflictError(f"PostgreSQL, database {name}: two processes changed the same rows at once; try again")
     return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import UnavailableError
+from config.errors import ConflictError, UnavailableError
 from config.settings import Settings
 from crawler.database import reading
 from crawler.folder import HeldError
@@ -44,6 +44,8 @@ class Feeder:
         """
         try:
             return self._step(fingerprint(self.lexicon))
+        except ConflictError:
+            return True  # the batch waits as before
         except UnavailableError:
             self.is_ready = False
             raise

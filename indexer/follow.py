@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from config.catalogue import Publisher
+from config.errors import ConflictError
 from config.log import event
 from config.outcomes import Outcome, Stage
 from config.settings import IndexerSettings, Settings
@@ -236,7 +237,7 @@ def _store(work: _Work, batch: Sequence[_Reading]) -> None:
         try:
             outcomes = _commit(work, batch, results)
             break
-        except sa.exc.IntegrityError:  # another worker stored one of these articles first; now it is known
+        except (sa.exc.IntegrityError, ConflictError):  # another worker stored one of these articles; now it is known
             if attempt == ATTEMPTS:
                 raise
     work.report.extracted.update(outcome.value for outcome in outcomes)

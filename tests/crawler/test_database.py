@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from config.errors import ConfigError, DiskFullError, UnavailableError
+from config.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 from crawler import database
 from crawler.database import Instant, insert_new, open_database, reading, upsert, writing
 from crawler.ledger import MIGRATIONS
@@ -256,6 +257,32 @@ def test_a_server_that_goes_away_is_an_error_and_a_new_connection_is_made(postgr
         connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
     with reading(engine) as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_of_two_transactions_that_wait_for_each_other_one_is_told_to_begin_again(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    engine = open_ledger_database(postgres_url, tmp_path)
+    THING.create(engine)
+    with writing(engine) as connection:
+        insert_new(connection, THING, [{"name": "satu"}, {"name": "dua"}])
+    both_hold_one = threading.Barrier(2, timeout=30)
+
+    def change(first: str, second: str) -> bool:
+        try:
+            with writing(engine) as connection:
+                connection.execute(sa.update(THING).where(THING.c.name == first).values(number=1))
+                both_hold_one.wait()
+                connection.execute(sa.update(THING).where(THING.c.name == second).values(number=1))
+        except ConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(change, "satu", "dua"), pool.submit(change, "dua", "satu")]
+        assert sorted(job.result(timeout=60) for job in jobs) == [False, True]
     engine.dispose()
 
 

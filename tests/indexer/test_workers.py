@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
+from config.errors import ConflictError
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, EngineSettings, Settings
 from crawler.database import reading
 from crawler.folder import HeldError
 from crawler.tally import count
+from indexer import outbox as outbox_module
 from indexer.articles import articles_database, count_articles, select_articles
 from indexer.engine import Everything
 from indexer.engines.embedded import EmbeddedEngine
@@ -107,6 +109,25 @@ def test_a_rebuild_runs_while_others_write(
     held = engine.documents([article.id for article in articles])
     assert len(held) == len(articles) == ARTICLES * 2
     assert all(f'"version":{article.version}'.encode() in held[article.id].stored for article in articles)
+
+
+def test_a_batch_undone_for_another_worker_is_told_again(
+    settings: Settings, engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(tmp_path, *(ready(str(n), f"Judul {n}", [f"Isi {n}"]) for n in range(3)))
+    settle, undone = outbox_module._settle, []
+
+    def undo_once(*given: object) -> object:
+        if not undone:
+            undone.append(True)
+            raise ConflictError("PostgreSQL: two processes changed the same rows at once; try again")
+        return settle(*given)  # type: ignore[arg-type] - what feed gives
+
+    monkeypatch.setattr(outbox_module, "_settle", undo_once)
+    report = follow(settings, tmp_path, PUBLISHERS, once=True)
+    assert undone
+    assert report.indexed == {"indexed": 3}
+    assert engine.count(Everything()) == 3
 
 
 def test_two_embedded_engines_on_one_database_are_refused(
