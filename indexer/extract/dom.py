@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, document_fromstring
 
-from indexer.extract.vocabulary import CONTENT_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.vocabulary import CONTENT_NAMES, HIDDEN_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 
 MAX_DEPTH = 1000
 """Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
@@ -163,7 +163,9 @@ def _is_noise(tag: str, names: str) -> bool:
     """Whether a box of this tag and these names holds something else than an article."""
     if tag in NOISE_TAGS or tag in STRUCTURE:
         return tag in NOISE_TAGS
-    return bool(NOISE_NAMES.search(names) or (MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names)))
+    if NOISE_NAMES.search(names) or HIDDEN_NAMES.search(names):
+        return True
+    return bool(MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names))
 
 
 def read_text(text: str) -> list[Run]:

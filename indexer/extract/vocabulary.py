@@ -27,14 +27,21 @@ NOISE_NAMES = _names(
     r"outbrain|taboola\w*|noncontent|summary-article|yarpp\w*|jp-relatedposts|nextprev|prevnext|post-nav\w*",
     r"privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed",
     r"(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)",
-    r"sidebar\w*|footer|cookie\w*|sr-only",
+    r"inline-?teasers?|(?:inline-?)?sign-?up|sidebar(?!-(?:grid|layout))\w*|footer|cookie\w*",
 )
 """Names of boxes that hold something else than the article, however much."""
+
+HIDDEN_NAMES = re.compile(
+    r"(?:^|\s)(?:(?:is-|visually-)?hidden|d-none|sr-only|screen-reader-text)(?=$|\s)(?!.*[:-](?:block|flex|grid)\b)"
+)
+"""Names of boxes that no reader sees, or only after a click, on any screen."""
 
 MINOR_NAMES = _names(
     r"share\w*|sharing|sharedaddy|social\w*|sosmed|credits?|advert\w*|ads?|iklan|banner\w*|sponsor\w*|byline|penulis",
     r"breadcrumbs?|pagination|paging|pager|tags?(?:[_-]?(?:list|links|box|wrap\w*|cloud|article))?(?=$|\s)|tagcloud",
-    r"widget\w*|nav|navbar|navigation|menu|toc|editor|copyright|print|tools?|toolbar",
+    r"widget(?!-title)\w*|nav|navbar|navigation|menu|toc(?!-\d)|editor|copyright|print|tools?|toolbar",
+    r"popover\w*|dropdown\w*|tooltip\w*|timestamp|read(?:ing)?-?time",
+    r"(?:post|posted|publish|published|entry|article|story)[_-]{0,2}(?:dates?|time|meta)",
 )
 """Names of boxes that hold small things beside the article; around much prose they name something else."""
 

@@ -135,3 +135,76 @@ def test_a_caption_under_a_picture_goes() -> None:
 def test_a_long_cookie_notice_is_not_the_article() -> None:
     notice = f"<div class='cookie-notice'>{paragraphs([text + ' Kuki.' for text in PROSE * 3])}</div>"
     assert read(f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}</div>{notice}") == tuple(PROSE[:2])
+
+
+MORE_PROSE = [f"{text} Hal itu ditulis lagi untuk bagian kedua dari laporan panjang ini." for text in PROSE]
+
+
+def blocks(texts: list[str], name: str) -> str:
+    """Paragraphs as block editors write them: each in a box in a box of its own."""
+    return "".join(
+        f"<div class='{name} b{n}'><div class='teks'><p>{text}</p><p>Baris pendek ke-{n}.</p></div></div>"
+        for n, text in enumerate(texts)
+    )
+
+
+def read_blocks(before: str, after: str = "") -> tuple[str, ...]:
+    return read(f"<main><h1>{TITLE}</h1>{before}<div class='laporan'>{blocks(MORE_PROSE, 'blok')}</div>{after}</main>")
+
+
+SCATTERED = tuple(line for n, text in enumerate(MORE_PROSE) for line in (text, f"Baris pendek ke-{n}."))
+
+
+def test_a_body_scattered_over_many_small_boxes_wins_over_a_box_larger_than_each() -> None:
+    points = f"<div class='poin'><ul>{''.join(f'<li>{text}</li>' for text in PROSE[:2])}</ul></div>"
+    assert read_blocks(points) == SCATTERED
+
+
+def test_many_boxes_beside_an_article_do_not_take_its_place() -> None:
+    terms = "".join(f"<div class='istilah'><p>{text}</p><p>{text} Begitulah.</p></div>" for text in PROSE)
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE + MORE_PROSE)}</div><div class='kamus'>{terms}</div>"
+    assert read(body) == tuple(PROSE + MORE_PROSE)
+
+
+def test_many_boxes_of_teasers_are_not_a_scattered_body() -> None:
+    cards = "".join(
+        f"<div class='kartu'><div class='isi'><a href='/{n}'>Berita lain nomor {n} tentang pasar desa</a>"
+        f"<p>{text}</p></div></div>"
+        for n, text in enumerate(PROSE + MORE_PROSE)
+    )
+    body = f"<h1>{TITLE}</h1><div class='artikel'>{paragraphs(PROSE[:2])}</div><div class='umpan'>{cards}</div>"
+    assert read(body) == tuple(PROSE[:2])
+
+
+@pytest.mark.parametrize("name", ["ajakan hidden", "is-hidden", "kotak d-none", "visually-hidden"])
+def test_a_hidden_box_is_not_read(name: str) -> None:
+    offer = "".join(f"<p>{text} Daftar dulu untuk membaca lebih banyak.</p>" for text in PROSE)
+    assert read_blocks(f"<div class='{name}'>{offer}</div>") == SCATTERED
+
+
+@pytest.mark.parametrize("name", ["hidden md:block", "d-none d-md-flex", "overflow-hidden", "hidden-xs"])
+def test_a_box_that_is_hidden_on_some_screens_only_is_read(name: str) -> None:
+    inner = f"<div class='{name}'><p>{PROSE[1]}</p></div>"
+    body = f"<h1>{TITLE}</h1><div class='isi'><p>{PROSE[0]}</p>{inner}{paragraphs(PROSE[2:])}</div>"
+    assert read(body) == tuple(PROSE)
+
+
+@pytest.mark.parametrize(
+    "name", ["c-inlinesignup", "mail-sign-up", "inline-teaser-list", "post_meta", "published-date", "dropdown"]
+)
+def test_small_boxes_between_the_paragraphs_are_left_out(name: str) -> None:
+    inner = f"<div class='{name}'><span>Kabar Danau, dua hari yang lalu, tiga menit</span></div>"
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}{inner}{paragraphs(PROSE[2:])}</div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_a_layout_with_a_sidebar_is_not_the_sidebar() -> None:
+    name = "sidebar-grid__content article__content"
+    parts = "".join(f"<div class='{name}'><p>{text}</p><p>Baris pendek.</p></div>" for text in MORE_PROSE)
+    body = f"<div class='sidebar-grid'><header class='kepala'><h1>{TITLE}</h1><p>{PROSE[0]}</p></header>{parts}</div>"
+    assert set(MORE_PROSE) <= set(read(body))
+
+
+def test_headings_that_a_table_of_contents_points_to_stay() -> None:
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}<h3 class='judul toc-1'>Dermaga baru</h3>"
+    assert read(f"{body}{paragraphs(PROSE[2:])}</div>") == (*PROSE[:2], "Dermaga baru", *PROSE[2:])
