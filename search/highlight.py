@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.spelling import within
-from indexer.text import Lexicon, Token, analyze, fold
+from indexer.text import Lexicon, Token, analyze
 from indexer.variants import Variants
 from search.expansion import all_groups
+from search.matching import matcher
 from search.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
 Matches = Callable[[Token], bool]
@@ -78,10 +76,8 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
 
 def _marker(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
     match leaf:
-        case Wildcard(pattern, field):
-            return Marker((_pattern(fold(pattern)),), field=field)
-        case Fuzzy(text, distance, field):
-            return Marker((_near(fold(text), distance),), field=field)
+        case Wildcard() | Fuzzy():
+            return Marker((_like(matcher(leaf)),), field=leaf.field)
         case Word(text, field):
             return _row([_any_form(token) for token in analyze(text, lexicon)], 0, field)
         case Exact(text, field):
@@ -103,14 +99,8 @@ def _as_written(token: Token) -> Matches:
     return lambda other: other.exact == token.exact
 
 
-def _pattern(pattern: str) -> Matches:
-    expression = re.compile("".join({"*": ".*", "?": "."}.get(letter) or re.escape(letter) for letter in pattern))
-    return lambda other: expression.fullmatch(other.exact) is not None
-
-
-def _near(text: str, distance: int) -> Matches:
-    is_near = functools.cache(lambda exact: within(text, exact, distance))
-    return lambda other: is_near(other.exact)
+def _like(matches: Callable[[str], bool]) -> Matches:
+    return lambda other: matches(other.exact)
 
 
 def _find(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:

@@ -45,6 +45,8 @@ _CLOSE_SINGLE = re.compile(rf"(?<=\S)[{_SINGLE}](?!\w)")
 _SLOP = re.compile(r"~(\d{0,6})")
 _FUZZY = re.compile(r"(.+)~([12]?)")
 _WILDCARD = re.compile(r"[^\W_]{3}[\w'’-]*[*?][\w'’*?-]*")
+_VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~]*[*?][^\s~]*")
+"""In a field a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
 _ASKED = re.compile(r"\?(?!\w)")
 """A question mark that no letter follows is punctuation."""
 
@@ -170,7 +172,7 @@ class Lexer:
         if run.endswith(":") and name in FIELDS:
             self._note("empty_field", run)
         word = _trim(_unmarked(run)) if exact else ""
-        leaves: list[Leaf] = [Exact(word)] if word else self._words(run)
+        leaves: list[Leaf] = [Exact(word)] if word else self._words(run, _VALUE_WILDCARD if field else _WILDCARD)
         yield from self._leaves(self.text[start : self._place], field, leaves)
 
     def _operator(self, run: str) -> Lexeme | None:
@@ -179,12 +181,12 @@ class Lexer:
         near = _NEAR.fullmatch(run)
         return Lexeme("near", run, distance=self._distance(near[1])) if near and int(near[1]) else None
 
-    def _words(self, run: str) -> list[Leaf]:
+    def _words(self, run: str, wildcard: re.Pattern[str] = _WILDCARD) -> list[Leaf]:
         """The leaf of a run of characters; more than one where its marks cannot be read."""
         run = _ASKED.sub(" ", run).rstrip(" .,;:!)]}…")
         if "*" in run or "?" in run:
             pattern = re.sub(r"\*{2,}", "*", run)
-            if _WILDCARD.fullmatch(pattern) and sum(map(pattern.count, "*?")) <= MAX_WILDCARDS:
+            if wildcard.fullmatch(pattern) and sum(map(pattern.count, "*?")) <= MAX_WILDCARDS:
                 return [Wildcard(pattern)]
             self._note("wildcard", run, str(MAX_WILDCARDS))
         elif found := _FUZZY.fullmatch(run):
@@ -234,8 +236,10 @@ def with_field(leaf: Leaf, field: Field) -> Leaf:
         return leaf
     if field in ("title", "body"):
         return _in_text(leaf, cast("TextField", field))
-    text = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
-    return Value(cast("ValueField", field), text.strip("*?"))
+    name = cast("ValueField", field)
+    if isinstance(leaf, Wildcard):
+        return Value(name, leaf.pattern, leaf)
+    return Value(name, leaf.text, leaf if isinstance(leaf, Fuzzy) else None)
 
 
 def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: TextField) -> Leaf:

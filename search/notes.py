@@ -106,6 +106,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "{0} “{1}” dibaca sebagai: {2}.",
         "en": "{0} “{1}” was read as: {2}.",
     },
+    "values_cut": {
+        "id": "{0} “{1}” cocok dengan {2} nilai; hanya {3} yang tersering dipakai.",
+        "en": "{0} “{1}” matches {2} values; only the {3} commonest were used.",
+    },
     "nearest": {
         "id": "Tidak ada artikel yang memuat semua kata; ini yang terdekat, dengan sedikitnya {0} dari {1} kata.",
         "en": "No article has all the words; these are the nearest, with at least {0} of {1} words.",
@@ -133,12 +137,12 @@ FIELDS: dict[str, dict[Language, str]] = {
     "language": {"id": "bahasa", "en": "language"},
     "site": {"id": "situs", "en": "site"},
 }
-"""The names of fields; `unknown_value` and `values` speak of one first."""
+"""The names of fields; notes on values speak of one first."""
 
 
 def render(note: Note, language: Language = "id") -> str:
     """The note as a sentence."""
     arguments = note.arguments
-    if note.code in ("unknown_value", "values"):
+    if note.code in ("unknown_value", "values", "values_cut"):
         arguments = (FIELDS[arguments[0]][language], *arguments[1:])
     return TEXTS[note.code][language].format(*arguments)

@@ -31,7 +31,6 @@ from search.tree import (
     Tree,
     Until,
     Value,
-    ValueField,
     Wildcard,
     Word,
     to_text,
@@ -44,7 +43,7 @@ PAIR_WEIGHT = 0.1
 MOST_PAIRS = 16
 """A longer query is told apart well enough by its words, and so many phrases would cost too much."""
 
-Resolve = Callable[[ValueField, str], tuple[str, ...]]
+Resolve = Callable[[Value], tuple[str, ...]]
 """Gives the values that a keyword field holds for what was written; none where there is no such value."""
 
 
@@ -144,8 +143,8 @@ def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one
         case Not(part):
             inner = _query(part, planner)
             return None if inner is None else Bool(must_not=(Filter(inner),))
-        case Value(field, text):
-            values = planner.resolve(field, text)
+        case Value(field):
+            values = planner.resolve(tree)
             return (
                 Filter(Bool(should=tuple(Term(field, value) for value in values), minimum=1)) if values else Nothing()
             )

@@ -70,10 +70,11 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Articles whose keyword field holds this value, in any case."""
+    """Articles whose keyword field holds this value, in any case, or one that the `form` matches."""
 
     field: ValueField
     text: str
+    form: Wildcard | Fuzzy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def _inner(tree: Tree, bracketed: tuple[type, ...]) -> str:
 
 def _leaf_text(leaf: Leaf) -> str:
     match leaf:
+        case Value(field, _, Wildcard() | Fuzzy() as form):
+            return f"{NAMES[field]}:{_words_text(form)}"
         case Value(field, text):
             return f"{NAMES[field]}:{text if _PLAIN_VALUE.fullmatch(text) else _quoted(text)}"
         case Since(day):

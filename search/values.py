@@ -11,12 +11,16 @@ from config.catalogue import load_catalogue
 from indexer.engine import Everything
 from indexer.text import fold
 from search.context import Context, Publishers
+from search.matching import matcher
 from search.notes import Note
 from search.plan import Resolve
-from search.tree import ValueField
+from search.tree import Value, ValueField, to_text
 
 MOST_VALUES = 50_000
-MOST_TAKEN = 64
+MOST_TAKEN = 256
+"""Values that one part of a query may stand for; of more the commonest."""
+_LONGEST = 200
+"""Characters of a value that are held against a wildcard."""
 _SHOWN = 5
 _LANGUAGES = {
     "indonesia": "id", "indonesian": "id", "inggris": "en", "english": "en", "melayu": "ms", "malay": "ms",
@@ -37,28 +41,47 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
     def held(field: ValueField) -> list[str]:
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
 
-    def resolve(field: ValueField, text: str) -> tuple[str, ...]:
-        found = _find(field, text, held(field), context.publishers)[:MOST_TAKEN]
-        note = _note(field, text, found)
+    def resolve(value: Value) -> tuple[str, ...]:
+        found = _find(value, held(value.field), context.publishers)
+        note = _note(value, found)
         if note is not None and note not in notes:
             notes.append(note)
-        return found
+        return found[:MOST_TAKEN]
 
     return resolve
 
 
-def _find(field: ValueField, text: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
-    if field == "language":
+def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+    if value.form is not None:
+        matches, names = matcher(value.form), _names(value.field, publishers)
+        return tuple(one for one in held if any(map(matches, _forms(one, names.get(one, "")))))
+    text = value.text
+    if value.field == "language":
         code = _LANGUAGES.get(fold(text), fold(text))
         return (code,) if code in held else ()
-    if field == "site":
+    if value.field == "site":
         host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
-        return tuple(value for value in held if value == host or value.endswith(f".{host}"))
-    if field == "publisher":
+        return tuple(one for one in held if one == host or one.endswith(f".{host}"))
+    if value.field == "publisher":
         return _publishers(_letters(text), held, publishers)
     wanted = fold(text)
-    same = tuple(value for value in held if fold(value) == wanted)
+    same = tuple(one for one in held if fold(one) == wanted)
     return same or _with_words(set(_words(wanted)), held)
+
+
+def _names(field: ValueField, publishers: Publishers) -> Mapping[str, str]:
+    """What else a value is called."""
+    if field == "publisher":
+        return publishers()
+    if field != "language":
+        return {}
+    return {code: " ".join(name for name, its in _LANGUAGES.items() if its == code) for code in _LANGUAGES.values()}
+
+
+def _forms(value: str, name: str) -> tuple[str, ...]:
+    """What a pattern may match of a value: all of it, or a word of it or of its name."""
+    text = fold(value[:_LONGEST])
+    return text, *re.findall(r"[\w'-]+", f"{text} {fold(name)}")
 
 
 def _publishers(wanted: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
@@ -82,10 +105,13 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
 
-def _note(field: ValueField, text: str, found: tuple[str, ...]) -> Note | None:
+def _note(value: Value, found: tuple[str, ...]) -> Note | None:
+    text = value.text if value.form is None else to_text(value).partition(":")[2]
     if not found:
-        return Note("unknown_value", (field, text))
-    if field in ("publisher", "language") or fold(found[0]) == fold(text):
+        return Note("unknown_value", (value.field, text))
+    if len(found) > MOST_TAKEN:
+        return Note("values_cut", (value.field, text, str(len(found)), str(MOST_TAKEN)))
+    if value.form is None and (value.field in ("publisher", "language") or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
-    return Note("values", (field, text, ", ".join(found[:_SHOWN]) + more))
+    return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))

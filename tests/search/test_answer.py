@@ -7,6 +7,7 @@ import pytest
 
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon
+from search import values
 from search.answer import Answer, Options, search
 from search.cursor import CursorError
 from search.passages import Marked
@@ -71,6 +72,16 @@ EVERYTHING = {one.id for one in articles()}
         ("sumber:harian-pagi banjir", "a08"),
         ('penulis:"budi santoso"', "a01 a03 a13"),
         ("penulis:budi aleppo", "a01"),
+        ("penulis:bud* aleppo", "a01"),
+        ("penulis:sant*so aleppo", "a01"),
+        ("penulis:sant?so aleppo", "a01"),
+        ("penulis:santosa~ aleppo", "a01"),
+        ("topik:covid*", "a09"),
+        ("rubrik:eko* rupiah", "a14 a15"),
+        ("sumber:hari* banjir", "a08"),
+        ("situs:det*.example aleppo", "a02"),
+        ("bahasa:ingg*", ENGLISH),
+        ("-rubrik:(eko* OR inter*) sumber:antara", "a09 e01"),
         ("rubrik:EKONOMI rupiah", "a14 a15"),
         ("topik:Beras", "a04 a05"),
         ("bahasa:en", ENGLISH),
@@ -263,6 +274,7 @@ def test_other_ways_to_write_what_is_left_out_are_told(ask: Ask, query: str) -> 
     ("written", "indonesian", "english"),
     [
         ("penulis:nobody", "penulis “nobody”", "author “nobody”"),
+        ("penulis:nobo*", "penulis “nobo*”", "author “nobo*”"),
         ("sumber:bbc", "sumber “bbc”", "source “bbc”"),
         ("source:nobody", "sumber “nobody”", "source “nobody”"),
         ("bahasa:jawa", "bahasa “jawa”", "language “jawa”"),
@@ -274,6 +286,18 @@ def test_a_value_that_no_article_has_is_named(ask: Ask, written: str, indonesian
     assert answer.total == 0
     assert answer.to_json("id")["notes"] == [f"Tidak ada artikel dengan {indonesian}."]
     assert answer.to_json("en")["notes"] == [f"No article has the {english}."]
+
+
+def test_a_note_names_the_values_that_a_pattern_stands_for(ask: Ask) -> None:
+    assert "author “bud*” was read as: Budi Santoso." in ask("penulis:bud*").to_json("en")["notes"]
+
+
+def test_of_very_many_values_the_commonest_are_taken_with_a_note(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    everywhere = ask("situs:exam*")
+    monkeypatch.setattr(values, "MOST_TAKEN", 2)
+    cut = ask("situs:exam*")
+    assert 0 < cut.total < everywhere.total
+    assert "site “exam*” matches 4 values; only the 2 commonest were used." in cut.to_json("en")["notes"]
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def queries() -> Iterator[str]:
         lambda: f'judul:"{word()} {word()}"',
         lambda: f"sumber:{chance.choice(list(NAMES))} {word()}",
         lambda: f"{word()} sejak:{chance.randint(2023, 2026)}-0{chance.randint(1, 9)} sampai:2026-05-01",
-        lambda: f"penulis:budi rubrik:ekonomi {word()}",
+        lambda: f"penulis:bud* rubrik:ekonomi {word()}",
         lambda: f"topik:beras -{word()} bahasa:id",
         lambda: f"{word()} zzyzx",
         lambda: "",

@@ -169,7 +169,11 @@ READINGS = {
     "tag:beras": "topik:beras",
     "lang:id": "bahasa:id",
     "site:detik.com": "situs:detik.com",
-    "sumber:detik*": "sumber:detik",
+    "sumber:detik*": "sumber:detik*",
+    "sumber:det?k": "sumber:det?k",
+    "situs:detik*.com": "situs:detik*.com",
+    "penulis:budy~": "penulis:budy~1",
+    "penulis:(bud* OR sari)": "penulis:bud* OR penulis:sari",
     "=judul:x": "=judul:x",
     # dates; it is 26 November 2026 in Jakarta
     "sejak:27-11-2024": "sejak:2024-11-27",
