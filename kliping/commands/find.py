@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from contextlib import closing
@@ -31,7 +32,34 @@ def one_query(_context: click.Context, _parameter: click.Parameter, words: tuple
     return words[0] if words else None
 
 
-@click.command()
+class Asking(click.Command):
+    """A command whose query may begin with a minus sign, as in `kliping search '-tsunami gempa'`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put what is no option of the command behind `--`; an unknown word with two dashes stays a mistake."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+        with_value = {name for one in options if not one.is_flag for name in one.opts}
+        given, queries, rest = list[str](), list[str](), iter(args)
+        for argument in rest:
+            if argument == "--":
+                queries += rest
+            elif _is_query(argument, names):
+                queries.append(argument)
+            else:
+                given.append(argument)
+                given += itertools.islice(rest, 1 if argument in with_value else 0)
+        return super().parse_args(ctx, [*given, "--", *queries])
+
+
+def _is_query(argument: str, names: set[str]) -> bool:
+    if not argument.startswith("-"):
+        return True
+    known = argument.partition("=")[0] in names
+    return not known and (not argument.startswith("--") or any(map(str.isspace, argument)))
+
+
+@click.command(cls=Asking)
 @click.argument("query", nargs=-1, metavar="[QUERY]", callback=one_query)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
 @click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
@@ -71,6 +99,7 @@ def search(
       kliping search '"kaki tanah liat"'               the exact phrase
       kliping search 'banjir OR longsor -judul:foto sejak:2024-11-01'
       kliping search 'sumber:antara pemilu' --sort newest --json
+      kliping search '-tsunami gempa'                  gempa without tsunami
     """
     from indexer.engines import open_engine
     from indexer.text import load_lexicon
@@ -154,7 +183,7 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     return "".join(click.style(piece, bold=bold or hit, underline=hit) for piece, hit in text.pieces())
 
 
-@click.command()
+@click.command(cls=Asking)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
 @click.option(
     "--by",

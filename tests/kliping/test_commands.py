@@ -99,6 +99,10 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
         (["search"], 2, "give either a QUERY or --batch FILE"),
         (["search", "a", "--top", "0"], 2, "--top"),
         (["search", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),
+        (["search", "harga", "-beras"], 2, "put the query in quotation marks: 'harga -beras'"),
+        (["search", "harga", "--jsn"], 2, "No such option '--jsn'. Did you mean '--json'?"),
+        (["search", "--jsn=1"], 2, "No such option '--jsn'"),
+        (["search", "--after", "-x", "harga"], 2, "the cursor is damaged"),
         (["count", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),
         (["count"], 2, "QUERY"),
         (["extract"], 2, "name the files to read"),
@@ -124,6 +128,13 @@ def test_a_folder_that_is_not_there_is_named(
 
 def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
     assert run(["search", "apa pun", "--fail-empty", "--data", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("query", ["-tsunami", "-tsunami gempa", "--tsunami gempa", "-", "-h gempa"])
+@pytest.mark.parametrize("command", [["search", "--top", "3"], ["count", "--by=month"]])
+def test_a_query_may_begin_with_a_minus_sign(tmp_path: Path, command: list[str], query: str) -> None:
+    assert run([*command, query, "--data", str(tmp_path)]) == 0
+    assert run([*command, "--data", str(tmp_path), "--", query]) == 0
 
 
 def test_a_hit_is_shown_with_its_time_and_why_it_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
