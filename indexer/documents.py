@@ -30,11 +30,11 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         sort=sort_key(article),
         published=int(article.instant.timestamp()),
         year=article.year,
-        stem=" ".join(weighted(title, body)),
-        exact_title=_written(exact_title),
-        exact_body=_written(exact_body),
-        title=" ".join(title),
-        body=" ".join(body),
+        stem=weighted(title, body),
+        exact_title=exact_title,
+        exact_body=exact_body,
+        title=title,
+        body=body,
         publisher=article.publisher,
         section=keyword(article.section),
         authors=keywords(article.authors),
@@ -46,15 +46,10 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
     )
 
 
-def _written(exact: list[str]) -> str:
-    """What `indexer.text.written` gives, for whole texts."""
-    return " ".join(exact).replace("-", " ")
-
-
-def weighted(title: list[str], body: list[str]) -> list[str]:
+def weighted(title: str, body: str) -> str:
     """The terms for ranking, repeated by weight; their order means nothing."""
-    lead = [term for words in LEAD_WORDS for term in body[:words]]
-    return title * TITLE_WEIGHT + lead + body
+    leads = [" ".join(body.split(" ", words)[:words]) for words in LEAD_WORDS]
+    return " ".join(filter(None, (*[title] * TITLE_WEIGHT, *leads, body)))
 
 
 def sort_key(article: Article) -> int:

@@ -22,7 +22,8 @@ class Lexicon:
     """What is known of the words. `roots` gives for each known word its affix classes as two-letter names run
     together; `common` how common a root is (a class, higher is commoner); `exceptions` roots by form.
 
-    `known_roots` and `known_pieces` are no part of the value: they hold answers already worked out.
+    `known_roots`, `known_pieces` and `known_terms` are no part of the value: they hold answers already worked out,
+    the last two apart for texts that are stemmed and others.
     """
 
     roots: Mapping[str, str] = field(repr=False)
@@ -32,6 +33,9 @@ class Lexicon:
     users: str = ""
     known_roots: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     known_pieces: dict[bool, dict[str, tuple[Piece, ...]]] = field(
+        default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
+    )
+    known_terms: dict[bool, dict[str, tuple[str, str]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
     )
 

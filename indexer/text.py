@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from indexer.lexicon import MAX_KNOWN, Lexicon, Piece, load_lexicon
 from indexer.stemmer import stem
@@ -24,6 +24,9 @@ STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
 
 MAX_TERM = 64
 """Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
+
+
+Answer = TypeVar("Answer")
 
 
 class Token(NamedTuple):
@@ -77,19 +80,21 @@ def fold(text: str) -> str:
 
 def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
-    pieces = _pieces(lexicon, language)
+    stemmed = is_stemmed(language)
+    known = lexicon.known_pieces[stemmed]
     return [
         _token((exact, root, (place := run.start()) + start, place + end))
         for run in _RUN.finditer(text)
-        for exact, root, start, end in pieces.get(run[0]) or _learn(run[0], lexicon, pieces, language)
+        for exact, root, start, end in known.get(run[0]) or _keep(known, run[0], _pieces(run[0], lexicon, stemmed))
     ]
 
 
-def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[list[str], list[str]]:
-    """The exact forms and the stems of a text, as `analyze` gives them, without places: for indexing."""
-    pieces = _pieces(lexicon, language)
-    found = [piece for run in text.split() for piece in pieces.get(run) or _learn(run, lexicon, pieces, language)]
-    return [piece[0] for piece in found], [piece[1] for piece in found]
+def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str]:
+    """The exact forms as `written` and the stems of a text, each joined by blanks: for indexing."""
+    stemmed = is_stemmed(language)
+    known = lexicon.known_terms[stemmed]
+    found = [known.get(run) or _keep(known, run, _joined(_pieces(run, lexicon, stemmed))) for run in text.split()]
+    return " ".join([exact for exact, _ in found if exact]), " ".join([root for _, root in found if root])
 
 
 def written(exact: Iterable[str]) -> tuple[str, ...]:
@@ -107,21 +112,25 @@ def is_stemmed(language: str) -> bool:
     return re.split("[-_]", language.lower(), maxsplit=1)[0] in STEMMED
 
 
-def _pieces(lexicon: Lexicon, language: str) -> dict[str, tuple[Piece, ...]]:
-    return lexicon.known_pieces[is_stemmed(language)]
+def _keep(known: dict[str, Answer], run: str, answer: Answer) -> Answer:
+    """Remember what was worked out for what stands between two blanks."""
+    if len(known) >= MAX_KNOWN:
+        known.clear()
+    known[run] = answer
+    return answer
 
 
-def _learn(run: str, lexicon: Lexicon, pieces: dict[str, tuple[Piece, ...]], language: str) -> tuple[Piece, ...]:
-    """The pieces of what stands between two blanks, kept for the next time."""
-    if len(pieces) >= MAX_KNOWN:
-        pieces.clear()
-    stemmed = is_stemmed(language)
-    made = pieces[run] = tuple(
+def _joined(pieces: Iterable[Piece]) -> tuple[str, str]:
+    return " ".join(written(piece[0] for piece in pieces)), " ".join(piece[1] for piece in pieces)
+
+
+def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
+    """The pieces of what stands between two blanks."""
+    return tuple(
         (exact, root, (place := written.start()) + start, place + end)
         for written in _WRITTEN.finditer(run)
         for exact, root, start, end in _split(written[0], lexicon, stemmed=stemmed)
     )
-    return made
 
 
 def _split(word: str, lexicon: Lexicon, *, stemmed: bool) -> list[Piece]:
