@@ -16,6 +16,8 @@ _FEWEST_WORDS = 4
 _MANY_LETTERS = 12
 _LEAST_SHARE = 0.1
 _FEWEST_MALAY = 2
+_QUOTED = 4
+"""An Indonesian text that quotes English has many English words; an English one has hardly any Indonesian ones."""
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -65,7 +67,7 @@ def detect_language(text: str) -> str:
     english = sum(word in _ENGLISH for word in words)
     if max(malayan, english) < _LEAST_SHARE * len(words):
         return UNKNOWN
-    if english > malayan:
+    if english > _QUOTED * malayan:
         return "en"
     different = set(words)
     malay, indonesian = len(different & _MALAY), len(different & _INDONESIAN)

@@ -25,7 +25,7 @@ TOLERANCE = timedelta(days=1)
 """How far behind the capture a publication may lie; beyond it the page's date is not believed."""
 
 _TELLING = 1_000
-"""Characters that tell the language of a text."""
+"""Characters that mostly tell the language of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,8 @@ def _draft(
 def _language(text: str, publisher: Publisher | None) -> str:
     """The language that a text is written in; of one too short to be sure, that of its publisher."""
     found = detect_language(text[:_TELLING])
+    if found == UNKNOWN and len(text) > _TELLING:
+        found = detect_language(text)
     if not found or (found == UNKNOWN and len(text) < _TELLING):
         return publisher.language if publisher else ""
     return found
