@@ -17,7 +17,7 @@ from indexer.language import UNKNOWN, detect_language
         ("Polis berkata mangsa dibawa ke hospital kerana cedera dalam kes itu pada Khamis.", "ms"),
         ("Kerajaan negeri akan membayar wang bantuan itu kepada pelajar, kata menteri pada Isnin.", "ms"),
         ("The minister said that the new road would be opened before the end of the year.", "en"),
-        ("Narasinya: “They will kill you and your children, so do not take it.” Klaim ini tidak terbukti.", "id"),
+        ("Narasinya: “They will kill you and all of your children now.” Klaim itu tidak ada buktinya.", "id"),
         ("Der Minister sagte, die neue Straße werde noch vor Ende des Jahres eröffnet.", UNKNOWN),
         ("Bapak karo ibu arep lunga menyang pasar numpak sepur esuk iki.", UNKNOWN),
         ("部长表示新公路将于年底前开通 并且会改善当地的交通状况", UNKNOWN),
