@@ -123,8 +123,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Did you mean: {0}",
     },
     "view_gone": {
-        "id": "Urutan halaman sebelumnya sudah tidak disimpan; halaman ini dihitung dari keadaan sekarang.",
-        "en": "The view of the earlier pages is no longer kept; this page was made from the present one.",
+        "id": "Arsip mungkin berubah sejak halaman sebelumnya, jadi urutannya dihitung ulang: artikel bisa terulang atau "
+        "terlewat. Urutan menurut waktu tidak terpengaruh.",
+        "en": "The archive may have changed since the earlier pages, so this one was ranked anew: an article may come "
+        "twice or be missed. An order by time is not affected.",
     },
 }
 """The sentence of each code in each language."""

@@ -131,16 +131,17 @@ class EmbeddedEngine:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
         query, request = rewrite(request.query), tame(request)
         with errors_of(self._folder):
-            searcher = self._searcher()
-            if searcher is None:
+            snapshot = self._snapshot()
+            if snapshot is None:
                 return Page(0, ())
+            searcher, state = snapshot
             if request.sort != "relevance":
                 total, ranked = by_date(searcher, query, request.sort, request.after, request.limit)
                 return Page(total, _hits(searcher, ranked))
-            view, ranking = self._ranking(searcher, query, request)
+            view, ranking = self._ranking(searcher, state, query, request)
             ranked = ranking.page(request.after, request.limit)
             if not view and request.hold_view and ranking.total > request.limit:
-                view = self._hold(ranking)
+                view = self._hold(ranking, f"{uuid4().hex}.{state}")
             return Page(ranking.total, _hits(ranking.searcher, ranked), view)
 
     def count(self, query: Query) -> int:
@@ -219,29 +220,39 @@ class EmbeddedEngine:
 
     def _searcher(self) -> Any:
         """A searcher of the last commit of the current generation, None where there is none."""
+        snapshot = self._snapshot()
+        return None if snapshot is None else snapshot[0]
+
+    def _snapshot(self) -> tuple[Any, str] | None:
+        """The same with the name of that state of the index."""
         with self._reading:
             while (generation := self.current()) is not None:
                 try:
                     if self._opened is None or self._opened.generation != generation:
                         self._opened = OpenedIndex(self._folder / generation, generation)
-                    return self._opened.searcher()
+                    searcher, commit = self._opened.searcher()
                 except (ValueError, OSError):
                     if self.current() == generation:
                         raise
                     # switched away while it was being opened: look again
+                else:
+                    return searcher, f"{generation}-{commit}"
             return None
 
-    def _ranking(self, searcher: Any, query: Query, request: Request) -> tuple[str, Ranking]:
+    def _ranking(self, searcher: Any, state: str, query: Query, request: Request) -> tuple[str, Ranking]:
+        """The held view that the cursor names and its ranking. A view that another process held, or that was let go,
+        is made again if the index is still the same; else there is a new ranking under no name."""
         view = request.after.view if request.after else ""
         with self._reading:
             held = self._views.get(view)
             if held is not None and held.query == query:
                 self._views.move_to_end(view)
                 return view, held
-        return "", Ranking(searcher, query)
+        ranking = Ranking(searcher, query)
+        same = view.rpartition(".")[2] == state
+        return (self._hold(ranking, view) if same else ""), ranking
 
-    def _hold(self, ranking: Ranking) -> str:
-        view = uuid4().hex
+    def _hold(self, ranking: Ranking, view: str) -> str:
         with self._reading:
             self._views[view] = ranking
             if len(self._views) > _MOST_VIEWS:

@@ -22,14 +22,14 @@ class OpenedIndex:
         self._seen = self._stamp()
         self._index = open_generation(folder)
 
-    def searcher(self) -> Any:
-        """A searcher of the last commit."""
+    def searcher(self) -> tuple[Any, str]:
+        """A searcher of the last commit, and a name of that commit which it has in every process."""
         # tantivy replaces meta.json with each commit; asking the file costs less than a reload.
         seen = self._stamp()
         if seen != self._seen:
             self._index.reload()
             self._seen = seen
-        return self._index.searcher()
+        return self._index.searcher(), f"{self._seen[0]:x}-{self._seen[1]:x}"
 
     def _stamp(self) -> tuple[int, int]:
         status = self._meta.stat()

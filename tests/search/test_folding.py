@@ -123,7 +123,10 @@ def test_pages_by_relevance_stay_exact_within_their_view(tmp_path: Path, lexicon
     engine.close()
 
 
-def test_a_view_that_is_gone_is_told(tmp_path: Path, lexicon: Lexicon) -> None:
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_next_page_in_another_process_is_told_only_if_the_index_has_changed(
+    tmp_path: Path, lexicon: Lexicon, changed: bool
+) -> None:
     first = EmbeddedEngine(tmp_path, 15_000_000)
     first.create("1", "test")
     made = [
@@ -132,9 +135,13 @@ def test_a_view_that_is_gone_is_told(tmp_path: Path, lexicon: Lexicon) -> None:
     first.write("1", [to_document(one, lexicon) for one in made], [])
     first.switch("1")
     cursor = search(first, lexicon, "gempa", Options(top=4, now=NOW)).next
+    if changed:
+        first.write("1", [], [("w8", 2025)])
     first.close()
     again = EmbeddedEngine(tmp_path, 15_000_000)
-    page = search(again, lexicon, "gempa", Options(top=9, after=cursor or "", now=NOW))
-    assert [note.code for note in page.notes] == ["view_gone"]
-    assert len(page.hits) == 5
+    page = search(again, lexicon, "gempa", Options(top=3, after=cursor or "", now=NOW))
+    assert [note.code for note in page.notes] == (["view_gone"] if changed else [])
+    assert ids(page) == ["w4", "w3", "w2"]
+    last = search(again, lexicon, "gempa", Options(top=3, after=page.next or "", now=NOW))
+    assert (ids(last), last.notes) == (["w1", "w0"], ())
     again.close()
