@@ -16,6 +16,7 @@ from indexer.extract.vocabulary import (
     DATELINE,
     INITIALS,
     INLINE_PROMO,
+    LONE_INITIALS,
     PROMO,
     PROMO_LABEL,
     SIGNATURE,
@@ -214,12 +215,12 @@ def _letters(lines: Sequence[Line]) -> int:
 
 
 def _is_end(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line in the second half is or ends in the initials of two writers."""
+    """Whether a line in the second half is or ends in the initials of two writers, or is one writer's."""
     line = lines[number]
     if line.why or number * 2 < len(lines):
         return False
     match = SIGNATURE.fullmatch(line.run.text) or INITIALS.search(line.run.text)
-    return match is not None and "/" in match[0]
+    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(line.run.text) is not None)
 
 
 def _without_copies(lines: list[Line]) -> list[Line]:

@@ -53,7 +53,8 @@ PICTURE_NAMES = _names(r"photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|
 
 PROMO = re.compile(
     r"[\W_]*(?:"
-    r"(?:baca|simak|lihat)(?=\s*[:：])|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
+    r"(?:baca|simak|lihat|selanjutnya)(?=\s*[:：])|menarik dibaca"
+    r"|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
     r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
@@ -74,10 +75,12 @@ INLINE_PROMO = re.compile(
 PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengkapnya)\s*[:：]\s*", re.IGNORECASE)
 """The label of a promo in the middle of a line, before its link."""
 
+_READ = r"(?:simak|baca|temukan|cek|telusuri|dengarkan|update)"
+_NEWS = r"(?:berita|artikel|konten|kabar|informasi|breaking news|update)"
 _SCROLL = r"scroll to (?:continue|resume)(?: with content| reading)?"
 _CHANNELS = (
     r"(?:whatsapp|google news|telegram|aplikasi|app|channel|kanal|saluran|newsletter|instagram|facebook|twitter"
-    r"|youtube|di sini)"
+    r"|youtube|tiktok|email|di ?sini)"
 )
 
 WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -86,9 +89,19 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             rf"(?:advertisements?|advertorial|iklan|sponsored(?: content)?)(?:[\W_]+{_SCROLL})?",
             rf"{_SCROLL}(?:[\W_]+advertisement)?",
-            r"scroll (?:ke bawah|down) (?:untuk|to) (?:melanjutkan|lanjut|continue)(?: (?:membaca|reading))?",
+            r"scroll (?:(?:ke bawah|down) )?(?:untuk|to) (?:melanjutkan|lanjut|membaca|continue)"
+            r"(?: (?:membaca|artikel|berita|reading))?",
+            r"konten (?:di bawah )?ini (?:disajikan|disediakan) oleh (?:advertiser|pengiklan)\b.{0,120}",
             r"lanjutkan membaca(?: di bawah)?",
             r"continue reading(?: below)?|(?:loading|memuat|mohon tunggu)|skip ad|\[?gambas:[^\]]{0,60}\]?",
+        ),
+    ),
+    (
+        "promo",
+        _line(
+            r"(?:berita|artikel|topik|video|kabar) (?:terkini|terbaru|terpopuler|trending)(?: hari ini| lainnya)?",
+            r"(?:terkini|terpopuler|trending|tag) (?:lainnya|terkait|saat ini|hari ini)|terpopuler|promoted content",
+            r"daftar isi",
         ),
     ),
     (
@@ -96,10 +109,11 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
             r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
-            r"|sumber(?: berita)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
+            r"|sumber(?: berita| artikel)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
             r"(?:penulis|peranan)\s*,(?: (?:(?-i:[A-Z])[\w'’-]{0,20}|dan|di),?){1,8}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
-            r"(?:oleh|by)(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
+            r"(?:(?:ditulis |diterjemahkan |disunting )?oleh|(?:written |reported |edited )?by)"
+            r"(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
     ),
     ("copyright", _line(r"(?:copyright|hak cipta)\s*(?:©|\(c\)|:|\d{4}|by\b).{0,120}", r"c\)\s?\d{4}.{0,120}")),
@@ -118,7 +132,9 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:halaman|page|hal)?\s*:?\s*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}(?: halaman)?",
             r"(?:halaman|page)\s*:?\s*\d*|\d{1,2}(?:[\s|,]+\d{1,2})+",
             r"(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
-            r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}",
+            r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}|(?:lanjut|bersambung|berlanjut)(?: ke)? sebelah",
+            r"(?:(?:simak|baca|lihat|berita|artikel|ulasan|selengkapnya|lanjutannya|lanjut(?:kan)?|bersambung|berlanjut"
+            r"|membaca|di|ke|pada) ){0,6}hal(?:aman)? (?:selanjutnya|berikutnya)(?: ini)?",
             r"halaman\W{0,3}(?:\d\W{0,3}){1,20}(?:next|selanjutnya)?",
             r"(?:lihat|tampilkan|baca) semua(?: halaman)?|(?:view|show) all",
         ),
@@ -128,27 +144,45 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:bagikan|shares?|tweet|komentar|comments?|facebook|twitter|whatsapp|telegram|e-?mail|print|cetak"
             r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line)"
-            r"(?:\W{0,3}\s*(?:di|ke|on|via|to|artikel ini|berita ini|this|facebook|twitter|whatsapp|telegram|\d+))*",
+            r"(?:\W{0,3}\s*(?:di|ke|on|via|to|melalui|lewat|artikel(?: ini)?|berita(?: ini)?|this|facebook|twitter"
+            r"|whatsapp|telegram|\d+))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
+            r"(?:copy|salin) (?:link|tautan)|(?:link|tautan)(?: berhasil)? (?:di|ter)salin",
+            r"the (?:code|url) has been copied to your clipboard|no media source currently available",
+            r"(?:tulis|kirim|beri)(?:kan)? komentar|tinggalkan (?:balasan|komentar)|leave a (?:reply|comment)",
+            r"laporkan (?:artikel|berita)|dengarkan (?:artikel|berita)(?: ini)?|a[+-](?:\W{0,3}a[+-]?){0,3}",
+            r"(?:waktu baca\W{1,3})?\d{1,3} (?:menit|min(?:ute)?s?)(?: baca| membaca| read)?",
         ),
     ),
     (
         "date",
         _line(
+            r"\d{1,2} (?:detik|menit|jam|hari|minggu|bulan) (?:yang )?lalu",
+            r"(?:(?:posted|published|(?:last )?updated|diterbitkan|dipublikasikan|diperbarui|terbit|tayang)"
+            r"(?: on| at| pada)?\s*:?\s*)?"
             r"(?:(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,?\s*[(|]?\s*)?"
-            r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+            r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s,/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
             r"(?:[\s,|/–-]*(?:pukul|jam|at)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:wib|wita|wit|am|pm)?)?"
-            r"(?:\W+[\d.,]+ (?:views?|kali|x)(?: dibaca)?)?"
+            r"(?:\W+[\d.,]+ (?:views?|kali|x)(?: dibaca)?)?(?:\W{1,3}(?:by|oleh) [^.!?]{2,40})?"
+            r"(?:\W{1,3}(?:with )?(?:(?:no|\d+) )?comments?(?: off)?)?(?:\W{1,3}last updated .{1,30})?"
+            r"(?:\W{1,3}\d{1,3} min(?:ute)?s? read)?",
         ),
     ),
     (
         "follow",
         _line(
-            r"(?=.*\b(?:kami|anda|kamu|kalian|klik|whatsapp|google news|telegram|instagram|di sini)\b)"
-            r"(?:silah?kan (?:baca|simak)|(?:ayo |yuk,? )?(?:ikuti|follow|dapatkan|download|unduh|gabung|subscribe)"
-            r"|berlangganan|langganan|(?:simak|cek|telusuri) berita|yuk|ayo)"
-            rf"\b.{{0,160}}\b{_CHANNELS}\b.{{0,80}}"
+            r"(?=.*\b(?:kami|anda|kamu|kalian|klik|whatsapp|google news|telegram|instagram|di ?sini|\w+mu)\b)"
+            r"(?:(?:silah?kan|jangan lupa|ayo|yuk|mari|mau (?:berita|kabar|info)\b[^?]{0,80}\?)\W{0,3}){0,2}"
+            r"(?:(?:yuk|ayo|ikuti|follow|akses|dapatkan|download|unduh|ber?gabung|gabung|subscribe|(?:ber)?langganan)\b"
+            rf"|{_READ} (?:[\w-]+ ){{0,2}}{_NEWS}\b).{{0,250}}\b{_CHANNELS}\b.{{0,120}}",
+            rf"mau (?:berita|kabar|info)\b[^?]{{0,80}}\?.{{0,80}}\b{_CHANNELS}\b.{{0,80}}",
+            r"(?:saksikan|tonton) (?:live streaming|siaran)\b.{0,80}\bdi ?sini|(?:saksikan|simak) live [\w ]{2,20}",
+            r"(?:ikuti|follow)(?: kami)?(?: di| on)?|ingin [^?]{3,60}\? hubungi\b.{0,60}\bwhatsapp\b.{0,120}",
+            r"jika anda memiliki informasi\b.{0,80}\bkami telusuri\b.{0,120}",
+            r"(?:kirimkan )?apresiasi spesial\b.{0,150}",
+            r"(?:dukung|bantu kami|suka (?:mem)?baca|[\w.]{2,20}\.com berkomitmen)\b[^\"“”]{0,220}"
+            r"\b(?:membership|tanpa iklan|berlangganan|gabung)\b[^\"“”]{0,60}",
         ),
     ),
     (
@@ -164,7 +198,20 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"add [^.!?]{0,30}\bas (?:an? |your )?preferred source on google",
             r"jadikan [^!?\"“”]{2,30} sumber (?:pilihan|utama)(?: anda| utama)? di google(?: (?:search|news))?",
             r"(?:tautan langsung|auto)?(?:\W{0,5}\b\d{3,4}p\b(?:\W{1,3}[\d.,]{1,6} ?[mk]b)?){1,8}|tautan langsung",
-            r"artikel ini (?:telah|sudah|pernah) (?:tayang|terbit|dimuat) di .{0,200}",
+            r"(?:artikel|berita) ini (?:(?:telah|sudah|pernah|pertama kali|juga|dapat) ){1,2}"
+            r"(?:tayang|terbit|dimuat|dibaca|naik) (?:di|melalui) .{0,200}",
+            r"(?:lihat )?(?:sumber )?artikel asli",
+            r"isi (?:artikel|berita)(?: ini)? di luar tanggung jawab.{0,60}",
+            r"terima kasih (?:telah|sudah) membaca\b.{0,60}",
+            r"mengapa anda bisa mempercayai .{2,40}|fakta atau hoaks\?.{0,250}",
+            r"jangan sampai ketinggalan (?:berita|video|kabar|info)\b[^.!?]{0,60}",
+            r"(?:lewati|hentikan|akhir dari) (?:whatsapp|podcast|twitter|facebook|instagram|youtube|tiktok"
+            r"|paling banyak)\b.{0,60}|lewatkan bagian berikutnya\b.{0,40}",
+            r"konten (?:twitter|facebook|instagram|youtube|tiktok) tidak tersedia.{0,40}",
+            r".{0,120}\bautomatically generated by the ai\b.{0,200}",
+            r"disclaimer\s*:(?=.*\b(?:artikel|konten|pembaca|redaksi|jawaban|berita ini)\b)[^\"“”]{0,290}",
+            r"(?:konten|artikel|berita) ini (?:diolah|dibuat|disusun|diterjemahkan|ditulis) (?:dengan|menggunakan|oleh)"
+            r" (?:bantuan |teknologi )?(?:ai|kecerdasan (?:buatan|artifisial))\b.{0,60}",
             r"[^.!?]{3,80} berkontribusi (?:dalam|pada|untuk) (?:penulisan|artikel|laporan).{0,30}",
         ),
     ),
@@ -196,9 +243,14 @@ INITIALS = re.compile(
 """The writers' initials behind the last sentence: (kff/bar), [ded], (H-2)."""
 
 SIGNATURE = re.compile(
-    r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[)\]]|[A-Z][A-Z .'’|,&/-]{5,60}[A-Z]"
+    r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[.-]{0,2}[)\]]"
+    r"|[A-Z][A-Z .'’|,&/-]{5,60}[A-Z]"
+    r"|[(\[][A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,4} ?[)\]]"
 )
-"""The initials, or the names in capitals, on a line of their own at the end."""
+"""The initials, the names in capitals or in brackets, on a line of their own at the end."""
+
+LONE_INITIALS = re.compile(r"[(\[][a-z]{2,6}[.-]{0,2}[)\]]")
+"""One writer's initials on a line of their own, which end an article as two writers' do."""
 
 TAGS = re.compile(r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]{1,30}){0,8}", re.IGNORECASE)
 """The article's tags behind a label without a colon, on a line of their own at the end."""

@@ -62,6 +62,44 @@ def kept(*lines: str) -> Sequence[str]:
         ("Penulis, Ratna Dewi dan Bagus Aji", "byline"),
         ("Peranan, KABAR News Indonesia", "byline"),
         ("***", "ornament"),
+        ("Menarik Dibaca: Pasar Malam Kembali Dibuka", "promo"),
+        ("Selanjutnya: Pasar Malam Kembali Dibuka", "promo"),
+        ("Trending Saat Ini", "promo"),
+        ("Daftar Isi", "promo"),
+        ("Konten di bawah ini disajikan oleh pengiklan. Wartawan kami tidak terlibat.", "advertisement"),
+        ("Scroll untuk membaca artikel", "advertisement"),
+        ("(Ditulis oleh Ratna Dewi)", "byline"),
+        ("Written by Ratna Dewi", "byline"),
+        ("Sumber artikel: Kabar", "byline"),
+        ("Simak berita selengkapnya di halaman berikutnya.", "page counter"),
+        ("Berlanjut ke halaman selanjutnya ...", "page counter"),
+        ("Lanjut ke sebelah", "page counter"),
+        ("Bagikan artikel ini melalui", "share"),
+        ("Link berhasil disalin", "share"),
+        ("Tinggalkan Balasan", "share"),
+        ("Dengarkan artikel ini", "share"),
+        ("Waktu baca: 3 menit", "share"),
+        ("A- A+", "share"),
+        ("Posted On 4 Mar, 2024 - By admin - With Comments Off", "date"),
+        ("Published Mar 4, 2024 • Last updated 1 hour ago • 4 minute read", "date"),
+        ("Diterbitkan 4 Maret 2024 | 10:15 WIB", "date"),
+        ("12 jam yang lalu", "date"),
+        ("Ikuti kami di", "follow"),
+        ("Baca berita Kabar.com lainnya di WhatsApp.", "follow"),
+        ("Akses Kabar.com di Google News. Pastikan sudah memasang aplikasinya.", "follow"),
+        ("Mau kabar terbaru lainnya dari Kabar? Yuk ikuti kami di Google News.", "follow"),
+        ("Simak kabar pilihan kami di ponselmu lewat saluran WhatsApp kami: https://saluran.example/kabar", "follow"),
+        ("Saksikan Live KabarPagi:", "follow"),
+        ("Kirimkan Apresiasi Spesial untuk mendukung kami", "follow"),
+        ("Suka baca tulisan seperti ini? Bantu kami lewat membership Kabar. Berlangganan sekarang.", "follow"),
+        ("Mengapa Anda bisa mempercayai Kabar News", "house note"),
+        ("Lewati Podcast dan lanjutkan membaca", "house note"),
+        ("Akhir dari WhatsApp", "house note"),
+        ("Konten YouTube tidak tersedia", "house note"),
+        ("Jangan sampai ketinggalan video pilihan redaksi ini:", "house note"),
+        ("Berita ini pertama kali tayang di Kabar.com dengan judul Banjir", "house note"),
+        ("Disclaimer: artikel ini bukan ajakan untuk membeli saham.", "house note"),
+        ("Artikel ini disusun dengan bantuan kecerdasan buatan.", "house note"),
     ],
 )
 def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
@@ -77,6 +115,17 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Lihat juga bagaimana para petani bertahan tanpa pupuk.",
         "Iklan rokok dilarang di sekitar sekolah.",
         "Editor koran itu mundur setelah 20 tahun bekerja.",
+        "Selanjutnya para petani menanam kembali sawah mereka.",
+        "Berita terkini di papan itu ditulis dengan kapur.",
+        "Bagikan makanan itu kepada warga yang mengungsi di balai desa.",
+        "Halaman berikutnya dari buku itu sobek terkena air.",
+        "Akses jalan ke desa itu terputus sejak tanggul jebol.",
+        "Temukan konten palsu itu, polisi langsung memanggil pemiliknya.",
+        "Dukung jurnalisme, kata dia, berarti membaca sampai habis.",
+        "Diterbitkan pada 4 Maret 2024, buku itu laku seribu eksemplar.",
+        "Lima jam yang lalu air masih setinggi lutut.",
+        "“Disclaimer: artikel itu belum kami periksa,” tulis badan cuaca.",
+        "Berita ini dibaca warga dari balai desa.",
         "Foto keluarga itu ditemukan utuh di bawah lumpur.",
         "Halaman rumah warga tertutup lumpur setinggi lutut.",
         "Sumber air bersih di desa itu hanya tinggal satu.",
@@ -194,3 +243,18 @@ def test_a_pulled_quote_goes_but_a_refrain_stays() -> None:
 
 def test_headings_that_nothing_follows_go() -> None:
     assert filtered(f"<h2>Tanggul</h2><p>{BEFORE}</p><h2>Komentar Pembaca</h2>").kept == ("Tanggul", BEFORE)
+
+
+@pytest.mark.parametrize("signature", ["(Ratna Dewi)", "(kha)", "(kha.-)", "[Ratna Dewi Lestari]"])
+def test_a_writer_in_brackets_on_the_last_line_goes(signature: str) -> None:
+    assert kept(BEFORE, AFTER, signature) == (BEFORE, AFTER)
+
+
+def test_what_follows_a_writers_initials_is_no_part_of_the_article() -> None:
+    article = [BEFORE, AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    assert kept(*article, "(kha.-)", "Ramuan ajaib untuk rambut tebal!") == tuple(article)
+
+
+def test_initials_early_in_an_article_end_nothing() -> None:
+    article = [BEFORE, "(kha)", AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    assert AFTER in kept(*article)
