@@ -270,6 +270,10 @@ class Engine(Protocol):
         """How many documents match."""
         ...
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for each of the queries, at the price of asking once."""
+        ...
+
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field among the matches, most first, then by value."""
         ...

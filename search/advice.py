@@ -24,4 +24,5 @@ def advice(context: Context, asked: Asked, tree: Tree, total: int) -> list[Note]
 def _missing(context: Context, tree: Tree) -> list[str]:
     """The words of a query that are in no article, whatever its filters."""
     plans = {to_text(leaf): plan_tree(leaf, context) for leaf in text_leaves(tree)}
-    return [text for text, plan in plans.items() if not context.engine.count(plan.query(plan.minimums("all")[0]))]
+    found = context.engine.counts([plan.query(plan.minimums("all")[0]) for plan in plans.values()])
+    return [text for text, number in zip(plans, found, strict=True) if not number]

@@ -110,6 +110,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "{0} “{1}” cocok dengan {2} nilai; hanya {3} yang tersering dipakai.",
         "en": "{0} “{1}” matches {2} values; only the {3} commonest were used.",
     },
+    "no_words": {
+        "id": "Tidak ada kata yang dapat dicari; semua artikel ditampilkan.",
+        "en": "There is no word to search for; all articles are shown.",
+    },
     "nearest": {
         "id": "Tidak ada artikel yang memuat semua kata; ini yang terdekat, dengan sedikitnya {0} dari {1} kata.",
         "en": "No article has all the words; these are the nearest, with at least {0} of {1} words.",
@@ -123,8 +127,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Did you mean: {0}",
     },
     "view_gone": {
-        "id": "Arsip mungkin berubah sejak halaman sebelumnya, jadi urutannya dihitung ulang: artikel bisa terulang atau "
-        "terlewat. Urutan menurut waktu tidak terpengaruh.",
+        "id": "Arsip mungkin berubah sejak halaman sebelumnya, jadi urutannya dihitung ulang: artikel bisa terulang "
+        "atau terlewat. Urutan menurut waktu tidak terpengaruh.",
         "en": "The archive may have changed since the earlier pages, so this one was ranked anew: an article may come "
         "twice or be missed. An order by time is not affected.",
     },

@@ -13,7 +13,7 @@ from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
 from search.telling import untelling
-from search.tree import All, Not, Or, Since, Tree, Until, Value, ValueField, Word, exclusions, join, to_text
+from search.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, ValueField, Word, exclusions, join, to_text
 from search.values import resolver
 
 MOST_CHOSEN = 20
@@ -69,6 +69,8 @@ def understand(asked: Asked, context: Context, without: str = "") -> Question:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
     parsed = parse(asked.text, asked.now)
     notes = list(parsed.notes)
+    if parsed.tree == EMPTY and asked.text.strip():
+        notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
     whole = join(All, [tree, *asked.filters.trees(without)])
     made = plan_tree(whole, context, asked.match, notes)

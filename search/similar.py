@@ -34,10 +34,11 @@ def _telling(context: Context, article: dict[str, object]) -> dict[str, float]:
     text = "\n".join((str(article["title"]), *(map(str, body) if isinstance(body, list) else ())))
     counts = Counter(token.stem for token in analyze(text, context.lexicon, str(article["language"]))[:_MOST_WORDS])
     common = [one for one in counts.most_common() if len(one[0]) >= _LEAST_LETTERS and not one[0].isdigit()]
-    everything = context.engine.count(Everything())
-    scores = {}
-    for stem, number in common[:_LOOKED_AT]:
-        rarity = math.log(1 + everything / (1 + context.engine.count(Term("stem", stem))))
-        scores[stem] = (1 + math.log(number)) * rarity
+    looked_at = common[:_LOOKED_AT]
+    everything, *holding = context.engine.counts([Everything(), *(Term("stem", stem) for stem, _ in looked_at)])
+    scores = {
+        stem: (1 + math.log(number)) * math.log(1 + everything / (1 + articles))
+        for (stem, number), articles in zip(looked_at, holding, strict=True)
+    }
     best = sorted(scores, key=lambda stem: (-scores[stem], stem))[:_TELLING]
     return {stem: scores[stem] / scores[best[0]] for stem in best}

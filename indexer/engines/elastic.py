@@ -186,6 +186,10 @@ class ElasticEngine:
         with errors_of(self._where):
             return _total(self._ask(query=build(Filter(rewrite(query))), size=0))
 
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for each of the queries, in one request."""
+        return list(self._counts({str(place): query for place, query in enumerate(queries)}).values())
+
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""
         return _values(self._aggregate(query, {field: _by_value(field, limit)})[field])
@@ -295,6 +299,8 @@ class ElasticEngine:
         return {name: found[name]["buckets"] if found else [] for name in aggregations}
 
     def _counts(self, queries: Mapping[str, Query]) -> dict[str, int]:
+        if not queries:
+            return {}
         filters = {"filters": {"filters": {name: build(Filter(rewrite(query))) for name, query in queries.items()}}}
         with errors_of(self._where):
             answer = self._ask(size=0, aggregations={"found": filters})

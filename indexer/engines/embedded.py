@@ -146,9 +146,15 @@ class EmbeddedEngine:
 
     def count(self, query: Query) -> int:
         """How many documents match."""
+        return self.counts([query])[0]
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for each of the queries, in one state of the index."""
         with errors_of(self._folder):
             searcher = self._searcher()
-            return 0 if searcher is None else int(searcher.search(build(Filter(rewrite(query))), limit=1).count)
+            if searcher is None:
+                return [0] * len(queries)
+            return [int(searcher.search(build(Filter(rewrite(query))), limit=1).count) for query in queries]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""

@@ -66,6 +66,7 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.fingerprint("1") is None
     assert engine.search(Request(Everything())).total == 0
     assert engine.count(Everything()) == 0
+    assert engine.counts([Everything(), Nothing()]) == [0, 0]
     assert engine.facet(Everything(), "publisher", 5) == []
     assert engine.days(Everything()) == []
     assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, [])
@@ -361,6 +362,13 @@ def test_days_begin_at_midnight_in_jakarta(engine):
     engine.write("1", [document(n, title="hari", published=instant) for n, instant in enumerate(instants)], [])
     expected = [(-1_000_018_800, 1), (midnight - 86_400, 1), (midnight, 2), (midnight + 86_400, 1)]
     assert engine.days(Everything()) == [Bucket(str(day), count) for day, count in expected]
+
+
+def test_counts_are_those_of_each_query(stories):
+    queries = [Term("stem", "kota"), Nothing(), Everything(), Term("stem", "kota")]
+    assert stories.counts(queries) == [stories.count(query) for query in queries]
+    assert stories.counts(queries)[0] == 3
+    assert stories.counts([]) == []
 
 
 @pytest.mark.parametrize("limit", [1, 2, 10])

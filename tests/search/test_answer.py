@@ -110,6 +110,14 @@ def test_an_empty_query_finds_everything_newest_first(ask: Ask) -> None:
     assert published == sorted(published, reverse=True)
 
 
+@pytest.mark.parametrize("query", ["😀", '""', "()", "-", "?!", "\u200f", "“ ”"])
+def test_a_query_without_a_word_finds_everything_with_a_note(ask: Ask, query: str) -> None:
+    answer = ask(query)
+    assert set(ids(answer)) == EVERYTHING
+    assert "no_words" in codes(answer)
+    assert "no_words" not in codes(ask(f"{query} warga"))
+
+
 def test_a_query_of_exclusions_finds_the_rest(ask: Ask) -> None:
     assert set(ids(ask("-aleppo"))) == EVERYTHING - {"a01", "a02", "a18"}
 
