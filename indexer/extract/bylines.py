@@ -130,10 +130,16 @@ def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
 
 
 def _without_link(text: str, links: Sequence[str]) -> str:
-    """A name without the link that follows it on its line (the section); a further name is joined by a word or mark."""
+    """A name without the link that follows it on its line (the section, the writer's account); a further name is joined
+    by a word or mark."""
     for link in links:
         name = text.removesuffix(link).rstrip()
-        if name and name != text and name not in links and not re.search(r"(?:[,&/|]|\b(?:dan|and))$", name):
+        if (
+            name
+            and name != text
+            and not (name in links and is_person(link))
+            and not re.search(r"(?:[,&/|]|\b(?:dan|and))$", name)
+        ):
             return name.rstrip(" /|,-–—•")
     return text
 

@@ -39,10 +39,10 @@ _DESKS = """
     penyunting penyelia author writer oleh by liputan laporan naskah
 """
 _AROUND_NAMES = """
-    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment comments
-    view views dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar foto video
-    sumber source ilustrasi dok tayang terbit diterbitkan dipublikasikan diperbarui published updated post
-    posted lalu kemarin jam menit
+    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment
+    comments view views dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar
+    foto video image images photo photos credit sumber source ilustrasi dok tayang terbit diterbitkan
+    dipublikasikan diperbarui published updated post posted lalu kemarin jam menit
 """
 _HEADINGS = """
     baca simak lihat saksikan lewatkan selengkapnya lainnya selanjutnya terkait terpopuler populer pilihan

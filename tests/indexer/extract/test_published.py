@@ -110,6 +110,20 @@ def test_the_day_of_an_event_in_brackets_loses_to_the_byline(make_page: MakePage
     assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<figure><img src='tali.jpg'><figcaption>Warga membawa tali, 8 Maret 2025</figcaption></figure>",
+        "<div class='foto'><img src='tali.jpg'><div class='photo-caption'>Tali baru, 8 Maret 2025</div></div>",
+    ],
+)
+def test_the_day_in_a_caption_loses_to_the_metadata_and_to_the_byline(make_page: MakePage, caption: str) -> None:
+    assert dates_of(make_page(f"{H1}{caption}{PROSE}", told("2025-03-09T11:05:00+07:00"))).published == datetime(
+        2025, 3, 9, 11, 5, tzinfo=WIB
+    )
+    assert dates_of(make_page(f"{H1}{caption}<p>9 Maret 2025</p>{PROSE}", url=None)).published == date(2025, 3, 9)
+
+
 def test_a_date_in_the_prose_is_no_date_of_the_article(make_page: MakePage) -> None:
     lead = "<p>" + "Jembatan lama putus diterjang banjir pada 3 Januari 2019 pukul 04.00 WIB. " * 3 + "</p>"
     assert dates_of(make_page(f"{H1}{lead}", url=None)).published is None
@@ -181,6 +195,23 @@ def test_a_page_without_headline_has_the_first_time_that_is_no_link(make_page: M
 def test_the_day_in_the_url_is_the_last_resort(make_page: MakePage) -> None:
     found = dates_of(make_page(f"{H1}{PROSE}"))
     assert (found.published, found.published_origin) == (date(2025, 3, 9), "url")
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://kabar.example/read/20250309/12/jembatan", date(2025, 3, 9)),
+        ("https://kabar.example/2025/0309/jembatan", date(2025, 3, 9)),
+        ("https://kabar.example/read/2025/03/09110500/jembatan", date(2025, 3, 9)),
+        ("https://web.archive.org/web/20260115023242/https://kabar.example/2025/03/09/jembatan", date(2025, 3, 9)),
+        ("https://web.archive.org/web/20260115023242id_/https://kabar.example/jembatan", None),
+        ("https://kabar.example/2025/43/jembatan", None),
+        ("https://kabar.example/musim/2024-25/jembatan", None),
+        ("https://kabar.example/2028064/jembatan", None),
+    ],
+)
+def test_only_a_whole_day_in_the_url_is_one(make_page: MakePage, address: str, day: date | None) -> None:
+    assert dates_of(make_page(f"{H1}{PROSE}", url=address)).published == day
 
 
 @pytest.mark.parametrize("claim", ["2025-03-09T11:05:42+07:00", "2025-03-09T04:05:42Z"])
