@@ -115,8 +115,8 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         return _json({**_article(hit), "copies": [_line(one) for one in copies], **_history(history, ui)})
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
-    def suggest_queries(q: Annotated[str, Query(max_length=200)] = "") -> Response:
-        """Complete what is being typed."""
+    def suggest_queries(q: str = "") -> Response:
+        """Complete what is being typed; nothing where that is very long."""
         with site.context() as context:
             found = suggest(context, q)
         return _json({"words": found.words, "titles": found.titles, "publishers": found.publishers})

@@ -35,8 +35,9 @@ OPERATORS: dict[str, Literal["and", "or", "not"]] = {
     "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
 }  # fmt: skip
 
-DOUBLE_QUOTES = '"“”„‟«»″＂'
-_SINGLE = "'‘’‚‛‹›"
+DOUBLE_QUOTES = '"“”„‟«»″＂〝〞〟「」『』'
+_SINGLE = "'‘’‚‛‹›`´′"
+_MINUS = "-−"
 _RUN = re.compile(rf"[^\s(){DOUBLE_QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
 _NEAR = re.compile(r"NEAR/(\d{1,6})")
@@ -47,6 +48,7 @@ _FUZZY = re.compile(r"(.+)~([12]?)")
 _WILDCARD = re.compile(r"[^\W_]{3}[\w'’-]*[*?][\w'’*?-]*")
 _VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~]*[*?][^\s~]*")
 """In a field a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
+_MARKED = re.compile(r"\w[*~]|\*\w|\w\?\w")
 _ASKED = re.compile(r"\?(?!\w)")
 """A question mark that no letter follows is punctuation."""
 
@@ -86,7 +88,7 @@ class Lexer:
         """A minus sign counts at the start of a word, as in `kota -jakarta`."""
         before, after = self._beside()
         return (
-            self.text[self._place] in "-−"
+            self.text[self._place] in _MINUS
             and (not before or before.isspace() or before == "(")
             and (after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *_SINGLE))
         )
@@ -111,6 +113,9 @@ class Lexer:
     def _item(self) -> Iterator[Lexeme]:
         """A word, phrase or operator, with the field and the equals sign before it."""
         start, field = self._place, self._field()
+        if field and self._excludes():
+            self._place += 1
+            yield Lexeme("not")
         exact = self.text.startswith("=", self._place)
         if exact:
             self._place += 1
@@ -130,6 +135,11 @@ class Lexer:
             self._place = found.end()
         return name
 
+    def _excludes(self) -> bool:
+        """Whether a minus sign follows the name of a field, as in `rubrik:-ekonomi`; a date may have one."""
+        after = self._beside()[1]
+        return self.text[self._place : self._place + 1] in tuple(_MINUS) and (after.isalpha() or after in ("(", "="))
+
     def _quoted(self, mark: str) -> tuple[str, int] | None:
         """The text up to the closing mark, and the number after `~`. A mark without its partner is skipped."""
         close = (_CLOSE_DOUBLE if mark in DOUBLE_QUOTES else _CLOSE_SINGLE).search(self.text, self._place + 1)
@@ -144,9 +154,9 @@ class Lexer:
 
     def _clean(self, inner: str) -> str:
         """The words of a phrase, without marks that mean something elsewhere."""
-        if re.search(r"\w\*|\*\w|\w\?\w", inner):
+        if _MARKED.search(inner):
             self._note("quoted_wildcard", inner.strip())
-        return " ".join(re.sub(rf"[{DOUBLE_QUOTES}*?()]", " ", inner).split())
+        return " ".join(re.sub(rf"[{DOUBLE_QUOTES}*?~()]", " ", inner).split())
 
     def _slop(self) -> int:
         found = _SLOP.match(self.text, self._place)
@@ -171,7 +181,9 @@ class Lexer:
         name = self.text[start : start + len(run)].partition(":")[0].lower()
         if run.endswith(":") and name in FIELDS:
             self._note("empty_field", run)
-        word = _trim(_unmarked(run)) if exact else ""
+        word = _trim(re.sub(r"~\d*$|[*?~]", "", run)) if exact else ""
+        if word and _MARKED.search(run):
+            self._note("quoted_wildcard", f"={run}")
         leaves: list[Leaf] = [Exact(word)] if word else self._words(run, _VALUE_WILDCARD if field else _WILDCARD)
         yield from self._leaves(self.text[start : self._place], field, leaves)
 
@@ -262,10 +274,6 @@ def _phrase(text: str, slop: int) -> list[Leaf]:
     if len(words) == 1:
         return [Exact(_trim(words[0]))]
     return [Phrase(text, slop)] if words else []
-
-
-def _unmarked(run: str) -> str:
-    return re.sub(r"[*?]", "", run)
 
 
 def _trim(text: str) -> str:

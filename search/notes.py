@@ -55,8 +55,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "“{0}” was read as plain words: * and ? need three letters before them, and there may be {1} at most.",
     },
     "quoted_wildcard": {
-        "id": "Tanda * dan ? di dalam “{0}” diabaikan.",
-        "en": "The * and ? within “{0}” were ignored.",
+        "id": "Tanda *, ?, dan ~ di dalam “{0}” diabaikan.",
+        "en": "The *, ? and ~ within “{0}” were ignored.",
     },
     "fuzzy": {
         "id": "“{0}” dibaca sebagai kata biasa: tanda ~ perlu satu kata dengan sedikitnya tiga huruf.",

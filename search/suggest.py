@@ -11,6 +11,8 @@ from indexer.text import analyze, fold
 from search.context import Context
 
 _TITLES_READ = 40
+_LONGEST = 200
+"""Characters of a text that is completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     """What a text may be going to say; nothing before its last word has three letters."""
     before, _, last = text.rpartition(" ")
     prefix = fold(last)
-    if len(prefix) < LEAST_PREFIX or not prefix.replace("-", "").isalnum():
+    if len(text) > _LONGEST or len(prefix) < LEAST_PREFIX or not prefix.replace("-", "").isalnum():
         return Suggestions((), {}, {})
     words = [bucket.value for bucket in context.engine.terms("exact", prefix, limit)]
     publishers = {

@@ -90,7 +90,7 @@ def test_suggestions_complete_words_titles_and_publishers(client: Client) -> Non
     assert client.get("/api/v1/suggest", params={"q": "anta"}).json()["publishers"].get("antara")
 
 
-@pytest.mark.parametrize("text", ["", "a", "al", "*&^", "al*", " ", "a" * 200, '"("'])
+@pytest.mark.parametrize("text", ["", "a", "al", "*&^", "al*", " ", "a" * 5000, '"("'])
 def test_suggestions_take_anything(client: Client, text: str) -> None:
     assert client.get("/api/v1/suggest", params={"q": text}).status_code == 200
 
