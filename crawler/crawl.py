@@ -65,6 +65,14 @@ def clip(settings: Settings, data: Path, publishers: Mapping[str, Publisher], ur
         return run(_clip(shared, publishers, urls))
 
 
+def look(
+    settings: Settings, data: Path, publishers: Mapping[str, Publisher], url: str
+) -> tuple[Clipped, tuple[str, ...]]:
+    """Fetch one page as `clip` does; with it the sitemaps that its site's robots.txt, asked before it, names."""
+    with open_shared(settings, data, alone=False) as shared:
+        return run(_clip(shared, publishers, [url]))[0], shared.robots.sitemaps()
+
+
 async def _clip(shared: Shared, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[Clipped]:
     endings: dict[str, Clipped] = {}
 

@@ -32,6 +32,10 @@ class RobotsCache:
         self.rules: dict[str, Rules] = {}
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the sites asked so far name."""
+        return tuple(address for known in self.rules.values() if known.parser for address in known.parser.rp.sitemaps)
+
 
 def robots_token(user_agent: str) -> str:
     """The name to look for in robots.txt: the last product of a User-Agent outside its comments."""

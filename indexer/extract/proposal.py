@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -19,7 +19,6 @@ _KEPT_SEGMENTS = frozenset(
 )
 _PUBLIC_ENDINGS = frozenset(("co", "or", "go", "ac", "web", "sch", "my", "net", "com", "org", "gov", "desa"))
 _ZONES = {timedelta(hours=8): "Asia/Makassar", timedelta(hours=9): "Asia/Jayapura"}
-_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S{1,500})\s*$", re.IGNORECASE | re.MULTILINE)
 _MOST_SOURCES = 6
 
 
@@ -32,12 +31,12 @@ class Proposal:
     notes: tuple[str, ...]
 
 
-def propose(page: ParsedPage, metadata: Metadata, robots: str = "") -> Proposal:
-    """Write a publisher's file from an article page that was read already. `robots` is the site's robots.txt."""
+def propose(page: ParsedPage, metadata: Metadata, sitemaps: Sequence[str] = ()) -> Proposal:
+    """Write a publisher's file from an article page that was read already; `sitemaps` are those that the site names."""
     url = page.url or ""
     domain = site_domain(url)
     name = first_meta(page.structured, "og:site_name", "application-name") or domain
-    sources = _sources(page, robots)
+    sources = _sources(page, sitemaps)
     notes = ["article_url is a guess from one address: compare it with a few others of the site"]
     if not sources:
         sources = [("section", urljoin(url, "/"))]
@@ -105,10 +104,10 @@ def _last_segment(segment: str) -> str:
     return r"[^/?#]+-[^/?#]+-[^/?#]+" if several_words else "[^/?#]+"
 
 
-def _sources(page: ParsedPage, robots: str) -> list[tuple[str, str]]:
-    """Feeds that the page links to, and the sitemaps in robots.txt: those of news where there are any."""
+def _sources(page: ParsedPage, sitemaps: Sequence[str]) -> list[tuple[str, str]]:
+    """Feeds that the page links to, and the sitemaps: those of news where there are any."""
     feeds = [("feed", urljoin(page.url or "", href)) for href in _feed_links(page)]
-    maps = [address for address in _SITEMAP.findall(robots[:100_000]) if address.startswith(("http://", "https://"))]
+    maps = [address for address in sitemaps if address.startswith(("http://", "https://"))]
     news = [("news-sitemap", address) for address in maps if "news" in urlsplit(address).path.lower()]
     found = dict.fromkeys([*feeds, *(news or [("sitemap", address) for address in maps])])
     return list(found)[:_MOST_SOURCES]

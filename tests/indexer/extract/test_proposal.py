@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,8 @@ FEED = (
 )
 
 
-def propose_for(page: ParsedPage, robots: str = "") -> tuple[Proposal, Publisher]:
-    proposal = propose(page, read_metadata(page), robots)
+def propose_for(page: ParsedPage, sitemaps: Sequence[str] = ()) -> tuple[Proposal, Publisher]:
+    proposal = propose(page, read_metadata(page), sitemaps)
     return proposal, parse_publisher(tomllib.loads(proposal.toml), proposal.slug, Path("p.toml"))
 
 
@@ -42,9 +42,9 @@ def test_the_file_can_be_read_and_knows_the_site(make_page: MakePage) -> None:
     assert re.search(publisher.article_url, URL)
 
 
-def test_sitemaps_come_from_robots_and_those_of_news_go_first(make_page: MakePage) -> None:
-    robots = "Sitemap: https://kabarcontoh.co.id/map.xml\nsitemap: https://kabarcontoh.co.id/news.xml\n"
-    _, publisher = propose_for(make_page(BODY, url=URL), robots)
+def test_of_the_sitemaps_those_of_news_are_taken(make_page: MakePage) -> None:
+    sitemaps = ["https://kabarcontoh.co.id/map.xml", "https://kabarcontoh.co.id/news.xml", "/news-lokal.xml"]
+    _, publisher = propose_for(make_page(BODY, url=URL), sitemaps)
     (source,) = publisher.sources
     assert (source.kind, source.url) == ("news-sitemap", "https://kabarcontoh.co.id/news.xml")
 
