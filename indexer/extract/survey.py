@@ -18,8 +18,9 @@ PARAGRAPHS = HEADINGS | {
 }
 """Boxes whose prose counts for the box around them."""
 
-BEFORE_HEADLINE, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
-"""What prose still counts above the headline, in a box named as noise or as a small thing, in a list of teasers."""
+AWAY, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
+"""What prose still counts above the headline or in another article, in a box named as noise or as a small thing, in a
+list of teasers."""
 
 FIRST = 2.0
 """What the prose of the box counts that begins right below the headline."""
@@ -97,17 +98,30 @@ def masses(page: Survey) -> dict[Box, float]:
     """The prose that counts for each box, weighted by place and name."""
     weights: dict[Box, float] = {}
     members: dict[Box, list[Run]] = {}
-    prose = set(page.prose)
+    prose, home = set(page.prose), _home(page)
     first = next((page.containers[page.runs[n].box] for n in page.prose if n > page.start), None)
     for number, run in enumerate(page.runs):
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
         if number in prose:
-            weight = (BEFORE_HEADLINE if number < page.start else 1.0) * _trust(noise_of(page, run))
+            is_away = number < page.start or (home is not None and _is_elsewhere(run.box, home))
+            weight = (AWAY if is_away else 1.0) * _trust(noise_of(page, run))
             weights[box] = weights.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     if first is not None and page.headline is not None:
         weights[first] *= FIRST
     return {box: mass * (TEASERS if is_teasers(members[box]) else 1.0) for box, mass in weights.items()}
+
+
+def _home(page: Survey) -> Box | None:
+    """The `<article>` in which the headline stands."""
+    around = page.runs[page.headline].box.line() if page.headline is not None else ()
+    return next((box for box in around if box.tag == "article"), None)
+
+
+def _is_elsewhere(box: Box, home: Box) -> bool:
+    """Whether a box is in another `<article>`, as the next stories are that some pages bring."""
+    around = [one for one in box.line() if one.tag == "article"]
+    return bool(around) and home not in around
 
 
 def heaviest(page: Survey, weights: Mapping[Box, float]) -> Box:

@@ -190,7 +190,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:saksikan|simak|tonton|lihat)\b.{0,40}\bvideo\b.{0,60}"
             r"(?:berikut(?: ini)?|di bawah(?: ini)?|pilihan|menarik)",
-            r"ringkasan berita|baca 10 detik|update me",
+            r"(?:(?:tampilkan|lihat|sembunyikan) )?ringkasan(?: artikel| berita)|baca 10 detik|update me",
             r"dalam segala situasi(?:, [\w-]{2,20}\.(?:com|co\.id|co|id)\b[^\"“”]{0,250})?",
             r"dilarang (?:keras )?(?:mengambil|mengutip|menyalin|memperbanyak)\b.{0,200}\bizin tertulis.{0,60}",
             r"dilarang keras (?:mengambil|mengutip|menyalin|memperbanyak) (?:konten|isi|artikel|berita)\b"
@@ -226,6 +226,7 @@ CREDIT_BEHIND = re.compile(
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
+    r"|(?:(?<=\w{4}[.!?] )|(?<=\d\)\. ))[A-Z][\w.]{2,20}(?: (?:Foto|Photo))?/[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{1,20}){0,3}"
     rf"|(?<!\S)©\s?\d{{0,4}}[\w./ -]{{2,60}}|\b(?:{_AGENCY})\s?/\s?[A-Z][\w .]{{2,40}}"
     r")\.?$"
 )

@@ -127,6 +127,18 @@ def test_the_first_of_several_articles_on_a_page_is_the_one() -> None:
     assert read(body) == tuple(PROSE[:4])
 
 
+def test_a_longer_story_that_the_page_brings_below_is_not_the_article() -> None:
+    more = paragraphs(MORE_PROSE * 2)
+    other = f"<article class='lanjut'><h2>Pasar Terapung</h2><div class='cerita'>{more}</div></article>"
+    body = f"<article><header><h1>{TITLE}</h1></header><div class='isi'>{paragraphs(PROSE[:3])}</div></article>{other}"
+    assert read(body) == tuple(PROSE[:3])
+
+
+def test_a_headline_in_an_article_of_its_own_leaves_the_body_in_the_next() -> None:
+    body = f"<article class='kepala'><h1>{TITLE}</h1></article><article class='isi'>{paragraphs(PROSE)}</article>"
+    assert read(body) == tuple(PROSE)
+
+
 def test_a_caption_under_a_picture_goes() -> None:
     picture = "<div class='foto'><img src='perahu.jpg'>Perahu wisata bersandar di dermaga lama</div>"
     assert read(f"<h1>{TITLE}</h1><div class='isi'>{picture}{paragraphs(PROSE)}</div>") == tuple(PROSE)

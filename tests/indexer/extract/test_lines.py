@@ -40,6 +40,7 @@ def kept(*lines: str) -> Sequence[str]:
         ("Sungai meluap di tepi kampung (Foto: Ratna Dewi)", "caption"),
         ("Sungai meluap di tepi kampung. KABAR FOTO/Ratna Dewi (KABAR/Bagus)", "caption"),
         ("KABAR.COM/RATNA DEWI Sungai meluap di tepi kampung", "caption"),
+        ("Sungai meluap di tepi kampung, 4 Maret 2024. Kabar/Ratna Dewi", "caption"),
         ("Keterangan gambar, Sungai meluap di tepi kampung", "caption"),
         ("Halaman 1/3", "page counter"),
         ("2 dari 4 halaman", "page counter"),
@@ -99,6 +100,7 @@ def kept(*lines: str) -> Sequence[str]:
         ("Jangan sampai ketinggalan video pilihan redaksi ini:", "house note"),
         ("Berita ini pertama kali tayang di Kabar.com dengan judul Banjir", "house note"),
         ("Disclaimer: artikel ini bukan ajakan untuk membeli saham.", "house note"),
+        ("Tampilkan Ringkasan Artikel", "house note"),
         ("Artikel ini disusun dengan bantuan kecerdasan buatan.", "house note"),
     ],
 )
@@ -141,6 +143,7 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Akun resmi balai desa itu hanya satu. Alamatnya kabarkupang.com/Desa dan situsnya kupang.go.id.",
         "Foto: istimewa Dari situ warga tinggal berjalan kaki menyusuri tanggul hingga ke pasar lama.",
         "TNI/POLRI mengamankan jalur mudik sejak pekan lalu.",
+        "Jalur mudik itu dijaga dengan ketat. TNI/Polri bersiaga di sana.",
         "DPR/MPR RI menggelar sidang pada hari Senin.",
         "Kabar itu pertama kali muncul di situs Halaman Enam.",
         "Copyright lagu itu dimiliki ahli warisnya sejak 1990.",
