@@ -226,7 +226,8 @@ CREDIT_BEHIND = re.compile(
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"
-    r"|(?:(?<=\w{4}[.!?] )|(?<=\d\)\. ))[A-Z][\w.]{2,20}(?: (?:Foto|Photo))?/[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{1,20}){0,3}"
+    r"|(?:(?<=\w{4}[.!?] )|(?<=\d\)\. ))[A-Z][\w.]{2,20}(?: (?:Foto|Photo))?"
+    r"/[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{1,20}){0,3}"
     rf"|(?<!\S)©\s?\d{{0,4}}[\w./ -]{{2,60}}|\b(?:{_AGENCY})\s?/\s?[A-Z][\w .]{{2,40}}"
     r")\.?$"
 )
