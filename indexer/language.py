@@ -7,6 +7,7 @@ by different words that only one of the two writes so. The lists are our own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 UNKNOWN = "und"
 """The code for a language that is none of the three (ISO 639-2: undetermined)."""
@@ -46,6 +47,7 @@ _MALAY = _words("""
     mesyuarat mukim ogos parlimen pengarah pengerusi penolong peratus perkhidmatan pesakit polis sahaja
     sekiranya seramai setiausaha syarikat telefon wang
 """)
+_MALAYAN = _SHARED | _INDONESIAN | _MALAY
 _ENGLISH = _words("""
     a about after all also an and any are as at be because been before between but by can could did do even
     first for from had has have he her him his how if in into is it its like many may me more most much must my
@@ -58,13 +60,12 @@ _ENGLISH = _words("""
 def detect_language(text: str) -> str:
     """The language code of a text: `id`, `ms`, `en`, `und` for another one, "" where the text is too short to say."""
     words = _WORDS.findall(text[:_LONGEST].lower())
-    letters = sum(map(len, words))
-    if letters >= _MANY_LETTERS and 2 * sum(word.isascii() * len(word) for word in words) < letters:
-        return UNKNOWN  # another script, which may not part words
+    if _is_other_script(words):
+        return UNKNOWN
     if len(words) < _FEWEST_WORDS:
         return ""
-    malayan = sum(word in _SHARED or word in _INDONESIAN or word in _MALAY for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    malayan = sum(map(_MALAYAN.__contains__, words))
+    english = sum(map(_ENGLISH.__contains__, words))
     if max(malayan, english) < _LEAST_SHARE * len(words):
         return UNKNOWN
     if english > _QUOTED * malayan:
@@ -72,3 +73,9 @@ def detect_language(text: str) -> str:
     different = set(words)
     malay, indonesian = len(different & _MALAY), len(different & _INDONESIAN)
     return "ms" if malay >= _FEWEST_MALAY and malay > indonesian else "id"
+
+
+def _is_other_script(words: Sequence[str]) -> bool:
+    """Whether most letters are not Latin; such a script may not part words."""
+    letters = sum(map(len, words))
+    return letters >= _MANY_LETTERS and 2 * sum(map(len, filter(str.isascii, words))) < letters
