@@ -10,6 +10,7 @@ With --data, an installation's own index is asked instead.
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
@@ -23,9 +24,9 @@ from pathlib import Path
 from config.settings import load
 from indexer.article import Article
 from indexer.documents import to_document
-from indexer.engine import Engine
+from indexer.engine import Engine, Everything, Request
 from indexer.engines import open_engine
-from indexer.text import Lexicon, load_lexicon
+from indexer.text import Lexicon, analyze, load_lexicon
 from search.answer import Options, search
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,8 +138,9 @@ def main() -> int:
             fill(engine, lexicon, news, given.articles)
         words = news.words
         if given.data is not None:
-            prefixes = ("per", "men", "ber", "pen", "kem", "ter", "ban", "har", "pol", "jak")
-            words = [one.value for prefix in prefixes for one in engine.terms("exact", prefix, 300)]
+            newest = engine.search(Request(Everything(), limit=300, sort="newest")).hits
+            read = (analyze(" ".join(json.loads(hit.stored)["body"]), lexicon) for hit in newest)
+            words = sorted({token.exact for tokens in read for token in tokens if len(token.exact) > 3})
         try:
             return measure(engine, lexicon, words)
         finally:

@@ -29,8 +29,6 @@ GAP = 101
 """Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
 LONGEST_TERM = 200
 """Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
-LEAST_PREFIX = 3
-"""Letters that a prefix must have when terms are listed."""
 MOST_WILDCARDS = 8
 """`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
 
@@ -284,13 +282,6 @@ class Engine(Protocol):
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """What `facet` gives for each field and what `days` gives, at the price of finding the matches once."""
-        ...
-
-    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
-        """Terms of a text field that start with a prefix of `LEAST_PREFIX` letters or more, in most documents first.
-
-        Elasticsearch finds those of the letters a to z, digits, apostrophe, hyphen, full stop and comma.
-        """
         ...
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id

@@ -1,18 +1,30 @@
-"""Completions while a query is typed: words of the index, titles, publishers."""
+"""Completions while a query is typed: words that stand beside those already there, titles, publishers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.engine import LEAST_PREFIX, Bool, Filter, Pattern, Query, Request, Term
+from indexer.engine import Bool, Filter, Pattern, Request, Term
 from indexer.text import analyze, fold
 from search.context import Context
+from search.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS
 
-_TITLES_READ = 40
+_READ = 40
+"""Articles that words and titles are taken from, the newest that have what was typed."""
 _LONGEST = 200
 """Characters of a text that is completed."""
+_LEAST_LETTERS = 3
+_COUNTED = 24
+"""Words of those articles whose articles are counted."""
+
+_LAST = re.compile(r"[^\W_]+(?:['’][^\W_]*)*$")
+_TEXT_FIELDS = [name for name, field in FIELDS.items() if field in ("title", "body")]
+_MARKS = re.compile(rf"\b(?:{'|'.join(_TEXT_FIELDS)}):|\b(?:{'|'.join(OPERATORS)})\b|[{DOUBLE_QUOTES}]")
+_VALUE_FIELD = re.compile(rf"\b(?P<name>{'|'.join(FIELDS.keys() - _TEXT_FIELDS)}):(?P<value>\S*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +38,48 @@ class Suggestions:
 
 def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     """What a text may be going to say; nothing before its last word has three letters."""
-    before, _, last = text.rpartition(" ")
-    prefix = fold(last)
-    if len(text) > _LONGEST or len(prefix) < LEAST_PREFIX or not prefix.replace("-", "").isalnum():
+    last = _LAST.search(text)
+    value = _VALUE_FIELD.search(text)
+    other = value is not None and FIELDS[value["name"].lower()] != "publisher"
+    if last is None or len(text) > _LONGEST or len(last[0]) < _LEAST_LETTERS or other:
         return Suggestions((), {}, {})
-    words = [bucket.value for bucket in context.engine.terms("exact", prefix, limit)]
-    publishers = {
-        slug: name for slug, name in context.publishers().items() if fold(name).startswith(fold(text)) and text.strip()
-    }
+    typed = fold(value["value"] if value else text)
+    publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]
+    if value:
+        return Suggestions((), {}, dict(publishers[:limit]))
+    before, prefix = text[: last.start()], fold(last[0])
+    stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
     return Suggestions(
-        tuple(f"{before} {word}".strip() for word in words),
-        _titles(context, before, prefix, limit),
-        dict(list(publishers.items())[:limit]),
+        tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),
+        dict(list(_titles(context, list(stems), prefix).items())[:limit]),
+        dict(publishers[:limit]),
     )
 
 
-def _titles(context: Context, before: str, prefix: str, limit: int) -> dict[str, str]:
-    """Titles with a word that begins so, of articles with all words before it, the newest first."""
-    stems = dict.fromkeys(token.stem for token in analyze(before, context.lexicon))
-    query: tuple[Query, ...] = (
-        Filter(Pattern("exact", f"{prefix}*")),
-        *(Filter(Term("title", stem)) for stem in stems),
+def _words(context: Context, stems: Sequence[str], prefix: str) -> list[str]:
+    """Words that begin so, of articles with all the words before, those that most such articles have first."""
+    beside = tuple(Filter(Term("stem", stem)) for stem in stems)
+    query = Bool(must=(Filter(Pattern("exact", f"{prefix}*")), *beside))
+    begins = re.compile(rf"(?<![^\W_]){re.escape(prefix)}[\w'’]*", re.IGNORECASE)  # to analyse whole texts is slow
+    seen = Counter[str]()
+    for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
+        stored = json.loads(hit.stored)
+        alike = " ".join({alike for text in (stored["title"], *stored["body"]) for alike in begins.findall(text)})
+        seen.update(token.exact for token in analyze(alike, context.lexicon) if token.exact.startswith(prefix))
+    words = sorted(seen, key=lambda word: (-seen[word], word))[:_COUNTED]
+    counts = context.engine.counts([Bool(must=(Filter(Term("exact", word)), *beside)) for word in words])
+    return [word for _, word in sorted((-number, word) for number, word in zip(counts, words, strict=True) if number)]
+
+
+def _titles(context: Context, stems: Sequence[str], prefix: str) -> dict[str, str]:
+    """Titles with a word that begins so, of articles with all words before it in the title, the newest first."""
+    query = Bool(
+        must=(Filter(Pattern("exact", f"{prefix}*")), *(Filter(Term("title", stem)) for stem in stems)),
     )
     found: dict[str, str] = {}
-    for hit in context.engine.search(Request(Bool(must=query), limit=_TITLES_READ, sort="newest")).hits:
+    for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
         title = json.loads(hit.stored)["title"]
-        if (
-            any(token.exact.startswith(prefix) for token in analyze(title, context.lexicon))
-            and title not in found.values()
-        ):
+        begins = any(token.exact.startswith(prefix) for token in analyze(title, context.lexicon))
+        if begins and title not in found.values():
             found[hit.id] = title
-    return dict(list(found.items())[:limit])
+    return found

@@ -17,7 +17,6 @@ from elasticsearch import ApiError, BadRequestError, NotFoundError
 from config.errors import UnavailableError
 from config.settings import EngineSettings
 from indexer.engine import (
-    LEAST_PREFIX,
     Bool,
     Bucket,
     Cursor,
@@ -31,7 +30,6 @@ from indexer.engine import (
     Request,
     Term,
 )
-from indexer.engines import elastic_terms
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import address, connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
@@ -188,7 +186,13 @@ class ElasticEngine:
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
         """The same for each of the queries, in one request."""
-        return list(self._counts({str(place): query for place, query in enumerate(queries)}).values())
+        filters = {str(place): build(Filter(rewrite(query))) for place, query in enumerate(queries)}
+        if not filters:
+            return []
+        with errors_of(self._where):
+            answer = self._ask(size=0, aggregations={"found": {"filters": {"filters": filters}}})
+        buckets = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else {}
+        return [buckets[name]["doc_count"] if buckets else 0 for name in filters]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""
@@ -202,10 +206,6 @@ class ElasticEngine:
         """The commonest values of each field, and the days, in one request."""
         found = self._aggregate(query, {field: _by_value(field, limit) for field in fields} | {"days": _BY_DAY})
         return Overview({field: _values(found[field]) for field in fields}, _days(found["days"]))
-
-    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
-        """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
-        return elastic_terms.commonest(self._counts, field, prefix, limit) if len(prefix) >= LEAST_PREFIX else []
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Elasticsearch's explanation of the score, None where the document does not match."""
@@ -297,15 +297,6 @@ class ElasticEngine:
             answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations=aggregations)
         found = answer.get("aggregations", {})
         return {name: found[name]["buckets"] if found else [] for name in aggregations}
-
-    def _counts(self, queries: Mapping[str, Query]) -> dict[str, int]:
-        if not queries:
-            return {}
-        filters = {"filters": {"filters": {name: build(Filter(rewrite(query))) for name, query in queries.items()}}}
-        with errors_of(self._where):
-            answer = self._ask(size=0, aggregations={"found": filters})
-        buckets = answer["aggregations"]["found"]["buckets"] if "aggregations" in answer else {}
-        return {name: buckets[name]["doc_count"] if buckets else 0 for name in queries}
 
 
 def _by_value(field: str, limit: int) -> dict[str, Any]:

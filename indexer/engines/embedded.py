@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from config.errors import UnavailableError
 from indexer.engine import (
-    LEAST_PREFIX,
     Bool,
     Bucket,
     Document,
@@ -176,14 +175,6 @@ class EmbeddedEngine:
         facets = {field: _commonest(found[field], limit, size) for field in fields}
         whole = {field: self.facet(query, field, limit) if one is None else one for field, one in facets.items()}
         return Overview(whole, _days(found["days"]))
-
-    def terms(self, field: str, prefix: str, limit: int) -> list[Bucket]:
-        """Terms that start with a prefix, in most documents first; none for fewer than three letters."""
-        with errors_of(self._folder):
-            searcher = self._searcher()
-            if searcher is None or len(prefix) < LEAST_PREFIX:
-                return []
-            return [Bucket(term, count) for term, count in searcher.terms_with_prefix(field, prefix, None, limit)]
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Tantivy's explanation of the score, None where the document does not match."""

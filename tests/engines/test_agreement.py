@@ -138,10 +138,3 @@ def test_any_query_counted(pair, seed):
     assert mine.count(query) == theirs.count(query)
     fields = ("publisher", "author", "section")
     assert mine.overview(query, fields, 3) == theirs.overview(query, fields, 3)
-
-
-@pytest.mark.parametrize("prefix", ["ser", "ban", "pem", "pol", "pil", "xyz", "pe", "se*"])
-@pytest.mark.parametrize("limit", [1, 3, 20])
-def test_terms(pair, prefix, limit):
-    mine, theirs = (engine.terms("exact", prefix, limit) for engine in pair)
-    assert mine == theirs

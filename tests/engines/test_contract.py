@@ -70,7 +70,6 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.facet(Everything(), "publisher", 5) == []
     assert engine.days(Everything()) == []
     assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, [])
-    assert engine.terms("exact", "ser", 5) == []
     assert engine.documents(["d1"]) == {}
     assert engine.explain(Everything(), "d1") is None
 
@@ -377,13 +376,6 @@ def test_overview_is_the_facets_and_the_days(stories, limit):
         fields = ("author", "publisher", "section")
         facets = {field: stories.facet(query, field, limit) for field in fields}
         assert stories.overview(query, fields, limit) == Overview(facets, stories.days(query))
-
-
-def test_terms_by_prefix(stories):
-    assert stories.terms("exact", "ser", 5) == [Bucket("serangan", 2)]
-    assert stories.terms("exact", "kot", 5) == [Bucket("kota", 3)]
-    assert stories.terms("exact", "ko", 5) == []
-    assert stories.terms("exact", "xyz", 5) == []
 
 
 def test_explanation_comes_to_the_score(stories):

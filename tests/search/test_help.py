@@ -16,7 +16,7 @@ from search.answer import Answer, Options, search
 from search.context import Context
 from search.question import Filters
 from search.similar import similar
-from search.suggest import suggest
+from search.suggest import Suggestions, suggest
 from search.words import word_lists
 from tests.search.articles import NAMES, article, fill
 from tests.search.client import client_of
@@ -100,6 +100,29 @@ def test_suggestions_complete_the_last_word_by_what_is_common(context: Context) 
     assert suggest(context, "harga ber").words[0] == "harga beras"
     assert suggest(context, "hiz").words[0] == "hizbullah"
     assert set(suggest(context, "detik").publishers) == {"detik"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lebanon hiz", "lebanon hizbullah"),
+        ("“harga ber", "“harga beras"),
+        ("judul:gem", "judul:gempa"),
+        ("beras -ped", "beras -pedagang"),
+        ("(gempa OR hiz", ""),
+        ("gempa hiz", ""),
+        ("warga-des", "warga-desa"),
+        ("HIZ", "hizbullah"),
+    ],
+)
+def test_suggested_words_stand_in_articles_with_the_words_before(context: Context, typed: str, first: str) -> None:
+    words = suggest(context, typed).words
+    assert words[:1] == ((first,) if first else ())
+
+
+def test_what_is_typed_after_the_field_of_publishers_is_completed_by_them(context: Context) -> None:
+    assert suggest(context, "gempa sumber:det") == Suggestions((), {}, {"detik": "Detik"})
+    assert suggest(context, "penulis:det") == Suggestions((), {}, {})
 
 
 def test_suggested_titles_have_all_words(context: Context) -> None:
