@@ -17,6 +17,7 @@ from indexer.extract.vocabulary import (
     INITIALS,
     INLINE_PROMO,
     LONE_INITIALS,
+    PAGER_BEHIND,
     PROMO,
     PROMO_LABEL,
     SIGNATURE,
@@ -70,7 +71,7 @@ def clean(lines: Sequence[Line]) -> Filtered:
 
 def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
     """A line of the article without the promos in it and the names and initials behind it."""
-    text = _cut(run.text, INLINE_PROMO, "promo", removed)
+    text = _cut(_cut(run.text, INLINE_PROMO, "promo", removed), PAGER_BEHIND, "page counter", removed)
     for promo in _linked_promos(run):
         if promo in text:
             removed.append(Removed(promo.strip(), "promo"))
@@ -103,7 +104,8 @@ def _without_labels(lines: list[Line]) -> list[Line]:
     told = list(lines)
     for n, line in enumerate(lines):
         is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
-        if is_list and not line.why and len(line.run.text.split()) <= 8 and not ends_sentence(line.run.text):
+        is_label = len(line.run.text.split()) <= 8 and not ends_sentence(line.run.text) and not _is_end(line.run.text)
+        if is_list and is_label and not line.why:
             told[n] = Line(line.run, "label of links")
     return told
 
@@ -191,7 +193,8 @@ def _has_dateline(text: str) -> bool:
 
 def _without_end(lines: list[Line]) -> list[Line]:
     """Lines behind the article's end: after the writers' initials, its tags, and labels that nothing follows."""
-    end = next((n for n in range(len(lines)) if _is_end(lines, n)), len(lines) - 1)
+    left = [n for n, line in enumerate(lines) if not line.why]
+    end = next((n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text)), len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
         end = len(lines) - 1
     told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
@@ -214,13 +217,10 @@ def _letters(lines: Sequence[Line]) -> int:
     return sum(len(line.run.text) for line in lines if not line.why)
 
 
-def _is_end(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line in the second half is or ends in the initials of two writers, or is one writer's."""
-    line = lines[number]
-    if line.why or number * 2 < len(lines):
-        return False
-    match = SIGNATURE.fullmatch(line.run.text) or INITIALS.search(line.run.text)
-    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(line.run.text) is not None)
+def _is_end(text: str) -> bool:
+    """Whether a line is or ends in the initials of two writers, or is one writer's."""
+    match = SIGNATURE.fullmatch(text) or INITIALS.search(text)
+    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
 
 
 def _without_copies(lines: list[Line]) -> list[Line]:

@@ -72,6 +72,12 @@ INLINE_PROMO = re.compile(
     re.IGNORECASE,
 )
 
+PAGER_BEHIND = re.compile(
+    r"(?<=[.!?”\"])\s*(?:next|(?:simak|baca) (?:berita )?selengkapnya di halaman (?:selanjutnya|berikutnya))\W*$",
+    re.IGNORECASE,
+)
+"""What sends the reader to the next page, behind the last sentence of this one."""
+
 PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengkapnya)\s*[:：]\s*", re.IGNORECASE)
 """The label of a promo in the middle of a line, before its link."""
 
@@ -131,7 +137,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:halaman|page|hal)?\s*:?\s*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}(?: halaman)?",
             r"(?:halaman|page)\s*:?\s*\d*|\d{1,2}(?:[\s|,]+\d{1,2})+",
-            r"(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
+            r"selengkapnya|(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
             r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}|(?:lanjut|bersambung|berlanjut)(?: ke)? sebelah",
             r"(?:(?:simak|baca|lihat|berita|artikel|ulasan|selengkapnya|lanjutannya|lanjut(?:kan)?|bersambung|berlanjut"
             r"|membaca|di|ke|pada) ){0,6}hal(?:aman)? (?:selanjutnya|berikutnya)(?: ini)?",
@@ -177,6 +183,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:(?:yuk|ayo|ikuti|follow|akses|dapatkan|download|unduh|ber?gabung|gabung|subscribe|(?:ber)?langganan)\b"
             rf"|{_READ} (?:[\w-]+ ){{0,2}}{_NEWS}\b).{{0,250}}\b{_CHANNELS}\b.{{0,120}}",
             rf"mau (?:berita|kabar|info)\b[^?]{{0,80}}\?.{{0,80}}\b{_CHANNELS}\b.{{0,80}}",
+            r"(?:baca|simak|lihat|cek|klik|unduh|daftar)\b[^.!?\"“”]{0,120}\bdi ?sini",
+            r"pastikan (?:anda|kamu|\w+ers) sudah (?:install|meng?install?|memasang) aplikasi\b.{0,40}",
             r"(?:saksikan|tonton) (?:live streaming|siaran)\b.{0,80}\bdi ?sini|(?:saksikan|simak) live [\w ]{2,20}",
             r"(?:ikuti|follow)(?: kami)?(?: di| on)?|ingin [^?]{3,60}\? hubungi\b.{0,60}\bwhatsapp\b.{0,120}",
             r"jika anda memiliki informasi\b.{0,80}\bkami telusuri\b.{0,120}",
@@ -203,6 +211,9 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:lihat )?(?:sumber )?artikel asli",
             r"isi (?:artikel|berita)(?: ini)? di luar tanggung jawab.{0,60}",
             r"terima kasih (?:telah|sudah) membaca\b.{0,60}",
+            r"(?:view|lihat) (?:this post|postingan ini) (?:on|di) instagram.{0,40}",
+            r"(?:a (?:post|video) shared by|(?:sebuah )?(?:kiriman|postingan) (?:yang )?dibagikan oleh)\b"
+            r".{0,100}\(@.{0,60}",
             r"mengapa anda bisa mempercayai .{2,40}|fakta atau hoaks\?.{0,250}",
             r"jangan sampai ketinggalan (?:berita|video|kabar|info)\b[^.!?]{0,60}",
             r"(?:lewati|hentikan|akhir dari) (?:whatsapp|podcast|twitter|facebook|instagram|youtube|tiktok"

@@ -101,6 +101,11 @@ def kept(*lines: str) -> Sequence[str]:
         ("Berita ini pertama kali tayang di Kabar.com dengan judul Banjir", "house note"),
         ("Disclaimer: artikel ini bukan ajakan untuk membeli saham.", "house note"),
         ("Tampilkan Ringkasan Artikel", "house note"),
+        ("View this post on Instagram A post shared by Kabar (@kabar)", "house note"),
+        ("Sebuah kiriman dibagikan oleh Kabar (@kabar)", "house note"),
+        ("Selengkapnya", "page counter"),
+        ("Baca kisah para relawan teladan di sini", "follow"),
+        ("Pastikan kamu sudah memasang aplikasi itu ya.", "follow"),
         ("Artikel ini disusun dengan bantuan kecerdasan buatan.", "house note"),
     ],
 )
@@ -117,6 +122,9 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Lihat juga bagaimana para petani bertahan tanpa pupuk.",
         "Iklan rokok dilarang di sekitar sekolah.",
         "Editor koran itu mundur setelah 20 tahun bekerja.",
+        "Baca puisi ini di sini, kata nenek, lalu pulanglah.",
+        "Kiriman dibagikan oleh relawan kepada warga sejak pagi hingga petang.",
+        "https://kabar.example/rujukan",
         "Selanjutnya para petani menanam kembali sawah mereka.",
         "Berita terkini di papan itu ditulis dengan kapur.",
         "Bagikan makanan itu kepada warga yang mengungsi di balai desa.",
@@ -261,3 +269,18 @@ def test_what_follows_a_writers_initials_is_no_part_of_the_article() -> None:
 def test_initials_early_in_an_article_end_nothing() -> None:
     article = [BEFORE, "(kha)", AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
     assert AFTER in kept(*article)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [" Simak berita selengkapnya di halaman berikutnya.", "Next", " BACA SELENGKAPNYA DI HALAMAN SELANJUTNYA >"],
+)
+def test_what_leads_to_the_next_page_goes_from_the_last_sentence(pager: str) -> None:
+    assert kept(BEFORE, f"{AFTER}{pager}") == (BEFORE, AFTER)
+
+
+def test_the_end_is_found_however_many_links_stand_behind_it() -> None:
+    article = [BEFORE, AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    links = "".join(f"<p><a href='/{n}'>Ramuan ajaib nomor {n}</a></p>" for n in range(20))
+    lines = "".join(f"<p>{line}</p>" for line in [*article, "(kha.-)"])
+    assert filtered(f"{lines}{links}<p>Ramuan ajaib untuk rambut tebal!</p>").kept == tuple(article)
