@@ -70,7 +70,7 @@ class ElasticEngine:
     def create(self, generation: str, fingerprint: str) -> None:
         """Make a generation without documents; nothing happens if it exists."""
         with errors_of(self._where):
-            self._create_index(generation, "base", mapping(fingerprint), aliased=False)
+            self._create_index(generation, "base", mapping(fingerprint))
 
     def fingerprint(self, generation: str) -> str | None:
         """What `create` was given, other text where the generation has another layout, None without one."""
@@ -112,13 +112,12 @@ class ElasticEngine:
             return None
         return meta
 
-    def _create_index(self, generation: str, year: int | str, fields: dict[str, Any], *, aliased: bool) -> None:
+    def _create_index(self, generation: str, year: int | str, fields: dict[str, Any]) -> None:
         try:
             self._client.indices.create(
                 index=self._index(generation, year),
                 mappings=fields,
                 settings=index_settings(self._settings),
-                aliases={self._alias: {}} if aliased else {},
             )
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
@@ -153,12 +152,20 @@ class ElasticEngine:
                 f"generation {generation} on Elasticsearch at {self._where} is missing or made by another version: "
                 "run `kliping index --rebuild`"
             )
-        aliased = any(known.values())
         wanted = {self._index(generation, year): year for year in years}
         for index, year in wanted.items():
             if index not in known:
-                self._create_index(generation, year, mapping(meta["fingerprint"]), aliased=aliased)
+                self._create_index(generation, year, mapping(meta["fingerprint"]))
+        if any(known.values()):
+            self._lead_to([index for index in {*known, *wanted} if not known.get(index)])
         return {*known, *wanted}
+
+    def _lead_to(self, indices: Sequence[str]) -> None:
+        """Let the alias lead to indices too, once they are up: a search over one that is not yet would fail."""
+        if indices:
+            self._client.indices.update_aliases(
+                actions=[{"add": {"index": index, "alias": self._alias}} for index in indices]
+            )
 
     # reading
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -144,6 +145,38 @@ def test_years_lie_in_indices_of_their_own_and_an_article_stays_in_its_year(elas
     indices = elastic._generations()["1"]
     assert {index.rpartition("-")[2] for index in indices} == {"base", "2022", "2024"}
     assert elastic.count(Everything()) == 2
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.timeout(120)
+def test_searches_go_on_while_years_are_added(elastic):
+    stop = threading.Event()
+
+    def search_on() -> int:
+        searches = 0
+        while not stop.is_set():
+            elastic.search(Request(Term("stem", "kota")))
+            searches += 1
+        return searches
+
+    with ThreadPoolExecutor(2) as pool:
+        going = [pool.submit(search_on) for _ in range(2)]
+        for year in range(2001, 2013):
+            elastic.write("1", [document(year, title="kota", year=year)], [])
+        stop.set()
+        assert all(each.result(timeout=60) for each in going)
+    assert elastic.count(Term("stem", "kota")) == 12
+
+
+@pytest.mark.elasticsearch
+def test_a_year_that_a_killed_process_made_is_found_after_the_next_write(elastic, monkeypatch):
+    elastic.write("1", [document(1, title="kota", year=2001)], [])
+    with monkeypatch.context() as killed:
+        killed.setattr(elastic, "_lead_to", lambda _: None)
+        elastic.write("1", [document(2, title="kota", year=2002)], [])
+    assert elastic.count(Everything()) == 1
+    elastic.write("1", [document(3, title="kota", year=2001)], [])
+    assert elastic.count(Everything()) == 3
 
 
 @pytest.mark.elasticsearch
