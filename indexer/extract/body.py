@@ -16,6 +16,7 @@ from indexer.extract.headline import find_headline, fold
 from indexer.extract.lines import Line, clean
 from indexer.extract.opinion import compare
 from indexer.extract.rules import READER, all_elements, read_elements, read_raw
+from indexer.extract.structured import main_articles
 
 LEAST_BY_RULE = 200
 """Letters that a reader or a rule must find to be believed."""
@@ -53,7 +54,19 @@ def _in_general(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
     found = find_article(runs, find_headline(runs, title))
     body = _body(found.lines, title, "generic")
-    return compare(page, body, found.doubt) if found.doubt else body
+    if not found.doubt:
+        return body
+    told = None if _believed(body) else _told(page, title)
+    if told:
+        return replace(told, notes=(f"{found.doubt}; the text that JSON-LD tells was followed",))
+    return compare(page, body, found.doubt)
+
+
+def _told(page: ParsedPage, title: str) -> Body | None:
+    """The text that JSON-LD tells, for pages that show theirs by a script; None where it tells none."""
+    texts = (found.get("articleBody") for found in main_articles(page.structured, title))
+    lines = [Line(run) for text in texts if isinstance(text, str) for run in read_text(text)]
+    return _believed(_body(lines, title, "json-ld:articleBody"))
 
 
 def _body(lines: Sequence[Line], title: str, origin: str) -> Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -45,6 +46,24 @@ def test_a_rule_says_where_the_body_is_and_what_goes() -> None:
     assert found.body == tuple(PROSE[1:])
     assert found.origins["body"] == "css:div.b"
     assert {line.text for line in found.removed if line.why == "rule"} == {"Iklan baris: " + PROSE[0], "Promo toko"}
+
+
+def told(body: str) -> str:
+    article = {"@type": "NewsArticle", "headline": TITLE, "articleBody": body}
+    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
+
+
+def test_a_page_that_shows_its_text_by_a_script_is_read_from_its_json_ld() -> None:
+    text = "\n\n".join([*PROSE, "Baca juga: Harga Garam Naik"])
+    found = extract(page("<div id='aplikasi'></div>", told(text)), url=None)
+    assert (found.body, found.outcome) == (tuple(PROSE), Outcome.OK)
+    assert found.origins["body"] == "json-ld:articleBody"
+    assert any("JSON-LD" in note for note in found.notes)
+
+
+def test_what_readers_see_is_better_than_what_the_json_ld_tells() -> None:
+    found = extract(page(f"<div>{paragraphs(PROSE[:3])}</div>", told(" ".join(PROSE * 4))), url=None)
+    assert found.body == tuple(PROSE[:3])
 
 
 def test_a_rule_that_stops_matching_is_noted_and_the_generic_reading_takes_over() -> None:
