@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import struct
+import zlib
 from dataclasses import dataclass
 
 from config.errors import ConfigError
 
 _HEAD = struct.Struct(">BqBdq6sH")
-_VERSION = 1
+_VERSION = 2
 _CHECK = 4
 _LATEST = 2**33
 """Seconds since 1970; a cursor that says it was made after 2242 was not made here."""
 SEEN = 6
 """Bytes that stand for a group of copies already shown."""
 MOST_SEEN = 500
+_LONGEST_VIEW = 1 << 20
+"""Characters of a view's name; what unpacks to more was not packed here."""
 
 
 class CursorError(ConfigError):
@@ -47,7 +49,7 @@ def digest(text: str, size: int = SEEN) -> bytes:
 
 def encode(place: Place, question: str) -> str:
     """The cursor for a place in the answer to a question (anything that names it wholly)."""
-    view = place.view.encode()
+    view = _pack(place.view)
     head = _HEAD.pack(_VERSION, place.now, place.minimum, place.score, place.sort, digest(question), len(view))
     content = head + view + b"".join(place.seen[-MOST_SEEN:])
     return base64.urlsafe_b64encode(content + _checksum(content)).rstrip(b"=").decode()
@@ -59,8 +61,8 @@ def decode(cursor: str, question: str) -> Place:
         content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         version, now, minimum, score, sort, asked, length = _HEAD.unpack_from(content)
         end = _HEAD.size + length
-        view = content[_HEAD.size : end].decode()
-    except (binascii.Error, struct.error, ValueError) as error:
+        view = _unpack(content[_HEAD.size : end])
+    except (struct.error, zlib.error, ValueError) as error:
         raise CursorError("the cursor is damaged: start again from the first page") from error
     seen = content[end:-_CHECK]
     written = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
@@ -76,6 +78,24 @@ def decode(cursor: str, question: str) -> Place:
         raise CursorError("the cursor belongs to another query: start again from the first page")
     groups = tuple(seen[place : place + SEEN] for place in range(0, len(seen), SEEN))
     return Place(now, minimum, score, sort, view, groups)
+
+
+def _pack(view: str) -> bytes:
+    """The name of a view in few bytes: that of Elasticsearch has 180 characters for each index, which repeat much once
+    its base64 is undone, and an address may have 8,192."""
+    try:
+        plain = base64.urlsafe_b64decode(view)
+    except ValueError:
+        plain = b""
+    if view and base64.urlsafe_b64encode(plain).decode() == view:
+        return b"b" + zlib.compress(plain, 9)
+    return b"t" + zlib.compress(view.encode(), 9)
+
+
+def _unpack(packed: bytes) -> str:
+    """Raises ValueError or zlib.error for what was not packed here."""
+    plain = zlib.decompressobj().decompress(packed[1:], _LONGEST_VIEW)
+    return base64.urlsafe_b64encode(plain).decode() if packed[:1] == b"b" else plain.decode()
 
 
 def _checksum(content: bytes) -> bytes:

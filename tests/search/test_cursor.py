@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +49,20 @@ def test_the_latest_groups_are_kept_where_there_are_too_many() -> None:
     cursor = encode(Place(0, 0, 0.0, 0, "", seen), "q")
     assert decode(cursor, "q").seen == seen[7:]
     assert len(cursor) < 7_000
+
+
+def test_the_name_of_a_view_over_eighty_indices_fits_into_an_address() -> None:
+    chance = random.Random(1)
+    parts = [
+        b"\x1bkliping-dcc05481b1c2-1-%d\x16%b\x16NgvmImYThOJbPckTLQQ" % (1950 + n, chance.randbytes(16))
+        for n in range(80)
+    ]
+    view = base64.urlsafe_b64encode(b"".join(parts)).decode()
+    place = Place(0, 0, 0.0, 0, view, tuple(number.to_bytes(SEEN, "big") for number in range(MOST_SEEN)))
+    cursor = encode(place, "q")
+    assert decode(cursor, "q") == place
+    assert len(cursor) < 7_000
+
+
+def test_a_name_that_unpacks_to_very_much_is_cut_short() -> None:
+    assert len(decode(encode(Place(0, 0, 0.0, 0, "." * 10_000_000), "q"), "q").view) < 2_000_000
