@@ -97,12 +97,14 @@ def take_turns(connection: Connection, name: str) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(f"kliping {name}".encode()))))
 
 
-def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows whose keys are not there yet; returns how many those were."""
+def insert_new(
+    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Insert the rows whose keys are not there yet; returns the primary keys of those."""
     if not rows:
-        return 0
+        return []
     statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
-    return len(connection.execute(statement, list(rows)).all())
+    return connection.execute(statement, list(rows)).all()
 
 
 def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any], keep: Sequence[str] = ()) -> None:

@@ -142,7 +142,7 @@ class Ledger:
             known = _known_keys(connection, [link.key for link in links])
             fresh = {link.key: link for link in reversed(links) if link.key not in known}
             first = list(reversed(fresh.values()))[:limit]
-            return insert_new(connection, LINK, [new_link(publisher, source_url, link, now) for link in first])
+            return len(insert_new(connection, LINK, [new_link(publisher, source_url, link, now) for link in first]))
 
     def pending_links(self, publisher: str, limit: int, now: datetime) -> list[Link]:
         """Claim links that are to be fetched, new or due again; the latest found first, in their source's order."""

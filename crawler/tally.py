@@ -86,7 +86,7 @@ def record(  # noqa: PLR0913 - one for each column of the row
     }
     if replace:
         upsert(connection, TALLY, row)
-    elif insert_new(connection, TALLY, [row]) == 0:
+    elif not insert_new(connection, TALLY, [row]):
         return False
     _log(logger, row, outcome)
     return True
@@ -105,16 +105,13 @@ class Ending(NamedTuple):
 
 
 def record_all(connection: Connection, logger: logging.Logger, endings: Sequence[Ending]) -> int:
-    """Do for many pages what `record` does for one, in two statements; returns how many were news."""
-    pages = {ending.page for ending in endings}
-    query = sa.select(TALLY.c.page, TALLY.c.stage).where(TALLY.c.page.in_(pages))
-    known = {(page, stage) for page, stage in connection.execute(query)}
-    news = [ending for ending in endings if (ending.page, ending.stage.value) not in known]
+    """Do for many pages what `record` does for one, in one statement; returns how many were news."""
     at = datetime.now(UTC)
-    rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in news]
-    insert_new(connection, TALLY, rows)
-    for row, ending in zip(rows, news, strict=True):
-        _log(logger, row, ending.outcome)
+    rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in endings]
+    news = {(page, stage) for page, stage in insert_new(connection, TALLY, rows)}
+    for row, ending in zip(rows, endings, strict=True):
+        if (ending.page, ending.stage.value) in news:
+            _log(logger, row, ending.outcome)
     return len(news)
 
 
