@@ -38,8 +38,9 @@ def read_people(page: ParsedPage, lines: Lines) -> People:
     site = site_words(page)
     bylines = read_bylines(lines, site)
     editors, editors_origin = _editors(page, bylines, site)
+    shown = editors if editors_origin == "byline" else ()  # whom machines may be told as the author
     for texts, origin in _sources(page, lines, bylines):
-        authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else editors)
+        authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else shown)
         if authors:
             return People(_display_names(authors, lines), origin, editors, editors_origin)
     return People((), "", editors, editors_origin)

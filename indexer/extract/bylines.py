@@ -17,7 +17,8 @@ _LONE_LABEL = re.compile(
 )
 _ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
 _FOR_AUTHORS = re.compile(
-    r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|pewarta)s?(?:[-_\s]|$)", re.IGNORECASE
+    r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|journalist|pewarta)s?(?:[-_\s]|$)",
+    re.IGNORECASE,
 )
 _FOR_EDITORS = re.compile(r"(?:^|\s)(?:editor|redaktur|penyunting)(?:[-_]name)?(?:\s|$)", re.IGNORECASE)
 _FOR_OTHERS = re.compile(

@@ -168,6 +168,13 @@ def test_the_pages_own_counters_name_author_and_editor(make_page: MakePage) -> N
     assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
 
 
+def test_a_writer_whom_the_counters_call_editor_too_is_the_author(make_page: MakePage) -> None:
+    head = "<script>dataLayer.push({'author': 'Sari Wulandari', 'editor': 'Sari Wulandari'})</script>"
+    byline = "<div class='journalist'><a>Sari Wulandari</a><span>, Jurnalis - Minggu, 9 Maret 2025</span></div>"
+    found = people_of(make_page(f"{H1}{byline}{PROSE}", head))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Sari Wulandari",))
+
+
 def test_a_section_before_the_date_is_no_author(make_page: MakePage) -> None:
     body = f"<ul><li>Kabar Daerah</li></ul>{H1}<p>Kabar Daerah | Minggu, 9 Maret 2025 10:00 WIB</p>{PROSE}"
     assert people_of(make_page(body)).authors == ()
