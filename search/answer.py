@@ -107,7 +107,8 @@ def answer(context: Context, query: str, options: Options) -> Answer:
     parts = markers(question.tree, lexicon, context.words.variants)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     if options.explain:
-        hits = tuple(replace(hit, reasons=reasons(engine, question.plan.query(minimum), hit.id)) for hit in hits)
+        query_asked = _query(question, minimum, options, place)
+        hits = tuple(replace(hit, reasons=reasons(engine, query_asked, hit.id)) for hit in hits)
     nearest = bool(page.total) and minimum < question.plan.minimums(options.match)[0]
     notes = _notes(question, page, minimum, place, nearest=nearest)
     if not options.after:
@@ -131,15 +132,18 @@ def _ask(engine: Engine, question: Question, options: Options, place: Place) -> 
     """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
     minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(options.match)
     for minimum in minimums:
-        page = _page(engine, question.plan.query(minimum), options, place)
+        page = _page(engine, _query(question, minimum, options, place), options, place)
         if page.total:
             break
     return page, minimum
 
 
+def _query(question: Question, minimum: int, options: Options, place: Place) -> Query:
+    query = question.plan.query(minimum)
+    return _newer_first(query, place.now) if options.recency and options.sort == "relevance" else query
+
+
 def _page(engine: Engine, query: Query, options: Options, place: Place) -> FoldedPage:
-    if options.recency and options.sort == "relevance":
-        query = _newer_first(query, place.now)
     after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
     request = Request(query, options.top, options.sort, after, hold_view=options.sort == "relevance")
     page = folded_page(engine, request, place.seen) if options.fold else plain_page(engine, request)
@@ -154,7 +158,7 @@ def _newer_first(query: Query, now: int) -> Query:
     steps = []
     for days, weight in (*RECENCY, (None, 1.0)):
         lower = None if days is None else today - days * DAY
-        steps.append(Boost(Bool(must=(query, Filter(Range("published", lower, upper)))), weight))
+        steps.append(Boost(Bool(must=(Filter(Range("published", lower, upper)), query)), weight))
         upper = lower
     return Bool(should=tuple(steps), minimum=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,34 +24,55 @@ class Reason:
 
 
 def reasons(engine: Engine, query: Query, article: str) -> tuple[Reason, ...]:
-    """The scored parts of a query that an article matches, the weightiest first."""
-    found = []
-    for leaf, weight in dict.fromkeys(_scored(query, 1.0)):
-        explained = engine.explain(leaf, article)
-        if explained is not None:
-            value = explained["value"]
-            score = float(value) if isinstance(value, int | float) else 0.0
-            found.append(Reason(leaf.field, _written(leaf), weight, weight * score))
-    return tuple(sorted(found, key=lambda reason: -reason.score))
+    """The parts of a query that made an article's score, the weightiest first; their scores add up to it."""
+    found: dict[tuple[str, str], Reason] = {}
+    for one in _reasons(engine, query, article, 1.0) or ():
+        before = found.get((one.field, one.term))
+        weight, score = (before.weight, before.score) if before else (0.0, 0.0)
+        found[one.field, one.term] = Reason(one.field, one.term, weight + one.weight, score + one.score)
+    return tuple(sorted(found.values(), key=lambda reason: -reason.score))
 
 
 _Leaf = Term | Phrase | Pattern | Fuzzy
 
 
-def _scored(query: Query, weight: float) -> Iterator[tuple[_Leaf, float]]:
+def _reasons(engine: Engine, query: Query, article: str, weight: float) -> list[Reason] | None:
+    """What of a query scores an article, None where the article does not match it."""
     match query:
-        case Term() | Phrase() | Pattern() | Fuzzy():
-            yield query, weight
         case Boost(inner, factor):
-            yield from _scored(inner, weight * factor)
-        case Bool(must, should):
-            for part in (*must, *should):
-                yield from _scored(part, weight)
+            return _reasons(engine, inner, article, weight * factor)
+        case Bool():
+            return _all(engine, query, article, weight)
         case Best(queries):
-            for part in queries:
-                yield from _scored(part, weight)
+            made = (found for part in queries if (found := _reasons(engine, part, article, weight)) is not None)
+            return max(made, key=lambda found: sum(one.score for one in found), default=None)
         case _:
-            return
+            return _alone(engine, query, article, weight)
+
+
+def _all(engine: Engine, query: Bool, article: str, weight: float) -> list[Reason] | None:
+    if any(engine.explain(part, article) is not None for part in query.must_not):
+        return None
+    must = list[Reason]()
+    for part in query.must:
+        made = _reasons(engine, part, article, weight)
+        if made is None:
+            return None
+        must += made
+    should = [found for part in query.should if (found := _reasons(engine, part, article, weight)) is not None]
+    needed = max(query.minimum, 0 if query.must or not query.should else 1)
+    return [*must, *itertools.chain.from_iterable(should)] if len(should) >= needed else None
+
+
+def _alone(engine: Engine, query: Query, article: str, weight: float) -> list[Reason] | None:
+    explained = engine.explain(query, article)
+    if explained is None:
+        return None
+    if not isinstance(query, _Leaf):
+        return []
+    value = explained["value"]
+    score = float(value) if isinstance(value, int | float) else 0.0
+    return [Reason(query.field, _written(query), weight, weight * score)]
 
 
 def _written(leaf: _Leaf) -> str:

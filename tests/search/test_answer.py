@@ -11,6 +11,7 @@ from search import values
 from search.answer import Answer, Options, search
 from search.cursor import CursorError
 from search.passages import Marked
+from search.plan import Match
 from search.question import Filters
 from tests.search.articles import ENGLISH, NAMES, articles
 from tests.search.conftest import NOW, Ask, ids
@@ -347,6 +348,31 @@ def test_an_explanation_tells_terms_and_their_share(ask: Ask) -> None:
     assert found["stem", "serang"].weight == 1.0
     assert found["exact", "menyerang"].weight == pytest.approx(0.3)
     assert sum(reason.score for reason in hit.reasons) == pytest.approx(hit.score, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pemberontak NEAR/3 aleppo",
+        "kpk bupati zzyzx",
+        "covid-19 desa zzyzx",
+        "menkeu OR (menteri -warga) OR ekonomi",
+        "aleppo aleppo serangan",
+        '"pasukan pemberontak" warga',
+        "serang* hizbulah~ OR beras",
+        "warga judul:aleppo rubrik:internasional sejak:2024",
+        "-beras",
+    ],
+)
+@pytest.mark.parametrize("match", ["all", "any"])
+@pytest.mark.parametrize("recency", [False, True])
+def test_the_scores_of_an_explanation_add_up_to_that_of_the_hit(
+    ask: Ask, query: str, match: Match, recency: bool
+) -> None:
+    answer = ask(query, explain=True, match=match, recency=recency)
+    assert answer.hits
+    for hit in answer.hits:
+        assert sum(reason.score for reason in hit.reasons) == pytest.approx(hit.score, rel=1e-3, abs=1e-3)
 
 
 def test_the_json_has_the_promised_keys(ask: Ask) -> None:
