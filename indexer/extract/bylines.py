@@ -169,10 +169,24 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
         if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
-        if is_for_authors(run.box.names) or role or _is_dated_name(run, above) or _is_with_site(run.text, site):
+        if (
+            is_for_authors(run.box.names)
+            or _is_full_name_inside(run)
+            or role
+            or _is_dated_name(run, above)
+            or _is_with_site(run.text, site)
+        ):
             several = len(run.links) > 1 and fold(" ".join(run.links)) == fold(run.text)
             found += run.links if several else [run.text]
     return found
+
+
+def _is_full_name_inside(run: Run) -> bool:
+    """Whether a line is a name of several words, one or two boxes below one for authors."""
+    names = [box.names for box in itertools.islice(run.box.line(), 3)]
+    if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
+        return False
+    return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
 
 
 def _is_dated_name(run: Run, above: set[str]) -> bool:

@@ -175,6 +175,13 @@ def test_a_writer_whom_the_counters_call_editor_too_is_the_author(make_page: Mak
     assert (found.authors, found.editors) == (("Sari Wulandari",), ("Sari Wulandari",))
 
 
+def test_names_inside_a_box_for_authors_are_found_and_its_labels_are_not(make_page: MakePage) -> None:
+    initials = "<div class='author-avatar'><span>SW</span><span>TB</span></div>"
+    names = "<div><strong>Sari Wulandari, Tono Barus</strong><p>Tim Redaksi</p><p>Ekonomi</p></div>"
+    row = f"<section class='author-row'>{initials}{names}</section>"
+    assert people_of(make_page(f"{H1}{row}{PROSE}")).authors == ("Sari Wulandari", "Tono Barus")
+
+
 def test_a_section_before_the_date_is_no_author(make_page: MakePage) -> None:
     body = f"<ul><li>Kabar Daerah</li></ul>{H1}<p>Kabar Daerah | Minggu, 9 Maret 2025 10:00 WIB</p>{PROSE}"
     assert people_of(make_page(body)).authors == ()
