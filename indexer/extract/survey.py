@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -29,8 +30,8 @@ CROWD, SCATTERED, MOST_CROWDS = 3, 2.0, 8
 """So many boxes of the same kind can be the parts of one body, so much more they weigh together than any box alone,
 and so many such bodies are tried."""
 
-MUCH_PROSE = 400
-"""Letters of prose that no small thing beside an article has."""
+MUCH_PROSE, MUCH_HIDDEN = 400, 1200
+"""Letters of prose that no small thing beside an article has, and no offer that a page hides."""
 
 
 _Kind = tuple[str, str]
@@ -72,7 +73,15 @@ def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> 
         for noise in _noises(runs[n]):
             sizes[noise] += len(runs[n].text)
     around = runs[headline].box.line() if headline is not None else ()
-    return {*around, *(box for box, size in sizes.items() if size > MUCH_PROSE and _is_minor(box))}
+    return {*around, *(box for box, size in sizes.items() if size > _enough_prose(box))}
+
+
+def _enough_prose(box: Box) -> float:
+    """From how much prose on a noisy name is not believed: a hidden box may hold the second half of an article."""
+    if _is_minor(box):
+        return MUCH_PROSE
+    is_noise = box.tag in NOISE_TAGS or NOISE_NAMES.search(box.names)
+    return math.inf if is_noise else MUCH_HIDDEN
 
 
 def _is_minor(box: Box) -> bool:

@@ -194,6 +194,12 @@ def test_a_hidden_box_is_not_read(name: str) -> None:
     assert read_blocks(f"<div class='{name}'>{offer}</div>") == SCATTERED
 
 
+def test_the_second_half_of_an_article_that_a_click_shows_is_read() -> None:
+    rest = paragraphs(MORE_PROSE * 3)
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE)}<div class='lanjutan hidden'>{rest}</div></div>"
+    assert set(MORE_PROSE) <= set(read(body))
+
+
 @pytest.mark.parametrize("name", ["hidden md:block", "d-none d-md-flex", "overflow-hidden", "hidden-xs"])
 def test_a_box_that_is_hidden_on_some_screens_only_is_read(name: str) -> None:
     inner = f"<div class='{name}'><p>{PROSE[1]}</p></div>"
