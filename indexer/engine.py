@@ -9,6 +9,7 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `stem`: title x3, body with its lead repeated (`indexer.documents`): for ranking; term frequencies, no positions
 - `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
+- `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
 - keywords, matched whole: `publisher`, `section`, `author`, `tag`, `language`, `site`, `group`, `id`
 - numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
 
@@ -22,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-TEXT_FIELDS = ("stem", "exact", "title", "body")
+TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
 KEYWORD_FIELDS = ("id", "publisher", "section", "author", "tag", "language", "site", "group")
 NUMBER_FIELDS = ("published", "sort")
 GAP = 101

@@ -83,8 +83,7 @@ def _marker(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
         case Exact(text, field):
             return _row([_as_written(token) for token in analyze(text, lexicon)], 0, field)
         case Phrase(text, slop, field):
-            form = _any_form if field else _as_written
-            return _row([form(token) for token in analyze(text, lexicon)], slop, field)
+            return _row([_as_written(token) for token in analyze(text, lexicon)], slop, field)
 
 
 def _row(words: list[Matches], slop: int, field: str) -> Marker | None:

@@ -171,13 +171,15 @@ def _conjunction(parts: Sequence[Tree], planner: Planner) -> Query | None:
 def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
     match leaf:
         case Wildcard(pattern, field):
-            return Pattern(field or "exact", fold(pattern))
+            return Pattern(_written_in(field), fold(pattern))
         case Fuzzy(text, distance, field):
-            return FuzzyTerm(field or "exact", fold(text), distance)
-        case Word(text, field) | Exact(text, field) if tokens := analyze(text, planner.lexicon):
+            return FuzzyTerm(_written_in(field), fold(text), distance)
+        case Word(text, field) if tokens := analyze(text, planner.lexicon):
             return _adjacent(tokens, field, 0)
+        case Exact(text, field) if tokens := analyze(text, planner.lexicon):
+            return _as_written(tokens, field, 0)
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
-            return _adjacent(tokens, field, slop)
+            return _as_written(tokens, field, slop)
         case _:
             return None
 
@@ -216,14 +218,26 @@ def _piece(token: Token) -> Query:
     return Bool(should=(Term("stem", token.stem), exact), minimum=1)
 
 
-def _adjacent(tokens: list[Token], field: str, slop: int) -> Query:
-    """Words next to or near each other: as written in the whole article, by their stems in title or body."""
+def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:
+    """Words next to or near each other: as written in a place, or by their stems in title or body."""
     terms = tuple(token.stem for token in tokens) if field else written(token.exact for token in tokens)
-    name = field or "exact"
+    name = field or place
     if len(terms) == 1:
         return Term(name, terms[0])
     phrase = TermPhrase(name, terms, slop)
     return Best((phrase, TermPhrase(name, terms[::-1], slop))) if slop and len(terms) == 2 else phrase
+
+
+def _as_written(tokens: list[Token], field: str, slop: int) -> Query:
+    """The words as they are written. Of the body alone there are only stems: such words must stand there, and as
+    written somewhere in the article."""
+    written_so = _adjacent(tokens, "", slop, _written_in(field))
+    return Bool((_adjacent(tokens, field, slop), Filter(written_so))) if field == "body" else written_so
+
+
+def _written_in(field: str) -> str:
+    """The engine's field that holds words as they are written."""
+    return "headline" if field == "title" else "exact"
 
 
 def _phrase_words(part: Tree, planner: Planner) -> list[Query]:

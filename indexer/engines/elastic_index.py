@@ -27,7 +27,7 @@ from indexer.engine import (
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it when the mapping below changes: older generations are then built anew."""
 
 _TERMS = {"type": "text", "analyzer": "whitespace"}
@@ -36,6 +36,7 @@ _FIELDS: dict[str, Any] = {
     "exact": {**_TERMS, "position_increment_gap": GAP},
     "title": _TERMS,
     "body": _TERMS,
+    "headline": _TERMS,
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
     "published": {"type": "date", "format": "epoch_second"},
     "sort": {"type": "long"},
@@ -48,7 +49,7 @@ def mapping(fingerprint: str) -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": {"fingerprint": fingerprint, "layout": LAYOUT},
-        "_source": {"excludes": ["stem", "exact", "title", "body"]},
+        "_source": {"excludes": ["stem", "exact", "title", "body", "headline"]},
         "properties": _FIELDS,
     }
 
@@ -71,6 +72,7 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "exact": [document.exact_title or ABSENT, document.exact_body or ABSENT],
         "title": document.title or ABSENT,
         "body": document.body or ABSENT,
+        "headline": document.exact_title or ABSENT,
         **{field: value for field, value in keywords.items() if value},
         "author": document.authors,
         "tag": document.tags,

@@ -34,7 +34,7 @@ from indexer.engine import (
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it when the fields below change: older generations are then built anew."""
 FACET_FIELDS = tuple(field for field in KEYWORD_FIELDS if field != "id")
 
@@ -82,6 +82,7 @@ def to_tantivy(document: Document) -> Any:
     result = tantivy.Document()
     for field in ("stem", "title", "body"):
         result.add_text(field, getattr(document, field) or ABSENT)
+    result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{document.exact_body or ABSENT}")
     for field, values in _keywords(document):
         for value in dict.fromkeys(values):

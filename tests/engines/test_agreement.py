@@ -52,7 +52,7 @@ class Queries:
         return self.chance.choice(words())
 
     def leaf(self) -> Query:
-        field = self.chance.choice(("stem", "exact", "title", "body"))
+        field = self.chance.choice(("stem", "exact", "title", "body", "headline"))
         return self.chance.choice(
             (
                 lambda: Term(field, self.word()),

@@ -99,6 +99,7 @@ def test_empty_installation_answers_nothing(open_another):
         (Phrase("exact", ("naik",)), "2 3"),
         (Phrase("exact", ()), ""),
         (Phrase("title", ("beras", "naik")), "3"),
+        (Phrase("headline", ("beras", "naik")), "3"),
         (Pattern("exact", "ser*"), "1 2"),
         (Pattern("exact", "k?ta"), "1 2 3"),
         (Pattern("exact", "k??a*"), "1 2 3"),
