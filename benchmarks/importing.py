@@ -26,12 +26,15 @@ from indexer.engines.embedded import EmbeddedEngine
 from indexer.imports import import_file
 from indexer.text import load_lexicon
 
+COMMONEST = ["yang", "dan", "di", "itu", "dengan", "untuk", "dari", "ini", "dalam", "tidak", "akan", "pada"]
+"""The language of an article is told by these, and so whether it is stemmed."""
+
 
 def write_articles(file: Path, number: int) -> None:
     """Made-up articles of 250 words as JSON Lines; words are as frequent as in a language (Zipf)."""
     chance = random.Random(1)
     syllables = [first + vowel + last for first in "bcdghjklmnprst" for vowel in "aiueo" for last in ("", "n", "ng")]
-    words = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(40_000)]
+    words = COMMONEST + ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(40_000)]
     weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
     with file.open("w", encoding="utf-8") as out:
         for count in range(number):
