@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Self
 
 from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from config.errors import UnavailableError
 from config.log import event
@@ -30,6 +32,7 @@ from crawler.folder import disk_error
 logger = logging.getLogger(__name__)
 
 ROLL_BYTES = 256 * 1024 * 1024
+_VERSION = "WARC/1.1"
 _SUFFIX = ".warc.gz"
 _MAGIC = b"\x1f\x8b\x08"
 _BLOCK = 64 * 1024
@@ -244,40 +247,35 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _to_member(page: Page) -> bytes:
-    """A page as a WARC record in one gzip member: a response for what a server sent, a resource for JSON.
+    """A page as a WARC record in one gzip member: a response for what a server sent, a resource for JSON."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version=_VERSION)
+    is_response = page.kind in ("page", "part")
+    headers = [("Content-Type", _escaped(page.content_type, _NOT_IN_HEADER)), ("Content-Length", str(len(page.body)))]
+    record = writer.create_warc_record(
+        _escaped(page.url, _NOT_IN_ADDRESS) or f"urn:uuid:{page.id}",
+        "response" if is_response else "resource",
+        payload=io.BytesIO(page.body),
+        length=len(page.body),
+        warc_content_type="" if is_response else "application/json",
+        warc_headers_dict=_warc_headers(page),
+        http_headers=StatusAndHeaders(f"{page.status} -", headers, protocol="HTTP/1.1") if is_response else None,
+    )
+    writer.write_record(record)
+    # Imports come by the hundred thousand: the lower level takes two thirds of the time and 4 % more room.
+    return gzip.compress(plain.getvalue(), 6 if is_response else 3)
 
-    Written by hand, in a quarter of the time of warcio's writer, and without its digests: gzip has a checksum.
-    """
+
+def _warc_headers(page: Page) -> dict[str, str]:
     if page.captured.tzinfo is None:
         raise ValueError("a page's time of capture must be aware")
-    is_response = page.kind in ("page", "part")
-    block = _response_head(page) + page.body if is_response else page.body
-    head = {
-        "WARC-Type": "response" if is_response else "resource",
+    facts = {name: getattr(page, name) for name in _FACTS}
+    facts["link"] = dict(page.link)
+    return {
         "WARC-Record-ID": f"<urn:uuid:{page.id}>",
         "WARC-Date": page.captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "WARC-Target-URI": _escaped(page.url, _NOT_IN_ADDRESS) or f"urn:uuid:{page.id}",
-        "WARC-JSON-Metadata": _facts(page),
-        "Content-Type": "application/http; msgtype=response" if is_response else "application/json",
-        "Content-Length": str(len(block)),
+        "WARC-JSON-Metadata": json.dumps(facts, ensure_ascii=True, separators=(",", ":")),
     }
-    # Imports come by the hundred thousand: the lower level takes two thirds of the time and 4 % more room.
-    return gzip.compress(_head("WARC/1.1", head) + block + b"\r\n\r\n", 6 if is_response else 3)
-
-
-def _response_head(page: Page) -> bytes:
-    content_type = _escaped(page.content_type, _NOT_IN_HEADER)
-    return _head(f"HTTP/1.1 {page.status} -", {"Content-Type": content_type, "Content-Length": str(len(page.body))})
-
-
-def _head(first: str, headers: Mapping[str, str]) -> bytes:
-    """A first line and headers, as WARC and HTTP have them before a block."""
-    return "\r\n".join((first, *(f"{name}: {value}" for name, value in headers.items()), "\r\n")).encode()
-
-
-def _facts(page: Page) -> str:
-    facts = {name: getattr(page, name) for name in _FACTS}
-    return json.dumps({**facts, "link": dict(page.link)}, ensure_ascii=True, separators=(",", ":"))
 
 
 def _to_page(record: bytes) -> Page | None:

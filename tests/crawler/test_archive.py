@@ -174,7 +174,7 @@ def test_other_programs_can_read_the_files(tmp_path: Path) -> None:
     with (tmp_path / position.file).open("rb") as file:
         read = [
             (one.rec_type, one.rec_headers["WARC-Target-URI"], one.http_headers["Content-Type"], one.raw_stream.read())
-            for one in ArchiveIterator(file)
+            for one in ArchiveIterator(file, check_digests="raise")
         ]
     assert read == [
         ("response", "https://kabar.id/1", "text/html; charset=utf-8", b"<p>Banjir surut.</p>"),
