@@ -32,7 +32,7 @@ from indexer.engine import (
 )
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import address, connect, errors_of
-from indexer.engines.elastic_index import LAYOUT, build, index_settings, mapping, to_elastic
+from indexer.engines.elastic_index import LAYOUT, build, build_scored, index_settings, mapping, to_elastic
 from indexer.engines.rewrite import JAKARTA, even_score, refusal, rewrite, tame
 
 _KEEP_VIEW = "5m"
@@ -216,7 +216,7 @@ class ElasticEngine:
 
     def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
         """Elasticsearch's explanation of the score, None where the document does not match."""
-        one = build(rewrite(Bool(must=(query, Term("id", id)))), scored=True)
+        one = build_scored(rewrite(Bool(must=(query, Term("id", id)))))
         with errors_of(self._where):
             hits = self._ask(scored=True, query=one, size=1, explain=True)["hits"]["hits"]
         explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
@@ -261,7 +261,12 @@ class ElasticEngine:
         after = request.after
         while True:
             size = min(request.limit - len(hits), _AT_ONCE)
-            body = {"query": build(query, scored=scored), "sort": order, "size": size, **_after(after, request)}
+            body = {
+                "query": build_scored(query) if scored else build(query),
+                "sort": order,
+                "size": size,
+                **_after(after, request),
+            }
             answer = self._ask(view, scored=scored, **body)
             view = answer.get("pit_id", "")
             hits += [_hit(each, len(order)) for each in answer["hits"]["hits"]]

@@ -30,6 +30,8 @@ from indexer.engines.rewrite import ABSENT
 LAYOUT = 2
 """Raise it when the mapping below changes: older generations are then built anew."""
 
+_NEXT_TO_NOTHING = 1e-30
+"""A weight under which a term is still scored; at 0 Lucene leaves it out."""
 _TERMS = {"type": "text", "analyzer": "whitespace"}
 _FIELDS: dict[str, Any] = {
     "stem": {**_TERMS, "index_options": "freqs"},
@@ -80,6 +82,36 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "sort": document.sort,
         "stored": document.stored.decode(),
     }
+
+
+def build_scored(query: Query) -> dict[str, Any]:
+    """A rewritten query as Elasticsearch takes it where its scores are compared.
+
+    A shard that holds no word of a phrase does not count its documents for that phrase, and the phrase would weigh
+    less the more years there are without it. A term beside it that weighs nothing makes every shard count.
+    """
+    made = build(query, scored=True)
+    counting = [{"term": {field: {"value": ABSENT, "boost": _NEXT_TO_NOTHING}}} for field in _phrase_fields(query)]
+    return {"bool": {"must": [made], "should": counting}} if counting else made
+
+
+def _phrase_fields(query: Query) -> list[str]:
+    """The fields in which a query scores phrases."""
+    found = set[str]()
+    rest = [query]
+    while rest:
+        match rest.pop():
+            case Phrase(field):
+                found.add(field)
+            case Boost(inner):
+                rest.append(inner)
+            case Bool(must, should):
+                rest += (*must, *should)
+            case Best(queries):
+                rest += queries
+            case _:
+                pass
+    return sorted(found)
 
 
 def build(  # noqa: PLR0911 - one form of query, one return

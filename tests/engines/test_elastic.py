@@ -13,7 +13,7 @@ import pytest
 
 from config.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
-from indexer.engine import Bool, Engine, Everything, Range, Request, Term
+from indexer.engine import Bool, Engine, Everything, Phrase, Range, Request, Term
 from indexer.engines.elastic import ElasticEngine
 from tests import elasticsearch_server
 from tests.engines.conftest import OpenEngine, elastic_opener, ready, skip_without_elasticsearch
@@ -145,6 +145,21 @@ def test_years_lie_in_indices_of_their_own_and_an_article_stays_in_its_year(elas
     indices = elastic._generations()["1"]
     assert {index.rpartition("-")[2] for index in indices} == {"base", "2022", "2024"}
     assert elastic.count(Everything()) == 2
+
+
+@pytest.mark.elasticsearch
+def test_a_phrase_weighs_the_same_whatever_years_have_none_of_its_words(elastic):
+    def scores(generation: str, year: int) -> list[float]:
+        elastic.create(generation, "test")
+        others = [document(n, body="laut biru dan dalam " * n, year=year) for n in range(2, 40)]
+        elastic.write(generation, [document(1, body="kota raya", year=2022), *others], [])
+        elastic.switch(generation)
+        phrase = Phrase("exact", ("kota", "raya"))
+        (hit,) = elastic.search(Request(Bool(should=(phrase, Term("stem", "raya"))))).hits
+        explained = elastic.explain(phrase, "d1")
+        return [hit.score, explained["value"]]
+
+    assert scores("2", 2022) == pytest.approx(scores("3", 2024), rel=1e-6)
 
 
 @pytest.mark.elasticsearch
