@@ -22,6 +22,8 @@ MOST_TAKEN = 256
 _LONGEST = 200
 """Characters of a value that are held against a wildcard."""
 _SHOWN = 5
+_remembered = functools.lru_cache(maxsize=2 * MOST_VALUES)
+"""For what is asked of every value by each part of a query that names a field."""
 _LANGUAGES = {
     "indonesia": "id", "indonesian": "id", "inggris": "en", "english": "en", "melayu": "ms", "malay": "ms",
     "jawa": "jv", "javanese": "jv", "sunda": "su", "sundanese": "su", "arab": "ar", "arabic": "ar",
@@ -66,7 +68,7 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
         return _publishers(_letters(text), held, publishers)
     wanted = fold(text)
     same = tuple(one for one in held if fold(one) == wanted)
-    return same or _with_words(set(_words(wanted)), held)
+    return same or _with_words(_words(text), held)
 
 
 def _names(field: ValueField, publishers: Publishers) -> Mapping[str, str]:
@@ -78,6 +80,7 @@ def _names(field: ValueField, publishers: Publishers) -> Mapping[str, str]:
     return {code: " ".join(name for name, its in _LANGUAGES.items() if its == code) for code in _LANGUAGES.values()}
 
 
+@_remembered
 def _forms(value: str, name: str) -> tuple[str, ...]:
     """What a pattern may match of a value: all of it, or a word of it or of its name."""
     text = fold(value[:_LONGEST])
@@ -93,12 +96,13 @@ def _publishers(wanted: str, held: list[str], publishers: Publishers) -> tuple[s
     return tuple(slug for slug in held if _letters(names.get(slug, "")) == wanted)
 
 
-def _with_words(wanted: set[str], held: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value for value in held if wanted and wanted <= set(_words(fold(value))))
+def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value for value in held if wanted and wanted <= _words(value))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
+@_remembered
+def _words(value: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(value)))
 
 
 def _letters(text: str) -> str:
