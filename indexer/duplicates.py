@@ -38,7 +38,7 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _PROMOTION_WORDS = 40
-_SENTENCE = re.compile(r"[.!?…][\W_]*$")
+_SENTENCE = re.compile(r"[.!?…][\W_]{0,9}$")
 _LEAST_WORDS = 16
 """A line of fewer words that ends no sentence is a headline, a caption, a promotion or a row of a table."""
 _DATELINE = re.compile(r"(?:[^.!?\n]|\.(?=\S)){2,60}?\s[-–—]{1,2}\s")

@@ -23,7 +23,7 @@ def _names(*alternatives: str) -> re.Pattern[str]:
 
 NOISE_NAMES = _names(
     r"related\w*|terkait|baca|baca_?juga\w*|linksisip\w*|rekomendasi|recommend\w*|popular|terpopuler|trending",
-    r"comments?|komentar|disqus|respond|\w*captions?|(?:image|media|photo|foto)-?info|photo-?desc\w*|(?:photo|foto|image)-?gallery\w*|newsletter|subscribe|promo\w*",
+    r"comments?|komentar|disqus|respond|[^\W_]*captions?|(?:image|media|photo|foto)-?info|photo-?desc\w*|(?:photo|foto|image)-?gallery\w*|newsletter|subscribe|promo\w*",
     r"outbrain|taboola\w*|noncontent|summary-article|yarpp\w*|jp-relatedposts|nextprev|prevnext|post-nav\w*",
     r"privacy\w*|consent\w*|gdpr\w*|popup\w*|modal|twitter-\w+|instagram-media|fb-(?:post|video)|tiktok-embed",
     r"(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)",

@@ -163,3 +163,10 @@ def test_a_text_that_says_too_little_is_nobodys_copy(body: Sequence[str]) -> Non
 def test_the_bands_are_the_same_for_ever() -> None:
     """They are kept in databases: another value here means that all of them must be made anew by a migration."""
     assert sketch(HARBOUR).bands[:3] == (-9128349305836210008, 8602648657397362169, -6524335627705449182)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("part", [".", " .", "a", "_", "“ ", "1.", "- ", "baca "])
+def test_endless_lines_are_compared_in_bounded_time(part: str) -> None:
+    text = (*HARBOUR, part * (100_000 // len(part)) + "x")
+    assert is_copy(sketch(HARBOUR), sketch(text))

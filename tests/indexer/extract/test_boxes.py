@@ -216,6 +216,20 @@ def test_small_boxes_between_the_paragraphs_are_left_out(name: str) -> None:
     assert read(body) == tuple(PROSE)
 
 
+@pytest.mark.parametrize("name", ["wp-caption", "figcaption", "foto_captions", "imagecaption"])
+def test_a_box_named_as_a_caption_is_left_out(name: str) -> None:
+    inner = f"<div class='{name}'><p>{MORE_PROSE[0]}</p></div>"
+    body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE[:2])}{inner}{paragraphs(PROSE[2:])}</div>"
+    assert read(body) == tuple(PROSE)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("part", ["_", "a_", "-a", "related ", "captions_x"])
+def test_endless_names_of_boxes_are_read_in_bounded_time(part: str) -> None:
+    name = part * (200_000 // len(part)) + "-isi"
+    assert read(f"<h1>{TITLE}</h1><div class='{name}'>{paragraphs(PROSE)}</div>") in ((), tuple(PROSE))
+
+
 def test_a_layout_with_a_sidebar_is_not_the_sidebar() -> None:
     name = "sidebar-grid__content article__content"
     parts = "".join(f"<div class='{name}'><p>{text}</p><p>Baris pendek.</p></div>" for text in MORE_PROSE)
