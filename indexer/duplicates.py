@@ -31,6 +31,8 @@ MIN_TRIPLES = 30
 _PROMOTION = re.compile(
     r"\W*(?:(?:baca|simak|lihat|tonton|cek|klik)\s+(?:juga|lebih|selengkapnya|berita|artikel)\b|scroll to continue"
     r"|advertisement\b|iklan\b|ikuti\s+(?:kami|berita|saluran)|dapatkan\s+(?:berita|update)|gabung\b"
+    r"|(?:simak|baca|cek|temukan|update|dapatkan|ikuti|yuk|ayo|follow|unduh|download)\b[^.!?]{0,120}"
+    r"\b(?:google news|whatsapp|telegram|newsletter|aplikasi|ponsel\w*|di ?sini)\b|\[gambas|a post shared by"
     r"|(?:artikel|berita|tulisan) ini (?:telah|sudah|pertama kali|pernah|juga) (?:tayang|terbit|dimuat)"
     r"|dilarang keras\b|pilihan (?:editor|redaksi)|copyright\b|©"
     r"|(?:baca|simak|lihat|tonton|saksikan|video|foto|infografi[sk]|rekomendasi|selanjutnya|berita (?:terkait|lain)"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from indexer.duplicates import COPY, RELATED, containment, is_copy, sketch
+from indexer.particulars import contradict, particulars
 from tests.indexing import HARBOUR, LIBRARY
 
 PROMOTIONS = (
@@ -14,6 +15,8 @@ PROMOTIONS = (
     "SCROLL TO CONTINUE WITH CONTENT",
     "Simak juga video 'Kapal Bersandar Lagi' pada 2 Desember",
     "Baca Selengkapnya di halaman 2",
+    "Ikuti terus kabar pelabuhan, perahu, dan nelayan pilihan redaksi setiap hari lewat saluran WhatsApp kami.",
+    "Simak kabar hangat dari pesisir utara setiap pagi langsung di ponselmu.",
 )
 
 
@@ -27,6 +30,7 @@ def candidates(one: Sequence[str], other: Sequence[str]) -> bool:
         HARBOUR,
         (f"Kotabaru, 27 November 2024 - {HARBOUR[0]}", *HARBOUR[1:]),
         (HARBOUR[0], PROMOTIONS[0], HARBOUR[1], PROMOTIONS[1], *HARBOUR[2:], PROMOTIONS[2], PROMOTIONS[3]),
+        (HARBOUR[0], PROMOTIONS[5], *HARBOUR[1:4], PROMOTIONS[4]),
         HARBOUR[:4],
         (*HARBOUR[1:], PROMOTIONS[0]),
         tuple(paragraph.upper() for paragraph in HARBOUR),
@@ -170,3 +174,12 @@ def test_the_bands_are_the_same_for_ever() -> None:
 def test_endless_lines_are_compared_in_bounded_time(part: str) -> None:
     text = (*HARBOUR, part * (100_000 // len(part)) + "x")
     assert is_copy(sketch(HARBOUR), sketch(text))
+
+
+@pytest.mark.timeout(20)
+def test_endless_lists_of_names_are_compared_in_bounded_time() -> None:
+    one, other = (
+        (f"Daftar peserta yang dinyatakan lulus {' '.join(f'Na{first}{number:o}' for number in range(8, 20_000))}",)
+        for first in ("bobo", "titi")
+    )
+    assert contradict(particulars(one), particulars(other))
