@@ -35,6 +35,8 @@ _SIGNS = frozenset('.!?:"“”')
 _REACH = 3
 """Plain words that make a place."""
 _EDGE = "|"
+_MOST_NAMES = 50
+"""Names in one place that are compared letter by letter; of a list of thousands that would take minutes."""
 _SMALL = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 _NUMBERS = {
     **{names[0]: str(number) for number, names in enumerate(MONTH_NAMES, 1)},
@@ -102,7 +104,8 @@ def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether names are spellings of each other, or the letters of an acronym begin the words of the long form."""
     if any("".join(word[0] for word in long) in short for short, long in ((one, other), (other, one))):
         return True
-    return any(_alike(mine, theirs) for mine, theirs in itertools.product(map(_modern, one), map(_modern, other)))
+    first, second = map(_modern, one[:_MOST_NAMES]), map(_modern, other[:_MOST_NAMES])
+    return any(_alike(mine, theirs) for mine, theirs in itertools.product(first, second))
 
 
 def _alike(one: str, other: str) -> bool:
