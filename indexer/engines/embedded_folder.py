@@ -24,9 +24,9 @@ class OpenedIndex:
 
     def searcher(self) -> tuple[Any, str]:
         """A searcher of the last commit, and a name of that commit which it has in every process."""
-        # tantivy replaces meta.json with each commit; asking the file costs less than a reload.
-        seen = self._stamp()
-        if seen != self._seen:
+        # tantivy replaces meta.json with each commit; asking the file costs less than a reload. It is asked again
+        # after one, so that a commit made meanwhile does not go by the name of the one before.
+        while (seen := self._stamp()) != self._seen:
             self._index.reload()
             self._seen = seen
         return self._index.searcher(), f"{self._seen[0]:x}-{self._seen[1]:x}"

@@ -19,6 +19,7 @@ import pytest
 from config.errors import UnavailableError
 from indexer.engine import Everything, Request, Term
 from indexer.engines.embedded import EmbeddedEngine
+from indexer.engines.embedded_folder import OpenedIndex
 from tests.engines import writer
 from tests.engines.corpus import corpus, document
 
@@ -245,3 +246,24 @@ def test_removed_generation_is_gone_from_the_disk(folder):
     engine.close()
     gc.collect()
     assert sorted(path.name for path in folder.iterdir()) == ["2", "current.json"]
+
+
+def test_a_commit_made_while_the_index_is_loaded_has_a_name_of_its_own(folder, monkeypatch):
+    writer_of_more, opened = open_engine(folder), OpenedIndex(folder / "1", "1")
+    _, before = opened.searcher()
+    writer_of_more.write("1", [document(500)], [])
+    index = opened._index
+
+    class Slow:
+        searcher = index.searcher
+
+        def reload(self):
+            if index.searcher().num_docs == 300:
+                writer_of_more.write("1", [document(501)], [])
+            index.reload()
+
+    monkeypatch.setattr(opened, "_index", Slow())
+    searcher, name = opened.searcher()
+    assert (searcher.num_docs, name) == (302, OpenedIndex(folder / "1", "1").searcher()[1])
+    assert name != before
+    writer_of_more.close()
