@@ -104,10 +104,13 @@ def _without_labels(lines: list[Line]) -> list[Line]:
     told = list(lines)
     for n, line in enumerate(lines):
         is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
-        is_label = len(line.run.text.split()) <= 8 and not ends_sentence(line.run.text) and not _is_end(line.run.text)
-        if is_list and is_label and not line.why:
+        if is_list and not line.why and _is_label(line.run.text):
             told[n] = Line(line.run, "label of links")
     return told
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 8 and not ends_sentence(text) and not _is_end(text)
 
 
 def _follows(run: Run, headlines: int, label: bool) -> str:

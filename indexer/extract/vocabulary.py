@@ -73,7 +73,8 @@ INLINE_PROMO = re.compile(
 )
 
 PAGER_BEHIND = re.compile(
-    r"(?<=[.!?”\"])\s*(?:next|(?:simak|baca) (?:berita )?selengkapnya di halaman (?:selanjutnya|berikutnya))\W*$",
+    r"(?:(?<=[.!?”])|(?<=[.!?]\"))\s*"
+    r"(?:next|(?:simak|baca) (?:berita )?selengkapnya di halaman (?:selanjutnya|berikutnya))\W*$",
     re.IGNORECASE,
 )
 """What sends the reader to the next page, behind the last sentence of this one."""

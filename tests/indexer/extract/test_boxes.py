@@ -224,10 +224,10 @@ def test_a_box_named_as_a_caption_is_left_out(name: str) -> None:
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("part", ["_", "a_", "-a", "related ", "captions_x"])
+@pytest.mark.parametrize("part", ["_", "a_", "-a", "isi "])
 def test_endless_names_of_boxes_are_read_in_bounded_time(part: str) -> None:
-    name = part * (200_000 // len(part)) + "-isi"
-    assert read(f"<h1>{TITLE}</h1><div class='{name}'>{paragraphs(PROSE)}</div>") in ((), tuple(PROSE))
+    name = part * (200_000 // len(part))
+    assert read(f"<h1>{TITLE}</h1><div class='{name}'>{paragraphs(PROSE)}</div>") == tuple(PROSE)
 
 
 def test_a_layout_with_a_sidebar_is_not_the_sidebar() -> None:

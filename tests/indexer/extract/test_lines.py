@@ -279,6 +279,11 @@ def test_what_leads_to_the_next_page_goes_from_the_last_sentence(pager: str) -> 
     assert kept(BEFORE, f"{AFTER}{pager}") == (BEFORE, AFTER)
 
 
+@pytest.mark.parametrize("said", ['Lalu penyiar itu berseru, "Next!"', "Lagu terakhir malam itu berjudul “Next.”"])
+def test_what_somebody_says_stays_although_it_reads_like_a_link_to_the_next_page(said: str) -> None:
+    assert kept(BEFORE, said) == (BEFORE, said)
+
+
 def test_the_end_is_found_however_many_links_stand_behind_it() -> None:
     article = [BEFORE, AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
     links = "".join(f"<p><a href='/{n}'>Ramuan ajaib nomor {n}</a></p>" for n in range(20))
