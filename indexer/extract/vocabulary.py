@@ -32,7 +32,9 @@ NOISE_NAMES = _names(
 """Names of boxes that hold something else than the article, however much."""
 
 HIDDEN_NAMES = re.compile(
-    r"(?:^|\s)(?:(?:is-|visually-)?hidden|d-none|sr-only|screen-reader-text)(?=$|\s)(?!.*[:-](?:block|flex|grid)\b)"
+    r"^(?!.*(?:\w:|\bd-\w{2,3}-)(?:inline-)?(?:block|flex|grid|table|contents)\b)"
+    r"(?:.*\s)?(?:(?:is-|visually-)?hidden|d-none|sr-only|screen-reader-text)(?=$|\s)",
+    re.DOTALL,
 )
 """Names of boxes that no reader sees, or only after a click, on any screen."""
 

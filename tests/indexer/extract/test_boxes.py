@@ -188,7 +188,9 @@ def test_many_boxes_of_teasers_are_not_a_scattered_body() -> None:
     assert read(body) == tuple(PROSE[:2])
 
 
-@pytest.mark.parametrize("name", ["ajakan hidden", "is-hidden", "kotak d-none", "visually-hidden"])
+@pytest.mark.parametrize(
+    "name", ["ajakan hidden", "hidden info-block", "is-hidden", "kotak\nd-none", "visually-hidden"]
+)
 def test_a_hidden_box_is_not_read(name: str) -> None:
     offer = "".join(f"<p>{text} Daftar dulu untuk membaca lebih banyak.</p>" for text in PROSE)
     assert read_blocks(f"<div class='{name}'>{offer}</div>") == SCATTERED
@@ -200,7 +202,9 @@ def test_the_second_half_of_an_article_that_a_click_shows_is_read() -> None:
     assert set(MORE_PROSE) <= set(read(body))
 
 
-@pytest.mark.parametrize("name", ["hidden md:block", "d-none d-md-flex", "overflow-hidden", "hidden-xs"])
+@pytest.mark.parametrize(
+    "name", ["hidden md:block", "tablet:flex hidden", "d-none d-md-inline-block", "overflow-hidden", "hidden-xs"]
+)
 def test_a_box_that_is_hidden_on_some_screens_only_is_read(name: str) -> None:
     inner = f"<div class='{name}'><p>{PROSE[1]}</p></div>"
     body = f"<h1>{TITLE}</h1><div class='isi'><p>{PROSE[0]}</p>{inner}{paragraphs(PROSE[2:])}</div>"
