@@ -150,7 +150,7 @@ def test_only_new_rows_are_inserted_and_counted(engine: Engine) -> None:
     with writing(engine) as connection:
         assert insert_new(connection, THING, []) == []
         new = [{"name": "a", "number": 1}, {"name": "b", "number": 2}]
-        assert insert_new(connection, THING, new) == [("a",), ("b",)]
+        assert sorted(insert_new(connection, THING, new)) == [("a",), ("b",)]
         assert insert_new(connection, THING, [{"name": "b", "number": 9}, {"name": "c", "number": 3}]) == [("c",)]
     assert rows(engine) == [("a", 1), ("b", 2), ("c", 3)]
 

@@ -176,9 +176,11 @@ def test_searches_go_on_while_years_are_added(elastic):
 
     with ThreadPoolExecutor(2) as pool:
         going = [pool.submit(search_on) for _ in range(2)]
-        for year in range(2001, 2013):
-            elastic.write("1", [document(year, title="kota", year=year)], [])
-        stop.set()
+        try:
+            for year in range(2001, 2013):
+                elastic.write("1", [document(year, title="kota", year=year)], [])
+        finally:
+            stop.set()
         assert all(each.result(timeout=60) for each in going)
     assert elastic.count(Term("stem", "kota")) == 12
 
