@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from config.settings import DatabaseSettings, EngineSettings, Settings
 from crawler.database import reading
 from crawler.folder import HeldError
 from crawler.tally import count
+from indexer import follow as follow_module
 from indexer import outbox as outbox_module
 from indexer.articles import articles_database, count_articles, select_articles
 from indexer.engine import Everything
@@ -111,19 +113,25 @@ def test_a_rebuild_runs_while_others_write(
     assert all(f'"version":{article.version}'.encode() in held[article.id].stored for article in articles)
 
 
-def test_a_batch_undone_for_another_worker_is_told_again(
-    settings: Settings, engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("module", "step"), [(follow_module, "_commit"), (outbox_module, "_settle")])
+def test_a_batch_undone_for_another_worker_is_done_again(
+    settings: Settings,
+    engine: EmbeddedEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    step: str,
 ) -> None:
     archive(tmp_path, *(ready(str(n), f"Judul {n}", [f"Isi {n}"]) for n in range(3)))
-    settle, undone = outbox_module._settle, []
+    done, undone = getattr(module, step), []
 
     def undo_once(*given: object) -> object:
         if not undone:
             undone.append(True)
             raise ConflictError("PostgreSQL: two processes changed the same rows at once; try again")
-        return settle(*given)  # type: ignore[arg-type] - what feed gives
+        return done(*given)
 
-    monkeypatch.setattr(outbox_module, "_settle", undo_once)
+    monkeypatch.setattr(module, step, undo_once)
     report = follow(settings, tmp_path, PUBLISHERS, once=True)
     assert undone
     assert report.indexed == {"indexed": 3}
