@@ -113,7 +113,7 @@ def masses(page: Survey) -> dict[Box, float]:
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
         if number in prose:
-            is_away = number < page.start or (home is not None and _is_elsewhere(run.box, home))
+            is_away = number < page.start or (home is not None and _is_elsewhere(page, number, home))
             weight = (AWAY if is_away else 1.0) * _trust(noise_of(page, run))
             weights[box] = weights.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     if first is not None and page.headline is not None:
@@ -127,10 +127,10 @@ def _home(page: Survey) -> Box | None:
     return next((box for box in around if box.tag == "article"), None)
 
 
-def _is_elsewhere(box: Box, home: Box) -> bool:
-    """Whether a box is in another `<article>`, as the next stories are that some pages bring."""
-    around = [one for one in box.line() if one.tag == "article"]
-    return bool(around) and home not in around
+def _is_elsewhere(page: Survey, number: int, home: Box) -> bool:
+    """Whether a run is in another `<article>`, as the next stories are that some pages bring."""
+    is_home = home.first <= number < home.last
+    return not is_home and any(box.tag == "article" for box in page.runs[number].box.line())
 
 
 def heaviest(page: Survey, weights: Mapping[Box, float]) -> Box:
