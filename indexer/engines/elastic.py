@@ -320,7 +320,7 @@ def _values(buckets: _Buckets) -> list[Bucket]:
 
 
 def _days(buckets: _Buckets) -> list[Bucket]:
-    return [Bucket(str(bucket["key"] // 1_000), bucket["doc_count"]) for bucket in buckets]
+    return [Bucket(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
 
 
 def _after(after: Cursor | None, request: Request) -> dict[str, Any]:

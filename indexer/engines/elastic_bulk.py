@@ -6,13 +6,13 @@ split one that is too large; hence this loop. Every write names its document, so
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, SerializationError
 from elasticsearch import ApiError, Elasticsearch
@@ -38,7 +38,7 @@ class Write:
         """As sent."""
         action = "delete" if self.source is None else "index"
         lines = [{action: {"_index": self.index, "_id": self.id}}, *([] if self.source is None else [self.source])]
-        return [json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines]
+        return [orjson.dumps(line) for line in lines]
 
 
 class Patience:

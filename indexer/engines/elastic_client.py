@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TlsError, TransportError
-from elasticsearch import ApiError, AuthenticationException, Elasticsearch, UnsupportedProductError
+from elasticsearch import ApiError, AuthenticationException, Elasticsearch, OrjsonSerializer, UnsupportedProductError
 
 from config.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
@@ -28,6 +28,7 @@ def connect(settings: EngineSettings) -> Elasticsearch:
     try:
         return Elasticsearch(
             [url.strip() for url in settings.url.split(",")],
+            serializer=OrjsonSerializer(),  # reading an answer takes the client longer than anything else it does
             request_timeout=settings.timeout_seconds,
             max_retries=2,
             retry_backoff_base=0.1,
