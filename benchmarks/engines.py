@@ -332,10 +332,14 @@ def show(news: News, rounds: int, sides: dict[str, Callable[[Question], Ask | No
     first, *others = sides
     ratios = [f"{first} / {other}" for other in others]
     print(f"{'':24}" + "".join(f"{side:>12}" for side in sides) + "".join(f"{ratio:>20}" for ratio in ratios))
+    for kind in KINDS:  # a server compiles what it is asked often
+        medians(sides, news.questions(kind, 10))
     for kind in KINDS:
         questions = news.questions(kind, rounds)
-        took = medians({side: ask for side, ask in sides.items() if side != FTS5}, questions)
-        took |= medians({side: ask for side, ask in sides.items() if side == FTS5}, questions)
+        together = [side for side in sides if side != FTS5]
+        took = medians({side: sides[side] for side in together}, questions)
+        if FTS5 in sides:
+            took |= medians({FTS5: sides[FTS5]}, questions)
         cells = "".join(f"{took[side]:10.2f}ms" if side in took else f"{'-':>12}" for side in sides)
         ratios = [f"{took[first] / took[other]:20.2f}" if other in took else f"{'-':>20}" for other in others]
         print(f"{kind:24}{cells}{''.join(ratios)}", flush=True)
