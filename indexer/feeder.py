@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
 from config.errors import ConflictError, UnavailableError
+from config.log import event
 from config.settings import Settings
 from crawler.database import reading
 from crawler.folder import HeldError
@@ -21,6 +23,8 @@ from indexer.engines import open_engine
 from indexer.lexicon import Lexicon
 from indexer.outbox import feed
 from indexer.text import fingerprint, load_lexicon
+
+logger = logging.getLogger(__name__)
 
 _FEED_LOCK = 0x6B6C6973
 
@@ -44,8 +48,9 @@ class Feeder:
         """
         try:
             return self._step(fingerprint(self.lexicon))
-        except ConflictError:
-            return True  # the batch waits as before
+        except ConflictError as error:  # the batch waits as before
+            event(logger, "index.retry", f"{error}; nothing is lost", level=logging.WARNING)
+            return True
         except UnavailableError:
             self.is_ready = False
             raise

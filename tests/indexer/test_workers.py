@@ -128,7 +128,7 @@ def test_a_batch_undone_for_another_worker_is_done_again(
     def undo_once(*given: object) -> object:
         if not undone:
             undone.append(True)
-            raise ConflictError("PostgreSQL: two processes changed the same rows at once; try again")
+            raise ConflictError("PostgreSQL: two processes changed the same rows at once")
         return done(*given)
 
     monkeypatch.setattr(module, step, undo_once)
