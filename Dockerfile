@@ -8,6 +8,7 @@ COPY requirements-postgres.lock ./
 RUN pip install --require-hashes -r requirements-postgres.lock
 
 COPY pyproject.toml README.md LICENSE ./
+COPY base base
 COPY config config
 COPY crawler crawler
 COPY indexer indexer

@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from base.database import reading
 from config.log import set_up
 from config.settings import LogSettings, Settings
-from crawler.database import reading
 from indexer.article import Article
 from indexer.articles import articles_database, select_articles
 from indexer.documents import to_document

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 
 GIVEN = Path(__file__).parent / "publishers"
 

@@ -1,6 +1,6 @@
 """Logging set-up: one JSON object a line with ECS field names, or readable text on a terminal.
 
-Every line of ours has a fixed `event.action`; `event` is how the stages write one.
+Every line of ours has a fixed `event.action`; `base.events` is how the stages write one.
 """
 
 from __future__ import annotations
@@ -16,31 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from config.errors import ConfigError
+from base.errors import ConfigError
+from base.events import FIELDS
 from config.settings import LogSettings
 from config.terminal import CLEAR, is_terminal
 
-_FIELDS = "ecs"
 _FOR_PROGRAMS = {"event.action", "event.outcome", "kliping.outcome", "kliping.page", "labels.run"}
 """Fields that people are spared: the message says as much, or they are identifiers."""
 LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
-
-
-def event(
-    logger: logging.Logger,
-    action: str,
-    message: str,
-    *,
-    level: int = logging.INFO,
-    error: BaseException | None = None,
-    **fields: Any,
-) -> None:
-    """Log one event. `fields` have ECS names with `__` for the dot (`url__full`); None is left out.
-
-    The traceback of `error` is logged with it.
-    """
-    named = {key.replace("__", "."): value for key, value in fields.items() if value is not None}
-    logger.log(level, message, exc_info=error, extra={_FIELDS: {"event.action": action, **named}})
 
 
 def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
@@ -119,7 +102,7 @@ class JsonFormatter(logging.Formatter):
             "service.name": "kliping",
             "process.pid": os.getpid(),
         }
-        line.update(getattr(record, _FIELDS, {}))
+        line.update(getattr(record, FIELDS, {}))
         if record.exc_info and record.exc_info[1]:
             line["error.type"] = type(record.exc_info[1]).__name__
             line["error.stack_trace"] = self.formatException(record.exc_info)
@@ -136,7 +119,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line for a record; control and direction characters of foreign text are shown as escapes."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        fields = getattr(record, _FIELDS, {})
+        fields = getattr(record, FIELDS, {})
         tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key not in _FOR_PROGRAMS)
         line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
         line = self._before + "".join(_visible(character) for character in line)

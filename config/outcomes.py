@@ -48,6 +48,23 @@ class Outcome(StrEnum):
     # any
     BUG = "bug"
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether somebody should look at it: the log line is a warning then."""
+        return self in _FAILURES
+
+
+_FAILURES = {
+    Outcome.HTTP_ERROR,
+    Outcome.NETWORK_ERROR,
+    Outcome.TIMED_OUT,
+    Outcome.BAD_SOURCE,
+    Outcome.DISK_FULL,
+    Outcome.UNREADABLE,
+    Outcome.DEAD_LETTER,
+    Outcome.BUG,
+}
+
 
 MEANINGS: dict[Outcome, str] = {
     Outcome.FETCHED: "the page was fetched and archived",

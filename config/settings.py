@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 

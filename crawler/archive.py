@@ -25,9 +25,9 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from config.errors import UnavailableError
-from config.log import event
-from crawler.folder import disk_error
+from base.data_dir import disk_error
+from base.errors import UnavailableError
+from base.events import event
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 
 from scrapy.crawler import AsyncCrawlerRunner
 
+from base.errors import UnavailableError
+from base.events import event
 from config.catalogue import Publisher, Source
-from config.errors import UnavailableError
-from config.log import event
 from config.outcomes import Outcome
 from crawler.context import Crawl
 from crawler.ledger import SourceState

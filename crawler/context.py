@@ -13,8 +13,9 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from base.events import event
+from base.urls import check_askable
 from config.catalogue import Publisher, Source
-from config.log import event
 from config.outcomes import Outcome
 from crawler.errand import Errand, Run
 from crawler.failures import FetchError
@@ -22,7 +23,6 @@ from crawler.ledger import SourceState
 from crawler.links import Link
 from crawler.politeness import NotSentError
 from crawler.shared import Shared
-from crawler.urls import check_askable
 
 logger = logging.getLogger(__name__)
 

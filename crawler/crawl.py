@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.errors import ConfigError
+from base.urls import canonical_url
 from config.catalogue import Cron, Publisher
-from config.errors import ConfigError
 from config.outcomes import Outcome
 from config.settings import Settings
 from crawler.conductor import Conductor, CrawlReport, Progress, run_crawl
@@ -24,7 +25,6 @@ from crawler.links import Link
 from crawler.reactor import event_loop, run
 from crawler.schedule import cron_trigger
 from crawler.shared import Shared, open_shared
-from crawler.urls import canonical_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from base.clock import JAKARTA
+from base.events import event
+from base.urls import canonical_url
 from config.catalogue import Publisher, Source
-from config.log import event
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings
 from crawler.context import Crawl, check_status, download, header
@@ -18,9 +20,7 @@ from crawler.failures import FetchError
 from crawler.ledger import SourceState, Visit
 from crawler.links import Link
 from crawler.listing import BadSourceError, Listed, Listing
-from crawler.politeness import JAKARTA
 from crawler.schedule import next_due
-from crawler.urls import canonical_url
 
 logger = logging.getLogger(__name__)
 

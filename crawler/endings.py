@@ -11,10 +11,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from base import outcome_log
+from base.database import insert_new, reading, upsert, writing
 from config.outcomes import Outcome, Stage
-from crawler import tally
 from crawler.archive import Page, Position, follow
-from crawler.database import insert_new, reading, upsert, writing
 from crawler.links import Link, new_link
 from crawler.tables import CURSOR, LINK
 
@@ -43,7 +43,7 @@ def end_page(connection: Connection, attempt: Attempt, position: Position | None
     known = connection.execute(sa.select(LINK.c.url, LINK.c.publisher).where(LINK.c.key == attempt.key)).first()
     url = attempt.url or (known.url if known else attempt.key)
     publisher = attempt.publisher or (known.publisher if known else "")
-    is_new = tally.record(
+    is_new = outcome_log.record(
         connection,
         logger,
         page=attempt.page,

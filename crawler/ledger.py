@@ -19,10 +19,10 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from base.database import insert_new, open_database, reading, take_turns, upsert, writing
 from config.catalogue import Publisher, SourceKind
 from config.outcomes import Outcome
 from crawler.archive import Position
-from crawler.database import insert_new, open_database, reading, take_turns, upsert, writing
 from crawler.endings import Attempt, end_page, replay
 from crawler.links import Link, new_link
 from crawler.tables import HOST, LINK, REQUESTS, RUN, SOURCE

@@ -21,13 +21,13 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from base.urls import check_askable
 from config.outcomes import Outcome
 from crawler.errand import Errand
 from crawler.failures import FetchError, to_fetch_error
 from crawler.politeness import authority
 from crawler.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MOST_BYTES, Rules, robots_token
 from crawler.shared import Shared, shared_of
-from crawler.urls import check_askable
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
 AT_REST = (429, 503)

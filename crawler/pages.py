@@ -12,8 +12,9 @@ from typing import Literal
 
 from scrapy.http import Response
 
-from config.errors import DiskFullError
-from config.log import event
+from base.errors import DiskFullError
+from base.events import event
+from base.urls import canonical_url
 from config.outcomes import Outcome
 from crawler.archive import Archive, Page
 from crawler.context import Crawl, check_status, download, header
@@ -23,7 +24,6 @@ from crawler.ledger import Ledger
 from crawler.links import Link
 from crawler.listing import BadSourceError
 from crawler.parts import further_pages, page_number, whole_page_url
-from crawler.urls import canonical_url
 
 logger = logging.getLogger(__name__)
 

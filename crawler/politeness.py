@@ -15,9 +15,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
+from base.clock import JAKARTA
+
 JITTER = 0.25
 LONGEST_CRAWL_DELAY = 30.0
 LONGEST_REST = timedelta(hours=24)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from base.clock import JAKARTA
+from base.errors import ConfigError
 from config.catalogue import Cron, Every, Schedule
-from config.errors import ConfigError
-from crawler.politeness import JAKARTA
 
 ADAPTIVE_INTERVAL = timedelta(minutes=15)
 LONGEST_BACKOFF = timedelta(hours=12)

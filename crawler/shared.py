@@ -13,9 +13,9 @@ from typing import ParamSpec, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
+from base.data_dir import hold, open_folder
 from config.settings import CrawlerSettings, Settings
 from crawler.archive import Archive, open_archive
-from crawler.folder import hold, open_folder
 from crawler.guard import GuardedResolver
 from crawler.ledger import HostState, Ledger, open_ledger
 from crawler.politeness import Budget, HostClock

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from scrapy import Spider
 
+from base.errors import DiskFullError, KlipingError
+from base.events import event
 from config.catalogue import Source
-from config.errors import DiskFullError, KlipingError
-from config.log import event
 from config.outcomes import Outcome
 from crawler.context import Crawl
 from crawler.discover import visit_source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from crawler.database import Instant, Text
-from crawler.tally import tally_table
+from base.database import Instant, Text
+from base.outcome_log import tally_table
 
 METADATA = sa.MetaData()
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from crawler.database import reading
-from crawler.folder import disk_error
+from base.data_dir import disk_error
+from base.database import reading
 from indexer.lexicon import Lexicon
 from indexer.tables import acronyms
 from indexer.text import fold

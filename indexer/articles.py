@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from base.database import insert_new, open_database, reading, writing
+from base.urls import article_id, canonical_url
 from config.settings import Settings
-from crawler.database import insert_new, open_database, reading, writing
-from crawler.urls import article_id, canonical_url
 from indexer.article import Article
 from indexer.pages import Content, content_from_json
 from indexer.tables import aliases, articles, meta, relations, versions

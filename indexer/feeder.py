@@ -12,11 +12,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import ConflictError, UnavailableError
-from config.log import event
+from base.data_dir import HeldError
+from base.database import reading
+from base.errors import ConflictError, UnavailableError
+from base.events import event
 from config.settings import Settings
-from crawler.database import reading
-from crawler.folder import HeldError
 from indexer import generations
 from indexer.engine import Engine
 from indexer.engines import open_engine

@@ -20,23 +20,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
+from base.data_dir import hold, open_folder
+from base.database import insert_new, reading, upsert, writing
+from base.errors import ConflictError
+from base.events import event
+from base.outcome_log import Ending, record_all
+from base.retry import Patience
 from config.catalogue import Publisher
-from config.errors import ConflictError
-from config.log import event
 from config.outcomes import Outcome, Stage
 from config.settings import IndexerSettings, Settings
 from crawler.archive import Page, Position, read_page
 from crawler.archive import follow as follow_archive
-from crawler.database import insert_new, reading, upsert, writing
-from crawler.folder import hold, open_folder
-from crawler.tally import Ending, record_all
 from indexer import generations
 from indexer.acronyms import write_acronyms
 from indexer.article import Extraction
 from indexer.articles import articles_database
 from indexer.feeder import Feeder, open_feeder
 from indexer.pages import Draft, draft_import, draft_link, draft_page
-from indexer.patience import Patience
 from indexer.pool import ExtractionPool
 from indexer.store import store
 from indexer.tables import cursors

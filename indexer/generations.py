@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import UnavailableError
-from config.log import event
-from crawler.database import insert_new, reading, writing
+from base.database import insert_new, reading, writing
+from base.errors import UnavailableError
+from base.events import event
 from indexer import acronyms
 from indexer.article import Article
 from indexer.articles import count_articles, get_meta, select_articles

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
-from crawler.database import insert_new
+from base.database import insert_new
 from indexer.duplicates import RELATED, Sketch, containment, is_copy, sketch
 from indexer.pages import content_from_json
 from indexer.tables import articles, bands, relations

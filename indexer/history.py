@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import UnavailableError
+from base.database import reading
+from base.errors import UnavailableError
 from config.settings import Settings
-from crawler.database import reading
 from indexer.article import Article
 from indexer.articles import MOST_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
 

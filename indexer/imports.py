@@ -17,16 +17,17 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from base.clock import JAKARTA
+from base.data_dir import HeldError, open_folder
+from base.errors import ConfigError, UnavailableError
+from base.events import event
+from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
-from config.errors import ConfigError, UnavailableError
-from config.log import event
 from config.settings import Settings
 from crawler.archive import Page, open_archive
-from crawler.folder import HeldError, open_folder
-from crawler.urls import article_id, canonical_url
 from indexer.dates import parse_date
 from indexer.follow import IndexReport, Progress, follow
-from indexer.pages import JAKARTA, paragraphs
+from indexer.pages import paragraphs
 
 logger = logging.getLogger(__name__)
 

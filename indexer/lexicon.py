@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 
 GIVEN = Path(__file__).parent / "words"
 MAX_KNOWN = 500_000

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
+from base.database import insert_new, reading, upsert, writing
+from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
-from crawler.database import insert_new, reading, upsert, writing
-from crawler.tally import Ending, record_all
 from indexer.article import Article
 from indexer.articles import articles_by_id
 from indexer.documents import to_document
@@ -128,7 +128,7 @@ def _settle(connection: Connection, batch: _Batch, rejected: dict[str, str]) -> 
     known = {article.id for article in batch.articles}
     endings = [_ending(row, known, rejected) for row in batch.rows if row.page]
     record_all(connection, logger, endings)
-    return [ending.outcome for ending in endings]
+    return [Outcome(ending.outcome.value) for ending in endings]
 
 
 def _ending(row: sa.Row[Any], known: set[str], rejected: dict[str, str]) -> Ending:

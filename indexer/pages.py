@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from base.clock import JAKARTA
+from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive import Page
-from crawler.urls import canonical_url
 from indexer.acronyms import Pair, mined
 from indexer.article import Extraction
 from indexer.dates import parse_date
 from indexer.duplicates import Sketch, sketch
 from indexer.language import UNKNOWN, detect_language
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
 TOLERANCE = timedelta(days=1)
 """How far behind the capture a publication may lie; beyond it the page's date is not believed."""
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from base.outcome_log import TALLY
 from config.outcomes import Outcome, Stage
-from crawler.tally import TALLY
 from indexer.articles import articles_by_id, find_id
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine as Database
 
-from config.log import event
+from base.data_dir import HeldError, hold, open_folder
+from base.database import reading
+from base.events import event
 from config.settings import Settings
-from crawler.database import reading
-from crawler.folder import HeldError, hold, open_folder
 from indexer import generations
 from indexer.acronyms import write_acronyms
 from indexer.articles import articles_database, count_articles

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from base.urls import canonical_url
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import IndexerSettings
 from crawler.archive import Page
-from crawler.urls import canonical_url
 from indexer.article import Extraction
 from indexer.pool import ExtractionPool
 

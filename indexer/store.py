@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from base.database import insert_new
+from base.urls import article_id
 from config.outcomes import Outcome
-from crawler.database import insert_new
-from crawler.urls import article_id
 from indexer import acronyms, groups
 from indexer.duplicates import Sketch, containment, sketch
 from indexer.outbox import Change, put

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-from crawler.database import Instant
-from crawler.tally import tally_table
+from base.database import Instant
+from base.outcome_log import tally_table
 
 metadata = MetaData()
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from indexer.lexicon import GIVEN, read_lines
 from indexer.text import fold
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.data_dir import HeldError
+from base.database import reading
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings
 from crawler.crawl import Clipped, clip
-from crawler.database import reading
-from crawler.folder import HeldError
 from indexer.articles import articles_database
 from indexer.follow import follow
 from indexer.readings import Reading, last_reading

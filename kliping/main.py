@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from config.errors import KlipingError, UnavailableError
+from base.errors import KlipingError, UnavailableError
 from kliping.commands import collect, find, index, inspect, publisher, service
 
 INTERRUPTED = 130

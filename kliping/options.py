@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from config.settings import Loaded, load
 from kliping.progress import on_terminal
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvicorn
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from config.settings import Settings
 from search.api import create_app
 

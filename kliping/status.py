@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.outcomes import Outcome, Stage
+from base import outcome_log
+from base.database import reading
+from config.outcomes import Stage
 from config.settings import Settings
-from crawler import tally
-from crawler.database import reading
 from crawler.ledger import open_ledger
 from indexer.articles import articles_database, count_articles
 from indexer.outbox import backlog
@@ -24,10 +24,10 @@ def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
         need_folder(data)
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
-            fetched = tally.count(connection)
+            fetched = outcome_log.count(connection)
         links = sum(ledger.backlog(datetime.now(UTC)).values())
     with articles_database(settings, data) as database, reading(database) as connection:
-        read = tally.count(connection)
+        read = outcome_log.count(connection)
         now = {
             "articles": count_articles(connection),
             "links_due": links,
@@ -39,9 +39,9 @@ def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
     }
 
 
-def _by_outcome(counts: Mapping[tuple[str, Stage, Outcome], int], stage: Stage) -> dict[str, int]:
+def _by_outcome(counts: Mapping[tuple[str, str, str], int], stage: Stage) -> dict[str, int]:
     summed = Counter[str]()
     for (_, of_stage, outcome), number in counts.items():
-        if of_stage is stage:
-            summed[outcome.value] += number
+        if of_stage == stage.value:
+            summed[outcome] += number
     return dict(summed)

@@ -12,8 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.errors import ConfigError
-from config.log import event
+from base.errors import ConfigError
+from base.events import event
 
 LOGGER = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from base.errors import ConfigError
 from config.catalogue import Publisher
-from config.errors import ConfigError
 from config.outcomes import Outcome
 from config.settings import DatabaseSettings, Settings
 from crawler.archive import Page, follow

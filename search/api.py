@@ -16,8 +16,8 @@ from fastapi import APIRouter, FastAPI, HTTPException, Query
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from base.events import event
 from config.catalogue import load_catalogue
-from config.log import event
 from config.settings import Settings
 from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine

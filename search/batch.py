@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from indexer.engine import Engine, EngineHit, Request, Sort
 from indexer.text import Lexicon
 from search.context import Context, Publishers, no_names

@@ -8,7 +8,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 
 _HEAD = struct.Struct(">BqBdq6sH")
 _VERSION = 2

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from config.errors import ConfigError, UnavailableError
-from config.log import event
+from base.errors import ConfigError, UnavailableError
+from base.events import event
 from indexer.article import Article
 from indexer.articles import Version
 from indexer.documents import stored

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from base.errors import KlipingError
 from config.catalogue import Publisher
-from config.errors import KlipingError
 from indexer.engine import Engine
 from indexer.text import Lexicon
 from search.context import Context

@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config.errors import UnavailableError
-from config.log import event
+from base.errors import UnavailableError
+from base.events import event
 from search.cursor import CursorError
 from search.html import error_page
 from search.labels import label

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import orjson
 
+from base.urls import canonical_url
 from config.catalogue import Publisher
 from config.settings import IndexerSettings, Settings
 from crawler.archive import Page, open_archive
-from crawler.urls import canonical_url
 
 NOON = datetime(2024, 11, 27, 5, tzinfo=UTC)
 SETTINGS = Settings(indexer=IndexerSettings(workers=1, page_deadline_seconds=30))

@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("config", "crawler", "indexer", "search", "kliping")
+ROOMS = ("base", "config", "crawler", "indexer", "search", "kliping")
 
 OURS = {
-    "config": set(),
-    "crawler": {"config"},
-    "indexer": {"config", "crawler.archive", "crawler.ledger", "crawler.database", "crawler.tally", "crawler.urls",
-                "crawler.folder"},
-    "search": {"config", "indexer"},
-    "kliping": {"config", "crawler", "indexer", "search"},
+    "base": set(),
+    "config": {"base"},
+    "crawler": {"base", "config"},
+    "indexer": {"base", "config", "crawler.archive", "crawler.ledger"},
+    "search": {"base", "config", "indexer"},
+    "kliping": {"base", "config", "crawler", "indexer", "search"},
 }  # fmt: skip
 
 LIBRARIES = {
+    "base": {"sqlalchemy", "alembic", "w3lib"},
     "config": set(),
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
                 "warcio", "sqlalchemy", "alembic", "apscheduler", "pebble"},

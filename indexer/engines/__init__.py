@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from config.settings import Settings
 from indexer.engine import Engine
 

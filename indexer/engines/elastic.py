@@ -14,7 +14,7 @@ from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, NotFoundError
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from config.settings import EngineSettings
 from indexer.engine import (
     Bool,

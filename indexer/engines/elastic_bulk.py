@@ -17,7 +17,7 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, SerializationError
 from elasticsearch import ApiError, Elasticsearch
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engine import Rejected
 
 _MOST_BYTES = 8 * 1024 * 1024

@@ -12,7 +12,7 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TlsError, TransportError
 from elasticsearch import ApiError, AuthenticationException, Elasticsearch, OrjsonSerializer, UnsupportedProductError
 
-from config.errors import ConfigError, UnavailableError
+from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
 
 

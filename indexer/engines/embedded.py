@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engine import (
     Bool,
     Bucket,

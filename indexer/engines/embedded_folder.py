@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engines.embedded_index import LAYOUT, open_index
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from base.clock import JAKARTA
 from indexer.clocks import Clock
 from indexer.dates import Stamp, parse_date
 from indexer.extract.document import ParsedPage
@@ -18,7 +19,6 @@ from indexer.extract.headline import Lines
 from indexer.extract.seen_dates import Seen, relative_near, seen_anywhere, seen_near, stamp_in, url_day
 from indexer.extract.told_dates import Told, told_by_time, told_modified, told_published
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
 ANYWHERE = "anywhere"
 """The origin of a date that stands somewhere on a page without a visible headline: hardly a sign of an article."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from kliping.options import data_option, json_option, read_lines
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def canonical_url(url: str | None, batch: bool) -> None:
     Example:
       kliping canonical-url "https://m.example.id/berita/1?utm_source=x#komentar"
     """
-    from crawler.urls import canonical_url as key
+    from base.urls import canonical_url as key
 
     for line in _given_or_lines(url, batch, "canonical-url"):
         click.echo(key(line.strip()))

@@ -15,7 +15,7 @@ from string import Template
 
 import click
 
-from config.errors import ConfigError, KlipingError
+from base.errors import ConfigError, KlipingError
 from config.settings import load
 from kliping.demo.site import NAMES, serve
 

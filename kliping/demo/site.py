@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from kliping.demo import listings
 from kliping.demo.markup import LOOKS, Site, render
 from kliping.demo.texts import read_texts

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import ConfigError
 from config.catalogue import Adaptive, Cron, Every, load_catalogue, parse_schedule, read_publisher
-from config.errors import ConfigError
 
 WHOLE = """
 name = "Warta Uji"

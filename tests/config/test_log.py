@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError
-from config.log import event, set_up
+from base.errors import ConfigError
+from base.events import event
+from config.log import set_up
 from config.outcomes import MEANINGS, Outcome
 from config.settings import LogSettings
 
@@ -91,7 +92,8 @@ def test_the_file_is_rotated(tmp_path: Path) -> None:
 
 WRITER = """
 import io, logging, sys
-from config.log import event, set_up
+from base.events import event
+from config.log import set_up
 from config.settings import LogSettings
 set_up(LogSettings(file=sys.argv[1], file_bytes=20_000, file_count=90), io.StringIO())
 for number in range(300):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from config.settings import load
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from config.errors import DiskFullError, UnavailableError
+from base.errors import DiskFullError, UnavailableError
 from crawler import archive as module
 from crawler.archive import Archive, Page, PageLostError, Position, follow, open_archive, read_page
 

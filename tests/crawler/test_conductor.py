@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from config.settings import CrawlerSettings, Settings
 from crawler.conductor import Conductor
 from crawler.ledger import Ledger

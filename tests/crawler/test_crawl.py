@@ -15,18 +15,18 @@ import pytest
 import time_machine
 from scrapy.http import Response
 
+from base.data_dir import hold, open_folder
+from base.errors import ConfigError, DiskFullError, UnavailableError
+from base.urls import canonical_url
 from config.catalogue import Cron, Every, Politeness, Publisher, Source, SourceKind
-from config.errors import ConfigError, DiskFullError, UnavailableError
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, DatabaseSettings, Settings
 from crawler import pages
 from crawler.archive import Archive, Page, follow
 from crawler.conductor import CrawlReport
 from crawler.crawl import Clipped, clip, crawl
-from crawler.folder import hold, open_folder
 from crawler.ledger import Ledger, open_ledger
 from crawler.politeness import HostClock
-from crawler.urls import canonical_url
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url
 

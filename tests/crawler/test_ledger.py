@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from base import outcome_log
+from base.database import reading
 from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome, Stage
-from crawler import tally
 from crawler.archive import Page, follow, open_archive
-from crawler.database import reading
 from crawler.ledger import LEASE, HostState, Ledger, Link, Visit, open_ledger
 from crawler.tables import RUN
 from tests.postgres import postgres_url
@@ -75,7 +75,7 @@ def make_page(number: int, kind: str = "page") -> Page:
 
 def counts(ledger: Ledger) -> dict[Outcome, int]:
     with reading(ledger.engine) as connection:
-        return {outcome: number for (_, _, outcome), number in tally.count(connection).items()}
+        return {outcome: number for (_, _, outcome), number in outcome_log.count(connection).items()}
 
 
 def due(ledger: Ledger, now: datetime = NOW, slugs: list[str] | None = None, *, everything: bool = False) -> list[str]:
@@ -147,7 +147,7 @@ def test_links_are_pending_until_their_page_is_recorded(ledger: Ledger) -> None:
     assert ledger.seen(links[0].key)
     assert not ledger.seen("https://kabar.id/3")
     with reading(ledger.engine) as connection:
-        assert tally.count(connection) == {("kabar", Stage.FETCH, Outcome.FETCHED): 1}
+        assert outcome_log.count(connection) == {("kabar", Stage.FETCH, Outcome.FETCHED): 1}
 
 
 def test_at_most_so_many_new_links_are_kept_and_the_rest_the_next_time(ledger: Ledger) -> None:

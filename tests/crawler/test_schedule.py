@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from base.errors import ConfigError
 from config.catalogue import Adaptive, Cron, Every
-from config.errors import ConfigError
 from crawler.schedule import cron_trigger, make_clock, next_due
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta

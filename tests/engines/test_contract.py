@@ -11,7 +11,7 @@ from itertools import islice, product
 
 import pytest
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engine import (
     Best,
     Bool,

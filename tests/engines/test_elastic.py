@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from config.errors import ConfigError, UnavailableError
+from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
 from indexer.engine import Bool, Engine, Everything, Phrase, Range, Request, Term
 from indexer.engines.elastic import ElasticEngine

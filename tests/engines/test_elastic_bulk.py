@@ -7,7 +7,7 @@ import random
 import pytest
 from elasticsearch import AuthorizationException, Elasticsearch
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engines import elastic_bulk
 from indexer.engines.elastic_bulk import Write, send
 from tests.engines.fake_elasticsearch import FAULTS, FakeElasticsearch, fake_elasticsearch

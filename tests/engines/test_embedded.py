@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engine import Everything, Request, Term
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.embedded_folder import OpenedIndex

@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import UnavailableError
+from base.database import reading, writing
+from base.errors import UnavailableError
 from config.settings import DatabaseSettings, Settings
-from crawler.database import reading, writing
 from indexer.acronyms import choose, keep, mined, write_acronyms
 from indexer.articles import articles_database
 from indexer.follow import follow

@@ -13,10 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine as Database
 
+from base.database import reading, writing
 from config.outcomes import Outcome
 from config.settings import DatabaseSettings, Settings
 from crawler.archive import Page
-from crawler.database import reading, writing
 from crawler.ledger import open_ledger
 from indexer import articles as articles_module
 from indexer import groups

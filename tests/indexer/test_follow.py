@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from config.errors import ConfigError, UnavailableError
+from base.data_dir import hold, open_folder
+from base.database import reading
+from base.errors import ConfigError, UnavailableError
+from base.outcome_log import count
 from config.outcomes import Outcome, Stage
 from crawler.archive import Page, open_archive
-from crawler.database import reading
-from crawler.folder import hold, open_folder
-from crawler.tally import count
 from indexer import follow as stage
 from indexer import outbox, store
 from indexer.article import Article, Extraction
@@ -98,7 +98,7 @@ def test_every_page_ends_both_stages_in_one_outcome(tmp_path: Path) -> None:
     assert report.extracted == {"ok": 3, "unreadable": 1, "unchanged": 1, "updated": 1, "no_title": 1}
     assert report.indexed == {"indexed": 4}
     counted = tally(tmp_path)
-    assert sum(number for (which, _), number in counted.items() if which is Stage.EXTRACT) == 7
+    assert sum(number for (which, _), number in counted.items() if which == Stage.EXTRACT) == 7
     assert counted[Stage.INDEX, Outcome.INDEXED] == counted[Stage.EXTRACT, Outcome.OK] + 1
 
 

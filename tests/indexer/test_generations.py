@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import UnavailableError
-from crawler.database import reading
-from crawler.folder import hold
+from base.data_dir import hold
+from base.database import reading
+from base.errors import UnavailableError
 from indexer import generations
 from indexer.articles import articles_database
 from indexer.engine import Engine, Everything

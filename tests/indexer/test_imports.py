@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError, UnavailableError
+from base.data_dir import hold, open_folder
+from base.database import reading
+from base.errors import ConfigError, UnavailableError
 from crawler.archive import follow as follow_archive
-from crawler.database import reading
-from crawler.folder import hold, open_folder
 from indexer.article import Article
 from indexer.articles import articles_database, select_articles
 from indexer.imports import ImportReport, import_file

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from base.database import reading
+from base.outcome_log import count
 from config.outcomes import Outcome, Stage
-from crawler.database import reading
-from crawler.tally import count
 from indexer.articles import articles_database, count_articles
 from indexer.engine import Everything
 from indexer.engines import open_engine

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from indexer.lexicon import Lexicon, load_lexicon
 from indexer.stemmer import stem
 

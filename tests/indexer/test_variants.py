@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from indexer.lexicon import GIVEN
 from indexer.variants import (
     SPELLING_WEIGHT,

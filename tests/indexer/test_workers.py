@@ -13,12 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from config.errors import ConflictError
+from base.data_dir import HeldError
+from base.database import reading
+from base.errors import ConflictError
+from base.outcome_log import count
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, EngineSettings, Settings
-from crawler.database import reading
-from crawler.folder import HeldError
-from crawler.tally import count
 from indexer import follow as follow_module
 from indexer import outbox as outbox_module
 from indexer.articles import articles_database, count_articles, select_articles

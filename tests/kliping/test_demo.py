@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from kliping.demo.run import run_demo, write_demo_folder
 from kliping.demo.site import NAMES, serve
 from kliping.demo.texts import Text, read_texts

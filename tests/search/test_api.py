@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
 from indexer.engine import Engine
 from search.web import SECURITY
 from tests.search.articles import articles

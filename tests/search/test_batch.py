@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config.errors import ConfigError
+from base.errors import ConfigError
 from indexer.engine import Engine
 from indexer.text import Lexicon
 from search.batch import answer_batch

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import UnavailableError
+from base.errors import UnavailableError
+from base.urls import article_id, canonical_url
 from config.settings import Settings
-from crawler.urls import article_id, canonical_url
 from indexer import history
 from indexer.articles import Version
 from indexer.engines import open_engine

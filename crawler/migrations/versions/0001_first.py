@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from crawler.database import Instant
-from crawler.tally import create_tally
+from base.database import Instant
+from base.outcome_log import create_tally
 
 revision = "0001"
 down_revision = None

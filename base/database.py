@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
-from config.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 
 BUSY_SECONDS = 10
 _READ_ONLY = "kliping_read_only"

@@ -17,9 +17,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from config.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
-from crawler import database
-from crawler.database import Instant, insert_new, open_database, reading, upsert, writing
+from base import database
+from base.database import Instant, insert_new, open_database, reading, upsert, writing
+from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 from crawler.ledger import MIGRATIONS
 from crawler.tables import METADATA
 from tests.postgres import postgres_url
@@ -39,7 +39,7 @@ THING = sa.Table(
 OPEN = """
 import sys
 from pathlib import Path
-from crawler.database import open_database
+from base.database import open_database
 open_database(sys.argv[1], Path(sys.argv[2]), "ledger", Path(sys.argv[3])).dispose()
 """
 
@@ -98,7 +98,7 @@ def test_two_databases_live_in_one_postgres(url: str, tmp_path: Path) -> None:
 def only_tally(folder: Path) -> Path:
     (folder / "versions").mkdir(parents=True, exist_ok=True)
     (folder / "versions" / "0001_tally.py").write_text(
-        "from alembic import op\nfrom crawler.tally import create_tally\nrevision = '0001'\ndown_revision = None\n"
+        "from alembic import op\nfrom base.outcome_log import create_tally\nrevision = '0001'\ndown_revision = None\n"
         "def upgrade():\n    create_tally(op.get_bind())\n"
     )
     return folder

@@ -8,25 +8,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from config.log import event
-from config.outcomes import Outcome, Stage
-from crawler.database import Instant, Text, insert_new, upsert
+from base.database import Instant, Text, insert_new, upsert
+from base.events import event
 
-_FAILED = {
-    Outcome.HTTP_ERROR,
-    Outcome.NETWORK_ERROR,
-    Outcome.TIMED_OUT,
-    Outcome.BAD_SOURCE,
-    Outcome.DISK_FULL,
-    Outcome.UNREADABLE,
-    Outcome.DEAD_LETTER,
-    Outcome.BUG,
-}
+
+class Stage(Protocol):
+    """A member of the list of stages (`config.outcomes.Stage`)."""
+
+    @property
+    def value(self) -> str: ...
+
+
+class Outcome(Protocol):
+    """A member of the list of outcomes (`config.outcomes.Outcome`)."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def is_failure(self) -> bool: ...
 
 
 def tally_table(metadata: sa.MetaData) -> sa.Table:
@@ -120,9 +125,9 @@ def _log(logger: logging.Logger, row: Mapping[str, object], outcome: Outcome) ->
         logger,
         f"page.{row['stage']}",
         f"{row['stage']}: {outcome.value}",
-        level=logging.WARNING if outcome in _FAILED else logging.INFO,
+        level=logging.WARNING if outcome.is_failure else logging.INFO,
         url__full=row["url"],
-        event__outcome="failure" if outcome in _FAILED else "success",
+        event__outcome="failure" if outcome.is_failure else "success",
         kliping__outcome=outcome.value,
         kliping__page=row["page"],
         kliping__detail=row["detail"] or None,
@@ -133,7 +138,7 @@ def _log(logger: logging.Logger, row: Mapping[str, object], outcome: Outcome) ->
 
 def count(
     connection: Connection, *, since: datetime | None = None, run: str | None = None
-) -> dict[tuple[str, Stage, Outcome], int]:
+) -> dict[tuple[str, str, str], int]:
     """How many pages ended how, by (publisher, stage, outcome)."""
     query = sa.select(TALLY.c.publisher, TALLY.c.stage, TALLY.c.outcome, sa.func.count()).group_by(
         TALLY.c.publisher, TALLY.c.stage, TALLY.c.outcome
@@ -143,4 +148,4 @@ def count(
     if run is not None:
         query = query.where(TALLY.c.run == run)
     rows = connection.execute(query)
-    return {(publisher, Stage(stage), Outcome(outcome)): number for publisher, stage, outcome, number in rows}
+    return {(publisher, stage, outcome): number for publisher, stage, outcome, number in rows}

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.errors import UnavailableError
-from config.log import event
+from base.errors import UnavailableError
+from base.events import event
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import ConfigError, UnavailableError
-from crawler.folder import FORMAT, hold, open_folder
+from base.data_dir import FORMAT, hold, open_folder
+from base.errors import ConfigError, UnavailableError
 
 HOLDER = """
 import sys
 from pathlib import Path
-from crawler.folder import hold
+from base.data_dir import hold
 with hold(Path(sys.argv[1]), "crawl"):
     print("held", flush=True)
     sys.stdin.read()

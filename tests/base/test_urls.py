@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.urls import article_id, canonical_url
+from base.urls import article_id, canonical_url
 
 ARTICLE = "https://kabar.id/berita/123/banjir"
 SAME = [

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
+from base import outcome_log
+from base.database import open_database, reading, writing
 from config.log import JsonFormatter
 from config.outcomes import Outcome, Stage
-from crawler import tally
-from crawler.database import open_database, reading, writing
 from crawler.ledger import MIGRATIONS
 from tests.postgres import postgres_url
 
@@ -33,7 +33,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False) -> bool:
     with writing(engine) as connection:
-        return tally.record(
+        return outcome_log.record(
             connection,
             logger,
             page=page,
@@ -48,7 +48,7 @@ def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False
 
 def counts(engine: Engine) -> dict[tuple[str, Stage, Outcome], int]:
     with reading(engine) as connection:
-        return tally.count(connection)
+        return outcome_log.count(connection)
 
 
 def test_a_page_is_counted_once_however_often_it_is_recorded(engine: Engine) -> None:
@@ -82,12 +82,13 @@ def test_each_record_is_one_event_line(engine: Engine, caplog: pytest.LogCapture
 
 def test_many_are_recorded_at_once_and_known_ones_left(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     endings = [
-        tally.Ending(page, Stage.EXTRACT, Outcome.OK, f"https://kabar.id/{page}", "kabar", "lari") for page in "abc"
+        outcome_log.Ending(page, Stage.EXTRACT, Outcome.OK, f"https://kabar.id/{page}", "kabar", "lari")
+        for page in "abc"
     ]
     with caplog.at_level(logging.INFO), writing(engine) as connection:
-        assert tally.record_all(connection, logger, endings[:2]) == 2
-        assert tally.record_all(connection, logger, endings) == 1
-        assert tally.record_all(connection, logger, []) == 0
+        assert outcome_log.record_all(connection, logger, endings[:2]) == 2
+        assert outcome_log.record_all(connection, logger, endings) == 1
+        assert outcome_log.record_all(connection, logger, []) == 0
     assert counts(engine) == {("kabar", Stage.EXTRACT, Outcome.OK): 3}
     assert len(caplog.records) == 3
 
@@ -97,12 +98,12 @@ def test_many_records_at_once_are_as_one_after_the_other(engine: Engine, caplog:
     caplog.clear()
     pages = {"a": Outcome.HTTP_ERROR, "b": Outcome.FETCHED, "c": Outcome.TIMED_OUT}
     endings = [
-        tally.Ending(page, Stage.FETCH, outcome, f"https://kabar.id/{page}", "kabar", "lari")
+        outcome_log.Ending(page, Stage.FETCH, outcome, f"https://kabar.id/{page}", "kabar", "lari")
         for page, outcome in pages.items()
     ]
     with caplog.at_level(logging.INFO), writing(engine) as connection:
-        assert tally.record_all(connection, logger, endings) == 2
-        assert tally.record_all(connection, logger, []) == 0
+        assert outcome_log.record_all(connection, logger, endings) == 2
+        assert outcome_log.record_all(connection, logger, []) == 0
     assert counts(engine) == {
         ("kabar", Stage.FETCH, Outcome.FETCHED): 2,
         ("kabar", Stage.FETCH, Outcome.TIMED_OUT): 1,
@@ -113,6 +114,6 @@ def test_many_records_at_once_are_as_one_after_the_other(engine: Engine, caplog:
 def test_counts_can_be_those_of_a_run_or_since_a_time(engine: Engine) -> None:
     record(engine, "a", Outcome.FETCHED)
     with reading(engine) as connection:
-        assert tally.count(connection, run="lari", since=datetime(2020, 1, 1, tzinfo=UTC)) == counts(engine)
-        assert tally.count(connection, run="lain") == {}
-        assert tally.count(connection, since=datetime.now(UTC) + timedelta(hours=1)) == {}
+        assert outcome_log.count(connection, run="lari", since=datetime(2020, 1, 1, tzinfo=UTC)) == counts(engine)
+        assert outcome_log.count(connection, run="lain") == {}
+        assert outcome_log.count(connection, since=datetime.now(UTC) + timedelta(hours=1)) == {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.errors import ConfigError, DiskFullError, UnavailableError
+from base.errors import ConfigError, DiskFullError, UnavailableError
 
 FORMAT = 1
 """Raised when an older program could not read what a newer one has written."""

@@ -6,9 +6,9 @@ import logging
 
 import pytest
 
-from config.errors import UnavailableError
-from indexer import patience
-from indexer.patience import Patience
+from base import retry
+from base.errors import UnavailableError
+from base.retry import Patience
 
 
 class Clock:
@@ -21,7 +21,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(patience, "time", clock)
+    monkeypatch.setattr(retry, "time", clock)
     return clock
 
 
