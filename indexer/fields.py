@@ -1,0 +1,176 @@
+"""The one table of an article's fields: whoever maps, queries, filters, counts, shows or exports a field reads it here.
+
+A new keyword field is a row here, a value of the article, and the extractor that finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Literal
+
+Language = Literal["id", "en"]
+Kind = Literal["text", "keyword", "instant", "number", "flag", "plain"]
+"""`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched."""
+Matching = Literal["value", "name", "code", "host"]
+"""How a query names a value of a keyword field: by itself or some of its words; also by a publisher's name; by a
+language's code or name; by a host or one above it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field. `name` is its name in the engine, in filters, facets and counts."""
+
+    name: str
+    kind: Kind
+    attribute: str
+    """Where an article has it: its attribute, or a path of attributes joined by dots."""
+    many: bool = False
+    """Whether an article has a list of values."""
+    query_names: Mapping[Language, tuple[str, ...]] | None = None
+    """What stands before the colon in a query; the first Indonesian name is the one that queries are written with."""
+    label: Mapping[Language, str] | None = None
+    matching: Matching = "value"
+    parameter: str = ""
+    """The HTTP parameter that filters by it, "" for a field that is no filter."""
+    hint: str = ""
+    """What the description of the API says of that parameter."""
+    facet: int = 0
+    """Its place among the facets of the page, from 1; 0 for a field that is none."""
+    counted: bool = False
+    """Whether articles can be counted by its values."""
+    exported: bool = True
+    """Whether the JSON of an article has it."""
+    in_hits: bool = False
+    """Whether the JSON of a hit has it too."""
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON, which is plural where there are many values."""
+        return self.attribute.rpartition(".")[2]
+
+    def read(self, article: object) -> Any:
+        """The value (a tuple where there are many) that an article has."""
+        return attrgetter(self.attribute)(article)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(name="url", kind="plain", attribute="url", in_hits=True),
+    Field(
+        name="title",
+        kind="text",
+        attribute="title",
+        query_names={"id": ("judul",), "en": ("title", "intitle")},
+        label={"id": "Judul", "en": "Title"},
+        in_hits=True,
+    ),
+    Field(
+        name="publisher",
+        kind="keyword",
+        attribute="publisher",
+        query_names={"id": ("sumber",), "en": ("source",)},
+        label={"id": "Sumber", "en": "Source"},
+        matching="name",
+        parameter="publisher",
+        hint="Slugs or names of publishers.",
+        facet=1,
+        counted=True,
+        in_hits=True,
+    ),
+    Field(name="publisher_name", kind="plain", attribute="publisher_name", in_hits=True),
+    Field(name="published", kind="instant", attribute="published", in_hits=True),
+    Field(name="instant", kind="plain", attribute="instant", exported=False),
+    Field(name="dated", kind="flag", attribute="dated"),
+    Field(
+        name="author",
+        kind="keyword",
+        attribute="authors",
+        many=True,
+        query_names={"id": ("penulis",), "en": ("author",)},
+        label={"id": "Penulis", "en": "Author"},
+        parameter="author",
+        facet=3,
+        counted=True,
+        in_hits=True,
+    ),
+    Field(
+        name="section",
+        kind="keyword",
+        attribute="section",
+        query_names={"id": ("rubrik",), "en": ("section",)},
+        label={"id": "Rubrik", "en": "Section"},
+        parameter="section",
+        facet=2,
+        counted=True,
+        in_hits=True,
+    ),
+    Field(
+        name="tag",
+        kind="keyword",
+        attribute="tags",
+        many=True,
+        query_names={"id": ("topik",), "en": ("tag",)},
+        label={"id": "Topik", "en": "Topic"},
+        parameter="tag",
+        facet=4,
+        counted=True,
+    ),
+    Field(
+        name="language",
+        kind="keyword",
+        attribute="language",
+        query_names={"id": ("bahasa",), "en": ("lang",)},
+        label={"id": "Bahasa", "en": "Language"},
+        matching="code",
+        parameter="lang",
+        hint="Languages of articles, such as id or en.",
+        facet=5,
+        counted=True,
+        in_hits=True,
+    ),
+    Field(
+        name="site",
+        kind="keyword",
+        attribute="site",
+        query_names={"id": ("situs",), "en": ("site",)},
+        label={"id": "Situs", "en": "Site"},
+        matching="host",
+        parameter="site",
+        hint="Hosts, with those below them.",
+        exported=False,
+    ),
+    Field(name="image", kind="plain", attribute="image"),
+    Field(
+        name="body",
+        kind="text",
+        attribute="body",
+        many=True,
+        query_names={"id": ("isi",), "en": ("body",)},
+        label={"id": "Isi", "en": "Text"},
+    ),
+    Field(name="group", kind="keyword", attribute="group"),
+    Field(name="version", kind="number", attribute="version"),
+    Field(name="paywalled", kind="flag", attribute="paywalled"),
+)
+"""In the order in which JSON has them."""
+
+
+def keywords() -> tuple[Field, ...]:
+    """The fields that are matched by whole values."""
+    return tuple(field for field in FIELDS if field.kind == "keyword")
+
+
+def filters() -> tuple[Field, ...]:
+    """The fields that narrow a search by a parameter of their own."""
+    return tuple(field for field in FIELDS if field.parameter)
+
+
+def facets() -> tuple[Field, ...]:
+    """The fields whose commonest values are shown beside hits, in the order of the page."""
+    return tuple(sorted((field for field in FIELDS if field.facet), key=lambda field: field.facet))
+
+
+def by_name() -> dict[str, Field]:
+    """All fields by their names."""
+    return {field.name: field for field in FIELDS}
