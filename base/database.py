@@ -136,6 +136,8 @@ def _create_engine(url: str, file: Path) -> Engine:
 
 
 def _create_postgres(url: str) -> Engine:
+    if url.count("@") > 1:  # the driver would take a part of the password for the host, and name it in its errors
+        raise ConfigError("database.url has more than one @: one in a password is written as %40")
     try:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
     except (sa.exc.ArgumentError, ValueError) as error:

@@ -11,13 +11,13 @@ import logging
 import logging.handlers
 import os
 import sys
-import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from base.errors import ConfigError
 from base.events import FIELDS
+from base.safe_text import for_terminal
 from config.settings import LogSettings
 from config.terminal import CLEAR, is_terminal
 
@@ -122,14 +122,5 @@ class TextFormatter(logging.Formatter):
         fields = getattr(record, FIELDS, {})
         tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key not in _FOR_PROGRAMS)
         line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
-        line = self._before + "".join(_visible(character) for character in line)
-        if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
-        return line
-
-
-def _visible(character: str) -> str:
-    """Escape what could forge a line or turn the text around."""
-    if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
-        return character.encode("unicode_escape").decode("ascii")
-    return character
+        lines = [line, *(self.formatException(record.exc_info).split("\n") if record.exc_info else ())]
+        return self._before + "\n".join(map(for_terminal, lines))

@@ -11,21 +11,32 @@ import difflib
 import math
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from base.errors import ConfigError
+from base.safe_text import HIDDEN, without_secrets
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 
 
 def setting(
-    default: Any, meaning: str, *, secret: bool = False, choices: tuple[str, ...] = (), least: float = 0
+    default: Any,
+    meaning: str,
+    *,
+    show: Callable[[str], str] | None = None,
+    choices: tuple[str, ...] = (),
+    least: float = 0,
 ) -> Any:
-    """A field of the table: its default, what it is for, and what it may hold."""
-    return field(default=default, metadata={"meaning": meaning, "secret": secret, "choices": choices, "least": least})
+    """A field of the table: its default, what it is for, and what it may hold. `show` takes out what is secret."""
+    return field(default=default, metadata={"meaning": meaning, "show": show, "choices": choices, "least": least})
+
+
+def hide(secret: str) -> str:
+    """Of a secret is shown only whether there is one."""
+    return HIDDEN if secret else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +70,12 @@ class IndexerSettings:
 class EngineSettings:
     """Where the search index lives."""
 
-    url: str = setting("embedded:", "`embedded:` (a folder, no server) or the address of an Elasticsearch 9")
+    url: str = setting(
+        "embedded:", "`embedded:` (a folder, no server) or the address of an Elasticsearch 9", show=without_secrets
+    )
     username: str = setting("", "user of Elasticsearch")
-    password: str = setting("", "that user's password", secret=True)
-    api_key: str = setting("", "API key for Elasticsearch, instead of user and password", secret=True)
+    password: str = setting("", "that user's password", show=hide)
+    api_key: str = setting("", "API key for Elasticsearch, instead of user and password", show=hide)
     ca_certs: str = setting("", "file with the certificate authority of Elasticsearch")
     timeout_seconds: float = setting(30.0, "seconds that one request to Elasticsearch may take", least=0.1)
     shards: int = setting(1, "shards of each new Elasticsearch index", least=1)
@@ -74,7 +87,9 @@ class EngineSettings:
 class DatabaseSettings:
     """Where the ledger and the articles live."""
 
-    url: str = setting("sqlite:", "`sqlite:` (two files in the data folder) or `postgresql+psycopg://...`", secret=True)
+    url: str = setting(
+        "sqlite:", "`sqlite:` (two files in the data folder) or `postgresql+psycopg://...`", show=without_secrets
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +125,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting as `kliping config` shows it."""
+    """One setting as `kliping config` shows it: what is secret in its value is taken out."""
 
     key: str
     value: Any
     default: Any
     meaning: str
     origin: str
-    secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +145,14 @@ class Loaded:
         """Every setting in the order of the table."""
         for section, key, spec in _table():
             name = f"{section}.{key}"
-            value = getattr(getattr(self.settings, section), key)
-            meta = spec.metadata
-            yield Row(name, value, spec.default, meta["meaning"], self.origins.get(name, "default"), meta["secret"])
+            value = _shown(getattr(getattr(self.settings, section), key), spec)
+            yield Row(name, value, spec.default, spec.metadata["meaning"], self.origins.get(name, "default"))
+
+
+def _shown(value: Any, spec: dataclasses.Field[Any]) -> Any:
+    """A value as it may be printed."""
+    show = spec.metadata["show"]
+    return show(str(value)) if show else value
 
 
 def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
@@ -222,7 +241,7 @@ def _typed(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type, nam
     try:
         result = _cast(value, kind)
     except (TypeError, ValueError) as error:
-        raise ConfigError(f"{origin}: {name} must be {_describe(kind)}, not {value!r}") from error
+        raise ConfigError(f"{origin}: {name} must be {_describe(kind)}, not {_shown(value, spec)!r}") from error
     choices = spec.metadata["choices"]
     if choices and result not in choices:
         raise ConfigError(f"{origin}: {name} must be one of {', '.join(choices)}, not {value!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from base.errors import ConfigError
+from base.safe_text import without_secrets
 from config.settings import Settings
 from indexer.engine import Engine
 
@@ -21,4 +22,6 @@ def open_engine(settings: Settings, data: Path) -> Engine:
         from indexer.engines.elastic import ElasticEngine
 
         return ElasticEngine(settings.engine, installation(settings, data))
-    raise ConfigError(f"engine.url must be `embedded:` or the http(s) address of an Elasticsearch, not {url!r}")
+    raise ConfigError(
+        f"engine.url must be `embedded:` or the http(s) address of an Elasticsearch, not {without_secrets(url)!r}"
+    )

@@ -15,6 +15,7 @@ from typing import Any
 from elasticsearch import ApiError, BadRequestError, NotFoundError
 
 from base.errors import UnavailableError
+from base.safe_text import without_secrets
 from config.settings import EngineSettings
 from indexer.engine import (
     Bool,
@@ -31,7 +32,7 @@ from indexer.engine import (
     Term,
 )
 from indexer.engines.elastic_bulk import Write, send
-from indexer.engines.elastic_client import address, connect, errors_of
+from indexer.engines.elastic_client import connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, build_scored, index_settings, mapping, to_elastic
 from indexer.engines.rewrite import JAKARTA, even_score, refusal, rewrite, tame
 
@@ -58,7 +59,7 @@ class ElasticEngine:
         self._alias = f"kliping-{installation}"
         self._write_seconds = write_seconds
         self._client = connect(settings)
-        self._where = address(settings.url)
+        self._where = without_secrets(settings.url)
 
     # generations
 

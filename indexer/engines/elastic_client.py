@@ -6,13 +6,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TlsError, TransportError
 from elasticsearch import ApiError, AuthenticationException, Elasticsearch, OrjsonSerializer, UnsupportedProductError
 
 from base.errors import ConfigError, UnavailableError
+from base.safe_text import without_secrets
 from config.settings import EngineSettings
 
 
@@ -36,7 +36,12 @@ def connect(settings: EngineSettings) -> Elasticsearch:
             **credentials,
         )
     except (ValueError, OSError) as error:
-        raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {error}") from error
+        reason = str(error)
+        if any(url.strip() in reason for url in settings.url.split(",")):  # the client quotes it, password and all
+            reason = (
+                f"{without_secrets(settings.url)} cannot be read: special characters in engine.url are written as %XX"
+            )
+        raise ConfigError(f"engine settings do not make a connection to Elasticsearch: {reason}") from None
 
 
 def _trusting(ca_certs: str) -> ssl.SSLContext:
@@ -71,9 +76,3 @@ def errors_of(where: str) -> Iterator[None]:
         yield
     except (ApiError, TransportError, UnsupportedProductError) as error:
         raise UnavailableError(f"Elasticsearch at {where} {_advice(error)}") from error
-
-
-def address(urls: str) -> str:
-    """The addresses in `engine.url` without user and password, fit to be shown."""
-    parts = [urlsplit(url.strip()) for url in urls.split(",")]
-    return ", ".join(f"{part.scheme}://{part.hostname}" + (f":{part.port}" if part.port else "") for part in parts)

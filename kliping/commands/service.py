@@ -80,28 +80,13 @@ def config(as_json: bool, data: Path) -> None:
     rows = list(load(data).rows())
     if as_json:
         click.echo(
-            json.dumps(
-                {row.key: {"value": shown(row.value, row.secret), "origin": row.origin, "default": row.default}
-                 for row in rows}
-            )
-        )  # fmt: skip
+            json.dumps({row.key: {"value": row.value, "origin": row.origin, "default": row.default} for row in rows})
+        )
         return
     for row in rows:
-        click.secho(f"{row.key} = {json.dumps(shown(row.value, row.secret))}", bold=row.origin != "default")
+        click.secho(f"{row.key} = {json.dumps(row.value)}", bold=row.origin != "default")
         default = "" if row.origin == "default" else f"; default {json.dumps(row.default)}"
         click.echo(f"    {row.meaning} ({row.origin}{default})")
-
-
-def shown(value: object, secret: bool) -> object:
-    """A value as it may be printed: of a secret, only whether there is one."""
-    return "***" if secret and value and "://" not in str(value) else without_password(value)
-
-
-def without_password(value: object) -> object:
-    """An address without the password in it."""
-    import re
-
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", value) if isinstance(value, str) else value
 
 
 @click.command()

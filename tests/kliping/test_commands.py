@@ -71,6 +71,34 @@ def test_config_shows_no_secret(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert str(tmp_path / "kliping.toml") in printed
 
 
+@pytest.mark.parametrize("password", ["p@rahasia", "se://rahasia", "a:b@c/rahasia", "?rahasia", "rahasia#@rahasia"])
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_config_shows_no_secret_whatever_its_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], password: str, as_json: list[str]
+) -> None:
+    (tmp_path / "kliping.toml").write_text(
+        f"[engine]\nurl = 'https://user:{password}@host:9200'\npassword = '{password}'\napi_key = '{password}'\n"
+        f"[database]\nurl = 'postgresql+psycopg://host/db?password={password}'\n"
+    )
+    assert run(["config", *as_json, "--data", str(tmp_path)]) == 0
+    assert "rahasia" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "[engine]\npassword = ['rahasia']",
+        "[engine]\nurl = 'htps://user:rahasia@host'",
+        "[engine]\nurl = 'https://user:x?rahasia@host'",
+        "[database]\nurl = 'postgresql+psycopg://user:x@rahasia@127.0.0.1:1/db'\n[engine]\nurl = 'http://127.0.0.1:1'",
+    ],
+)
+def test_no_error_names_a_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str], toml: str) -> None:
+    (tmp_path / "kliping.toml").write_text(toml)
+    assert run(["search", "apa", "--data", str(tmp_path)]) == 2
+    assert "rahasia" not in capsys.readouterr().err
+
+
 def test_status_of_an_empty_folder_is_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["status", "--json", "--data", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out)["now"]["articles"] == 0
