@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from base.errors import KlipingError, UnavailableError
+from base.safe_text import for_terminal
 from kliping.commands import collect, find, index, inspect, publisher, service
 
 INTERRUPTED = 130
@@ -61,7 +62,7 @@ def run(arguments: list[str]) -> int:
         result = cli.main(arguments, prog_name="kliping", standalone_mode=False)
         sys.stdout.flush()
     except KlipingError as error:
-        click.echo(f"kliping: {error}", err=True)
+        show_error(str(error))
         return error.exit_code
     except click.ClickException as error:
         error.show()
@@ -76,9 +77,14 @@ def run(arguments: list[str]) -> int:
         return 0
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(f"kliping: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        show_error(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return UnavailableError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def show_error(message: str) -> None:
+    """Say on standard error what is wrong; foreign text in it (a title, an address) cannot steer the terminal."""
+    click.echo("kliping: " + "\n".join(map(for_terminal, message.split("\n"))), err=True)
 
 
 def reader_is_gone() -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from base.errors import ConfigError
+from base.safe_text import json_line
 from indexer.engine import Engine, EngineHit, Request, Sort
 from indexer.text import Lexicon
 from search.context import Context, Publishers, no_names
@@ -41,7 +42,7 @@ def answer_batch(
                 if page.total:
                     break
             answer = {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}
-            yield json.dumps(answer, ensure_ascii=False)
+            yield json_line(answer)
 
 
 def _read(number: int, line: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
 
@@ -73,9 +74,10 @@ def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:
         clipped = clip_pages(settings, data, urls, report)
     for one in clipped:
         if as_json:
-            click.echo(json.dumps(one.to_json(), ensure_ascii=False))
+            click.echo(json_line(one.to_json()))
         else:
-            click.echo(f"{one.outcome.value}: {one.title or one.url}" + (f" ({one.detail})" if one.detail else ""))
+            detail = f" ({one.detail})" if one.detail else ""
+            click.echo(for_terminal(f"{one.outcome.value}: {one.title or one.url}{detail}"))
     return 0
 
 

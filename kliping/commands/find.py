@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.safe_text import csv_cell, for_terminal, json_line
 from config.settings import load
 from kliping.options import data_option, json_option, need_folder, read_lines
 
@@ -139,7 +139,7 @@ def search(
         )
         found = ask(engine, lexicon, query or "", options)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        click.echo(json_line(found.to_json()))
     else:
         show(found)
     return 1 if fail_empty and not found.hits else 0
@@ -160,7 +160,7 @@ def show_notes(notes: Iterable[Note]) -> None:
     from search.notes import render
 
     for note in notes:
-        click.echo(f"note: {render(note, 'en')}", err=True)
+        click.echo(f"note: {for_terminal(render(note, 'en'))}", err=True)
 
 
 def show_hit(number: int, hit: Hit) -> None:
@@ -171,16 +171,18 @@ def show_hit(number: int, hit: Hit) -> None:
     publisher = stored["publisher_name"] or stored["publisher"] or "-"
     copies = f" · {hit.copies} more like it" if hit.copies else ""
     click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
-    click.secho(f"    {publisher} · {when(stored, 'en')}{copies}", dim=True)
+    click.secho(f"    {for_terminal(publisher)} · {when(stored, 'en')}{copies}", dim=True)
     click.echo(f"    {styled(hit.snippet)}")
-    click.echo(f"    {stored['url']}")
+    click.echo(f"    {for_terminal(stored['url'])}")
     for reason in hit.reasons:
-        click.secho(f"    {reason.score:8.3f}  {reason.field}:{reason.term}, weight {reason.weight:g}", dim=True)
+        click.secho(
+            f"    {reason.score:8.3f}  {reason.field}:{for_terminal(reason.term)}, weight {reason.weight:g}", dim=True
+        )
 
 
 def styled(text: Marked, *, bold: bool = False) -> str:
     """A text with its marked parts underlined; the marks go where output is no terminal."""
-    return "".join(click.style(piece, bold=bold or hit, underline=hit) for piece, hit in text.pieces())
+    return "".join(click.style(for_terminal(piece), bold=bold or hit, underline=hit) for piece, hit in text.pieces())
 
 
 @click.command(cls=Asking)
@@ -218,11 +220,11 @@ def count(query: str, by: By, as_json: bool, data: Path) -> None:
     show_notes(notes)
     if as_json:
         for value, number in rows:
-            click.echo(json.dumps({by: value, "count": number}, ensure_ascii=False))
+            click.echo(json_line({by: value, "count": number}))
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow((by, "count"))
-    writer.writerows(rows)
+    writer.writerows((csv_cell(for_terminal(value)), number) for value, number in rows)
 
 
 COMMANDS = (search, count)

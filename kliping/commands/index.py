@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from base.safe_text import for_terminal
 from kliping.commands.collect import show_counts
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
@@ -70,7 +71,7 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
     with progress("Importing") as report:
         done = import_file(settings, data, file, publishers, publisher=publisher, progress=report)
     for problem in done.problems:
-        click.echo(f"kliping: {problem}", err=True)
+        click.echo(f"kliping: {for_terminal(problem)}", err=True)
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:

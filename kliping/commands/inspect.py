@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from base.errors import ConfigError
+from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, read_lines
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
     show_all = as_json or batch is not None
     for page, extraction in zip(pages, extract_saved(pages, publishers, settings.indexer), strict=True):
         if show_all:
-            click.echo(json.dumps(extraction_to_json(extraction), ensure_ascii=False))
+            click.echo(json_line(extraction_to_json(extraction)))
         else:
             show_extraction(extraction, str(page.path))
 
@@ -87,7 +88,7 @@ def extraction_to_json(extraction: Extraction) -> dict[str, Any]:
 
 def show_extraction(extraction: Extraction, name: str) -> None:
     """Print an extraction for people: fields with their origins, the text, then what was removed."""
-    click.secho(f"{name}: {extraction.outcome.value}", bold=True)
+    click.secho(f"{for_terminal(name)}: {extraction.outcome.value}", bold=True)
     fields = {
         "title": extraction.title,
         "authors": ", ".join(extraction.authors),
@@ -102,14 +103,14 @@ def show_extraction(extraction: Extraction, name: str) -> None:
     }
     for field, value in fields.items():
         if value:
-            click.echo(f"  {field:10} {value}  ({extraction.origins.get(field, 'generic')})")
+            click.echo(f"  {field:10} {for_terminal(value)}  ({extraction.origins.get(field, 'generic')})")
     click.echo()
     for paragraph in extraction.body:
-        click.echo(f"  {paragraph}\n")
+        click.echo(f"  {for_terminal(paragraph)}\n")
     for line in extraction.removed:
-        click.secho(f"  - {line.text}  [{line.why}]", dim=True)
+        click.secho(f"  - {for_terminal(line.text)}  [{line.why}]", dim=True)
     for note in extraction.notes:
-        click.echo(f"  note: {note}")
+        click.echo(f"  note: {for_terminal(note)}")
 
 
 def iso(moment: datetime | date | None) -> str | None:
@@ -139,7 +140,7 @@ def analyze(text: str | None, batch: bool, language: str, data: Path) -> None:
             {"exact": token.exact, "stem": token.stem, "start": token.start, "end": token.end}
             for token in analyze_text(line, lexicon, language)
         ]
-        click.echo(json.dumps({"terms": terms}, ensure_ascii=False))
+        click.echo(json_line({"terms": terms}))
 
 
 @click.command("parse-date")
@@ -196,7 +197,7 @@ def canonical_url(url: str | None, batch: bool) -> None:
     from base.urls import canonical_url as key
 
     for line in _given_or_lines(url, batch, "canonical-url"):
-        click.echo(key(line.strip()))
+        click.echo(for_terminal(key(line.strip())))
 
 
 def _given_or_lines(given: str | None, batch: bool, command: str) -> Iterator[str]:

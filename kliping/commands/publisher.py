@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from base.safe_text import for_terminal, json_line
 from config.settings import load
 from kliping.options import data_option, json_option, load_with_logs
 
@@ -41,10 +41,10 @@ def list_publishers(as_json: bool, data: Path) -> None:
                 "group": one.group or None,
                 "posture": one.posture or None,
             }
-            click.echo(json.dumps(shown, ensure_ascii=False))
+            click.echo(json_line(shown))
         else:
             state = ("on " if one.enabled else "off") + (" link" if one.mode == "link" else "")
-            click.echo(f"{one.slug:24} {state:8} {one.name:32} {one.posture}".rstrip())
+            click.echo(for_terminal(f"{one.slug:24} {state:8} {one.name:32} {one.posture}".rstrip()))
 
 
 @publisher.command("try")
@@ -69,13 +69,13 @@ def try_publisher(url: str, as_json: bool, data: Path) -> None:
     if as_json:
         paths = [{"field": one.field, "path": one.path, "values": list(one.values)} for one in trial.paths]
         shown = {**extraction_to_json(trial.extraction), "article_url": trial.recognised, "rules": paths}
-        click.echo(json.dumps(shown, ensure_ascii=False))
+        click.echo(json_line(shown))
         return
     show_extraction(trial.extraction, url)
     if trial.recognised is False:
         click.echo("The address does not match article_url: the crawler would pass it by.")
     for one in trial.paths:
-        click.echo(f"  {one.field:10} {one.path}: {' | '.join(one.values) or 'finds nothing'}")
+        click.echo(for_terminal(f"  {one.field:10} {one.path}: {' | '.join(one.values) or 'finds nothing'}"))
 
 
 @publisher.command("new")
@@ -92,10 +92,10 @@ def new_publisher(url: str, data: Path) -> None:
 
     settings = load_with_logs(data, quiet=True).settings
     file, made = write_proposal(settings, data, url)
-    click.echo(made.toml)
+    click.echo("\n".join(map(for_terminal, made.toml.split("\n"))))
     click.echo(f"Written to {file}. Look it over:", err=True)
     for note in made.notes:
-        click.echo(f"- {note}", err=True)
+        click.echo(f"- {for_terminal(note)}", err=True)
     click.echo(f"Then: kliping crawl --once --all --publisher {made.slug} --data {data}", err=True)
 
 

@@ -193,3 +193,44 @@ def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:
         process.stdout.close()
         _, messages = process.communicate(timeout=60)
     assert (process.returncode, messages) == (0, b"")
+
+
+EVIL = "\x1b]0;pwn\x07\u202eHarga\x9b2J beras"
+
+
+@pytest.fixture
+def evil(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The `--data` of a folder with an imported article whose every field would steer a terminal or a spreadsheet."""
+    file, data = tmp_path / "articles.jsonl", ["--data", str(tmp_path / "data")]
+    article = {"title": EVIL, "body": f"{EVIL} turun", "section": "=cmd|' /C calc'!A0", "authors": ["@SUM(1+1)*cmd"]}
+    file.write_text(json.dumps({**article, "url": "https://a.id/\x1b[2J"}), encoding="utf-8")
+    assert run(["import", str(file), *data]) == 0
+    capsys.readouterr()
+    return data
+
+
+@pytest.mark.parametrize("arguments", [["search", "beras", "--explain"], ["search", "beras", "--json"]])
+def test_a_foreign_text_does_not_steer_the_terminal(
+    evil: list[str], capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run([*arguments, *evil]) == 0
+    printed = capsys.readouterr().out
+    assert "beras" in printed
+    assert not set(printed) & set("\x1b\x07\x9b\u202e")
+
+
+def test_an_error_with_a_foreign_text_does_not_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps({"title": "A", "body": "B", "id": "ab\x9b2J\u202e"}) + "\n", encoding="utf-8")
+    assert run(["import", str(file), "--data", str(tmp_path / "\u202edata")]) == 4
+    assert run(["search", "beras", "--data", str(tmp_path / "\u202etiada")]) == 2
+    assert not set(capsys.readouterr().err) & set("\x9b\u202e")
+
+
+@pytest.mark.parametrize("by", ["section", "author"])
+def test_no_cell_of_a_count_is_a_formula(evil: list[str], capsys: pytest.CaptureFixture[str], by: str) -> None:
+    assert run(["count", "beras", "--by", by, *evil]) == 0
+    (_, cell), *_ = [line.split(",")[::-1] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert cell.startswith(("'=", "'@"))
