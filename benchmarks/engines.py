@@ -80,13 +80,14 @@ class News:
                 exact_body=body,
                 title=title,
                 body=body,
-                publisher=f"penerbit{self.chance.randrange(60)}",
-                section=f"rubrik{self.chance.randrange(12)}",
-                authors=(f"Penulis {self.chance.randrange(800)}",),
-                tags=(),
-                language="id",
-                site="berita.example",
                 group=f"{number:032x}",
+                keywords={
+                    "publisher": (f"penerbit{self.chance.randrange(60)}",),
+                    "section": (f"rubrik{self.chance.randrange(12)}",),
+                    "author": (f"Penulis {self.chance.randrange(800)}",),
+                    "language": ("id",),
+                    "site": ("berita.example",),
+                },
                 stored=json.dumps({"title": title, "body": body}).encode(),
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from config.outcomes import Outcome
 
@@ -80,3 +81,11 @@ class Article:
     group: str
     kind: str = "page"
     earlier: tuple[str, ...] = ()
+
+    @property
+    def site(self) -> str:
+        """The host of its address without `www.`, "" where it has none."""
+        try:
+            return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""

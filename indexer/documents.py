@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from typing import Any
 
 import orjson
 
+from indexer import fields
 from indexer.article import Article
 from indexer.engine import Document
+from indexer.fields import FIELDS, Field
 from indexer.lexicon import Lexicon
 from indexer.text import fold, terms
 
@@ -35,14 +37,9 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         exact_body=exact_body,
         title=title,
         body=body,
-        publisher=article.publisher,
-        section=keyword(article.section),
-        authors=keywords(article.authors),
-        tags=keywords(article.tags),
-        language=article.language,
-        site=site(article.url),
         group=article.group,
-        stored=stored(article),
+        keywords={field.name: _keywords(field, article) for field in fields.keywords()},
+        stored=orjson.dumps(stored(article)),
     )
 
 
@@ -57,46 +54,22 @@ def sort_key(article: Article) -> int:
     return (int(article.instant.timestamp()) + 2**33) << 28 | article.sequence
 
 
-def site(url: str) -> str:
-    """The host of an address without `www.`, "" where it has none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def keyword(value: str) -> str:
-    """A value as it is shown, blanks made single; keywords are matched and counted whole."""
-    return " ".join(value.split())[:MAX_KEYWORD]
+def _keywords(field: Field, article: Article) -> tuple[str, ...]:
+    """The values of a field that an article has; what people wrote is made tidy first."""
+    found = field.read(article)
+    values = tuple(found) if field.many else (found,)
+    return keywords(values) if field.matching == "words" else tuple(filter(None, values))
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
-    """Values as they are shown, each once whatever its capitals, the first way of writing kept."""
+    """Values as they are shown, blanks made single, each once whatever its capitals, the first way of writing kept."""
     shown: dict[str, str] = {}
-    for value in map(keyword, values):
-        shown.setdefault(fold(value), value)
+    for value in values:
+        tidy = " ".join(value.split())[:MAX_KEYWORD]
+        shown.setdefault(fold(tidy), tidy)
     return tuple(value for value in shown.values() if value)
 
 
-def stored(article: Article) -> bytes:
-    """What a hit is shown from, as JSON."""
-    return orjson.dumps(
-        {
-            "url": article.url,
-            "title": article.title,
-            "publisher": article.publisher,
-            "publisher_name": article.publisher_name,
-            "published": article.published,
-            "instant": article.instant,
-            "dated": article.dated,
-            "authors": article.authors,
-            "section": article.section,
-            "tags": article.tags,
-            "language": article.language,
-            "image": article.image,
-            "body": article.body,
-            "group": article.group,
-            "version": article.version,
-            "paywalled": article.paywalled,
-        }
-    )
+def stored(article: Article) -> dict[str, Any]:
+    """What a hit is shown from: the fields that are kept, by their names in JSON."""
+    return {field.key: field.read(article) for field in FIELDS if field.kept}

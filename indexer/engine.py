@@ -10,7 +10,7 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
-- keywords, matched whole: `publisher`, `section`, `author`, `tag`, `language`, `site`, `group`, `id`
+- keywords, matched whole: `id`, `group` (of copies), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
 
 Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
@@ -19,12 +19,15 @@ meaning for both engines.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from indexer import fields
+
 TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
-KEYWORD_FIELDS = ("id", "publisher", "section", "author", "tag", "language", "site", "group")
+KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
 NUMBER_FIELDS = ("published", "sort")
 GAP = 101
 """Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
@@ -34,9 +37,21 @@ MOST_WILDCARDS = 8
 """`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
 
 
+_FIRST_KEYWORDS = 0x620A7012
+"""The checksum of the keyword fields that indices have which do not name it."""
+
+
+def layout(number: int) -> int | str:
+    """The name of an engine's layout: its number and, so that no index is used with fields that it was not made with,
+    a checksum of the keyword fields."""
+    checksum = zlib.crc32(" ".join(KEYWORD_FIELDS).encode())
+    return number if checksum == _FIRST_KEYWORDS else f"{number}-{checksum:08x}"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article as the engine takes it. `stored` is JSON that comes back with a hit, unread by the engine."""
+    """An article as the engine takes it: terms, values of the keyword fields by their names, and `stored`, JSON that
+    comes back with a hit, unread by the engine."""
 
     id: str
     sort: int
@@ -47,13 +62,8 @@ class Document:
     exact_body: str
     title: str
     body: str
-    publisher: str
-    section: str
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    language: str
-    site: str
     group: str
+    keywords: Mapping[str, tuple[str, ...]]
     stored: bytes
 
 

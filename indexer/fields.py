@@ -13,8 +13,8 @@ from typing import Any, Literal
 Language = Literal["id", "en"]
 Kind = Literal["text", "keyword", "instant", "number", "flag", "plain"]
 """`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched."""
-Matching = Literal["value", "name", "code", "host"]
-"""How a query names a value of a keyword field: by itself or some of its words; also by a publisher's name; by a
+Matching = Literal["words", "name", "code", "host"]
+"""How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
 language's code or name; by a host or one above it."""
 
 
@@ -31,7 +31,7 @@ class Field:
     query_names: Mapping[Language, tuple[str, ...]] | None = None
     """What stands before the colon in a query; the first Indonesian name is the one that queries are written with."""
     label: Mapping[Language, str] | None = None
-    matching: Matching = "value"
+    matching: Matching = "words"
     parameter: str = ""
     """The HTTP parameter that filters by it, "" for a field that is no filter."""
     hint: str = ""
@@ -40,6 +40,8 @@ class Field:
     """Its place among the facets of the page, from 1; 0 for a field that is none."""
     counted: bool = False
     """Whether articles can be counted by its values."""
+    kept: bool = True
+    """Whether the index keeps it, for what is shown."""
     exported: bool = True
     """Whether the JSON of an article has it."""
     in_hits: bool = False
@@ -138,6 +140,7 @@ FIELDS: tuple[Field, ...] = (
         matching="host",
         parameter="site",
         hint="Hosts, with those below them.",
+        kept=False,
         exported=False,
     ),
     Field(name="image", kind="plain", attribute="image"),
@@ -149,7 +152,7 @@ FIELDS: tuple[Field, ...] = (
         query_names={"id": ("isi",), "en": ("body",)},
         label={"id": "Isi", "en": "Text"},
     ),
-    Field(name="group", kind="keyword", attribute="group"),
+    Field(name="group", kind="plain", attribute="group"),
     Field(name="version", kind="number", attribute="version"),
     Field(name="paywalled", kind="flag", attribute="paywalled"),
 )
@@ -157,8 +160,8 @@ FIELDS: tuple[Field, ...] = (
 
 
 def keywords() -> tuple[Field, ...]:
-    """The fields that are matched by whole values."""
-    return tuple(field for field in FIELDS if field.kind == "keyword")
+    """The fields that are matched by whole values, facets first: an index numbers its fields in this order."""
+    return (*facets(), *(field for field in FIELDS if field.kind == "keyword" and not field.facet))
 
 
 def filters() -> tuple[Field, ...]:
@@ -169,6 +172,11 @@ def filters() -> tuple[Field, ...]:
 def facets() -> tuple[Field, ...]:
     """The fields whose commonest values are shown beside hits, in the order of the page."""
     return tuple(sorted((field for field in FIELDS if field.facet), key=lambda field: field.facet))
+
+
+def exported() -> tuple[Field, ...]:
+    """The fields that the JSON of an article has."""
+    return tuple(field for field in FIELDS if field.exported)
 
 
 def by_name() -> dict[str, Field]:

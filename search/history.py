@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import json
 import logging
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
+
+import orjson
 
 from base.errors import ConfigError, UnavailableError
 from base.events import event
@@ -55,5 +56,5 @@ def _compare(part: Literal["title", "body"], old: Sequence[str], new: Sequence[s
 
 def as_stored(article: Article) -> dict[str, Any]:
     """An article from the database in the form that hits have."""
-    read: dict[str, Any] = json.loads(stored(article))
+    read: dict[str, Any] = orjson.loads(orjson.dumps(stored(article)))
     return read

@@ -24,10 +24,11 @@ from indexer.engine import (
     Query,
     Range,
     Term,
+    layout,
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = 2
+LAYOUT = layout(2)
 """Raise it when the mapping below changes: older generations are then built anew."""
 
 _NEXT_TO_NOTHING = 1e-30
@@ -68,16 +69,14 @@ def index_settings(settings: EngineSettings) -> dict[str, Any]:
 
 def to_elastic(document: Document) -> dict[str, Any]:
     """The document as Elasticsearch takes it."""
-    keywords = {field: getattr(document, field) for field in ("publisher", "section", "language", "site", "group")}
     return {
         "stem": document.stem or ABSENT,
         "exact": [document.exact_title or ABSENT, document.exact_body or ABSENT],
         "title": document.title or ABSENT,
         "body": document.body or ABSENT,
         "headline": document.exact_title or ABSENT,
-        **{field: value for field, value in keywords.items() if value},
-        "author": document.authors,
-        "tag": document.tags,
+        **document.keywords,
+        **({"group": document.group} if document.group else {}),
         "published": document.published,
         "sort": document.sort,
         "stored": document.stored.decode(),

@@ -31,12 +31,12 @@ from indexer.engine import (
     Query,
     Range,
     Term,
+    layout,
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = 2
+LAYOUT = layout(2)
 """Raise it when the fields below change: older generations are then built anew."""
-FACET_FIELDS = tuple(field for field in KEYWORD_FIELDS if field != "id")
 
 _FILLER = "\u00b7"
 _GAP = f" {_FILLER}" * GAP + " "
@@ -49,7 +49,7 @@ def _schema() -> Any:
         option = "freq" if field == "stem" else "position"
         builder.add_text_field(field, tokenizer_name="gap" if field == "exact" else "terms", index_option=option)
     for field in KEYWORD_FIELDS:
-        stored, fast = field in ("id", "group"), field in FACET_FIELDS
+        stored, fast = field in ("id", "group"), field != "id"
         builder.add_text_field(field, stored=stored, fast=fast, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
@@ -84,19 +84,14 @@ def to_tantivy(document: Document) -> Any:
         result.add_text(field, getattr(document, field) or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{document.exact_body or ABSENT}")
-    for field, values in _keywords(document):
-        for value in dict.fromkeys(values):
+    own = {"id": (document.id,), "group": (document.group,)}
+    for field, values in (own | dict(document.keywords)).items():
+        for value in dict.fromkeys(filter(None, values)):
             result.add_text(field, value)
     result.add_integer("published", document.published)
     result.add_integer("sort", document.sort)
     result.add_bytes("stored", document.stored)
     return result
-
-
-def _keywords(document: Document) -> list[tuple[str, tuple[str, ...]]]:
-    single = ("id", "publisher", "section", "language", "site", "group")
-    keywords = [(field, (getattr(document, field),)) for field in single if getattr(document, field)]
-    return [*keywords, ("author", document.authors), ("tag", document.tags)]
 
 
 def build(query: Query) -> Any:  # noqa: PLR0911 - one form of query, one return

@@ -97,13 +97,12 @@ def even_score(query: Query) -> float | None:
 
 def refusal(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
-    single = (document.publisher, document.section, document.language, document.site, document.group)
-    keywords = single + document.authors + document.tags
+    keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
     texts = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
     if not document.id or len(document.id.encode(errors="replace")) > _LONGEST_ID:
         return f"the id must have 1 to {_LONGEST_ID} bytes"
     if any(len(keyword) > _LONGEST_KEYWORD for keyword in keywords):
-        return f"a publisher, section, author or tag is longer than {_LONGEST_KEYWORD} characters"
+        return f"a keyword (a publisher, section, author, tag, ...) is longer than {_LONGEST_KEYWORD} characters"
     if not all(map(_is_unicode, (document.id, *keywords, *texts))):
         return "a text holds half a character (a lone surrogate)"
     if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published) > _LIMITS["published"]:

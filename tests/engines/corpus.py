@@ -35,13 +35,15 @@ def document(
         exact_body=body,
         title=title,
         body=body,
-        publisher=_PUBLISHERS[number % 4],
-        section=_SECTIONS[number % 4],
-        authors=(_AUTHORS[number % 3], _AUTHORS[3]) if number % 2 else (),
-        tags=("perang",) if number % 5 == 0 else (),
-        language="id",
-        site="berita.example",
         group=f"g{number // 3}",
+        keywords={
+            "publisher": (_PUBLISHERS[number % 4],),
+            "section": (_SECTIONS[number % 4],),
+            "author": (_AUTHORS[number % 3], _AUTHORS[3]) if number % 2 else (),
+            "tag": ("perang",) if number % 5 == 0 else (),
+            "language": ("id",),
+            "site": ("berita.example",),
+        },
         stored=json.dumps({"title": title, "number": number}).encode(),
     )
     return replace(made, **changes)

@@ -218,7 +218,7 @@ def test_refused_documents_are_named_and_the_others_stored(engine):
         document(1, title="panjang", id="x" * 600),
         document(2, title="tanpa id", id=""),
         document(3, title="setengah \ud800"),
-        document(4, title="bagian", section="s" * 40_000),
+        document(4, title="bagian", keywords={"section": ("s" * 40_000,)}),
         document(5, title="waktu", sort=2**63),
     ]
     refused = engine.write("1", [*bad, document(6, title="baik")], [])

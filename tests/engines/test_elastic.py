@@ -210,7 +210,8 @@ def test_two_installations_never_meet(elasticsearch_url, elastic):
 @pytest.mark.elasticsearch
 def test_what_the_server_refuses_is_given_back_with_its_reason(elastic, monkeypatch):
     monkeypatch.setattr("indexer.engines.elastic.refusal", lambda document: None)
-    refused = elastic.write("1", [document(1, title="buruk", publisher="x" * 33_000), document(2, title="baik")], [])
+    bad = document(1, title="buruk", keywords={"publisher": ("x" * 33_000,)})
+    refused = elastic.write("1", [bad, document(2, title="baik")], [])
     assert [each.id for each in refused] == ["d1"]
     assert "publisher" in refused[0].reason
     assert elastic.count(Everything()) == 1

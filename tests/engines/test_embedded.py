@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from base.errors import UnavailableError
-from indexer.engine import Everything, Request, Term
+from indexer.engine import KEYWORD_FIELDS, Everything, Request, Term, layout
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.embedded_folder import OpenedIndex
+from indexer.engines.embedded_index import LAYOUT
 from tests.engines import writer
 from tests.engines.corpus import corpus, document
 
@@ -211,6 +212,12 @@ def test_flipped_bytes_never_end_the_process(folder):
 def test_outdated_layout_shows_in_the_fingerprint(folder):
     damage(folder, "other layout")
     assert open_engine(folder).fingerprint("1") != "fingerprint"
+
+
+def test_indices_of_earlier_releases_are_read_and_those_with_other_fields_are_not(monkeypatch):
+    assert LAYOUT == 2
+    monkeypatch.setattr("indexer.engine.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
+    assert layout(2) != LAYOUT
 
 
 def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
