@@ -179,6 +179,16 @@ def exported() -> tuple[Field, ...]:
     return tuple(field for field in FIELDS if field.exported)
 
 
+def counted() -> tuple[Field, ...]:
+    """The fields by whose values articles can be counted."""
+    return tuple(field for field in FIELDS if field.counted)
+
+
 def by_name() -> dict[str, Field]:
     """All fields by their names."""
     return {field.name: field for field in FIELDS}
+
+
+def by_query_name() -> dict[str, Field]:
+    """The fields by each of the names that may stand before the colon in a query."""
+    return {name: field for field in FIELDS for names in (field.query_names or {}).values() for name in names}

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indexer import fields
 from indexer.engine import Bucket
 from search.context import Context
 from search.counts import Row, as_rows, by_period
 from search.days import day_of
 from search.question import Asked, Question, understand
 
-FACETS = ("publisher", "section", "author", "tag", "language")
+FACETS = tuple(field.name for field in fields.facets())
 MOST_BARS = 93
 _VALUES = 10
 

@@ -5,32 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
+from indexer import fields
 from search.days import read_day, read_span
 from search.notes import Note
-from search.tree import Exact, Fuzzy, Leaf, Phrase, Since, TextField, Until, Value, ValueField, Wildcard, Word
+from search.tree import Exact, Fuzzy, Leaf, Phrase, Since, Until, Value, Wildcard, Word
 
 MAX_DISTANCE = 100
 MAX_WILDCARDS = 4
 LONG_WORD = 8
 """From so many letters on, `~` allows an edit distance of 2."""
 
-Field = TextField | ValueField
-
-FIELDS: dict[str, str] = {
-    "judul": "title", "title": "title", "intitle": "title",
-    "isi": "body", "body": "body",
-    "sumber": "publisher", "source": "publisher",
-    "penulis": "author", "author": "author",
-    "rubrik": "section", "section": "section",
-    "topik": "tag", "tag": "tag",
-    "bahasa": "language", "lang": "language",
-    "situs": "site", "site": "site",
+DATES = {
     "sejak": "since", "after": "since",
     "sampai": "until", "before": "until",
     "rentang": "span", "when": "span",
 }  # fmt: skip
+FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES
+"""What may stand before a colon, and the field or kind of date that it means."""
+_TEXTS = tuple(field.name for field in fields.FIELDS if field.kind == "text")
 OPERATORS: dict[str, Literal["and", "or", "not"]] = {
     "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
 }  # fmt: skip
@@ -59,7 +53,7 @@ class Lexeme(NamedTuple):
     kind: Literal["leaf", "open", "close", "and", "or", "not", "near"]
     text: str = ""
     leaf: Leaf | None = None
-    field: Field = ""
+    field: str = ""
     distance: int = 0
 
 
@@ -120,9 +114,9 @@ class Lexer:
         if exact:
             self._place += 1
         rest, opened = self.text[self._place : self._place + 1], self._place
-        if rest == "(" and field not in ("since", "until", "span"):
+        if rest == "(" and field not in DATES.values():
             self._place += 1
-            yield Lexeme("open", "(", field=cast("Field", field))
+            yield Lexeme("open", "(", field=field)
         elif rest and rest in DOUBLE_QUOTES + _SINGLE and (quoted := self._quoted(rest)) is not None:
             yield from self._leaves(self.text[start : self._place], field, _phrase(*quoted))
         elif self._place == opened or field or exact:
@@ -211,7 +205,7 @@ class Lexer:
 
     def _leaves(self, written: str, field: str, leaves: list[Leaf]) -> Iterator[Lexeme]:
         """The leaves put into their field; a date that is none stays words."""
-        if field in ("since", "until", "span") and leaves:
+        if field in DATES.values() and leaves:
             dated = self._date(field, written)
             if dated is None:
                 self._note("date", written)
@@ -223,7 +217,7 @@ class Lexer:
             self._note("empty_field", written)
             field, leaves = "", [Word(_trim(written))]
         for leaf in leaves:
-            yield Lexeme("leaf", written, with_field(leaf, cast("Field", field)))
+            yield Lexeme("leaf", written, with_field(leaf, field))
 
     def _date(self, field: str, written: str) -> Since | Until | None:
         name, _, value = written.partition(":")
@@ -242,19 +236,18 @@ class Lexer:
             self.notes.append(note)
 
 
-def with_field(leaf: Leaf, field: Field) -> Leaf:
+def with_field(leaf: Leaf, field: str) -> Leaf:
     """A leaf moved into a field, unless it has one of its own."""
     if field == "" or isinstance(leaf, Value | Since | Until) or leaf.field:
         return leaf
-    if field in ("title", "body"):
-        return _in_text(leaf, cast("TextField", field))
-    name = cast("ValueField", field)
+    if field in _TEXTS:
+        return _in_text(leaf, field)
     if isinstance(leaf, Wildcard):
-        return Value(name, leaf.pattern, leaf)
-    return Value(name, leaf.text, leaf if isinstance(leaf, Fuzzy) else None)
+        return Value(field, leaf.pattern, leaf)
+    return Value(field, leaf.text, leaf if isinstance(leaf, Fuzzy) else None)
 
 
-def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: TextField) -> Leaf:
+def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: str) -> Leaf:
     match leaf:
         case Word(text):
             return Word(text, field)

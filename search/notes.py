@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer import fields
+
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+_FIELDS = fields.by_name()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +138,16 @@ TEXTS: dict[str, dict[Language, str]] = {
 }
 """The sentence of each code in each language."""
 
-FIELDS: dict[str, dict[Language, str]] = {
-    "publisher": {"id": "sumber", "en": "source"},
-    "author": {"id": "penulis", "en": "author"},
-    "section": {"id": "rubrik", "en": "section"},
-    "tag": {"id": "topik", "en": "tag"},
-    "language": {"id": "bahasa", "en": "language"},
-    "site": {"id": "situs", "en": "site"},
-}
-"""The names of fields; notes on values speak of one first."""
-
 
 def render(note: Note, language: Language = "id") -> str:
     """The note as a sentence."""
     arguments = note.arguments
     if note.code in ("unknown_value", "values", "values_cut"):
-        arguments = (FIELDS[arguments[0]][language], *arguments[1:])
+        arguments = (field_name(arguments[0], language).lower(), *arguments[1:])
     return TEXTS[note.code][language].format(*arguments)
+
+
+def field_name(name: str, language: Language) -> str:
+    """What a field is called, as a heading."""
+    labels = _FIELDS[name].label
+    return labels[language] if labels else name

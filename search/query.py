@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from search.lexer import Field, Lexeme, Lexer, with_field
+from search.lexer import Lexeme, Lexer, with_field
 from search.notes import Note
 from search.tree import (
     EMPTY,
@@ -72,7 +72,7 @@ def _within_limit(text: str) -> tuple[str, list[Note]]:
 class _Frame:
     """What has been read between two brackets: alternatives (OR) of runs (side by side) of chains (AND)."""
 
-    scope: Field = ""
+    scope: str = ""
     alternatives: list[list[list[Tree]]] = field(default_factory=lambda: [[]])
     nots: list[str] = field(default_factory=list)
     operator: Lexeme | None = None
@@ -119,7 +119,7 @@ class _Builder:
         frame = self._frames[0]
         return frame.tree() or EMPTY, self._mixed or frame.mixed()
 
-    def _open(self, name: Field) -> None:
+    def _open(self, name: str) -> None:
         if len(self._frames) > MAX_LEVELS:
             self._ignored += 1
             self._note("too_deep", str(MAX_LEVELS))

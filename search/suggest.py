@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer import fields
 from indexer.engine import Bool, Filter, Pattern, Request, Term
 from indexer.text import analyze, fold
 from search.context import Context
@@ -22,7 +23,8 @@ _COUNTED = 24
 """Words of those articles whose articles are counted."""
 
 _LAST = re.compile(r"[^\W_]+(?:['’][^\W_]*)*$")
-_TEXT_FIELDS = [name for name, field in FIELDS.items() if field in ("title", "body")]
+_TEXT_FIELDS = [name for name, field in fields.by_query_name().items() if field.kind == "text"]
+_PUBLISHER = [name for name, field in fields.by_query_name().items() if field.matching == "name"]
 _MARKS = re.compile(rf"\b(?:{'|'.join(_TEXT_FIELDS)}):|\b(?:{'|'.join(OPERATORS)})\b|[{DOUBLE_QUOTES}]")
 _VALUE_FIELD = re.compile(rf"\b(?P<name>{'|'.join(FIELDS.keys() - _TEXT_FIELDS)}):(?P<value>\S*)$", re.IGNORECASE)
 
@@ -40,7 +42,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     """What a text may be going to say; nothing before its last word has three letters."""
     last = _LAST.search(text)
     value = _VALUE_FIELD.search(text)
-    other = value is not None and FIELDS[value["name"].lower()] != "publisher"
+    other = value is not None and value["name"].lower() not in _PUBLISHER
     if last is None or len(text) > _LONGEST or len(last[0]) < _LEAST_LETTERS or other:
         return Suggestions((), {}, {})
     typed = fold(value["value"] if value else text)

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
-TextField = Literal["", "title", "body"]
-ValueField = Literal["publisher", "author", "section", "tag", "language", "site"]
+from indexer import fields
 
-NAMES: dict[str, str] = {
-    "title": "judul",
-    "body": "isi",
-    "publisher": "sumber",
-    "author": "penulis",
-    "section": "rubrik",
-    "tag": "topik",
-    "language": "bahasa",
-    "site": "situs",
-}
+ValueField: TypeAlias = str
+
+NAMES = {field.name: field.query_names["id"][0] for field in fields.FIELDS if field.query_names}
 """How a field is written."""
 
 _PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
@@ -31,7 +23,7 @@ class Word:
     """A word in any inflected form; in the whole article where `field` is empty."""
 
     text: str
-    field: TextField = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class Exact:
     """A word exactly as written."""
 
     text: str
-    field: TextField = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class Phrase:
 
     text: str
     slop: int = 0
-    field: TextField = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class Wildcard:
     """Words that match a pattern with `*` (any letters) and `?` (one letter)."""
 
     pattern: str
-    field: TextField = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +57,14 @@ class Fuzzy:
 
     text: str
     distance: Literal[1, 2]
-    field: TextField = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """Articles whose keyword field holds this value, in any case, or one that the `form` matches."""
 
-    field: ValueField
+    field: str
     text: str
     form: Wildcard | Fuzzy | None = None
 

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.catalogue import load_catalogue
+from indexer import fields
 from indexer.engine import Everything
 from indexer.text import fold
 from search.context import Context, Publishers
 from search.matching import matcher
 from search.notes import Note
 from search.plan import Resolve
-from search.tree import Value, ValueField, to_text
+from search.tree import Value, to_text
 
+_FIELDS = fields.by_name()
 MOST_VALUES = 50_000
 MOST_TAKEN = 256
 """Values that one part of a query may stand for; of more the commonest."""
@@ -40,7 +42,7 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
     """Looks values up among those that the engine holds; adds notes where they are not simply what was written."""
 
     @functools.cache
-    def held(field: ValueField) -> list[str]:
+    def held(field: str) -> list[str]:
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
 
     def resolve(value: Value) -> tuple[str, ...]:
@@ -58,24 +60,25 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
         matches, names = matcher(value.form), _names(value.field, publishers)
         return tuple(one for one in held if any(map(matches, _forms(one, names.get(one, "")))))
     text = value.text
-    if value.field == "language":
+    matching = _FIELDS[value.field].matching
+    if matching == "code":
         code = _LANGUAGES.get(fold(text), fold(text))
         return (code,) if code in held else ()
-    if value.field == "site":
+    if matching == "host":
         host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
         return tuple(one for one in held if one == host or one.endswith(f".{host}"))
-    if value.field == "publisher":
+    if matching == "name":
         return _publishers(_letters(text), held, publishers)
     wanted = fold(text)
     same = tuple(one for one in held if fold(one) == wanted)
     return same or _with_words(_words(text), held)
 
 
-def _names(field: ValueField, publishers: Publishers) -> Mapping[str, str]:
+def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
     """What else a value is called."""
-    if field == "publisher":
+    if _FIELDS[field].matching == "name":
         return publishers()
-    if field != "language":
+    if _FIELDS[field].matching != "code":
         return {}
     return {code: " ".join(name for name, its in _LANGUAGES.items() if its == code) for code in _LANGUAGES.values()}
 
@@ -115,7 +118,7 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
         return Note("unknown_value", (value.field, text))
     if len(found) > MOST_TAKEN:
         return Note("values_cut", (value.field, text, str(len(found)), str(MOST_TAKEN)))
-    if value.form is None and (value.field in ("publisher", "language") or fold(found[0]) == fold(text)):
+    if value.form is None and (_FIELDS[value.field].matching in ("name", "code") or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
     return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))
