@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, HTTPException, Request
@@ -33,7 +33,7 @@ from search.question import Filters
 from search.similar import similar
 from search.site import Site
 from search.state import FIELDS, State, read_language, read_state
-from search.tree import Not, Value, ValueField, to_text
+from search.tree import Not, Value, to_text
 
 HITS = 10
 _MOST_COPIES = 20
@@ -183,7 +183,7 @@ def _facet_row(state: State, name: str, value: str, number: int, text: Any) -> d
 
 def _without(name: str, value: str) -> str:
     """The part of a query that leaves a value out; a value cannot hold what would end its quotation."""
-    return to_text(Not(Value(cast("ValueField", name), re.sub(f"[{DOUBLE_QUOTES}]", " ", value))))
+    return to_text(Not(Value(name, re.sub(f"[{DOUBLE_QUOTES}]", " ", value))))
 
 
 def _ways_out(context: Context, state: State, found: Answer, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
