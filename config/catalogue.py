@@ -101,6 +101,11 @@ class Publisher:
         undated = [r for r in self.rules if r.until is None]
         return next(iter([*dated, *undated]), None)
 
+    def ports(self) -> frozenset[int]:
+        """The ports that the publisher's own domains and sources carry."""
+        hosts = [*self.domains, *(urlsplit(source.url).netloc for source in self.sources)]
+        return frozenset(int(port) for _, colon, port in (host.rpartition(":") for host in hosts) if port.isdecimal())
+
     def owns(self, url: str) -> bool:
         """Whether a URL lies on one of the publisher's domains or a host below one. A domain may carry a port."""
         try:
@@ -297,6 +302,12 @@ def _one_of(*allowed: str) -> Callable[[str], None]:
 def _check_domain(value: str) -> None:
     if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", value):
         raise ValueError(f"must be a host name in small letters, with a port where needed, not {value!r}")
+    _check_port(value.partition(":")[2])
+
+
+def _check_port(port: str) -> None:
+    if port and not 0 < int(port) < 65536:
+        raise ValueError(f"must have a port between 1 and 65535, not {port}")
 
 
 def _check_timezone(value: str) -> None:
@@ -336,5 +347,5 @@ def _check_path(value: str) -> None:
 
 def _check_url(value: str) -> None:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError(f"must be an http or https address, not {value!r}")

@@ -71,7 +71,7 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.NOT_MODIFIED: "the server said that nothing has changed",
     Outcome.LINK_ONLY: "the publisher is read by title, summary and link alone; the page was not fetched",
     Outcome.ROBOTS_DENIED: "robots.txt forbids the page, or could not be read",
-    Outcome.ADDRESS_BLOCKED: "the name leads to a private or otherwise not public address",
+    Outcome.ADDRESS_BLOCKED: "the address is not public, or its port is neither the web's nor its publisher's own",
     Outcome.OFF_SITE: "the page redirected to another site",
     Outcome.NOT_FOUND: "the server said that there is no such page (404 or 410)",
     Outcome.HTTP_ERROR: "the server answered with an error; tried again later",

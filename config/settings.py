@@ -52,7 +52,7 @@ class CrawlerSettings:
     max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
     max_links: int = setting(2_000, "at most this many new links are taken from one visit of a source")
     max_parts: int = setting(20, "at most this many further pages of one article are followed")
-    allow_private_addresses: bool = setting(False, "fetch from private and loopback addresses too (tests, intranets)")
+    allow_private_addresses: bool = setting(False, "fetch from private addresses and any port too (tests, intranets)")
     min_free_bytes: int = setting(256 * 1024 * 1024, "crawling pauses while the disk has less room than this")
 
 

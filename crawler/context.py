@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from base.events import event
+from base.network import WEB_PORTS
 from base.urls import check_askable
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
@@ -57,7 +58,14 @@ class Crawl:
             user_agent=(politeness.user_agent if politeness else "") or settings.user_agent,
             delay=settings.delay_seconds if delay is None else delay,
             owner=self.publisher if on_site else None,
+            ports=self._ports(),
         )
+
+    def _ports(self) -> frozenset[int] | None:
+        """Those of the web and the publisher's own; all on a network of one's own."""
+        if self.shared.settings.crawler.allow_private_addresses:
+            return None
+        return WEB_PORTS | (self.publisher.ports() if self.publisher else frozenset())
 
     async def run_for(self, source: str) -> Run:
         """The run that counts what belongs to a source; it begins with the first thing that does."""

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from base.network import WEB_PORTS
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 
@@ -31,12 +32,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere."""
+    """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere. `ports` are those
+    that may be asked; None where all may."""
 
     run: Run
     user_agent: str
     delay: float
     owner: Publisher | None = None
+    ports: frozenset[int] | None = WEB_PORTS
 
     def elsewhere(self) -> Errand:
         """The same for a request that belongs to no publisher's site, such as robots.txt."""

@@ -1,6 +1,6 @@
 """What every request passes on its way out and back, robots.txt and redirects included.
 
-From outermost to innermost: `Failures`, `OnSite`, `Robots`, `Decompression`, `Redirects`,
+From outermost to innermost: `Failures`, `Ports`, `OnSite`, `Robots`, `Decompression`, `Redirects`,
 `Manners`. They are Scrapy's downloader middlewares; what they share lies on the spider.
 """
 
@@ -52,6 +52,17 @@ class Failures:
         error = to_fetch_error(exception)
         if error:
             raise error from exception
+
+
+class Ports:
+    """Keeps requests, redirects included, on the ports of the web, so that no page leads them to other services."""
+
+    def process_request(self, request: Request) -> None:
+        """Raise FetchError before anything is sent to another port."""
+        ports, port = request.meta["errand"].ports, urlsplit(request.url).port
+        if port and ports is not None and port not in ports:
+            allowed = ", ".join(map(str, sorted(ports)))
+            raise FetchError(Outcome.ADDRESS_BLOCKED, f"{request.url} names port {port}; only {allowed} may be asked")
 
 
 class OnSite:

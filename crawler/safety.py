@@ -45,6 +45,7 @@ def _middlewares() -> dict[str, int | None]:
     theirs = "scrapy.downloadermiddlewares"
     return {
         "crawler.middlewares.Failures": 10,
+        "crawler.middlewares.Ports": 40,
         "crawler.middlewares.OnSite": 50,
         f"{theirs}.offsite.OffsiteMiddleware": None,
         "crawler.middlewares.Robots": 100,

@@ -464,8 +464,10 @@ def test_private_addresses_are_blocked_in_every_spelling(site: NewsSite, tmp_pat
     site.page("/baca/1")
     port = site.base.rpartition(":")[2]
     settings = with_crawler(allow_private_addresses=False)
-    [clipped] = clip(settings, tmp_path, {}, [f"http://{host}:{port}/baca/1"])
+    own = publisher(site, domains=(f"{host.strip('[]')}:{port}",))
+    [clipped] = clip(settings, tmp_path, {"uji": own}, [f"http://{host}:{port}/baca/1"])
     assert clipped.outcome is Outcome.ADDRESS_BLOCKED, clipped
+    assert "leads to no public address" in clipped.detail
     assert site.seen == []
 
 

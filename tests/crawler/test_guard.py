@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import ip_addresses
 
-from crawler.guard import GuardedResolver, is_public
+from base.network import is_public
+from crawler.guard import GuardedResolver
 
 PUBLIC = ["8.8.8.8", "103.10.66.1", "2606:4700::1111", "::ffff:8.8.8.8", "2404:6800:4003:c00::71"]
 PRIVATE = [
@@ -29,6 +33,8 @@ PRIVATE = [
     "::",
     "::1",
     "::7f00:1",
+    "::ffff:0:127.0.0.1",
+    "100::1",
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
     "64:ff9b::a00:1",
@@ -36,10 +42,16 @@ PRIVATE = [
     "2001::1",
     "2001:db8::1",
     "2002:7f00:1::",
+    "2001:2::1",
+    "2620:4f:8000::1",
+    "3fff::1",
+    "4000::1",
+    "5f00::1",
     "fc00::1",
     "fd12:3456::1",
     "fe80::1",
     "fe80::1%eth0",
+    "fec0::1",
     "ff02::1",
 ]
 
@@ -52,6 +64,11 @@ def test_ordinary_addresses_are_public(address: str) -> None:
 @pytest.mark.parametrize("address", PRIVATE)
 def test_all_others_are_not(address: str) -> None:
     assert not is_public(address)
+
+
+@given(ip_addresses())
+def test_what_python_knows_as_special_is_not_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
+    assert address.is_global or not is_public(str(address))
 
 
 def resolve(name: str, *, private: bool) -> tuple[list[str], set[str]]:

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import BaseSettings
 
+from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, Settings
 from crawler import guard
@@ -93,9 +94,36 @@ def test_a_redirect_to_a_private_address_is_blocked(tmp_path: Path, monkeypatch:
         port = site.base.rpartition(":")[2]
         site.answers["/baca/1"] = Answer(status=302, headers={"Location": f"http://127.0.0.2:{port}/baca/1"})
         guarded = Settings(crawler=CrawlerSettings(min_free_bytes=0, delay_seconds=0.0))
+        own = Publisher("uji", "Uji", (f"127.0.0.1:{port}", "127.0.0.2"))
+        [clipped] = clip(guarded, tmp_path, {"uji": own}, [f"{site.base}/baca/1"])
+        assert clipped.outcome is Outcome.ADDRESS_BLOCKED
+        assert "127.0.0.2 leads to no public address" in clipped.detail
+        assert site.paths() == ["/baca/1"]
+
+
+def test_only_the_ports_of_the_web_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "is_public", lambda _: True)
+    guarded = Settings(crawler=CrawlerSettings(min_free_bytes=0, delay_seconds=0.0))
+    with serve_site() as site:
+        site.page("/baca/1")
         [clipped] = clip(guarded, tmp_path, {}, [f"{site.base}/baca/1"])
         assert clipped.outcome is Outcome.ADDRESS_BLOCKED
-        assert site.paths() == ["/baca/1"]
+        assert "only 80, 443 may be asked" in clipped.detail
+        assert site.seen == []
+        assert [one.outcome for one in clip(PRIVATE, tmp_path, {}, [f"{site.base}/baca/1"])] == [Outcome.FETCHED]
+
+
+def test_a_redirect_to_another_port_is_blocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "is_public", lambda _: True)
+    guarded = Settings(crawler=CrawlerSettings(min_free_bytes=0, delay_seconds=0.0))
+    with serve_site() as site, serve_site() as service:
+        port = site.base.rpartition(":")[2]
+        site.answers["/baca/1"] = Answer(status=302, headers={"Location": f"{service.base}/_shutdown"})
+        site.page("/baca/2")
+        own = Publisher("uji", "Uji", ("127.0.0.1", f"uji.example:{port}"))
+        clipped = clip(guarded, tmp_path, {"uji": own}, [f"{site.base}/baca/1", f"{site.base}/baca/2"])
+        assert [one.outcome for one in clipped] == [Outcome.ADDRESS_BLOCKED, Outcome.FETCHED]
+        assert service.seen == []
 
 
 @pytest.fixture
