@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,8 +13,6 @@ from search.expansion import all_groups
 from search.matching import matcher
 from search.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
-Matches = Callable[[Token], bool]
-
 
 class Mark(NamedTuple):
     """Characters `start` to `end` of a text, marked by a part of the query; `part` numbers the parts."""
@@ -23,13 +22,38 @@ class Mark(NamedTuple):
     part: int
 
 
+class Form(NamedTuple):
+    """What a word of a query marks: words written like `exact`, those with the root `stem`, or those that `matches`."""
+
+    exact: str = ""
+    stem: str = ""
+    matches: Callable[[str], bool] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A part of a query that marks: words in a row (one for a single word), in title or body or both."""
 
-    words: tuple[Matches, ...]
+    words: tuple[Form, ...]
     slop: int = 0
     field: str = ""
+
+
+class _Places:
+    """Where each word of a text stands, by its spelling and by its root: each word of a query is looked up once."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self._exact, self._stem = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for place, token in enumerate(tokens):
+            self._exact[token.exact].append(place)
+            self._stem[token.stem].append(place)
+
+    def of(self, form: Form) -> set[int]:
+        """The places of the words that a form marks."""
+        if form.matches:
+            return {place for exact, places in self._exact.items() if form.matches(exact) for place in places}
+        return {*self._exact.get(form.exact, ()), *(self._stem.get(form.stem, ()) if form.stem else ())}
 
 
 def markers(tree: Tree, lexicon: Lexicon, variants: Variants) -> list[Marker]:
@@ -42,12 +66,13 @@ def markers(tree: Tree, lexicon: Lexicon, variants: Variants) -> list[Marker]:
 
 def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[Mark]:
     """Where the words of a text are marked, in order and without overlaps."""
+    places = _Places(tokens)
     found = sorted(
         (
-            mark
+            Mark(tokens[first].start, tokens[last].end, number)
             for number, part in enumerate(parts)
             if part.field in ("", field)
-            for mark in _find(tokens, part, number)
+            for first, last in _find(places, part)
         ),
         key=lambda mark: (mark.start, -mark.end),
     )
@@ -77,48 +102,48 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
 def _marker(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
     match leaf:
         case Wildcard() | Fuzzy():
-            return Marker((_like(matcher(leaf)),), field=leaf.field)
+            return Marker((Form(matches=matcher(leaf)),), field=leaf.field)
         case Word(text, field):
-            return _row([_any_form(token) for token in analyze(text, lexicon)], 0, field)
+            return _row([Form(token.exact, token.stem) for token in analyze(text, lexicon)], 0, field)
         case Exact(text, field):
-            return _row([_as_written(token) for token in analyze(text, lexicon)], 0, field)
+            return _row([Form(token.exact) for token in analyze(text, lexicon)], 0, field)
         case Phrase(text, slop, field):
-            return _row([_as_written(token) for token in analyze(text, lexicon)], slop, field)
+            return _row([Form(token.exact) for token in analyze(text, lexicon)], slop, field)
 
 
-def _row(words: list[Matches], slop: int, field: str) -> Marker | None:
-    return Marker(tuple(words), slop, field) if words else None
+def _row(words: list[Form], slop: int, field: str) -> Marker | None:
+    """The marker of words in a row; near each other (with `slop`) a word given twice counts once, as in the engine."""
+    return Marker(tuple(dict.fromkeys(words) if slop else words), slop, field) if words else None
 
 
-def _any_form(token: Token) -> Matches:
-    return lambda other: other.stem == token.stem or other.exact == token.exact
+def _find(places: _Places, part: Marker) -> Iterator[tuple[int, int]]:
+    """The first and last places of what a part marks."""
+    if len(part.words) > 1 and part.slop:
+        yield from _find_near([places.of(word) for word in part.words], part.slop + len(part.words) - 1)
+        return
+    found = [places.of(word) for word in part.words]
+    last = len(part.words) - 1
+    for first in found[0]:
+        if all(first + place in others for place, others in enumerate(found)):
+            yield first, first + last
 
 
-def _as_written(token: Token) -> Matches:
-    return lambda other: other.exact == token.exact
+def _find_near(found: Sequence[set[int]], reach: int) -> Iterator[tuple[int, int]]:
+    """The words of a sloppy phrase, each by itself, where every other one is within `reach` places.
 
-
-def _like(matches: Callable[[str], bool]) -> Matches:
-    return lambda other: matches(other.exact)
-
-
-def _find(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:
-    if len(part.words) == 1:
-        (matches,) = part.words
-        yield from (Mark(token.start, token.end, number) for token in tokens if matches(token))
-    elif part.slop:
-        yield from _find_near(tokens, part, number)
-    else:
-        for first in range(len(tokens) - len(part.words) + 1):
-            if all(matches(tokens[first + place]) for place, matches in enumerate(part.words)):
-                yield Mark(tokens[first].start, tokens[first + len(part.words) - 1].end, number)
-
-
-def _find_near(tokens: Sequence[Token], part: Marker, number: int) -> Iterator[Mark]:
-    """The words of a sloppy phrase, each by itself, where every other one is near."""
-    places = [[place for place, token in enumerate(tokens) if matches(token)] for matches in part.words]
-    reach = part.slop + len(part.words) - 1
-    for mine in places:
-        for place in mine:
-            if all(any(abs(place - other) <= reach for other in others) for others in places if others is not mine):
-                yield Mark(tokens[place].start, tokens[place].end, number)
+    A window of so many places to both sides moves over all places once.
+    """
+    every = sorted((place, word) for word, places in enumerate(found) for place in places)
+    inside = [0] * len(found)
+    start = end = present = 0
+    for place, _ in every:
+        while end < len(every) and every[end][0] <= place + reach:
+            inside[every[end][1]] += 1
+            present += inside[every[end][1]] == 1
+            end += 1
+        while every[start][0] < place - reach:
+            inside[every[start][1]] -= 1
+            present -= inside[every[start][1]] == 0
+            start += 1
+        if present == len(found):
+            yield place, place

@@ -33,6 +33,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Hanya {0} kata pertama dengan *, ?, atau ~ dipakai begitu; selebihnya dibaca sebagai kata biasa.",
         "en": "Only the first {0} words with *, ?, or ~ were used so; the others were read as plain words.",
     },
+    "long_phrase": {
+        "id": "Dari satu frasa hanya {0} kata pertama yang dicari; tidak ikut dicari: {1}",
+        "en": "Only the first {0} words of a phrase were searched; left out: {1}",
+    },
     "too_deep": {
         "id": "Tanda kurung lebih dari {0} lapis diabaikan.",
         "en": "Parentheses beyond {0} levels were ignored.",

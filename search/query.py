@@ -6,7 +6,8 @@ taken as words. The caps on length, clauses and levels bound the cost of whateve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from search.lexer import Lexeme, Lexer, with_field
@@ -37,6 +38,10 @@ MAX_CLAUSES = 64
 MAX_LEVELS = 20
 MAX_PATTERNS = 8
 """Wildcards and `~` in one query; each costs as much as many words."""
+MAX_PHRASE_WORDS = 32
+"""Words of one phrase, or pieces of one word (a-b-c); a sentence of news has 20."""
+
+_PIECE = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,9 @@ class _Builder:
         self._add(with_field(self._affordable(leaf), self._frames[-1].scope))
 
     def _affordable(self, leaf: Leaf) -> Leaf:
-        """The leaf; a pattern beyond the limit as the word that is left of it."""
+        """The leaf; a long phrase as its first words, a pattern beyond the limit as the word that is left of it."""
+        if isinstance(leaf, Phrase | Word | Exact):
+            return self._shortened(leaf)
         if not isinstance(leaf, Wildcard | Fuzzy):
             return leaf
         self._patterns += 1
@@ -160,6 +167,14 @@ class _Builder:
         self._note("too_many_patterns", str(MAX_PATTERNS))
         text = leaf.text if isinstance(leaf, Fuzzy) else leaf.pattern
         return Word(text.replace("*", "").replace("?", ""), leaf.field)
+
+    def _shortened(self, leaf: Phrase | Word | Exact) -> Leaf:
+        pieces = list(_PIECE.finditer(leaf.text))
+        if len(pieces) <= MAX_PHRASE_WORDS:
+            return leaf
+        end = pieces[MAX_PHRASE_WORDS - 1].end()
+        self._note("long_phrase", str(MAX_PHRASE_WORDS), leaf.text[end:].strip())
+        return replace(leaf, text=leaf.text[:end])
 
     def _operator(self, lexeme: Lexeme) -> None:
         """An operator waits for what follows it; one with nothing on its left is a word."""

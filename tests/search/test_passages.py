@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import itertools
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import Lexicon, load_lexicon
-from search.highlight import markers
+from indexer.text import Lexicon, analyze, load_lexicon
+from search.highlight import Form, Marker, markers, marks
 from search.passages import LONGEST, Marked, mark_title, sentences, snippet
 from search.query import parse
 from search.words import word_lists
@@ -121,3 +124,53 @@ def test_marks_lie_within_the_text_and_apart(text: str, query: str) -> None:
     assert "".join(piece for piece, _ in made.pieces()) == made.text
     assert all(0 <= start < end <= len(made.text) for start, end in made.marks)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(made.marks))
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of Python a piece of work runs through: its cost, the same on every machine."""
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> Any:
+        nonlocal counted
+        counted += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return counted
+
+
+@pytest.mark.parametrize("query", ['"{0}"~100', '"{0}"', "{0}"])
+def test_marking_a_long_text_costs_no_more_a_word_than_marking_a_short_one(query: str) -> None:
+    words = " ".join(f"di{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    parts = markers(parse(query.format(words), NOW).tree, LEXICON, word_lists().variants)
+    short, long = (analyze(f"{words} " * times, LEXICON) for times in (10, 100))
+    assert steps(lambda: marks(long, parts, "body")) < 15 * steps(lambda: marks(short, parts, "body"))
+
+
+def test_a_word_given_many_times_is_looked_up_once() -> None:
+    parts = markers(parse('"' + "di " * 32 + 'kota"~100', NOW).tree, LEXICON, word_lists().variants)
+    assert [len(part.words) for part in parts] == [1]
+    parts = markers(parse('"' + "di " * 30 + 'kota"~100', NOW).tree, LEXICON, word_lists().variants)
+    assert [len(part.words) for part in parts] == [2]
+
+
+@given(st.text("abc ", max_size=60), st.text("abc ", min_size=1, max_size=12), st.integers(1, 8))
+def test_words_near_each_other_are_marked_where_every_other_one_is_near(text: str, query: str, slop: int) -> None:
+    words = list(dict.fromkeys(query.split()))
+    tokens = analyze(text, LEXICON)
+    parts = [Marker(tuple(Form(word) for word in words), slop)] if len(words) > 1 else []
+    found = {mark.start for mark in marks(tokens, parts, "body")}
+    reach = slop + len(words) - 1
+    places = {word: [place for place, token in enumerate(tokens) if token.exact == word] for word in words}
+    naive = {
+        tokens[place].start
+        for mine in places.values()
+        for place in mine
+        if all(any(abs(place - other) <= reach for other in others) for others in places.values())
+    }
+    assert found == (naive if len(words) > 1 else set())

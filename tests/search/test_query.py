@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.notes import LANGUAGES, TEXTS, render
-from search.query import MAX_CHARACTERS, MAX_CLAUSES, MAX_LEVELS, Parsed, parse
+from search.notes import LANGUAGES, TEXTS, Note, render
+from search.query import MAX_CHARACTERS, MAX_CLAUSES, MAX_LEVELS, MAX_PHRASE_WORDS, Parsed, parse
 from search.tree import (
     EMPTY,
     All,
@@ -332,3 +332,21 @@ def test_a_note_names_what_it_speaks_of() -> None:
     (note,) = read("ab*").notes
     assert "ab*" in render(note, "id")
     assert "ab*" in render(note, "en")
+
+
+@pytest.mark.parametrize("query", ['"{0}"', '"{0}"~100', 'judul:"{0}"'])
+def test_a_long_phrase_is_searched_by_its_first_words_and_a_note_says_what_was_left_out(query: str) -> None:
+    words = [f"kata{number}" for number in range(MAX_PHRASE_WORDS + 2)]
+    parsed = parse(query.format(" ".join(words)), NOW)
+    assert isinstance(parsed.tree, Phrase)
+    assert parsed.tree.text.split() == words[:MAX_PHRASE_WORDS]
+    assert Note("long_phrase", (str(MAX_PHRASE_WORDS), " ".join(words[MAX_PHRASE_WORDS:]))) in parsed.notes
+    whole = parse(query.format(" ".join(words[:MAX_PHRASE_WORDS])), NOW)
+    assert whole.tree == parsed.tree
+    assert not whole.notes
+
+
+def test_a_word_of_many_pieces_is_cut_too() -> None:
+    parsed = parse("a-" * 100 + "b", NOW)
+    assert parsed.tree == Word("-".join("a" * MAX_PHRASE_WORDS))
+    assert [note.code for note in parsed.notes] == ["long_phrase"]
