@@ -27,7 +27,9 @@ from indexer.documents import to_document
 from indexer.engine import Engine, Everything, Request
 from indexer.engines import open_engine
 from indexer.text import Lexicon, analyze, load_lexicon
-from search.answer import Options, search
+from search.answer import answer
+from search.context import Context
+from search.request import SearchRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -92,10 +94,10 @@ def good_queries(words: Sequence[str], rounds: int) -> list[str]:
 
 def timed(engine: Engine, lexicon: Lexicon, queries: Sequence[str]) -> list[float]:
     """Milliseconds of each query."""
-    taken = []
+    taken, context = [], Context(engine, lexicon)
     for query in queries:
         started = time.perf_counter()
-        search(engine, lexicon, query, Options())
+        answer(context, SearchRequest(query=query))
         taken.append((time.perf_counter() - started) * 1000)
     return taken
 

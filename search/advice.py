@@ -6,16 +6,17 @@ from search.context import Context
 from search.corrections import correction
 from search.highlight import text_leaves
 from search.notes import Note
-from search.question import Asked, plan_tree
+from search.question import plan_tree
+from search.request import SearchRequest
 from search.tree import Tree, to_text
 
 
-def advice(context: Context, asked: Asked, tree: Tree, total: int) -> list[Note]:
+def advice(context: Context, request: SearchRequest, tree: Tree, total: int) -> list[Note]:
     """Notes for a query that finds `total` articles with all its words."""
     notes = []
     if total == 0 and (missing := _missing(context, tree)):
         notes.append(Note("missing", (", ".join(missing),)))
-    better = correction(context, asked, tree, total)
+    better = correction(context, request, tree, total)
     if better is not None:
         notes.append(Note("did_you_mean", (better,)))
     return notes

@@ -1,17 +1,17 @@
-"""One question, one answer: parse, plan, ask the engine, fold copies, mark snippets."""
+"""One request, one answer: parse, plan, ask the engine, fold copies, mark snippets."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request, Sort
+from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
 from indexer.text import Lexicon
 from search.advice import advice
-from search.context import Context, Publishers, no_names
+from search.context import Context
 from search.cursor import Place, decode, encode
 from search.days import DAY, day_of, day_start
 from search.explanation import Reason, reasons
@@ -19,34 +19,11 @@ from search.folding import Folded, FoldedPage, folded_page, plain_page
 from search.highlight import Marker, markers
 from search.notes import Language, Note, render
 from search.passages import Marked, mark_title, snippet
-from search.plan import Match
-from search.question import Asked, Filters, Question, understand
-from search.words import WordLists, word_lists
+from search.question import Question, understand
+from search.request import SearchRequest
 
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
 """Days up to which an article is this much more worth when newer articles are preferred."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to search: the defaults are those of the command line.
-
-    `after` is the `next` of an earlier page; `recency` prefers newer articles when sorting by relevance; `now` is
-    what relative dates count from (default: the clock); `words` are the lists for reading queries (default: the
-    given ones); `publishers` gives names of publishers by slug.
-    """
-
-    top: int = 10
-    sort: Sort = "relevance"
-    match: Match = "all"
-    fold: bool = True
-    recency: bool = False
-    after: str = ""
-    explain: bool = False
-    filters: Filters = field(default_factory=Filters)
-    now: datetime | None = None
-    words: WordLists | None = None
-    publishers: Publishers = no_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +43,7 @@ class Hit:
 class Answer:
     """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words.
 
-    `asked`, `question` and `minimum` (how many words hits have at least) are for facets of the same answer.
+    `now`, `question` and `minimum` (how many words hits have at least) are for facets of the same answer.
     """
 
     total: int
@@ -74,7 +51,7 @@ class Answer:
     notes: tuple[Note, ...]
     next: str | None
     hits: tuple[Hit, ...]
-    asked: Asked
+    now: datetime
     question: Question
     minimum: int
 
@@ -89,64 +66,50 @@ class Answer:
         }
 
 
-def search(engine: Engine, lexicon: Lexicon, query: str, options: Options | None = None) -> Answer:
-    """Answer a query. Raises CursorError for a cursor that is none, UnavailableError where the engine is away."""
-    options = options or Options()
-    return answer(Context(engine, lexicon, options.words or word_lists(), options.publishers), query, options)
-
-
-def answer(context: Context, query: str, options: Options) -> Answer:
-    """The same where the context is at hand."""
+def answer(context: Context, request: SearchRequest) -> Answer:
+    """Answer a request. Raises CursorError for a cursor that is none, UnavailableError where the engine is away."""
     engine, lexicon = context.engine, context.lexicon
-    named = _name(query, options)
-    place = decode(options.after, named) if options.after else _start(options)
-    now = datetime.fromtimestamp(place.now, UTC)
-    asked = Asked(text=query, match=options.match, filters=options.filters, now=now)
-    question = understand(asked, context)
-    page, minimum = _ask(engine, question, options, place)
+    place = decode(request.after, request.digest) if request.after else _start(context)
+    context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
+    question = understand(request, context)
+    page, minimum = _ask(engine, question, request, place)
     parts = markers(question.tree, lexicon, context.words.variants)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
-    if options.explain:
-        query_asked = _query(question, minimum, options, place)
+    if request.explain:
+        query_asked = _query(question, minimum, request, place)
         hits = tuple(replace(hit, reasons=reasons(engine, query_asked, hit.id)) for hit in hits)
-    nearest = bool(page.total) and minimum < question.plan.minimums(options.match)[0]
+    nearest = bool(page.total) and minimum < question.plan.minimums(request.match)[0]
     notes = _notes(question, page, minimum, place, nearest=nearest)
-    if not options.after:
-        notes += advice(context, asked, question.tree, 0 if nearest else page.total)
+    if not request.after:
+        notes += advice(context, request, question.tree, 0 if nearest else page.total)
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
-    following = _next(page, place, minimum, named)
-    return Answer(page.total, matched, tuple(notes), following, hits, asked, question, minimum)
+    following = _next(page, place, minimum, request.digest)
+    return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, minimum)
 
 
-def _name(query: str, options: Options) -> str:
-    """What a cursor belongs to."""
-    return repr((query, options.match, options.sort, options.fold, options.recency, options.filters))
+def _start(context: Context) -> Place:
+    return Place(int(context.now.timestamp()), -1, 0.0, 0, "")
 
 
-def _start(options: Options) -> Place:
-    now = options.now or datetime.now(UTC)
-    return Place(int(now.timestamp()), -1, 0.0, 0, "")
-
-
-def _ask(engine: Engine, question: Question, options: Options, place: Place) -> tuple[FoldedPage, int]:
+def _ask(engine: Engine, question: Question, request: SearchRequest, place: Place) -> tuple[FoldedPage, int]:
     """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
-    minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(options.match)
+    minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(request.match)
     for minimum in minimums:
-        page = _page(engine, _query(question, minimum, options, place), options, place)
+        page = _page(engine, _query(question, minimum, request, place), request, place)
         if page.total:
             break
     return page, minimum
 
 
-def _query(question: Question, minimum: int, options: Options, place: Place) -> Query:
+def _query(question: Question, minimum: int, request: SearchRequest, place: Place) -> Query:
     query = question.plan.query(minimum)
-    return _newer_first(query, place.now) if options.recency and options.sort == "relevance" else query
+    return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
 
 
-def _page(engine: Engine, query: Query, options: Options, place: Place) -> FoldedPage:
+def _page(engine: Engine, query: Query, request: SearchRequest, place: Place) -> FoldedPage:
     after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
-    request = Request(query, options.top, options.sort, after, hold_view=options.sort == "relevance")
-    page = folded_page(engine, request, place.seen) if options.fold else plain_page(engine, request)
+    asked = Request(query, request.top, request.sort, after, hold_view=request.sort == "relevance")
+    page = folded_page(engine, asked, place.seen) if request.fold else plain_page(engine, asked)
     if page.end is None and page.view:
         engine.release(page.view)
     return page
@@ -163,10 +126,10 @@ def _newer_first(query: Query, now: int) -> Query:
     return Bool(should=tuple(steps), minimum=1)
 
 
-def _next(page: FoldedPage, place: Place, minimum: int, named: str) -> str | None:
+def _next(page: FoldedPage, place: Place, minimum: int, digest: str) -> str | None:
     if page.end is None:
         return None
-    return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), named)
+    return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
 
 
 def _notes(question: Question, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 from base.errors import ConfigError
 from base.safe_text import json_line
-from indexer.engine import Engine, EngineHit, Request, Sort
-from indexer.text import Lexicon
-from search.context import Context, Publishers, no_names
-from search.plan import Match
-from search.question import Asked, understand
-from search.words import WordLists, word_lists
+from indexer.engine import EngineHit, Request
+from search.context import Context
+from search.question import understand
+from search.request import SearchRequest
 
 
-def answer_batch(
-    engine: Engine,
-    lexicon: Lexicon,
-    lines: Iterable[str],
-    *,
-    top: int = 10,
-    match: Match = "all",
-    sort: Sort = "relevance",
-    words: WordLists | None = None,
-    publishers: Publishers = no_names,
-) -> Iterator[str]:
-    """Answer each line (`id`, `text`) in turn with a line of JSON (`id`, `total`, `hits`).
-
-    Raises ConfigError with the number of a line that is no query.
+def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str]) -> Iterator[str]:
+    """Answer the request with the query of each line (`id`, `text`) in turn, with a line of JSON (`id`, `total`,
+    `hits`). Raises ConfigError with the number of a line that is no query.
     """
-    context, now = Context(engine, lexicon, words or word_lists(), publishers), datetime.now(UTC)
     for number, line in enumerate(lines, 1):
         if line.strip():
             name, text = _read(number, line)
-            plan = understand(Asked(text=text, match=match, now=now), context).plan
-            for minimum in plan.minimums(match):
-                page = engine.search(Request(plan.query(minimum), top, sort))
+            plan = understand(replace(request, query=text), context).plan
+            for minimum in plan.minimums(request.match):
+                page = context.engine.search(Request(plan.query(minimum), request.top, request.sort))
                 if page.total:
                     break
             answer = {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}

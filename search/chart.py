@@ -8,9 +8,10 @@ from datetime import date
 from search import formats
 from search.counts import Row, span, without_gaps
 from search.facets import Timeline
+from search.html import results_href
 from search.labels import label
 from search.notes import Language
-from search.state import State
+from search.request import DAYS, DayRange, SearchRequest
 
 HEIGHT = 60
 STEP = 10
@@ -42,14 +43,14 @@ class Chart:
     summary: str
 
 
-def chart(timeline: Timeline, state: State) -> Chart | None:
+def chart(timeline: Timeline, request: SearchRequest) -> Chart | None:
     """The chart of a timeline; None where it has fewer than two bars to compare."""
     if len(timeline.rows) < 2:
         return None
     rows = without_gaps(timeline.rows, timeline.period)
     most = max(row.number for row in rows)
-    bars = tuple(_bar(place, row, most, timeline.period, state) for place, row in enumerate(rows))
-    total, language = sum(row.number for row in rows), state.ui
+    bars = tuple(_bar(place, row, most, timeline.period, request) for place, row in enumerate(rows))
+    total, language = sum(row.number for row in rows), request.ui
     numbers = formats.number(total, language), bars[0].name, bars[-1].name, formats.number(most, language)
     return Chart(
         timeline.period,
@@ -62,12 +63,12 @@ def chart(timeline: Timeline, state: State) -> Chart | None:
     )
 
 
-def _bar(place: int, row: Row, most: int, period: str, state: State) -> Bar:
+def _bar(place: int, row: Row, most: int, period: str, request: SearchRequest) -> Bar:
     first, last = span(row.value, period)
-    name = _name(first, last, period, state.ui)
+    name = _name(first, last, period, request.ui)
     height = max(1, round(HEIGHT * row.number / most)) if row.number else 0
-    href = state.between(first, last).href() if row.number else ""
-    return Bar(place * STEP, height, name, f"{name}: {formats.number(row.number, state.ui)}", row.number, href)
+    href = results_href(request.narrow(DAYS, DayRange(first, last))) if row.number else ""
+    return Bar(place * STEP, height, name, f"{name}: {formats.number(row.number, request.ui)}", row.number, href)
 
 
 def _name(first: date, last: date, period: str, language: Language) -> str:

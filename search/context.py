@@ -1,28 +1,29 @@
-"""What every question is answered with: the engine, the word lists, the names of publishers."""
+"""What every request is answered with: the engine, the word lists, the names of publishers, the time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from indexer.engine import Engine
 from indexer.text import Lexicon
-from search.words import WordLists
+from search.words import WordLists, word_lists
 
 Publishers = Callable[[], Mapping[str, str]]
 """Gives the names of the publishers by slug; called only where a query names one."""
 
 
-def no_names() -> Mapping[str, str]:
-    """The names of no publisher."""
-    return {}
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every question is answered with."""
+    """What one request is answered with; `now` is what relative dates count from."""
 
     engine: Engine
     lexicon: Lexicon
-    words: WordLists
-    publishers: Publishers = no_names
+    words: WordLists = field(default_factory=word_lists)
+    publishers: Publishers = dict
+    now: datetime = field(default_factory=_now)

@@ -12,7 +12,8 @@ from indexer.spelling import within
 from indexer.text import analyze
 from search.context import Context
 from search.highlight import text_leaves
-from search.question import Asked, plan_tree
+from search.question import filter_trees, plan_tree
+from search.request import SearchRequest
 from search.tree import All, And, Or, Tree, Word, join, to_text
 
 RARE = 10
@@ -27,7 +28,7 @@ _MOST_WORDS = 8
 """Words of a query that are looked at; a longer one has enough others to be found by."""
 
 
-def correction(context: Context, asked: Asked, tree: Tree, total: int) -> str | None:
+def correction(context: Context, request: SearchRequest, tree: Tree, total: int) -> str | None:
     """The query with its rare words spelt as articles spell them, None where that would not find far more.
 
     `total` is what the query itself finds, with the filters that were asked for.
@@ -39,7 +40,7 @@ def correction(context: Context, asked: Asked, tree: Tree, total: int) -> str | 
     if all(word == other for word, other in better.items()):
         return None
     corrected = _with(tree, better)
-    plan = plan_tree(join(All, [corrected, *asked.filters.trees()]), context)
+    plan = plan_tree(join(All, [corrected, *filter_trees(request.filters)]), context)
     if context.engine.count(plan.query(plan.minimums("all")[0])) < _far_more(total):
         return None
     return to_text(corrected)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
-from indexer.engine import Bucket, Engine
-from indexer.text import Lexicon
-from search.context import Context, Publishers, no_names
+from indexer.engine import Bucket
+from search.context import Context
 from search.days import day_of
 from search.notes import Note
-from search.question import Asked, understand
+from search.question import understand
+from search.request import SearchRequest
 from search.values import MOST_VALUES
-from search.words import WordLists, word_lists
 
 Period = Literal["day", "week", "month"]
 By = Literal["day", "week", "month", "publisher", "section", "author", "tag", "language"]
@@ -36,24 +35,10 @@ class Counts(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def count(
-    engine: Engine,
-    lexicon: Lexicon,
-    query: str,
-    by: By,
-    *,
-    words: WordLists | None = None,
-    publishers: Publishers = no_names,
-) -> Counts:
+def counts(context: Context, request: SearchRequest, by: By) -> Counts:
     """Exact counts of the articles that have all the words: none is relaxed."""
-    context = Context(engine, lexicon, words or word_lists(), publishers)
-    return counts(context, Asked(text=query, now=datetime.now(UTC)), by)
-
-
-def counts(context: Context, asked: Asked, by: By) -> Counts:
-    """The same for a question with filters."""
-    question = understand(asked, context)
-    query = question.plan.query(question.plan.minimums(asked.match)[0])
+    question = understand(request, context)
+    query = question.plan.query(question.plan.minimums(request.match)[0])
     if by in PERIODS:
         rows = by_period(context.engine.days(query), by)
     else:
@@ -61,10 +46,10 @@ def counts(context: Context, asked: Asked, by: By) -> Counts:
     return Counts(rows, question.notes)
 
 
-def count_all(context: Context, asked: Asked) -> int:
+def count_all(context: Context, request: SearchRequest) -> int:
     """How many articles have all the words and pass the filters."""
-    plan = understand(asked, context).plan
-    return context.engine.count(plan.query(plan.minimums(asked.match)[0]))
+    plan = understand(request, context).plan
+    return context.engine.count(plan.query(plan.minimums(request.match)[0]))
 
 
 def as_rows(buckets: Sequence[Bucket]) -> list[Row]:

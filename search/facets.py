@@ -11,7 +11,8 @@ from indexer.engine import Bucket
 from search.context import Context
 from search.counts import Row, as_rows, by_period
 from search.days import day_of
-from search.question import Asked, Question, understand
+from search.question import Question, understand
+from search.request import SearchRequest
 
 FACETS = tuple(field.name for field in fields.facets())
 MOST_BARS = 93
@@ -34,14 +35,14 @@ class Counted:
     timeline: Timeline
 
 
-def counted(context: Context, asked: Asked, question: Question, minimum: int) -> Counted:
+def counted(context: Context, request: SearchRequest, question: Question, minimum: int) -> Counted:
     """Count an answer; a field that is filtered shows what its other values would give."""
-    filtered = [name for name in FACETS if getattr(asked.filters, name)]
+    filtered = [name for name in FACETS if request.values(name)]
     others = [name for name in FACETS if name not in filtered]
     found = context.engine.overview(question.plan.query(minimum), others, _VALUES)
     values = dict(found.facets)
     for name in filtered:
-        plan = understand(asked, context, without=name).plan
+        plan = understand(request, context, without=name).plan
         values[name] = context.engine.facet(plan.query(minimum), name, _VALUES)
     return Counted({name: as_rows(values[name]) for name in FACETS}, _timeline(found.days))
 

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from search import formats
 from search.labels import label
 from search.notes import Language
-from search.state import State, read_language
+from search.request import SearchRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,11 +41,22 @@ def page(
         values,
         lang=language,
         other_language=other_language,
-        home=State(ui=language).href(),
+        home=results_href(SearchRequest(ui=language)),
         t=partial(_text, language),
         number=partial(_number, language),
     )
     return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
+
+
+def results_href(request: SearchRequest) -> str:
+    """The address of the page that answers a request."""
+    query = request.to_query()
+    return f"/?{query}" if query else "/"
+
+
+def read_language(parameters: QueryParams) -> Language:
+    """The language of the page: Indonesian unless asked otherwise."""
+    return "en" if parameters.get("ui") == "en" else "id"
 
 
 def error_page(
@@ -53,7 +64,7 @@ def error_page(
 ) -> HTMLResponse:
     """A page that says what went wrong and leads back to the search."""
     language = read_language(parameters)
-    other = State(ui="id" if language == "en" else "en").href()
+    other = results_href(SearchRequest(ui="id" if language == "en" else "en"))
     return page("error.html", language, other, {"message": label(label_code, language, *arguments)}, status, headers)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -14,28 +13,30 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from indexer import fields
 from indexer.engine import Bool, Engine, EngineHit, Filter, Term
 from indexer.engine import Request as EngineRequest
 from indexer.history import Histories, History
 from search import formats
-from search.answer import Answer, Hit, Options, answer
+from search.answer import Answer, Hit, answer
 from search.chart import chart
 from search.context import Context
 from search.counts import count_all
 from search.cursor import CursorError
 from search.facets import counted
 from search.history import as_stored, read_history, with_changes
-from search.html import page
+from search.html import page, read_language, results_href
 from search.labels import label
 from search.lexer import DOUBLE_QUOTES
 from search.notes import Language, render
-from search.question import Filters
+from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, make_filters, read_query
 from search.similar import similar
 from search.site import Site
-from search.state import FIELDS, State, read_language, read_state
 from search.tree import Not, Value, to_text
 
 HITS = 10
+SHOWN = {"q", "sort", "match", "from", "to", "after"}
+"""Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
 _MOST_COPIES = 20
 
 
@@ -45,14 +46,14 @@ def page_routes(site: Site, histories: Histories) -> APIRouter:
 
     @routes.api_route("/", methods=["GET", "HEAD"])
     def results(request: Request) -> Response:
-        now = datetime.now(UTC)
-        state, wrong_days = read_state(request.query_params, now)
+        asked, mistakes = read_query(request.url.query)
+        asked = replace(asked, query=asked.query.strip(), top=HITS, explain=False)
         with site.context() as context:
-            found, notes = _search(context, state, now)
-            values = _results(context, site, state, found)
-        notes += [label("bad_day", state.ui, day) for day in wrong_days]
-        other = dataclasses.replace(state, ui="id" if state.ui == "en" else "en")
-        return page("results.html", state.ui, other.href(), {**values, "notes": notes})
+            found, notes = _search(context, asked)
+            values = _results(replace(context, now=found.now), site, asked, found)
+        notes += [label("bad_day", asked.ui, one.value) for one in mistakes if one.parameter in ("from", "to")]
+        other = replace(asked, ui="id" if asked.ui == "en" else "en")
+        return page("results.html", asked.ui, results_href(other), {**values, "notes": notes})
 
     @routes.api_route("/artikel/{article_id:path}", methods=["GET", "HEAD"])
     def article(article_id: str, request: Request) -> Response:
@@ -83,69 +84,57 @@ def web_address(url: str) -> str:
     return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
-def _search(context: Context, state: State, now: datetime) -> tuple[Answer, list[str]]:
+def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str]]:
     """The answer; where the cursor is none, that of the first page with a note."""
     notes = []
     try:
-        found = answer(context, state.q, _options(state, now))
+        found = answer(context, request)
     except CursorError:
-        found = answer(context, state.q, _options(state.change(), now))
-        notes.append(label("bad_cursor", state.ui))
-    return found, [*notes, *(render(note, state.ui) for note in found.notes if note.code != "did_you_mean")]
+        found = answer(context, request.change())
+        notes.append(label("bad_cursor", request.ui))
+    return found, [*notes, *(render(note, request.ui) for note in found.notes if note.code != "did_you_mean")]
 
 
-def _options(state: State, now: datetime) -> Options:
-    return Options(
-        top=HITS,
-        sort=state.sort,
-        match=state.match,
-        fold=state.fold,
-        recency=state.recency,
-        after=state.after,
-        filters=state.filters,
-        now=now,
-    )
-
-
-def _results(context: Context, site: Site, state: State, found: Answer) -> dict[str, Any]:
+def _results(context: Context, site: Site, request: SearchRequest, found: Answer) -> dict[str, Any]:
     """What the page of results shows."""
-    counts = counted(context, found.asked, found.question, found.minimum)
-    names = {name: partial(_value_text, site, name, state.ui) for name in FIELDS}
+    counts = counted(context, request, found.question, found.minimum)
+    names = {one.name: partial(_value_text, site, one.name, request.ui) for one in fields.filters()}
     return {
-        "state": state,
+        "request": request,
+        "hidden": [pair for pair in request.pairs() if pair[0] not in SHOWN],
         "answer": found,
-        "order": "newest" if state.sort == "relevance" and not state.q else state.sort,
-        "meant": _meant(state, found),
-        "chips": list(_chips(state, names)),
-        "clear": state.change(filters=Filters()).href(),
-        "chart": chart(counts.timeline, state),
-        "hits": [_hit(hit, state) for hit in found.hits],
-        "ways": list(_ways_out(context, state, found, names)) if not found.total else [],
-        "next": dataclasses.replace(state, after=found.next).href() if found.next else "",
-        "first": state.change().href(),
+        "order": "newest" if request.sort == "relevance" and not request.query else request.sort,
+        "meant": _meant(request, found),
+        "chips": [{"text": text, "href": results_href(less)} for text, less in _chips(request, names)],
+        "clear": results_href(request.change(filters=NO_FILTERS)),
+        "chart": chart(counts.timeline, request),
+        "hits": [_hit(hit, request) for hit in found.hits],
+        "ways": list(_ways_out(context, request, names)) if not found.total else [],
+        "next": results_href(replace(request, after=found.next)) if found.next else "",
+        "first": results_href(request.change()),
         "facets": [
-            {"name": name, "rows": [_facet_row(state, name, row.value, row.number, names[name]) for row in rows]}
+            {"name": name, "rows": [_facet_row(request, name, row.value, row.number, names[name]) for row in rows]}
             for name, rows in counts.facets.items()
-            if len(rows) > 1 or (rows and getattr(state.filters, name))
+            if len(rows) > 1 or (rows and request.values(name))
         ],
     }
 
 
-def _meant(state: State, found: Answer) -> dict[str, str] | None:
+def _meant(request: SearchRequest, found: Answer) -> dict[str, str] | None:
     for note in found.notes:
         if note.code == "did_you_mean":
-            return {"text": note.arguments[0], "href": state.change(q=note.arguments[0]).href()}
+            return {"text": note.arguments[0], "href": results_href(request.change(query=note.arguments[0]))}
     return None
 
 
-def _hit(hit: Hit, state: State) -> dict[str, Any]:
+def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
     return {
-        "href": article_href(hit.id, state.ui, state.q),
+        "href": article_href(hit.id, request.ui, request.query),
         "title": hit.title.pieces(),
         "snippet": hit.snippet.pieces(),
         "publisher": hit.stored["publisher_name"] or hit.stored["publisher"],
         "original": web_address(hit.stored["url"]),
-        "when": formats.when(hit.stored, state.ui),
+        "when": formats.when(hit.stored, request.ui),
         "section": hit.stored["section"],
         "language": hit.stored["language"],
         "copies": hit.copies,
@@ -159,25 +148,27 @@ def _value_text(site: Site, name: str, language: Language, value: str) -> str:
     return formats.language_name(value, language) if name == "language" else value
 
 
-def _chips(state: State, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    for name in FIELDS:
-        for value in getattr(state.filters, name):
-            yield {"text": names[name](value), "href": state.toggle(name, value).href()}
-    if state.since:
-        text = f"{label('since', state.ui)} {formats.day(state.since, state.ui)}"
-        yield {"text": text, "href": state.between(None, state.until).href()}
-    if state.until:
-        text = f"{label('until', state.ui)} {formats.day(state.until, state.ui)}"
-        yield {"text": text, "href": state.between(state.since, None).href()}
+def _chips(request: SearchRequest, names: Mapping[str, Any]) -> Iterator[tuple[str, SearchRequest]]:
+    """The filters in use as readers know them, each with the request without it."""
+    for one in fields.filters():
+        for value in request.values(one.name):
+            yield names[one.name](value), request.toggle(one.name, value)
+    since, until = request.days
+    if since:
+        text = f"{label('since', request.ui)} {formats.day(since, request.ui)}"
+        yield text, request.narrow(DAYS, DayRange(None, until))
+    if until:
+        text = f"{label('until', request.ui)} {formats.day(until, request.ui)}"
+        yield text, request.narrow(DAYS, DayRange(since, None))
 
 
-def _facet_row(state: State, name: str, value: str, number: int, text: Any) -> dict[str, Any]:
+def _facet_row(request: SearchRequest, name: str, value: str, number: int, text: Any) -> dict[str, Any]:
     return {
         "text": text(value),
         "count": number,
-        "on": value in getattr(state.filters, name),
-        "href": state.toggle(name, value).href(),
-        "minus": state.change(q=f"{state.q} {_without(name, value)}".strip()).href(),
+        "on": value in request.values(name),
+        "href": results_href(request.toggle(name, value)),
+        "minus": results_href(request.change(query=f"{request.query} {_without(name, value)}".strip())),
     }
 
 
@@ -186,27 +177,16 @@ def _without(name: str, value: str) -> str:
     return to_text(Not(Value(name, re.sub(f"[{DOUBLE_QUOTES}]", " ", value))))
 
 
-def _ways_out(context: Context, state: State, found: Answer, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+def _ways_out(context: Context, request: SearchRequest, names: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """Where nothing was found: what each filter keeps away, and what any of the words or phrases would find."""
-    for chip, less in zip(_chips(state, names), _less(state), strict=True):
-        total = count_all(context, dataclasses.replace(found.asked, filters=less.filters))
-        if total:
-            text = label("without_filter", state.ui, chip["text"], formats.number(total, state.ui))
-            yield {"text": text, "href": less.href()}
-    if state.match == "all" and (total := count_all(context, dataclasses.replace(found.asked, match="any"))):
-        text = label("any_instead", state.ui, formats.number(total, state.ui))
-        yield {"text": text, "href": state.change(match="any").href()}
-
-
-def _less(state: State) -> Iterator[State]:
-    """The state without each of its filters, in the order of the chips."""
-    for name in FIELDS:
-        for value in getattr(state.filters, name):
-            yield state.toggle(name, value)
-    if state.since:
-        yield state.between(None, state.until)
-    if state.until:
-        yield state.between(state.since, None)
+    for chip, less in _chips(request, names):
+        if total := count_all(context, less):
+            text = label("without_filter", request.ui, chip, formats.number(total, request.ui))
+            yield {"text": text, "href": results_href(less)}
+    any_word = request.change(match="any")
+    if request.match == "all" and (total := count_all(context, any_word)):
+        text = label("any_instead", request.ui, formats.number(total, request.ui))
+        yield {"text": text, "href": results_href(any_word)}
 
 
 def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, Any]:
@@ -217,12 +197,14 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
         "publisher": stored["publisher_name"] or stored["publisher"],
         "when": formats.when(stored, language),
         "original": web_address(stored["url"]),
-        "tags": [
-            {"text": tag, "href": State(filters=Filters(tag=(tag,)), ui=language).href()} for tag in stored["tags"]
-        ],
+        "tags": [{"text": tag, "href": _tagged(tag, language)} for tag in stored["tags"]],
         "copies": [_line(one, language) for one in copies_of(context.engine, hit)],
         "similar": [_line(one, language) for one in similar(context, hit, stored)],
     }
+
+
+def _tagged(tag: str, language: Language) -> str:
+    return results_href(SearchRequest(filters=make_filters({"tag": (tag,)}), ui=language))
 
 
 def _history(history: History | None, language: Language) -> dict[str, Any]:

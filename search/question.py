@@ -1,10 +1,10 @@
-"""What is asked: a query with its filters, read and planned for the engine."""
+"""A request's query with its filters, read and planned for the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from indexer.text import analyze
 from search.context import Context
@@ -12,48 +12,10 @@ from search.expansion import all_groups
 from search.notes import Note
 from search.plan import Match, Plan, Planner, plan
 from search.query import parse
+from search.request import DayRange, Filters, SearchRequest
 from search.telling import untelling
-from search.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, ValueField, Word, exclusions, join, to_text
+from search.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
 from search.values import resolver
-
-MOST_CHOSEN = 20
-"""Values of one filter that an address may hold."""
-VALUE_FIELDS: tuple[ValueField, ...] = ("publisher", "author", "section", "tag", "language", "site")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Values of fields that hits must have (one of several), and the Jakarta days that they lie between."""
-
-    publisher: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
-    section: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    site: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def trees(self, without: str = "") -> Iterator[Tree]:
-        """The filters as parts of a query, all but one of them."""
-        for name in VALUE_FIELDS:
-            values = getattr(self, name)
-            if values and name != without:
-                yield join(Or, [Value(name, value) for value in values])
-        if self.since:
-            yield Since(self.since)
-        if self.until:
-            yield Until(self.until)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The text of a query, its filters and how it is to be matched, and the moment that days count from."""
-
-    text: str
-    match: Match = "all"
-    filters: Filters = field(default_factory=Filters)
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +27,31 @@ class Question:
     notes: tuple[Note, ...]
 
 
-def understand(asked: Asked, context: Context, without: str = "") -> Question:
+def understand(request: SearchRequest, context: Context, without: str = "") -> Question:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
-    parsed = parse(asked.text, asked.now)
+    parsed = parse(request.query, context.now)
     notes = list(parsed.notes)
-    if parsed.tree == EMPTY and asked.text.strip():
+    if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
-    whole = join(All, [tree, *asked.filters.trees(without)])
-    made = plan_tree(whole, context, asked.match, notes)
+    whole = join(All, [tree, *filter_trees(request.filters, without)])
+    made = plan_tree(whole, context, request.match, notes)
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return Question(tree, made, tuple(notes))
+
+
+def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
+    """The filters as parts of a query, all but one of them."""
+    for name, chosen in filters.items():
+        if not isinstance(chosen, DayRange):
+            if name != without:
+                yield join(Or, [Value(name, value) for value in chosen])
+            continue
+        if chosen.since:
+            yield Since(chosen.since)
+        if chosen.until:
+            yield Until(chosen.until)
 
 
 def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[Note] | None = None) -> Plan:

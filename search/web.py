@@ -18,6 +18,7 @@ from base.events import event
 from search.cursor import CursorError
 from search.html import error_page
 from search.labels import label
+from search.request import ParameterError
 from search.site import BusyError
 
 LONGEST_TARGET = 8_192
@@ -98,6 +99,10 @@ def handle_problems(app: FastAPI) -> None:
     async def bad_parameter(request: Request, error: RequestValidationError) -> Response:
         detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
         return answer_problem(request, HTTPStatus.BAD_REQUEST, "bad_parameter", detail=detail)
+
+    @app.exception_handler(ParameterError)
+    async def wrong_parameter(request: Request, error: ParameterError) -> Response:
+        return answer_problem(request, HTTPStatus.BAD_REQUEST, "bad_parameter", detail=str(error))
 
     @app.exception_handler(CursorError)
     async def bad_cursor(request: Request, error: CursorError) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ from config.settings import load
 from kliping.options import data_option, json_option, need_folder, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from indexer.engine import Sort
     from search.answer import Answer, Hit
+    from search.context import Context
     from search.counts import By
     from search.notes import Note
     from search.passages import Marked
@@ -57,6 +58,23 @@ def _is_query(argument: str, names: set[str]) -> bool:
         return True
     known = argument.partition("=")[0] in names
     return not known and (not argument.startswith("--") or any(map(str.isspace, argument)))
+
+
+@contextmanager
+def open_context(data: Path) -> Iterator[Context]:
+    """What searches of a data folder are answered with; its engine is closed at the end."""
+    from indexer.engines import open_engine
+    from indexer.text import load_lexicon
+    from search.context import Context
+    from search.values import catalogue_names
+    from search.words import word_lists
+
+    settings = load(data).settings
+    if settings.engine.url == "embedded:":
+        need_folder(data)
+    with closing(open_engine(settings, data)) as engine:
+        publishers = catalogue_names(data, settings.publishers_enabled)
+        yield Context(engine, load_lexicon(data), word_lists(data), publishers)
 
 
 @click.command(cls=Asking)
@@ -101,43 +119,21 @@ def search(
       kliping search 'sumber:antara pemilu' --sort newest --json
       kliping search '-tsunami gempa'                  gempa without tsunami
     """
-    from indexer.engines import open_engine
-    from indexer.text import load_lexicon
-    from search.answer import Options
-    from search.answer import search as ask
-    from search.values import catalogue_names
-    from search.words import word_lists
+    from search.answer import answer
+    from search.batch import answer_batch
+    from search.request import SearchRequest
 
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
-    settings = load(data).settings
-    if settings.engine.url == "embedded:":
-        need_folder(data)
-    with closing(open_engine(settings, data)) as engine:
-        lexicon, words = load_lexicon(data), word_lists(data)
-        publishers = catalogue_names(data, settings.publishers_enabled)
+    request = SearchRequest(
+        query=query or "", top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain
+    )
+    with open_context(data) as context:
         if batch is not None:
-            from search.batch import answer_batch
-
-            asked = read_lines(batch)
-            answers = answer_batch(
-                engine, lexicon, asked, top=top, match=match, sort=sort, words=words, publishers=publishers
-            )
-            for line in answers:
+            for line in answer_batch(context, request, read_lines(batch)):
                 sys.stdout.write(line + "\n")
             return 0
-        options = Options(
-            top=top,
-            sort=sort,
-            match=match,
-            fold=fold,
-            after=after,
-            recency=recent,
-            explain=explain,
-            words=words,
-            publishers=publishers,
-        )
-        found = ask(engine, lexicon, query or "", options)
+        found = answer(context, request)
     if as_json:
         click.echo(json_line(found.to_json()))
     else:
@@ -205,18 +201,11 @@ def count(query: str, by: By, as_json: bool, data: Path) -> None:
     """
     import csv
 
-    from indexer.engines import open_engine
-    from indexer.text import load_lexicon
-    from search.counts import count as count_by
-    from search.values import catalogue_names
-    from search.words import word_lists
+    from search.counts import counts
+    from search.request import SearchRequest
 
-    settings = load(data).settings
-    publishers = catalogue_names(data, settings.publishers_enabled)
-    if settings.engine.url == "embedded:":
-        need_folder(data)
-    with closing(open_engine(settings, data)) as engine:
-        rows, notes = count_by(engine, load_lexicon(data), query, by, words=word_lists(data), publishers=publishers)
+    with open_context(data) as context:
+        rows, notes = counts(context, SearchRequest(query=query), by)
     show_notes(notes)
     if as_json:
         for value, number in rows:

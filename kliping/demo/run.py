@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from string import Template
 
@@ -92,15 +91,14 @@ def program() -> str:
 
 
 def _search(data: Path) -> None:
-    from indexer.engines import open_engine
-    from indexer.text import load_lexicon
-    from kliping.commands.find import show
-    from search.answer import Options, search
+    from kliping.commands.find import open_context, show
+    from search.answer import answer
+    from search.request import SearchRequest
 
     query = "pemberontak aleppo"
     click.secho(f"\n$ {program()} search --data {shlex.quote(str(data))} {query!r}", bold=True)
-    with closing(open_engine(load(data).settings, data)) as engine:
-        show(search(engine, load_lexicon(data), query, Options(top=3)))
+    with open_context(data) as context:
+        show(answer(context, SearchRequest(query=query, top=3)))
 
 
 def _what_next(data: Path) -> None:

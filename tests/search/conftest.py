@@ -9,7 +9,9 @@ import pytest
 from indexer.engine import Engine
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon, load_lexicon
-from search.answer import Answer, Options, search
+from search.answer import Answer, answer
+from search.context import Context
+from search.request import SearchRequest
 from tests.search.articles import NAMES, fill
 from tests.search.client import Client, client_of
 
@@ -36,8 +38,9 @@ def ask(engine: Engine, lexicon: Lexicon) -> Ask:
     """Searches all articles with the options given."""
 
     def search_for(query: str, **options: Any) -> Answer:
-        given = {"now": NOW, "publishers": lambda: NAMES, "top": 50, "fold": False, **options}
-        return search(engine, lexicon, query, Options(**given))
+        given = {"publishers": lambda: NAMES, "now": NOW}
+        context = Context(engine, lexicon, **{name: options.pop(name, value) for name, value in given.items()})
+        return answer(context, SearchRequest(**{"query": query, "top": 50, "fold": False, **options}))
 
     return search_for
 

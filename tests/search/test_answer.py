@@ -8,11 +8,12 @@ import pytest
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon
 from search import values
-from search.answer import Answer, Options, search
+from search.answer import Answer, answer
+from search.context import Context
 from search.cursor import CursorError
 from search.passages import Marked
 from search.plan import Match
-from search.question import Filters
+from search.request import DayRange, Filters, SearchRequest, make_filters
 from tests.search.articles import ENGLISH, NAMES, articles
 from tests.search.conftest import NOW, Ask, ids
 
@@ -280,7 +281,9 @@ def test_a_cursor_belongs_to_its_query(ask: Ask) -> None:
 
 
 def test_filters_narrow_the_answer(ask: Ask) -> None:
-    filters = Filters(publisher=("antara", "detik"), section=("ekonomi",), since=date(2024, 12, 3))
+    filters = make_filters(
+        {"publisher": ("antara", "detik"), "section": ("ekonomi",), "published": DayRange(date(2024, 12, 3))}
+    )
     assert sorted(ids(ask("", filters=filters))) == ["a05", "a14", "a15"]
 
 
@@ -324,9 +327,9 @@ def test_of_very_many_values_the_commonest_are_taken_with_a_note(ask: Ask, monke
 @pytest.mark.parametrize(
     ("query", "filters"),
     [
-        ("sejak:2025-02-01 warga sampai:2025-01-31", Filters()),
-        ("warga sejak:2025-02", Filters(until=date(2025, 1, 31))),
-        ("", Filters(since=date(2025, 2, 1), until=date(2025, 1, 31))),
+        ("sejak:2025-02-01 warga sampai:2025-01-31", make_filters({})),
+        ("warga sejak:2025-02", make_filters({"published": DayRange(None, date(2025, 1, 31))})),
+        ("", make_filters({"published": DayRange(date(2025, 2, 1), date(2025, 1, 31))})),
     ],
 )
 def test_days_that_end_before_they_begin_are_told(ask: Ask, query: str, filters: Filters) -> None:
@@ -336,7 +339,7 @@ def test_days_that_end_before_they_begin_are_told(ask: Ask, query: str, filters:
 
 
 def test_a_single_day_may_be_searched(ask: Ask) -> None:
-    assert codes(ask("", filters=Filters(since=date(2025, 3, 1), until=date(2025, 3, 1)))) == []
+    assert codes(ask("", filters=make_filters({"published": DayRange(date(2025, 3, 1), date(2025, 3, 1))}))) == []
 
 
 def test_snippets_mark_every_form_and_whole_phrases(ask: Ask) -> None:
@@ -404,8 +407,8 @@ def test_notes_are_given_in_the_language_asked_for(ask: Ask) -> None:
 
 def test_an_empty_installation_answers(lexicon: Lexicon, tmp_path: Path) -> None:
     engine = EmbeddedEngine(tmp_path, 15_000_000)
-    answer = search(engine, lexicon, "aleppo suriah sumber:antara", Options(now=NOW))
-    assert (answer.total, answer.hits, answer.next) == (0, (), None)
+    found = answer(Context(engine, lexicon, now=NOW), SearchRequest(query="aleppo suriah sumber:antara"))
+    assert (found.total, found.hits, found.next) == (0, (), None)
 
 
 def codes(answer: Answer) -> list[str]:

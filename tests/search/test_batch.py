@@ -9,11 +9,13 @@ from base.errors import ConfigError
 from indexer.engine import Engine
 from indexer.text import Lexicon
 from search.batch import answer_batch
+from search.context import Context
+from search.request import SearchRequest
 from tests.search.conftest import Ask, ids
 
 
 def run(engine: Engine, lexicon: Lexicon, lines: list[str], **options: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in answer_batch(engine, lexicon, lines, **options)]
+    return [json.loads(line) for line in answer_batch(Context(engine, lexicon), SearchRequest(**options), lines)]
 
 
 def test_answers_come_in_order_with_copies_and_all(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:

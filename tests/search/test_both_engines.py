@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +13,11 @@ from indexer.article import Article
 from indexer.documents import to_document
 from indexer.engine import Engine
 from indexer.text import Lexicon
-from search.answer import Answer, Options, answer
+from search.answer import Answer, answer
 from search.context import Context
 from search.counts import BY, counts
 from search.facets import counted
-from search.question import Asked
-from search.words import word_lists
+from search.request import SearchRequest
 from tests.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
 from tests.search.articles import NAMES, article, articles
 from tests.search.conftest import NOW
@@ -110,7 +110,7 @@ def both(module_engines: tuple[Engine, Engine], lexicon: Lexicon) -> Both:  # no
         engine.create("1", "test")
         assert engine.write("1", documents, []) == []
         engine.switch("1")
-    one, other = (Context(engine, lexicon, word_lists(), lambda: NAMES) for engine in module_engines)
+    one, other = (Context(engine, lexicon, publishers=lambda: NAMES, now=NOW) for engine in module_engines)
     return one, other
 
 
@@ -174,44 +174,44 @@ def queries() -> Iterator[str]:
         yield forms[number % len(forms)]()
 
 
-OPTIONS = (
-    Options(now=NOW, top=50),
-    Options(now=NOW, top=50, match="any", fold=False),
-    Options(now=NOW, top=50, sort="newest", fold=False),
-    Options(now=NOW, top=50, recency=True),
+REQUESTS = (
+    SearchRequest(top=50),
+    SearchRequest(top=50, match="any", fold=False),
+    SearchRequest(top=50, sort="newest", fold=False),
+    SearchRequest(top=50, recency=True),
 )
 
 
 @pytest.mark.parametrize(("number", "query"), list(enumerate(dict.fromkeys(queries()))))
 def test_both_engines_give_the_same_answer(both: Both, number: int, query: str) -> None:
-    for options in (OPTIONS[number % 4], OPTIONS[(number + 1) % 4]):
-        one, other = (answer(context, query, options) for context in both)
+    for request in (REQUESTS[number % 4], REQUESTS[(number + 1) % 4]):
+        one, other = (answer(context, replace(request, query=query)) for context in both)
         assert told(one) == told(other)
         assert [hit.score for hit in one.hits] == pytest.approx([hit.score for hit in other.hits], rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_pages_fit_together_on_both(both: Both, sort: str) -> None:
+    request = SearchRequest(query="warga OR rakyat OR pemerintah", sort=sort)  # type: ignore[arg-type]
     for context in both:
         seen: list[str] = []
         after: str | None = ""
         while after is not None:
-            options = Options(now=NOW, top=7, sort=sort, after=after)  # type: ignore[arg-type]
-            page = answer(context, "warga OR rakyat OR pemerintah", options)
+            page = answer(context, replace(request, top=7, after=after))
             seen += [hit.id for hit in page.hits]
             after = page.next
-        whole = answer(context, "warga OR rakyat OR pemerintah", Options(now=NOW, top=300, sort=sort))  # type: ignore[arg-type]
+        whole = answer(context, replace(request, top=300))
         assert seen == [hit.id for hit in whole.hits]
 
 
 @pytest.mark.parametrize("query", ["", "warga", "serangan OR harga -banjir", "penulis:sari uang"])
 def test_both_engines_count_the_same(both: Both, query: str) -> None:
-    asked = Asked(text=query, now=NOW)
+    request = SearchRequest(query=query, top=50)
     for by in BY:
-        one, other = (counts(context, asked, by) for context in both)
+        one, other = (counts(context, request, by) for context in both)
         assert one == other
-    found = [answer(context, query, OPTIONS[0]) for context in both]
-    mine, theirs = (counted(c, a.asked, a.question, a.minimum) for c, a in zip(both, found, strict=True))
+    found = [answer(context, request) for context in both]
+    mine, theirs = (counted(c, request, a.question, a.minimum) for c, a in zip(both, found, strict=True))
     assert mine == theirs
 
 

@@ -7,16 +7,15 @@ import pytest
 from indexer.engine import Engine
 from indexer.text import Lexicon
 from search.context import Context
-from search.counts import BY, PERIODS, By, count, counts, label, span
-from search.question import Asked, Filters
-from search.words import word_lists
+from search.counts import BY, PERIODS, By, counts, label, span
+from search.request import SearchRequest, make_filters
 from tests.search.articles import articles
 from tests.search.conftest import NOW
 
 
 def counted(engine: Engine, lexicon: Lexicon, query: str, by: By, **filters: tuple[str, ...]) -> dict[str, int]:
-    asked = Asked(text=query, now=NOW, filters=Filters(**filters))  # type: ignore[arg-type]
-    return dict(counts(Context(engine, lexicon, word_lists()), asked, by).rows)
+    request = SearchRequest(query=query, filters=make_filters(filters))
+    return dict(counts(Context(engine, lexicon, now=NOW), request, by).rows)
 
 
 def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
@@ -24,12 +23,8 @@ def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
     assert counted(engine, lexicon, "rupiah", "month") == {"2025-06": 1, "2025-07": 1}
 
 
-def test_a_query_alone_can_be_counted(engine: Engine, lexicon: Lexicon) -> None:
-    assert count(engine, lexicon, "aleppo", "publisher").rows == [("antara", 2), ("detik", 1)]
-
-
 def test_notes_say_how_a_counted_query_was_read(engine: Engine, lexicon: Lexicon) -> None:
-    notes = count(engine, lexicon, "banjir sejak:lusa sumber:nobody", "day").notes
+    notes = counts(Context(engine, lexicon), SearchRequest(query="banjir sejak:lusa sumber:nobody"), "day").notes
     assert [note.code for note in notes] == ["date", "unknown_value"]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,13 +10,19 @@ from indexer.engine import Engine, Term
 from indexer.engine import Request as EngineRequest
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon
-from search.answer import Options, search
+from search.answer import Answer, answer
+from search.context import Context
 from search.folding import folded_page
+from search.request import SearchRequest
 from tests.search.articles import article, fill
 from tests.search.conftest import NOW, ids
 
 GROUPS = 12
 COPIES = 9
+
+
+def find(engine: Engine, lexicon: Lexicon, query: str, **options: Any) -> Answer:
+    return answer(Context(engine, lexicon, now=NOW), SearchRequest(query=query, **options))
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +51,7 @@ def test_each_story_is_shown_once_over_all_pages(crowded: Engine, lexicon: Lexic
     shown: list[str] = []
     after: str | None = ""
     while after is not None:
-        options = Options(top=top, sort=sort, after=after, now=NOW)  # type: ignore[arg-type]
-        page = search(crowded, lexicon, "banjir", options)
+        page = find(crowded, lexicon, "banjir", top=top, sort=sort, after=after)
         assert page.total == GROUPS * COPIES
         assert page.hits
         assert all(hit.copies == COPIES - 1 for hit in page.hits)
@@ -55,7 +61,7 @@ def test_each_story_is_shown_once_over_all_pages(crowded: Engine, lexicon: Lexic
 
 
 def test_the_best_ranked_stands_for_its_copies(crowded: Engine, lexicon: Lexicon) -> None:
-    newest = search(crowded, lexicon, "banjir", Options(top=GROUPS, sort="newest", now=NOW))
+    newest = find(crowded, lexicon, "banjir", top=GROUPS, sort="newest")
     assert ids(newest) == [f"c{number}" for number in range(GROUPS * COPIES - 1, GROUPS * COPIES - 1 - GROUPS, -1)]
 
 
@@ -87,7 +93,7 @@ def test_pages_by_date_stay_exact_while_articles_come_in(tmp_path: Path, lexicon
     after: str | None = ""
     number = 1000
     while after is not None:
-        page = search(engine, lexicon, "gempa", Options(top=7, sort="newest", after=after, now=NOW))
+        page = find(engine, lexicon, "gempa", top=7, sort="newest", after=after)
         seen += ids(page)
         after = page.next
         put(range(number, number + 20), 8)  # newer ones, all of one moment
@@ -107,11 +113,11 @@ def test_pages_by_relevance_stay_exact_within_their_view(tmp_path: Path, lexicon
     ]
     engine.write("1", [to_document(one, lexicon) for one in made], [])
     engine.switch("1")
-    whole = ids(search(engine, lexicon, "gempa", Options(top=100, now=NOW)))
+    whole = ids(find(engine, lexicon, "gempa", top=100))
     seen: list[str] = []
     after: str | None = ""
     while after is not None:
-        page = search(engine, lexicon, "gempa", Options(top=20, after=after, now=NOW))
+        page = find(engine, lexicon, "gempa", top=20, after=after)
         assert "view_gone" not in [note.code for note in page.notes]
         seen += ids(page)
         after = page.next
@@ -134,14 +140,14 @@ def test_a_next_page_in_another_process_is_told_only_if_the_index_has_changed(
     ]
     first.write("1", [to_document(one, lexicon) for one in made], [])
     first.switch("1")
-    cursor = search(first, lexicon, "gempa", Options(top=4, now=NOW)).next
+    cursor = find(first, lexicon, "gempa", top=4).next
     if changed:
         first.write("1", [], [("w8", 2025)])
     first.close()
     again = EmbeddedEngine(tmp_path, 15_000_000)
-    page = search(again, lexicon, "gempa", Options(top=3, after=cursor or "", now=NOW))
+    page = find(again, lexicon, "gempa", top=3, after=cursor or "")
     assert [note.code for note in page.notes] == (["view_gone"] if changed else [])
     assert ids(page) == ["w4", "w3", "w2"]
-    last = search(again, lexicon, "gempa", Options(top=3, after=page.next or "", now=NOW))
+    last = find(again, lexicon, "gempa", top=3, after=page.next or "")
     assert (ids(last), last.notes) == (["w1", "w0"], ())
     again.close()

@@ -12,9 +12,9 @@ from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon
-from search.answer import Answer, Options, search
+from search.answer import Answer, answer
 from search.context import Context
-from search.question import Filters
+from search.request import SearchRequest, make_filters
 from search.similar import similar
 from search.suggest import Suggestions, suggest
 from search.words import word_lists
@@ -52,8 +52,8 @@ def context(shelf: Engine, lexicon: Lexicon) -> Context:
 
 
 def meant(engine: Engine, lexicon: Lexicon, query: str, **filters: tuple[str, ...]) -> str | None:
-    answer = search(engine, lexicon, query, Options(now=NOW, filters=Filters(**filters)))  # type: ignore[arg-type]
-    return correction_of(answer)
+    request = SearchRequest(query=query, filters=make_filters(filters))
+    return correction_of(answer(Context(engine, lexicon, now=NOW), request))
 
 
 def correction_of(answer: Answer) -> str | None:
