@@ -18,6 +18,8 @@ from crawler.listing import BadSourceError, Listed, Listing, absolute, plain, re
 # fastfeedparser takes a time without a zone (or with WIB) for UTC; feedparser hands on the source's own words
 _TIME = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
 _ZONED = re.compile(rb"(?:[+-]\d\d:?\d\d|Z|GMT|UTC?)\s*$")
+_FAILURES = (ValueError, AttributeError, LookupError, TypeError, AssertionError, RecursionError)
+"""What both libraries let pass out of them over a document that is not what they expect."""
 
 
 def read_feed(body: bytes, url: str) -> Listing:
@@ -34,14 +36,17 @@ def _quickly(body: bytes, url: str) -> tuple[Listed, ...] | None:
     try:
         # bytes only: a text that looks like an address would be fetched, past all guards
         entries = fastfeedparser.parse(body, include_media=False, include_enclosures=False, include_tags=False).entries
-    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+    except _FAILURES:
         return None
     links = _listed(entries, url)
     return links if links and len(links) == len(entries) else None
 
 
 def _patiently(body: bytes, url: str) -> tuple[Listed, ...]:
-    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    except _FAILURES as error:
+        raise BadSourceError(f"neither RSS nor Atom nor a JSON feed: {error}") from error
     if not parsed.get("version"):
         reason = parsed.get("bozo_exception") or "it has no channel and no entries"
         raise BadSourceError(f"neither RSS nor Atom nor a JSON feed: {reason}")

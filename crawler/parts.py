@@ -10,7 +10,7 @@ from parsel import Selector
 
 from config.catalogue import Publisher
 from crawler.listing import absolute
-from crawler.sections import base_of, parse_html, select
+from crawler.sections import address_of, base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
 _NUMBERED_PATH = re.compile(r"(?P<start>.*?)/(?P<number>\d{1,3})/?")
@@ -78,6 +78,6 @@ def _in_path(parts: SplitResult, start: SplitResult) -> int | None:
 def _addresses(page: Selector, css: str, url: str) -> Iterator[str]:
     base = base_of(page, url)
     for element in select(page, css):
-        address = absolute(base, element.attrib.get("href"))
+        address = absolute(base, address_of(element))
         if address:
             yield address

@@ -22,7 +22,7 @@ def read_section(body: bytes, url: str, links: str) -> Listing:
         raise BadSourceError("the section page is empty or no HTML")
     chosen = select(page, links.removeprefix("css:")) if links else page.css("a[href]")
     base = base_of(page, url)
-    listed = [_listed(anchor, base) for anchor in chosen if anchor.attrib.get("href")]
+    listed = [_listed(anchor, base) for anchor in chosen if address_of(anchor)]
     if links and not listed and page.css("a[href]"):
         raise BadSourceError(f"{links} selects none of the page's links; the page may have been rebuilt")
     return Listing(tuple(dict.fromkeys(one for one in listed if one.url)))
@@ -51,5 +51,10 @@ def base_of(page: Selector, url: str) -> str:
     return absolute(url, page.css("base::attr(href)").get("")) or url
 
 
+def address_of(element: Selector) -> str:
+    """The `href` of an element, "" where it has none. (`Selector.attrib` fails on `<a href="/" {{x}}>`.)"""
+    return element.root.get("href", "") if isinstance(element.root, html.HtmlElement) else ""
+
+
 def _listed(anchor: Selector, base: str) -> Listed:
-    return Listed(absolute(base, anchor.attrib["href"]), plain(anchor.xpath("string()").get("")))
+    return Listed(absolute(base, address_of(anchor)), plain(anchor.xpath("string()").get("")))

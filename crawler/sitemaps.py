@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -67,8 +68,8 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
             yield name, fields
             fields, count = {}, count + 1
             element.clear()
-        elif name in ("loc", "lastmod", "title", "publication_date") and element.text:
-            fields.setdefault(name, element.text.strip())
+        elif name in ("loc", "lastmod", "title", "publication_date") and (text := _readable(element, "text")):
+            fields.setdefault(name, text.strip())
         if count >= MOST_ENTRIES:
             return
     if not count and root not in ("urlset", "sitemapindex"):
@@ -76,4 +77,14 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _local_name(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """The name without its namespace, or without a prefix that stands for none; "" for a comment."""
+    return re.split("[}:]", _readable(element, "tag"))[-1].lower()
+
+
+def _readable(element: Any, attribute: Literal["tag", "text"]) -> str:
+    """What lxml gives as text; "" for a comment's tag and for what is no UTF-8 (half of a surrogate pair)."""
+    try:
+        value = getattr(element, attribute)
+    except UnicodeDecodeError:
+        return ""
+    return value if isinstance(value, str) else ""

@@ -74,3 +74,9 @@ def test_a_wrong_selector_is_named() -> None:
 
 def test_an_empty_page_has_no_further_ones() -> None:
     assert further_pages(b"", FIRST, FIRST, None) == []
+
+
+@pytest.mark.parametrize("none", [b"{{cls}}", b"{% if x %}", b'{"a":1}'])
+def test_attributes_that_are_none_spoil_no_page(none: bytes) -> None:
+    body = b'<a href="?page=2" ' + none + b">2</a>"
+    assert further_pages(body, FIRST, FIRST, None) == [f"{FIRST}?page=2"]

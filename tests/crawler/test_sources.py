@@ -9,7 +9,7 @@ import pytest
 
 from crawler import readers
 from crawler.feeds import read_feed
-from crawler.listing import BadSourceError, Listed, absolute, plain
+from crawler.listing import BadSourceError, Listed, absolute, plain, refuse_entities
 from crawler.readers import Readers
 from crawler.sections import read_section
 from crawler.sitemaps import read_sitemap
@@ -61,6 +61,7 @@ def test_a_time_without_a_zone_is_kept_in_the_feeds_own_words(time: str) -> None
 def test_what_no_database_can_hold_is_left_out() -> None:
     assert plain("A\ud800B\0C") == "A?B C"
     assert absolute(BASE, "/baca/\ud800") == ""
+    assert absolute(BASE, "/baca/\0") == ""
 
 
 def test_an_empty_feed_is_no_mistake() -> None:
@@ -75,6 +76,51 @@ def test_what_is_no_feed_or_sitemap_is_named_so(body: bytes) -> None:
         read_feed(body, BASE)
     with pytest.raises(BadSourceError):
         read_sitemap(body, BASE, LIMIT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE x SYSTEM "a>b" [<!ENTITY b "bbbb">]><rss><channel><item><link>&b;</link></item></channel></rss>',
+        ('<?xml version="1.0" encoding="ebcdic-cp-us"?>' + BOMB.decode()).encode("cp037"),
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a [+ADwAIQ-ENTITY b "bb">]><rss>&b;</rss>',
+    ],
+)
+def test_entities_are_refused_in_whatever_way_they_are_declared(body: bytes) -> None:
+    with pytest.raises(BadSourceError, match="which is not read"):
+        refuse_entities(body)
+
+
+def test_many_document_types_do_not_hold_the_reader() -> None:
+    refuse_entities(b"<!DOCTYPE[" * 300_000)  # 2.7 MB: a reader whose work grows with the square times out here
+
+
+def test_a_feed_on_which_the_patient_reader_fails_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadSourceError):
+        read_feed(b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"\\ud800","url":"/1"}]} x', BASE)
+
+    def fail(*_: object, **__: object) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    with pytest.raises(BadSourceError, match="out of range"):
+        read_feed(b"<rss><channel><item><a>", BASE)
+
+
+def test_a_malformed_sitemap_gives_what_can_be_read() -> None:
+    entry = b"<url><loc>https://contoh.id/1</loc></url>"
+    for broken in (b"<url><loc><http://a/1</loc></url>", b"<linkAhttp://a/1>", b"<url><loc>/\xed\xa0\x80</loc></url>"):
+        assert Listed("https://contoh.id/1") in read_sitemap(b"<urlset>" + entry + broken, BASE, LIMIT).links
+    unbound = b"<urlset><url><loc>/1</loc><news:title>Banjir</news:title></url></urlset>"
+    assert read_sitemap(unbound, BASE, LIMIT).links == (Listed("https://contoh.id/1", "Banjir"),)
+
+
+def test_attributes_that_are_none_spoil_no_section_page() -> None:
+    body = b'<a href="/1" {{cls}}>1</a><a href="/2" {% if x %}>2</a><a href="/3" {"a":1}>3</a>'
+    assert [link.title for link in read_section(body, BASE, "").links] == ["1", "2", "3"]
+    assert [link.title for link in read_section(body, BASE, "css:a").links] == ["1", "2", "3"]
+    with pytest.raises(BadSourceError, match="selects none"):
+        read_section(body, BASE, "css:a::attr(href)")
 
 
 def test_a_sitemap_lists_the_newest_first() -> None:
