@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from config.settings import load
-from indexer.article import Article
+from indexer.article import Article, Content
 from indexer.documents import to_document
 from indexer.engine import Engine, Everything, Request
 from indexer.engines import open_engine
@@ -55,17 +55,14 @@ def articles(news: News, count: int) -> Iterator[Article]:
             url=f"https://{publisher}.example/{number}",
             publisher=publisher,
             publisher_name=publisher,
-            title=news.text(10),
-            body=tuple(f"{line.capitalize()}." for line in body.split(" ba ")),
-            authors=(f"Penulis {number % 800}",),
-            editors=(),
-            section=f"rubrik{number % 12}",
-            tags=(),
-            image="",
-            language="id",
-            paywalled=False,
-            published=instant,
-            modified=None,
+            content=Content(
+                title=news.text(10),
+                body=tuple(f"{line.capitalize()}." for line in body.split(" ba ")),
+                authors=(f"Penulis {number % 800}",),
+                section=f"rubrik{number % 12}",
+                language="id",
+                published=instant,
+            ),
             first_seen=instant,
             captured=instant,
             instant=instant,

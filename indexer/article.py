@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
+
+import orjson
 
 from config.outcomes import Outcome
 
@@ -19,15 +23,13 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
-    """What was read off one page. `outcome` is OK or the reason why the page is no article.
+class Content:
+    """All that a version of an article says: made by extraction, kept as JSON, and passed on whole.
 
-    `published` is an aware datetime, or a date where the page names no clock time. `origins`
-    says for each field where it came from, such as `css:h1.title`, `json-ld:headline`, `generic`.
+    `published` and `modified` are aware datetimes, or dates where the page names no clock time; what a page does not
+    name is "", () or None.
     """
 
-    url: str
-    outcome: Outcome
     title: str = ""
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
@@ -35,11 +37,51 @@ class Extraction:
     modified: datetime | date | None = None
     section: str = ""
     tags: tuple[str, ...] = ()
-    image: str = ""
-    canonical: str = ""
-    paywalled: bool = False
     language: str = ""
+    image: str = ""
+    paywalled: bool = False
     body: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """The content as the database keeps it."""
+        return orjson.dumps(self).decode()
+
+    def text_hash(self) -> str:
+        """The same for texts that differ in nothing but white space."""
+        words = " ".join("\n".join((self.title, *self.body)).split())
+        return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def content_from_json(text: str | bytes) -> Content:
+    """Read what `to_json` wrote, or an import's line: what it does not have is at its default."""
+    values: dict[str, Any] = {name: value for name, value in orjson.loads(text).items() if name in _NAMES}
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+        elif value and name in ("published", "modified"):
+            values[name] = _moment(value)
+    return Content(**values)
+
+
+_NAMES = frozenset(one.name for one in fields(Content))
+
+
+def _moment(text: str) -> datetime | date:
+    return date.fromisoformat(text) if len(text) == len("2024-11-27") else datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read off one page. `outcome` is OK or the reason why the page is no article.
+
+    `origins` says for each value of the content where it came from, such as `css:h1.title`, `json-ld:headline`,
+    `generic`; `canonical` is the address that the page gives as its own.
+    """
+
+    url: str
+    outcome: Outcome
+    content: Content = Content()
+    canonical: str = ""
     removed: tuple[Removed, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -61,17 +103,7 @@ class Article:
     url: str
     publisher: str
     publisher_name: str
-    title: str
-    body: tuple[str, ...]
-    authors: tuple[str, ...]
-    editors: tuple[str, ...]
-    section: str
-    tags: tuple[str, ...]
-    image: str
-    language: str
-    paywalled: bool
-    published: datetime | date | None
-    modified: datetime | date | None
+    content: Content
     first_seen: datetime
     captured: datetime
     instant: datetime

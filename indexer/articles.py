@@ -17,8 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import insert_new, open_database, reading, writing
 from base.urls import article_id, canonical_url
 from config.settings import Settings
-from indexer.article import Article
-from indexer.pages import Content, content_from_json
+from indexer.article import Article, Content, content_from_json
 from indexer.tables import aliases, articles, meta, relations, versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -110,7 +109,7 @@ def _with_earlier(connection: Connection, found: Sequence[Article]) -> list[Arti
 
 
 def _beyond(article: Article, texts: Iterable[str]) -> Article:
-    current = {article.title, *article.body}
+    current = {article.content.title, *article.content.body}
     return replace(article, earlier=tuple(text for text in texts if text not in current))
 
 
@@ -167,24 +166,13 @@ def related_to(connection: Connection, id: str, limit: int = 10) -> list[Related
 
 
 def _to_article(row: sa.Row[Any]) -> Article:
-    content = content_from_json(row.content)
     return Article(
         id=row.id,
         sequence=row.sequence,
         url=row.url,
         publisher=row.publisher,
         publisher_name=row.publisher_name,
-        title=content.title,
-        body=content.body,
-        authors=content.authors,
-        editors=content.editors,
-        section=content.section,
-        tags=content.tags,
-        image=content.image,
-        language=content.language,
-        paywalled=content.paywalled,
-        published=content.published,
-        modified=content.modified,
+        content=content_from_json(row.content),
         first_seen=row.first_seen,
         captured=row.captured,
         instant=row.instant,

@@ -25,8 +25,9 @@ MAX_KEYWORD = 256
 def to_document(article: Article, lexicon: Lexicon) -> Document:
     """The article's terms, keywords and stored JSON. Title and lead count more than the rest; what only earlier
     versions say is found too, as if it stood at the end of the text."""
-    exact_title, title = terms(article.title, lexicon, article.language)
-    exact_body, body = terms("\n".join((*article.body, *article.earlier)), lexicon, article.language)
+    content = article.content
+    exact_title, title = terms(content.title, lexicon, content.language)
+    exact_body, body = terms("\n".join((*content.body, *article.earlier)), lexicon, content.language)
     return Document(
         id=article.id,
         sort=sort_key(article),

@@ -62,7 +62,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="title",
         kind="text",
-        attribute="title",
+        attribute="content.title",
         query_names={"id": ("judul",), "en": ("title", "intitle")},
         label={"id": "Judul", "en": "Title"},
         in_hits=True,
@@ -81,13 +81,13 @@ FIELDS: tuple[Field, ...] = (
         in_hits=True,
     ),
     Field(name="publisher_name", kind="plain", attribute="publisher_name", in_hits=True),
-    Field(name="published", kind="instant", attribute="published", in_hits=True),
+    Field(name="published", kind="instant", attribute="content.published", in_hits=True),
     Field(name="instant", kind="plain", attribute="instant", exported=False),
     Field(name="dated", kind="flag", attribute="dated"),
     Field(
         name="author",
         kind="keyword",
-        attribute="authors",
+        attribute="content.authors",
         many=True,
         query_names={"id": ("penulis",), "en": ("author",)},
         label={"id": "Penulis", "en": "Author"},
@@ -99,7 +99,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="section",
         kind="keyword",
-        attribute="section",
+        attribute="content.section",
         query_names={"id": ("rubrik",), "en": ("section",)},
         label={"id": "Rubrik", "en": "Section"},
         parameter="section",
@@ -110,7 +110,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="tag",
         kind="keyword",
-        attribute="tags",
+        attribute="content.tags",
         many=True,
         query_names={"id": ("topik",), "en": ("tag",)},
         label={"id": "Topik", "en": "Topic"},
@@ -121,7 +121,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="language",
         kind="keyword",
-        attribute="language",
+        attribute="content.language",
         query_names={"id": ("bahasa",), "en": ("lang",)},
         label={"id": "Bahasa", "en": "Language"},
         matching="code",
@@ -143,18 +143,18 @@ FIELDS: tuple[Field, ...] = (
         kept=False,
         exported=False,
     ),
-    Field(name="image", kind="plain", attribute="image"),
+    Field(name="image", kind="plain", attribute="content.image"),
     Field(
         name="body",
         kind="text",
-        attribute="body",
+        attribute="content.body",
         many=True,
         query_names={"id": ("isi",), "en": ("body",)},
         label={"id": "Isi", "en": "Text"},
     ),
     Field(name="group", kind="plain", attribute="group"),
     Field(name="version", kind="number", attribute="version"),
-    Field(name="paywalled", kind="flag", attribute="paywalled"),
+    Field(name="paywalled", kind="flag", attribute="content.paywalled"),
 )
 """In the order in which JSON has them."""
 

@@ -212,7 +212,7 @@ def _note_copied(connection: Connection, claimed: _Claimed | None, rejected: Seq
         return False
     now, found = claimed
     note_rejected(connection, rejected, datetime.now(UTC))
-    acronyms.keep(connection, {article.sequence: acronyms.mined(article.body) for article in found})
+    acronyms.keep(connection, {article.sequence: acronyms.mined(article.content.body) for article in found})
     _save(connection, dataclasses.replace(now, copied=found[-1].sequence if found else now.until))
     return True
 

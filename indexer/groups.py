@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from base.database import insert_new
+from indexer.article import content_from_json
 from indexer.duplicates import RELATED, Sketch, containment, is_copy, sketch
-from indexer.pages import content_from_json
 from indexer.tables import articles, bands, relations
 
 MAX_CANDIDATES = 20

@@ -25,6 +25,7 @@ from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
 from config.settings import Settings
 from crawler.archive import Page, open_archive
+from indexer import fields
 from indexer.dates import parse_date
 from indexer.follow import IndexReport, Progress, follow
 from indexer.pages import paragraphs
@@ -35,6 +36,7 @@ MAX_LINE = 16 * 1024 * 1024
 MAX_ID = 256
 YEARS = range(1700, 2100)
 """Years that an article may be of; the index can sort none before 1698."""
+_KEYWORDS = [one for one in fields.keywords() if one.attribute.startswith("content.") and one.matching == "words"]
 TOGETHER = 1_000
 """Articles that are archived with one sync."""
 
@@ -152,9 +154,7 @@ def _read(line: bytes, publishers: Mapping[str, Publisher], publisher: str) -> d
         "body": body,
         "published": _published(given, zone),
         "publisher": slug,
-        "authors": _texts(given, "authors"),
-        "section": _text(given, "section"),
-        "tags": _texts(given, "tags"),
+        **{field.key: _texts(given, field.key) if field.many else _text(given, field.key) for field in _KEYWORDS},
     }
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive import Page
 from indexer.acronyms import Pair, mined
-from indexer.article import Extraction
+from indexer.article import Content, Extraction, content_from_json
 from indexer.dates import parse_date
 from indexer.duplicates import Sketch, sketch
 from indexer.language import UNKNOWN, detect_language
@@ -29,72 +28,28 @@ _TELLING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """All that a version of an article says; kept as JSON."""
-
-    title: str
-    body: tuple[str, ...]
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    image: str = ""
-    language: str = ""
-    paywalled: bool = False
-    published: datetime | date | None = None
-    modified: datetime | date | None = None
-
-    def to_json(self) -> str:
-        """The content as it is kept."""
-        return orjson.dumps(self).decode()
-
-    def text_hash(self) -> str:
-        """The same for texts that differ in nothing but white space."""
-        words = " ".join("\n".join((self.title, *self.body)).split())
-        return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def content_from_json(text: str) -> Content:
-    """Read what `to_json` wrote."""
-    values: dict[str, Any] = orjson.loads(text)
-    for name in ("body", "authors", "editors", "tags"):
-        values[name] = tuple(values[name])
-    for name in ("published", "modified"):
-        values[name] = _moment(values[name])
-    return Content(**values)
-
-
-def _moment(text: str | None) -> datetime | date | None:
-    if text is None:
-        return None
-    return date.fromisoformat(text) if len(text) == len("2024-11-27") else datetime.fromisoformat(text)
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """An article as one page gives it, before it is known whether it is new.
 
-    `id` is that of an import, "" elsewhere; `key` is the page's own URL key ("" for an import without URL), `canonical`
-    that of its same-site rel=canonical ("" where there is none). `content` is a Content as JSON, `acronyms` are those
-    that its text explains.
+    `id` is that of an import, "" elsewhere; `canonical` is the URL key of its same-site rel=canonical ("" where there
+    is none). `acronyms` are those that its text explains.
     """
 
-    page: str
-    run: str
-    kind: str
+    page: Page
+    content: Content
     id: str
-    key: str
     canonical: str
-    url: str
-    publisher: str
     publisher_name: str
-    captured: datetime
     instant: datetime
     dated: bool
-    content: str
     text_hash: str
     sketch: Sketch = field(repr=False)
     acronyms: frozenset[Pair] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where the page was in the end."""
+        return self.page.final_url or self.page.url
 
     @property
     def year(self) -> int:
@@ -104,19 +59,9 @@ class Draft:
 
 def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) -> Draft:
     """The article on a fetched page that was read with outcome OK."""
-    content = Content(
-        title=extraction.title,
-        body=extraction.body,
-        authors=extraction.authors,
-        editors=extraction.editors,
-        section=extraction.section,
-        tags=extraction.tags,
-        image=extraction.image,
-        language=extraction.language or (publisher.language if publisher else ""),
-        paywalled=extraction.paywalled,
-        published=extraction.published,
-        modified=extraction.modified,
-    )
+    content = extraction.content
+    if publisher and not content.language:
+        content = replace(content, language=publisher.language)
     return _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
 
 
@@ -137,16 +82,9 @@ def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
 def draft_import(page: Page, publisher: Publisher | None) -> Draft:
     """The article of an import's line, which `indexer.imports` checked before it was archived."""
     line: Mapping[str, Any] = orjson.loads(page.body)
-    content = Content(
-        title=line["title"],
-        body=tuple(line["body"]),
-        authors=tuple(line["authors"]),
-        section=line["section"],
-        tags=tuple(line["tags"]),
-        language=_language(" ".join((line["title"], *line["body"])), publisher),
-        published=_moment(line["published"]),
-    )
-    return _draft(page, content, publisher, given=line["id"], name=line["publisher"])
+    content = content_from_json(page.body)
+    language = _language(" ".join((content.title, *content.body)), publisher)
+    return _draft(page, replace(content, language=language), publisher, given=line["id"], name=line["publisher"])
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -159,19 +97,13 @@ def _draft(
 ) -> Draft:
     instant, dated = place_in_time(content.published, page.captured, _zone(publisher))
     return Draft(
-        page=page.id,
-        run=page.run,
-        kind=page.kind,
+        page=page,
+        content=content,
         id=given,
-        key=page.key,
         canonical=canonical,
-        url=page.final_url or page.url,
-        publisher=page.publisher,
         publisher_name=publisher.name if publisher else name or page.publisher,
-        captured=page.captured,
         instant=instant,
         dated=dated,
-        content=content.to_json(),
         text_hash=content.text_hash(),
         sketch=sketch(content.body),
         acronyms=mined(content.body),

@@ -27,4 +27,4 @@ def last_reading(connection: Connection, url: str) -> Reading | None:
         return None
     known = find_id(connection, url)
     article = next(iter(articles_by_id(connection, [known])), None) if known else None
-    return Reading(Outcome(outcome), article.title if article else "")
+    return Reading(Outcome(outcome), article.content.title if article else "")

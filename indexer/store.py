@@ -16,9 +16,10 @@ from base.database import insert_new
 from base.urls import article_id
 from config.outcomes import Outcome
 from indexer import acronyms, groups
+from indexer.article import content_from_json
 from indexer.duplicates import Sketch, containment, sketch
 from indexer.outbox import Change, put
-from indexer.pages import Draft, content_from_json
+from indexer.pages import Draft
 from indexer.tables import aliases, articles, removals, versions
 
 SAME_ARTICLE = 0.5
@@ -61,7 +62,7 @@ def store(connection: Connection, drafts: Sequence[Draft], generations: Sequence
 
 
 def _look_up(connection: Connection, drafts: Sequence[Draft]) -> _Known:
-    keys = {key for draft in drafts for key in (draft.key, draft.canonical) if key}
+    keys = {key for draft in drafts for key in (draft.page.key, draft.canonical) if key}
     query = sa.select(aliases.c.key, aliases.c.article).where(aliases.c.key.in_(keys))
     named = {row.key: row.article for row in connection.execute(query)}
     ids = {*named.values(), *map(article_id, keys), *(draft.id for draft in drafts if draft.id)}
@@ -95,7 +96,7 @@ def _identify(draft: Draft, known: _Known, met: set[str]) -> str:
     """The id of the article that a draft is of: given, known by its key, known by its canonical key, or new."""
     if draft.id:
         return draft.id
-    own = known.aliases.get(draft.key) or article_id(draft.key)
+    own = known.aliases.get(draft.page.key) or article_id(draft.page.key)
     if own in known.rows or own in known.removed or not draft.canonical:
         return own
     named = known.aliases.get(draft.canonical) or article_id(draft.canonical)
@@ -117,7 +118,7 @@ def _judge(draft: Draft, article: str, known: _Known) -> Outcome:
     row = known.rows.get(article)
     if row is None:
         return Outcome.OK
-    is_less = draft.kind == "link" and row.kind != "link"
+    is_less = draft.page.kind == "link" and row.kind != "link"
     return Outcome.UNCHANGED if is_less or row.text_hash == draft.text_hash else Outcome.UPDATED
 
 
@@ -125,7 +126,7 @@ def _new_aliases(draft: Draft, article: str, known: _Known) -> dict[str, str]:
     """The draft's keys that do not lead to its article yet, unless they lead to another one."""
     return {
         key: article
-        for key in (draft.key, draft.canonical)
+        for key in (draft.page.key, draft.canonical)
         if key and key not in known.aliases and article_id(key) != article and article_id(key) not in known.rows
     }
 
@@ -137,10 +138,7 @@ def _write(connection: Connection, wave: _Wave, known: _Known, generations: Sequ
     sketches = {sequences[article]: draft.sketch for article, draft in drafts.items()}
     acronyms.keep(connection, {sequences[article]: draft.acronyms for article, draft in drafts.items()})
     regrouped = groups.group(connection, sketches)
-    changes = [
-        Change(article, draft.page, draft.url, draft.publisher, draft.run, _year(draft, known.rows.get(article)))
-        for article, draft in drafts.items()
-    ]
+    changes = [_change(article, draft, known.rows.get(article)) for article, draft in drafts.items()]
     put(connection, changes + _others(connection, regrouped - sketches.keys()), generations)
 
 
@@ -151,7 +149,7 @@ def _insert(connection: Connection, new: Mapping[str, Draft]) -> dict[str, int]:
         _current(draft)
         | {
             "id": article,
-            "first_seen": draft.captured,
+            "first_seen": draft.page.captured,
             "year": draft.year,
             "version": 1,
             "group_id": article,
@@ -179,15 +177,15 @@ def _update(connection: Connection, changed: Mapping[str, Draft], known: _Known)
 def _current(draft: Draft) -> dict[str, Any]:
     return {
         "url": draft.url,
-        "publisher": draft.publisher,
+        "publisher": draft.page.publisher,
         "publisher_name": draft.publisher_name,
-        "kind": draft.kind,
-        "content": draft.content,
+        "kind": draft.page.kind,
+        "content": draft.content.to_json(),
         "text_hash": draft.text_hash,
-        "captured": draft.captured,
+        "captured": draft.page.captured,
         "instant": draft.instant,
         "dated": draft.dated,
-        "page": draft.page,
+        "page": draft.page.id,
     }
 
 
@@ -206,8 +204,9 @@ def _as_version(row: sa.Row[Any]) -> dict[str, Any]:
     }
 
 
-def _year(draft: Draft, row: sa.Row[Any] | None) -> int:
-    return draft.year if row is None else int(row.year)
+def _change(article: str, draft: Draft, row: sa.Row[Any] | None) -> Change:
+    page, year = draft.page, draft.year if row is None else int(row.year)
+    return Change(article, page.id, draft.url, page.publisher, page.run, year)
 
 
 def _others(connection: Connection, sequences: set[int]) -> list[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from config.catalogue import Publisher
@@ -40,7 +41,7 @@ def extract(
     if isinstance(page, Outcome):
         return Extraction(url or "", page)
     metadata = read_metadata(page)
-    text = read_body(page, metadata.title)
+    text = read_body(page, metadata.content.title)
     if parts:
         text = _join(text, metadata, [parse(part) for part in parts])
     return _extraction(page, metadata, text)
@@ -77,7 +78,7 @@ def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]
     bodies = [
         Body(notes=(f"a further page could not be read: {page.value}",))
         if isinstance(page, Outcome)
-        else read_body(page, metadata.title)
+        else read_body(page, metadata.content.title)
         for page in pages
     ]
     return join(first, bodies)
@@ -87,18 +88,8 @@ def _extraction(page: ParsedPage, metadata: Metadata, body: Body) -> Extraction:
     return Extraction(
         url=page.url or "",
         outcome=is_article(page, metadata, body),
-        title=metadata.title,
-        authors=metadata.authors,
-        editors=metadata.editors,
-        published=metadata.published,
-        modified=metadata.modified,
-        section=metadata.section,
-        tags=metadata.tags,
-        image=metadata.image,
+        content=replace(metadata.content, body=body.paragraphs),
         canonical=metadata.canonical,
-        paywalled=metadata.paywalled,
-        language=metadata.language,
-        body=body.paragraphs,
         removed=body.removed,
         origins={**metadata.origins, "body": body.origin},
         notes=(*check(page), *body.notes),

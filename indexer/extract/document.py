@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from config.catalogue import Publisher, Rules
-from indexer.article import Removed
+from indexer.article import Content, Removed
 from indexer.extract.dom import Run
 
 
@@ -50,23 +50,15 @@ class ParsedPage:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that is known of an article but its body; "" or () where the page names none.
+    """All that is known of an article but its body: content without one, and the address that the page gives as its
+    own.
 
-    `published` and `modified` are aware datetimes, or dates where no clock time is named. `origins` says for
-    each field found where it came from (a rule's path, or a word such as `visible` or `json-ld:headline`).
+    `origins` says for each value found where it came from (a rule's path, or a word such as `visible` or
+    `json-ld:headline`).
     """
 
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    published: datetime | date | None = None
-    modified: datetime | date | None = None
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    image: str = ""
+    content: Content
     canonical: str = ""
-    paywalled: bool = False
-    language: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from indexer.article import Content
 from indexer.extract.authors import People, read_people, site_words
 from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
@@ -40,14 +41,16 @@ def read_metadata(page: ParsedPage) -> Metadata:
         "section": _ruled_text(page, "section") or read_section(page, title),
         "tags": _tags(page, lines, title),
         "image": (_absolute(page, image), image_origin),
-        "canonical": _canonical(page),
     }
-    return Metadata(
-        **{field: _plain(value) for field, (value, _) in found.items()},
+    canonical, canonical_origin = _canonical(page)
+    content = Content(
+        **{name: _plain(value) for name, (value, _) in found.items()},
         paywalled=_is_paywalled(page),
         language=_language(page, runs),
-        origins={field: origin for field, (value, origin) in found.items() if value and origin},
     )
+    found["canonical"] = canonical, canonical_origin
+    origins = {name: origin for name, (value, origin) in found.items() if value and origin}
+    return Metadata(content, _plain(canonical), origins)
 
 
 def _plain(value: Any) -> Any:

@@ -41,13 +41,13 @@ def propose(page: ParsedPage, metadata: Metadata, sitemaps: Sequence[str] = ()) 
     if not sources:
         sources = [("section", urljoin(url, "/"))]
         notes.append("no feed and no sitemap was found: the home page is read for links; a feed would be better")
-    found = [field for field in ("title", "published", "authors") if not getattr(metadata, field)]
+    found = [field for field in ("title", "published", "authors") if not getattr(metadata.content, field)]
     notes += [f"no {field} was found on the page: a rule may help" for field in found]
     lines = [
         f"name = {_text(name)}",
         f"domains = [{_text(domain)}]",
         f"timezone = {_text(_zone(page, metadata))}",
-        f"language = {_text(metadata.language if metadata.language in ('id', 'ms', 'en') else 'id')}",
+        f"language = {_text(metadata.content.language if metadata.content.language in ('id', 'ms', 'en') else 'id')}",
         f"article_url = '{article_pattern(url)}'",
         "enabled = true",
     ]
@@ -125,8 +125,8 @@ def _zone(page: ParsedPage, metadata: Metadata) -> str:
     """The zone that the page's own dates are in; Jakarta's where they do not say."""
     stated = [stamp.clock.zone for run in page.runs[:400] for stamp in find_stamps(run.text[:200]) if stamp.clock]
     offsets = [zone.utcoffset(None) for zone in stated if zone is not None]
-    if not offsets and isinstance(metadata.published, datetime):
-        offsets = [metadata.published.utcoffset()]
+    if not offsets and isinstance(metadata.content.published, datetime):
+        offsets = [metadata.content.published.utcoffset()]
     return next((_ZONES[offset] for offset in offsets[:1] if offset in _ZONES), "Asia/Jakarta")
 
 

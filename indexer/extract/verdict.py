@@ -38,12 +38,12 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     A page that is none (a home page, an index, a shop) lacks two of: a headline above its text, a date, saying
     that it is an article, an address like those of its publisher's articles.
     """
-    if not metadata.title:
+    if not metadata.content.title:
         return Outcome.NO_TITLE
     if _is_other(page, metadata):
         return Outcome.NOT_ARTICLE
     signs = _signs(page, metadata)
-    if _is_list(page, body) and not _is_told(page, metadata.title):
+    if _is_list(page, body) and not _is_told(page, metadata.content.title):
         return Outcome.NOT_ARTICLE
     if not _has_text(page, metadata, body):
         return Outcome.TOO_SHORT if signs >= 3 and _says_article(page) else Outcome.NOT_ARTICLE
@@ -54,7 +54,7 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
 
 def _is_other(page: ParsedPage, metadata: Metadata) -> bool:
     """A title, a type or an address that no article has; a page that says NewsArticle in JSON-LD may have them."""
-    if _OTHER_PAGE.fullmatch(fold(metadata.title)[:200]):
+    if _OTHER_PAGE.fullmatch(fold(metadata.content.title)[:200]):
         return True
     if articles(page.structured):
         return False
@@ -78,8 +78,8 @@ def _signs(page: ParsedPage, metadata: Metadata) -> int:
     pattern = page.publisher.article_url if page.publisher else ""
     runs = page.runs or read_runs(page.tree)
     return (
-        (find_headline(runs, metadata.title) is not None)
-        + (metadata.published is not None and metadata.origins.get("published") != ANYWHERE)
+        (find_headline(runs, metadata.content.title) is not None)
+        + (metadata.content.published is not None and metadata.origins.get("published") != ANYWHERE)
         + _says_article(page)
         + 2 * bool(pattern and re.search(pattern, page.url or ""))
     )
@@ -109,7 +109,7 @@ def _says_article(page: ParsedPage) -> bool:
 
 def _has_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
     length = sum(map(len, body.paragraphs))
-    if metadata.paywalled:
+    if metadata.content.paywalled:
         return length >= HARDLY
     if body.link_share > _MUCH_LINK and length < 2 * ENOUGH:
         return False
@@ -121,4 +121,5 @@ def _has_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
 def _reads_like_one(metadata: Metadata, body: Body) -> bool:
     """Several paragraphs of prose with few links, by somebody or at length."""
     length = sum(map(len, body.paragraphs))
-    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and (bool(metadata.authors) or length >= 3 * ENOUGH)
+    is_signed_or_long = bool(metadata.content.authors) or length >= 3 * ENOUGH
+    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long

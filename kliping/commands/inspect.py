@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -68,49 +69,42 @@ def extraction_to_json(extraction: Extraction) -> dict[str, Any]:
     return {
         "url": extraction.url or None,
         "outcome": extraction.outcome.value,
-        "title": extraction.title,
-        "authors": list(extraction.authors),
-        "editors": list(extraction.editors),
-        "published": iso(extraction.published),
-        "modified": iso(extraction.modified),
-        "section": extraction.section or None,
-        "tags": list(extraction.tags),
-        "image": extraction.image or None,
+        **_content(extraction),
+        "title": extraction.content.title,
         "canonical": extraction.canonical or None,
-        "paywalled": extraction.paywalled,
-        "language": extraction.language or None,
-        "body": list(extraction.body),
         "removed": [{"text": line.text, "why": line.why} for line in extraction.removed],
         "origins": dict(extraction.origins),
         "notes": list(extraction.notes),
     }
 
 
-def show_extraction(extraction: Extraction, name: str) -> None:
+def show_extraction(extraction: Extraction, path: str) -> None:
     """Print an extraction for people: fields with their origins, the text, then what was removed."""
-    click.secho(f"{for_terminal(name)}: {extraction.outcome.value}", bold=True)
-    fields = {
-        "title": extraction.title,
-        "authors": ", ".join(extraction.authors),
-        "editors": ", ".join(extraction.editors),
-        "published": iso(extraction.published),
-        "modified": iso(extraction.modified),
-        "section": extraction.section,
-        "tags": ", ".join(extraction.tags),
-        "language": extraction.language,
-        "image": extraction.image,
-        "canonical": extraction.canonical,
-    }
-    for field, value in fields.items():
-        if value:
-            click.echo(f"  {field:10} {for_terminal(value)}  ({extraction.origins.get(field, 'generic')})")
+    click.secho(f"{for_terminal(path)}: {extraction.outcome.value}", bold=True)
+    shown = {**_content(extraction), "canonical": extraction.canonical}
+    for name, value in shown.items():
+        if value and name not in ("body", "paywalled"):
+            text = ", ".join(value) if isinstance(value, list) else value
+            click.echo(f"  {name:10} {for_terminal(text)}  ({extraction.origins.get(name, 'generic')})")
     click.echo()
-    for paragraph in extraction.body:
+    for paragraph in extraction.content.body:
         click.echo(f"  {for_terminal(paragraph)}\n")
     for line in extraction.removed:
         click.secho(f"  - {for_terminal(line.text)}  [{line.why}]", dim=True)
     for note in extraction.notes:
         click.echo(f"  note: {for_terminal(note)}")
+
+
+def _content(extraction: Extraction) -> dict[str, Any]:
+    """What the page says, as JSON; null where it names nothing."""
+    values = {one.name: getattr(extraction.content, one.name) for one in dataclasses.fields(extraction.content)}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return iso(value)
+    return list(value) if isinstance(value, tuple) else None if value == "" else value
 
 
 def iso(moment: datetime | date | None) -> str | None:

@@ -20,7 +20,7 @@ from crawler.archive import Page
 from crawler.ledger import open_ledger
 from indexer import articles as articles_module
 from indexer import groups
-from indexer.article import Article, Extraction
+from indexer.article import Article, Content, Extraction, content_from_json
 from indexer.articles import (
     articles_by_id,
     articles_database,
@@ -57,10 +57,12 @@ def database(settings: Settings, tmp_path: Path) -> Iterator[Database]:
 
 
 def draft(path: str = "baca/1", body: Sequence[str] = HARBOUR, title: str = TITLE, **facts: object) -> Draft:
-    """A page of kabar.id as it was read. `captured` belongs to the page, all else to the extraction."""
+    """A page of kabar.id as it was read. `captured` belongs to the page, all but `canonical` to its content."""
     captured = facts.pop("captured", NOON)
     made = page(path, b"", captured=captured)
-    found = Extraction(made.url, Outcome.OK, title=title, body=tuple(body), **facts)  # type: ignore[arg-type] - any field
+    canonical = str(facts.pop("canonical", ""))
+    content = Content(title=title, body=tuple(body), **facts)  # type: ignore[arg-type] - any of its values
+    found = Extraction(made.url, Outcome.OK, content, canonical)
     return draft_page(made, found, KABAR)
 
 
@@ -117,17 +119,26 @@ def test_a_new_article_is_kept_with_all_it_says(database: Database) -> None:
     )
     assert keep(database, made) == [Outcome.OK]
     article = only(database)
-    assert (article.title, article.body, article.authors, article.editors) == (
+    assert (article.content.title, article.content.body, article.content.authors, article.content.editors) == (
         TITLE,
         HARBOUR,
         ("Ani Wulandari",),
         ("Budi Santosa",),
     )
-    assert (article.section, article.tags, article.image) == ("Daerah", ("pelabuhan", "ikan"), "https://kabar.id/1.jpg")
-    assert (article.published, article.instant, article.dated) == (published, published, True)
-    assert (article.language, article.paywalled, article.kind, article.version) == ("id", True, "page", 1)
+    assert (article.content.section, article.content.tags, article.content.image) == (
+        "Daerah",
+        ("pelabuhan", "ikan"),
+        "https://kabar.id/1.jpg",
+    )
+    assert (article.content.published, article.instant, article.dated) == (published, published, True)
+    assert (article.content.language, article.content.paywalled, article.kind, article.version) == (
+        "id",
+        True,
+        "page",
+        1,
+    )
     assert (article.publisher, article.publisher_name, article.group) == ("kabar", "Kabar Kota", article.id)
-    assert waiting(database) == [(article.id, made.page)]
+    assert waiting(database) == [(article.id, made.page.id)]
 
 
 def test_the_same_text_again_changes_nothing(database: Database) -> None:
@@ -143,7 +154,7 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_is_kept(database: Datab
     assert keep(database, draft(body=changed, captured=later(1))) == [Outcome.UPDATED]
     assert keep(database, draft(body=changed, title="Dermaga kedua menyusul", captured=later(2))) == [Outcome.UPDATED]
     article = only(database)
-    assert (article.title, article.version, article.first_seen, article.captured) == (
+    assert (article.content.title, article.version, article.first_seen, article.captured) == (
         "Dermaga kedua menyusul",
         3,
         NOON,
@@ -178,7 +189,7 @@ def test_all_captures_of_one_article_in_one_batch_are_seen_in_their_order(databa
         Outcome.UNCHANGED,
         Outcome.UPDATED,
     ]
-    assert (only(database).version, only(database).body) == (3, HARBOUR)
+    assert (only(database).version, only(database).content.body) == (3, HARBOUR)
 
 
 def test_a_canonical_address_becomes_an_alias(database: Database) -> None:
@@ -193,7 +204,10 @@ def test_a_canonical_address_becomes_an_alias(database: Database) -> None:
 def test_a_page_whose_canonical_article_is_known_is_that_article(database: Database) -> None:
     keep(database, draft("daerah/dermaga"))
     copy = draft("cetak/1", canonical="https://kabar.id/daerah/dermaga", captured=later(1))
-    assert keep(database, copy, replace(copy, page="lagi")) == [Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert keep(database, copy, replace(copy, page=replace(copy.page, id="lagi"))) == [
+        Outcome.UNCHANGED,
+        Outcome.UNCHANGED,
+    ]
     assert only(database).url == "https://www.kabar.id/daerah/dermaga"
 
 
@@ -214,7 +228,7 @@ def test_one_canonical_address_on_every_page_does_not_make_them_one_article(data
     same = "https://kabar.id/terkini"
     keep(database, draft("baca/1", canonical=same))
     assert keep(database, draft("baca/2", LIBRARY, "Buku keliling", canonical=same)) == [Outcome.OK]
-    assert [article.title for article in everything(database)] == [TITLE, "Buku keliling"]
+    assert [article.content.title for article in everything(database)] == [TITLE, "Buku keliling"]
 
 
 def test_a_removed_article_stays_out_by_every_address(database: Database) -> None:
@@ -241,13 +255,18 @@ def test_time_is_the_published_one_if_it_can_be_believed(
 ) -> None:
     keep(database, draft(published=published))
     article = only(database)
-    assert (article.published, article.instant, article.dated, article.year) == (published, instant, dated, year)
+    assert (article.content.published, article.instant, article.dated, article.year) == (
+        published,
+        instant,
+        dated,
+        year,
+    )
 
 
 def test_the_year_stays_whatever_a_later_version_says(database: Database) -> None:
     keep(database, draft(published=date(2023, 5, 1)))
     keep(database, draft(body=LIBRARY, published=date(2024, 5, 1)))
-    assert (only(database).year, only(database).published) == (2023, date(2024, 5, 1))
+    assert (only(database).year, only(database).content.published) == (2023, date(2024, 5, 1))
     keep(database, draft(body=HARBOUR))
     assert (only(database).dated, only(database).instant) == (True, datetime(2024, 4, 30, 17, tzinfo=UTC))
 
@@ -266,8 +285,12 @@ def test_a_link_is_an_article_of_title_and_summary_and_is_marked(database: Datab
     assert made is not None
     keep(database, made)
     article = only(database)
-    assert (article.title, article.body, article.kind) == ("Dermaga selesai", ("Kapal kembali bersandar.",), "link")
-    assert article.published == datetime.fromisoformat("2024-11-27T09:15:00+07:00")
+    assert (article.content.title, article.content.body, article.kind) == (
+        "Dermaga selesai",
+        ("Kapal kembali bersandar.",),
+        "link",
+    )
+    assert article.content.published == datetime.fromisoformat("2024-11-27T09:15:00+07:00")
     assert draft_link(link(summary="Tanpa judul."), KABAR) is None
 
 
@@ -275,13 +298,13 @@ def test_a_link_never_takes_the_place_of_the_full_text(database: Database) -> No
     made = draft_link(link(title="Dermaga"), KABAR)
     assert made is not None
     assert keep(database, made, draft(), made) == [Outcome.OK, Outcome.UPDATED, Outcome.UNCHANGED]
-    assert (only(database).kind, only(database).body) == ("page", HARBOUR)
+    assert (only(database).kind, only(database).content.body) == ("page", HARBOUR)
 
 
 def test_an_import_keeps_its_id_and_is_found_by_its_address(database: Database) -> None:
     imported = draft_import(ready("arsip-7", "Dermaga", HARBOUR, url="https://kabar.id/baca/1"), None)
     assert keep(database, imported, draft(captured=later(1))) == [Outcome.OK, Outcome.UPDATED]
-    assert (only(database).id, only(database).title) == ("arsip-7", TITLE)
+    assert (only(database).id, only(database).content.title) == ("arsip-7", TITLE)
 
 
 def test_copies_are_one_group_named_after_the_earliest(database: Database) -> None:
@@ -343,3 +366,10 @@ def test_what_very_many_share_is_kept_for_the_first_of_them_only(
     with reading(database) as connection:
         kept = connection.execute(sa.select(sa.func.count()).select_from(bands)).scalar_one()
     assert kept == 2 * BANDS
+
+
+def test_content_kept_by_other_releases_is_read() -> None:
+    kept = '{"title":"Dermaga","body":["Selesai."],"authors":["Ani"],"published":"2024-11-27","of_later":1}'
+    assert content_from_json(kept) == Content(
+        title="Dermaga", body=("Selesai.",), authors=("Ani",), published=date(2024, 11, 27)
+    )

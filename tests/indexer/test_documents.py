@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.article import Article
+from indexer.article import Article, Content
 from indexer.documents import keywords, sort_key, to_document
 from indexer.lexicon import Lexicon, load_lexicon
 
@@ -18,17 +18,15 @@ ARTICLE = Article(
     url="https://www.kabarkota.example/berita/1",
     publisher="kabarkota",
     publisher_name="Kabar Kota",
-    title="Warga menanam pohon",
-    body=("Ratusan warga menanam pohon di tepi sungai.", "Penanaman berlangsung dua hari."),
-    authors=("Rini  Astuti", "rini astuti", ""),
-    editors=(),
-    section="Lingkungan",
-    tags=("Pohon", "Sungai"),
-    image="",
-    language="id",
-    paywalled=False,
-    published=date(2024, 11, 27),
-    modified=None,
+    content=Content(
+        title="Warga menanam pohon",
+        body=("Ratusan warga menanam pohon di tepi sungai.", "Penanaman berlangsung dua hari."),
+        authors=("Rini  Astuti", "rini astuti", ""),
+        section="Lingkungan",
+        tags=("Pohon", "Sungai"),
+        language="id",
+        published=date(2024, 11, 27),
+    ),
     first_seen=datetime(2024, 11, 27, 1, tzinfo=UTC),
     captured=datetime(2024, 11, 27, 1, tzinfo=UTC),
     instant=datetime(2024, 11, 26, 17, tzinfo=UTC),
@@ -37,6 +35,10 @@ ARTICLE = Article(
     version=1,
     group="a1",
 )
+
+
+def rewritten(body: tuple[str, ...], earlier: tuple[str, ...] = ()) -> Article:
+    return dataclasses.replace(ARTICLE, content=dataclasses.replace(ARTICLE.content, body=body), earlier=earlier)
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +53,13 @@ def test_title_and_first_words_count_three_times(lexicon: Lexicon) -> None:
 
 
 def test_words_count_less_the_later_they_stand(lexicon: Lexicon) -> None:
-    long = dataclasses.replace(ARTICLE, body=("kata " * 29 + "awal", "lanjut " * 29 + "tengah", "belakang"))
+    long = rewritten(body=("kata " * 29 + "awal", "lanjut " * 29 + "tengah", "belakang"))
     terms = to_document(long, lexicon).stem.split()
     assert [terms.count(word) for word in ("awal", "tengah", "belakang")] == [3, 2, 1]
 
 
 def test_earlier_versions_stand_behind_the_text(lexicon: Lexicon) -> None:
-    changed = dataclasses.replace(ARTICLE, body=("kata " * 70,), earlier=("Warga menebang bambu.",))
+    changed = rewritten(body=("kata " * 70,), earlier=("Warga menebang bambu.",))
     document = to_document(changed, lexicon)
     assert document.exact_body.endswith("kata warga menebang bambu")
     assert document.stem.split().count("bambu") == 1
@@ -72,7 +74,7 @@ def test_exact_and_stem_fields_hold_the_same_number_of_terms(lexicon: Lexicon) -
 
 
 def test_a_paragraph_ends_a_word(lexicon: Lexicon) -> None:
-    parted = dataclasses.replace(ARTICLE, body=("harga", "beras"))
+    parted = rewritten(body=("harga", "beras"))
     assert to_document(parted, lexicon).exact_body == "harga beras"
 
 
@@ -94,7 +96,7 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
     stored = json.loads(to_document(ARTICLE, lexicon).stored)
     assert stored["published"] == "2024-11-27"
     assert stored["instant"] == "2024-11-26T17:00:00+00:00"
-    assert stored["body"] == list(ARTICLE.body)
+    assert stored["body"] == list(ARTICLE.content.body)
     assert set(stored) == {
         *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "authors", "section"),
         *("tags", "language", "image", "body", "group", "version", "paywalled"),
@@ -108,7 +110,7 @@ def test_sort_keys_follow_instant_then_sequence() -> None:
 
 
 def test_a_phrase_may_part_a_reduplication(lexicon: Lexicon) -> None:
-    parted = dataclasses.replace(ARTICLE, body=("Berkali-kali anak-anak menangis.",))
+    parted = rewritten(body=("Berkali-kali anak-anak menangis.",))
     document = to_document(parted, lexicon)
     assert document.exact_body == "berkali kali anak anak menangis"
     assert document.body == "kali anak tangis"

@@ -129,8 +129,8 @@ def test_parts_are_joined_when_the_page_comes_that_names_them(tmp_path: Path) ->
     assert rows(tmp_path, parts) == 1
     archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR), parts=(second.id, "hilang")))
     assert run(tmp_path).extracted == {"ok": 1}
-    (joined,) = [article for article in articles(tmp_path) if article.title.startswith("Dermaga")]
-    assert set(LIBRARY) <= set(joined.body)
+    (joined,) = [article for article in articles(tmp_path) if article.content.title.startswith("Dermaga")]
+    assert set(LIBRARY) <= set(joined.content.body)
     assert rows(tmp_path, parts) == 0
 
 

@@ -54,10 +54,14 @@ def test_articles_keep_their_ids_and_all_they_say(data: Path, packed: bool) -> N
     article = stored(data)["arsip/7"]
     assert (report.imported, report.problems) == (1, [])
     assert report.index.indexed == {"indexed": 1}
-    assert (article.title, article.body, article.kind) == ("Dermaga selesai", HARBOUR, "import")
+    assert (article.content.title, article.content.body, article.kind) == ("Dermaga selesai", HARBOUR, "import")
     assert (article.publisher, article.publisher_name) == ("kabar", "Kabar Kota")
-    assert (article.authors, article.section, article.tags) == (("Ani Wulandari",), "Daerah", ("pelabuhan",))
-    assert article.published == datetime.fromisoformat("2024-11-27T09:15:00+07:00")
+    assert (article.content.authors, article.content.section, article.content.tags) == (
+        ("Ani Wulandari",),
+        "Daerah",
+        ("pelabuhan",),
+    )
+    assert article.content.published == datetime.fromisoformat("2024-11-27T09:15:00+07:00")
     assert (article.dated, article.year) == (True, 2024)
 
 
@@ -75,13 +79,13 @@ def test_the_language_is_that_of_the_text_else_of_the_publisher(
     data: Path, body: str, publisher: str, language: str
 ) -> None:
     take(data, {"id": "a", "title": "Dermaga", "body": body}, publisher=publisher)
-    assert stored(data)["a"].language == language
+    assert stored(data)["a"].content.language == language
 
 
 def test_a_line_may_say_very_little(data: Path) -> None:
     report = take(data, {"title": "", "body": "Satu kalimat saja."}, {"id": 12, "title": "Judul", "body": ""})
     assert report.problems == []
-    assert {article.body for article in stored(data).values()} == {("Satu kalimat saja.",), ()}
+    assert {article.content.body for article in stored(data).values()} == {("Satu kalimat saja.",), ()}
     assert "12" in stored(data)
 
 
@@ -137,7 +141,7 @@ def test_dates_without_a_zone_are_the_publishers_and_days_stay_days(data: Path) 
         {"id": "b", "title": "B", "body": "Isi.", "published": "2024-11-27"},
         {"id": "c", "title": "C", "body": "Isi.", "published": "Rabu, 27 November 2024 09.15 WITA"},
     )
-    found = {name: article.published for name, article in stored(data).items()}
+    found = {name: article.content.published for name, article in stored(data).items()}
     assert found["a"] == datetime.fromisoformat("2024-11-27T09:15:00+07:00")
     assert found["b"] == date(2024, 11, 27)
     assert found["c"] == datetime.fromisoformat("2024-11-27T09:15:00+08:00")

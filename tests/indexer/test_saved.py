@@ -31,8 +31,8 @@ def test_pages_come_back_in_order_by_the_rules_of_their_publisher(tmp_path: Path
     broken.write_bytes(b"no gzip")
     pages = [Saved(plain, "https://www.kopi.example/1"), Saved(broken), Saved(packed), Saved(tmp_path / "none.html")]
     first, second, third, fourth = extract_saved(pages, load_catalogue(tmp_path), IndexerSettings(workers=1))
-    assert first.body == tuple(PARAGRAPHS[3:])
+    assert first.content.body == tuple(PARAGRAPHS[3:])
     assert first.origins["body"] == "css:.kedua"
-    assert PARAGRAPHS[0] in third.body
+    assert PARAGRAPHS[0] in third.content.body
     assert [second.outcome, fourth.outcome] == [Outcome.UNREADABLE] * 2
     assert "c.html.gz" in second.notes[0]

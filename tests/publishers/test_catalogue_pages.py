@@ -70,17 +70,17 @@ def check(slug: str, field: str) -> None:
         case "outcome":
             assert found.outcome == Outcome.OK
         case "published":
-            assert when(found.published) == when(wanted.published), found.origins.get("published")
+            assert when(found.content.published) == when(wanted.published), found.origins.get("published")
         case "removed":
             gone = [text for text in wanted.removed if any(text in one.text for one in found.removed)]
-            kept = [text for text in wanted.removed if any(text in paragraph for paragraph in found.body)]
+            kept = [text for text in wanted.removed if any(text in paragraph for paragraph in found.content.body)]
             assert (gone, kept) == (wanted.removed, [])
         case "rules":
             assert [note for note in found.notes if note.startswith(("rule", "reader"))] == []
         case "title" | "section":
-            assert getattr(found, field) == getattr(wanted, field), found.origins.get(field)
+            assert getattr(found.content, field) == getattr(wanted, field), found.origins.get(field)
         case _:
-            assert list(getattr(found, field)) == getattr(wanted, field), found.origins.get(field)
+            assert list(getattr(found.content, field)) == getattr(wanted, field), found.origins.get(field)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from indexer.article import Article
+from indexer.article import Article, Content
 from indexer.documents import to_document
 from indexer.engine import Engine
 from indexer.text import Lexicon
@@ -119,17 +119,15 @@ def article(
         url=f"https://{publisher}.example/{name}",
         publisher=publisher,
         publisher_name=NAMES[publisher],
-        title=title,
-        body=body,
-        authors=authors,
-        editors=(),
-        section=section,
-        tags=tags,
-        image="",
-        language=language,
-        paywalled=False,
-        published=moment,
-        modified=None,
+        content=Content(
+            title=title,
+            body=body,
+            authors=authors,
+            section=section,
+            tags=tags,
+            language=language,
+            published=moment,
+        ),
         first_seen=moment,
         captured=moment,
         instant=moment,

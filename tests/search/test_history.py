@@ -12,11 +12,11 @@ from base.errors import UnavailableError
 from base.urls import article_id, canonical_url
 from config.settings import Settings
 from indexer import history
+from indexer.article import Content
 from indexer.articles import Version
 from indexer.engines import open_engine
 from indexer.follow import follow
 from indexer.history import Histories
-from indexer.pages import Content
 from search.history import with_changes
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, later, page
 from tests.search.client import Client, client_of
@@ -156,7 +156,7 @@ def test_of_many_versions_the_newest_are_given(tmp_path: Path, monkeypatch: pyte
 
 
 def test_paragraphs_that_moved_are_removed_and_added() -> None:
-    old, new = (Version(n, NOON, "", Content("Judul", body)) for n, body in ((1, ("a", "b")), (2, ("b", "a"))))
+    old, new = (Version(n, NOON, "", Content("Judul", body=body)) for n, body in ((1, ("a", "b")), (2, ("b", "a"))))
     (_, none), (_, changes) = with_changes([old, new])
     assert none == []
     assert [one[1:] for one in changes] == [("same", "Judul"), ("added", "b"), ("same", "a"), ("removed", "b")]

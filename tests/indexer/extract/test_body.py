@@ -43,7 +43,7 @@ TWO_BOXES = page(
 def test_a_rule_says_where_the_body_is_and_what_goes() -> None:
     rules = Rules({"body": ("css:.none", "css:div.b"), "remove": ("css:.x", "css:.b p:first-child")})
     found = extract(TWO_BOXES, url=None, publisher=publisher(rules))
-    assert found.body == tuple(PROSE[1:])
+    assert found.content.body == tuple(PROSE[1:])
     assert found.origins["body"] == "css:div.b"
     assert {line.text for line in found.removed if line.why == "rule"} == {"Iklan baris: " + PROSE[0], "Promo toko"}
 
@@ -56,21 +56,21 @@ def told(body: str) -> str:
 def test_a_page_that_shows_its_text_by_a_script_is_read_from_its_json_ld() -> None:
     text = "\n\n".join([*PROSE, "Baca juga: Harga Garam Naik"])
     found = extract(page("<div id='aplikasi'></div>", told(text)), url=None)
-    assert (found.body, found.outcome) == (tuple(PROSE), Outcome.OK)
+    assert (found.content.body, found.outcome) == (tuple(PROSE), Outcome.OK)
     assert found.origins["body"] == "json-ld:articleBody"
     assert any("JSON-LD" in note for note in found.notes)
 
 
 def test_what_readers_see_is_better_than_what_the_json_ld_tells() -> None:
     found = extract(page(f"<div>{paragraphs(PROSE[:3])}</div>", told(" ".join(PROSE * 4))), url=None)
-    assert found.body == tuple(PROSE[:3])
+    assert found.content.body == tuple(PROSE[:3])
 
 
 def test_a_rule_that_stops_matching_is_noted_and_the_generic_reading_takes_over() -> None:
     found = extract(
         page(f"<div>{paragraphs(PROSE)}</div>"), url=None, publisher=publisher(Rules({"body": ("css:.gone",)}))
     )
-    assert found.body == tuple(PROSE)
+    assert found.content.body == tuple(PROSE)
     assert found.origins["body"] == "generic"
     assert any("body" in note and "none finds" in note for note in found.notes)
 
@@ -92,17 +92,17 @@ def test_a_body_told_to_machines_keeps_its_paragraphs() -> None:
     found = extract(
         page("<p>Memuat</p>", head), url=None, publisher=publisher(Rules({"body": ("json-ld:articleBody",)}))
     )
-    assert found.body == tuple(PROSE)
+    assert found.content.body == tuple(PROSE)
 
 
 def test_a_further_page_is_joined_without_what_it_repeats() -> None:
     first, second = page(f"<div>{paragraphs(PROSE[:3])}</div>"), page(f"<div>{paragraphs(PROSE[1:])}</div>")
-    assert extract(first, url=None, parts=[second]).body == tuple(PROSE)
+    assert extract(first, url=None, parts=[second]).content.body == tuple(PROSE)
 
 
 def test_a_further_page_that_cannot_be_read_leaves_a_note() -> None:
     found = extract(page(f"<div>{paragraphs(PROSE)}</div>"), url=None, parts=[b""])
-    assert found.body == tuple(PROSE)
+    assert found.content.body == tuple(PROSE)
     assert "a further page could not be read: unreadable" in found.notes
 
 
@@ -145,7 +145,7 @@ def test_the_other_extractor_is_followed_where_it_reads_twice_as_much_of_a_page_
     found = extract(
         page(f"<div class='satu'>{paragraphs(texts[:2])}</div><div class='dua'>{paragraphs(texts[2:])}</div>"), url=None
     )
-    assert found.body == tuple(texts)
+    assert found.content.body == tuple(texts)
     assert found.origins["body"] == "trafilatura"
     assert any("was followed" in note for note in found.notes)
 
@@ -154,7 +154,7 @@ def test_a_trap_in_what_machines_are_told_gives_an_outcome() -> None:
     told = "\\u003cdiv>" * 3000 + PROSE[0]
     head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{told}"}}</script>'
     rules = publisher(Rules({"body": ("json-ld:articleBody",)}))
-    assert extract(page(paragraphs(PROSE), head), url=None, publisher=rules).body == tuple(PROSE)
+    assert extract(page(paragraphs(PROSE), head), url=None, publisher=rules).content.body == tuple(PROSE)
 
 
 def test_two_captures_of_an_article_give_the_same_text() -> None:
@@ -164,4 +164,4 @@ def test_two_captures_of_an_article_give_the_same_text() -> None:
     )
     promo = "<p>Baca juga: <a href='/9'>Garam beryodium dibagikan di posyandu</a></p>"
     second = page(f"{ads}<div class='isi'>{paragraphs(PROSE[:2])}{promo}{paragraphs(PROSE[2:])}</div>")
-    assert extract(first, url=None).body == extract(second, url=None).body == tuple(PROSE)
+    assert extract(first, url=None).content.body == extract(second, url=None).content.body == tuple(PROSE)

@@ -23,7 +23,7 @@ TEASERS = "".join(
 
 def read(body: str) -> tuple[str, ...]:
     html = f"<html><head><title>{TITLE} - Kabar Danau</title></head><body>{body}</body></html>"
-    return extract(html.encode(), url="https://kabar.example/danau/perahu").body
+    return extract(html.encode(), url="https://kabar.example/danau/perahu").content.body
 
 
 def paragraphs(texts: list[str]) -> str:

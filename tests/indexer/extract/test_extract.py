@@ -37,7 +37,7 @@ def test_five_kinds_of_noise_go_and_no_sentence_is_lost() -> None:
     page = HOSTILE.format(*SENTENCES)
     found = extract(page.encode(), url="https://koran.example/panen")
     assert found.outcome is Outcome.OK
-    assert found.body == SENTENCES
+    assert found.content.body == SENTENCES
     removed = " ".join(line.text for line in found.removed)
     for noise in ("Harga Gabah", "ADVERTISEMENT", "SCROLL TO", "Kincir angin", "Lomba perahu", "Pewarta", "menjemur"):
         assert noise in removed

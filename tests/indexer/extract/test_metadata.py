@@ -41,14 +41,14 @@ BODY = f"<h1>{TITLE}</h1><p>Minggu, 9 Maret 2025 11:05 WIB</p>{PROSE}<p>Editor: 
 
 def test_every_field_is_read_with_its_origin(make_page: MakePage) -> None:
     found = read_metadata(make_page(BODY, HEAD))
-    assert found.title == TITLE
-    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
-    assert found.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
-    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
-    assert (found.section, found.tags) == ("Lingkungan", ("bakau", "nelayan"))
-    assert found.image == "https://www.kabarcontoh.id/gambar/bakau.jpg"
+    assert found.content.title == TITLE
+    assert found.content.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    assert found.content.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
+    assert (found.content.authors, found.content.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+    assert (found.content.section, found.content.tags) == ("Lingkungan", ("bakau", "nelayan"))
+    assert found.content.image == "https://www.kabarcontoh.id/gambar/bakau.jpg"
     assert found.canonical == "https://www.kabarcontoh.id/lingkungan/7/bakau"
-    assert (found.paywalled, found.language) == (True, "id")
+    assert (found.content.paywalled, found.content.language) == (True, "id")
     assert found.origins == {
         "title": "h1",
         "published": "visible",
@@ -83,12 +83,12 @@ def test_a_publishers_rules_go_before_what_is_found_in_general(make_page: MakePa
     head = HEAD + '<meta name="gambar" content="https://cdn.kabarcontoh.id/a.jpg">'
     found = read_metadata(make_page(marked + BODY, head, publisher=publisher))
     wita = timezone(timedelta(hours=8))
-    assert found.title == "Judul Menurut Aturan"
-    assert found.published == datetime(2025, 3, 8, 7, 0, tzinfo=wita)
-    assert found.modified == datetime(2025, 3, 8, 9, 0, tzinfo=wita)
-    assert (found.authors, found.editors) == (("Tono Raharjo",), ("Wati Lestari",))
-    assert (found.section, found.tags) == ("Pesisir", ("pantai", "ombak"))
-    assert found.image == "https://cdn.kabarcontoh.id/a.jpg"
+    assert found.content.title == "Judul Menurut Aturan"
+    assert found.content.published == datetime(2025, 3, 8, 7, 0, tzinfo=wita)
+    assert found.content.modified == datetime(2025, 3, 8, 9, 0, tzinfo=wita)
+    assert (found.content.authors, found.content.editors) == (("Tono Raharjo",), ("Wati Lestari",))
+    assert (found.content.section, found.content.tags) == ("Pesisir", ("pantai", "ombak"))
+    assert found.content.image == "https://cdn.kabarcontoh.id/a.jpg"
     assert found.origins["published"] == "css:.tanggal"
     assert found.origins["tags"] == "css:.topik a"
     assert found.origins["image"] == "meta:gambar"
@@ -98,9 +98,9 @@ def test_rules_that_find_nothing_leave_the_general_reading(make_page: MakePage) 
     rules = Rules({"title": ("css:.tiada",), "published": ("css:h1",), "authors": ("css:.tiada",)})
     publisher = Publisher("k", "Kabar Contoh", ("kabarcontoh.id",), rules=(rules,))
     found = read_metadata(make_page(BODY, HEAD, publisher=publisher))
-    assert (found.title, found.origins["title"]) == (TITLE, "h1")
-    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
-    assert found.authors == ("Sari Wulandari",)
+    assert (found.content.title, found.origins["title"]) == (TITLE, "h1")
+    assert found.content.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    assert found.content.authors == ("Sari Wulandari",)
 
 
 def test_an_author_rule_that_finds_a_company_leaves_the_general_reading(make_page: MakePage) -> None:
@@ -110,28 +110,28 @@ def test_an_author_rule_that_finds_a_company_leaves_the_general_reading(make_pag
     found = read_metadata(
         make_page(BODY + times, HEAD + '<meta name="author" content="Kabar Contoh">', publisher=publisher)
     )
-    assert (found.authors, found.origins["authors"]) == (("Sari Wulandari",), "json-ld:author")
-    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    assert (found.content.authors, found.origins["authors"]) == (("Sari Wulandari",), "json-ld:author")
+    assert found.content.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
 
 
 def test_characters_that_are_not_seen_are_taken_out(make_page: MakePage) -> None:
     shown = "Nelayan \u202ePesisir\u202c Uta\u200bra Menanam Bakau\ufeff"
     head = f'<meta property="og:title" content="{TITLE}"><meta name="keywords" content="ba\u00adkau">'
     found = read_metadata(make_page(BODY.replace(TITLE, shown), head))
-    assert (found.title, found.origins["title"], found.tags) == (TITLE, "h1", ("bakau",))
+    assert (found.content.title, found.origins["title"], found.content.tags) == (TITLE, "h1", ("bakau",))
 
 
 def test_entities_in_json_ld_are_read(make_page: MakePage) -> None:
     told = {"@type": "Article", "headline": "Bakau &amp; Ombak", "author": {"name": "Sari O&#039;Hara"}}
     found = read_metadata(make_page(PROSE, f'<script type="application/ld+json">{json.dumps(told)}</script>'))
-    assert (found.title, found.authors) == ("Bakau & Ombak", ("Sari O'Hara",))
+    assert (found.content.title, found.content.authors) == ("Bakau & Ombak", ("Sari O'Hara",))
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:image/png;base64,AA", "http://[", "", "ftp://a.id/x"])
 def test_only_web_addresses_are_taken(make_page: MakePage, address: str) -> None:
     head = f'<meta property="og:image" content="{address}"><link rel="canonical" href="{address}">'
     found = read_metadata(make_page(BODY, head))
-    assert (found.image, found.canonical) == ("", "")
+    assert (found.content.image, found.canonical) == ("", "")
 
 
 def test_the_home_page_is_no_canonical_address_of_an_article(make_page: MakePage) -> None:
@@ -141,12 +141,12 @@ def test_the_home_page_is_no_canonical_address_of_an_article(make_page: MakePage
 @pytest.mark.parametrize("told", ["false", "False", "http://schema.org/False"])
 def test_a_paid_article_says_so(make_page: MakePage, told: str) -> None:
     head = f'<script type="application/ld+json">{{"@type": "Article", "isAccessibleForFree": "{told}"}}</script>'
-    assert read_metadata(make_page(BODY, head)).paywalled
+    assert read_metadata(make_page(BODY, head)).content.paywalled
 
 
 def test_a_bare_page_has_the_language_of_its_publisher(make_page: MakePage) -> None:
     publisher = Publisher("k", "Kabar", ("kabarcontoh.id",), language="ms")
-    assert read_metadata(make_page("<p>Kosong</p>", publisher=publisher)).language == "ms"
+    assert read_metadata(make_page("<p>Kosong</p>", publisher=publisher)).content.language == "ms"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_bare_page_has_the_language_of_its_publisher(make_page: MakePage) -> N
 )
 @pytest.mark.timeout(20)
 def test_hostile_pages_are_read_in_bounded_time(make_page: MakePage, html: str) -> None:
-    assert read_metadata(make_page(html)).language in ("id", "en", "und", "")
+    assert read_metadata(make_page(html)).content.language in ("id", "en", "und", "")
 
 
 TAGS = st.sampled_from(
@@ -204,4 +204,4 @@ def test_any_page_is_read_without_an_error(pieces: list[str]) -> None:
     text = f"<html><body>{''.join(pieces)}</body></html>".replace("\x00", "")
     tree = document_fromstring(text.encode("utf-8", "replace"))
     found = read_metadata(ParsedPage(tree, "https://a.id/x", None, None, text, read_structured(tree)))
-    assert found.published is None or isinstance(found.published, date)
+    assert found.content.published is None or isinstance(found.content.published, date)

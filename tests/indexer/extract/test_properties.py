@@ -79,19 +79,19 @@ def test_the_body_is_part_of_what_the_page_shows(blocks: list[str]) -> None:
     tree = parse(html.decode())
     assert tree is not None
     shown = words(" ".join(tree.itertext()))
-    assert not words(" ".join(found.body)) - shown
-    assert not any(re.search(r"<\w|var judul|color: red|catatan", text) for text in found.body)
+    assert not words(" ".join(found.content.body)) - shown
+    assert not any(re.search(r"<\w|var judul|color: red|catatan", text) for text in found.content.body)
 
 
 @given(st.lists(BLOCKS, max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_nothing_more_is_taken_out_of_a_clean_article(blocks: list[str]) -> None:
-    first = extract(page(blocks), url=None).body
-    assert extract(page([f"<p>{escape(text)}</p>" for text in first]), url=None).body == first
+    first = extract(page(blocks), url=None).content.body
+    assert extract(page([f"<p>{escape(text)}</p>" for text in first]), url=None).content.body == first
 
 
 @given(st.lists(SENTENCES, min_size=2, max_size=8), st.data())
 @settings(max_examples=100, deadline=None)
 def test_no_sentence_is_lost_to_the_noise_around_it(sentences: list[str], data: st.DataObject) -> None:
     blocks = [part for text in sentences for part in (f"<p>{text}</p>", data.draw(st.one_of(st.just(""), NOISE)))]
-    assert extract(page(blocks), url=None).body == tuple(sentences)
+    assert extract(page(blocks), url=None).content.body == tuple(sentences)

@@ -55,10 +55,10 @@ def test_what_a_reader_finds_goes_before_the_rules() -> None:
         "content": content,
     }
     found = read("jawapos", page(next_data(article=article), DOM.replace("kampung", "dusun")))
-    assert (found.outcome, found.title, found.authors) == (Outcome.OK, f"{TITLE}!", ("Budi Santosa",))
-    assert isinstance(found.published, datetime)
-    assert found.published.isoformat() == "2026-07-23T09:30:05+07:00"
-    assert found.body == tuple(STORY)
+    assert (found.outcome, found.content.title, found.content.authors) == (Outcome.OK, f"{TITLE}!", ("Budi Santosa",))
+    assert isinstance(found.content.published, datetime)
+    assert found.content.published.isoformat() == "2026-07-23T09:30:05+07:00"
+    assert found.content.body == tuple(STORY)
     assert {found.origins[field] for field in ("title", "published", "authors", "body")} == {"reader"}
 
 
@@ -66,28 +66,28 @@ def test_promos_in_the_text_that_a_reader_finds_are_taken_out() -> None:
     promo = '<p><strong class="readmore">Baca Juga: <a href="/x">Sumur Tua Digali Lagi</a></strong></p>'
     content = f"<p>{STORY[0]}</p>{promo}<p>{STORY[1]}</p><p>{STORY[2]}</p>"
     found = read("jawapos", page(next_data(article={"content": content})))
-    assert found.body == tuple(STORY[:3])
+    assert found.content.body == tuple(STORY[:3])
     assert [one.text for one in found.removed] == ["Baca Juga: Sumur Tua Digali Lagi"]
 
 
 @pytest.mark.parametrize("data", ["", "{", "null", "[]", next_data(), next_data(article={"content": ["teks"]})])
 def test_a_page_where_the_reader_finds_nothing_is_left_to_the_rules(data: str) -> None:
     found = read("jawapos", page(data, DOM))
-    assert found.body == tuple(STORY)
-    assert found.authors == ("Sri Lestari",)
+    assert found.content.body == tuple(STORY)
+    assert found.content.authors == ("Sri Lestari",)
     assert found.origins["body"] == "css:.read__content"
     assert "reader: finds no body on this page" in found.notes
 
 
 def test_a_text_too_short_for_a_body_is_left_to_the_rules() -> None:
     found = read("jawapos", page(next_data(article={"content": "<p>...</p>"}), DOM))
-    assert found.body == tuple(STORY)
+    assert found.content.body == tuple(STORY)
 
 
 def test_a_reader_gives_the_fields_that_it_knows_and_rules_the_others() -> None:
     article = {"createdAt": "2026-07-23T01:10:00.000Z", "createdBy": {"name": "Sri Lestari"}}
     found = read("pantau", page(next_data(initialArticle=article), f"<main><article>{DOM}</article></main>"))
-    assert found.authors == ("Sri Lestari",)
+    assert found.content.authors == ("Sri Lestari",)
     assert found.origins["body"] == "css:main article"
 
 
@@ -95,16 +95,16 @@ def test_signs_of_markup_in_the_blocks_of_a_text_stay_signs() -> None:
     texts = ["Harga < Rp 5.000 & berat > 2 kg disebut murah oleh pembeli.", *STORY]
     blocks = [{"type": "text", "model": {"blocks": [{"type": "paragraph", "model": {"text": one}}]}} for one in texts]
     found = read("bbc-indonesia", page(next_data(pageData={"content": {"model": {"blocks": blocks}}})))
-    assert found.body == tuple(texts)
+    assert found.content.body == tuple(texts)
 
 
 def test_times_in_milliseconds_are_shown_in_the_zone_of_the_publisher() -> None:
     times = {"firstPublished": 1784780431000, "lastPublished": 1784784031000}
     found = read("bbc-indonesia", page(next_data(pageData={"metadata": times}), DOM.replace("read__content", "isi")))
-    assert isinstance(found.published, datetime)
-    assert isinstance(found.modified, datetime)
-    assert found.published.isoformat() == "2026-07-23T11:20:31+07:00"
-    assert found.modified.isoformat() == "2026-07-23T12:20:31+07:00"
+    assert isinstance(found.content.published, datetime)
+    assert isinstance(found.content.modified, datetime)
+    assert found.content.published.isoformat() == "2026-07-23T11:20:31+07:00"
+    assert found.content.modified.isoformat() == "2026-07-23T12:20:31+07:00"
 
 
 def test_a_trial_shows_what_the_reader_finds_and_each_rule_by_itself() -> None:

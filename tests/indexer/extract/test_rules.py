@@ -40,4 +40,4 @@ def test_a_link_that_a_rule_removes_leaves_its_neighbours() -> None:
     publisher = Publisher("uji", "Uji", ("uji.example",), rules=(Rules({"remove": ("css:a.border",)}),))
     page = f"<html><body><h1>Tanggul desa diperbaiki warga</h1><div class='isi'>{inner}</div></body></html>"
     found = extract(page.encode(), url="https://uji.example/a", publisher=publisher)
-    assert found.body == tuple(f"{story} Bagian {n}." for n in range(4))
+    assert found.content.body == tuple(f"{story} Bagian {n}." for n in range(4))
