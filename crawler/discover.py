@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from base.clock import JAKARTA
+from base.clock import jakarta_day
 from base.events import event
 from base.urls import canonical_url
 from config.catalogue import Publisher, Source
@@ -63,8 +63,8 @@ def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
 def _conditions(state: SourceState) -> dict[str, str]:
     """The validators of the last answer, verbatim. The day's first visit goes without: some feeds keep theirs
     though they have changed."""
-    today = datetime.now(JAKARTA).date()
-    if state.last_visit is None or state.last_visit.astimezone(JAKARTA).date() != today:
+    today = jakarta_day(datetime.now(UTC))
+    if state.last_visit is None or jakarta_day(state.last_visit) != today:
         return {}
     validators = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
     return {name: value for name, value in validators.items() if value}

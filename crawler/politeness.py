@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from base.clock import JAKARTA
+from base.clock import jakarta_day
 
 JITTER = 0.25
 LONGEST_CRAWL_DELAY = 30.0
@@ -157,7 +157,7 @@ class Budget:
     """The requests that may still be sent today, counted in Jakarta days. Used on the event loop only."""
 
     def __init__(self, limit: int) -> None:
-        self.day, self._limit = jakarta_day(), limit
+        self.day, self._limit = _today(), limit
         self._used = self.unsaved = 0
 
     def remember(self, used: int) -> None:
@@ -174,8 +174,8 @@ class Budget:
     @property
     def spent(self) -> bool:
         """Whether the day has no more requests."""
-        if self.day != jakarta_day():
-            self.day, self._used = jakarta_day(), 0
+        if self.day != _today():
+            self.day, self._used = _today(), 0
         return self._used >= self._limit
 
     def take_unsaved(self) -> tuple[date, int]:
@@ -184,6 +184,5 @@ class Budget:
         return self.day, count
 
 
-def jakarta_day() -> date:
-    """Today in Jakarta."""
-    return datetime.now(JAKARTA).date()
+def _today() -> date:
+    return jakarta_day(datetime.now(UTC))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, time, timedelta, timezone, tzinfo
 
-WIB = timezone(timedelta(hours=7), "WIB")
+from base.clock import JAKARTA
+
 WITA = timezone(timedelta(hours=8), "WITA")
 WIT = timezone(timedelta(hours=9), "WIT")
-ZONES: dict[str, tzinfo] = {"wib": WIB, "wita": WITA, "wit": WIT, "utc": UTC, "gmt": UTC, "z": UTC}
+ZONES: dict[str, tzinfo] = {"wib": JAKARTA, "wita": WITA, "wit": WIT, "utc": UTC, "gmt": UTC, "z": UTC}
 ZONES |= dict.fromkeys(("myt", "sgt"), timezone(timedelta(hours=8)))
 
 _CLOCK = re.compile(

@@ -14,25 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from base.clock import MONTHS
 from indexer.clocks import Clock, find_clock, zone_word
 from indexer.relative import parse_relative
 
-MONTH_NAMES: tuple[tuple[str, ...], ...] = (
-    ("januari", "january", "jan"),
-    ("februari", "pebruari", "february", "febuari", "feb", "peb"),
-    ("maret", "march", "mac", "mar", "mrt"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "julai", "jul"),
-    ("agustus", "august", "ogos", "agust", "agu", "ags", "agt", "aug", "ogo"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nopember", "nov", "nop"),
-    ("desember", "december", "disember", "des", "dec", "dis"),
-)
-_MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")(?![a-z])"
+_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")(?![a-z])"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
 _SHORT_YEAR = r"['’]?(?P<short>[0-9]{2})(?=\s*(?:$|[,|(]|-\s|[0-9]{1,2}[:.][0-9]{2}))"
@@ -161,7 +147,7 @@ def _day_of(match: re.Match[str]) -> date | None:
     parts = match.groupdict()
     year = int(parts["year"]) if parts.get("year") else 2000 + int(parts["short"])
     day = int(parts["day"])
-    month = _MONTHS[parts["month"]] if parts.get("month") else int(parts["number"])
+    month = MONTHS[parts["month"]] if parts.get("month") else int(parts["number"])
     if month > 12 and day <= 12 and match.start("day") < match.start("number"):
         day, month = month, day  # written the American way
     try:
@@ -179,7 +165,7 @@ def _parse_yearless(text: str, now: datetime, zone: tzinfo) -> datetime | date |
     today = now.astimezone(zone).date()
     for year in range(today.year + 1, today.year - 5, -1):
         try:
-            day = date(year, _MONTHS[match["month"]], int(match["day"]))
+            day = date(year, MONTHS[match["month"]], int(match["day"]))
         except ValueError:
             continue
         if day <= today + timedelta(days=1):

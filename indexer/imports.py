@@ -10,14 +10,13 @@ import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
-from base.clock import JAKARTA
+from base.clock import JAKARTA, time_zone
 from base.data_dir import HeldError, open_folder
 from base.errors import ConfigError, UnavailableError
 from base.events import event
@@ -146,7 +145,7 @@ def _read(line: bytes, publishers: Mapping[str, Publisher], publisher: str) -> d
     title, body = " ".join(_text(given, "title").split()), _body(given)
     if not body and not title:
         raise _BadLineError("has neither `title` nor `body`")
-    zone = ZoneInfo(publishers[slug].timezone) if slug in publishers else JAKARTA
+    zone = time_zone(publishers[slug].timezone) if slug in publishers else JAKARTA
     return {
         "id": _id(given) or ("" if url else _made_id(title, body)),
         "url": url,
@@ -221,7 +220,7 @@ def _url(given: Mapping[str, Any]) -> str:
     return url
 
 
-def _published(given: Mapping[str, Any], zone: ZoneInfo) -> datetime | date | None:
+def _published(given: Mapping[str, Any], zone: tzinfo) -> datetime | date | None:
     """ISO 8601, or any date that a news page may show; a time without zone is the publisher's."""
     text = _text(given, "published")
     if not text:

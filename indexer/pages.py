@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
-from base.clock import JAKARTA
+from base.clock import JAKARTA, jakarta_day, time_zone
 from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive import Page
@@ -54,7 +53,7 @@ class Draft:
     @property
     def year(self) -> int:
         """The year of publication in Jakarta."""
-        return self.instant.astimezone(JAKARTA).year
+        return jakarta_day(self.instant).year
 
 
 def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) -> Draft:
@@ -120,7 +119,7 @@ def _language(text: str, publisher: Publisher | None) -> str:
     return found
 
 
-def place_in_time(published: datetime | date | None, captured: datetime, zone: ZoneInfo) -> tuple[datetime, bool]:
+def place_in_time(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
     """The instant by which an article is sorted, and whether it is the published one; a bare day begins at midnight."""
     if published is None:
         return captured, False
@@ -131,8 +130,8 @@ def place_in_time(published: datetime | date | None, captured: datetime, zone: Z
     return published.astimezone(UTC), True
 
 
-def _zone(publisher: Publisher | None) -> ZoneInfo:
-    return ZoneInfo(publisher.timezone) if publisher else JAKARTA
+def _zone(publisher: Publisher | None) -> tzinfo:
+    return time_zone(publisher.timezone) if publisher else JAKARTA
 
 
 def _canonical_key(canonical: str, page: Page, publisher: Publisher | None) -> str:

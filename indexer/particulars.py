@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.dates import MONTH_NAMES
+from base.clock import MONTH_NAMES
 from indexer.spelling import within
 
 Place = tuple[str, ...]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from base.clock import DAY_SECONDS, day_end, day_of
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
 from indexer.text import Lexicon
 from search.advice import advice
 from search.context import Context
 from search.cursor import Place, decode, encode
-from search.days import DAY, day_of, day_start
 from search.explanation import Reason, reasons
 from search.folding import Folded, FoldedPage, folded_page, plain_page
 from search.highlight import Marker, markers
@@ -117,10 +117,10 @@ def _page(engine: Engine, query: Query, request: SearchRequest, place: Place) ->
 
 def _newer_first(query: Query, now: int) -> Query:
     """The query with its score raised in steps of age; the steps begin at midnight, so pages fit together."""
-    today, upper = day_start(day_of(now)) + DAY, None
+    today, upper = day_end(day_of(now)), None
     steps = []
     for days, weight in (*RECENCY, (None, 1.0)):
-        lower = None if days is None else today - days * DAY
+        lower = None if days is None else today - days * DAY_SECONDS
         steps.append(Boost(Bool(must=(Filter(Range("published", lower, upper)), query)), weight))
         upper = lower
     return Bool(should=tuple(steps), minimum=1)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
+from base.clock import day_of
 from indexer.engine import Bucket
 from search.context import Context
-from search.days import day_of
 from search.notes import Note
 from search.question import understand
 from search.request import SearchRequest

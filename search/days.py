@@ -4,33 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
-JAKARTA = timezone(timedelta(hours=7), "WIB")
-DAY = 86_400
-"""Seconds of a day; Jakarta has no daylight saving time."""
+from base.clock import MONTHS, jakarta_day
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan januari january",
-            "feb februari february",
-            "mar maret march",
-            "apr april",
-            "mei may",
-            "jun juni june",
-            "jul juli july",
-            "agu agt ags agustus aug august",
-            "sep sept september",
-            "okt oktober oct october",
-            "nov november nop",
-            "des desember dec december",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[-/. ]*)?([a-z]+)[-/. ]*(\d{4})")
@@ -40,21 +17,6 @@ _UNITS = {
     "id": {"h": "day", "hari": "day", "j": "hour", "jam": "hour", "m": "week", "b": "month", "t": "year"},
     "en": {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"},
 }
-
-
-def jakarta_day(instant: datetime) -> date:
-    """The day that it is in Jakarta."""
-    return instant.astimezone(JAKARTA).date()
-
-
-def day_start(day: date) -> int:
-    """The first second of a Jakarta day, in seconds since 1970."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=JAKARTA).timestamp())
-
-
-def day_of(second: int) -> date:
-    """The Jakarta day of a second since 1970."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).astimezone(JAKARTA).date()
 
 
 def read_day(text: str, now: datetime, *, last: bool = False) -> date | None:
@@ -78,8 +40,8 @@ def _numbers(text: str) -> tuple[int, int, int]:
         return int(found[1]), int(found[2] or 0), int(found[3] or 0)
     if found := _DAY_FIRST.fullmatch(text):
         return int(found[3]), int(found[2]), int(found[1])
-    if (found := _NAMED.fullmatch(text)) and found[2] in _MONTHS:
-        return int(found[3]), _MONTHS[found[2]], int(found[1] or 0)
+    if (found := _NAMED.fullmatch(text)) and found[2] in MONTHS:
+        return int(found[3]), MONTHS[found[2]], int(found[1] or 0)
     return 0, 0, 0
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from base.clock import day_of
 from indexer import fields
 from indexer.engine import Bucket
 from search.context import Context
 from search.counts import Row, as_rows, by_period
-from search.days import day_of
 from search.question import Question, understand
 from search.request import SearchRequest
 

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from search.days import JAKARTA
+from base.clock import JAKARTA, MONTH_NAMES
 from search.labels import label
 from search.notes import Language
 
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
+_LANGUAGE_COLUMN: dict[Language, int] = {"id": 0, "en": 1}
 
 
 def number(value: int, language: Language) -> str:
@@ -24,12 +21,16 @@ def number(value: int, language: Language) -> str:
 
 def day(value: date, language: Language) -> str:
     """30 Nov 2024."""
-    return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+    return f"{value.day} {_short_month(value, language)} {value.year}"
 
 
 def month(value: date, language: Language) -> str:
     """Nov 2024."""
-    return f"{_MONTHS[language][value.month - 1]} {value.year}"
+    return f"{_short_month(value, language)} {value.year}"
+
+
+def _short_month(value: date, language: Language) -> str:
+    return MONTH_NAMES[value.month - 1][_LANGUAGE_COLUMN[language]][:3].capitalize()
 
 
 def moment(value: datetime, language: Language) -> str:

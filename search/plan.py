@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeGuard
 
+from base.clock import day_end, day_start
 from indexer.engine import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
 from indexer.engine import Fuzzy as FuzzyTerm
 from indexer.engine import Phrase as TermPhrase
 from indexer.text import Lexicon, Token, analyze, fold, written
 from indexer.variants import Alternative, Variants
-from search.days import DAY, day_start
 from search.expansion import Group, groups
 from search.tree import (
     All,
@@ -151,7 +151,7 @@ def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one
         case Since(day):
             return Filter(Range("published", day_start(day), None))
         case Until(day):
-            return Filter(Range("published", None, day_start(day) + DAY))
+            return Filter(Range("published", None, day_end(day)))
         case Word(_, ""):
             return _conjunction((tree,), planner)
         case _:

@@ -14,6 +14,7 @@ from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, NotFoundError
 
+from base.clock import JAKARTA_SECONDS
 from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
@@ -34,7 +35,7 @@ from indexer.engine import (
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import connect, errors_of
 from indexer.engines.elastic_index import LAYOUT, build, build_scored, index_settings, mapping, to_elastic
-from indexer.engines.rewrite import JAKARTA, even_score, refusal, rewrite, tame
+from indexer.engines.rewrite import even_score, refusal, rewrite, tame
 
 _KEEP_VIEW = "5m"
 _AT_ONCE = 10_000
@@ -45,7 +46,12 @@ _TRIES = 5
 _GONE = (404, 503)
 """What the server answers where an index is gone, and where it is just going."""
 _BY_DAY = {
-    "date_histogram": {"field": "published", "fixed_interval": "1d", "offset": f"-{JAKARTA}s", "min_doc_count": 1}
+    "date_histogram": {
+        "field": "published",
+        "fixed_interval": "1d",
+        "offset": f"-{JAKARTA_SECONDS}s",
+        "min_doc_count": 1,
+    }
 }
 
 _Buckets = list[dict[str, Any]]

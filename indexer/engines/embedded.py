@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.errors import UnavailableError
 from indexer.engine import (
     Bool,
@@ -34,11 +35,11 @@ from indexer.engine import (
 from indexer.engines.embedded_folder import OpenedIndex, errors_of, open_generation, read_manifest, write_manifest
 from indexer.engines.embedded_index import LAYOUT, build, make_index, to_tantivy
 from indexer.engines.embedded_ranking import Ranked, Ranking, by_date
-from indexer.engines.rewrite import DAY, JAKARTA, refusal, rewrite, tame
+from indexer.engines.rewrite import refusal, rewrite, tame
 
 _LEAST_MEMORY = 15_000_000
 _MOST_VIEWS = 64
-_BY_DAY = {"histogram": {"field": "published", "interval": DAY, "offset": -JAKARTA, "min_doc_count": 1}}
+_BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
 

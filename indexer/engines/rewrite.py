@@ -33,8 +33,6 @@ from indexer.engine import (
 
 ABSENT = "\u2205"
 """Stands for a text without terms, so that both engines count the same documents in a field's averages."""
-DAY, JAKARTA = 86_400, 7 * 3_600
-"""Seconds of a day, and by how many Jakarta is ahead of UTC (it never had summer time since 1964)."""
 
 _LIMITS = {"published": 2**33, "sort": 2**62}
 _GREATEST_SCORE = 1e30

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from base.clock import JAKARTA
+from base.clock import JAKARTA, time_zone
 from indexer.clocks import Clock
 from indexer.dates import Stamp, parse_date
 from indexer.extract.document import ParsedPage
@@ -46,7 +45,7 @@ def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> dateti
 
 def zone_of(page: ParsedPage) -> tzinfo:
     """The zone for times that state none: the publisher's, else Jakarta's."""
-    return ZoneInfo(page.publisher.timezone) if page.publisher else JAKARTA
+    return time_zone(page.publisher.timezone) if page.publisher else JAKARTA
 
 
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:

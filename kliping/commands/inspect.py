@@ -149,13 +149,13 @@ def parse_date(text: str | None, batch: bool, now: str) -> None:
       kliping parse-date "Jum'at, 29 November 2024 | 20:15 WITA"
       kliping parse-date "2 jam yang lalu" --now 2024-12-02T15:00+07:00
     """
-    from indexer.clocks import WIB
+    from base.clock import JAKARTA
     from indexer.dates import parse_date as parse
 
-    start = _instant(now, WIB)
+    start = _instant(now, JAKARTA)
     for line in _given_or_lines(text, batch, "parse-date"):
         shown = _json_string(line) if batch else line
-        click.echo(json.dumps({"date": iso(parse(shown, now=start, zone=WIB))}))
+        click.echo(json.dumps({"date": iso(parse(shown, now=start, zone=JAKARTA))}))
 
 
 def _instant(text: str, zone: tzinfo) -> datetime:

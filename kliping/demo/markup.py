@@ -10,14 +10,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from base.clock import MONTH_NAMES
 from kliping.demo.texts import Block, Text
 
 TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -81,8 +78,13 @@ def visible_date(text: Text, form: str) -> str:
     when = text.published
     offset = when.utcoffset()
     hours = int(offset.total_seconds()) // 3600 if offset else 7
+    month = MONTH_NAMES[when.month - 1][0].capitalize()
     return form.format(
-        day=DAYS[when.weekday()], date=when.day, month=MONTHS[when.month - 1], when=when, zone=ZONES[hours]
+        day=DAYS[when.weekday()],
+        date=when.day,
+        month=month,
+        when=when,
+        zone=ZONES[hours],
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.dates import MONTH_NAMES, find_stamps, parse_date
+from base.clock import MONTH_NAMES
+from indexer.dates import find_stamps, parse_date
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2025, 3, 14, 9, 30, tzinfo=JAKARTA)
