@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
+from base.text import bare_words
 from indexer.extract.bylines import Bylines, is_for_authors, read_bylines
 from indexer.extract.document import ParsedPage
-from indexer.extract.headline import LONGEST_LINE, Lines, fold
+from indexer.extract.headline import LONGEST_LINE, Lines
 from indexer.extract.names import MOST_NAMES, names_in, unique
 from indexer.extract.structured import first_meta, main_articles
 
@@ -54,7 +55,7 @@ def site_words(page: ParsedPage) -> frozenset[str]:
     for address in (page.url or "", first_meta(page.structured, "og:url")):
         host = re.match(r"https?://([^/:?#]{1,200})", address)
         names += host[1].split(".") if host else []
-    return frozenset(fold(name).replace(" ", "") for name in names if name)
+    return frozenset(bare_words(name).replace(" ", "") for name in names if name)
 
 
 def _editors(page: ParsedPage, bylines: Bylines, site: frozenset[str]) -> tuple[tuple[str, ...], str]:
@@ -78,7 +79,7 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
     yield _author_element(page.tree), "author-element"
     yield bylines.signature, "signature"
     yield bylines.far, "byline"
-    shown = {fold(run.text) for run in lines.runs if len(run.text) <= LONGEST_LINE}
+    shown = {bare_words(run.text) for run in lines.runs if len(run.text) <= LONGEST_LINE}
     named = (item for item in page.structured.meta.items() if _META.search(item[0]))
     for name, contents in itertools.islice(named, MOST_NAMES):
         yield [text for text in contents[:2] if _is_shown(text, shown)], f"meta:{name}"
@@ -88,7 +89,7 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
 
 
 def _is_shown(name: str, shown: set[str]) -> bool:
-    folded = fold(name)
+    folded = bare_words(name)
     return bool(folded) and any(folded in line for line in shown)
 
 
@@ -135,5 +136,5 @@ def _display_names(authors: tuple[str, ...], lines: Lines) -> tuple[str, ...]:
     if not any(name.islower() for name in authors):
         return authors
     short = [run.text for run in lines.runs if len(run.text) <= 50 and run.text[0].isupper()]
-    shown = {fold(text).replace(" ", ""): text for text in short}
+    shown = {bare_words(text).replace(" ", ""): text for text in short}
     return tuple(shown.get(name, name) if name.islower() else name for name in authors)

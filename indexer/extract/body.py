@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
+from base.text import bare_words
 from indexer.article import Removed
 from indexer.extract.boxes import find_article, lines_inside
 from indexer.extract.document import Body, ParsedPage
 from indexer.extract.dom import link_share, read_runs, read_text
-from indexer.extract.headline import find_headline, fold
+from indexer.extract.headline import find_headline
 from indexer.extract.lines import Line, clean
 from indexer.extract.opinion import compare
 from indexer.extract.rules import READER, all_elements, read_elements, read_raw
@@ -71,9 +72,10 @@ def _told(page: ParsedPage, title: str) -> Body | None:
 
 def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
     """The body that is left of the lines of its box, where the title may stand once more."""
-    wanted = fold(title)
+    wanted = bare_words(title)
     lines = [
-        Line(line.run, line.why or ("headline" if wanted and fold(line.run.text) == wanted else "")) for line in lines
+        Line(line.run, line.why or ("headline" if wanted and bare_words(line.run.text) == wanted else ""))
+        for line in lines
     ]
     filtered = clean(lines)
     return Body(filtered.kept, filtered.removed, link_share([line.run for line in lines]), origin)

@@ -7,11 +7,11 @@ is named as something else (related, share, caption, ...) inside the article's b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from base.text import shingles
 from indexer.extract.dom import Box, Run, link_share
 from indexer.extract.lines import Line
 from indexer.extract.survey import PARAGRAPHS, Survey, heaviest, kind, masses, noise_of, survey
@@ -92,15 +92,9 @@ def _has_own_prose(page: Survey, box: Box, prose: Sequence[int], roots: Sequence
     own = [n for n in prose if _counts_for(page, page.runs[n].box, box) and not _named(page, n, box)]
     if not own:
         return False
-    said = {words for root in roots for n in range(root.first, root.last) for words in _shingles(page.runs[n].text)}
-    texts = (_shingles(page.runs[n].text) for n in own)
+    said = {words for root in roots for n in range(root.first, root.last) for words in shingles(page.runs[n].text)}
+    texts = (set(shingles(page.runs[n].text)) for n in own)
     return any(2 * len(said & words) < len(words) for words in texts)
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    """All runs of four words in a text."""
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[n : n + 4]) for n in range(max(1, len(words) - 3))}
 
 
 def _is_linked(page: Survey, numbers: Iterable[int]) -> bool:

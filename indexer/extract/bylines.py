@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from base.text import bare_words
 from indexer.dates import find_stamps
 from indexer.extract.dom import Run
-from indexer.extract.headline import LONGEST_LINE, Lines, fold, in_heading
+from indexer.extract.headline import LONGEST_LINE, Lines, in_heading
 from indexer.extract.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
 
 _LONE_LABEL = re.compile(
@@ -163,7 +164,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     if lines.headline is None:
         return []
     near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
-    above = {fold(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
+    above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
     found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
         if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
@@ -176,7 +177,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
             or _is_dated_name(run, above)
             or _is_with_site(run.text, site)
         ):
-            several = len(run.links) > 1 and fold(" ".join(run.links)) == fold(run.text)
+            several = len(run.links) > 1 and bare_words(" ".join(run.links)) == bare_words(run.text)
             found += run.links if several else [run.text]
     return found
 
@@ -196,7 +197,7 @@ def _is_dated_name(run: Run, above: set[str]) -> bool:
     if not stamps or stamps[0].clock is None:
         return False
     name = before_date(run.text, stamps[0]).strip(" |•·,–—-")
-    return len(name.split()) >= 2 and is_person(name) and fold(name) not in above
+    return len(name.split()) >= 2 and is_person(name) and bare_words(name) not in above
 
 
 def _is_with_site(text: str, site: frozenset[str]) -> bool:

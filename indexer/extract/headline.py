@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from base.text import bare_words
 from indexer.extract.dom import Run
 
-_WORDS = re.compile(r"[^\W_]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 LONGEST_LINE = 160
 """A longer line is prose, and a date or name in it is part of the story."""
 
@@ -21,16 +19,6 @@ class Lines:
     runs: Sequence[Run]
     headline: int | None
     title: str = ""
-
-
-def plain(text: str) -> str:
-    """A text without control characters and without those that are not seen or turn the direction of writing."""
-    return _INVISIBLE.sub("", text)
-
-
-def fold(text: str) -> str:
-    """A text as words in small letters, for comparison."""
-    return " ".join(_WORDS.findall(plain(text).lower()))
 
 
 def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
@@ -46,13 +34,13 @@ def find_headline(runs: Sequence[Run], title: str) -> int | None:
 
     A heading that is broken into several lines is found by its first line.
     """
-    wanted = fold(title)
+    wanted = bare_words(title)
     if not wanted:
         return None
     same = [
         n
         for n, run in enumerate(runs)
-        if len(wanted) <= len(run.text) < 2 * len(title) + 20 and fold(run.text) == wanted
+        if len(wanted) <= len(run.text) < 2 * len(title) + 20 and bare_words(run.text) == wanted
     ]
     for tags in (("h1",), ("h2", "h3")):
         within = [n for n in same if in_heading(runs[n], tags)]
@@ -65,7 +53,7 @@ def _broken_headline(runs: Sequence[Run], wanted: str) -> int | None:
     """The first line in a heading that the title begins with, for a good part of it."""
     for n, run in enumerate(runs):
         if len(run.text) < len(wanted) + 20 and in_heading(run, ("h1", "h2")):
-            part = fold(run.text)
+            part = bare_words(run.text)
             if 3 * len(part) >= len(wanted) and wanted.startswith(f"{part} "):
                 return n
     return None

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from base.text import visible
 from indexer.article import Content
 from indexer.extract.authors import People, read_people, site_words
 from indexer.extract.document import Metadata, ParsedPage
 from indexer.extract.dom import Run, read_runs
-from indexer.extract.headline import Lines, find_headline, plain
+from indexer.extract.headline import Lines, find_headline
 from indexer.extract.names import names_in, unique
 from indexer.extract.published import Dates, at_home, published_from_text, read_dates, zone_of
 from indexer.extract.rules import Reading, read_field
@@ -56,8 +57,8 @@ def read_metadata(page: ParsedPage) -> Metadata:
 def _plain(value: Any) -> Any:
     """The value with its texts made plain."""
     if isinstance(value, str):
-        return plain(value).strip()
-    return tuple(plain(text) for text in value) if isinstance(value, tuple) else value
+        return visible(value).strip()
+    return tuple(visible(text) for text in value) if isinstance(value, tuple) else value
 
 
 def _title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from base.text import bare_words
 from indexer.dates import Stamp, find_stamps
-from indexer.extract.headline import fold
 
 WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponden|teks|naskah|author|writer"
 EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing"
@@ -65,7 +65,7 @@ def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterat
 
 def is_site(name: str, site: frozenset[str]) -> bool:
     """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
-    squeezed = fold(name).replace(" ", "")
+    squeezed = bare_words(name).replace(" ", "")
     return squeezed in site or any(len(own) >= _LONG_SITE and squeezed.startswith(own) for own in site)
 
 
@@ -74,7 +74,7 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha():
         return False
-    if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(fold(name).split()):
+    if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(bare_words(name).split()):
         return False
     if len(words) == 1:
         letters = sum(c.isalpha() for c in name)
@@ -84,9 +84,9 @@ def is_person(name: str) -> bool:
 
 def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...]:
     """Names without repetitions and without unwanted ones, compared by their words."""
-    kept = {fold(name): "" for name in unwanted}
+    kept = {bare_words(name): "" for name in unwanted}
     for name in names:
-        kept.setdefault(fold(name), name)
+        kept.setdefault(bare_words(name), name)
     return tuple(name for name in kept.values() if name)[:MOST_NAMES]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
@@ -10,6 +9,7 @@ from html import escape
 
 import trafilatura
 
+from base.text import shingles
 from indexer.extract.document import Body, ParsedPage
 from indexer.extract.dom import link_share, read_text
 from indexer.extract.lines import Line, clean
@@ -48,7 +48,7 @@ def compare(page: ParsedPage, body: Body, doubt: str) -> Body:
 
 def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
     """How much two texts are alike: F1 of their runs of four words."""
-    a, b = _shingles(ours), _shingles(others)
+    a, b = Counter(shingles(" ".join(ours))), Counter(shingles(" ".join(others)))
     return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
 
 
@@ -60,8 +60,3 @@ def _is_better(page: ParsedPage, other: tuple[str, ...], body: Body) -> bool:
     places = [n for n, run in enumerate(page.runs) if run.text in wanted]
     named = sum(page.runs[n].box.noise is not None for n in places)
     return 2 * named < len(places) and link_share(page.runs[places[0] : places[-1] + 1]) < LINKED
-
-
-def _shingles(paragraphs: tuple[str, ...]) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", " ".join(paragraphs).lower())
-    return Counter(tuple(words[n : n + 4]) for n in range(len(words) - 3))

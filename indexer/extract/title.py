@@ -6,9 +6,10 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from base.text import bare_words
 from indexer.extract.document import ParsedPage
 from indexer.extract.dom import Run
-from indexer.extract.headline import fold, in_heading
+from indexer.extract.headline import in_heading
 from indexer.extract.structured import articles, first_meta
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
@@ -44,8 +45,8 @@ def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> 
     """
     cuts = list(_SEPARATOR.finditer(title))
     parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
-    known = {fold(other) for other in others if len(title) <= 2 * len(other) < 2 * len(title)} if cuts else set()
-    alone = next((part for part in parts if 2 * len(part) >= len(title) and fold(part) in known), None)
+    known = {bare_words(other) for other in others if len(title) <= 2 * len(other) < 2 * len(title)} if cuts else set()
+    alone = next((part for part in parts if 2 * len(part) >= len(title) and bare_words(part) in known), None)
     if alone:
         return alone
     names = {re.sub(r"\W", "", name.lower()) for name in site_names}
@@ -77,7 +78,7 @@ def _title_element(page: ParsedPage) -> str:
 
 def _contains(title: str, heading: str) -> bool:
     """Whether a heading is the title or a good part of it."""
-    whole, part = fold(title), fold(heading)
+    whole, part = bare_words(title), bare_words(heading)
     if len(part) < _FEWEST_LETTERS:
         return whole == part and bool(part)
     return f" {part} " in f" {whole} " and 2 * len(part) > len(whole)
@@ -85,7 +86,7 @@ def _contains(title: str, heading: str) -> bool:
 
 def _resembles(title: str, heading: str) -> bool:
     """Whether a title and a heading say the same in other words: half of the words of both together."""
-    one, other = set(fold(title).split()), set(fold(heading).split())
+    one, other = set(bare_words(title).split()), set(bare_words(heading).split())
     return len(other) > 3 and 2 * len(one & other) >= len(one | other)
 
 

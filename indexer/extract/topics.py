@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from base.text import bare_words
 from indexer.extract.document import ParsedPage
-from indexer.extract.headline import Lines, fold
+from indexer.extract.headline import Lines
 from indexer.extract.structured import articles, types
 
 MOST_TAGS = 20
@@ -44,9 +45,13 @@ def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
     vague = ("", "")
     for text, origin in _sections(page):
         tidy = " ".join(html.unescape(text.partition(",")[0]).split())
-        if 2 <= len(tidy) <= _LONGEST and fold(tidy) not in _HOME | {fold(title)} and not _DOMAIN.search(tidy):
+        if (
+            2 <= len(tidy) <= _LONGEST
+            and bare_words(tidy) not in _HOME | {bare_words(title)}
+            and not _DOMAIN.search(tidy)
+        ):
             return tidy, origin
-        if not vague[0] and origin != "url" and fold(tidy) in _ANYTHING:
+        if not vague[0] and origin != "url" and bare_words(tidy) in _ANYTHING:
             vague = tidy, origin
     return vague
 
@@ -57,7 +62,9 @@ def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] =
         parts = [" ".join(html.unescape(part).split()) for text in texts for part in re.split("[,;]", text)]
         if any(len(part) > _LONGEST for part in parts):  # a sentence, no list of words
             continue
-        tags = {fold(tag): tag for tag in map(_tidy, parts) if _is_tag(tag) and fold(tag) != fold(title)}
+        tags = {
+            bare_words(tag): tag for tag in map(_tidy, parts) if _is_tag(tag) and bare_words(tag) != bare_words(title)
+        }
         if tags:
             return tuple(tags.values())[:MOST_TAGS], origin
     return (), ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from base.text import bare_words
 from config.outcomes import Outcome
 from indexer.extract.document import Body, Metadata, ParsedPage
 from indexer.extract.dom import read_runs
-from indexer.extract.headline import find_headline, fold
+from indexer.extract.headline import find_headline
 from indexer.extract.published import ANYWHERE
 from indexer.extract.structured import articles, first_meta, types
 
@@ -54,7 +55,7 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
 
 def _is_other(page: ParsedPage, metadata: Metadata) -> bool:
     """A title, a type or an address that no article has; a page that says NewsArticle in JSON-LD may have them."""
-    if _OTHER_PAGE.fullmatch(fold(metadata.content.title)[:200]):
+    if _OTHER_PAGE.fullmatch(bare_words(metadata.content.title)[:200]):
         return True
     if articles(page.structured):
         return False
@@ -100,7 +101,7 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
 
 def _is_told(page: ParsedPage, title: str) -> bool:
     """Whether JSON-LD names an article with this very headline."""
-    return any(fold(str(found.get("headline", ""))) == fold(title) for found in articles(page.structured))
+    return any(bare_words(str(found.get("headline", ""))) == bare_words(title) for found in articles(page.structured))
 
 
 def _says_article(page: ParsedPage) -> bool:
