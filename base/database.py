@@ -118,6 +118,15 @@ def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any], keep
         connection.execute(statement.on_conflict_do_nothing())
 
 
+def add_counts(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add each row's `number` to that of the row with its primary key, which is made where it is not there."""
+    if rows:
+        statement = _insert(connection, table)
+        more = {"number": table.c.number + statement.excluded.number}
+        keys = [column.name for column in table.primary_key]
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=more), list(rows))
+
+
 def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 

@@ -1,19 +1,22 @@
 """The tally: one row for each page and stage, and one log line beside it. The outcomes add up to the pages.
 
-The table stands in both databases: the fetch stage counts in the ledger, the others beside the articles.
+Beside the tally, which is pruned by age, stand its sums: by hour, and in all. They are added to as pages are recorded,
+in the same transaction, and stay. The tables are in both databases: the fetch stage counts in the ledger, the others
+beside the articles.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
-from base.database import Instant, Text, insert_new, upsert
+from base.database import Instant, Text, add_counts, insert_new, take_turns, writing
 from base.events import event
 
 
@@ -52,12 +55,44 @@ def tally_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-TALLY = tally_table(sa.MetaData())
+def sum_tables(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
+    """The one definition of the sums by hour (its first instant) and of those in all."""
+    hours = sa.Table("outcome_hours", metadata, sa.Column("hour", Instant, primary_key=True), *_sum_columns())
+    return hours, sa.Table("outcome_totals", metadata, *_sum_columns())
+
+
+def _sum_columns() -> list[sa.Column[Any]]:
+    keys = [sa.Column(name, Text, primary_key=True) for name in ("publisher", "stage", "outcome")]
+    return [*keys, sa.Column("number", sa.BigInteger, nullable=False)]
+
+
+_METADATA = sa.MetaData()
+TALLY = tally_table(_METADATA)
+HOURS, TOTALS = sum_tables(_METADATA)
+
+PRUNED_AT_ONCE = 5_000
+"""Rows of the tally that one transaction takes away: some tenths of a second, in which nobody else can write."""
+
+
+_SQLITE_HOUR = "strftime('%Y-%m-%d %H:00:00.000000', tally.at)"
+_POSTGRES_HOUR = "date_trunc('hour', tally.at, 'UTC')"
 
 
 def create_tally(connection: Connection) -> None:
     """For the first migration of each database; in PostgreSQL, where the two are one, the second finds it there."""
     TALLY.create(connection, checkfirst=True)
+
+
+def create_sums(connection: Connection, stages: Sequence[str]) -> None:
+    """For a migration of each database: make the sums and fill them from the tally of its own stages."""
+    for table in (HOURS, TOTALS):
+        table.create(connection, checkfirst=True)
+    is_sqlite = connection.dialect.name == "sqlite"
+    hour: sa.ColumnElement[Any] = sa.literal_column(_SQLITE_HOUR if is_sqlite else _POSTGRES_HOUR)
+    keys = [TALLY.c.publisher, TALLY.c.stage, TALLY.c.outcome]
+    for table, by in ((HOURS, [hour, *keys]), (TOTALS, keys)):
+        counted = sa.select(*by, sa.func.count()).where(TALLY.c.stage.in_(stages)).group_by(*by)
+        connection.execute(sa.insert(table).from_select([column.name for column in table.c], counted))
 
 
 def record(  # noqa: PLR0913 - one for each column of the row
@@ -77,7 +112,10 @@ def record(  # noqa: PLR0913 - one for each column of the row
     """Count and log what became of a page at a stage; returns whether that is news.
 
     A second record for the same page and stage changes nothing (so a replay can be run at any time), unless
-    `replace` is set, for a page that ends otherwise after all. `at` is the time of it: now, where none is given.
+    `replace` is set, for a page that ends otherwise after all; then it is taken off the sums as it ended before.
+    That holds for as long as the tally's rows are kept: what can come twice comes within days (a replay after a
+    crash, a second generation of the index), never from before a cursor of the archive.
+    `at` is the time of it: now, where none is given.
     """
     row = {
         "page": page,
@@ -89,12 +127,45 @@ def record(  # noqa: PLR0913 - one for each column of the row
         "detail": detail,
         "at": at or datetime.now(UTC),
     }
-    if replace:
-        upsert(connection, TALLY, row)
-    elif not insert_new(connection, TALLY, [row]):
+    _take_turns(connection)
+    before = _take(connection, page, stage.value) if replace else None
+    if not insert_new(connection, TALLY, [row]):
         return False
+    _add_to_sums(connection, [row], [before] if before else [])
     _log(logger, row, outcome)
     return True
+
+
+def _take_turns(connection: Connection) -> None:
+    """One worker records at a time: two that changed the same sums in another order would deadlock in PostgreSQL."""
+    take_turns(connection, "outcomes")
+
+
+def _take(connection: Connection, page: str, stage: str) -> sa.RowMapping | None:
+    """Take the row of a page away, where there is one; returns it."""
+    gone = sa.delete(TALLY).where(TALLY.c.page == page, TALLY.c.stage == stage).returning(TALLY)
+    return connection.execute(gone).mappings().first()
+
+
+def _add_to_sums(connection: Connection, new: Iterable[Mapping[str, Any]], gone: Iterable[sa.RowMapping] = ()) -> None:
+    """Count rows that came to the tally and discount those that were replaced."""
+    hours = Counter(map(_hour_key, new))
+    hours.subtract(map(_hour_key, gone))
+    totals = Counter[tuple[str, ...]]()
+    for (_, *key), number in hours.items():
+        totals[tuple(key)] += number
+    if not hours:
+        return
+    names = ("publisher", "stage", "outcome")
+    add_counts(
+        connection, HOURS, [{**dict(zip(("hour", *names), key, strict=True)), "number": n} for key, n in hours.items()]
+    )
+    add_counts(connection, TOTALS, [{**dict(zip(names, key, strict=True)), "number": n} for key, n in totals.items()])
+
+
+def _hour_key(row: Mapping[str, Any] | sa.RowMapping) -> tuple[datetime, str, str, str]:
+    hour = row["at"].astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return hour, row["publisher"], row["stage"], row["outcome"]
 
 
 class Ending(NamedTuple):
@@ -113,11 +184,25 @@ def record_all(connection: Connection, logger: logging.Logger, endings: Sequence
     """Do for many pages what `record` does for one, in one statement; returns how many were news."""
     at = datetime.now(UTC)
     rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in endings]
+    _take_turns(connection)
     news = {(page, stage) for page, stage in insert_new(connection, TALLY, rows)}
+    first = {(row["page"], row["stage"]): row for row in reversed(rows)}  # of two for one page the first is kept
+    _add_to_sums(connection, [first[key] for key in news])
     for row, ending in zip(rows, endings, strict=True):
         if (ending.page, ending.stage.value) in news:
             _log(logger, row, ending.outcome)
     return len(news)
+
+
+def prune(engine: Engine, keep: timedelta, now: datetime | None = None) -> int:
+    """Take away rows of the tally that are older than `keep`, the oldest first, and not all at once; returns how many.
+
+    Called again and again by the process that records, which has replayed by then what a crash left.
+    """
+    oldest = sa.select(TALLY.c.page, TALLY.c.stage).where(TALLY.c.at < (now or datetime.now(UTC)) - keep)
+    oldest = oldest.order_by(TALLY.c.at).limit(PRUNED_AT_ONCE).with_for_update(skip_locked=True)
+    with writing(engine) as connection:
+        return connection.execute(sa.delete(TALLY).where(sa.tuple_(TALLY.c.page, TALLY.c.stage).in_(oldest))).rowcount
 
 
 def _log(logger: logging.Logger, row: Mapping[str, object], outcome: Outcome) -> None:
@@ -136,10 +221,16 @@ def _log(logger: logging.Logger, row: Mapping[str, object], outcome: Outcome) ->
     )
 
 
+def totals(connection: Connection) -> dict[tuple[str, str, str], int]:
+    """How many pages ended how since the beginning, by (publisher, stage, outcome); read from the sums."""
+    rows = connection.execute(sa.select(TOTALS).where(TOTALS.c.number > 0))
+    return {(row.publisher, row.stage, row.outcome): row.number for row in rows}
+
+
 def count(
     connection: Connection, *, since: datetime | None = None, run: str | None = None
 ) -> dict[tuple[str, str, str], int]:
-    """How many pages ended how, by (publisher, stage, outcome)."""
+    """How many of the pages that the tally still knows ended how, by (publisher, stage, outcome)."""
     query = sa.select(TALLY.c.publisher, TALLY.c.stage, TALLY.c.outcome, sa.func.count()).group_by(
         TALLY.c.publisher, TALLY.c.stage, TALLY.c.outcome
     )

@@ -101,6 +101,9 @@ class LogSettings:
     file: str = setting("", "also write JSON lines to this file")
     file_bytes: int = setting(50 * 1024 * 1024, "the file is rotated at this size")
     file_count: int = setting(5, "how many rotated files are kept")
+    keep_outcome_days: int = setting(
+        30, "what became of each single page is kept so many days; the counts by hour stay", least=1
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

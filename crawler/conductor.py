@@ -8,12 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scrapy.crawler import AsyncCrawlerRunner
 
 from base.errors import UnavailableError
 from base.events import event
+from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from crawler.context import Crawl
@@ -116,6 +117,7 @@ class Conductor:
         reason, work = self._reason_to_pause(), {}
         try:
             work = {} if reason else await self._due()
+            await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again
             if self._once:
                 raise
@@ -126,6 +128,10 @@ class Conductor:
                 self._visited.update(state.id for _, state in sources)
                 crawl = Crawl(self._shared, self._publishers[slug], sources, ended=self._count)
                 self._running[slug] = asyncio.create_task(self._run(crawl))
+
+    async def _prune(self) -> None:
+        keep = timedelta(days=self._shared.settings.log.keep_outcome_days)
+        await self._shared.write(prune, self._shared.ledger.engine, keep)
 
     async def _due(self) -> dict[str, list[tuple[Source, SourceState]]]:
         """The publishers with something to do, and their sources that are due; none where only links are left."""

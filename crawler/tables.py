@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from base.database import Instant, Text
-from base.outcome_log import tally_table
+from base.outcome_log import sum_tables, tally_table
 
 METADATA = sa.MetaData()
 
@@ -96,3 +96,4 @@ CURSOR = sa.Table(
 """How far each archive file is known to the ledger."""
 
 TALLY = tally_table(METADATA)
+HOURS, TOTALS = sum_tables(METADATA)

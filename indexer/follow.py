@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ from base.data_dir import hold, open_folder
 from base.database import insert_new, reading, upsert, writing
 from base.errors import ConflictError
 from base.events import event
-from base.outcome_log import Ending, record_all
+from base.outcome_log import Ending, prune, record_all
 from base.retry import Patience
 from config.catalogue import Publisher
 from config.outcomes import Outcome, Stage
@@ -51,6 +52,8 @@ POLL_SECONDS = 0.5
 """How often the archive is looked at for news; a page is to be searchable within five seconds."""
 ACRONYM_SECONDS = 600.0
 """How often the acronyms that articles explain are counted anew."""
+PRUNE_SECONDS = 10.0
+"""How often some of the oldest outcomes of single pages are taken away, while there is nothing else to do."""
 ATTEMPTS = 3
 
 Progress = Callable[[Mapping[str, int]], None]
@@ -114,8 +117,9 @@ def follow(
             while _step(work):
                 pass
             _write_acronyms(work)
+            _prune(work, settings)
         else:
-            _stay(work)
+            _stay(work, settings)
         return work.report
 
 
@@ -130,9 +134,10 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
 
 
-def _stay(work: _Work) -> None:
+def _stay(work: _Work, settings: Settings) -> None:
     """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
     reader, writer, lister = Patience(), Patience(work.settings.commit_seconds), Patience(ACRONYM_SECONDS)
+    pruner = Patience(PRUNE_SECONDS)
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
@@ -143,7 +148,14 @@ def _stay(work: _Work) -> None:
             with lister.attempt() as is_due:
                 if is_due:
                     _write_acronyms(work)
+            with pruner.attempt() as is_due:
+                if is_due:
+                    _prune(work, settings)
             time.sleep(POLL_SECONDS)
+
+
+def _prune(work: _Work, settings: Settings) -> None:
+    prune(work.database, timedelta(days=settings.log.keep_outcome_days))
 
 
 def _write_acronyms(work: _Work) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from base.database import Instant
-from base.outcome_log import tally_table
+from base.outcome_log import sum_tables, tally_table
 
 metadata = MetaData()
 
@@ -13,6 +13,7 @@ sequence_type = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only where the type is exactly INTEGER."""
 
 tally = tally_table(metadata)
+hours, totals = sum_tables(metadata)
 
 meta = Table(
     "meta",

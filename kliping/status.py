@@ -9,10 +9,10 @@ from pathlib import Path
 
 from base import outcome_log
 from base.database import reading
-from config.outcomes import Stage
+from config.outcomes import Outcome, Stage
 from config.settings import Settings
 from crawler.ledger import open_ledger
-from indexer.articles import articles_database, count_articles
+from indexer.articles import articles_database
 from indexer.outbox import backlog
 from kliping.options import need_folder
 
@@ -24,19 +24,14 @@ def read_status(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
         need_folder(data)
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
-            fetched = outcome_log.count(connection)
+            fetched = outcome_log.totals(connection)
         links = sum(ledger.backlog(datetime.now(UTC)).values())
     with articles_database(settings, data) as database, reading(database) as connection:
-        read = outcome_log.count(connection)
-        now = {
-            "articles": count_articles(connection),
-            "links_due": links,
-            **backlog(connection),
-        }
-    return {
-        **{stage.value: _by_outcome(fetched if stage is Stage.FETCH else read, stage) for stage in Stage},
-        "now": now,
-    }
+        read = outcome_log.totals(connection)
+        waiting = backlog(connection)
+    ended = {stage.value: _by_outcome(fetched if stage is Stage.FETCH else read, stage) for stage in Stage}
+    articles = ended[Stage.EXTRACT.value].get(Outcome.OK.value, 0)  # each began with one page; counting them takes long
+    return {**ended, "now": {"articles": articles, "links_due": links, **waiting}}
 
 
 def _by_outcome(counts: Mapping[tuple[str, str, str], int], stage: Stage) -> dict[str, int]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
+import random
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from base import outcome_log
 from base.database import open_database, reading, writing
+from base.outcome_log import HOURS
 from config.log import JsonFormatter
 from config.outcomes import Outcome, Stage
 from crawler.ledger import MIGRATIONS
+from indexer.articles import MIGRATIONS as ARTICLES
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]
@@ -31,7 +37,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     opened.dispose()
 
 
-def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False) -> bool:
+def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False, at: datetime | None = None) -> bool:
     with writing(engine) as connection:
         return outcome_log.record(
             connection,
@@ -42,6 +48,7 @@ def record(engine: Engine, page: str, outcome: Outcome, *, replace: bool = False
             url=f"https://kabar.id/{page}",
             publisher="kabar",
             run="lari",
+            at=at,
             replace=replace,
         )
 
@@ -117,3 +124,118 @@ def test_counts_can_be_those_of_a_run_or_since_a_time(engine: Engine) -> None:
         assert outcome_log.count(connection, run="lari", since=datetime(2020, 1, 1, tzinfo=UTC)) == counts(engine)
         assert outcome_log.count(connection, run="lain") == {}
         assert outcome_log.count(connection, since=datetime.now(UTC) + timedelta(hours=1)) == {}
+
+
+def totals(engine: Engine) -> dict[tuple[str, str, str], int]:
+    with reading(engine) as connection:
+        return outcome_log.totals(connection)
+
+
+def hours(engine: Engine) -> dict[datetime, int]:
+    with reading(engine) as connection:
+        by_hour = sa.select(HOURS.c.hour, sa.func.sum(HOURS.c.number)).group_by(HOURS.c.hour)
+        return {hour: int(number) for hour, number in connection.execute(by_hour)}
+
+
+def test_the_sums_are_those_of_the_tally_whatever_is_recorded_again_or_replaced(engine: Engine) -> None:
+    chance = random.Random(9)
+    for _ in range(40):
+        some = [chance.choice("abcdefgh") for _ in range(chance.randrange(4))]
+        outcome = chance.choice((Outcome.FETCHED, Outcome.HTTP_ERROR, Outcome.TIMED_OUT))
+        if chance.random() < 0.5:
+            record(engine, chance.choice("abcdefgh"), outcome, replace=chance.random() < 0.5)
+        else:
+            endings = [
+                outcome_log.Ending(page, Stage.FETCH, outcome, "https://a.id/", "kabar", "lari") for page in some
+            ]
+            with writing(engine) as connection:
+                outcome_log.record_all(connection, logger, endings)
+        assert totals(engine) == counts(engine)
+    assert sum(hours(engine).values()) == sum(counts(engine).values())
+
+
+def test_outcomes_are_summed_by_the_hour_in_which_they_came(engine: Engine) -> None:
+    noon = datetime(2026, 11, 28, 12, 0, tzinfo=timezone(timedelta(hours=7)))
+    for number, at in enumerate((noon, noon + timedelta(minutes=59), noon + timedelta(minutes=60))):
+        record(engine, f"page {number}", Outcome.FETCHED, at=at)
+    assert hours(engine) == {noon: 2, noon + timedelta(hours=1): 1}
+
+
+def test_old_rows_are_pruned_and_their_sums_stay(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcome_log, "PRUNED_AT_ONCE", 2)
+    now = datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
+    for days in range(6):
+        record(engine, f"{days} days old", Outcome.FETCHED, at=now - timedelta(days=days))
+    keep = timedelta(days=2, hours=1)
+    assert [outcome_log.prune(engine, keep, now) for _ in range(3)] == [2, 1, 0]
+    fetched = ("kabar", Stage.FETCH, Outcome.FETCHED)
+    assert (counts(engine), totals(engine)) == ({fetched: 3}, {fetched: 6})
+    assert not record(engine, "2 days old", Outcome.FETCHED)
+    assert totals(engine) == {fetched: 6}
+
+
+@pytest.mark.postgres
+def test_workers_that_record_at_once_lose_no_count(postgres_url: str, tmp_path: Path) -> None:
+    engine = open_database(postgres_url, tmp_path, "ledger", MIGRATIONS)
+
+    def work(worker: int) -> None:
+        outcomes = [Outcome.FETCHED, Outcome.HTTP_ERROR, Outcome.TIMED_OUT, Outcome.NOT_FOUND]
+        for number in range(25):
+            turned = outcomes if worker % 2 else outcomes[::-1]
+            endings = [
+                outcome_log.Ending(f"{worker} {number} {outcome} {publisher}", Stage.FETCH, outcome, "", publisher, "")
+                for outcome in turned
+                for publisher in ("kabar", "warta")
+            ]
+            with writing(engine) as connection:
+                for ending in endings:
+                    outcome_log.record_all(connection, logger, [ending])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4), timeout=120))
+    assert totals(engine) == counts(engine)
+    assert sum(totals(engine).values()) == 4 * 25 * 8
+    engine.dispose()
+
+
+def test_what_was_counted_before_there_were_sums_is_summed_by_the_migration(tmp_path: Path) -> None:
+    check_migration("sqlite:", tmp_path)
+
+
+@pytest.mark.postgres
+def test_the_same_in_postgresql_where_two_migrations_find_one_tally(postgres_url: str, tmp_path: Path) -> None:
+    check_migration(postgres_url, tmp_path)
+
+
+def check_migration(url: str, tmp_path: Path) -> None:
+    """Databases of the last revisions without sums, with pages of every stage in them, are opened."""
+    at = datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
+    for name, migrations, last, stages in (
+        ("ledger", MIGRATIONS, "0001", [Stage.FETCH]),
+        ("articles", ARTICLES, "0002", [Stage.EXTRACT, Stage.INDEX]),
+    ):
+        old = tmp_path / name / "versions"
+        old.mkdir(parents=True)
+        for file in (migrations / "versions").glob("0*.py"):
+            if file.name[:4] <= last:
+                shutil.copy(file, old)
+        engine = open_database(url, tmp_path, name, old.parent)
+        row = {"outcome": Outcome.OK, "url": "", "publisher": "kabar", "run": "", "detail": ""}
+        rows = [
+            {**row, "page": f"{n}", "stage": stage, "at": at + n * timedelta(hours=1)}
+            for stage in stages
+            for n in (1, 2)
+        ]
+        with writing(engine) as connection:
+            connection.execute(sa.insert(outcome_log.TALLY), rows)
+        engine.dispose()
+    for name, migrations in (("ledger", MIGRATIONS), ("articles", ARTICLES), ("ledger", MIGRATIONS)):
+        engine = open_database(url, tmp_path, name, migrations)
+        found, by_hour = totals(engine), hours(engine)
+        assert set(found.values()) == {2}
+        assert found == {key: number for key, number in counts(engine).items() if key in found}
+        assert set(by_hour) == {at.replace(minute=0) + n * timedelta(hours=1) for n in (1, 2)}
+        engine.dispose()
+    engine = open_database(url, tmp_path, "articles", ARTICLES)
+    assert totals(engine) == counts(engine)
+    engine.dispose()

@@ -8,15 +8,16 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from base.data_dir import hold, open_folder
-from base.database import reading
+from base.database import reading, writing
 from base.errors import ConfigError, UnavailableError
-from base.outcome_log import count
+from base.outcome_log import TALLY, count, totals
 from config.outcomes import Outcome, Stage
 from crawler.archive import Page, open_archive
 from indexer import follow as stage
@@ -312,3 +313,15 @@ def test_a_running_process_takes_what_comes_and_outlives_an_engine_that_is_away(
     assert searchable(tmp_path) == 3
     assert "tried again in 1 s" in caplog.text
     assert "tried again in 2 s" in caplog.text
+
+
+def test_old_outcomes_are_pruned_and_no_page_is_counted_again(tmp_path: Path) -> None:
+    archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
+    run(tmp_path)
+    with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
+        connection.execute(sa.update(TALLY).values(at=datetime.now(UTC) - timedelta(days=31)))
+    archive(tmp_path, page("baca/2", html("Buku keliling desa", LIBRARY)))
+    run(tmp_path)
+    assert tally(tmp_path) == {(Stage.EXTRACT, Outcome.OK): 1, (Stage.INDEX, Outcome.INDEXED): 1}
+    with articles_database(SETTINGS, tmp_path) as database, reading(database) as connection:
+        assert sorted(totals(connection).values()) == [2, 2]

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from config.catalogue import read_publisher
 from kliping.demo.run import write_demo_folder
@@ -234,3 +236,24 @@ def test_no_cell_of_a_count_is_a_formula(evil: list[str], capsys: pytest.Capture
     assert run(["count", "beras", "--by", by, *evil]) == 0
     (_, cell), *_ = [line.split(",")[::-1] for line in capsys.readouterr().out.splitlines()[1:]]
     assert cell.startswith(("'=", "'@"))
+
+
+def test_status_reads_no_table_that_grows_with_the_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "articles.jsonl"
+    articles = [{"title": f"Judul {n}", "body": f"Isi yang ke-{n} dari beberapa.", "id": str(n)} for n in range(3)]
+    file.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+    assert run(["import", str(file), "--data", str(tmp_path)]) == 0
+    assert run(["status", "--data", str(tmp_path)]) == 0  # makes the ledger's tables
+    capsys.readouterr()
+    asked = list[str]()
+    remember = lambda _connection, _cursor, statement, *_: asked.append(statement)  # noqa: E731
+    event.listen(Engine, "before_cursor_execute", remember)
+    try:
+        assert run(["status", "--json", "--data", str(tmp_path)]) == 0
+    finally:
+        event.remove(Engine, "before_cursor_execute", remember)
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["extract"], shown["index"], shown["now"]["articles"]) == ({"ok": 3}, {"indexed": 3}, 3)
+    assert any("outcome_totals" in statement for statement in asked)
+    growing = ("tally", "articles", "versions", "outcome_hours", "sketches", "run")
+    assert [one for one in asked if re.search(rf"FROM ({'|'.join(growing)})\b", one)] == []
