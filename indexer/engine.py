@@ -37,15 +37,16 @@ MOST_WILDCARDS = 8
 """`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
 
 
-_FIRST_KEYWORDS = 0x620A7012
-"""The checksum of the keyword fields that indices have which do not name it."""
+_UNNAMED_FIELDS = 0xFFA8CE55
+"""The checksum of the fields that indices hold which do not name it."""
 
 
 def layout(number: int) -> int | str:
     """The name of an engine's layout: its number and, so that no index is used with fields that it was not made with,
-    a checksum of the keyword fields."""
-    checksum = zlib.crc32(" ".join(KEYWORD_FIELDS).encode())
-    return number if checksum == _FIRST_KEYWORDS else f"{number}-{checksum:08x}"
+    a checksum of what it holds."""
+    held = (*KEYWORD_FIELDS, *sorted(field.key for field in fields.FIELDS if field.kept))
+    checksum = zlib.crc32(" ".join(held).encode())
+    return number if checksum == _UNNAMED_FIELDS else f"{number}-{checksum:08x}"
 
 
 @dataclass(frozen=True, slots=True)

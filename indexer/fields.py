@@ -179,6 +179,11 @@ def exported() -> tuple[Field, ...]:
     return tuple(field for field in FIELDS if field.exported)
 
 
+def in_hits() -> tuple[Field, ...]:
+    """The fields that the JSON of a hit has."""
+    return tuple(field for field in FIELDS if field.in_hits)
+
+
 def counted() -> tuple[Field, ...]:
     """The fields by whose values articles can be counted."""
     return tuple(field for field in FIELDS if field.counted)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from base.clock import DAY_SECONDS, day_end, day_of
+from indexer import fields
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
 from indexer.text import Lexicon
 from search.advice import advice
@@ -153,14 +154,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     """A hit as JSON. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
     made: dict[str, Any] = {
         "id": hit.id,
-        "url": hit.stored["url"],
+        **{field.key: hit.stored[field.key] for field in fields.in_hits()},
         "title": hit.title.text,
-        "publisher": hit.stored["publisher"],
-        "publisher_name": hit.stored["publisher_name"],
-        "published": hit.stored["published"],
-        "authors": hit.stored["authors"],
-        "section": hit.stored["section"],
-        "language": hit.stored["language"],
         "score": round(hit.score, 4),
         "snippet": hit.snippet.text,
         "marks": hit.snippet.marks,

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -20,17 +20,19 @@ from starlette.staticfiles import StaticFiles
 from base.events import event
 from config.catalogue import load_catalogue
 from config.settings import Settings
+from indexer import fields
 from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine
 from indexer.history import Histories, History
 from indexer.text import load_lexicon
 from search import schema
 from search.answer import answer
-from search.counts import By, counts
+from search.counts import BY, counts
+from search.folding import copies_of
 from search.history import as_stored, read_history, with_changes
 from search.labels import label
 from search.notes import Language, render
-from search.page import copies_of, page_routes
+from search.page import page_routes
 from search.request import PARAMETERS, Parameter, SearchRequest
 from search.site import Site
 from search.suggest import suggest
@@ -41,7 +43,7 @@ from search.words import word_lists
 MAX_HITS = 100
 """Hits of one answer; the snippets of so many are made while others wait."""
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
-PeriodOrField = Annotated[By, BeforeValidator(lambda value: value or "day")]
+PeriodOrField = Annotated[Literal[BY], BeforeValidator(lambda value: value or "day")]  # type: ignore[valid-type]
 
 STATIC = Path(__file__).parent / "static"
 
@@ -166,11 +168,7 @@ def _described(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def _article(hit: EngineHit) -> dict[str, Any]:
     stored = json.loads(hit.stored)
-    names = (
-        "url title publisher publisher_name published dated authors section tags language image body group version "
-        "paywalled"
-    )
-    return {"id": hit.id, **{name: stored[name] for name in names.split()}}
+    return {"id": hit.id, **{field.key: stored[field.key] for field in fields.exported()}}
 
 
 def _history(history: History | None, ui: Language) -> dict[str, Any]:

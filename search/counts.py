@@ -1,4 +1,4 @@
-"""How many articles a query finds: by day, week or month in Jakarta, or by publisher, section or author."""
+"""How many articles a query finds: by day, week or month in Jakarta, or by the values of a field."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from base.clock import day_of
+from indexer import fields
 from indexer.engine import Bucket
 from search.context import Context
 from search.notes import Note
@@ -16,9 +17,9 @@ from search.request import SearchRequest
 from search.values import MOST_VALUES
 
 Period = Literal["day", "week", "month"]
-By = Literal["day", "week", "month", "publisher", "section", "author", "tag", "language"]
 PERIODS: tuple[Period, ...] = get_args(Period)
-BY: tuple[By, ...] = get_args(By)
+BY = (*PERIODS, *(field.name for field in fields.counted()))
+"""What articles can be counted by."""
 
 
 class Row(NamedTuple):
@@ -35,7 +36,7 @@ class Counts(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def counts(context: Context, request: SearchRequest, by: By) -> Counts:
+def counts(context: Context, request: SearchRequest, by: str) -> Counts:
     """Exact counts of the articles that have all the words: none is relaxed."""
     question = understand(request, context)
     query = question.plan.query(question.plan.minimums(request.match)[0])

@@ -9,6 +9,7 @@ from search.cursor import SEEN, digest
 
 _MOST_READ = 10_000
 """Hits read for one page; so many copies in a row end it early, and the next page goes on from there."""
+_MOST_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,11 @@ def _copies(engine: Engine, query: Query, hits: list[EngineHit]) -> dict[str, in
         return {}
     among = Filter(Bool(should=tuple(Term("group", group) for group in groups), minimum=1))
     return {one.value: one.count for one in engine.facet(Bool(must=(Filter(query), among)), "group", len(groups))}
+
+
+def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
+    """The other articles of the same group of copies, the earliest first."""
+    if not hit.group:
+        return ()
+    query = Bool(must=(Filter(Term("group", hit.group)),), must_not=(Filter(Term("id", hit.id)),))
+    return engine.search(Request(query, limit=_MOST_COPIES, sort="oldest")).hits

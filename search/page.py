@@ -14,8 +14,8 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from indexer import fields
-from indexer.engine import Bool, Engine, EngineHit, Filter, Term
-from indexer.engine import Request as EngineRequest
+from indexer.engine import EngineHit
+from indexer.fields import Field
 from indexer.history import Histories, History
 from search import formats
 from search.answer import Answer, Hit, answer
@@ -24,11 +24,12 @@ from search.context import Context
 from search.counts import count_all
 from search.cursor import CursorError
 from search.facets import counted
+from search.folding import copies_of
 from search.history import as_stored, read_history, with_changes
 from search.html import page, read_language, results_href
 from search.labels import label
 from search.lexer import DOUBLE_QUOTES
-from search.notes import Language, render
+from search.notes import Language, field_name, render
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, make_filters, read_query
 from search.similar import similar
 from search.site import Site
@@ -37,7 +38,6 @@ from search.tree import Not, Value, to_text
 HITS = 10
 SHOWN = {"q", "sort", "match", "from", "to", "after"}
 """Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
-_MOST_COPIES = 20
 
 
 def page_routes(site: Site, histories: Histories) -> APIRouter:
@@ -98,7 +98,7 @@ def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str]
 def _results(context: Context, site: Site, request: SearchRequest, found: Answer) -> dict[str, Any]:
     """What the page of results shows."""
     counts = counted(context, request, found.question, found.minimum)
-    names = {one.name: partial(_value_text, site, one.name, request.ui) for one in fields.filters()}
+    names = {one.name: partial(_value_text, site, one, request.ui) for one in fields.filters()}
     return {
         "request": request,
         "hidden": [pair for pair in request.pairs() if pair[0] not in SHOWN],
@@ -113,7 +113,10 @@ def _results(context: Context, site: Site, request: SearchRequest, found: Answer
         "next": results_href(replace(request, after=found.next)) if found.next else "",
         "first": results_href(request.change()),
         "facets": [
-            {"name": name, "rows": [_facet_row(request, name, row.value, row.number, names[name]) for row in rows]}
+            {
+                "name": field_name(name, request.ui),
+                "rows": [_facet_row(request, name, row.value, row.number, names[name]) for row in rows],
+            }
             for name, rows in counts.facets.items()
             if len(rows) > 1 or (rows and request.values(name))
         ],
@@ -142,10 +145,10 @@ def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
     }
 
 
-def _value_text(site: Site, name: str, language: Language, value: str) -> str:
-    if name == "publisher" and value in site.publishers:
+def _value_text(site: Site, field: Field, language: Language, value: str) -> str:
+    if field.matching == "name" and value in site.publishers:
         return site.publishers[value].name
-    return formats.language_name(value, language) if name == "language" else value
+    return formats.language_name(value, language) if field.matching == "code" else value
 
 
 def _chips(request: SearchRequest, names: Mapping[str, Any]) -> Iterator[tuple[str, SearchRequest]]:
@@ -225,14 +228,6 @@ def _history(history: History | None, language: Language) -> dict[str, Any]:
         for one, share in history.related
     ]
     return {"versions": versions[::-1] if len(versions) > 1 else [], "related": related, "note": ""}
-
-
-def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
-    """The other articles of the same group of copies, the earliest first."""
-    if not hit.group:
-        return ()
-    query = Bool(must=(Filter(Term("group", hit.group)),), must_not=(Filter(Term("id", hit.id)),))
-    return engine.search(EngineRequest(query, limit=_MOST_COPIES, sort="oldest")).hits
 
 
 def _line(hit: EngineHit, language: Language) -> dict[str, str]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, make_dataclass
+from typing import Any
+
+from indexer import fields
+
+_TYPES: dict[fields.Kind, Any] = {"flag": bool, "number": int, "instant": str | None}
+
+
+def _with_fields(shown: Iterable[fields.Field]) -> type:
+    """A shape with fields of an article by their names in JSON; all others are strings."""
+    return make_dataclass("Fields", [(one.key, list[str] if one.many else _TYPES.get(one.kind, str)) for one in shown])
 
 
 @dataclass
@@ -16,18 +27,10 @@ class Reason:
 
 
 @dataclass
-class Hit:
+class Hit(_with_fields(fields.in_hits())):  # type: ignore[misc]  # mypy cannot know a class that is made
     """An article found. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
 
     id: str
-    url: str
-    title: str
-    publisher: str
-    publisher_name: str
-    published: str | None
-    authors: list[str]
-    section: str
-    language: str
     score: float
     snippet: str
     marks: list[tuple[int, int]]
@@ -103,27 +106,12 @@ class Version:
 
 
 @dataclass
-class Article:
+class Article(_with_fields(fields.exported())):  # type: ignore[misc]
     """An article in full. `copies` are the others of its group, the earliest first; `versions` are the newest twenty,
     oldest first, the current one last. Where the articles database is away, a note says so, and there are neither
     versions nor related articles."""
 
     id: str
-    url: str
-    title: str
-    publisher: str
-    publisher_name: str
-    published: str | None
-    dated: bool
-    authors: list[str]
-    section: str
-    tags: list[str]
-    language: str
-    image: str
-    body: list[str]
-    group: str
-    version: int
-    paywalled: bool
     copies: list[Line]
     versions: list[Version]
     related: list[Related]

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from indexer import fields
-
-ValueField: TypeAlias = str
 
 NAMES = {field.name: field.query_names["id"][0] for field in fields.FIELDS if field.query_names}
 """How a field is written."""

@@ -12,6 +12,7 @@ import click
 
 from base.safe_text import csv_cell, for_terminal, json_line
 from config.settings import load
+from indexer import fields
 from kliping.options import data_option, json_option, need_folder, read_lines
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from indexer.engine import Sort
     from search.answer import Answer, Hit
     from search.context import Context
-    from search.counts import By
     from search.notes import Note
     from search.passages import Marked
     from search.plan import Match
@@ -187,13 +187,13 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     "--by",
     default="day",
     show_default=True,
-    type=click.Choice(("day", "week", "month", "publisher", "section", "author")),
+    type=click.Choice(("day", "week", "month", *(field.name for field in fields.counted()))),
     help="What to count by; days, weeks and months are Jakarta's.",
 )
 @json_option
 @data_option
-def count(query: str, by: By, as_json: bool, data: Path) -> None:
-    """Print as CSV how many articles match, by day, week, month, publisher, section or author.
+def count(query: str, by: str, as_json: bool, data: Path) -> None:
+    """Print as CSV how many articles match, by day, week, month or the values of a field.
 
     \b
     Example:
