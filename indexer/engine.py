@@ -296,8 +296,8 @@ class Engine(Protocol):
         """What `facet` gives for each field and what `days` gives, at the price of finding the matches once."""
         ...
 
-    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
-        """How the engine scored a document, as nested JSON; None where it does not match."""
+    def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each query the scores of those of the documents that match it, at the price of asking once."""
         ...
 
     def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:

@@ -26,6 +26,9 @@ from search.request import SearchRequest
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
 """Days up to which an article is this much more worth when newer articles are preferred."""
 
+MAX_EXPLAINED = 10
+"""Hits that reasons are given for; each is asked about every word of the query."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -78,9 +81,12 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     if request.explain:
         query_asked = _query(question, minimum, request, place)
-        hits = tuple(replace(hit, reasons=reasons(engine, query_asked, hit.id)) for hit in hits)
+        found = reasons(engine, query_asked, [hit.id for hit in hits[:MAX_EXPLAINED]])
+        hits = tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
     nearest = bool(page.total) and minimum < question.plan.minimums(request.match)[0]
     notes = _notes(question, page, minimum, place, nearest=nearest)
+    if request.explain and len(hits) > MAX_EXPLAINED:
+        notes.append(Note("explained", (str(MAX_EXPLAINED),)))
     if not request.after:
         notes += advice(context, request, question.tree, 0 if nearest else page.total)
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"

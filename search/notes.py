@@ -133,6 +133,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Mungkin maksud Anda: {0}",
         "en": "Did you mean: {0}",
     },
+    "explained": {
+        "id": "Alasan hanya diberikan untuk {0} hasil pertama.",
+        "en": "Reasons are given for the first {0} hits only.",
+    },
     "view_gone": {
         "id": "Arsip mungkin berubah sejak halaman sebelumnya, jadi urutannya dihitung ulang: artikel bisa terulang "
         "atau terlewat. Urutan menurut waktu tidak terpengaruh.",

@@ -8,7 +8,7 @@ the indices of the current generation, and all searches go through it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,6 @@ from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
 from indexer.engine import (
-    Bool,
     Bucket,
     Cursor,
     Document,
@@ -30,7 +29,6 @@ from indexer.engine import (
     Query,
     Rejected,
     Request,
-    Term,
 )
 from indexer.engines.elastic_bulk import Write, send
 from indexer.engines.elastic_client import connect, errors_of
@@ -221,13 +219,20 @@ class ElasticEngine:
         found = self._aggregate(query, {field: _by_value(field, limit) for field in fields} | {"days": _BY_DAY})
         return Overview({field: _values(found[field]) for field in fields}, _days(found["days"]))
 
-    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
-        """Elasticsearch's explanation of the score, None where the document does not match."""
-        one = build_scored(rewrite(Bool(must=(query, Term("id", id)))))
+    def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each query the scores of those of the documents that match it, in one request with a name for each."""
+        named = [
+            {"bool": {"must": [build_scored(rewrite(query))], "_name": str(place)}}
+            for place, query in enumerate(queries)
+        ]
+        one = {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": named}}
         with errors_of(self._where):
-            hits = self._ask(scored=True, query=one, size=1, explain=True)["hits"]["hits"]
-        explained: dict[str, object] | None = hits[0]["_explanation"] if hits else None
-        return explained
+            hits = self._ask(scored=True, query=one, size=len(ids), include_named_queries_score=True)["hits"]["hits"]
+        found = {hit["_id"]: hit.get("matched_queries", {}) for hit in hits}
+        return [
+            {name: matched[str(place)] for name, matched in found.items() if str(place) in matched}
+            for place in range(len(queries))
+        ]
 
     def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
         """The stored documents of these ids."""

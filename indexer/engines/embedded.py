@@ -7,11 +7,10 @@ any number may search, and each request sees the last commit.
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -177,18 +176,14 @@ class EmbeddedEngine:
         whole = {field: self.facet(query, field, limit) if one is None else one for field, one in facets.items()}
         return Overview(whole, _days(found["days"]))
 
-    def explain(self, query: Query, id: str) -> Mapping[str, object] | None:  # noqa: A002 - the document's id
-        """Tantivy's explanation of the score, None where the document does not match."""
-        plain = rewrite(query)
+    def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each query the scores of those of the documents that match it."""
+        among = Filter(Bool(should=tuple(Term("id", each) for each in dict.fromkeys(ids)), minimum=1))
         with errors_of(self._folder):
             searcher = self._searcher()
-            if searcher is None:
-                return None
-            found = searcher.search(build(rewrite(Bool(must=(plain, Term("id", id))))), limit=1).hits
-            if not found:
-                return None
-            explained: dict[str, object] = json.loads(build(plain).explain(searcher, found[0][1]).to_json())
-            return explained
+            if searcher is None or not ids:
+                return [{} for _ in queries]
+            return [_scores(searcher, rewrite(Bool(must=(query, among))), len(ids)) for query in queries]
 
     def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
         """The stored documents of these ids."""
@@ -289,3 +284,8 @@ def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
         EngineHit(doc.get_first("id"), each.score, each.sort, doc.get_first("group") or "", doc.get_first("stored"))
         for each, doc in documents
     )
+
+
+def _scores(searcher: Any, query: Query, limit: int) -> dict[str, float]:
+    hits = searcher.search(build(query), limit=limit, count=False).hits
+    return {searcher.doc(address)["id"][0]: score for score, address in hits}

@@ -71,7 +71,7 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.days(Everything()) == []
     assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, [])
     assert engine.documents(["d1"]) == {}
-    assert engine.explain(Everything(), "d1") is None
+    assert engine.scores([Everything(), Nothing()], ["d1"]) == [{}, {}]
 
 
 @pytest.mark.parametrize(
@@ -379,14 +379,27 @@ def test_overview_is_the_facets_and_the_days(stories, limit):
         assert stories.overview(query, fields, limit) == Overview(facets, stories.days(query))
 
 
-def test_explanation_comes_to_the_score(stories):
+def test_scores_of_documents_are_those_of_a_search(stories):
     query = Bool(should=(Term("stem", "serangan"), Boost(Term("exact", "udara"), 0.3)))
     (hit,) = [hit for hit in stories.search(Request(query)).hits if hit.id == "d1"]
-    explained = stories.explain(query, "d1")
-    assert explained is not None
-    assert explained["value"] == pytest.approx(hit.score, rel=1e-3)
-    assert stories.explain(query, "d4") is None
-    assert stories.explain(query, "never") is None
+    assert stories.scores([query], ["d1", "d4", "never", "d1"]) == [{"d1": pytest.approx(hit.score, rel=1e-3)}]
+
+
+def test_scores_of_many_queries_are_asked_for_at_once(stories):
+    queries = [
+        Term("stem", "kota"),
+        Filter(Term("stem", "kota")),
+        Nothing(),
+        Phrase("exact", ("kota", "tua")),
+        Everything(),
+    ]
+    ids = ["d1", "d2", "d3"]
+    found = stories.scores(queries, ids)
+    for query, scores in zip(queries, found, strict=True):
+        hits = {hit.id: hit.score for hit in stories.search(Request(query, limit=100)).hits if hit.id in ids}
+        assert scores == pytest.approx(hits, rel=1e-3, abs=1e-6)
+    assert stories.scores(queries, []) == [{}] * 5
+    assert stories.scores([], ids) == []
 
 
 def test_documents_by_id(stories):

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from indexer.engine import Engine, Query
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.text import Lexicon
 from search import values
-from search.answer import Answer, answer
+from search.answer import MAX_EXPLAINED, Answer, answer
 from search.context import Context
 from search.cursor import CursorError
+from search.notes import Note
 from search.passages import Marked
 from search.plan import Match
 from search.request import DayRange, Filters, SearchRequest, make_filters
@@ -417,3 +421,25 @@ def codes(answer: Answer) -> list[str]:
 
 def marked(text: Marked) -> list[str]:
     return [piece for piece, on in text.pieces() if on]
+
+
+def test_reasons_are_given_for_ten_hits_and_asked_for_once(engine: Engine, lexicon: Lexicon) -> None:
+    asked = list[tuple[int, int]]()
+
+    class Counting:
+        def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+            asked.append((len(queries), len(ids)))
+            return engine.scores(queries, ids)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(engine, name)
+
+    context = Context(cast("Engine", Counting()), lexicon, now=NOW)
+    request = SearchRequest(
+        query="jakarta beras rupiah presiden banjir warga", top=50, match="any", explain=True, fold=False
+    )
+    found = answer(context, request)
+    assert len(found.hits) > MAX_EXPLAINED
+    assert [bool(hit.reasons) for hit in found.hits] == [place < MAX_EXPLAINED for place in range(len(found.hits))]
+    assert Note("explained", (str(MAX_EXPLAINED),)) in found.notes
+    assert [number for _, number in asked] == [MAX_EXPLAINED]
