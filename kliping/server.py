@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import uvicorn
 
 from base.errors import ConfigError
 from config.settings import Settings
+from kliping.connections import Connection, handle_error, limits
 from search.api import create_app
+
+WAITING_CONNECTIONS = 1_024
+"""Connections that the system keeps until they are taken."""
 
 
 def run_server(settings: Settings, data: Path) -> None:
     """Serve the page and the API until SIGTERM or SIGINT. Raises ConfigError for a wrong `server.bind`."""
     listener = listen(settings.server.bind)
     app = create_app(settings, data)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    with listener:
-        server.run(sockets=[listener])
+    shared = limits()
+    config = uvicorn.Config(
+        app,
+        http=cast("type[asyncio.Protocol]", partial(Connection, shared)),
+        backlog=shared.accepted,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    with listener, asyncio.Runner() as runner:
+        runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
+        runner.run(_Server(config).serve(sockets=[listener]))
+
+
+class _Server(uvicorn.Server):
+    """asyncio takes as many connections at once as its backlog says, though descriptors may be fewer; so that one is
+    short, and the line that the system keeps is longer."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then let more connections wait than are taken at once."""
+        await super().startup(sockets)
+        for each in sockets or ():
+            each.listen(WAITING_CONNECTIONS)
 
 
 def listen(bind: str) -> socket.socket:
