@@ -6,6 +6,7 @@ something to do gets a short crawl of its own, never two at once; all of them sh
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import threading
 from collections import defaultdict
@@ -29,11 +30,12 @@ from crawler.shared import Shared, open_shared
 
 @dataclass(frozen=True, slots=True)
 class Clipped:
-    """What became of one clipped page."""
+    """What became of one clipped page; `page` is its id in the archive, where it was fetched."""
 
     url: str
     outcome: Outcome
     detail: str = ""
+    page: str = ""
 
 
 def crawl(
@@ -87,7 +89,11 @@ async def _clip(shared: Shared, publishers: Mapping[str, Publisher], urls: Seque
         one = Crawl(shared, publishers.get(slug), clips=links, ended=ended)
         await run_crawl(one)
         for link in links:
-            endings.setdefault(link.url, Clipped(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}"))
+            ending = endings.get(link.url) or Clipped(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}")
+            if ending.outcome is Outcome.FETCHED:
+                page = await shared.write(shared.ledger.last_page, link.key)
+                ending = dataclasses.replace(ending, page=page)
+            endings[link.url] = ending
     return [endings[url] for url in urls]
 
 

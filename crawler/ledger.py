@@ -180,6 +180,11 @@ class Ledger:
         with reading(self.engine) as connection:
             return bool(_known_keys(connection, [key]))
 
+    def last_page(self, key: str) -> str:
+        """The id of the page that an address was last fetched as, "" where it was never."""
+        with reading(self.engine) as connection:
+            return connection.execute(sa.select(LINK.c.page).where(LINK.c.key == key)).scalar() or ""
+
     def record_page(  # noqa: PLR0913 - what is known of a page where it ends
         self,
         page_id: str,

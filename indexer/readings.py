@@ -19,10 +19,10 @@ class Reading(NamedTuple):
     title: str
 
 
-def last_reading(connection: Connection, url: str) -> Reading | None:
-    """The latest reading of the page at an address; None where it has not been read yet."""
-    rows = sa.select(TALLY.c.outcome).where(TALLY.c.stage == Stage.EXTRACT, TALLY.c.url == url)
-    outcome = connection.execute(rows.order_by(TALLY.c.at.desc()).limit(1)).scalar()
+def reading_of(connection: Connection, page: str, url: str) -> Reading | None:
+    """How the page that was fetched from an address under an id was read; None where it has not been read yet."""
+    row = sa.select(TALLY.c.outcome).where(TALLY.c.page == page, TALLY.c.stage == Stage.EXTRACT)
+    outcome = connection.execute(row).scalar()
     if outcome is None:
         return None
     known = find_id(connection, url)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
 from base.data_dir import HeldError
 from base.database import reading
@@ -15,7 +15,7 @@ from config.settings import Settings
 from crawler.crawl import Clipped, clip
 from indexer.articles import articles_database
 from indexer.follow import follow
-from indexer.readings import Reading, last_reading
+from indexer.readings import Reading, reading_of
 from kliping.progress import Report
 
 PATIENCE_SECONDS = 30.0
@@ -40,7 +40,7 @@ def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Repo
     """Fetch, archive and index pages. Where `kliping index` runs on this folder, it does its part and is waited for."""
     publishers = load_catalogue(data, settings.publishers_enabled)
     clipped = clip(settings, data, publishers, urls)
-    deadline = time.monotonic()
+    deadline = monotonic()
     try:
         follow(settings, data, publishers, once=True, progress=report)
     except HeldError:
@@ -55,10 +55,10 @@ def _read(settings: Settings, data: Path, clipped: Clipped, deadline: float) -> 
     with articles_database(settings, data) as database:
         while True:
             with reading(database) as connection:
-                found = last_reading(connection, clipped.url)
-            if found or time.monotonic() >= deadline:
+                found = reading_of(connection, clipped.page, clipped.url)
+            if found or monotonic() >= deadline:
                 return found
-            time.sleep(0.2)
+            sleep(0.2)
 
 
 def _clipped_page(clipped: Clipped, found: Reading | None) -> ClippedPage:

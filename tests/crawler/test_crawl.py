@@ -489,10 +489,10 @@ def test_a_redirect_to_no_address_is_an_outcome(site: NewsSite, tmp_path: Path, 
 
 def test_a_clip_knows_its_publisher(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
-    assert clip(SETTINGS, tmp_path, {"uji": publisher(site)}, [f"{site.base}/baca/1"]) == [
-        Clipped(f"{site.base}/baca/1", Outcome.FETCHED)
-    ]
-    assert archived(tmp_path)[0].publisher == "uji"
+    clipped = clip(SETTINGS, tmp_path, {"uji": publisher(site)}, [f"{site.base}/baca/1"])
+    [page] = archived(tmp_path)
+    assert clipped == [Clipped(f"{site.base}/baca/1", Outcome.FETCHED, page=page.id)]
+    assert page.publisher == "uji"
 
 
 def test_a_clip_of_a_publisher_in_link_mode_is_fetched_all_the_same(site: NewsSite, tmp_path: Path) -> None:
