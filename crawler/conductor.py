@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from base.events import event
 from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
+from config.terminal import Progress
 from crawler.context import Crawl
 from crawler.ledger import SourceState
 from crawler.links import Link
@@ -33,8 +34,6 @@ GRACE_SECONDS = 8.0
 PAUSE_SECONDS = 60.0
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
-
-Progress = Callable[[Mapping[str, int]], None]
 
 
 @dataclass(frozen=True, slots=True)

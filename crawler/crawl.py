@@ -20,7 +20,8 @@ from base.urls import canonical_url
 from config.catalogue import Cron, Publisher
 from config.outcomes import Outcome
 from config.settings import Settings
-from crawler.conductor import Conductor, CrawlReport, Progress, run_crawl
+from config.terminal import Progress
+from crawler.conductor import Conductor, CrawlReport, run_crawl
 from crawler.context import Crawl
 from crawler.links import Link
 from crawler.reactor import event_loop, run

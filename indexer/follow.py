@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from base.retry import Patience
 from config.catalogue import Publisher
 from config.outcomes import Outcome, Stage
 from config.settings import IndexerSettings, Settings
+from config.terminal import Progress
 from crawler.archive import Page, Position, read_page
 from crawler.archive import follow as follow_archive
 from indexer import generations
@@ -55,8 +56,6 @@ ACRONYM_SECONDS = 600.0
 PRUNE_SECONDS = 10.0
 """How often some of the oldest outcomes of single pages are taken away, while there is nothing else to do."""
 ATTEMPTS = 3
-
-Progress = Callable[[Mapping[str, int]], None]
 
 
 @dataclass(slots=True)

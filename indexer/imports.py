@@ -23,10 +23,11 @@ from base.events import event
 from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
 from config.settings import Settings
+from config.terminal import Progress
 from crawler.archive import Page, open_archive
 from indexer import fields
 from indexer.dates import parse_date
-from indexer.follow import IndexReport, Progress, follow
+from indexer.follow import IndexReport, follow
 from indexer.pages import paragraphs
 
 logger = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from base.data_dir import HeldError, hold, open_folder
 from base.database import reading
 from base.events import event
 from config.settings import Settings
+from config.terminal import Progress
 from indexer import generations
 from indexer.acronyms import write_acronyms
 from indexer.articles import articles_database, count_articles
 from indexer.feeder import open_feeder
-from indexer.follow import Progress
 from indexer.variants import MINED
 
 logger = logging.getLogger(__name__)

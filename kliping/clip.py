@@ -12,11 +12,11 @@ from base.database import reading
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings
+from config.terminal import Progress
 from crawler.crawl import Clipped, clip
 from indexer.articles import articles_database
 from indexer.follow import follow
 from indexer.readings import Reading, reading_of
-from kliping.progress import Report
 
 PATIENCE_SECONDS = 30.0
 """How long a running `kliping index` is waited for."""
@@ -36,7 +36,7 @@ class ClippedPage:
         return {"url": self.url, "outcome": self.outcome.value, "title": self.title, "detail": self.detail}
 
 
-def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Report) -> list[ClippedPage]:
+def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Progress) -> list[ClippedPage]:
     """Fetch, archive and index pages. Where `kliping index` runs on this folder, it does its part and is waited for."""
     publishers = load_catalogue(data, settings.publishers_enabled)
     clipped = clip(settings, data, publishers, urls)

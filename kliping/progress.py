@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from config.terminal import CLEAR, is_terminal
-
-Report = Callable[[Mapping[str, int]], None]
+from config.terminal import CLEAR, Progress, is_terminal
 
 
 def on_terminal() -> bool:
@@ -18,7 +16,7 @@ def on_terminal() -> bool:
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[Report]:
+def progress(doing: str) -> Iterator[Progress]:
     """Show what is being done and the counts that the work reports."""
     if not on_terminal():
         yield lambda _counts: None

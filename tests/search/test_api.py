@@ -131,6 +131,13 @@ def test_errors_are_problem_documents(client: Client, path: str, status: int, ki
     assert " / " in problem["title"]
 
 
+def test_an_error_names_every_parameter_that_is_wrong(client: Client) -> None:
+    problem = client.get("/api/v1/search?top=101&sort=best").json()
+    assert problem["detail"] == (
+        "sort: must be one of relevance, newest, oldest; top: must be a whole number from 1 to 100"
+    )
+
+
 def test_other_methods_are_refused(client: Client) -> None:
     response = client.request("POST", "/api/v1/search")
     assert response.status_code == 405
