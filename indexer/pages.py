@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import orjson
 
 from base.clock import JAKARTA, jakarta_day, time_zone
+from base.database import keepable
 from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive import Page
@@ -94,6 +95,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 def _draft(
     page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
 ) -> Draft:
+    content = _cleaned(content)
     instant, dated = place_in_time(content.published, page.captured, _zone(publisher))
     return Draft(
         page=page,
@@ -107,6 +109,17 @@ def _draft(
         sketch=sketch(content.body),
         acronyms=mined(content.body),
     )
+
+
+def _cleaned(content: Content) -> Content:
+    """The content without what no database can hold: JSON-LD can give half a character, an import a NUL."""
+    return Content(**{each.name: _clean(getattr(content, each.name)) for each in fields(content)})
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    return keepable(value) if isinstance(value, str) else value
 
 
 def _language(text: str, publisher: Publisher | None) -> str:

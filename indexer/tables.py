@@ -1,10 +1,10 @@
-"""The tables of the articles database."""
+"""The tables of the articles database. Their text types keep foreign text whatever is in it."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, UniqueConstraint
 
-from base.database import Instant
+from base.database import Instant, String, Text
 from base.outcome_log import sum_tables, tally_table
 
 metadata = MetaData()
