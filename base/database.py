@@ -55,7 +55,7 @@ class Instant(sa.TypeDecorator[datetime]):
 class Text(sa.TypeDecorator[str]):
     """Foreign text, whatever is in it: what a database cannot hold (NUL, half of a surrogate pair) becomes U+FFFD."""
 
-    impl = sa.Text
+    impl: type[sa.String] = sa.Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - alike in both

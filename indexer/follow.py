@@ -18,29 +18,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import hold, open_folder
-from base.database import insert_new, reading, upsert, writing
-from base.errors import ConflictError
+from base.database import reading
 from base.events import event
-from base.outcome_log import Ending, prune, record_all
+from base.outcome_log import prune
 from base.retry import Patience
 from config.catalogue import Publisher
-from config.outcomes import Outcome, Stage
+from config.outcomes import Outcome
 from config.settings import IndexerSettings, Settings
 from config.terminal import Progress
-from crawler.archive import Page, Position, read_page
+from crawler.archive import Page, PageLostError, Position, read_page
 from crawler.archive import follow as follow_archive
-from indexer import generations
 from indexer.acronyms import write_acronyms
 from indexer.article import Extraction
 from indexer.articles import articles_database
+from indexer.commit import Ended, Read, commit
 from indexer.feeder import Feeder, open_feeder
 from indexer.pages import Draft, draft_import, draft_link, draft_page
 from indexer.pool import ExtractionPool
-from indexer.store import store
 from indexer.tables import cursors
 from indexer.tables import parts as parts_table
 from indexer.variants import MINED
@@ -55,7 +52,6 @@ ACRONYM_SECONDS = 600.0
 """How often the acronyms that articles explain are counted anew."""
 PRUNE_SECONDS = 10.0
 """How often some of the oldest outcomes of single pages are taken away, while there is nothing else to do."""
-ATTEMPTS = 3
 
 
 @dataclass(slots=True)
@@ -88,12 +84,16 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none)."""
+    """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none).
+
+    `note` is what its tally says if it gives an article.
+    """
 
     page: Page
     start: Position
     end: Position
     extraction: Future[Extraction] | None
+    note: str
 
 
 def follow(
@@ -226,84 +226,58 @@ def _cut(pages: Iterable[_New], limit: int) -> Iterator[list[_New]]:
 def _start(work: _Work, page: Page, start: Position, end: Position) -> _Reading:
     if page.kind == "part":
         work.parts[page.id] = start
-    extraction = None
+    extraction, note = None, ""
     if page.kind == "page":
-        further = [read_page(work.data / "archive", work.parts[part]).body for part in page.parts if part in work.parts]
+        further, note = _further(work, page)
         extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
-    return _Reading(page, start, end, extraction)
+    return _Reading(page, start, end, extraction, note)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """A page that gives no article, and why."""
-
-    outcome: Outcome
-    detail: str = ""
+def _further(work: _Work, page: Page) -> tuple[list[bytes], str]:
+    """The further parts of an article, and which of them the archive has lost: it is read without those."""
+    found, lost = list[bytes](), list[str]()
+    for part in page.parts:
+        if part in work.parts:
+            try:
+                found.append(read_page(work.data / "archive", work.parts[part], part).body)
+            except PageLostError as error:
+                lost.append(str(error))
+    if not lost:
+        return found, ""
+    note = f"read without {len(lost)} of its {len(page.parts)} further parts: {lost[0]}"
+    event(logger, "page.part_lost", note, level=logging.WARNING, url__full=page.url, kliping__page=page.id)
+    return found, note
 
 
 def _store(work: _Work, batch: Sequence[_Reading]) -> None:
     """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
-    results = [_read(work, each) for each in batch]
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            outcomes = _commit(work, batch, results)
-            break
-        except (sa.exc.IntegrityError, ConflictError):  # another worker stored one of these articles; now it is known
-            if attempt == ATTEMPTS:
-                raise
+    read = [Read(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
+    outcomes = commit(work.database, read)
     work.report.extracted.update(outcome.value for outcome in outcomes)
     _show(work)
 
 
-def _read(work: _Work, item: _Reading) -> Draft | _Ended:
+def _read(work: _Work, item: _Reading) -> Draft | Ended:
     """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
     page = item.page
     try:
         return _draft(page, work.publishers.get(page.publisher), item.extraction)
     except TimeoutError:
-        return _Ended(Outcome.TIMED_OUT, f"reading it took more than {work.settings.page_deadline_seconds:g} s")
+        return Ended(Outcome.TIMED_OUT, f"reading it took more than {work.settings.page_deadline_seconds:g} s")
     except Exception as error:  # noqa: BLE001 - the stage loop: a fault of ours on one page must not stop the others
         event(logger, "page.bug", f"extraction failed: {error!r}", level=logging.ERROR, url__full=page.url, error=error)
-        return _Ended(Outcome.BUG, repr(error))
+        return Ended(Outcome.BUG, repr(error))
 
 
-def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | _Ended:
+def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | Ended:
     if page.kind == "part":
-        return _Ended(Outcome.PART)
+        return Ended(Outcome.PART)
     if page.kind == "link":
-        return draft_link(page, publisher) or _Ended(Outcome.NO_TITLE)
+        return draft_link(page, publisher) or Ended(Outcome.NO_TITLE)
     if extraction is None:
         return draft_import(page, publisher)
     found = extraction.result()
-    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else _Ended(found.outcome)
-
-
-def _commit(work: _Work, batch: Sequence[_Reading], results: Sequence[Draft | _Ended]) -> list[Outcome]:
-    """Everything that follows from a batch, in one transaction; returns the outcome of each page."""
-    with writing(work.database) as connection:
-        fed = generations.load(connection, share=True).fed()
-        stored = iter(store(connection, [result for result in results if isinstance(result, Draft)], fed))
-        outcomes = [next(stored) if isinstance(result, Draft) else result.outcome for result in results]
-        details = [result.detail if isinstance(result, _Ended) else "" for result in results]
-        endings = [
-            Ending(i.page.id, Stage.EXTRACT, outcome, i.page.url, i.page.publisher, i.page.run, detail)
-            for i, outcome, detail in zip(batch, outcomes, details, strict=True)
-        ]
-        record_all(connection, logger, endings)
-        _keep_parts(connection, batch)
-        for file, place in {each.end.file: each.end.offset for each in batch}.items():
-            upsert(connection, cursors, {"file": file, "place": place})
-    return outcomes
-
-
-def _keep_parts(connection: Connection, batch: Sequence[_Reading]) -> None:
-    """Remember where parts lie until the page comes that names them."""
-    new = [i for i in batch if i.page.kind == "part"]
-    rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]
-    insert_new(connection, parts_table, rows)
-    used = [part for i in batch for part in i.page.parts]
-    if used:
-        connection.execute(sa.delete(parts_table).where(parts_table.c.page.in_(used)))
+    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else Ended(found.outcome)
 
 
 def _show(work: _Work) -> None:

@@ -378,11 +378,10 @@ def test_content_kept_by_other_releases_is_read() -> None:
 def test_text_that_no_database_can_hold_is_cleaned_and_the_article_kept(database: Database) -> None:
     bad = "A\0B\ud800C"
     made = draft(title=f"{TITLE} {bad}", body=(*HARBOUR, bad), authors=(bad,), section=bad, tags=(bad,))
-    made = replace(
-        made, page=replace(made.page, final_url=made.url + bad, publisher=bad, run=bad), publisher_name=bad
-    )
+    made = replace(made, page=replace(made.page, final_url=made.url + bad, publisher=bad, run=bad), publisher_name=bad)
     assert keep(database, made) == [Outcome.OK]
     assert keep(database, made) == [Outcome.UNCHANGED]
     article = only(database)
-    assert (article.title, article.body[-1]) == (f"{TITLE} A\ufffdB\ufffdC", "A\ufffdB\ufffdC")
-    assert {*article.authors, article.section, *article.tags, article.publisher} == {"A\ufffdB\ufffdC"}
+    said = article.content
+    assert (said.title, said.body[-1]) == (f"{TITLE} A\ufffdB\ufffdC", "A\ufffdB\ufffdC")
+    assert {*said.authors, said.section, *said.tags, article.publisher} == {"A\ufffdB\ufffdC"}

@@ -20,8 +20,8 @@ from base.errors import ConfigError, UnavailableError
 from base.outcome_log import TALLY, count, totals
 from config.outcomes import Outcome, Stage
 from crawler.archive import Page, open_archive
+from indexer import commit, outbox, store
 from indexer import follow as stage
-from indexer import outbox, store
 from indexer.article import Article, Extraction
 from indexer.articles import articles_database, find_id, select_articles, versions_of
 from indexer.engine import Document, Everything, Rejected, Request, Term
@@ -221,11 +221,11 @@ def _at_once(*_: object, **__: object) -> object:
 
 
 KILLS: dict[str, tuple[object, str, Callable[..., object]]] = {
-    "before the articles": (stage, "store", _at_once),
-    "between articles and tally": (stage, "record_all", _at_once),
-    "before the cursor": (stage, "upsert", _at_once),
+    "before the articles": (commit, "store", _at_once),
+    "between articles and tally": (commit, "record_all", _at_once),
+    "before the cursor": (commit, "upsert", _at_once),
     "between articles and outbox": (store, "put", _at_once),
-    "after the articles' commit": (stage, "_commit", _after(stage._commit)),
+    "after the articles' commit": (commit, "_commit", _after(commit._commit)),
     "before the engine's commit": (EmbeddedEngine, "write", _at_once),
     "after the engine's commit": (EmbeddedEngine, "write", _after(EmbeddedEngine.write)),
     "before the outbox is cleared": (outbox, "note_indexed", _at_once),

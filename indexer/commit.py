@@ -1,0 +1,106 @@
+"""What was read from the archive into the database, each batch in one transaction with the archive's cursor.
+
+A page that cannot be stored is found by halving its batch, and ends with its outcome; the others are stored.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Database
+
+from base.database import insert_new, upsert, writing
+from base.errors import ConflictError
+from base.events import event
+from base.outcome_log import Ending, record_all
+from config.outcomes import Outcome, Stage
+from crawler.archive import Page, Position
+from indexer import generations
+from indexer.halving import halve, reason
+from indexer.pages import Draft
+from indexer.store import store
+from indexer.tables import cursors
+from indexer.tables import parts as parts_table
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A page that gives no article, and why."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page that was read: where it begins and ends in the archive, what it gave, and a note for its tally if that
+    is an article."""
+
+    page: Page
+    start: Position
+    end: Position
+    result: Draft | Ended
+    note: str = ""
+
+
+def commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+    """Store all that follows from a batch; returns the outcome of each page.
+
+    Raises UnavailableError where the database cannot be used now; the pages that were stored by then stay so.
+    """
+    return halve(batch, lambda some: _commit_again(database, some), lambda one, error: _give_up(database, one, error))
+
+
+def _commit_again(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+    """Commit, up to three times where another worker stored one of these articles: the next time it is known."""
+    for _ in range(1, ATTEMPTS):
+        try:
+            return _commit(database, batch)
+        except (sa.exc.IntegrityError, ConflictError):
+            continue
+    return _commit(database, batch)
+
+
+def _give_up(database: Database, one: Read, error: Exception) -> Outcome:
+    text = f"the page cannot be stored: {reason(error)}"
+    event(logger, "page.bug", text, level=logging.ERROR, url__full=one.page.url, error=error)
+    (outcome,) = _commit(database, [replace(one, result=Ended(Outcome.BUG, text))])
+    return outcome
+
+
+def _commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+    with writing(database) as connection:
+        fed = generations.load(connection, share=True).fed()
+        stored = iter(store(connection, [each.result for each in batch if isinstance(each.result, Draft)], fed))
+        endings = [
+            _ending(each, next(stored) if isinstance(each.result, Draft) else each.result.outcome) for each in batch
+        ]
+        record_all(connection, logger, endings)
+        _keep_parts(connection, batch)
+        for file, place in {each.end.file: each.end.offset for each in batch}.items():
+            upsert(connection, cursors, {"file": file, "place": place})
+    return [Outcome(ending.outcome.value) for ending in endings]
+
+
+def _ending(one: Read, outcome: Outcome) -> Ending:
+    detail = one.result.detail if isinstance(one.result, Ended) else one.note
+    page = one.page
+    return Ending(page.id, Stage.EXTRACT, outcome, page.url, page.publisher, page.run, detail)
+
+
+def _keep_parts(connection: Connection, batch: Sequence[Read]) -> None:
+    """Remember where parts lie until the page comes that names them."""
+    new = [i for i in batch if i.page.kind == "part"]
+    rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]
+    insert_new(connection, parts_table, rows)
+    used = [part for i in batch for part in i.page.parts]
+    if used:
+        connection.execute(sa.delete(parts_table).where(parts_table.c.page.in_(used)))
