@@ -11,6 +11,7 @@ from typing import Any, Literal
 from base.clock import DAY_SECONDS, day_end, day_of
 from indexer import fields
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
+from indexer.fields import Language
 from indexer.text import Lexicon
 from search.advice import advice
 from search.context import Context
@@ -18,7 +19,7 @@ from search.cursor import Place, decode, encode
 from search.explanation import Reason, reasons
 from search.folding import Folded, FoldedPage, folded_page, plain_page
 from search.highlight import Marker, markers
-from search.notes import Language, Note, render
+from search.notes import Note, render
 from search.passages import Marked, mark_title, snippet
 from search.question import Question, understand
 from search.request import SearchRequest

@@ -23,6 +23,7 @@ from config.settings import Settings
 from indexer import fields
 from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine
+from indexer.fields import Language
 from indexer.history import Histories, History
 from indexer.text import load_lexicon
 from search import schema
@@ -30,8 +31,8 @@ from search.answer import answer
 from search.counts import BY, counts
 from search.folding import copies_of
 from search.history import as_stored, read_history, with_changes
-from search.labels import label
-from search.notes import Language, render
+from search.i18n import label
+from search.notes import render
 from search.page import page_routes
 from search.request import PARAMETERS, Parameter, SearchRequest
 from search.site import Site

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from search import formats
+from indexer.fields import Language
+from search import i18n
 from search.counts import Row, span, without_gaps
 from search.facets import Timeline
 from search.html import results_href
-from search.labels import label
-from search.notes import Language
+from search.i18n import label
 from search.request import DAYS, DayRange, SearchRequest
 
 HEIGHT = 60
@@ -51,7 +51,7 @@ def chart(timeline: Timeline, request: SearchRequest) -> Chart | None:
     most = max(row.number for row in rows)
     bars = tuple(_bar(place, row, most, timeline.period, request) for place, row in enumerate(rows))
     total, language = sum(row.number for row in rows), request.ui
-    numbers = formats.number(total, language), bars[0].name, bars[-1].name, formats.number(most, language)
+    numbers = i18n.number(total, language), bars[0].name, bars[-1].name, i18n.number(most, language)
     return Chart(
         timeline.period,
         bars,
@@ -68,7 +68,7 @@ def _bar(place: int, row: Row, most: int, period: str, request: SearchRequest) -
     name = _name(first, last, period, request.ui)
     height = max(1, round(HEIGHT * row.number / most)) if row.number else 0
     href = results_href(request.narrow(DAYS, DayRange(first, last))) if row.number else ""
-    return Bar(place * STEP, height, name, f"{name}: {formats.number(row.number, request.ui)}", row.number, href)
+    return Bar(place * STEP, height, name, f"{name}: {i18n.number(row.number, request.ui)}", row.number, href)
 
 
 def _name(first: date, last: date, period: str, language: Language) -> str:
@@ -76,8 +76,8 @@ def _name(first: date, last: date, period: str, language: Language) -> str:
         case "year":
             return str(first.year)
         case "month":
-            return formats.month(first, language)
+            return i18n.month(first, language)
         case "week":
-            return f"{formats.day(first, language)} – {formats.day(last, language)}"
+            return f"{i18n.day(first, language)} – {i18n.day(last, language)}"
         case _:
-            return formats.day(first, language)
+            return i18n.day(first, language)

@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse
 
-from search import formats
-from search.labels import label
-from search.notes import Language
+from indexer.fields import Language
+from search import i18n
+from search.i18n import label
 from search.request import SearchRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -73,4 +73,4 @@ def _text(language: Language, code: str, *arguments: str) -> str:
 
 
 def _number(language: Language, value: int) -> str:
-    return formats.number(value, language)
+    return i18n.number(value, language)

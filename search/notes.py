@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 from indexer import fields
+from indexer.fields import Language
 
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, ...] = ("id", "en")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FIELDS = fields.by_name()
 
 

@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from indexer import fields
 from indexer.engine import EngineHit
-from indexer.fields import Field
+from indexer.fields import Field, Language
 from indexer.history import Histories, History
-from search import formats
+from search import i18n
 from search.answer import Answer, Hit, answer
 from search.chart import chart
 from search.context import Context
@@ -27,9 +27,9 @@ from search.facets import counted
 from search.folding import copies_of
 from search.history import as_stored, read_history, with_changes
 from search.html import page, read_language, results_href
-from search.labels import label
+from search.i18n import label
 from search.lexer import DOUBLE_QUOTES
-from search.notes import Language, field_name, render
+from search.notes import field_name, render
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, make_filters, read_query
 from search.similar import similar
 from search.site import Site
@@ -137,7 +137,7 @@ def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
         "snippet": hit.snippet.pieces(),
         "publisher": hit.stored["publisher_name"] or hit.stored["publisher"],
         "original": web_address(hit.stored["url"]),
-        "when": formats.when(hit.stored, request.ui),
+        "when": i18n.when(hit.stored, request.ui),
         "section": hit.stored["section"],
         "language": hit.stored["language"],
         "copies": hit.copies,
@@ -148,7 +148,7 @@ def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
 def _value_text(site: Site, field: Field, language: Language, value: str) -> str:
     if field.matching == "name" and value in site.publishers:
         return site.publishers[value].name
-    return formats.language_name(value, language) if field.matching == "code" else value
+    return i18n.language_name(value, language) if field.matching == "code" else value
 
 
 def _chips(request: SearchRequest, names: Mapping[str, Any]) -> Iterator[tuple[str, SearchRequest]]:
@@ -158,10 +158,10 @@ def _chips(request: SearchRequest, names: Mapping[str, Any]) -> Iterator[tuple[s
             yield names[one.name](value), request.toggle(one.name, value)
     since, until = request.days
     if since:
-        text = f"{label('since', request.ui)} {formats.day(since, request.ui)}"
+        text = f"{label('since', request.ui)} {i18n.day(since, request.ui)}"
         yield text, request.narrow(DAYS, DayRange(None, until))
     if until:
-        text = f"{label('until', request.ui)} {formats.day(until, request.ui)}"
+        text = f"{label('until', request.ui)} {i18n.day(until, request.ui)}"
         yield text, request.narrow(DAYS, DayRange(since, None))
 
 
@@ -184,11 +184,11 @@ def _ways_out(context: Context, request: SearchRequest, names: Mapping[str, Any]
     """Where nothing was found: what each filter keeps away, and what any of the words or phrases would find."""
     for chip, less in _chips(request, names):
         if total := count_all(context, less):
-            text = label("without_filter", request.ui, chip, formats.number(total, request.ui))
+            text = label("without_filter", request.ui, chip, i18n.number(total, request.ui))
             yield {"text": text, "href": results_href(less)}
     any_word = request.change(match="any")
     if request.match == "all" and (total := count_all(context, any_word)):
-        text = label("any_instead", request.ui, formats.number(total, request.ui))
+        text = label("any_instead", request.ui, i18n.number(total, request.ui))
         yield {"text": text, "href": results_href(any_word)}
 
 
@@ -198,7 +198,7 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
     return {
         "article": stored,
         "publisher": stored["publisher_name"] or stored["publisher"],
-        "when": formats.when(stored, language),
+        "when": i18n.when(stored, language),
         "original": web_address(stored["url"]),
         "tags": [{"text": tag, "href": _tagged(tag, language)} for tag in stored["tags"]],
         "copies": [_line(one, language) for one in copies_of(context.engine, hit)],
@@ -216,7 +216,7 @@ def _history(history: History | None, language: Language) -> dict[str, Any]:
         return {"versions": [], "related": [], "note": label("no_history", language)}
     versions = [
         {
-            "name": label("version", language, str(version.number), formats.moment(version.captured, language)),
+            "name": label("version", language, str(version.number), i18n.moment(version.captured, language)),
             "title": version.content.title,
             "body": version.content.body,
             "changes": changes,
@@ -240,5 +240,5 @@ def _short(article: str, stored: Mapping[str, Any], language: Language) -> dict[
         "title": stored["title"],
         "language": stored["language"],
         "publisher": stored["publisher_name"] or stored["publisher"],
-        "when": formats.when(stored, language),
+        "when": i18n.when(stored, language),
     }

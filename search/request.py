@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 from base.errors import ConfigError
 from indexer import fields
 from indexer.engine import Sort
+from indexer.fields import Language
 from search.days import read_day
-from search.notes import LANGUAGES, Language
+from search.notes import LANGUAGES
 from search.plan import Match
 
 DAYS = "published"

@@ -17,7 +17,7 @@ from base.errors import UnavailableError
 from base.events import event
 from search.cursor import CursorError
 from search.html import error_page
-from search.labels import label
+from search.i18n import label
 from search.request import ParameterError
 from search.site import BusyError
 

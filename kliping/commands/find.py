@@ -161,7 +161,7 @@ def show_notes(notes: Iterable[Note]) -> None:
 
 def show_hit(number: int, hit: Hit) -> None:
     """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
-    from search.formats import when
+    from search.i18n import when
 
     stored = hit.stored
     publisher = stored["publisher_name"] or stored["publisher"] or "-"
