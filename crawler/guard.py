@@ -66,6 +66,7 @@ class GuardedResolver:
             addresses = await self._look_up(name)
             if len(self._known) >= _KEPT_NAMES:
                 self._known.clear()
+                self.refused.clear()
             self._known[name] = (time.monotonic() + _KEPT_SECONDS, addresses)
         allowed = [address for address in addresses if self._private or is_public(address)]
         if addresses and not allowed:

@@ -6,6 +6,7 @@ From outermost to innermost: `Failures`, `Ports`, `OnSite`, `Robots`, `Decompres
 
 from __future__ import annotations
 
+import dataclasses
 import time
 import zlib
 from typing import Self
@@ -92,6 +93,9 @@ class Robots(RobotsTxtMiddleware):
         if request.meta.get("dont_obey_robotstxt"):
             return
         rules = await self._rules(request)
+        if rules.delay:  # each time, since the clock may have forgotten the host
+            await self._shared.recall(authority(request.url))
+            self._shared.clock.ask_delay(authority(request.url), rules.delay)
         if rules.parser is None and rules.failure:
             raise FetchError(rules.failure.outcome, str(rules.failure), temporary=rules.failure.temporary)
         agent = robots_token(str(request.headers["User-Agent"] or b"", "latin-1"))
@@ -101,10 +105,11 @@ class Robots(RobotsTxtMiddleware):
     async def _rules(self, request: Request) -> Rules:
         site = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
         cache = self._shared.robots
-        async with cache.locks[site]:
-            known = cache.rules.get(site)
+        async with cache.lock(site):
+            known = cache.get(site)
             if known is None or known.until < time.monotonic():
-                cache.rules[site] = known = await self._ask(site, request, known)
+                known = await self._ask(site, request, known)
+                cache.keep(site, known)
             return known
 
     async def _ask(self, site: str, request: Request, known: Rules | None) -> Rules:
@@ -118,7 +123,7 @@ class Robots(RobotsTxtMiddleware):
             return self._read(response, request)
         soon = time.monotonic() + KEPT_FAILURE_SECONDS
         if known and known.parser:
-            return Rules(known.parser, soon)
+            return dataclasses.replace(known, until=soon)
         explained = FetchError(failure.outcome, f"{site}/robots.txt: {failure}", temporary=failure.temporary)
         return Rules(None, soon, explained)
 
@@ -133,10 +138,8 @@ class Robots(RobotsTxtMiddleware):
 
     def _read(self, response: Response, request: Request) -> Rules:
         parser = ProtegoRobotParser.from_crawler(self.crawler, response.body if response.status < 300 else b"")
-        asked = parser.crawl_delay(robots_token(str(request.headers["User-Agent"] or b"", "latin-1")))
-        if asked:
-            self._shared.clock.ask_delay(authority(request.url), asked)
-        return Rules(parser, time.monotonic() + KEPT_SECONDS)
+        delay = parser.crawl_delay(robots_token(str(request.headers["User-Agent"] or b"", "latin-1")))
+        return Rules(parser, time.monotonic() + KEPT_SECONDS, size=len(response.body), delay=delay or 0.0)
 
 
 class Decompression(HttpCompressionMiddleware):

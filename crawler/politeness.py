@@ -11,9 +11,9 @@ import asyncio
 import email.utils
 import random
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from base.clock import jakarta_day
@@ -22,6 +22,7 @@ JITTER = 0.25
 LONGEST_CRAWL_DELAY = 30.0
 LONGEST_REST = timedelta(hours=24)
 FIRST_REST = timedelta(seconds=60)
+MAX_HOSTS = 10_000  # of which something is remembered; a site may have any number of names below its domain
 SHORT_REST = 5.0  # seconds that are waited out; a longer rest sends the link back to the ledger
 
 
@@ -62,7 +63,7 @@ class HostClock:
     """When each host may be asked next. Used on the event loop only."""
 
     def __init__(self) -> None:
-        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._hosts: dict[str, _Host] = {}
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -75,31 +76,47 @@ class HostClock:
         return self._stopping.is_set()
 
     def knows(self, host: str) -> bool:
-        """Whether anything was learnt about a host since the start."""
+        """Whether anything was learnt about a host lately."""
         return host in self._hosts
+
+    def _host(self, name: str) -> _Host:
+        """What is known of a host; the one asked for last stands last."""
+        known = self._hosts.pop(name, None) or _Host()
+        self._hosts[name] = known
+        if len(self._hosts) > MAX_HOSTS:
+            self._forget_some()
+        return known
+
+    def _forget_some(self) -> None:
+        """Drop those whose turn is free, of the tenth asked for longest ago; their rests are in the ledger."""
+        now = time.monotonic()
+        for name, host in list(islice(self._hosts.items(), MAX_HOSTS // 10)):
+            if host.next_turn <= now and not host.line.locked():
+                del self._hosts[name]
 
     def remember(self, host: str, not_before: datetime | None, delay: float) -> None:
         """Take over what an earlier process learnt."""
-        self._hosts[host].not_before = not_before
-        self._hosts[host].delay = delay
+        known = self._host(host)
+        known.not_before, known.delay = not_before, delay
 
     def ask_delay(self, host: str, seconds: float) -> float:
         """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept."""
-        self._hosts[host].delay = min(seconds, LONGEST_CRAWL_DELAY)
-        return self._hosts[host].delay
+        known = self._host(host)
+        known.delay = min(seconds, LONGEST_CRAWL_DELAY)
+        return known.delay
 
     def delay(self, host: str) -> float:
         """The Crawl-delay that is kept for a host, in seconds."""
-        return self._hosts[host].delay
+        return self._host(host).delay
 
     def resting_until(self, host: str) -> datetime | None:
         """Until when a host must be left alone, if that is later than now."""
-        until = self._hosts[host].not_before
+        until = self._host(host).not_before
         return until if until and until > datetime.now(UTC) else None
 
     async def wait_turn(self, host: str, delay: float) -> None:
         """Wait until a host may be asked and take the turn; the next one comes `delay` seconds (or more) later."""
-        known = self._hosts[host]
+        known = self._host(host)
         async with known.line:
             while (left := self._left(host)) > 0 or self.stopping:
                 await self._pause(left)
@@ -111,7 +128,7 @@ class HostClock:
         rest = (until - datetime.now(UTC)).total_seconds() if until else 0.0
         if until and rest > SHORT_REST:
             raise HostAtRestError(host, until)
-        return max(rest, self._hosts[host].next_turn - time.monotonic())
+        return max(rest, self._host(host).next_turn - time.monotonic())
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -122,7 +139,7 @@ class HostClock:
 
     def rest(self, host: str, retry_after: str) -> datetime:
         """A host answered 429 or 503: leave it alone as long as it says, else for a growing time; until when."""
-        known = self._hosts[host]
+        known = self._host(host)
         now = datetime.now(UTC)
         asked = read_retry_after(retry_after, now)
         if asked is None:
@@ -133,7 +150,7 @@ class HostClock:
 
     def answered(self, host: str) -> None:
         """A host answered as usual: the next rest starts short again."""
-        self._hosts[host].rests = 0
+        self._host(host).rests = 0
 
 
 def authority(url: str) -> str:

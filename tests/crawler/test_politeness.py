@@ -119,3 +119,19 @@ def test_the_budget_is_a_jakarta_days() -> None:
 )
 def test_a_host_is_known_with_its_unusual_port(url: str, host: str) -> None:
     assert authority(url) == host
+
+
+def test_what_is_remembered_of_hosts_is_bounded_but_their_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.politeness.MAX_HOSTS", 20)
+
+    async def ask() -> tuple[int, bool]:
+        clock = HostClock()
+        await clock.wait_turn("busy.example", 60.0)
+        for number in range(1_000):
+            await clock.wait_turn(f"{number}.example", 0.0)
+        known = [
+            name for name in ("busy.example", *(f"{number}.example" for number in range(1_000))) if clock.knows(name)
+        ]
+        return len(known), "busy.example" in known
+
+    assert asyncio.run(ask()) == (20, True)
