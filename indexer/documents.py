@@ -57,9 +57,8 @@ def sort_key(article: Article) -> int:
 
 def _keywords(field: Field, article: Article) -> tuple[str, ...]:
     """The values of a field that an article has; what people wrote is made tidy first."""
-    found = field.read(article)
-    values = tuple(found) if field.many else (found,)
-    return keywords(values) if field.matching == "words" else tuple(filter(None, values))
+    values = field.each(field.read(article))
+    return keywords(values) if field.matching == "words" else values
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:

@@ -64,7 +64,6 @@ LABELS: dict[str, dict[Language, str]] = {
     "back": {"id": "Kembali ke pencarian", "en": "Back to the search"},
     "same": {"id": "Artikel serupa", "en": "Copies of this article"},
     "similar": {"id": "Mirip dengan ini", "en": "More like this"},
-    "tags": {"id": "Topik", "en": "Topics"},
     "versions": {"id": "Versi", "en": "Versions"},
     "changed": {"id": "{0} versi", "en": "{0} versions"},
     "version": {"id": "Versi {0}, diambil {1}", "en": "Version {0}, captured {1}"},

@@ -36,6 +36,8 @@ from search.site import Site
 from search.tree import Not, Value, to_text
 
 HITS = 10
+IN_HEAD = ("section", "author")
+"""Fields that stand between an article's title and its text; the others stand below it."""
 SHOWN = {"q", "sort", "match", "from", "to", "after"}
 """Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
 
@@ -200,14 +202,21 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
         "publisher": stored["publisher_name"] or stored["publisher"],
         "when": i18n.when(stored, language),
         "original": web_address(stored["url"]),
-        "tags": [{"text": tag, "href": _tagged(tag, language)} for tag in stored["tags"]],
+        "fields": list(_linked(stored, language)),
         "copies": [_line(one, language) for one in copies_of(context.engine, hit)],
         "similar": [_line(one, language) for one in similar(context, hit, stored)],
     }
 
 
-def _tagged(tag: str, language: Language) -> str:
-    return results_href(SearchRequest(filters=make_filters({"tag": (tag,)}), ui=language))
+def _linked(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
+    """The fields whose values lead to the articles that share them."""
+    for one in fields.filters():
+        if one.matching == "words" and one.name not in IN_HEAD and (values := one.each(stored[one.key])):
+            found = [
+                (value, SearchRequest(filters=make_filters({one.name: (value,)}), ui=language)) for value in values
+            ]
+            links = [{"text": value, "href": results_href(request)} for value, request in found]
+            yield {"name": field_name(one.name, language), "links": links}
 
 
 def _history(history: History | None, language: Language) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from config.outcomes import MEANINGS, Outcome
 from config.settings import load
+from indexer.fields import FIELDS, Field
 from kliping.main import cli
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +35,25 @@ def test_no_setting_stands_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_stands_with_its_meaning(outcome: Outcome) -> None:
     assert f"| `{outcome}` | {MEANINGS[outcome]} |" in REFERENCE
+
+
+def row(field: Field) -> str:
+    """A field as the reference has it."""
+    names = [f"`{name}:`" for language in ("id", "en") for name in (field.query_names or {}).get(language, ())]
+    signs = ("yes" if is_so else "" for is_so in (field.facet, field.counted))
+    json_name = f"`{field.key}`" if field.exported else ""
+    cells = (f"`{field.name}`", " ".join(names), f"`{field.parameter}`" if field.parameter else "", *signs, json_name)
+    return f"| {' | '.join(cells)} |"
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_every_field_stands_with_what_it_can_do(field: Field) -> None:
+    section = re.search(r"^## Fields$(.*?)^## ", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert section
+    if field.query_names:
+        assert row(field) in section[1], row(field)
+    else:
+        assert (f"`{field.key}`" in section[1]) == field.exported
 
 
 def test_every_event_of_the_log_stands_with_its_meaning() -> None:

@@ -1,0 +1,100 @@
+"""A field of an article is a row of `indexer.fields`: a new one is found everywhere, and none is named elsewhere."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer import fields
+
+ROOT = Path(__file__).parent.parent
+
+NAMED = {
+    "indexer/fields.py": {"author", "section", "tag", "site", "penulis", "rubrik", "topik", "situs"},
+    "search/page.py": {"author", "section"},  # the lines below titles
+    "search/templates/article.html": {"authors", "section"},
+    "search/templates/results.html": {"section"},
+    "search/labels.py": {"site"},  # what the page itself is called
+    "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
+    "kliping/demo/site.py": {"section"},
+    "kliping/demo/texts.py": {"penulis", "rubrik", "topik"},
+}
+"""Files that name fields, and which. Extraction finds the values and is free to; publisher and language are more than
+fields: catalogue, stemming and snippets need them."""
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a process says whose table has a field more."""
+    command = [sys.executable, "-m", "tests.new_field", str(tmp_path_factory.mktemp("field"))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("query", ["a01", "a03"]),
+        ("query in English", ["a04"]),
+        ("filter", ["a01", "a03"]),
+        ("hit", ["Tono Raharjo"]),
+        ("article", ["Wati Lestari", "Tono Raharjo"]),
+        ("note", ["Tidak ada artikel dengan penyunting “nobody”."]),
+        ("count", [{"value": "Tono Raharjo", "count": 2}, {"value": "Wati Lestari", "count": 2}]),
+        ("facet", True),
+        ("chip", True),
+        ("page", True),
+        ("schemas", ["Article", "Hit"]),
+        ("elastic", {"type": "keyword"}),
+    ],
+)
+def test_a_new_row_is_found(answers: dict[str, Any], place: str, expected: object) -> None:
+    assert answers[place] == expected
+
+
+def test_a_new_row_is_offered(answers: dict[str, Any]) -> None:
+    assert "editor" in answers["parameters"]
+    assert "editor" in answers["command"]
+
+
+def test_indices_without_a_new_field_are_built_anew(answers: dict[str, Any]) -> None:
+    assert 2 not in answers["layouts"]
+
+
+def names() -> set[str]:
+    """The names by which keyword fields are known, but those of publisher and language."""
+    shown = [one for one in fields.keywords() if one.matching in ("words", "host")]
+    queries = {name for name, one in fields.by_query_name().items() if one in shown}
+    return {name for one in shown for name in (one.name, one.key, one.parameter)} | queries
+
+
+def named_in(file: Path) -> Iterator[str]:
+    text = file.read_text("utf-8")
+    if file.suffix == ".html":
+        for part in re.findall(r"{[{%].*?[%}]}", text):
+            yield from re.findall(r"\.(\w+)", part)
+        return
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Constant(value=str() as value) | ast.Attribute(attr=value):
+                yield value
+
+
+def test_no_other_file_names_a_field() -> None:
+    files = [file for room in ("indexer", "search", "kliping") for file in (ROOT / room).rglob("*.*")]
+    found = {
+        file.relative_to(ROOT).as_posix(): names().intersection(named_in(file))
+        for file in files
+        if file.suffix in (".py", ".html") and "extract" not in file.parts
+    }
+    assert {file: fields for file, fields in found.items() if fields} == NAMED
