@@ -22,7 +22,7 @@ NAMED = {
     "search/page.py": {"author", "section"},  # the lines below titles
     "search/templates/article.html": {"authors", "section"},
     "search/templates/results.html": {"section"},
-    "search/labels.py": {"site"},  # what the page itself is called
+    "search/i18n.py": {"site"},  # what the page itself is called
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
     "kliping/demo/site.py": {"section"},
     "kliping/demo/texts.py": {"penulis", "rubrik", "topik"},
