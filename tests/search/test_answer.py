@@ -278,10 +278,23 @@ def test_a_changed_cursor_is_refused_at_every_character(ask: Ask) -> None:
             ask("aleppo", top=1, after=cursor[:place] + ("A" if letter != "A" else "B") + cursor[place + 1 :])
 
 
-def test_a_cursor_belongs_to_its_query(ask: Ask) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"query": "beras"},
+        {"match": "any"},
+        {"sort": "newest"},
+        {"fold": True},
+        {"recency": True},
+        {"filters": make_filters({"publisher": ("antara",)})},
+        {"filters": make_filters({"published": DayRange(date(2024, 1, 1))})},
+    ],
+)
+def test_a_cursor_belongs_to_its_request(ask: Ask, other: dict[str, Any]) -> None:
     cursor = ask("aleppo", top=1).next
+    assert ids(ask("aleppo", top=2, explain=True, ui="en", after=cursor))
     with pytest.raises(CursorError, match="another query"):
-        ask("beras", top=1, after=cursor)
+        ask(**{"query": "aleppo", **other}, top=1, after=cursor)
 
 
 def test_filters_narrow_the_answer(ask: Ask) -> None:

@@ -142,6 +142,11 @@ def test_wrong_parameters_are_no_error(client: Client) -> None:
     assert "“2024-99-99” bukan tanggal" in page.text
 
 
+def test_the_page_shows_ten_hits_whatever_its_address_says(client: Client) -> None:
+    assert see(client, "/?top=1&explain=1&fold=0").text == see(client, "/?fold=0").text
+    assert not any("top=" in link or "explain=" in link for link in see(client, "/?top=1&explain=1").links())
+
+
 def test_nothing_found_says_what_each_filter_keeps_away(client: Client) -> None:
     page = see(client, "/?q=aleppo&publisher=suara-kota&from=2024-01-01")
     assert "Tanpa saringan Suara Kota: 3" in page.text
