@@ -107,6 +107,13 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """What a search may take."""
+
+    deadline_seconds: float = setting(2.0, "a search that takes longer is answered with what was found", least=0.1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """The page and the API."""
 
@@ -122,6 +129,7 @@ class Settings:
     engine: EngineSettings = field(default_factory=EngineSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    search: SearchSettings = field(default_factory=SearchSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     publishers_enabled: Mapping[str, bool] = field(default_factory=dict)
 
@@ -184,6 +192,7 @@ def _sections() -> dict[str, Any]:
         "engine": EngineSettings,
         "database": DatabaseSettings,
         "log": LogSettings,
+        "search": SearchSettings,
         "server": ServerSettings,
     }
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from base.clock import DAY_SECONDS, day_end, day_of
+from base.deadline import TooSlowError
 from indexer import fields
 from indexer.engine import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
 from indexer.fields import Language
@@ -72,7 +73,8 @@ class Answer:
 
 
 def answer(context: Context, request: SearchRequest) -> Answer:
-    """Answer a request. Raises CursorError for a cursor that is none, UnavailableError where the engine is away."""
+    """Answer a request. Raises CursorError for a cursor that is none, UnavailableError where the engine is
+    away, TooSlowError where the deadline passed before anything was found."""
     engine, lexicon = context.engine, context.lexicon
     place = decode(request.after, request.digest) if request.after else _start(context)
     context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
@@ -80,16 +82,15 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     page, minimum = _ask(engine, question, request, place)
     parts = markers(question.tree, lexicon, context.words.variants)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
-    if request.explain:
-        query_asked = _query(question, minimum, request, place)
-        found = reasons(engine, query_asked, [hit.id for hit in hits[:MAX_EXPLAINED]])
-        hits = tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
     nearest = bool(page.total) and minimum < question.plan.minimums(request.match)[0]
     notes = _notes(question, page, minimum, place, nearest=nearest)
-    if request.explain and len(hits) > MAX_EXPLAINED:
-        notes.append(Note("explained", (str(MAX_EXPLAINED),)))
-    if not request.after:
-        notes += advice(context, request, question.tree, 0 if nearest else page.total)
+    try:
+        if request.explain:
+            hits = _explained(engine, _query(question, minimum, request, place), hits, notes)
+        if not request.after:
+            notes += advice(context, request, question.tree, 0 if nearest else page.total)
+    except TooSlowError:
+        notes.append(Note("unfinished"))
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
     following = _next(page, place, minimum, request.digest)
     return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, minimum)
@@ -148,6 +149,14 @@ def _notes(question: Question, page: FoldedPage, minimum: int, place: Place, *, 
     if place.view and page.view != place.view:
         notes.append(Note("view_gone"))
     return notes
+
+
+def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[Note]) -> tuple[Hit, ...]:
+    """The hits, the first of them with their reasons."""
+    if len(hits) > MAX_EXPLAINED:
+        notes.append(Note("explained", (str(MAX_EXPLAINED),)))
+    found = reasons(engine, query, [hit.id for hit in hits[:MAX_EXPLAINED]])
+    return tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
 
 
 def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:

@@ -54,7 +54,8 @@ _log = logging.getLogger("search.api")
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
     """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
     catalogue = load_catalogue(data, settings.publishers_enabled)
-    site = Site(lambda: engine(settings, data), load_lexicon(data), partial(word_lists, data), catalogue)
+    opened, words = partial(engine, settings, data), partial(word_lists, data)
+    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
     site.words()  # a mistake in the user's lists is told now
     histories = Histories(settings, data)
 
@@ -79,11 +80,12 @@ def health_routes(site: Site) -> APIRouter:
     routes = APIRouter(tags=["health"])
 
     @routes.get("/livez")
-    def livez() -> dict[str, str]:
+    async def livez() -> dict[str, str]:
         """The process answers."""
         return {"status": "alive"}
 
     @routes.get("/readyz", response_model=schema.Ready, responses=_problems(503))
+    @site.lanes.route
     def readyz() -> Response:
         """The search engine answers too."""
         with site.context() as context:
@@ -102,6 +104,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         responses=_problems(400, 503),
         openapi_extra=_described(PARAMETERS),
     )
+    @site.lanes.route
     def search_articles(request: Request) -> Response:
         """Search articles. Errors in a query are none: it is read as well as may be, and notes say how."""
         asked = SearchRequest.from_query(request.url.query, max_top=MAX_HITS)
@@ -116,6 +119,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         responses=_problems(400, 503),
         openapi_extra=_described(COUNTED),
     )
+    @site.lanes.route
     def count_articles(request: Request, by: PeriodOrField = "day") -> Response:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
         asked = SearchRequest.from_query(request.url.query)
@@ -125,6 +129,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         return _json({"by": by, "notes": [render(note, asked.ui) for note in notes], "rows": found})
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
+    @site.lanes.route
     def article(article_id: str, ui: Language = "id") -> Response:
         """One article with its text, its versions, the copies of it and the articles that share its text."""
         with site.context() as context:
@@ -136,6 +141,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         return _json({**_article(hit), "copies": [_line(one) for one in copies], **_history(history, ui)})
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
+    @site.lanes.route
     def suggest_queries(q: str = "") -> Response:
         """Complete what is being typed; nothing where that is very long."""
         with site.context() as context:
@@ -143,6 +149,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
         return _json({"words": found.words, "titles": found.titles, "publishers": found.publishers})
 
     @routes.get("/publishers", response_model=list[schema.PublisherLine], responses=_problems(503))
+    @site.lanes.route
     def publishers() -> Response:
         """The publishers of the catalogue and of the articles."""
         with site.context() as context:

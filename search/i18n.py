@@ -102,6 +102,10 @@ LABELS: dict[str, dict[Language, str]] = {
         "id": "Terlalu banyak pencarian sekaligus. Coba lagi sebentar.",
         "en": "Too many searches at once. Try again in a moment.",
     },
+    "too_slow": {
+        "id": "Pencarian itu terlalu lama. Pakai lebih sedikit kata atau tanda *, atau batasi tanggalnya.",
+        "en": "That search takes too long. Use fewer words or *, or narrow the dates.",
+    },
     "bad_parameter": {"id": "Ada isian yang tidak dapat dibaca.", "en": "A parameter cannot be read."},
     "too_long": {"id": "Alamat itu terlalu panjang.", "en": "That address is too long."},
     "broken": {

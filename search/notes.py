@@ -137,6 +137,14 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Alasan hanya diberikan untuk {0} hasil pertama.",
         "en": "Reasons are given for the first {0} hits only.",
     },
+    "unfinished": {
+        "id": "Waktu pencarian habis: alasan atau saran ejaan tidak ikut dihitung.",
+        "en": "The time for the search was over: reasons or suggestions are left out.",
+    },
+    "not_counted": {
+        "id": "Waktu pencarian habis: jumlah per sumber, rubrik, dan waktu tidak ikut dihitung.",
+        "en": "The time for the search was over: the counts by source, section and time are left out.",
+    },
     "view_gone": {
         "id": "Arsip mungkin berubah sejak halaman sebelumnya, jadi urutannya dihitung ulang: artikel bisa terulang "
         "atau terlewat. Urutan menurut waktu tidak terpengaruh.",

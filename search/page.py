@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from base.deadline import TooSlowError
 from indexer import fields
 from indexer.engine import EngineHit
 from indexer.fields import Field, Language
@@ -23,13 +24,13 @@ from search.chart import chart
 from search.context import Context
 from search.counts import count_all
 from search.cursor import CursorError
-from search.facets import counted
+from search.facets import Counted, Timeline, counted
 from search.folding import copies_of
 from search.history import as_stored, read_history, with_changes
 from search.html import page, read_language, results_href
 from search.i18n import label
 from search.lexer import DOUBLE_QUOTES
-from search.notes import field_name, render
+from search.notes import Note, field_name, render
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, make_filters, read_query
 from search.similar import similar
 from search.site import Site
@@ -47,6 +48,7 @@ def page_routes(site: Site, histories: Histories) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/", methods=["GET", "HEAD"])
+    @site.lanes.route
     def results(request: Request) -> Response:
         asked, mistakes = read_query(request.url.query)
         asked = replace(asked, query=asked.query.strip(), top=HITS, explain=False)
@@ -55,9 +57,10 @@ def page_routes(site: Site, histories: Histories) -> APIRouter:
             values = _results(replace(context, now=found.now), site, asked, found)
         notes += [label("bad_day", asked.ui, one.value) for one in mistakes if one.parameter in ("from", "to")]
         other = replace(asked, ui="id" if asked.ui == "en" else "en")
-        return page("results.html", asked.ui, results_href(other), {**values, "notes": notes})
+        return page("results.html", asked.ui, results_href(other), {**values, "notes": [*notes, *values["notes"]]})
 
     @routes.api_route("/artikel/{article_id:path}", methods=["GET", "HEAD"])
+    @site.lanes.route
     def article(article_id: str, request: Request) -> Response:
         language = read_language(request.query_params)
         with site.context() as context:
@@ -99,10 +102,11 @@ def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str]
 
 def _results(context: Context, site: Site, request: SearchRequest, found: Answer) -> dict[str, Any]:
     """What the page of results shows."""
-    counts = counted(context, request, found.question, found.minimum)
+    counts, notes = _counted(context, request, found)
     names = {one.name: partial(_value_text, site, one, request.ui) for one in fields.filters()}
     return {
         "request": request,
+        "notes": notes,
         "hidden": [pair for pair in request.pairs() if pair[0] not in SHOWN],
         "answer": found,
         "order": "newest" if request.sort == "relevance" and not request.query else request.sort,
@@ -111,7 +115,7 @@ def _results(context: Context, site: Site, request: SearchRequest, found: Answer
         "clear": results_href(request.change(filters=NO_FILTERS)),
         "chart": chart(counts.timeline, request),
         "hits": [_hit(hit, request) for hit in found.hits],
-        "ways": list(_ways_out(context, request, names)) if not found.total else [],
+        "ways": list(_ways_out(context, request, names)) if not found.total and not notes else [],
         "next": results_href(replace(request, after=found.next)) if found.next else "",
         "first": results_href(request.change()),
         "facets": [
@@ -123,6 +127,14 @@ def _results(context: Context, site: Site, request: SearchRequest, found: Answer
             if len(rows) > 1 or (rows and request.values(name))
         ],
     }
+
+
+def _counted(context: Context, request: SearchRequest, found: Answer) -> tuple[Counted, list[str]]:
+    """Facets and timeline, or none and a note where the time is over."""
+    try:
+        return counted(context, request, found.question, found.minimum), []
+    except TooSlowError:
+        return Counted({}, Timeline("day", ())), [render(Note("not_counted"), request.ui)]
 
 
 def _meant(request: SearchRequest, found: Answer) -> dict[str, str] | None:

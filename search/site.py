@@ -7,20 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from base.errors import KlipingError
+from base.deadline import deadline
 from config.catalogue import Publisher
 from indexer.engine import Engine
 from indexer.text import Lexicon
 from search.context import Context
+from search.lanes import Lanes
 from search.words import WordLists
-
-AT_ONCE = 4
-"""Searches that run at the same time; the next ones wait, but not long."""
-WAIT_SECONDS = 2.0
-
-
-class BusyError(KlipingError):
-    """More searches at once than may run; worth another try in a moment."""
 
 
 @dataclass(slots=True)
@@ -31,19 +24,19 @@ class Site:
     lexicon: Lexicon
     words: Callable[[], WordLists]
     publishers: Mapping[str, Publisher]
+    deadline_seconds: float
+    lanes: Lanes = field(init=False)
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _free: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.deadline_seconds)
 
     @contextmanager
     def context(self) -> Iterator[Context]:
-        """What to answer one request with. Raises BusyError where too many run, UnavailableError where it is away."""
-        if not self._free.acquire(timeout=WAIT_SECONDS):
-            raise BusyError("too many searches at once: try again in a moment")
-        try:
+        """What to answer one request with, within the deadline. Raises UnavailableError where the engine is away."""
+        with deadline(self.deadline_seconds):
             yield Context(self._opened(), self.lexicon, self.words(), self.names)
-        finally:
-            self._free.release()
 
     def names(self) -> Mapping[str, str]:
         """The publishers' names by slug."""
@@ -51,6 +44,7 @@ class Site:
 
     def close(self) -> None:
         """Close the engine, if it was ever opened."""
+        self.lanes.close()
         with self._lock:
             engine, self._engine = self._engine, None
         if engine is not None:

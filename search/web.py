@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from base.deadline import TooSlowError
 from base.errors import UnavailableError
 from base.events import event
 from search.cursor import CursorError
 from search.html import error_page
 from search.i18n import label
+from search.lanes import BusyError
 from search.request import ParameterError
-from search.site import BusyError
 
 LONGEST_TARGET = 8_192
 """Bytes of path and query string."""
@@ -111,6 +112,11 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(BusyError)
     async def busy(request: Request, _: BusyError) -> Response:
         return answer_problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", headers={"Retry-After": "1"})
+
+    @app.exception_handler(TooSlowError)
+    async def too_slow(request: Request, error: TooSlowError) -> Response:
+        event(_log, "search.too_slow", str(error), level=logging.WARNING, url__path=request.url.path)
+        return answer_problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "too_slow", headers={"Retry-After": "10"})
 
     @app.exception_handler(UnavailableError)
     async def unavailable(request: Request, error: UnavailableError) -> Response:

@@ -7,14 +7,17 @@ the indices of the current generation, and all searches go through it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, NotFoundError
+from elastic_transport import ConnectionTimeout
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError
 
 from base.clock import JAKARTA_SECONDS
+from base.deadline import check_deadline, seconds_left
 from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
@@ -41,6 +44,8 @@ _IDS_AT_ONCE = 1_000
 _WRITE_SECONDS = 30.0
 _SHARD_BUCKETS = 10_000
 _TRIES = 5
+_GRACE = 0.2
+"""Seconds that the client waits longer than the server may search, so that the server's own word is heard."""
 _GONE = (404, 503)
 """What the server answers where an index is gone, and where it is just going."""
 _BY_DAY = {
@@ -290,10 +295,12 @@ class ElasticEngine:
         """One search over the current generation, or a view of it; without a generation it finds nothing."""
         place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._alias}
         for tries_left in reversed(range(_TRIES)):
+            check_deadline()
             try:
-                answer = self._client.search(
+                answer = self._in_time().search(
                     **place,
                     **body,
+                    **_time_out(),
                     track_total_hits=True,
                     source_includes=["stored", "group"],
                     # Without it each year would weigh words by its own counts, and scores would not compare.
@@ -301,13 +308,22 @@ class ElasticEngine:
                     allow_partial_search_results=False,
                 )
                 return dict(answer.body)
+            except ConnectionTimeout:
+                check_deadline()
+                raise
             except ApiError as error:
+                check_deadline()  # the server breaks off a search that is out of time with an error
                 if error.status_code not in _GONE or view or not tries_left:
                     raise
                 if not self._client.indices.exists_alias(name=self._alias):
                     break
                 # A switch took the indices away in mid-search: look again where the alias leads now.
         return {"hits": {"total": {"value": 0}, "hits": []}}
+
+    def _in_time(self) -> Elasticsearch:
+        """A client that waits no longer than the deadline allows."""
+        left = seconds_left()
+        return self._client if left is None else self._client.options(request_timeout=left + _GRACE, max_retries=0)
 
     def _hold(self) -> str:
         try:
@@ -321,6 +337,12 @@ class ElasticEngine:
             answer = self._ask(query=build(Filter(rewrite(query))), size=0, aggregations=aggregations)
         found = answer.get("aggregations", {})
         return {name: found[name]["buckets"] if found else [] for name in aggregations}
+
+
+def _time_out() -> dict[str, Any]:
+    """By when the server is to break off a search."""
+    left = seconds_left()
+    return {} if left is None else {"timeout": f"{math.ceil(left * 1000)}ms"}
 
 
 def _by_value(field: str, limit: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from base.clock import DAY_SECONDS, JAKARTA_SECONDS
+from base.deadline import check_deadline
 from base.errors import UnavailableError
 from indexer.engine import (
     Bool,
@@ -153,7 +154,7 @@ class EmbeddedEngine:
             searcher = self._searcher()
             if searcher is None:
                 return [0] * len(queries)
-            return [int(searcher.search(build(Filter(rewrite(query))), limit=1).count) for query in queries]
+            return [_count(searcher, query) for query in queries]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""
@@ -217,7 +218,8 @@ class EmbeddedEngine:
         return None if snapshot is None else snapshot[0]
 
     def _snapshot(self) -> tuple[Any, str] | None:
-        """The same with the name of that state of the index."""
+        """The same with the name of that state of the index. All that is asked of it begins here, in time."""
+        check_deadline()
         with self._reading:
             while (generation := self.current()) is not None:
                 try:
@@ -286,6 +288,12 @@ def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
     )
 
 
+def _count(searcher: Any, query: Query) -> int:
+    check_deadline()
+    return int(searcher.search(build(Filter(rewrite(query))), limit=1).count)
+
+
 def _scores(searcher: Any, query: Query, limit: int) -> dict[str, float]:
+    check_deadline()
     hits = searcher.search(build(query), limit=limit, count=False).hits
     return {searcher.doc(address)["id"][0]: score for score, address in hits}

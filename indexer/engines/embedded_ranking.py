@@ -13,6 +13,7 @@ from typing import Any
 
 from tantivy import Order
 
+from base.deadline import check_deadline
 from indexer.engine import Bool, Cursor, Filter, Query, Range, Sort
 from indexer.engines.embedded_index import build
 from indexer.engines.rewrite import even_score
@@ -66,6 +67,7 @@ class Ranking:
         return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
 
     def _extend(self, wanted: int) -> None:
+        check_deadline()
         result = self.searcher.search(build(self.query), limit=_limit(self.searcher, wanted + 1), count=True)
         self.total, self._asked, hits = result.count, wanted, result.hits
         sorts = self.searcher.fast_field_values("sort", [address for _, address in hits])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.deadline import deadline
 from base.safe_text import csv_cell, for_terminal, json_line
 from config.settings import load
 from indexer import fields
@@ -133,7 +134,8 @@ def search(
             for line in answer_batch(context, request, read_lines(batch)):
                 sys.stdout.write(line + "\n")
             return 0
-        found = answer(context, request)
+        with deadline(load(data).settings.search.deadline_seconds):
+            found = answer(context, request)
     if as_json:
         click.echo(json_line(found.to_json()))
     else:
@@ -204,7 +206,7 @@ def count(query: str, by: str, as_json: bool, data: Path) -> None:
     from search.counts import counts
     from search.request import SearchRequest
 
-    with open_context(data) as context:
+    with open_context(data) as context, deadline(load(data).settings.search.deadline_seconds):
         rows, notes = counts(context, SearchRequest(query=query), by)
     show_notes(notes)
     if as_json:

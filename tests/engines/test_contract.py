@@ -11,6 +11,7 @@ from itertools import islice, product
 
 import pytest
 
+from base.deadline import TooSlowError, deadline
 from base.errors import UnavailableError
 from indexer.engine import (
     Best,
@@ -469,3 +470,25 @@ def test_twenty_levels_of_negation_are_answered(stories):
     for _ in range(20):
         query = Bool(should=(Term("stem", "beras"), Bool(must_not=(query,))))
     assert found(stories, query) == {"d1", "d2", "d3"}
+
+
+def test_what_is_asked_within_a_deadline_is_answered_as_ever(stories):
+    query = Term("stem", "kota")
+    before = stories.search(Request(query)), stories.counts([query]), stories.overview(query, ("section",), 5)
+    with deadline(600):
+        within = stories.search(Request(query)), stories.counts([query]), stories.overview(query, ("section",), 5)
+        assert stories.scores([query], ["d1"]) != [{}]
+    assert within == before
+
+
+def test_after_the_deadline_nothing_is_asked(stories):
+    with deadline(0):
+        for ask in (
+            lambda: stories.search(Request(Everything())),
+            lambda: stories.counts([Everything()]),
+            lambda: stories.facet(Everything(), "section", 5),
+            lambda: stories.scores([Everything()], ["d1"]),
+            lambda: stories.documents(["d1"]),
+        ):
+            with pytest.raises(TooSlowError):
+                ask()

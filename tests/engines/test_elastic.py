@@ -6,11 +6,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from base.deadline import TooSlowError, deadline
 from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
 from indexer.engine import Bool, Engine, Everything, Phrase, Range, Request, Term
@@ -255,3 +257,10 @@ def test_scores_do_not_depend_on_the_range_of_dates(elastic):
     part = {hit.id: hit.score for hit in elastic.search(Request(Bool(must=(kota, late)), limit=40)).hits}
     assert len(part) == 20
     assert part == pytest.approx({name: whole[name] for name in part}, rel=1e-5)
+
+
+def test_a_server_that_does_not_answer_in_time_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = ElasticEngine(EngineSettings(url=f"http://127.0.0.1:{silent.getsockname()[1]}"), "test")
+        with closing(engine), deadline(0.05), pytest.raises(TooSlowError):
+            engine.search(Request(Term("stem", "kota")))

@@ -1,0 +1,129 @@
+"""Two lanes for requests, so that costly ones wait among themselves and plain ones go by beside them.
+
+A lane has a few threads and a short line of requests that wait for one. An engine cannot be stopped in the middle of a
+call: a request that runs out of time is answered without it, and its thread is free again when the call ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial, wraps
+from typing import Any, TypeVar
+
+from base.deadline import TooSlowError
+from base.errors import KlipingError
+
+PLAIN_AT_ONCE = 4
+COSTLY_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+"""Costly requests that run at once: half of the cores, since an engine's call keeps one busy."""
+PLAIN_WAITING, COSTLY_WAITING = 64, 16
+"""Requests that wait for a thread; one more is refused at once."""
+WAIT_SECONDS = 2.0
+GRACE_SECONDS = 0.5
+"""What a request has after its deadline to show what was found."""
+MAX_PLAIN_WEIGHT = 16
+"""A request of more weight is costly; most queries that people ask have less than six words."""
+PATTERN_WEIGHT = 4
+"""What a wildcard, `~` or NEAR weighs, in words."""
+
+_WORD, _PATTERN = re.compile(r"\w+"), re.compile(r"[*?~]|NEAR/")
+_Result = TypeVar("_Result")
+
+
+class BusyError(KlipingError):
+    """More requests at once than may run and wait; worth another try in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("too many searches at once: try again in a moment")
+
+
+def is_costly(parameters: Iterable[tuple[str, str]]) -> bool:
+    """Whether a request may take long, told by its parameters alone: to read the query would take time as well."""
+    weight = 0
+    for name, value in parameters:
+        if name == "explain" and value.lower() in ("1", "true", "t", "yes", "y", "on"):
+            return True
+        if name != "after":
+            weight += len(_WORD.findall(value)) + PATTERN_WEIGHT * len(_PATTERN.findall(value))
+    return weight > MAX_PLAIN_WEIGHT
+
+
+class Lane:
+    """Threads for requests of one kind, and the line before them."""
+
+    def __init__(self, name: str, at_once: int, waiting: int, seconds: float) -> None:
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+        self._seconds = seconds
+        self._most = at_once + waiting
+        self._held = set[Future[Any]]()
+        self._lock = threading.Lock()
+
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """Do the work in a thread. Raises BusyError where too many wait, TooSlowError where it takes too long."""
+        started = list[float]()
+
+        def timed() -> _Result:
+            started.append(time.monotonic())
+            return work()
+
+        future = self._take(timed)
+        answer = asyncio.wrap_future(future)
+        answer.add_done_callback(_look_at)
+        await asyncio.wait([answer], timeout=min(WAIT_SECONDS, self._seconds + GRACE_SECONDS))
+        if not future.done() and future.cancel():
+            raise BusyError
+        if not future.done():
+            left = started[0] + self._seconds + GRACE_SECONDS - time.monotonic() if started else self._seconds
+            await asyncio.wait([answer], timeout=max(0.0, left))
+        if not answer.done():
+            raise TooSlowError
+        return answer.result()
+
+    def _take(self, work: Callable[[], _Result]) -> Future[_Result]:
+        with self._lock:
+            self._held = {one for one in self._held if not one.done()}
+            if len(self._held) >= self._most:
+                raise BusyError
+            future = self._threads.submit(work)
+            self._held.add(future)
+            return future
+
+    def close(self) -> None:
+        """Let nothing more begin."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _look_at(answer: asyncio.Future[Any]) -> None:
+    """What came too late is nobody's: its error is not to be reported as forgotten."""
+    if not answer.cancelled():
+        answer.exception()
+
+
+class Lanes:
+    """The lanes of a server. `seconds` is what one request may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self.plain = Lane("plain", PLAIN_AT_ONCE, PLAIN_WAITING, seconds)
+        self.costly = Lane("costly", COSTLY_AT_ONCE, COSTLY_WAITING, seconds)
+
+    def route(self, handler: Callable[..., _Result]) -> Callable[..., Awaitable[_Result]]:
+        """A route that runs in the lane of its request; one that does not take the request is plain."""
+
+        @wraps(handler)
+        async def run(**given: Any) -> _Result:
+            request = given.get("request")
+            costly = request is not None and is_costly(request.query_params.multi_items())
+            return await (self.costly if costly else self.plain).run(partial(handler, **given))
+
+        return run
+
+    def close(self) -> None:
+        """Let nothing more begin."""
+        self.plain.close()
+        self.costly.close()
