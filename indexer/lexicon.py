@@ -13,8 +13,10 @@ from pathlib import Path
 from base.errors import ConfigError
 
 GIVEN = Path(__file__).parent / "words"
-MAX_KNOWN = 500_000
-"""Words, with what clings to them, whose terms are kept; then the memory starts anew."""
+MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES = 250_000, 40, 4
+"""What is remembered of words, with what clings to them: so many, none longer and none of more parts; then the memory
+starts anew. That is 120 MB at most for the words of news, and some 300 MB for whatever a hostile page invents; longer
+words hardly ever come twice."""
 
 
 @dataclass(frozen=True, slots=True)

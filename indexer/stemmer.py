@@ -42,6 +42,8 @@ _CLASSES = {
 
 def stem(word: str, lexicon: Lexicon) -> str:
     """The root of a folded word (small letters); the word itself where none is known."""
+    if len(word) > LONGEST:
+        return _find_root(word, lexicon)
     known = lexicon.known_roots.get(word)
     if known is None:
         if len(lexicon.known_roots) >= MAX_KNOWN:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from indexer.lexicon import MAX_KNOWN, Lexicon, Piece, load_lexicon
+from indexer.lexicon import MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES, Lexicon, Piece, load_lexicon
 from indexer.stemmer import stem
 
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
@@ -26,7 +26,7 @@ MAX_TERM = 64
 """Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
 
 
-Answer = TypeVar("Answer")
+Answer = TypeVar("Answer", bound=Sized)
 
 
 class Token(NamedTuple):
@@ -113,10 +113,11 @@ def is_stemmed(language: str) -> bool:
 
 
 def _keep(known: dict[str, Answer], run: str, answer: Answer) -> Answer:
-    """Remember what was worked out for what stands between two blanks."""
-    if len(known) >= MAX_KNOWN:
-        known.clear()
-    known[run] = answer
+    """Remember what was worked out for what stands between two blanks, unless that takes much room."""
+    if len(run) <= MAX_KNOWN_LETTERS and len(answer) <= MAX_KNOWN_PIECES:
+        if len(known) >= MAX_KNOWN:
+            known.clear()
+        known[run] = answer
     return answer
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.lexicon import MAX_KNOWN_LETTERS
 from indexer.text import MAX_TERM, Lexicon, analyze, fingerprint, fold, load_lexicon, terms, written
 
 
@@ -126,6 +127,16 @@ def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     assert len(lexicon.known_roots) <= 10
     assert len(lexicon.known_pieces[True]) <= 10
     assert len(lexicon.known_terms[True]) <= 10
+
+
+@pytest.mark.parametrize("part", ["x" * 2_000, "a-b-c-d-e-f-g", "1.b.c.d.e.f"])
+def test_words_that_take_much_room_are_not_remembered(part: str) -> None:
+    lexicon = load_lexicon(None)
+    for number in range(3):
+        text = f"{number}{part}"
+        assert stems(text, lexicon) == terms(text, lexicon)[1].split()
+    assert not lexicon.known_pieces[True]
+    assert all(len(word) <= MAX_KNOWN_LETTERS for word in (*lexicon.known_terms[True], *lexicon.known_roots))
 
 
 def test_the_fingerprint_names_the_users_lists(tmp_path_factory: pytest.TempPathFactory) -> None:
