@@ -90,7 +90,7 @@ def _read(file: Path) -> bytes:
 
 
 def _ours(sample: Sample) -> str:
-    return "\n".join(extract(sample.html, url=sample.url).body)
+    return "\n".join(extract(sample.html, url=sample.url).content.body)
 
 
 def _default(sample: Sample) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -24,13 +23,13 @@ from indexer import fields
 from indexer.engine import Engine, EngineHit, Everything
 from indexer.engines import open_engine
 from indexer.fields import Language
-from indexer.history import Histories, History
+from indexer.history import Histories
 from indexer.text import load_lexicon
 from search import schema
 from search.answer import answer
 from search.counts import BY, counts
 from search.folding import copies_of
-from search.history import as_stored, read_history, with_changes
+from search.history import Line, ShownHistory, read_history, to_line
 from search.i18n import label
 from search.notes import render
 from search.page import page_routes
@@ -138,7 +137,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
                 raise HTTPException(404)
             copies = copies_of(context.engine, hit)
         history = read_history(histories, article_id)
-        return _json({**_article(hit), "copies": [_line(one) for one in copies], **_history(history, ui)})
+        return _json({**_article(hit), "copies": [_line(to_line(one)) for one in copies], **_history(history, ui)})
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
     @site.lanes.route
@@ -175,13 +174,11 @@ def _described(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 
 def _article(hit: EngineHit) -> dict[str, Any]:
-    stored = json.loads(hit.stored)
+    stored = orjson.loads(hit.stored)
     return {"id": hit.id, **{field.key: stored[field.key] for field in fields.exported()}}
 
 
-def _history(history: History | None, ui: Language) -> dict[str, Any]:
-    if history is None:
-        return {"versions": [], "related": [], "notes": [label("no_history", ui)]}
+def _history(history: ShownHistory, ui: Language) -> dict[str, Any]:
     versions = [
         {
             "number": version.number,
@@ -190,18 +187,17 @@ def _history(history: History | None, ui: Language) -> dict[str, Any]:
             "body": version.content.body,
             "changes": [change._asdict() for change in changes],
         }
-        for version, changes in with_changes(history.versions)
+        for version, changes in history.versions
     ]
-    related = [{**_short(one.id, as_stored(one)), "shared": share} for one, share in history.related]
-    return {"versions": versions, "related": related, "notes": []}
+    return {
+        "versions": versions,
+        "related": [{**_line(one), "shared": one.shared} for one in history.related],
+        "notes": [] if history.is_known else [label("no_history", ui)],
+    }
 
 
-def _line(hit: EngineHit) -> dict[str, Any]:
-    return _short(hit.id, json.loads(hit.stored))
-
-
-def _short(article: str, stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": article, **{name: stored[name] for name in ("url", "title", "publisher", "published")}}
+def _line(one: Line) -> dict[str, Any]:
+    return {"id": one.id, **{name: one.stored[name] for name in ("url", "title", "publisher", "published")}}
 
 
 def _publisher(site: Site, slug: str, articles: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -12,10 +12,10 @@ import orjson
 
 from base.errors import ConfigError, UnavailableError
 from base.events import event
-from indexer.article import Article
 from indexer.articles import Version
 from indexer.documents import stored
-from indexer.history import Histories, History
+from indexer.engine import EngineHit
+from indexer.history import Histories
 
 _log = logging.getLogger("search.history")
 
@@ -28,13 +28,38 @@ class Change(NamedTuple):
     text: str
 
 
-def read_history(histories: Histories, article: str) -> History | None:
-    """What the database knows of an article; None, and a line in the log, where the database is away."""
+class Line(NamedTuple):
+    """Another article in short: what the index keeps of it, and the share (0 to 1) of text that is known to be the
+    same."""
+
+    id: str
+    stored: Mapping[str, Any]
+    shared: float = 0.0
+
+
+class ShownHistory(NamedTuple):
+    """What the database knows of an article: its newest versions with what changed, oldest first, and those that share
+    its text; nothing, and not `is_known`, where the database is away."""
+
+    versions: Sequence[tuple[Version, Sequence[Change]]] = ()
+    related: Sequence[Line] = ()
+    is_known: bool = False
+
+
+def read_history(histories: Histories, article: str) -> ShownHistory:
+    """What the database knows of an article; a line in the log says where it is away."""
     try:
-        return histories.read(article)
+        history = histories.read(article)
     except (UnavailableError, ConfigError) as error:
         event(_log, "history.unavailable", f"{error}; shown without versions", level=logging.WARNING)
-        return None
+        return ShownHistory()
+    related = [Line(one.id, orjson.loads(orjson.dumps(stored(one))), share) for one, share in history.related]
+    return ShownHistory(list(with_changes(history.versions)), related, is_known=True)
+
+
+def to_line(hit: EngineHit) -> Line:
+    """A hit in short."""
+    return Line(hit.id, orjson.loads(hit.stored))
 
 
 def with_changes(versions: Sequence[Version]) -> Iterator[tuple[Version, list[Change]]]:
@@ -52,9 +77,3 @@ def _compare(part: Literal["title", "body"], old: Sequence[str], new: Sequence[s
         else:
             yield from (Change(part, "removed", text) for text in old[start:end])
             yield from (Change(part, "added", text) for text in new[new_start:new_end])
-
-
-def as_stored(article: Article) -> dict[str, Any]:
-    """An article from the database in the form that hits have."""
-    read: dict[str, Any] = orjson.loads(orjson.dumps(stored(article)))
-    return read

@@ -17,7 +17,7 @@ from base.deadline import TooSlowError
 from indexer import fields
 from indexer.engine import EngineHit
 from indexer.fields import Field, Language
-from indexer.history import Histories, History
+from indexer.history import Histories
 from search import i18n
 from search.answer import Answer, Hit, answer
 from search.chart import chart
@@ -26,7 +26,7 @@ from search.counts import count_all
 from search.cursor import CursorError
 from search.facets import Counted, Timeline, counted
 from search.folding import copies_of
-from search.history import as_stored, read_history, with_changes
+from search.history import Line, ShownHistory, read_history, to_line
 from search.html import page, read_language, results_href
 from search.i18n import label
 from search.lexer import DOUBLE_QUOTES
@@ -215,8 +215,8 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
         "when": i18n.when(stored, language),
         "original": web_address(stored["url"]),
         "fields": list(_linked(stored, language)),
-        "copies": [_line(one, language) for one in copies_of(context.engine, hit)],
-        "similar": [_line(one, language) for one in similar(context, hit, stored)],
+        "copies": [_line(to_line(one), language) for one in copies_of(context.engine, hit)],
+        "similar": [_line(to_line(one), language) for one in similar(context, hit, stored)],
     }
 
 
@@ -231,10 +231,8 @@ def _linked(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str,
             yield {"name": field_name(one.name, language), "links": links}
 
 
-def _history(history: History | None, language: Language) -> dict[str, Any]:
+def _history(history: ShownHistory, language: Language) -> dict[str, Any]:
     """The versions, newest first, and the related articles; a note where the database is away."""
-    if history is None:
-        return {"versions": [], "related": [], "note": label("no_history", language)}
     versions = [
         {
             "name": label("version", language, str(version.number), i18n.moment(version.captured, language)),
@@ -242,24 +240,23 @@ def _history(history: History | None, language: Language) -> dict[str, Any]:
             "body": version.content.body,
             "changes": changes,
         }
-        for version, changes in with_changes(history.versions)
+        for version, changes in history.versions
     ]
-    related = [
-        {**_short(one.id, as_stored(one), language), "share": label("shared", language, f"{share:.0%}"[:-1])}
-        for one, share in history.related
-    ]
-    return {"versions": versions[::-1] if len(versions) > 1 else [], "related": related, "note": ""}
-
-
-def _line(hit: EngineHit, language: Language) -> dict[str, str]:
-    return _short(hit.id, json.loads(hit.stored), language)
-
-
-def _short(article: str, stored: Mapping[str, Any], language: Language) -> dict[str, str]:
     return {
-        "href": article_href(article, language),
-        "title": stored["title"],
-        "language": stored["language"],
-        "publisher": stored["publisher_name"] or stored["publisher"],
-        "when": i18n.when(stored, language),
+        "versions": versions[::-1] if len(versions) > 1 else [],
+        "related": [
+            {**_line(one, language), "share": label("shared", language, f"{one.shared:.0%}"[:-1])}
+            for one in history.related
+        ],
+        "note": "" if history.is_known else label("no_history", language),
+    }
+
+
+def _line(one: Line, language: Language) -> dict[str, str]:
+    return {
+        "href": article_href(one.id, language),
+        "title": one.stored["title"],
+        "language": one.stored["language"],
+        "publisher": one.stored["publisher_name"] or one.stored["publisher"],
+        "when": i18n.when(one.stored, language),
     }
