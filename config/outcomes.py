@@ -41,6 +41,7 @@ class Outcome(StrEnum):
     TOO_SHORT = "too_short"
     TOO_DEEP = "too_deep"
     UNREADABLE = "unreadable"
+    WORKER_DIED = "worker_died"
     REMOVED = "removed"
     # index
     INDEXED = "indexed"
@@ -61,6 +62,7 @@ _FAILURES = {
     Outcome.BAD_SOURCE,
     Outcome.DISK_FULL,
     Outcome.UNREADABLE,
+    Outcome.WORKER_DIED,
     Outcome.DEAD_LETTER,
     Outcome.BUG,
 }
@@ -90,6 +92,7 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.TOO_SHORT: "too little text for an article",
     Outcome.TOO_DEEP: "the page's tags are nested too deeply to be read",
     Outcome.UNREADABLE: "the bytes are no text or no HTML",
+    Outcome.WORKER_DIED: "the process that read the page crashed or was killed, and again when it was tried once more",
     Outcome.REMOVED: "the article was removed by the user and stays out",
     Outcome.INDEXED: "the article is in the search engine",
     Outcome.DEAD_LETTER: "the search engine refused the article; the log and the table dead_letters say why",

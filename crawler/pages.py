@@ -23,7 +23,7 @@ from crawler.failures import MOST_TRIES, FetchError
 from crawler.ledger import Ledger
 from crawler.links import Link
 from crawler.listing import BadSourceError
-from crawler.parts import further_pages, page_number, whole_page_url
+from crawler.parts import may_have_further, page_number, whole_page_url
 
 logger = logging.getLogger(__name__)
 
@@ -105,10 +105,19 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, errand: Errand
 
 
 async def _further(crawl: Crawl, page: Response, first: str) -> list[str]:
+    if not await asyncio.to_thread(may_have_further, page.body, first, crawl.publisher):
+        return []
     try:
-        return await asyncio.to_thread(further_pages, page.body, page.url, first, crawl.publisher)
+        return await crawl.shared.readers.further_pages(page.body, page.url, first, crawl.publisher)
     except BadSourceError as error:
-        event(logger, "publisher.next", f"next: {error}", level=logging.WARNING, labels__publisher=crawl.slug)
+        event(
+            logger,
+            "publisher.next",
+            f"further pages: {error}",
+            level=logging.WARNING,
+            url__full=page.url,
+            labels__publisher=crawl.slug,
+        )
         return []
 
 

@@ -13,6 +13,11 @@ from crawler.listing import absolute
 from crawler.sections import address_of, base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
+_NUMBERED_QUERY = re.compile(
+    rb"[?&;](?:" + "|".join(sorted(PAGE_PARAMETERS)).encode() + rb")(?:=|&#x3d;|&#61;)[0-9]{1,3}(?![0-9])"
+)
+_NUMBERED_HREF = re.compile(rb"href\s{0,2}=\s{0,2}[\"']?(?:\./)?[0-9]{1,3}[/\"'\s>?#]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9._~-]+")
 _NUMBERED_PATH = re.compile(r"(?P<start>.*?)/(?P<number>\d{1,3})/?")
 
 
@@ -48,6 +53,22 @@ def further_pages(body: bytes, url: str, first: str, publisher: Publisher | None
     linked = _addresses(page, "a[href], link[rel~=next][href]", url)
     numbered = {number: one for one in linked if (number := page_number(one, first)) is not None}
     return [numbered[number] for number in sorted(numbered)]
+
+
+def may_have_further(body: bytes, first: str, publisher: Publisher | None) -> bool:
+    """Whether `further_pages` could find any, judged by the bytes alone in a fraction of the time.
+
+    Nine of ten articles stand on one page; nothing numbered as its pages would be occurs on theirs.
+    """
+    if b"\0" in body or (publisher and publisher.next):  # UTF-16 is read by nobody but the parser
+        return True
+    lowered = body.lower()
+    if _NUMBERED_QUERY.search(lowered) or _NUMBERED_HREF.search(lowered):
+        return True
+    name = urlsplit(first).path.rstrip("/").rpartition("/")[2]
+    if not _PLAIN_NAME.fullmatch(name):
+        return True
+    return re.search(re.escape(name).encode() + rb"(?:/|&#x2F;|&#47;)[0-9]", body) is not None
 
 
 def page_number(url: str, first: str) -> int | None:

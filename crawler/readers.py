@@ -1,55 +1,58 @@
-"""Reading what sources send, in a process of its own: a document that takes too long or too much memory ends
-with that process and not with the crawler."""
+"""Reading what sources and publishers send, in processes of their own: a document that takes too long or too much
+memory ends with its process and not with the crawler."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import resource
-import signal
-from typing import Self
+from collections.abc import Callable
+from typing import ParamSpec, Self, TypeVar
 
-import pebble
-
-from config.catalogue import SourceKind
+from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
+from config.catalogue import Publisher, SourceKind
 from crawler.feeds import read_feed
 from crawler.listing import BadSourceError, Listing
+from crawler.parts import further_pages
 from crawler.sections import read_section
 from crawler.sitemaps import read_sitemap
 
-DEADLINE_SECONDS = 10.0
-MEMORY_BYTES = 2 * 1024**3
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 3
+"""As many as one slow document must not hold up the others; each is started only when those before it are busy."""
+LIMITS = Limits(seconds=60.0, cpu_seconds=10.0, memory_bytes=2 * 1024**3)
+"""The largest honest sitemap takes about two seconds of processor time; on a loaded machine that may take long."""
 
 
 class Readers:
-    """One reading process, started with the first document."""
+    """The reading processes, the first started with the first document."""
 
     def __init__(self) -> None:
-        self._pool: pebble.ProcessPool | None = None
+        self._workers = Workers(READERS, LIMITS, [__name__])
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.stop()  # type: ignore[no-untyped-call] # pebble has left it untyped
-            self._pool.join()
+        self._workers.close()
 
     async def read(self, kind: SourceKind, body: bytes, url: str, *, links: str, limit: int) -> Listing:
         """What a source's document lists. Raises BadSourceError where it cannot be read, or not in time."""
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")  # not fork: this process has threads
-            context.set_forkserver_preload([__name__])
-            self._pool = pebble.ProcessPool(1, initializer=_prepare, context=context)
-        future = self._pool.schedule(read_source, (kind, body, url, links, limit), timeout=DEADLINE_SECONDS)
+        return await self._ask(read_source, kind, body, url, links, limit)
+
+    async def further_pages(self, body: bytes, url: str, first: str, publisher: Publisher | None) -> list[str]:
+        """The addresses of an article's further pages; as `crawler.parts.further_pages`, in a process of its own."""
+        return await self._ask(further_pages, body, url, first, publisher)
+
+    async def _ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return await asyncio.wrap_future(future)
-        except TimeoutError as error:
-            raise BadSourceError(f"reading it took longer than {DEADLINE_SECONDS:.0f} s") from error
+            return await asyncio.wrap_future(self._workers.submit(function, *args, **kwargs))
+        except JobTimeoutError as error:
+            raise BadSourceError(f"reading it was given up: {error}") from error
         except MemoryError as error:
             raise BadSourceError("reading it took too much memory") from error
-        except pebble.ProcessExpired as error:
-            raise BadSourceError("the program that reads sources crashed on it") from error
+        except WorkerDiedError as error:
+            raise BadSourceError(f"reading it was given up: {error}") from error
 
 
 def read_source(kind: SourceKind, body: bytes, url: str, links: str, limit: int) -> Listing:
@@ -59,9 +62,3 @@ def read_source(kind: SourceKind, body: bytes, url: str, links: str, limit: int)
     if kind == "section":
         return read_section(body, url, links)
     return read_sitemap(body, url, limit)
-
-
-def _prepare() -> None:
-    """Ctrl-C is for the crawler, which ends this process itself; memory without end is that document's fault alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -22,9 +22,11 @@ from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import hold, open_folder
 from base.database import reading
+from base.errors import UnavailableError
 from base.events import event
 from base.outcome_log import prune
 from base.retry import Patience
+from base.workers import JobTimeoutError, WorkerDiedError
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import IndexerSettings, Settings
@@ -262,8 +264,12 @@ def _read(work: _Work, item: _Reading) -> Draft | Ended:
     page = item.page
     try:
         return _draft(page, work.publishers.get(page.publisher), item.extraction)
-    except TimeoutError:
-        return Ended(Outcome.TIMED_OUT, f"reading it took more than {work.settings.page_deadline_seconds:g} s")
+    except UnavailableError:  # no fault of the page: it is read when the stage can go on
+        raise
+    except JobTimeoutError as error:
+        return Ended(Outcome.TIMED_OUT, f"reading it was given up: {error}")
+    except WorkerDiedError as error:
+        return Ended(Outcome.WORKER_DIED, str(error))
     except Exception as error:  # noqa: BLE001 - the stage loop: a fault of ours on one page must not stop the others
         event(logger, "page.bug", f"extraction failed: {error!r}", level=logging.ERROR, url__full=page.url, error=error)
         return Ended(Outcome.BUG, repr(error))

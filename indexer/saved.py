@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from base.urls import canonical_url
+from base.workers import JobTimeoutError, WorkerDiedError
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import IndexerSettings
@@ -87,10 +88,12 @@ def _as_page(saved: Saved, body: bytes, owner: Publisher | None) -> Page:
 
 
 def _result(saved: Saved, made: Future[Extraction] | Extraction) -> Extraction:
-    """The extraction of a page, or what became of it behind its deadline."""
+    """The extraction of a page, or what became of it where none was made."""
     if isinstance(made, Extraction):
         return made
     try:
         return made.result()
-    except TimeoutError:
+    except JobTimeoutError:
         return Extraction(saved.url or "", Outcome.TIMED_OUT)
+    except WorkerDiedError as error:
+        return Extraction(saved.url or "", Outcome.WORKER_DIED, notes=(str(error),))

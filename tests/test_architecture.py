@@ -26,8 +26,8 @@ LIBRARIES = {
     "base": {"sqlalchemy", "alembic", "w3lib"},
     "config": set(),
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
-                "warcio", "sqlalchemy", "alembic", "apscheduler", "pebble"},
-    "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "pebble", "dateparser", "orjson",
+                "warcio", "sqlalchemy", "alembic", "apscheduler"},
+    "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic"},
     "kliping": {"click", "apscheduler", "uvicorn"},
@@ -110,7 +110,7 @@ def _walk(name: str, graph: dict[str, set[str]], done: set[str], path: list[str]
     done.add(name)
 
 
-def test_broad_excepts_stand_only_in_the_stage_loops() -> None:
+def test_broad_excepts_stand_only_in_the_loops_of_stages_and_workers() -> None:
     broad = [
         file.relative_to(ROOT).as_posix()
         for file in modules()
@@ -118,7 +118,7 @@ def test_broad_excepts_stand_only_in_the_stage_loops() -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
     ]
-    assert len(broad) <= 3, broad
+    assert len(broad) <= 4, broad
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -8,7 +8,7 @@ import pytest
 
 from config.catalogue import Publisher
 from crawler.listing import BadSourceError
-from crawler.parts import further_pages, page_number, whole_page_url
+from crawler.parts import further_pages, may_have_further, page_number, whole_page_url
 
 FIRST = "https://contoh.id/baca/12/banjir"
 CONTOH = Publisher("contoh", "Contoh", ("contoh.id",))
@@ -80,3 +80,28 @@ def test_an_empty_page_has_no_further_ones() -> None:
 def test_attributes_that_are_none_spoil_no_page(none: bytes) -> None:
     body = b'<a href="?page=2" ' + none + b">2</a>"
     assert further_pages(body, FIRST, FIRST, None) == [f"{FIRST}?page=2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<link rel="next" href="{FIRST}/2">'.encode(),
+        b'<a href="/baca/12/banjir?Page=2">2</a>',
+        b"<a href=?page=2>2</a>",
+        b'<a href="&#x2F;baca&#x2F;12&#x2F;banjir&#x2F;2">2</a>',
+        b'<base href="https://contoh.id/baca/12/banjir/"><a href="2">2</a>',
+        b"<base href=\"https://contoh.id/baca/12/banjir/\"><a HREF = './3/'>2</a>",
+        "<a href='?page=2'>2</a>".encode("utf-16"),
+    ],
+)
+def test_pages_that_name_further_ones_are_parsed(body: bytes) -> None:
+    assert further_pages(body, FIRST, FIRST, None)
+    assert may_have_further(body, FIRST, None)
+
+
+def test_pages_that_can_name_none_are_not_parsed() -> None:
+    others = '<a href="/tag/2024">A</a><a href="/?p=21819">B</a><img width="300">'
+    body = f'<link rel="canonical" href="{FIRST}">{others}'.encode()
+    assert not may_have_further(body, FIRST, None)
+    assert may_have_further(body, FIRST, dataclasses.replace(CONTOH, next="css:a.lanjut"))
+    assert may_have_further(body, "https://contoh.id/", None)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gzip
+import os
+import signal
 
 import pytest
 
@@ -185,17 +188,54 @@ def test_texts_are_made_plain() -> None:
     assert plain(None) == ""
 
 
+SLOW = b"<rss><channel>" + b"<item><a>" * 100_000
+"""feedparser needs many seconds for it."""
+FEED = rss("<item><link>/1</link></item>")
+
+
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "DEADLINE_SECONDS", 0.3)
-    slow = b"<rss><channel>" + b"<item><a>" * 100_000  # feedparser needs many seconds for it
+    monkeypatch.setattr(readers, "LIMITS", dataclasses.replace(readers.LIMITS, cpu_seconds=0.3))
 
     async def read() -> None:
         with Readers() as reading:
-            with pytest.raises(BadSourceError, match="longer than"):
-                await reading.read("feed", slow, BASE, links="", limit=LIMIT)
-            [link] = (
-                await reading.read("feed", rss("<item><link>/1</link></item>"), BASE, links="", limit=LIMIT)
-            ).links
+            with pytest.raises(BadSourceError, match="more than 0.3 s of processor time"):
+                await reading.read("feed", SLOW, BASE, links="", limit=LIMIT)
+            [link] = (await reading.read("feed", FEED, BASE, links="", limit=LIMIT)).links
             assert link.url == "https://contoh.id/1"
+
+    asyncio.run(read())
+
+
+def test_a_slow_document_holds_up_no_other() -> None:
+    async def read() -> None:
+        with Readers() as reading:
+            slow = asyncio.create_task(reading.read("feed", SLOW, BASE, links="", limit=LIMIT))
+            for _ in range(3):
+                assert (await reading.read("feed", FEED, BASE, links="", limit=LIMIT)).links
+            assert not slow.done()
+            slow.cancel()
+
+    asyncio.run(read())
+
+
+def test_the_kill_of_an_idle_reader_is_not_even_noticed() -> None:
+    async def read() -> None:
+        with Readers() as reading:
+            for _ in range(3):
+                assert (await reading.read("feed", FEED, BASE, links="", limit=LIMIT)).links
+                for child in list(reading._workers._children):
+                    os.kill(child._process.pid or 0, signal.SIGKILL)
+
+    asyncio.run(read())
+
+
+def test_further_pages_are_looked_for_behind_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "LIMITS", dataclasses.replace(readers.LIMITS, cpu_seconds=0.3))
+
+    async def read() -> None:
+        with Readers() as reading:
+            with pytest.raises(BadSourceError, match="processor time"):
+                await reading.further_pages(b"<a href=/x>" * 900_000, BASE, BASE, None)
+            assert await reading.further_pages(b'<a href="?page=2">2</a>', BASE, BASE, None)
 
     asyncio.run(read())

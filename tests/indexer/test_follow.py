@@ -19,18 +19,18 @@ from base.database import reading, writing
 from base.errors import ConfigError, UnavailableError
 from base.outcome_log import TALLY, count, totals
 from config.outcomes import Outcome, Stage
-from crawler.archive import Page, open_archive
+from crawler.archive import open_archive
 from indexer import commit, outbox, store
 from indexer import follow as stage
-from indexer.article import Article, Extraction
+from indexer.article import Article
 from indexer.articles import articles_database, find_id, select_articles, versions_of
 from indexer.engine import Document, Everything, Rejected, Request, Term
 from indexer.engines import open_engine
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.follow import IndexReport, follow
-from indexer.pool import MEMORY_BYTES
 from indexer.tables import cursors, dead_letters, indexed, parts
 from indexer.tables import outbox as outbox_table
+from tests.indexer import bad_pages
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, html, later, page, ready
 
 
@@ -137,27 +137,45 @@ def test_parts_are_joined_when_the_page_comes_that_names_them(tmp_path: Path) ->
 
 def test_a_page_that_hangs_is_given_up_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=0.5))
-    monkeypatch.setattr("indexer.pool._read", _hang_on_two)
+    monkeypatch.setattr("indexer.pool._read", bad_pages.hang_on_two)
     archive(tmp_path, *(page(f"baca/{n}", html(f"Dermaga nomor {n} selesai", HARBOUR)) for n in (1, 2, 3)))
     report = follow(hasty, tmp_path, PUBLISHERS, once=True)
     assert report.extracted == {"bug": 2, "timed_out": 1}
 
 
-def _hang_on_two(read: object, *_: object) -> None:
-    if getattr(read, "url", "").endswith("2"):
-        time.sleep(60)
-    raise RuntimeError("rusak")
+def test_a_page_whose_worker_dies_twice_ends_so_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.pool._read", bad_pages.die_on_two)
+    archive(tmp_path, *(page(f"baca/{n}", html(f"Dermaga nomor {n} selesai", HARBOUR)) for n in (1, 2, 3)))
+    assert run(tmp_path).extracted == {"too_short": 2, "worker_died": 1}
+    assert tally(tmp_path)[Stage.EXTRACT, Outcome.WORKER_DIED] == 1
+
+
+def test_a_page_whose_worker_was_killed_is_read_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.pool._read", bad_pages.die_the_first_time)
+    archive(tmp_path, page(f"baca/1?mark={tmp_path / 'mark'}", html("Dermaga selesai diperbaiki", HARBOUR)))
+    assert run(tmp_path).extracted == {"too_short": 1}
+    assert (tmp_path / "mark").exists()
+
+
+def test_where_no_worker_can_be_started_no_page_is_blamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
+    monkeypatch.setattr("multiprocessing.context.ForkServerProcess.start", refuse)
+    monkeypatch.setattr("base.workers.START_PAUSES", (0.0, 0.0))
+    with pytest.raises(UnavailableError, match="no worker process can be started"):
+        run(tmp_path)
+    monkeypatch.undo()
+    assert run(tmp_path).extracted == {"ok": 1}
 
 
 def test_a_page_that_swallows_memory_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.pool._read", _swallow_memory)
+    monkeypatch.setattr("indexer.pool._read", bad_pages.swallow_memory)
     archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
     assert run(tmp_path).extracted == {"bug": 1}
-
-
-def _swallow_memory(read: Page, *_: object) -> Extraction:
-    held = bytes(MEMORY_BYTES)
-    return Extraction(read.url, Outcome.TOO_SHORT, notes=(str(len(held)),))
 
 
 def test_a_page_that_fails_is_a_bug_with_its_traceback(
