@@ -95,6 +95,6 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.WORKER_DIED: "the process that read the page crashed or was killed, and again when it was tried once more",
     Outcome.REMOVED: "the article was removed by the user and stays out",
     Outcome.INDEXED: "the article is in the search engine",
-    Outcome.DEAD_LETTER: "the search engine refused the article; the log and the table dead_letters say why",
+    Outcome.DEAD_LETTER: "the search engine refused the article; `kliping index --dead-letters` says why",
     Outcome.BUG: "the program failed on this page; the log has the traceback, please report it",
 }

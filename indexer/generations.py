@@ -25,8 +25,9 @@ from indexer.article import Article
 from indexer.articles import count_articles, get_meta, select_articles
 from indexer.documents import to_document
 from indexer.engine import Engine, Everything, Rejected
+from indexer.halving import FAILURES, is_lasting, reason
 from indexer.lexicon import Lexicon
-from indexer.outbox import in_steps, note_rejected, waiting
+from indexer.outbox import in_steps, note_indexed, note_rejected, waiting
 from indexer.tables import articles, dead_letters, meta, outbox
 
 logger = logging.getLogger(__name__)
@@ -174,20 +175,45 @@ def _copy_waiting(connection: Connection, old: str, new: str) -> None:
 
 
 def copy(database: Database, engine: Engine, lexicon: Lexicon, limit: int) -> bool:
-    """Put the next articles, `limit` at most, into the generation being built; returns whether it went on."""
-    return in_steps(
-        database,
-        lambda connection: _next_articles(connection, limit),
-        lambda claimed: _write(engine, lexicon, claimed),
-        _note_copied,
-    )
+    """Put the next articles, `limit` at most, into the generation being built; returns whether it went on.
+
+    Where that fails for good, half of them is tried, down to the one article that is to blame: it becomes a dead
+    letter, so that a damaged row keeps no rebuild from ending.
+    """
+    sequences: list[int] = []
+    try:
+        return in_steps(
+            database,
+            lambda connection: _next_articles(connection, limit, sequences),
+            lambda claimed: _write(engine, lexicon, claimed),
+            _note_copied,
+        )
+    except FAILURES as error:
+        if not sequences or not is_lasting(error):
+            raise
+        if len(sequences) == 1:
+            return _step_over(database, sequences[0], error)
+        return copy(database, engine, lexicon, len(sequences) // 2)
+
+
+def _step_over(database: Database, sequence: int, error: Exception) -> bool:
+    """Go on behind an article that cannot be copied, unless another worker has done so."""
+    with writing(database) as connection:
+        now = load(connection, alone=True)
+        if now.building and now.copied < sequence:
+            article = connection.execute(sa.select(articles.c.id).where(articles.c.sequence == sequence)).scalar_one()
+            text = f"{reason(error)}; if it is damaged, make the articles anew from the archive or from a backup"
+            note_rejected(connection, [Rejected(article, text)], datetime.now(UTC))
+            _save(connection, dataclasses.replace(now, copied=sequence))
+    return True
 
 
 _Claimed = tuple[Generations, Sequence[Article]]
 
 
-def _next_articles(connection: Connection, limit: int) -> _Claimed | None:
-    """None where another worker of the same database is copying."""
+def _next_articles(connection: Connection, limit: int, sequences: list[int]) -> _Claimed | None:
+    """None where another worker of the same database is copying. `sequences` learns which articles they are, also
+    where those cannot be read."""
     if connection.dialect.name == "postgresql":
         lock = sa.select(sa.func.pg_try_advisory_xact_lock(_COPY_LOCK))
         if not connection.execute(lock).scalar_one():
@@ -195,9 +221,10 @@ def _next_articles(connection: Connection, limit: int) -> _Claimed | None:
     now = load(connection)
     # What waits in the outbox is told from there.
     waits = sa.exists().where(outbox.c.generation == now.building, outbox.c.article == articles.c.id)
-    return now, select_articles(
-        connection, articles.c.sequence > now.copied, articles.c.sequence <= now.until, ~waits, limit=limit, lock=True
-    )
+    order = articles.c.sequence
+    query = sa.select(order).where(order > now.copied, order <= now.until, ~waits).order_by(order).limit(limit)
+    sequences[:] = connection.execute(query).scalars()
+    return now, select_articles(connection, order.in_(sequences), lock=True)
 
 
 def _write(engine: Engine, lexicon: Lexicon, claimed: _Claimed | None) -> Sequence[Rejected]:
@@ -212,9 +239,18 @@ def _note_copied(connection: Connection, claimed: _Claimed | None, rejected: Seq
         return False
     now, found = claimed
     note_rejected(connection, rejected, datetime.now(UTC))
+    _note_recovered(connection, found, {each.id for each in rejected})
     acronyms.keep(connection, {article.sequence: acronyms.mined(article.content.body) for article in found})
     _save(connection, dataclasses.replace(now, copied=found[-1].sequence if found else now.until))
     return True
+
+
+def _note_recovered(connection: Connection, found: Sequence[Article], rejected: set[str]) -> None:
+    """Take off the dead letters what the engine takes now; followers have not seen it yet."""
+    query = sa.select(dead_letters.c.article).where(dead_letters.c.article.in_([article.id for article in found]))
+    dead = set(connection.execute(query).scalars()) - rejected
+    if dead:
+        note_indexed(connection, [article for article in found if article.id in dead], datetime.now(UTC))
 
 
 def switch(database: Database, engine: Engine) -> bool:

@@ -13,12 +13,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from base.database import insert_new, reading, upsert, writing
+from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
 from indexer.article import Article
 from indexer.articles import articles_by_id
 from indexer.documents import to_document
 from indexer.engine import Engine, Rejected
+from indexer.halving import FAILURES, is_lasting, reason
 from indexer.lexicon import Lexicon
 from indexer.tables import dead_letters, indexed, outbox
 
@@ -66,14 +68,37 @@ def waiting(connection: Connection, generation: str) -> int:
 def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int) -> list[Outcome] | None:
     """Tell a generation of the engine up to `limit` changes; returns the outcomes of their pages, None if none waited.
 
-    Raises UnavailableError, and the changes wait on.
+    Where that fails for good, the older half of them is tried, down to the one change that is to blame: its article
+    becomes a dead letter. Raises UnavailableError, and the changes wait on.
     """
-    return in_steps(
-        database,
-        lambda connection: _claim(connection, generation, limit),
-        lambda batch: _tell(engine, lexicon, generation, batch),
-        _settle,
-    )
+    numbers: list[int] = []
+    try:
+        return in_steps(
+            database,
+            lambda connection: _claim(connection, generation, limit, numbers),
+            lambda batch: _tell(engine, lexicon, generation, batch),
+            _settle,
+        )
+    except FAILURES as error:
+        if not numbers or not is_lasting(error):
+            raise
+        if len(numbers) == 1:
+            return _set_aside(database, numbers[0], error)
+        return feed(database, engine, lexicon, generation, len(numbers) // 2)
+
+
+def _set_aside(database: Database, number: int, error: Exception) -> list[Outcome]:
+    """Make a dead letter of a change that the engine cannot be told for a reason that will not pass."""
+    with writing(database) as connection:
+        row = connection.execute(sa.select(outbox).where(outbox.c.number == number).with_for_update()).one_or_none()
+        if row is None:  # another worker has told it meanwhile
+            return []
+        connection.execute(sa.delete(outbox).where(outbox.c.number == number))
+        rejected = {row.article: reason(error)}
+        note_rejected(connection, [Rejected(*item) for item in rejected.items()], datetime.now(UTC))
+        endings = [_ending(row, {row.article}, rejected)] if row.page else []
+        record_all(connection, logger, endings)
+    return [Outcome(ending.outcome.value) for ending in endings]
 
 
 def in_steps(
@@ -98,10 +123,14 @@ def in_steps(
         return settle(connection, claimed, tell(claimed))
 
 
-def _claim(connection: Connection, generation: str, limit: int) -> _Batch:
-    """The oldest changes. On PostgreSQL no other worker sees them or changes their articles until this one is done."""
+def _claim(connection: Connection, generation: str, limit: int, numbers: list[int]) -> _Batch:
+    """The oldest changes; `numbers` learns which, also where their articles cannot be read.
+
+    On PostgreSQL no other worker sees them or changes their articles until this one is done.
+    """
     query = sa.select(outbox).where(outbox.c.generation == generation).order_by(outbox.c.number).limit(limit)
     rows = connection.execute(query.with_for_update(skip_locked=True)).all()
+    numbers[:] = [row.number for row in rows]
     ids = {row.article for row in rows}
     return _Batch(rows, articles_by_id(connection, ids, lock=True))
 
@@ -125,6 +154,8 @@ def _settle(connection: Connection, batch: _Batch, rejected: dict[str, str]) -> 
     taken = [article for article in batch.articles if article.id not in rejected]
     note_indexed(connection, taken, now)
     note_rejected(connection, [Rejected(*item) for item in rejected.items()], now)
+    settled = [row.article for row in batch.rows if row.article not in rejected]  # those that are gone, too
+    connection.execute(sa.delete(dead_letters).where(dead_letters.c.article.in_(settled)))
     known = {article.id for article in batch.articles}
     endings = [_ending(row, known, rejected) for row in batch.rows if row.page]
     record_all(connection, logger, endings)
@@ -152,6 +183,8 @@ def note_indexed(connection: Connection, taken: Sequence[Article], now: datetime
 def note_rejected(connection: Connection, rejected: Sequence[Rejected], now: datetime) -> None:
     """Keep what the engine refused, with its words why."""
     for refused in rejected:
+        text = f"the article {refused.id} is not in the search index: {refused.reason}"
+        event(logger, "index.dead_letter", text, level=logging.WARNING)
         upsert(connection, dead_letters, {"article": refused.id, "reason": refused.reason, "at": now})
 
 

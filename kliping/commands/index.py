@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,27 +13,36 @@ from kliping.commands.collect import show_counts
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
 
+if TYPE_CHECKING:
+    from config.settings import Settings
+
 PARTLY = 4
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="End when everything archived is searchable.")
 @click.option("--rebuild", is_flag=True, help="Make the index anew beside the old one, then switch.")
+@click.option("--dead-letters", "listing", is_flag=True, help="List the articles that are left out, and why.")
+@click.option("--retry-dead-letters", "retry", is_flag=True, help="Let them be tried again.")
 @json_option
 @data_option
-def index(once: bool, rebuild: bool, as_json: bool, data: Path) -> None:
+def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, data: Path) -> None:
     """Turn archived pages into articles and make them searchable, until stopped.
 
     \b
     Examples:
       kliping index --once
       kliping index --rebuild    after an upgrade, or new words in the data folder
+      kliping index --dead-letters
     """
     from config.catalogue import load_catalogue
     from indexer.follow import follow
     from indexer.rebuild import rebuild as build
 
     settings = load_with_logs(data, progress=True).settings
+    if listing or retry:
+        _show_dead_letters(settings, data, retry, as_json)
+        return
     if rebuild:
         with progress("Rebuilding") as report:
             built = build(settings, data, progress=report)
@@ -46,6 +56,25 @@ def index(once: bool, rebuild: bool, as_json: bool, data: Path) -> None:
     else:
         show_counts("Read", done.extracted)
         show_counts("Indexed", done.indexed)
+
+
+def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: bool) -> None:
+    """List the dead letters or, with `retry`, put them back into the queue for the engine."""
+    from indexer.dead_letters import dead_letters, retry_dead_letters
+
+    if retry:
+        count = retry_dead_letters(settings, data)
+        text = f"Put back into the queue: {count:,}. The `kliping index` that runs, or the next, tries them again."
+        click.echo(json.dumps({"retried": count}) if as_json else text)
+        return
+    found = dead_letters(settings, data)
+    if as_json:
+        click.echo(json.dumps([letter.to_json() for letter in found]))
+        return
+    for letter in found:
+        click.echo(for_terminal(f"{letter.at:%Y-%m-%d %H:%M}  {letter.id}  {letter.url}  {letter.reason}"))
+    if not found:
+        click.echo("No dead letters: the index has every article.")
 
 
 @click.command("import")

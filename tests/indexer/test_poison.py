@@ -11,17 +11,24 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from base.database import reading
+from base.database import reading, writing
 from base.errors import UnavailableError
 from base.outcome_log import TALLY
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, Settings
-from indexer import commit
+from indexer import commit, generations, outbox
+from indexer.article import Article
 from indexer.articles import articles_database, select_articles
+from indexer.dead_letters import dead_letters, retry_dead_letters
+from indexer.documents import to_document
+from indexer.engine import Document, Rejected
 from indexer.follow import follow
 from indexer.halving import halve, is_lasting, reason
+from indexer.lexicon import Lexicon
+from indexer.outbox import note_rejected
 from indexer.pages import Draft
-from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, html, page, ready
+from indexer.rebuild import rebuild
+from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, page, ready
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]
@@ -131,3 +138,73 @@ def test_an_article_whose_part_is_lost_is_read_without_it(
     (note,) = filter(None, details(SETTINGS, tmp_path, Outcome.OK))
     assert note.startswith("read without 1 of its 1 further parts: ")
     assert note in caplog.text
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, module: object, bad: str) -> None:
+    """Let one article's document fail for good."""
+
+    def fail_on_one(article: Article, lexicon: Lexicon) -> Document:
+        if article.id == bad:
+            raise ValueError("no document can be made of it")
+        return to_document(article, lexicon)
+
+    monkeypatch.setattr(module, "to_document", fail_on_one)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_an_article_that_the_engine_cannot_be_told_is_a_dead_letter_until_it_is_tried_again(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    archive(tmp_path, *(ready(f"a{n}", f"Judul {n}", HARBOUR[n : n + 1] * 3) for n in range(5)))
+    with monkeypatch.context() as patch:
+        refuse(patch, outbox, f"a{number}")
+        assert index(settings, tmp_path)["indexed"] == {"indexed": 4, "dead_letter": 1}
+    (letter,) = dead_letters(settings, tmp_path)
+    assert (letter.id, letter.reason) == (f"a{number}", "ValueError: no document can be made of it")
+    assert details(settings, tmp_path, Outcome.DEAD_LETTER, Stage.INDEX) == [letter.reason]
+    assert retry_dead_letters(settings, tmp_path) == 1
+    index(settings, tmp_path)
+    assert dead_letters(settings, tmp_path) == []
+    assert retry_dead_letters(settings, tmp_path) == 0
+
+
+def test_a_rebuild_ends_in_spite_of_an_article_that_cannot_be_told_and_takes_it_the_next_time(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(tmp_path, *(ready(f"a{n}", f"Judul {n}", HARBOUR[n : n + 1] * 3) for n in range(5)))
+    index(settings, tmp_path)
+    with monkeypatch.context() as patch:
+        refuse(patch, generations, "a2")
+        assert rebuild(settings, tmp_path) == 5
+    assert [letter.id for letter in dead_letters(settings, tmp_path)] == ["a2"]
+    rebuild(settings, tmp_path)
+    assert dead_letters(settings, tmp_path) == []
+
+
+@pytest.mark.parametrize("damage", ["CAST(X'7BFF7D' AS TEXT)", "'{\"title\":'", "'[]'", "'{\"body\": 5}'"])
+def test_a_damaged_row_keeps_no_rebuild_from_ending(tmp_path: Path, damage: str) -> None:
+    archive(tmp_path, *(ready(f"a{n}", f"Judul {n}", HARBOUR[n : n + 1] * 3) for n in range(5)))
+    index(SETTINGS, tmp_path)
+    with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
+        connection.execute(sa.text(f"UPDATE articles SET content = {damage} WHERE id = 'a1'"))
+    rebuild(SETTINGS, tmp_path)
+    (letter,) = dead_letters(SETTINGS, tmp_path)
+    assert letter.id == "a1"
+    assert "make the articles anew" in letter.reason
+    archive(tmp_path, ready("b", "Sesudahnya", LIBRARY))
+    assert index(SETTINGS, tmp_path) == {"extracted": {"ok": 1}, "indexed": {"indexed": 1}}
+
+
+def test_a_dead_letter_of_an_article_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+    with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
+        note_rejected(connection, [Rejected("gone", "too large")], NOON)
+    (letter,) = dead_letters(SETTINGS, tmp_path)
+    assert letter.to_json() == {
+        "id": "gone",
+        "url": "",
+        "publisher": "",
+        "reason": "too large",
+        "at": NOON.isoformat(),
+    }
+    assert retry_dead_letters(SETTINGS, tmp_path) == 0
+    assert dead_letters(SETTINGS, tmp_path) == []

@@ -13,10 +13,15 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from base.database import writing
 from config.catalogue import read_publisher
+from indexer.articles import articles_database
+from indexer.engine import Rejected
+from indexer.outbox import note_rejected
 from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.main import run
+from tests.indexing import HARBOUR, NOON, SETTINGS, archive, ready
 from tests.processes import kliping
 
 STORY = "/berita/2025/04/harga-beras-turun-setelah-panen-raya"
@@ -257,3 +262,22 @@ def test_status_reads_no_table_that_grows_with_the_pages(tmp_path: Path, capsys:
     assert any("outcome_totals" in statement for statement in asked)
     growing = ("tally", "articles", "versions", "outcome_hours", "sketches", "run")
     assert [one for one in asked if re.search(rf"FROM ({'|'.join(growing)})\b", one)] == []
+
+
+def test_dead_letters_are_listed_and_tried_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(*arguments: str) -> str:
+        assert run(["index", *arguments, "--data", str(tmp_path)]) == 0
+        return capsys.readouterr().out
+
+    archive(tmp_path, ready("a", "Satu", HARBOUR))
+    said("--once")
+    assert said("--dead-letters") == "No dead letters: the index has every article.\n"
+    with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
+        note_rejected(connection, [Rejected("a", "too \x1b[31m large")], NOON)
+    assert said("--dead-letters") == "2024-11-27 05:00  a    too \\x1b[31m large\n"
+    (letter,) = json.loads(said("--dead-letters", "--json"))
+    assert (letter["id"], letter["reason"]) == ("a", "too \x1b[31m large")
+    assert said("--retry-dead-letters").startswith("Put back into the queue: 1.")
+    said("--once")
+    assert json.loads(said("--dead-letters", "--json")) == []
+    assert json.loads(said("--retry-dead-letters", "--json")) == {"retried": 0}
