@@ -19,7 +19,6 @@ meaning for both engines.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -35,18 +34,6 @@ LONGEST_TERM = 200
 """Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
 MOST_WILDCARDS = 8
 """`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
-
-
-_UNNAMED_FIELDS = 0xFFA8CE55
-"""The checksum of the fields that indices hold which do not name it."""
-
-
-def layout(number: int) -> int | str:
-    """The name of an engine's layout: its number and, so that no index is used with fields that it was not made with,
-    a checksum of what it holds."""
-    held = (*KEYWORD_FIELDS, *sorted(field.key for field in fields.FIELDS if field.kept))
-    checksum = zlib.crc32(" ".join(held).encode())
-    return number if checksum == _UNNAMED_FIELDS else f"{number}-{checksum:08x}"
 
 
 @dataclass(frozen=True, slots=True)

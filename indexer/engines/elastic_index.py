@@ -24,9 +24,8 @@ from indexer.engine import (
     Query,
     Range,
     Term,
-    layout,
 )
-from indexer.engines.rewrite import ABSENT
+from indexer.engines.rewrite import ABSENT, layout
 
 LAYOUT = layout(2)
 """Raise it when the mapping below changes: older generations are then built anew."""

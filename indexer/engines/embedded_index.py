@@ -31,9 +31,8 @@ from indexer.engine import (
     Query,
     Range,
     Term,
-    layout,
 )
-from indexer.engines.rewrite import ABSENT
+from indexer.engines.rewrite import ABSENT, layout
 
 LAYOUT = layout(2)
 """Raise it when the fields below change: older generations are then built anew."""

@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from base.errors import UnavailableError
-from indexer.engine import KEYWORD_FIELDS, Everything, Request, Term, layout
+from indexer.engine import KEYWORD_FIELDS, Everything, Request, Term
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.embedded_folder import OpenedIndex
 from indexer.engines.embedded_index import LAYOUT
+from indexer.engines.rewrite import layout
 from tests.engines import writer
 from tests.engines.corpus import corpus, document
 
@@ -216,7 +217,7 @@ def test_outdated_layout_shows_in_the_fingerprint(folder):
 
 def test_indices_of_earlier_releases_are_read_and_those_with_other_fields_are_not(monkeypatch):
     assert LAYOUT == 2
-    monkeypatch.setattr("indexer.engine.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
+    monkeypatch.setattr("indexer.engines.rewrite.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
     assert layout(2) != LAYOUT
 
 
