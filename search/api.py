@@ -1,30 +1,22 @@
-"""The web application: the JSON API and, beside it, the pages."""
+"""The JSON API: searches, counts, articles, suggestions, publishers, and the health of the process."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BeforeValidator
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from base.events import event
-from config.catalogue import load_catalogue
-from config.settings import Settings
 from indexer import fields
-from indexer.engine import Engine, EngineHit, Everything
-from indexer.engines import open_engine
+from indexer.engine import EngineHit, Everything
 from indexer.fields import Language
 from indexer.history import Histories
-from indexer.text import load_lexicon
 from search import schema
 from search.answer import answer
 from search.counts import BY, counts
@@ -32,46 +24,17 @@ from search.folding import copies_of
 from search.history import Line, ShownHistory, read_history, to_line
 from search.i18n import label
 from search.notes import render
-from search.page import page_routes
 from search.request import PARAMETERS, Parameter, SearchRequest
 from search.site import Site
 from search.suggest import suggest
 from search.values import MOST_VALUES
-from search.web import Guard, handle_problems
-from search.words import word_lists
 
 MAX_HITS = 100
 """Hits of one answer; the snippets of so many are made while others wait."""
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 PeriodOrField = Annotated[Literal[BY], BeforeValidator(lambda value: value or "day")]  # type: ignore[valid-type]
 
-STATIC = Path(__file__).parent / "static"
-
 _log = logging.getLogger("search.api")
-
-
-def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
-    """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
-    catalogue = load_catalogue(data, settings.publishers_enabled)
-    opened, words = partial(engine, settings, data), partial(word_lists, data)
-    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
-    site.words()  # a mistake in the user's lists is told now
-    histories = Histories(settings, data)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        histories.close()
-        site.close()
-
-    app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(Guard)
-    handle_problems(app)
-    app.include_router(health_routes(site))
-    app.include_router(api_routes(site, histories), prefix="/api/v1")
-    app.include_router(page_routes(site, histories))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    return app
 
 
 def health_routes(site: Site) -> APIRouter:

@@ -87,6 +87,16 @@ def test_no_import_cycle() -> None:
         _walk(start, graph, done, [])
 
 
+def test_the_json_api_needs_no_pages() -> None:
+    known = {".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in modules()}
+    reached, waiting = set[str](), {"search.api"}
+    while waiting:
+        reached |= waiting
+        waiting = {target for name in waiting for target in _targets(known[name], set(known))} - reached
+    assert "search.answer" in reached
+    assert not reached & {"search.page", "search.html"}
+
+
 def _targets(file: Path, known: set[str]) -> Iterator[str]:
     """The modules imported when the file is imported (not those inside functions or for type checks alone)."""
     for node in ast.parse(file.read_text("utf-8")).body:

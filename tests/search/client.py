@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from config.settings import Settings
 from indexer.engine import Engine
-from search.api import create_app
+from search.app import create_app
 
 
 class Client:
