@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,13 @@ from indexer.engine import Rejected
 _MOST_BYTES = 8 * 1024 * 1024
 _MOST_WRITES = 1_000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_SHOWN = 80
+"""Characters of an answer that an error quotes."""
 _OVERLOADED = (429, 502, 503, 504)
+
+
+class _OddAnswerError(Exception):
+    """An answer with a good status that no Elasticsearch gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,7 @@ def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patien
     while batch:
         try:
             lines: list[Any] = [line for lines in batch.values() for line in lines]  # bytes are sent as they are
-            answer = client.bulk(operations=lines)
-            items = [item for each in answer["items"] for item in each.values()]
+            items = _items(client.bulk(operations=lines), batch)
         except ApiError as error:
             if error.status_code == 413:
                 return refused + _halve(client, batch, patience)
@@ -95,7 +100,7 @@ def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patien
                 raise
             patience.wait(error)
             continue
-        except (NoConnection, ConnectionTimeout, SerializationError) as error:
+        except (NoConnection, ConnectionTimeout, SerializationError, _OddAnswerError) as error:
             patience.wait(error)
             continue
         refused += [Rejected(item["_id"], _reason(item)) for item in items if item["status"] == 400]
@@ -103,6 +108,18 @@ def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patien
         if batch:
             patience.wait(next(_reason(item) for item in items if _is_undone(item)))
     return refused
+
+
+def _items(answer: Any, batch: Collection[str]) -> list[dict[str, Any]]:
+    """What the server says of each write. Raises _OddAnswerError for an answer that does not speak of each of them,
+    which came from something else (a proxy, a page of maintenance): then nothing is known to be done."""
+    try:
+        items = [item for each in answer["items"] for item in each.values()]
+        if {item["_id"] for item in items} == set(batch) and all(isinstance(item["status"], int) for item in items):
+            return items
+    except (TypeError, LookupError, AttributeError):
+        pass
+    raise _OddAnswerError(f"its answer is not that of a bulk request: {str(answer)[:_SHOWN]!r}")
 
 
 def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patience) -> list[Rejected]:
@@ -120,6 +137,8 @@ def _is_undone(item: dict[str, Any]) -> bool:
 
 
 def _reason(item: dict[str, Any]) -> str:
-    error = item.get("error", {})
-    cause = error.get("caused_by", {}).get("reason", "")
+    error = item.get("error") or {}
+    if not isinstance(error, dict):
+        return str(error)
+    cause = (error.get("caused_by") or {}).get("reason", "")
     return f"{error.get('type', 'status')}: {error.get('reason', item['status'])}" + (f" ({cause})" if cause else "")

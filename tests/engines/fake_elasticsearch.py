@@ -12,15 +12,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
+ANSWERS: dict[str, tuple[int, Any]] = {
+    "too many requests": (429, {"error": {"type": "es_rejected_execution_exception"}}),
+    "unavailable": (503, {"error": {"type": "unavailable_shards_exception"}}),
+    "bad gateway": (502, {"error": "proxy"}),
+    "too large": (413, {}),
+    "forbidden": (403, {"error": {"type": "security_exception"}}),
+    "nothing": (200, {}),
+    "no items": (200, {"items": []}),
+    "a list": (200, [1]),
+    "odd items": (200, {"items": [1, {"index": 2}]}),
+    "items of others": (200, {"items": [{"index": {"_id": "lain", "status": 201}}]}),
+    "items without status": (200, {"items": [{"index": {"_id": "d0"}}]}),
+}
+"""What is answered alike whatever was sent; the last ones by something that is no Elasticsearch."""
 FAULTS = (
-    "too many requests",
-    "unavailable",
-    "bad gateway",
-    "too large",
+    *(fault for fault in ANSWERS if fault != "forbidden"),
     "reset before",
     "reset after",
     "cut short",
     "no json",
+    "html",
     "items overloaded",
     "items failed",
     "slow",
@@ -68,16 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
         fault = server.faults.pop(0) if server.faults else "none"
         actions = sum(line.startswith((b'{"index":{', b'{"delete":{')) for line in lines)
         match fault:
-            case "too many requests":
-                self._answer(429, {"error": {"type": "es_rejected_execution_exception"}})
-            case "unavailable":
-                self._answer(503, {"error": {"type": "unavailable_shards_exception"}})
-            case "bad gateway":
-                self._answer(502, {"error": "proxy"})
-            case "too large":
-                self._answer(413, {})
-            case "forbidden":
-                self._answer(403, {"error": {"type": "security_exception"}})
+            case _ if fault in ANSWERS:
+                self._answer(*ANSWERS[fault])
             case "reset before":
                 self._reset()
             case "reset after":
@@ -91,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._apply(lines, "none")
                 threading.Event().wait(0.4)
                 self.close_connection = True
+            case "html":
+                self._send(200, b"<html>maintenance</html>", "text/html")
             case _ if actions > server.most_items:
                 self._answer(413, {})
             case _:
@@ -115,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.documents[where["_id"]] = source
         return {"status": 201}
 
-    def _answer(self, status: int, body: dict[str, Any]) -> None:
+    def _answer(self, status: int, body: object) -> None:
         self._send(status, json.dumps(body).encode(), "application/vnd.elasticsearch+json;compatible-with=9")
 
     def _send(self, status: int, body: bytes, kind: str) -> None:

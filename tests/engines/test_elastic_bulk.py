@@ -73,7 +73,7 @@ def test_two_writes_of_one_document_keep_their_order():
         assert server.documents == {}
 
 
-@pytest.mark.parametrize("fault", ["unavailable", "items overloaded", "reset before", "no json"])
+@pytest.mark.parametrize("fault", ["unavailable", "items overloaded", "reset before", "no json", "html", "nothing"])
 def test_patience_has_an_end(fault):
     with fake_elasticsearch(*[fault] * 10_000) as server:
         server.chance.random = lambda: 0.0
@@ -85,3 +85,8 @@ def test_what_waiting_does_not_mend_is_raised_at_once():
     with fake_elasticsearch("forbidden") as server, pytest.raises(AuthorizationException):
         deliver(server, *writes(3))
     assert server.requests == 1
+
+
+@pytest.mark.parametrize("error", ["rejected", {"type": "busy", "reason": "later", "caused_by": None}, None])
+def test_an_error_of_any_shape_gives_a_reason(error):
+    assert elastic_bulk._reason({"status": 503, "error": error})
