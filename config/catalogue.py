@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,13 +17,24 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from base.errors import ConfigError
+from config.publisher_checks import (
+    check_cron,
+    check_css,
+    check_domain,
+    check_language,
+    check_path,
+    check_pattern,
+    check_single_page,
+    check_timezone,
+    check_url,
+    one_of,
+)
 
 GIVEN = Path(__file__).parent / "publishers"
 
 SourceKind = Literal["feed", "sitemap", "news-sitemap", "section"]
 KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "news-sitemap", "section")
 FIELDS = ("title", "published", "modified", "authors", "editors", "section", "tags", "image", "body", "remove")
-PATH_LANGUAGES = ("json-ld", "meta", "css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +166,14 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
     publisher = Publisher(
         slug=slug,
         name=reader.text("name", required=True),
-        domains=reader.texts("domains", required=True, check=_check_domain),
-        timezone=reader.text("timezone", "Asia/Jakarta", check=_check_timezone),
-        language=reader.text("language", "id", check=_check_language),
-        article_url=reader.text("article_url", "", check=_check_pattern),
-        single_page=reader.text("single_page", "", check=_check_single_page),
-        next=reader.text("next", "", check=_check_path),
+        domains=reader.texts("domains", required=True, check=check_domain),
+        timezone=reader.text("timezone", "Asia/Jakarta", check=check_timezone),
+        language=reader.text("language", "id", check=check_language),
+        article_url=reader.text("article_url", "", check=check_pattern),
+        single_page=reader.text("single_page", "", check=check_single_page),
+        next=reader.text("next", "", check=check_css),
         enabled=reader.truth("enabled", True),
-        mode="link" if reader.text("mode", "full", check=_one_of("full", "link")) == "link" else "full",
+        mode="link" if reader.text("mode", "full", check=one_of("full", "link")) == "link" else "full",
         group=reader.text("group", ""),
         posture=reader.text("posture", ""),
         politeness=_politeness(reader.table("politeness")),
@@ -181,12 +191,12 @@ def _politeness(reader: _Table) -> Politeness:
 
 
 def _source(reader: _Table) -> Source:
-    kind = reader.text("kind", required=True, check=_one_of(*KINDS))
+    kind = reader.text("kind", required=True, check=one_of(*KINDS))
     made = Source(
         kind=next(k for k in KINDS if k == kind),
-        url=reader.text("url", required=True, check=_check_url),
+        url=reader.text("url", required=True, check=check_url),
         schedule=reader.schedule("schedule"),
-        links=reader.text("links", "", check=_check_css),
+        links=reader.text("links", "", check=check_css),
     )
     reader.nothing_else()
     return made
@@ -194,7 +204,8 @@ def _source(reader: _Table) -> Source:
 
 def _rules(reader: _Table) -> Rules:
     until = reader.day("until")
-    paths = {name: reader.texts(name, check=_check_path) for name in FIELDS if name in reader.given}
+    checks = {"remove": check_css}  # what is removed is elements, not texts
+    paths = {name: reader.texts(name, check=checks.get(name, check_path)) for name in FIELDS if name in reader.given}
     reader.nothing_else()
     return Rules(paths, until)
 
@@ -208,6 +219,7 @@ def parse_schedule(text: str) -> Schedule:
         unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[every[2]]
         return Every(timedelta(**{unit: int(every[1])}))
     if re.fullmatch(r"[\d*/,\-a-zA-Z]+( [\d*/,\-a-zA-Z]+){4}", text):
+        check_cron(text)
         return Cron(text)
     raise ValueError('must be "adaptive", "every 15m" or five fields of cron such as "*/15 6-22 * * *"')
 
@@ -289,63 +301,3 @@ class _Table:
                 check(value)
             except ValueError as error:
                 raise self.error(key, str(error)) from error
-
-
-def _one_of(*allowed: str) -> Callable[[str], None]:
-    def check(value: str) -> None:
-        if value not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}, not {value!r}")
-
-    return check
-
-
-def _check_domain(value: str) -> None:
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", value):
-        raise ValueError(f"must be a host name in small letters, with a port where needed, not {value!r}")
-    _check_port(value.partition(":")[2])
-
-
-def _check_port(port: str) -> None:
-    if port and not 0 < int(port) < 65536:
-        raise ValueError(f"must have a port between 1 and 65535, not {port}")
-
-
-def _check_timezone(value: str) -> None:
-    try:
-        zoneinfo.ZoneInfo(value)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"is no time zone (such as Asia/Jakarta, Asia/Makassar, Asia/Jayapura): {value!r}") from error
-
-
-def _check_language(value: str) -> None:
-    if not re.fullmatch(r"[a-z]{2,3}", value):
-        raise ValueError(f"must be a language code such as id, ms or en, not {value!r}")
-
-
-def _check_pattern(value: str) -> None:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
-
-
-def _check_single_page(value: str) -> None:
-    if not re.fullmatch(r"query:[^=&\s]+=[^=&\s]+|suffix:/\S+", value):
-        raise ValueError(f'must be like "query:page=all" or "suffix:/all", not {value!r}')
-
-
-def _check_css(value: str) -> None:
-    if not re.fullmatch(r"css:\s*\S.*", value, re.DOTALL):
-        raise ValueError(f'must be like "css:h2 a", not {value!r}')
-
-
-def _check_path(value: str) -> None:
-    language, colon, path = value.partition(":")
-    if language not in PATH_LANGUAGES or not colon or not path.strip():
-        raise ValueError(f"must start with one of {', '.join(p + ':' for p in PATH_LANGUAGES)}, not {value!r}")
-
-
-def _check_url(value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        raise ValueError(f"must be an http or https address, not {value!r}")

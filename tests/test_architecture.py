@@ -24,7 +24,7 @@ OURS = {
 
 LIBRARIES = {
     "base": {"sqlalchemy", "alembic", "w3lib"},
-    "config": set(),
+    "config": {"cssselect"},
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
                 "warcio", "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",

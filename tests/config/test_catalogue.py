@@ -91,13 +91,24 @@ def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool
         ("Asia/Makassar", "Asia/Bali", "timezone: is no time zone"),
         ("^https?://warta", "(https?://warta", "article_url: is no regular expression"),
         ("query:page=all", "page=all", "single_page: must be like"),
-        ("css:a.next", "a.next", "next: must start with one of"),
+        ("css:a.next", "a.next", "next: must be like"),
+        ("css:a.next", "json-ld:next", "next: must be like"),
+        ("css:a.next", "css:a:nxt", "next: 'a:nxt' is no CSS selector"),
+        ("127.0.0.1:8080", "127.0.0.1:99999", "domains: must have a port between 1 and 65535"),
+        ("https://warta.example/rss", "https://warta.example:0/rss", "sources[1].url: must be an http"),
         ("delay_seconds = 2", "delay_seconds = 9999", "politeness.delay_seconds: must be between"),
         ("delay_seconds = 2", "delay = 2", "politeness.delay: is not a key"),
         ('kind = "feed"', 'kind = "rss"', "sources[1].kind: must be one of"),
         ("https://warta.example/rss", "warta.example/rss", "sources[1].url: must be an http"),
         ("every 15m", "hourly", "sources[1].schedule: must be"),
+        ("every 15m", "99 99 * * *", "sources[1].schedule: '99' is no minute of cron"),
+        ("every 15m", "0 6 31 2-1 *", "sources[1].schedule: '2-1' is no month of cron"),
         ("css:h2 a", "h2 a", "sources[2].links: must be like"),
+        ("css:h2 a", "css:h2[", "sources[2].links: 'h2[' is no CSS selector"),
+        ("css:h2 a", "css:h2 a::attr(href)", "sources[2].links: 'h2 a::attr(href)' is no CSS selector"),
+        ('"css:.isi"', '"css:h1[["', "rules[2].body: 'h1[[' is no CSS selector"),
+        ('body = ["css:.isi"]', 'remove = ["json-ld:x"]', "rules[2].remove: must be like"),
+        ('"json-ld:headline"', '"json-ld:author..name"', "rules[2].title: must be keys with dots between them"),
         ("until = 2021-12-31", 'until = "soon"', "rules[1].until: must be a day"),
         ("until = 2021-12-31", "until = 2021-12-31T12:00:00", "rules[1].until: must be a day"),
         ('title = ["css:h1.old"]', 'titel = ["css:h1.old"]', "rules[1].titel: is not a key"),
@@ -140,7 +151,7 @@ def test_schedules(text: str, schedule: object) -> None:
     assert parse_schedule(text) == schedule
 
 
-@pytest.mark.parametrize("text", ["", "every 0m", "every 99999999999d", "every day", "* * * *"])
+@pytest.mark.parametrize("text", ["", "every 0m", "every 99999999999d", "every day", "* * * *", "* * * * * *"])
 def test_wrong_schedules(text: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         parse_schedule(text)

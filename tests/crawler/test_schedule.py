@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from base.errors import ConfigError
-from config.catalogue import Adaptive, Cron, Every
+from config.catalogue import Adaptive, Cron, Every, parse_schedule
 from crawler.schedule import cron_trigger, make_clock, next_due
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
@@ -58,6 +61,24 @@ def test_days_of_the_week_are_those_of_cron(field: str, days: str) -> None:
 def test_a_wrong_cron_field_is_named(expression: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(expression)):
         cron_trigger(expression)
+
+
+NUMBERS = st.integers(0, 62).map(str)
+NAMES = st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "nov", "dec"])
+VALUES = st.one_of(st.just("*"), NUMBERS, NAMES, st.tuples(NUMBERS | NAMES, NUMBERS | NAMES).map("-".join))
+RANGES = st.tuples(VALUES, st.sampled_from(["", "/0", "/1", "/2", "/6", "/15", "/59", "/60"])).map("".join)
+FIELDS = st.lists(RANGES, min_size=1, max_size=2).map(",".join)
+
+
+@settings(max_examples=500)
+@given(st.integers(0, 4), FIELDS)
+def test_what_a_publishers_file_may_say_is_what_the_clock_understands(place: int, field: str) -> None:
+    fields = ["*"] * 5
+    fields[place] = field
+    with suppress(ValueError):
+        schedule = parse_schedule(" ".join(fields))
+        assert isinstance(schedule, Cron)
+        next_due(schedule, NOW)  # raises ConfigError, which is none of those
 
 
 def test_the_clock_makes_up_for_a_late_tick_once() -> None:
