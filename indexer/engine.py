@@ -28,6 +28,8 @@ from indexer import fields
 TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
 KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
 NUMBER_FIELDS = ("published", "sort")
+OTHER_LAYOUT = "layout "
+"""How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
 GAP = 101
 """Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
 LONGEST_TERM = 200

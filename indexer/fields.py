@@ -57,6 +57,10 @@ class Field(NamedTuple):
         """The value (a tuple where there are many) that an article has."""
         return attrgetter(self.attribute)(article)
 
+    def kept_in(self, stored: Mapping[str, Any]) -> Any:
+        """The value that an index keeps; empty in one that was made before there was the field."""
+        return stored.get(self.key, [] if self.many else "")
+
     def each(self, value: Any) -> tuple[str, ...]:
         """What `read` gave, or JSON has, as values of a keyword field; none where an article has none."""
         return tuple(filter(None, value if self.many else (value,)))

@@ -24,7 +24,7 @@ from indexer import acronyms
 from indexer.article import Article
 from indexer.articles import count_articles, get_meta, select_articles
 from indexer.documents import to_document
-from indexer.engine import Engine, Everything, Rejected
+from indexer.engine import OTHER_LAYOUT, Engine, Everything, Rejected
 from indexer.halving import FAILURES, is_lasting, reason
 from indexer.lexicon import Lexicon
 from indexer.outbox import in_steps, note_indexed, note_rejected, waiting
@@ -113,6 +113,8 @@ def _fault(
         return "is not there yet" if not generations.current else "is missing or damaged"
     if held != generations.current:
         return "is not that of these articles"
+    if (engine.fingerprint(held) or "").startswith(OTHER_LAYOUT):
+        return "holds other fields than today's articles have"
     try:
         found = engine.count(Everything())
     except UnavailableError as error:

@@ -170,7 +170,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     """A hit as JSON. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
     made: dict[str, Any] = {
         "id": hit.id,
-        **{field.key: hit.stored[field.key] for field in fields.in_hits()},
+        **{field.key: field.kept_in(hit.stored) for field in fields.in_hits()},
         "title": hit.title.text,
         "score": round(hit.score, 4),
         "snippet": hit.snippet.text,

@@ -138,7 +138,7 @@ def _described(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def _article(hit: EngineHit) -> dict[str, Any]:
     stored = orjson.loads(hit.stored)
-    return {"id": hit.id, **{field.key: stored[field.key] for field in fields.exported()}}
+    return {"id": hit.id, **{field.key: field.kept_in(stored) for field in fields.exported()}}
 
 
 def _history(history: ShownHistory, ui: Language) -> dict[str, Any]:

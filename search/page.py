@@ -223,7 +223,7 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
 def _linked(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
     """The fields whose values lead to the articles that share them."""
     for one in fields.filters():
-        if one.matching == "words" and one.name not in IN_HEAD and (values := one.each(stored[one.key])):
+        if one.matching == "words" and one.name not in IN_HEAD and (values := one.each(one.kept_in(stored))):
             found = [
                 (value, SearchRequest(filters=make_filters({one.name: (value,)}), ui=language)) for value in values
             ]

@@ -22,6 +22,7 @@ from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
 from indexer.engine import (
+    OTHER_LAYOUT,
     Bucket,
     Cursor,
     Document,
@@ -88,7 +89,7 @@ class ElasticEngine:
             meta = self._meta(generation)
         if meta is None:
             return None
-        return str(meta["fingerprint"]) if meta["layout"] == LAYOUT else f"layout {meta['layout']}"
+        return str(meta["fingerprint"]) if meta["layout"] == LAYOUT else f"{OTHER_LAYOUT}{meta['layout']}"
 
     def switch(self, generation: str) -> None:
         """Lead the alias to a generation in one step, then remove all others."""

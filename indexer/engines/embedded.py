@@ -19,6 +19,7 @@ from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
 from base.errors import UnavailableError
 from indexer.engine import (
+    OTHER_LAYOUT,
     Bool,
     Bucket,
     Document,
@@ -79,7 +80,7 @@ class EmbeddedEngine:
         manifest = read_manifest(self._folder / generation / "manifest.json", "fingerprint", "layout")
         if manifest is None:
             return None
-        return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"layout {manifest['layout']}"
+        return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"{OTHER_LAYOUT}{manifest['layout']}"
 
     def switch(self, generation: str) -> None:
         """Make a generation current and remove all others."""

@@ -39,3 +39,5 @@ def test_only_keywords_are_filtered_and_counted(field: Field) -> None:
 def test_a_field_is_known_in_json_by_the_last_name_of_its_path() -> None:
     made = Field(name="region", kind="keyword", attribute="content.regions", many=True)
     assert made.key == "regions"
+    assert made.kept_in({}) == []
+    assert made.each(made.kept_in({"regions": ["Jawa Timur", ""]})) == ("Jawa Timur",)

@@ -20,6 +20,7 @@ from indexer import generations
 from indexer.articles import articles_database
 from indexer.engine import Engine, Everything
 from indexer.engines import open_engine
+from indexer.engines.embedded import EmbeddedEngine
 from indexer.feeder import Feeder, open_feeder
 from indexer.follow import follow
 from indexer.rebuild import rebuild
@@ -74,6 +75,21 @@ def test_a_rebuild_makes_a_new_generation_and_switches(data: Path) -> None:
     assert rebuild(FEW, data) == 5
     assert (current(data), searchable(data)) == ("2", 5)
     assert [path.name for path in (data / "index").iterdir() if path.is_dir()] == ["2"]
+
+
+def test_a_generation_with_other_fields_is_replaced_and_told_nothing_more(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named, written = EmbeddedEngine.fingerprint, list[str]()
+    monkeypatch.setattr(
+        EmbeddedEngine, "fingerprint", lambda self, name: "layout 1" if name == "1" else named(self, name)
+    )
+    write = EmbeddedEngine.write
+    monkeypatch.setattr(
+        EmbeddedEngine, "write", lambda self, name, *changes: (written.append(name), write(self, name, *changes))[1]
+    )
+    fill(data, "f")
+    assert (current(data), searchable(data), set(written)) == ("2", 6, {"2"})
 
 
 def test_the_old_generation_answers_and_takes_news_until_the_switch(data: Path, database: Database) -> None:
