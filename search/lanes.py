@@ -23,8 +23,11 @@ PLAIN_AT_ONCE = 4
 COSTLY_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 """Costly requests that run at once: half of the cores, since an engine's call keeps one busy."""
 PLAIN_WAITING, COSTLY_WAITING = 64, 16
-"""Requests that wait for a thread; one more is refused at once."""
+"""Requests that wait for a thread; one more is refused."""
 WAIT_SECONDS = 2.0
+REFUSAL_SECONDS = 1.0
+"""A request that finds the line full is refused after this time: fifty clients that ask again at once would keep the
+event loop busy with refusals alone."""
 GRACE_SECONDS = 0.5
 """What a request has after its deadline to show what was found."""
 MAX_PLAIN_WEIGHT = 16
@@ -73,6 +76,9 @@ class Lane:
             return work()
 
         future = self._take(timed)
+        if future is None:
+            await asyncio.sleep(REFUSAL_SECONDS)
+            raise BusyError
         answer = asyncio.wrap_future(future)
         answer.add_done_callback(_look_at)
         await asyncio.wait([answer], timeout=min(WAIT_SECONDS, self._seconds + GRACE_SECONDS))
@@ -85,11 +91,12 @@ class Lane:
             raise TooSlowError
         return answer.result()
 
-    def _take(self, work: Callable[[], _Result]) -> Future[_Result]:
+    def _take(self, work: Callable[[], _Result]) -> Future[_Result] | None:
+        """The work under way or waiting; None where the line is full."""
         with self._lock:
             self._held = {one for one in self._held if not one.done()}
             if len(self._held) >= self._most:
-                raise BusyError
+                return None
             future = self._threads.submit(work)
             self._held.add(future)
             return future

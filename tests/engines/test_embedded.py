@@ -13,11 +13,13 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from base.errors import UnavailableError
-from indexer.engine import KEYWORD_FIELDS, Everything, Request, Term
+from indexer.engine import KEYWORD_FIELDS, Bool, Cursor, Everything, Pattern, Request, Term
+from indexer.engines import embedded_ranking
 from indexer.engines.embedded import EmbeddedEngine
 from indexer.engines.embedded_folder import OpenedIndex
 from indexer.engines.embedded_index import LAYOUT
@@ -275,3 +277,35 @@ def test_a_commit_made_while_the_index_is_loaded_has_a_name_of_its_own(folder, m
     assert (searcher.num_docs, name) == (302, OpenedIndex(folder / "1", "1").searcher()[1])
     assert name != before
     writer_of_more.close()
+
+
+@pytest.mark.parametrize("better", [0, 3])
+@pytest.mark.parametrize("held", [True, False])
+def test_where_too_many_score_alike_pages_go_by_time_and_are_read_in_parts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, better: int, held: bool
+) -> None:
+    monkeypatch.setattr(embedded_ranking, "MAX_ALIKE", 100)
+    monkeypatch.setattr(embedded_ranking, "_limit", asked := Asked())
+    engine = open_engine(folder)
+    engine.create("1", "test")
+    texts = ["kota besar ramai" if number < better else "kota besar" for number in range(300)]
+    engine.write("1", [document(number, body=text) for number, text in enumerate(texts)], [])
+    engine.switch("1")
+    query = Bool(should=(Pattern("exact", "kot*"), Pattern("exact", "bes*"), Pattern("exact", "ram*")), minimum=1)
+    found, after = list[str](), None
+    while len(found) < 300:
+        page = engine.search(Request(query, 25, after=after, hold_view=held))
+        assert page.total == 300
+        found += [hit.id for hit in page.hits]
+        after = Cursor(page.hits[-1].score, page.hits[-1].sort, page.view)
+    assert found == [f"d{number}" for number in reversed(range(300))]
+    assert max(asked) <= 8 * 100 + 1
+    engine.close()
+
+
+class Asked(list[int]):
+    """How many hits tantivy was asked for, each time."""
+
+    def __call__(self, searcher: Any, limit: int) -> int:
+        self.append(limit)
+        return max(1, min(limit, int(searcher.num_docs)))

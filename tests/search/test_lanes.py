@@ -71,7 +71,9 @@ def test_plain_searches_are_answered_beside_fifty_costly_ones(
     assert client.get(COSTLY).status_code == 200
 
 
-def test_a_full_line_refuses_at_once_and_is_free_again_afterwards() -> None:
+def test_a_full_line_refuses_and_is_free_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "REFUSAL_SECONDS", 0.0)
+
     async def story() -> None:
         lane = Lane("test", 1, 1, DEADLINE)
         go = threading.Event()
