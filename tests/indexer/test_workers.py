@@ -19,7 +19,7 @@ from base.errors import ConflictError
 from base.outcome_log import count
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, EngineSettings, Settings
-from indexer import follow as follow_module
+from indexer import commit as commit_module
 from indexer import outbox as outbox_module
 from indexer.articles import articles_database, count_articles, select_articles
 from indexer.engine import Everything
@@ -113,7 +113,7 @@ def test_a_rebuild_runs_while_others_write(
     assert all(f'"version":{article.version}'.encode() in held[article.id].stored for article in articles)
 
 
-@pytest.mark.parametrize(("module", "step"), [(follow_module, "_commit"), (outbox_module, "_settle")])
+@pytest.mark.parametrize(("module", "step"), [(commit_module, "_commit"), (outbox_module, "_settle")])
 def test_a_batch_undone_for_another_worker_is_done_again(
     settings: Settings,
     engine: EmbeddedEngine,
