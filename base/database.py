@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
+from base.data_dir import check_revision, revisions
 from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 
 BUSY_SECONDS = 10
@@ -218,7 +219,7 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
 
 def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
     """One look at the version where nothing is to be done; alembic is loaded only where something is."""
-    known = sorted(file.name.split("_")[0] for file in (migrations / "versions").glob("[0-9]*_*.py"))
+    known = revisions(migrations)
     if _version(engine, version_table, known) == known[-1]:
         return
     from alembic import command  # noqa: PLC0415 - takes as long to load as all else here
@@ -232,17 +233,17 @@ def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
         take_turns(connection, "migrations")
         config.attributes.update(connection=connection, version_table=version_table)
         command.upgrade(config, "head")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA user_version = {known[-1]}")  # what `check_schemas` reads
 
 
-def _version(engine: Engine, version_table: str, known: Sequence[str]) -> str | None:
+def _version(engine: Engine, version_table: str, known: list[int]) -> int | None:
     """The revision of the tables; None where there are none yet. Raises ConfigError for one from a newer version."""
     with reading(engine) as connection:
         if not sa.inspect(connection).has_table(version_table):
             return None
         version = connection.execute(sa.select(sa.column("version_num")).select_from(sa.table(version_table))).scalar()
-    if version is not None and version not in known:
-        raise ConfigError(
-            f"the tables of {version_table.removesuffix('_version')} were written by a newer version of Kliping "
-            f"(revision {version}, this one knows up to {known[-1]}): install that version again, or restore a backup"
-        )
-    return version
+    if version is None:
+        return None
+    check_revision(version_table.removesuffix("_version"), int(version), known)
+    return int(version)

@@ -28,3 +28,7 @@ class ConflictError(UnavailableError):
 
 class DiskFullError(UnavailableError):
     """No space left where the archive or the database lies; what was written before is whole."""
+
+
+class AlreadyRunningError(UnavailableError):
+    """Another process already does what only one may do at a time."""

@@ -18,6 +18,7 @@ from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from config.terminal import Progress
+from crawler.clock_check import ClockWatch, pull_back
 from crawler.context import Crawl
 from crawler.ledger import SourceState
 from crawler.links import Link
@@ -78,6 +79,7 @@ class Conductor:
         self._pages: Counter[str] = Counter()
         self._failure: BaseException | None = None
         self._paused, self._paused_until = "", 0.0
+        self._clock = ClockWatch(datetime.now(UTC), time.monotonic())
         self._ending: asyncio.Future[None] = event_loop().create_future()
 
     def stop(self) -> None:
@@ -115,6 +117,9 @@ class Conductor:
             return
         reason, work = self._reason_to_pause(), {}
         try:
+            if self._clock.has_jumped(datetime.now(UTC), time.monotonic()):
+                publishers = self._publishers.values()
+                await self._shared.write(pull_back, self._shared.ledger.engine, publishers, datetime.now(UTC))
             work = {} if reason else await self._due()
             await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again

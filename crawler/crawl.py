@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from base.errors import ConfigError
@@ -21,6 +22,7 @@ from config.catalogue import Cron, Publisher
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
+from crawler.clock_check import pull_back
 from crawler.conductor import Conductor, CrawlReport, run_crawl
 from crawler.context import Crawl
 from crawler.links import Link
@@ -57,6 +59,7 @@ def crawl(
     chosen = _choose(publishers, slugs)
     with open_shared(settings, data, alone=True) as shared:
         shared.ledger.sync_sources(publishers.values())
+        pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
         conductor = Conductor(shared, chosen, once=once, everything=everything, progress=progress)
         with _signals(conductor.stop):
             return run(conductor.run())

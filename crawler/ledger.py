@@ -254,6 +254,13 @@ class Ledger:
 
     # claims
 
+    def release_leases(self) -> None:
+        """Let go of everything that is claimed: for whoever knows that no other worker is left."""
+        with writing(self.engine) as connection:
+            for table in (SOURCE, LINK):
+                claimed = table.c.leased_until.is_not(None)
+                connection.execute(sa.update(table).where(claimed).values(worker="", leased_until=None))
+
     def _free(self, table: sa.Table, now: datetime) -> sa.ColumnElement[bool]:
         leased_until = table.c.leased_until
         return leased_until.is_(None) | (leased_until <= now) | (table.c.worker == self._worker)

@@ -20,7 +20,7 @@ from base.clock import jakarta_day
 
 JITTER = 0.25
 LONGEST_CRAWL_DELAY = 30.0
-LONGEST_REST = timedelta(hours=24)
+MAX_REST = timedelta(hours=24)
 FIRST_REST = timedelta(seconds=60)
 MAX_HOSTS = 10_000  # of which something is remembered; a site may have any number of names below its domain
 SHORT_REST = 5.0  # seconds that are waited out; a longer rest sends the link back to the ledger
@@ -111,8 +111,10 @@ class HostClock:
 
     def resting_until(self, host: str) -> datetime | None:
         """Until when a host must be left alone, if that is later than now."""
-        until = self._host(host).not_before
-        return until if until and until > datetime.now(UTC) else None
+        known, now = self._host(host), datetime.now(UTC)
+        if known.not_before and known.not_before - now > MAX_REST:
+            known.not_before = None  # set by a clock that was ahead
+        return known.not_before if known.not_before and known.not_before > now else None
 
     async def wait_turn(self, host: str, delay: float) -> None:
         """Wait until a host may be asked and take the turn; the next one comes `delay` seconds (or more) later."""
@@ -145,7 +147,7 @@ class HostClock:
         if asked is None:
             asked = FIRST_REST * 2 ** min(known.rests, 12) * random.uniform(1, 1 + JITTER)
         known.rests += 1
-        known.not_before = now + min(asked, LONGEST_REST)
+        known.not_before = now + min(asked, MAX_REST)
         return known.not_before
 
     def answered(self, host: str) -> None:

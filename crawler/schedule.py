@@ -14,7 +14,7 @@ from base.errors import ConfigError
 from config.catalogue import Cron, Every, Schedule
 
 ADAPTIVE_INTERVAL = timedelta(minutes=15)
-LONGEST_BACKOFF = timedelta(hours=12)
+MAX_BACKOFF = timedelta(hours=12)
 TICK_SECONDS = 5
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -23,15 +23,20 @@ def next_due(schedule: Schedule, now: datetime, failures: int = 0) -> datetime:
     """When a source visited at `now` is due again; after failures in a row at twice the distance each time."""
     doubled = 2 ** min(failures, 10)
     if isinstance(schedule, Cron):
-        return _next_fire(schedule, now + min(ADAPTIVE_INTERVAL * (doubled - 1), LONGEST_BACKOFF))
+        return _next_fire(schedule, now + min(ADAPTIVE_INTERVAL * (doubled - 1), MAX_BACKOFF))
     interval = schedule.interval if isinstance(schedule, Every) else ADAPTIVE_INTERVAL
-    backed_off: timedelta = max(interval, min(interval * doubled, LONGEST_BACKOFF))
+    backed_off: timedelta = max(interval, min(interval * doubled, MAX_BACKOFF))
     return now + backed_off
+
+
+def latest_due(schedule: Schedule, now: datetime) -> datetime:
+    """The latest time for which a visit that ends now can be put off, however often it has failed."""
+    return max(next_due(schedule, now), next_due(schedule, now + MAX_BACKOFF))
 
 
 def _next_fire(cron: Cron, earliest: datetime) -> datetime:
     fire: datetime | None = cron_trigger(cron.expression).get_next_fire_time(None, earliest)
-    return fire or earliest + LONGEST_BACKOFF  # a day that never comes, such as 30 February
+    return fire or earliest + MAX_BACKOFF  # a day that never comes, such as 30 February
 
 
 def cron_trigger(expression: str) -> CronTrigger:

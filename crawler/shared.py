@@ -81,13 +81,12 @@ def shared_of(crawler: Crawler) -> Shared:
 @contextmanager
 def open_shared(settings: Settings, data: Path, *, alone: bool) -> Iterator[Shared]:
     """Open the data folder for fetching. The crawler is `alone` in it: it holds the lock, and after a crash it
-    brings the ledger up to date with the archive; clips may be fetched beside it.
-
-    Raises ConfigError where another process crawls into the folder, UnavailableError where it cannot be used.
+    brings the ledger up to date with the archive; clips may be fetched beside it. Another crawler in the folder is
+    waited for. Raises UnavailableError where the folder cannot be used.
     """
     folder = open_folder(data)
     with (
-        hold(folder, "crawl") if alone else nullcontext(),
+        hold(folder, "crawl", wait=True) if alone else nullcontext(),
         open_ledger(settings.database.url, folder) as ledger,
         open_archive(folder / ARCHIVE) as archive,
         ThreadPoolExecutor(1, "writer") as writer,
@@ -95,6 +94,8 @@ def open_shared(settings: Settings, data: Path, *, alone: bool) -> Iterator[Shar
     ):
         if alone:
             ledger.replay(folder / ARCHIVE)
+            if ledger.engine.dialect.name == "sqlite":
+                ledger.release_leases()  # nobody else can work in it while this process holds the lock
         budget = Budget(settings.crawler.daily_requests)
         budget.remember(ledger.request_count(budget.day))
         resolver = _resolver(settings.crawler)

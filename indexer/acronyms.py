@@ -5,7 +5,6 @@ The chosen ones are written to a small text file, since `kliping search` has no 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import disk_error
+from base.data_dir import disk_error, write_atomically
 from base.database import reading
 from indexer.lexicon import Lexicon
 from indexer.tables import acronyms
@@ -83,17 +82,10 @@ def write_acronyms(database: Database, lexicon: Lexicon, file: Path) -> None:
         text = _to_text(choose(connection, lexicon))
     try:
         if not file.exists() or file.read_bytes() != text:
-            _replace(file, text)
+            write_atomically(file, text)
     except OSError as error:
         raise disk_error(error, f"{file} cannot be written") from error
 
 
 def _to_text(pairs: Sequence[Pair]) -> bytes:
     return (_HEAD + "".join(f"{acronym}: {long_form}\n" for acronym, long_form in pairs)).encode()
-
-
-def _replace(file: Path, text: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.write_bytes(text)
-    draft.replace(file)

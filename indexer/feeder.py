@@ -12,9 +12,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import HeldError
 from base.database import reading
-from base.errors import ConflictError, UnavailableError
+from base.errors import AlreadyRunningError, ConflictError, UnavailableError
 from base.events import event
 from config.settings import Settings
 from indexer import generations
@@ -81,7 +80,7 @@ class Feeder:
 def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[Feeder]:
     """The engine that the settings name, to be fed from a database; let go of at the end.
 
-    Raises HeldError where another machine feeds an embedded engine of its own from the same PostgreSQL.
+    Raises AlreadyRunningError where another machine feeds an embedded engine of its own from the same PostgreSQL.
     """
     embedded = settings.engine.url.startswith("embedded:")
     with ExitStack() as stack:
@@ -97,7 +96,7 @@ def _alone(database: Database) -> Iterator[None]:
     """Two folders fed from one outbox would each get half of the articles."""
     with database.connect() as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_FEED_LOCK))).scalar_one():
-            raise HeldError(
+            raise AlreadyRunningError(
                 "another index process feeds its embedded engine from this PostgreSQL: "
                 "stop it, or set engine.url to an Elasticsearch that all of them share"
             )

@@ -104,14 +104,16 @@ def follow(
     publishers: Mapping[str, Publisher],
     *,
     once: bool,
+    wait: bool = False,
     progress: Progress = lambda _: None,
 ) -> IndexReport:
     """Make articles of what is archived and make them searchable: with `once` until all is done, else until stopped.
 
-    Raises ConfigError where another process does so already, and with `once` UnavailableError where the engine
-    cannot be reached; by then the articles are stored, and the next run goes on from there.
+    Where another process does so already, it is waited for with `wait`, else AlreadyRunningError is raised. With `once`
+    raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
+    on from there.
     """
-    with hold(open_folder(data), "index"), _open(settings, data, publishers, progress) as work:
+    with hold(open_folder(data), "index", wait=wait), _open(settings, data, publishers, progress) as work:
         if once:
             for batch in _batches(work):
                 _store(work, batch)

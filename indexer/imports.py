@@ -17,8 +17,8 @@ from typing import IO, Any
 import orjson
 
 from base.clock import JAKARTA, time_zone
-from base.data_dir import HeldError, open_folder
-from base.errors import ConfigError, UnavailableError
+from base.data_dir import open_folder
+from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 from base.events import event
 from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
@@ -84,7 +84,7 @@ def import_file(
             progress({"archived": report.imported})
     try:
         report.index = follow(settings, data, publishers, once=True, progress=progress)
-    except HeldError as held:
+    except AlreadyRunningError as held:
         report.is_left = True
         event(logger, "import.left", f"the articles are archived; {held}: it makes them searchable")
     except UnavailableError:

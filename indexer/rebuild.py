@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import HeldError, hold, open_folder
+from base.data_dir import hold, open_folder
 from base.database import reading
+from base.errors import AlreadyRunningError
 from base.events import event
 from config.settings import Settings
 from config.terminal import Progress
@@ -27,40 +28,41 @@ LOOK_SECONDS = 0.5
 def rebuild(settings: Settings, data: Path, *, progress: Progress = lambda _: None) -> int:
     """Make a new generation of the index from the articles and switch to it; returns how many articles there are.
 
-    Where an index process runs already, it is asked to do so beside its own work, and waited for. Raises
-    UnavailableError where the engine cannot be reached; the next run goes on from there.
+    Where an index process runs already, it does so beside its own work and is waited for; where that one ends before
+    it is done, the work goes on here. Raises UnavailableError where the engine cannot be reached; the next run goes
+    on from there.
     """
     with articles_database(settings, open_folder(data)) as database:
-        try:
-            with hold(data, "index"):
-                _build(settings, data, database, progress)
-        except HeldError as held:
-            event(logger, "index.rebuild", f"{held}: it was asked to rebuild the index, and is waited for")
-            _wait(database, progress)
+        with reading(database) as connection:
+            number = generations.load(connection).number
+        generations.want_rebuild(database)
+        is_told = False
+        while not _is_built(database, number):
+            try:
+                with hold(data, "index"):
+                    _build(settings, data, database, progress)
+            except AlreadyRunningError as running:
+                if not is_told:
+                    event(logger, "index.rebuild", f"{running}: it was asked to rebuild the index, and is waited for")
+                is_told = True
+                _show(database, progress)
+                time.sleep(LOOK_SECONDS)
         with reading(database) as connection:
             return count_articles(connection)
 
 
+def _is_built(database: Database, number: int) -> bool:
+    """Whether a generation answers that was begun after the one of this number."""
+    with reading(database) as connection:
+        now = generations.load(connection)
+    return not now.building and now.number > number
+
+
 def _build(settings: Settings, data: Path, database: Database, progress: Progress) -> None:
-    generations.want_rebuild(database)
     with open_feeder(settings, data, database) as feeder:
         while feeder.step():
             _show(database, progress)
         write_acronyms(database, feeder.lexicon, data / MINED)
-
-
-def _wait(database: Database, progress: Progress) -> None:
-    """Until a generation answers that was begun after this was called."""
-    with reading(database) as connection:
-        number = generations.load(connection).number
-    generations.want_rebuild(database)
-    while True:
-        with reading(database) as connection:
-            now = generations.load(connection)
-        if not now.building and now.number > number:
-            return
-        _show(database, progress)
-        time.sleep(LOOK_SECONDS)
 
 
 def _show(database: Database, progress: Progress) -> None:

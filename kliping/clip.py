@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from base.data_dir import HeldError
 from base.database import reading
+from base.errors import AlreadyRunningError
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings
@@ -43,7 +43,7 @@ def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Prog
     deadline = monotonic()
     try:
         follow(settings, data, publishers, once=True, progress=report)
-    except HeldError:
+    except AlreadyRunningError:
         deadline += PATIENCE_SECONDS
     return [_clipped_page(one, _read(settings, data, one, deadline)) for one in clipped]
 

@@ -9,9 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
+import crawler
+import indexer
+from base.data_dir import check_format, check_schemas
 from base.errors import ConfigError
 from config.settings import Loaded, load
 from kliping.progress import on_terminal
+
+MIGRATIONS = {"ledger": Path(crawler.__path__[0]) / "migrations", "articles": Path(indexer.__path__[0]) / "migrations"}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +52,13 @@ def read_lines(file: Path) -> Iterator[str]:
                 raise ConfigError(f"{file}: line {number} is not UTF-8: {error.reason}") from error
 
 
+def load_settings(data: Path) -> Loaded:
+    """Read the settings. Raises ConfigError where they are wrong, or where a newer version has written the folder."""
+    check_format(data)
+    check_schemas(data, MIGRATIONS)
+    return load(data)
+
+
 def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -> Loaded:
     """Read the settings and direct the logs where they say.
 
@@ -55,7 +67,7 @@ def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -
     """
     from config.log import set_up
 
-    loaded = load(data)
+    loaded = load_settings(data)
     log = loaded.settings.log
     told = quiet or (progress and on_terminal())
     set_up(replace(log, level="warning") if told and "log.level" not in loaded.origins and not log.file else log)

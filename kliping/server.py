@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
+import time
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -17,6 +19,9 @@ from search.app import create_app
 
 WAITING_CONNECTIONS = 1_024
 """Connections that the system keeps until they are taken."""
+
+BIND_SECONDS = 10.0
+"""How long an address in use is waited for: a server that was told to end has the requests under way to finish."""
 
 
 def run_server(settings: Settings, data: Path) -> None:
@@ -52,10 +57,15 @@ def listen(bind: str) -> socket.socket:
     """A listening socket on `server.bind`. Raises ConfigError where it cannot be had."""
     host, port = split_bind(bind)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise ConfigError(f"server.bind: {bind} cannot be used: {error.strerror}; set another address") from error
+    deadline = time.monotonic() + BIND_SECONDS
+    while True:
+        try:
+            return socket.create_server((host, port), family=family)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
+                text = f"server.bind: {bind} cannot be used: {error.strerror}; set another address"
+                raise ConfigError(text) from error
+        time.sleep(0.2)
 
 
 def split_bind(bind: str) -> tuple[str, int]:

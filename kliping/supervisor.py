@@ -10,16 +10,17 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from base.errors import ConfigError
 from base.events import event
 
-LOGGER = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 ROLES = ("crawl", "index", "serve")
 STOP_SECONDS = 20.0
-LONGEST_WAIT = 60.0
+MAX_WAIT = 60.0
 STEADY_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -67,10 +68,10 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
         return None
     child.process = None
     child.failures = 0 if now - child.started > STEADY_SECONDS else child.failures + 1
-    wait = min(LONGEST_WAIT, 2.0**child.failures)
+    wait = min(MAX_WAIT, 2.0**child.failures)
     child.not_before = now + wait
     event(
-        LOGGER,
+        logger,
         "process.ended",
         f"{child.role} ended with {code}; started again in {wait:.0f} s",
         level=logging.WARNING,
@@ -92,14 +93,16 @@ def start(role: str, data: Path) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         env=environment,
         start_new_session=True,
-        preexec_fn=end_with_parent,  # noqa: PLW1509 - this process has one thread
+        preexec_fn=partial(end_with_parent, os.getpid()),  # noqa: PLW1509 - this process has one thread
     )
 
 
-def end_with_parent() -> None:
+def end_with_parent(parent: int) -> None:
     """Called in a new process: it gets SIGTERM when the supervisor is gone, even by SIGKILL (on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was gone before the call
+            os._exit(1)
 
 
 def stop(children: list[Child]) -> None:

@@ -57,7 +57,7 @@ def test_every_field_stands_with_what_it_can_do(field: Field) -> None:
 
 
 def test_every_event_of_the_log_stands_with_its_meaning() -> None:
-    rooms = ("config", "crawler", "indexer", "search", "kliping")
+    rooms = ("base", "config", "crawler", "indexer", "search", "kliping")
     sources = [file.read_text("utf-8") for room in rooms for file in (ROOT / room).rglob("*.py")]
     actions = {action for source in sources for action in re.findall(r'\bevent\(\s*\w+,\s*"([a-z_.]+)"', source)}
     assert {"run.end", "source.visit"} <= actions

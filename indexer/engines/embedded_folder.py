@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from base.data_dir import write_atomically
 from base.errors import UnavailableError
 from indexer.engines.embedded_index import LAYOUT, open_index
 
@@ -62,17 +62,7 @@ def read_manifest(file: Path, *keys: str) -> dict[str, Any] | None:
 
 def write_manifest(file: Path, manifest: dict[str, Any]) -> None:
     """Put a manifest in place in one step that survives a power cut."""
-    new = file.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as stream:
-        json.dump(manifest, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_atomically(file, json.dumps(manifest).encode())
 
 
 @contextmanager

@@ -12,9 +12,8 @@ import click
 
 from base.deadline import deadline
 from base.safe_text import csv_cell, for_terminal, json_line
-from config.settings import load
 from indexer import fields
-from kliping.options import data_option, json_option, need_folder, read_lines
+from kliping.options import data_option, json_option, load_settings, need_folder, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +69,7 @@ def open_context(data: Path) -> Iterator[Context]:
     from search.values import catalogue_names
     from search.words import word_lists
 
-    settings = load(data).settings
+    settings = load_settings(data).settings
     if settings.engine.url == "embedded:":
         need_folder(data)
     with closing(open_engine(settings, data)) as engine:
@@ -134,7 +133,7 @@ def search(
             for line in answer_batch(context, request, read_lines(batch)):
                 sys.stdout.write(line + "\n")
             return 0
-        with deadline(load(data).settings.search.deadline_seconds):
+        with deadline(load_settings(data).settings.search.deadline_seconds):
             found = answer(context, request)
     if as_json:
         click.echo(json_line(found.to_json()))
@@ -206,7 +205,7 @@ def count(query: str, by: str, as_json: bool, data: Path) -> None:
     from search.counts import counts
     from search.request import SearchRequest
 
-    with open_context(data) as context, deadline(load(data).settings.search.deadline_seconds):
+    with open_context(data) as context, deadline(load_settings(data).settings.search.deadline_seconds):
         rows, notes = counts(context, SearchRequest(query=query), by)
     show_notes(notes)
     if as_json:

@@ -50,7 +50,7 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
         return
     publishers = load_catalogue(data, settings.publishers_enabled)
     with progress("Indexing") as report:
-        done = follow(settings, data, publishers, once=once, progress=report)
+        done = follow(settings, data, publishers, once=once, wait=True, progress=report)
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:

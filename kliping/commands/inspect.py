@@ -14,7 +14,7 @@ import click
 
 from base.errors import ConfigError
 from base.safe_text import for_terminal, json_line
-from kliping.options import data_option, json_option, read_lines
+from kliping.options import data_option, json_option, load_settings, read_lines
 
 if TYPE_CHECKING:
     from indexer.article import Extraction
@@ -42,7 +42,6 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
       kliping extract --batch manifest.jsonl > articles.jsonl
     """
     from config.catalogue import load_catalogue
-    from config.settings import load
     from indexer.saved import Saved, extract_saved
 
     if batch is not None:
@@ -54,7 +53,7 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
         pages = [Saved(file, url or None) for file in files]
     else:
         raise ConfigError("name the files to read, or a manifest with --batch; see `kliping extract --help`")
-    settings = load(data).settings
+    settings = load_settings(data).settings
     publishers = load_catalogue(data, settings.publishers_enabled)
     show_all = as_json or batch is not None
     for page, extraction in zip(pages, extract_saved(pages, publishers, settings.indexer), strict=True):

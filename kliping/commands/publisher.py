@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from base.safe_text import for_terminal, json_line
-from config.settings import load
-from kliping.options import data_option, json_option, load_with_logs
+from kliping.options import data_option, json_option, load_settings, load_with_logs
 
 
 @click.group()
@@ -28,7 +27,7 @@ def list_publishers(as_json: bool, data: Path) -> None:
     """
     from config.catalogue import load_catalogue
 
-    publishers = load_catalogue(data, load(data).settings.publishers_enabled).values()
+    publishers = load_catalogue(data, load_settings(data).settings.publishers_enabled).values()
     for one in publishers:
         if as_json:
             shown = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from config.settings import load
-from kliping.options import data_option, json_option, load_with_logs
+from kliping.options import data_option, json_option, load_settings, load_with_logs
 
 
 @click.command()
@@ -101,7 +101,7 @@ def status(as_json: bool, data: Path) -> None:
     """
     from kliping.status import read_status
 
-    found = read_status(load(data).settings, data)
+    found = read_status(load_settings(data).settings, data)
     if as_json:
         click.echo(json.dumps(found))
         return

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import logging
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from base.data_dir import FORMAT, hold, open_folder
-from base.errors import ConfigError, UnavailableError
+from base import data_dir
+from base.data_dir import FORMAT, check_format, check_schemas, hold, open_folder, write_atomically
+from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 
 HOLDER = """
 import sys
@@ -34,10 +40,10 @@ def test_a_folder_of_a_newer_version_is_refused_with_the_way_out(tmp_path: Path)
         open_folder(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"satu", b"\xff\xfe", b"-1"])
+@pytest.mark.parametrize("content", [b"satu", b"\xff\xfe", b"-1"])
 def test_a_format_that_is_no_number_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "FORMAT").write_bytes(content)
-    with pytest.raises(ConfigError, match="is this a data folder of Kliping"):
+    with pytest.raises(ConfigError, match="if this is a data folder of Kliping, write 1 into that file"):
         open_folder(tmp_path)
 
 
@@ -53,7 +59,10 @@ def test_a_second_holder_is_told_which_process_holds_the_role(tmp_path: Path) ->
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(ConfigError, match=rf"pid {other.pid}\) already runs `crawl`"), hold(tmp_path, "crawl"):
+        with (
+            pytest.raises(AlreadyRunningError, match=rf"pid {other.pid}\) already runs `crawl`"),
+            hold(tmp_path, "crawl"),
+        ):
             pass
         with hold(tmp_path, "index"):
             pass
@@ -64,7 +73,11 @@ def test_a_second_holder_is_told_which_process_holds_the_role(tmp_path: Path) ->
 
 def test_a_role_is_free_again_after_use_and_in_another_folder(tmp_path: Path) -> None:
     (tmp_path / "lain").mkdir()
-    with hold(tmp_path, "crawl"), hold(tmp_path / "lain", "crawl"), pytest.raises(ConfigError, match="already runs"):
+    with (
+        hold(tmp_path, "crawl"),
+        hold(tmp_path / "lain", "crawl"),
+        pytest.raises(AlreadyRunningError, match="already runs"),
+    ):
         hold(tmp_path, "crawl").__enter__()
     with hold(tmp_path, "crawl"):
         pass
@@ -73,3 +86,93 @@ def test_a_role_is_free_again_after_use_and_in_another_folder(tmp_path: Path) ->
 def test_a_lock_that_cannot_be_opened_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match=r"crawl\.lock cannot be opened"), hold(tmp_path / "tiada", "crawl"):
         pass
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0"])
+@pytest.mark.parametrize("beside", [[], ["ledger.sqlite", "archive"], ["kliping.toml"]])
+def test_a_format_that_a_power_cut_has_emptied_is_written_anew(
+    tmp_path: Path, content: bytes, beside: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in beside:
+        (tmp_path / name).write_text("")
+    (tmp_path / "FORMAT").write_bytes(content)
+    open_folder(tmp_path)
+    assert (tmp_path / "FORMAT").read_text() == f"{FORMAT}\n"
+    assert "was empty, as after a power cut" in caplog.text
+
+
+def test_an_empty_format_beside_what_is_a_strangers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "FORMAT").write_bytes(b"")
+    (tmp_path / "surat.odt").write_text("")
+    with pytest.raises(ConfigError, match="if this is a data folder of Kliping, write 1 into that file"):
+        open_folder(tmp_path)
+
+
+def test_a_file_is_synced_before_it_is_renamed_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order that a power cut asks for, as the system sees it."""
+    calls: list[str] = []
+    sync, rename = os.fsync, Path.replace
+
+    def fsync(handle: int) -> None:
+        calls.append(f"sync {Path(f'/proc/self/fd/{handle}').readlink().name}")
+        sync(handle)
+
+    def replace(self: Path, target: Path) -> Path:
+        calls.append(f"rename {self.name} {target.name}")
+        return rename(self, target)
+
+    monkeypatch.setattr(data_dir.os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", replace)
+    write_atomically(tmp_path / "baru" / "isi", b"kata")
+    draft = f"isi.{os.getpid()}"
+    assert calls == [f"sync {draft}", f"rename {draft} isi", "sync baru"]
+    assert (tmp_path / "baru" / "isi").read_bytes() == b"kata"
+    assert len(list((tmp_path / "baru").iterdir())) == 1
+
+
+def test_a_held_lock_is_waited_for_and_its_holder_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    entered = threading.Event()
+
+    def work() -> None:
+        with hold(tmp_path, "index", wait=True):
+            entered.set()
+
+    with hold(tmp_path, "index"):
+        waiting = threading.Thread(target=work)
+        waiting.start()
+        assert not entered.wait(3 * data_dir.LOCK_POLL_SECONDS)
+    assert entered.wait(30)
+    waiting.join(30)
+    lines = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert [line.message for line in lines] == [
+        f"another process (pid {os.getpid()}) already runs `index` in {tmp_path}: waiting for it to end"
+    ]
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_named(tmp_path: Path, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_handle: int, _operation: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(UnavailableError, match="the file system has no locks.*local disk"), hold(tmp_path, "crawl"):
+        pass
+
+
+def test_tables_of_a_newer_version_are_refused_by_the_header_of_their_file(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "0003_apa.py").write_text("")
+    file = tmp_path / "ledger.sqlite"
+    for version in (0, 3):
+        file.write_bytes(b"SQLite format 3\0".ljust(60, b"\0") + version.to_bytes(4))
+        check_schemas(tmp_path, {"ledger": tmp_path, "articles": tmp_path})
+    file.write_bytes(b"SQLite format 3\0".ljust(60, b"\0") + (4).to_bytes(4))
+    with pytest.raises(ConfigError, match=r"ledger .* newer version .*revision 0004, this one knows up to 0003"):
+        check_schemas(tmp_path, {"ledger": tmp_path})
+
+
+def test_a_folder_without_a_format_is_not_judged(tmp_path: Path) -> None:
+    check_format(tmp_path)
+    check_format(tmp_path / "tiada")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from base.data_dir import hold, open_folder
 from base.database import reading, writing
-from base.errors import ConfigError, UnavailableError
+from base.errors import AlreadyRunningError, UnavailableError
 from base.outcome_log import TALLY, count, totals
 from config.outcomes import Outcome, Stage
 from crawler.archive import open_archive
@@ -292,7 +292,7 @@ def test_once_stores_everything_before_it_says_that_the_engine_is_away(
 
 
 def test_two_index_processes_are_refused(tmp_path: Path) -> None:
-    with hold(open_folder(tmp_path), "index"), pytest.raises(ConfigError, match="already runs `index`"):
+    with hold(open_folder(tmp_path), "index"), pytest.raises(AlreadyRunningError, match="already runs `index`"):
         run(tmp_path)
 
 

@@ -13,9 +13,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import HeldError
 from base.database import reading
-from base.errors import ConflictError
+from base.errors import AlreadyRunningError, ConflictError
 from base.outcome_log import count
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, EngineSettings, Settings
@@ -145,7 +144,7 @@ def test_two_embedded_engines_on_one_database_are_refused(
     here, there = tmp_path / "satu", tmp_path / "dua"
     with (
         open_feeder(embedded, here, database),
-        pytest.raises(HeldError, match="Elasticsearch"),
+        pytest.raises(AlreadyRunningError, match="Elasticsearch"),
         open_feeder(embedded, there, database),
     ):
         pass

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from base.data_dir import FORMAT
 from base.database import writing
 from config.catalogue import read_publisher
 from indexer.articles import articles_database
@@ -281,3 +282,18 @@ def test_dead_letters_are_listed_and_tried_again(tmp_path: Path, capsys: pytest.
     said("--once")
     assert json.loads(said("--dead-letters", "--json")) == []
     assert json.loads(said("--retry-dead-letters", "--json")) == {"retried": 0}
+
+
+@pytest.mark.parametrize(
+    "command", [["search", "apa"], ["count", "apa", "--by", "day"], ["status"], ["serve"], ["index", "--once"]]
+)
+def test_a_folder_of_a_newer_version_is_refused_by_readers_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    (tmp_path / "FORMAT").write_text(f"{FORMAT + 1}\n")
+    assert run([*command, "--data", str(tmp_path)]) == 2
+    assert "was written by a newer version" in capsys.readouterr().err
+    (tmp_path / "FORMAT").write_text(f"{FORMAT}\n")
+    (tmp_path / "articles.sqlite").write_bytes(b"SQLite format 3\0".ljust(60, b"\0") + (9999).to_bytes(4))
+    assert run([*command, "--data", str(tmp_path)]) == 2
+    assert "the tables of articles were written by a newer version" in capsys.readouterr().err

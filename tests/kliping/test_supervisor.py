@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from base.data_dir import hold, open_folder
 from config.catalogue import GIVEN
 from kliping.supervisor import ROLES, Child, keep_running
 from tests.processes import kliping
@@ -120,6 +121,33 @@ def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) ->
         done = kliping("up", "--data", str(tmp_path), code=2)
     assert f"server.bind: {address} cannot be used" in done.stderr
     assert "set another address" in done.stderr
+
+
+def test_a_held_lock_is_waited_for_and_ends_nobody(address: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with (
+        hold(open_folder(tmp_path), "index"),
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        wait_for(lambda: answers(address))
+        time.sleep(1.0)  # an index process that gives up does so before the page answers
+        messages = end(process, signal.SIGTERM)
+    assert process.returncode == 0
+    assert f"already runs `index` in {tmp_path}: waiting for it to end" in messages
+    assert "index ended" not in messages
+
+
+def test_one_that_was_killed_can_be_started_again_at_once(
+    up: subprocess.Popen[str], address: str, tmp_path: Path
+) -> None:
+    last = children(up)
+    up.kill()
+    command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as again:
+        wait_for(lambda: again.poll() is not None or (not alive(last) and answers(address)))
+        assert again.poll() is None
+        end(again, signal.SIGTERM)
+    assert again.returncode == 0
 
 
 def ending(code: int) -> subprocess.Popen[bytes]:
