@@ -74,7 +74,7 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "title": document.title or ABSENT,
         "body": document.body or ABSENT,
         "headline": document.exact_title or ABSENT,
-        **document.keywords,
+        **{name: [value for value in values if value] for name, values in document.keywords.items()},
         **({"group": document.group} if document.group else {}),
         "published": document.published,
         "sort": document.sort,
