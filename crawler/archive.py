@@ -2,70 +2,36 @@
 
 Each writer starts a file of its own and each record is one gzip member, synced to the disk before
 `append` returns. So a crash can tear the last record of a file at most, and a reader stops before it.
+Each member begins with a mark that is the file's own secret (the random part of its name) and the place,
+by which the next record behind a damaged one is known for certain.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import gzip
-import io
-import json
+import functools
 import logging
 import os
 import re
 import secrets
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple, Self
-
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from typing import IO, NamedTuple, Self
 
 from base.data_dir import disk_error
 from base.errors import UnavailableError
 from base.events import event
+from crawler.warc import SECRET_BYTES, BadRecordError, Page, begin, pack, starts, to_page
+
+__all__ = ["Archive", "Page", "PageLostError", "Position", "follow", "open_archive", "read_page"]
 
 logger = logging.getLogger(__name__)
 
 ROLL_BYTES = 256 * 1024 * 1024
-_VERSION = "WARC/1.1"
 _SUFFIX = ".warc.gz"
-_MAGIC = b"\x1f\x8b\x08"
+_SECRET = re.compile(rf"-([0-9a-f]{{{2 * SECRET_BYTES}}}){re.escape(_SUFFIX)}$")
 _BLOCK = 64 * 1024
-_NOT_IN_ADDRESS = re.compile(r"[^\x21-\x7e]+")
-_NOT_IN_HEADER = re.compile(r"[^\x20-\x7e]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One archived capture. `url` is what was asked for, `final_url` where redirects led; `body` is not encoded.
-
-    `kind` is `page`; `part` (a further page of an article, named in the `parts` of its page, which comes after
-    it); `link` (title and summary from a source, JSON); or `import` (a ready article, JSON). `captured` is aware.
-    `link` holds what the source said: title, published, summary, source.
-    """
-
-    id: str
-    kind: Literal["page", "part", "link", "import"]
-    url: str
-    final_url: str
-    key: str
-    publisher: str
-    captured: datetime
-    status: int
-    content_type: str
-    body: bytes
-    run: str
-    link: Mapping[str, str]
-    parts: tuple[str, ...] = ()
-
-
-_FACTS = tuple(field.name for field in dataclasses.fields(Page) if field.name not in ("id", "captured", "body"))
-"""What stands in the header that is ours, `WARC-JSON-Metadata`."""
 
 
 class Position(NamedTuple):
@@ -85,7 +51,7 @@ class Archive:
     def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
         self._folder, self._roll_bytes = folder, roll_bytes
         self._file: IO[bytes] | None = None
-        self._name, self._offset = "", 0
+        self._name, self._offset, self._secret = "", 0, b""
 
     def __enter__(self) -> Self:
         return self
@@ -103,9 +69,10 @@ class Archive:
 
     def append_all(self, pages: Sequence[Page]) -> Position:
         """Write pages with one sync for all of them: `append` for many at once, all of which are kept or none."""
-        record = b"".join(map(_to_member, pages))
+        packed = [pack(page) for page in pages]
         try:
             file = self._open()
+            record = self._joined(packed)
             _write_all(file, record)
             os.fsync(file.fileno())
         except OSError as error:
@@ -116,6 +83,14 @@ class Archive:
         if self._offset >= self._roll_bytes:
             self.close()
         return position
+
+    def _joined(self, packed: Sequence[bytes]) -> bytes:
+        """Records as they go into the file, each with the mark of the place at which it begins."""
+        members, place = [], self._offset
+        for each in packed:
+            members.append(begin(self._secret, place) + each)
+            place += len(members[-1])
+        return b"".join(members)
 
     def close(self) -> None:
         """End the file; the next page begins another."""
@@ -128,7 +103,8 @@ class Archive:
             if not self._folder.exists():
                 self._folder.mkdir(parents=True)
                 _sync_folder(self._folder.parent)
-            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}{_SUFFIX}"
+            self._secret = secrets.token_bytes(SECRET_BYTES)
+            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{_SUFFIX}"
             self._file, self._offset = (self._folder / self._name).open("xb", buffering=0), 0
             _sync_folder(self._folder)
         return self._file
@@ -196,7 +172,13 @@ def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]
         found = _member(file, offset) or _next_whole(file, name, offset)
         if found is None:
             return
-        page, offset = _to_page(found[0]), found[1]
+        record, offset = found
+        try:
+            page = to_page(record)
+        except BadRecordError as error:
+            text = f"{name} holds a record before {offset} that cannot be read: {error}"
+            event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+            continue
         if page is not None:
             yield page, offset
 
@@ -219,17 +201,38 @@ def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
 
 
 def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
-    """The next whole record behind damage; None at the end of the file or where only a torn record is left."""
+    """The next whole record behind damage; None at the end of the file or where only a torn record is left.
+
+    A page may hold anything, whole records of other pages too, and lies in the file as it is where it cannot be
+    packed. So a record counts only if it begins with the file's own mark, which no page can know; of a file without
+    one (made by an earlier release) nothing behind the damage counts.
+    """
+    secret = _secret(name)
+    if secret is None:
+        _say_unread(name, offset)
+        return None
     file.seek(offset + 1)
     rest = file.read()
-    for match in re.finditer(re.escape(_MAGIC), rest):
-        start = offset + 1 + match.start()
-        found = _member(file, start)
+    for place in starts(rest, offset + 1, secret):
+        found = _member(file, place)
         if found is not None:
-            text = f"{name} is damaged between {offset} and {start}; what lies there is lost"
+            text = f"{name} is damaged between {offset} and {place}; what lies there is lost"
             event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
             return found
     return None
+
+
+@functools.lru_cache(maxsize=1_000)
+def _say_unread(name: str, offset: int) -> None:
+    """Once a process, as the archive is looked at twice a second."""
+    text = f"{name} is torn or damaged at {offset}; it was begun by an earlier release, so what lies behind is not read"
+    event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+
+
+def _secret(name: str) -> bytes | None:
+    """What marks the records of a file, which is the random part of its name; None for one of earlier releases."""
+    match = _SECRET.search(name)
+    return bytes.fromhex(match[1]) if match else None
 
 
 def _write_all(file: IO[bytes], record: bytes) -> None:
@@ -244,56 +247,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _to_member(page: Page) -> bytes:
-    """A page as a WARC record in one gzip member: a response for what a server sent, a resource for JSON."""
-    plain = io.BytesIO()
-    writer = WARCWriter(plain, gzip=False, warc_version=_VERSION)
-    is_response = page.kind in ("page", "part")
-    headers = [("Content-Type", _escaped(page.content_type, _NOT_IN_HEADER)), ("Content-Length", str(len(page.body)))]
-    record = writer.create_warc_record(
-        _escaped(page.url, _NOT_IN_ADDRESS) or f"urn:uuid:{page.id}",
-        "response" if is_response else "resource",
-        payload=io.BytesIO(page.body),
-        length=len(page.body),
-        warc_content_type="" if is_response else "application/json",
-        warc_headers_dict=_warc_headers(page),
-        http_headers=StatusAndHeaders(f"{page.status} -", headers, protocol="HTTP/1.1") if is_response else None,
-    )
-    writer.write_record(record)
-    # Imports come by the hundred thousand: the lower level takes two thirds of the time and 4 % more room.
-    return gzip.compress(plain.getvalue(), 6 if is_response else 3)
-
-
-def _warc_headers(page: Page) -> dict[str, str]:
-    if page.captured.tzinfo is None:
-        raise ValueError("a page's time of capture must be aware")
-    facts = {name: getattr(page, name) for name in _FACTS}
-    facts["link"] = dict(page.link)
-    return {
-        "WARC-Record-ID": f"<urn:uuid:{page.id}>",
-        "WARC-Date": page.captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "WARC-JSON-Metadata": json.dumps(facts, ensure_ascii=True, separators=(",", ":")),
-    }
-
-
-def _to_page(record: bytes) -> Page | None:
-    """The page in a record; None for a record that is not one of ours."""
-    loaded = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(record), known_format="warc", no_record_parse=True)
-    facts: dict[str, Any] = json.loads(loaded.rec_headers.get_header("WARC-JSON-Metadata") or "{}")
-    if set(facts) != set(_FACTS):
-        return None
-    facts["parts"] = tuple(facts["parts"])
-    block = loaded.raw_stream.read()
-    return Page(
-        id=loaded.rec_headers.get_header("WARC-Record-ID").removeprefix("<urn:uuid:").removesuffix(">"),
-        captured=datetime.fromisoformat(loaded.rec_headers.get_header("WARC-Date")),
-        body=block.partition(b"\r\n\r\n")[2] if loaded.rec_type == "response" else block,
-        **facts,
-    )
-
-
-def _escaped(text: str, unsafe: re.Pattern[str]) -> str:
-    """Foreign text as it may stand in a header: what is unsafe there as %XX."""
-    return unsafe.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), text)

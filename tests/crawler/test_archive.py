@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import os
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -256,3 +257,86 @@ def test_many_pages_are_appended_at_once(tmp_path: Path) -> None:
     followed = list(follow(tmp_path, {}))
     assert [page for page, _ in followed][:3] == pages
     assert followed[2][1] == end
+
+
+def member(folder: Path, page: Page) -> bytes:
+    """The bytes of a page in an archive of its own, as somebody else's program can make them too."""
+    [position] = write(folder, [page])
+    return (folder / position.file).read_bytes()
+
+
+def embedding(page: Page, forged: bytes, number: int) -> Page:
+    """A page that holds bytes between others which cannot be packed, so that they lie in the archive as they are."""
+    noise = random.Random(number).randbytes(50_000)
+    return dataclasses.replace(page, body=noise + forged + noise)
+
+
+def test_a_torn_or_damaged_record_never_gives_a_page_that_it_holds(tmp_path: Path) -> None:
+    forged = member(tmp_path / "forger", dataclasses.replace(make_page(99), publisher="kompas"))
+    archive = tmp_path / "archive"
+    first, second, _ = write(archive, [make_page(1), embedding(make_page(2), forged, 1), make_page(3)])
+    file = archive / first.file
+    whole = file.read_bytes()
+    place = whole.index(forged)
+    assert first.offset < place < second.offset
+    file.write_bytes(whole[: first.offset] + b"\x00" + whole[first.offset + 1 :])
+    assert numbers(archive) == [1, 3]
+    for size in (place + len(forged), place + len(forged) + 7, second.offset - 1):
+        file.write_bytes(whole[:size])
+        assert numbers(archive) == [1]
+
+
+def test_a_record_of_the_same_file_counts_at_its_own_place_alone(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        first = archive.append(make_page(1))
+        stolen = (tmp_path / first.file).read_bytes()
+        second = archive.append(embedding(make_page(2), stolen, 2))
+        archive.append(make_page(3))
+    file = tmp_path / first.file
+    whole = file.read_bytes()
+    file.write_bytes(whole[: first.offset + 200] + b"\xff" * 50 + whole[first.offset + 250 :])
+    assert numbers(tmp_path) == [1, 3]
+    file.write_bytes(whole[: second.offset - 10])
+    assert numbers(tmp_path) == [1]
+
+
+def test_a_file_of_an_earlier_release_is_read_up_to_its_damage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, _ = write(tmp_path, [make_page(1), make_page(2), make_page(3)])
+    old = (tmp_path / first.file).rename(tmp_path / "20260101T000000.000000Z-0123abcd.warc.gz")
+    assert numbers(tmp_path) == [1, 2, 3]
+    content = bytearray(old.read_bytes())
+    content[second.offset - 3] ^= 0xFF
+    old.write_bytes(content)
+    assert numbers(tmp_path) == [1]
+    assert numbers(tmp_path) == [1]
+    assert caplog.text.count(f"torn or damaged at {first.offset}") == 1
+
+
+def test_random_damage_loses_the_records_that_it_hits_and_no_others(tmp_path: Path) -> None:
+    ends = [0] + [position.offset for position in write(tmp_path, [make_page(n) for n in range(20)])]
+    [file] = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for seed in range(100):
+        chance = random.Random(seed)
+        start = chance.randrange(len(whole))
+        content = bytearray(whole)
+        content[start : start + 64] = chance.randbytes(len(content[start : start + 64]))
+        file.write_bytes(content)
+        untouched = {n for n in range(20) if ends[n + 1] <= start or ends[n] >= start + 64}
+        assert untouched <= set(numbers(tmp_path)), seed
+
+
+@pytest.mark.parametrize("metadata", ["{", "[[1]]", '{"url": 1}', "null"])
+def test_a_record_that_is_packed_whole_but_unreadable_is_stepped_over(
+    tmp_path: Path, metadata: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (tmp_path / "asing.warc.gz").open("wb") as file:
+        writer = WARCWriter(file)
+        for _ in range(2):
+            headers = {"WARC-JSON-Metadata": metadata}
+            writer.write_record(writer.create_warc_record("urn:x", "resource", warc_headers_dict=headers))
+    write(tmp_path, [make_page(1)])
+    assert numbers(tmp_path) == [1]
+    assert metadata == '{"url": 1}' or "cannot be read" in caplog.text
