@@ -123,12 +123,17 @@ class Workers:
         raise WorkerDiedError(f"the process that did it {_manner(code)}, and again when it was tried once more")
 
     def _result(self, child: _Child, reply: bytes) -> object:
-        is_good, value = pickle.loads(reply)  # noqa: S301 - from our own child
-        if child.jobs >= self._limits.jobs or isinstance(value, MemoryError):  # what filled it may still lie in it
-            self._drop(child)
-        else:
-            with self._lock:
-                self._idle.append(child)
+        is_worn = True
+        try:
+            is_good, value = pickle.loads(reply)  # noqa: S301 - from our own child
+            # What filled its memory may still lie in it
+            is_worn = child.jobs >= self._limits.jobs or isinstance(value, MemoryError)
+        finally:
+            if is_worn:
+                self._drop(child)
+            else:
+                with self._lock:
+                    self._idle.append(child)
         if not is_good:
             raise value
         return value

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import gzip
-import os
-import signal
+import multiprocessing
 
 import pytest
 
@@ -223,8 +222,8 @@ def test_the_kill_of_an_idle_reader_is_not_even_noticed() -> None:
         with Readers() as reading:
             for _ in range(3):
                 assert (await reading.read("feed", FEED, BASE, links="", limit=LIMIT)).links
-                for child in list(reading._workers._children):
-                    os.kill(child._process.pid or 0, signal.SIGKILL)
+                for child in multiprocessing.active_children():
+                    child.kill()
 
     asyncio.run(read())
 

@@ -136,7 +136,7 @@ def test_parts_are_joined_when_the_page_comes_that_names_them(tmp_path: Path) ->
 
 
 def test_a_page_that_hangs_is_given_up_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=0.5))
+    hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=1.5))
     monkeypatch.setattr("indexer.pool._read", bad_pages.hang_on_two)
     archive(tmp_path, *(page(f"baca/{n}", html(f"Dermaga nomor {n} selesai", HARBOUR)) for n in (1, 2, 3)))
     report = follow(hasty, tmp_path, PUBLISHERS, once=True)
