@@ -203,11 +203,20 @@ def _step_over(database: Database, sequence: int, error: Exception) -> bool:
     with writing(database) as connection:
         now = load(connection, alone=True)
         if now.building and now.copied < sequence:
-            article = connection.execute(sa.select(articles.c.id).where(articles.c.sequence == sequence)).scalar_one()
+            article = _id_of(connection, sequence)
             text = f"{reason(error)}; if it is damaged, make the articles anew from the archive or from a backup"
             note_rejected(connection, [Rejected(article, text)], datetime.now(UTC))
             _save(connection, dataclasses.replace(now, copied=sequence))
     return True
+
+
+def _id_of(connection: Connection, sequence: int) -> str:
+    """An article's id or, where that is damaged too, the number of its row."""
+    try:
+        found: str = connection.execute(sa.select(articles.c.id).where(articles.c.sequence == sequence)).scalar_one()
+    except FAILURES:
+        return f"(row {sequence})"
+    return found
 
 
 _Claimed = tuple[Generations, Sequence[Article]]

@@ -195,6 +195,15 @@ def test_a_damaged_row_keeps_no_rebuild_from_ending(tmp_path: Path, damage: str)
     assert index(SETTINGS, tmp_path) == {"extracted": {"ok": 1}, "indexed": {"indexed": 1}}
 
 
+def test_a_row_whose_id_is_damaged_is_named_by_its_number(tmp_path: Path) -> None:
+    archive(tmp_path, *(ready(f"a{n}", f"Judul {n}", HARBOUR[n : n + 1] * 3) for n in range(3)))
+    index(SETTINGS, tmp_path)
+    with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
+        connection.execute(sa.text("UPDATE articles SET id = CAST(X'61FF' AS TEXT) WHERE sequence = 2"))
+    rebuild(SETTINGS, tmp_path)
+    assert [letter.id for letter in dead_letters(SETTINGS, tmp_path)] == ["(row 2)"]
+
+
 def test_a_dead_letter_of_an_article_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     with articles_database(SETTINGS, tmp_path) as database, writing(database) as connection:
         note_rejected(connection, [Rejected("gone", "too large")], NOON)
