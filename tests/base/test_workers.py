@@ -217,7 +217,7 @@ def test_a_killed_fork_server_is_started_again(pool: Workers) -> None:
 
 def test_a_fork_server_killed_while_it_starts_holds_nobody_up() -> None:
     rng = random.Random(9)
-    for _ in range(10):
+    for _ in range(6):
         with Workers(2, GENEROUS, PRELOAD) as workers:
             os.kill(fork_server(), signal.SIGKILL)
             futures = [workers.submit(jobs.double, number) for number in range(4)]
