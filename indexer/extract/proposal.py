@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from indexer.dates import find_stamps
 from indexer.extract.document import Metadata, ParsedPage
+from indexer.extract.fixture import toml_string
 from indexer.extract.structured import first_meta
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
@@ -131,5 +131,4 @@ def _zone(page: ParsedPage, metadata: Metadata) -> str:
 
 
 def _text(value: str) -> str:
-    """A TOML basic string."""
-    return json.dumps(" ".join(value.split()), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_string(" ".join(value.split()))

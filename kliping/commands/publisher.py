@@ -9,6 +9,12 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_settings, load_with_logs
 
+CHECK_BY_EYE = """\
+Open the address in a browser and correct that file where it differs from what a reader sees:
+- title, authors, editors, section; published with its clock time and zone
+- body: every paragraph of the article and nothing else; removed: no line of the article
+- others: none of these addresses is an article"""
+
 
 @click.group()
 def publisher() -> None:
@@ -79,23 +85,33 @@ def try_publisher(url: str, as_json: bool, data: Path) -> None:
 
 @publisher.command("new")
 @click.argument("url")
+@click.option("--fixture", is_flag=True, help="Also write the page and the file of what must be read off it.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 @data_option
-def new_publisher(url: str, data: Path) -> None:
+def new_publisher(url: str, fixture: bool, overwrite: bool, data: Path) -> None:
     """Write a first publisher's file for a site, from the address of one of its articles.
 
+    With --fixture the page as it was fetched and what is read off it are written too, for a test; a publisher's file
+    that is there already is then kept, and its rules read the page.
+
     \b
-    Example:
+    Examples:
       kliping publisher new https://www.kabarcontoh.example/berita/123/judul-artikel
+      kliping publisher new https://www.kabarcontoh.example/berita/123/judul-artikel --fixture
     """
     from kliping.trial import write_proposal
 
     settings = load_with_logs(data, quiet=True).settings
-    file, made = write_proposal(settings, data, url)
-    click.echo("\n".join(map(for_terminal, made.toml.split("\n"))))
-    click.echo(f"Written to {file}. Look it over:", err=True)
-    for note in made.notes:
+    written = write_proposal(settings, data, url, fixture=fixture, overwrite=overwrite)
+    click.echo("\n".join(map(for_terminal, written.file.read_text("utf-8").split("\n"))))
+    click.echo(f"{'Kept' if written.kept else 'Written to'} {written.file}. Look it over:", err=True)
+    for note in written.notes:
         click.echo(f"- {for_terminal(note)}", err=True)
-    click.echo(f"Then: kliping crawl --once --all --publisher {made.slug} --data {data}", err=True)
+    if written.expected:
+        click.echo(f"The page as it was fetched, for your own use: {written.saved_page}", err=True)
+        click.echo(f"What was read off it: {written.expected}", err=True)
+        click.echo(CHECK_BY_EYE, err=True)
+    click.echo(f"Then: kliping crawl --once --all --publisher {written.proposal.slug} --data {data}", err=True)
 
 
 COMMANDS = (publisher,)

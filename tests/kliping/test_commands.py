@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,18 @@ def test_publisher_new_writes_a_file_that_can_be_read(demo: tuple[Path, str], tm
     publisher = read_publisher(file)
     assert publisher.owns(base + STORY)
     assert "already" in kliping("publisher", "new", base + STORY, "--data", str(tmp_path), code=2).stderr
+
+
+def test_publisher_new_says_where_the_fixture_is_and_what_to_look_at(demo: tuple[Path, str], tmp_path: Path) -> None:
+    data, base = demo
+    (tmp_path / "kliping.toml").write_text((data / "kliping.toml").read_text())
+    said = kliping("publisher", "new", base + STORY, "--fixture", "--data", str(tmp_path)).stderr
+    for name in ("site-127-0-0-1.toml", "pages/site-127-0-0-1.html", "expected/site-127-0-0-1.toml"):
+        assert (tmp_path / "publishers" / name).is_file()
+        assert str(tmp_path / "publishers" / name) in said
+    assert "correct that file where it differs" in said
+    expected = tomllib.loads((tmp_path / "publishers/expected/site-127-0-0-1.toml").read_text("utf-8"))
+    assert (expected["title"], expected["authors"]) == ("Harga Beras Turun Setelah Panen Raya", ["Nadia Kusumo"])
 
 
 def test_publisher_list_names_the_users_publishers(demo: tuple[Path, str]) -> None:

@@ -34,7 +34,7 @@ class Expected:
     """What a page of a publisher must give; `removed` are parts of lines, `others` addresses that are no articles."""
 
     url: str
-    captured: date
+    captured: datetime | date
     title: str
     published: datetime | date
     authors: list[str]
@@ -52,7 +52,9 @@ def expected(slug: str) -> Expected:
 
 @functools.cache
 def read(slug: str) -> Extraction:
-    captured = datetime.combine(expected(slug).captured, time(5), tzinfo=UTC)
+    captured = expected(slug).captured
+    if not isinstance(captured, datetime):
+        captured = datetime.combine(captured, time(5), tzinfo=UTC)
     page = (HERE / "pages" / f"{slug}.html").read_bytes()
     return extract(page, url=expected(slug).url, publisher=CATALOGUE[slug], captured=captured)
 
