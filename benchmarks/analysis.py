@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
-from indexer.text import analyze, load_lexicon, terms
+from indexer.language.analysis import analyze, load_lexicon, terms
 
 PREFIXES = ("", "", "", "me", "di", "ber", "ter", "pe", "ke", "se", "memper")
 SUFFIXES = ("", "", "", "kan", "i", "an", "nya", "lah")

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from indexer.duplicates import Sketch, is_copy, sketch
+from indexer.duplicates.sketch import Sketch, is_copy, sketch
 
 Text = tuple[str, ...]
 Pairs = set[tuple[int, int]]

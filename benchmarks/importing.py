@@ -19,12 +19,12 @@ from pathlib import Path
 from base.database import reading
 from config.log import set_up
 from config.settings import LogSettings, Settings
-from indexer.article import Article
-from indexer.articles import articles_database, select_articles
-from indexer.documents import to_document
-from indexer.engines.embedded import EmbeddedEngine
-from indexer.imports import import_file
-from indexer.text import load_lexicon
+from indexer.articles.article import Article
+from indexer.articles.read import articles_database, select_articles
+from indexer.engines.documents import to_document
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.importing import import_file
+from indexer.language.analysis import load_lexicon
 
 COMMONEST = ["yang", "dan", "di", "itu", "dengan", "untuk", "dari", "ini", "dalam", "tidak", "akan", "pada"]
 """The language of an article is told by these, and so whether it is stemmed."""

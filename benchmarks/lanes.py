@@ -28,9 +28,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.settings import load
-from indexer.engine import Everything
 from indexer.engines import open_engine
-from indexer.text import load_lexicon
+from indexer.engines.port import Everything
+from indexer.language.analysis import load_lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]

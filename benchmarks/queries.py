@@ -22,12 +22,12 @@ from itertools import islice
 from pathlib import Path
 
 from config.settings import load
-from indexer.article import Article, Content
-from indexer.documents import to_document
-from indexer.engine import Engine, Everything, Request
+from indexer.articles.article import Article, Content
 from indexer.engines import open_engine
-from indexer.text import Lexicon, analyze, load_lexicon
-from search.answer import answer
+from indexer.engines.documents import to_document
+from indexer.engines.port import Engine, Everything, Request
+from indexer.language.analysis import Lexicon, analyze, load_lexicon
+from search.answer.answer import answer
 from search.context import Context
 from search.request import SearchRequest
 

@@ -22,10 +22,10 @@ from startup import seconds
 from base.database import writing
 from base.outcome_log import HOURS, TALLY, TOTALS
 from config.settings import load
-from crawler.ledger import open_ledger
-from crawler.tables import LINK
-from indexer.articles import articles_database
-from indexer.tables import articles
+from crawler.ledger.ledger import open_ledger
+from crawler.ledger.tables import LINK
+from indexer.articles.read import articles_database
+from indexer.articles.tables import articles
 
 LIMIT = 1.25
 PUBLISHERS = 89

@@ -91,7 +91,7 @@ def _check_selector(css: str) -> None:
 
 
 def check_cron(expression: str) -> None:
-    """Five fields, each with values that there are. Holds for what `crawler.schedule` makes of it."""
+    """Five fields, each with values that there are. Holds for what `crawler.schedule.policy` makes of it."""
     for part, field in zip(expression.split(" "), _CRON_FIELDS, strict=True):
         for one in part.lower().split(","):
             if not _is_cron_range(one, field):

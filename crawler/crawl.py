@@ -22,13 +22,13 @@ from config.catalogue import Cron, Publisher
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
-from crawler.clock_check import pull_back
-from crawler.conductor import Conductor, CrawlReport, run_crawl
-from crawler.context import Crawl
-from crawler.links import Link
-from crawler.reactor import event_loop, run
-from crawler.schedule import cron_trigger
-from crawler.shared import Shared, open_shared
+from crawler.fetch.publisher_crawl import Crawl
+from crawler.fetch.reactor import event_loop, run
+from crawler.fetch.runtime import Shared, open_shared
+from crawler.ledger.clock_check import pull_back
+from crawler.ledger.links import Link
+from crawler.schedule.manager import Conductor, CrawlReport, run_crawl
+from crawler.schedule.policy import cron_trigger
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from base.errors import ConflictError
 from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
-from crawler.archive import Page, Position
-from indexer import generations
+from crawler.archive.archive import Page, Position
+from indexer.articles.drafts import Draft
+from indexer.articles.tables import cursors
+from indexer.articles.tables import parts as parts_table
+from indexer.articles.write import store
+from indexer.engines import generations
 from indexer.halving import halve, reason
-from indexer.pages import Draft
-from indexer.store import store
-from indexer.tables import cursors
-from indexer.tables import parts as parts_table
 
 logger = logging.getLogger(__name__)
 

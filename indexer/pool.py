@@ -10,8 +10,8 @@ from typing import Self
 from base.workers import Limits, Workers
 from config.catalogue import Publisher
 from config.settings import IndexerSettings
-from crawler.archive import Page
-from indexer.article import Extraction
+from crawler.archive.archive import Page
+from indexer.articles.article import Extraction
 
 MEMORY_BYTES = 4 * 1024**3
 """Address space of a process. Libraries take a quarter of it, hardly any of which is ever real memory."""

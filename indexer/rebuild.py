@@ -14,11 +14,11 @@ from base.errors import AlreadyRunningError
 from base.events import event
 from config.settings import Settings
 from config.terminal import Progress
-from indexer import generations
-from indexer.acronyms import write_acronyms
-from indexer.articles import articles_database, count_articles
-from indexer.feeder import open_feeder
-from indexer.variants import MINED
+from indexer.articles.read import articles_database, count_articles
+from indexer.engines import generations
+from indexer.engines.index_writer import open_feeder
+from indexer.language.acronyms import write_acronyms
+from indexer.language.variants import MINED
 
 logger = logging.getLogger(__name__)
 

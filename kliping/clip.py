@@ -14,9 +14,9 @@ from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
 from crawler.crawl import Clipped, clip
-from indexer.articles import articles_database
-from indexer.follow import follow
-from indexer.readings import Reading, reading_of
+from indexer.articles.page_status import Reading, reading_of
+from indexer.articles.read import articles_database
+from indexer.pipeline import follow
 
 PATIENCE_SECONDS = 30.0
 """How long a running `kliping index` is waited for."""

@@ -12,7 +12,7 @@ import click
 
 from base.errors import KlipingError, UnavailableError
 from base.safe_text import for_terminal
-from kliping.commands import collect, find, index, inspect, publisher, service
+from kliping.commands import crawl, debug, index, publisher, search, service
 
 INTERRUPTED = 130
 
@@ -40,7 +40,7 @@ def cli() -> None:
     """
 
 
-for module in (service, collect, index, find, publisher, inspect):
+for module in (service, crawl, index, search, publisher, debug):
     for command in module.COMMANDS:
         cli.add_command(command)
 

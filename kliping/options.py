@@ -9,14 +9,17 @@ from typing import Any, TypeVar
 
 import click
 
-import crawler
-import indexer
+import crawler.ledger
+import indexer.articles
 from base.data_dir import check_format, check_schemas
 from base.errors import ConfigError
 from config.settings import Loaded, load
 from kliping.progress import on_terminal
 
-MIGRATIONS = {"ledger": Path(crawler.__path__[0]) / "migrations", "articles": Path(indexer.__path__[0]) / "migrations"}
+MIGRATIONS = {
+    "ledger": Path(crawler.ledger.__path__[0]) / "migrations",
+    "articles": Path(indexer.articles.__path__[0]) / "migrations",
+}
 
 F = TypeVar("F", bound=Callable[..., Any])
 

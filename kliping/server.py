@@ -15,7 +15,7 @@ import uvicorn
 from base.errors import ConfigError
 from config.settings import Settings
 from kliping.connections import Connection, handle_error, limits
-from search.app import create_app
+from search.web.app import create_app
 
 WAITING_CONNECTIONS = 1_024
 """Connections that the system keeps until they are taken."""

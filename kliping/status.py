@@ -11,9 +11,9 @@ from base import outcome_log
 from base.database import reading
 from config.outcomes import Outcome, Stage
 from config.settings import Settings
-from crawler.ledger import open_ledger
-from indexer.articles import articles_database
-from indexer.outbox import backlog
+from crawler.ledger.ledger import open_ledger
+from indexer.articles.read import articles_database
+from indexer.engines.outbox import backlog
 from kliping.options import need_folder
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from indexer.engine import Engine
-from indexer.text import Lexicon
-from search.words import WordLists, word_lists
+from indexer.engines.port import Engine
+from indexer.language.analysis import Lexicon
+from search.query.word_lists import WordLists, word_lists
 
 Publishers = Callable[[], Mapping[str, str]]
 """Gives the names of the publishers by slug; called only where a query names one."""

@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from base.errors import ConfigError
 from indexer import fields
-from indexer.engine import Sort
+from indexer.engines.port import Sort
 from indexer.fields import Language
-from search.days import read_day
+from search.answer.plan import Match
 from search.notes import LANGUAGES
-from search.plan import Match
+from search.query.dates import read_day
 
 DAYS = "published"
 """The field that a range of days filters."""

@@ -13,7 +13,7 @@ import orjson
 from base.urls import canonical_url
 from config.catalogue import Publisher
 from config.settings import IndexerSettings, Settings
-from crawler.archive import Page, open_archive
+from crawler.archive.archive import Page, open_archive
 
 NOON = datetime(2024, 11, 27, 5, tzinfo=UTC)
 SETTINGS = Settings(indexer=IndexerSettings(workers=1, page_deadline_seconds=30))

@@ -26,9 +26,10 @@ fields.FIELDS += (
     ),
 )
 
-from indexer.engines import elastic_index, embedded_index  # noqa: E402 - the field must be there before
-from indexer.engines.embedded import EmbeddedEngine  # noqa: E402
-from indexer.text import load_lexicon  # noqa: E402
+from indexer.engines.elastic import schema as elastic_schema  # noqa: E402 - the field must be there before
+from indexer.engines.embedded import schema as embedded_schema  # noqa: E402
+from indexer.engines.embedded.engine import EmbeddedEngine  # noqa: E402
+from indexer.language.analysis import load_lexicon  # noqa: E402
 from kliping.main import cli  # noqa: E402
 from tests.search.articles import articles, fill  # noqa: E402
 from tests.search.client import client_of  # noqa: E402
@@ -64,8 +65,8 @@ def main(folder: str) -> None:
         "page": "?editor=Tono+Raharjo" in client.get("/artikel/a03").text,
         "parameters": [one["name"] for one in described["paths"]["/api/v1/search"]["get"]["parameters"]],
         "schemas": [name for name, one in described["components"]["schemas"].items() if "editors" in one["properties"]],
-        "elastic": elastic_index.mapping("1")["properties"]["editor"],
-        "layouts": [elastic_index.LAYOUT, embedded_index.LAYOUT],
+        "elastic": elastic_schema.mapping("1")["properties"]["editor"],
+        "layouts": [elastic_schema.LAYOUT, embedded_schema.LAYOUT],
         "command": next(one.type.choices for one in cli.commands["count"].params if one.name == "by"),
     }
     print(json.dumps(answers))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import elasticsearch_server
-from tests.engines.conftest import skip_without_elasticsearch
+from tests.indexer.engines.conftest import skip_without_elasticsearch
 
 
 def jdk(folder: Path, version: str) -> Path:

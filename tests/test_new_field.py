@@ -19,9 +19,9 @@ ROOT = Path(__file__).parent.parent
 
 NAMED = {
     "indexer/fields.py": {"author", "section", "tag", "site", "penulis", "rubrik", "topik", "situs"},
-    "search/page.py": {"author", "section"},  # the lines below titles
-    "search/templates/article.html": {"authors", "section"},
-    "search/templates/results.html": {"section"},
+    "search/web/views.py": {"author", "section"},  # the lines below titles
+    "search/web/templates/article.html": {"authors", "section"},
+    "search/web/templates/results.html": {"section"},
     "search/i18n.py": {"site"},  # what the page itself is called
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
     "kliping/demo/site.py": {"section"},

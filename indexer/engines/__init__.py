@@ -7,19 +7,19 @@ from pathlib import Path
 from base.errors import ConfigError
 from base.safe_text import without_secrets
 from config.settings import Settings
-from indexer.engine import Engine
+from indexer.engines.port import Engine
 
 
 def open_engine(settings: Settings, data: Path) -> Engine:
     """Open the engine that `engine.url` names. Raises ConfigError for an address of no engine."""
     url = settings.engine.url
     if url == "embedded:":
-        from indexer.engines.embedded import EmbeddedEngine
+        from indexer.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(data / "index", settings.engine.memory_bytes)
     if url.startswith(("http://", "https://")):
-        from indexer.articles import installation
-        from indexer.engines.elastic import ElasticEngine
+        from indexer.articles.read import installation
+        from indexer.engines.elastic.engine import ElasticEngine
 
         return ElasticEngine(settings.engine, installation(settings, data))
     raise ConfigError(

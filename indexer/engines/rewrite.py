@@ -13,7 +13,7 @@ import zlib
 from dataclasses import replace
 
 from indexer import fields
-from indexer.engine import (
+from indexer.engines.port import (
     KEYWORD_FIELDS,
     LONGEST_TERM,
     MOST_WILDCARDS,

@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 from config.catalogue import Publisher
 from config.outcomes import Outcome
-from indexer.article import Extraction
-from indexer.extract import dom
-from indexer.extract.body import read_body
-from indexer.extract.decode import decode
-from indexer.extract.document import Body, Metadata, ParsedPage
-from indexer.extract.metadata import read_metadata
-from indexer.extract.parts import join
-from indexer.extract.readers import read_by_reader
-from indexer.extract.rules import check
-from indexer.extract.structured import read_structured
-from indexer.extract.verdict import is_article
+from indexer.articles.article import Extraction
+from indexer.extract.body.article_body import read_body
+from indexer.extract.body.join import join
+from indexer.extract.metadata.page_metadata import read_metadata
+from indexer.extract.page import dom
+from indexer.extract.page.classify import is_article
+from indexer.extract.page.decode import decode
+from indexer.extract.page.document import Body, Metadata, ParsedPage
+from indexer.extract.page.structured import read_structured
+from indexer.extract.publisher.readers import read_by_reader
+from indexer.extract.publisher.rules import check
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_TAGS = 50_000

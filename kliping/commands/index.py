@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import for_terminal
-from kliping.commands.collect import show_counts
+from kliping.commands.crawl import show_counts
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
 
@@ -36,7 +36,7 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
       kliping index --dead-letters
     """
     from config.catalogue import load_catalogue
-    from indexer.follow import follow
+    from indexer.pipeline import follow
     from indexer.rebuild import rebuild as build
 
     settings = load_with_logs(data, progress=True).settings
@@ -60,7 +60,7 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
 
 def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: bool) -> None:
     """List the dead letters or, with `retry`, put them back into the queue for the engine."""
-    from indexer.dead_letters import dead_letters, retry_dead_letters
+    from indexer.engines.dead_letters import dead_letters, retry_dead_letters
 
     if retry:
         count = retry_dead_letters(settings, data)
@@ -93,7 +93,7 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
       kliping import articles.jsonl.gz --publisher arsip
     """
     from config.catalogue import load_catalogue
-    from indexer.imports import import_file
+    from indexer.importing import import_file
 
     settings = load_with_logs(data, progress=True).settings
     publishers = load_catalogue(data, settings.publishers_enabled)

@@ -66,8 +66,8 @@ def try_publisher(url: str, as_json: bool, data: Path) -> None:
       kliping publisher try https://www.antaranews.com/berita/4500000/contoh
     """
     from config.catalogue import load_catalogue
-    from kliping.commands.inspect import extraction_to_json, show_extraction
-    from kliping.trial import try_url
+    from kliping.commands.debug import extraction_to_json, show_extraction
+    from kliping.publisher_tools import try_url
 
     settings = load_with_logs(data, quiet=True).settings
     trial = try_url(settings, load_catalogue(data, settings.publishers_enabled), url)
@@ -99,7 +99,7 @@ def new_publisher(url: str, fixture: bool, overwrite: bool, data: Path) -> None:
       kliping publisher new https://www.kabarcontoh.example/berita/123/judul-artikel
       kliping publisher new https://www.kabarcontoh.example/berita/123/judul-artikel --fixture
     """
-    from kliping.trial import write_proposal
+    from kliping.publisher_tools import write_proposal
 
     settings = load_with_logs(data, quiet=True).settings
     written = write_proposal(settings, data, url, fixture=fixture, overwrite=overwrite)

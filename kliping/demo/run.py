@@ -91,8 +91,8 @@ def program() -> str:
 
 
 def _search(data: Path) -> None:
-    from kliping.commands.find import open_context, show
-    from search.answer import answer
+    from kliping.commands.search import open_context, show
+    from search.answer.answer import answer
     from search.request import SearchRequest
 
     query = "pemberontak aleppo"

@@ -20,8 +20,8 @@ from sqlalchemy.engine import Engine
 from base import database
 from base.database import Instant, insert_new, open_database, reading, upsert, writing
 from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
-from crawler.ledger import MIGRATIONS
-from crawler.tables import METADATA
+from crawler.ledger.ledger import MIGRATIONS
+from crawler.ledger.tables import METADATA
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]

@@ -20,8 +20,8 @@ from base.database import open_database, reading, writing
 from base.outcome_log import HOURS
 from config.log import JsonFormatter
 from config.outcomes import Outcome, Stage
-from crawler.ledger import MIGRATIONS
-from indexer.articles import MIGRATIONS as ARTICLES
+from crawler.ledger.ledger import MIGRATIONS
+from indexer.articles.read import MIGRATIONS as ARTICLES
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]

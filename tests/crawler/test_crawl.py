@@ -21,12 +21,12 @@ from base.urls import canonical_url
 from config.catalogue import Cron, Every, Politeness, Publisher, Source, SourceKind
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, DatabaseSettings, Settings
-from crawler import pages
-from crawler.archive import Archive, Page, follow
-from crawler.conductor import CrawlReport
+from crawler.archive.archive import Archive, Page, follow
 from crawler.crawl import Clipped, clip, crawl
-from crawler.ledger import Ledger, open_ledger
-from crawler.politeness import HostClock
+from crawler.fetch import article
+from crawler.fetch.host_clock import HostClock
+from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.schedule.manager import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url
 
@@ -513,7 +513,7 @@ def test_a_mistake_of_our_own_ends_one_page_only(
             raise ZeroDivisionError
         return True
 
-    monkeypatch.setattr(pages, "is_html", is_html)
+    monkeypatch.setattr(article, "is_html", is_html)
     assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")))) == {"bug": 1, "fetched": 1}
 
 

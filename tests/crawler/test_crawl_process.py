@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import follow
+from crawler.archive.archive import follow
 from tests.news_site import Answer, NewsSite, serve_site
 
 DEADLINE = 60

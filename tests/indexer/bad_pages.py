@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from config.outcomes import Outcome
-from crawler.archive import Page
-from indexer.article import Extraction
+from crawler.archive.archive import Page
+from indexer.articles.article import Extraction
 from indexer.pool import MEMORY_BYTES
 
 

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from base.database import reading
 from base.outcome_log import count
 from config.outcomes import Outcome, Stage
-from indexer.articles import articles_database, count_articles
-from indexer.engine import Everything
+from indexer.articles.read import articles_database, count_articles
+from indexer.articles.tables import indexed, outbox
 from indexer.engines import open_engine
-from indexer.follow import follow
-from indexer.tables import indexed, outbox
+from indexer.engines.port import Everything
+from indexer.pipeline import follow
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 
 ARTICLES = 120
@@ -29,7 +29,7 @@ import sys
 from pathlib import Path
 from config.settings import IndexerSettings, Settings
 from indexer import rebuild
-from indexer.follow import follow
+from indexer.pipeline import follow
 settings = Settings(indexer=IndexerSettings(batch=10))
 data = Path(sys.argv[1])
 if sys.argv[2] == "rebuild":

@@ -16,17 +16,18 @@ from base.errors import UnavailableError
 from base.outcome_log import TALLY
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, Settings
-from indexer import commit, generations, outbox
-from indexer.article import Article
-from indexer.articles import articles_database, select_articles
-from indexer.dead_letters import dead_letters, retry_dead_letters
-from indexer.documents import to_document
-from indexer.engine import Document, Rejected
-from indexer.follow import follow
+from indexer import commit
+from indexer.articles.article import Article
+from indexer.articles.drafts import Draft
+from indexer.articles.read import articles_database, select_articles
+from indexer.engines import generations, outbox
+from indexer.engines.dead_letters import dead_letters, retry_dead_letters
+from indexer.engines.documents import to_document
+from indexer.engines.outbox import note_rejected
+from indexer.engines.port import Document, Rejected
 from indexer.halving import halve, is_lasting, reason
-from indexer.lexicon import Lexicon
-from indexer.outbox import note_rejected
-from indexer.pages import Draft
+from indexer.language.lexicon import Lexicon
+from indexer.pipeline import follow
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, page, ready
 from tests.postgres import postgres_url

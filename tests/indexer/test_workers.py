@@ -19,14 +19,14 @@ from base.outcome_log import count
 from config.outcomes import Outcome, Stage
 from config.settings import DatabaseSettings, EngineSettings, Settings
 from indexer import commit as commit_module
-from indexer import outbox as outbox_module
-from indexer.articles import articles_database, count_articles, select_articles
-from indexer.engine import Everything
-from indexer.engines.embedded import EmbeddedEngine
-from indexer.feeder import open_feeder
-from indexer.follow import IndexReport, follow
+from indexer.articles.read import articles_database, count_articles, select_articles
+from indexer.articles.tables import indexed, outbox
+from indexer.engines import outbox as outbox_module
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.index_writer import open_feeder
+from indexer.engines.port import Everything
+from indexer.pipeline import IndexReport, follow
 from indexer.rebuild import rebuild
-from indexer.tables import indexed, outbox
 from tests.indexing import HARBOUR, PUBLISHERS, SETTINGS, archive, ready
 from tests.postgres import postgres_url
 
@@ -57,7 +57,7 @@ def settings(postgres_url: str) -> Settings:
 @pytest.fixture
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedEngine]:
     shared = SharedEngine(tmp_path / "index", 1)
-    monkeypatch.setattr("indexer.feeder.open_engine", lambda *_: shared)
+    monkeypatch.setattr("indexer.engines.index_writer.open_engine", lambda *_: shared)
     yield shared
     EmbeddedEngine.close(shared)
 

@@ -11,7 +11,7 @@ import pytest
 from base.data_dir import hold
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, IndexerSettings, Settings
-from indexer.follow import follow
+from indexer.pipeline import follow
 from kliping import clip as module
 from kliping.clip import clip_pages
 from tests.indexing import HARBOUR, LIBRARY, html

@@ -17,9 +17,9 @@ from sqlalchemy.engine import Engine
 from base.data_dir import FORMAT
 from base.database import writing
 from config.catalogue import read_publisher
-from indexer.articles import articles_database
-from indexer.engine import Rejected
-from indexer.outbox import note_rejected
+from indexer.articles.read import articles_database
+from indexer.engines.outbox import note_rejected
+from indexer.engines.port import Rejected
 from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.main import run

@@ -19,9 +19,9 @@ import pytest
 
 from config.catalogue import GIVEN, Publisher, load_catalogue
 from config.outcomes import Outcome
-from crawler.discover import article_links
-from crawler.listing import Listed
-from indexer.article import Extraction
+from crawler.sources.entries import Listed
+from crawler.sources.visit import article_links
+from indexer.articles.article import Extraction
 from indexer.extract import extract
 
 HERE = Path(__file__).parent

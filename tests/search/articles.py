@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from indexer.article import Article, Content
-from indexer.documents import to_document
-from indexer.engine import Engine
-from indexer.text import Lexicon
+from indexer.articles.article import Article, Content
+from indexer.engines.documents import to_document
+from indexer.engines.port import Engine
+from indexer.language.analysis import Lexicon
 
 NAMES = {"antara": "Antara", "detik": "Detik", "harian-pagi": "Harian Pagi", "suara-kota": "Suara Kota"}
 

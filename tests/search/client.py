@@ -11,8 +11,8 @@ import httpx
 from fastapi import FastAPI
 
 from config.settings import Settings
-from indexer.engine import Engine
-from search.app import create_app
+from indexer.engines.port import Engine
+from search.web.app import create_app
 
 
 class Client:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from indexer.engine import Engine
-from indexer.engines.embedded import EmbeddedEngine
-from indexer.text import Lexicon, load_lexicon
-from search.answer import Answer, answer
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.port import Engine
+from indexer.language.analysis import Lexicon, load_lexicon
+from search.answer.answer import Answer, answer
 from search.context import Context
 from search.request import SearchRequest
 from tests.search.articles import NAMES, fill

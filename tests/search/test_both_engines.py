@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.article import Article
-from indexer.documents import to_document
-from indexer.engine import Engine
-from indexer.text import Lexicon
-from search.answer import Answer, answer
+from indexer.articles.article import Article
+from indexer.engines.documents import to_document
+from indexer.engines.port import Engine
+from indexer.language.analysis import Lexicon
+from search.answer.answer import Answer, answer
+from search.answer.counts import BY, counts
+from search.answer.facets import counted
 from search.context import Context
-from search.counts import BY, counts
-from search.facets import counted
 from search.request import SearchRequest
-from tests.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
+from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
 from tests.search.articles import NAMES, article, articles
 from tests.search.conftest import NOW
 

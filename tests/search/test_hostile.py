@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.query import MAX_CHARACTERS, parse
+from search.query.parser import MAX_CHARACTERS, parse
 from tests.search.client import Client
 from tests.search.conftest import NOW, Ask
 from tests.search.hostile import COUNT, hostile_queries

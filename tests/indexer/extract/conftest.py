@@ -8,9 +8,9 @@ from datetime import date, datetime
 import pytest
 
 from config.catalogue import Publisher
-from indexer.extract.document import ParsedPage
-from indexer.extract.dom import parse, read_runs
-from indexer.extract.structured import read_structured
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.dom import parse, read_runs
+from indexer.extract.page.structured import read_structured
 
 MakePage = Callable[..., ParsedPage]
 

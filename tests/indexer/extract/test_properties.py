@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from config.outcomes import Outcome
 from indexer.extract import extract
-from indexer.extract.decode import decode
-from indexer.extract.dom import parse
+from indexer.extract.page.decode import decode
+from indexer.extract.page.dom import parse
 
 TITLE = "Jembatan Gantung Desa Dibuka Kembali"
 SENTENCES = st.sampled_from(

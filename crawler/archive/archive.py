@@ -1,0 +1,249 @@
+"""The archive: every page as it was fetched, in WARC files that are only ever appended to.
+
+Each writer starts a file of its own and each record is one gzip member, synced to the disk before
+`append` returns. So a crash can tear the last record of a file at most, and a reader stops before it.
+Each member begins with a mark that is the file's own secret (the random part of its name) and the place,
+by which the next record behind a damaged one is known for certain.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import re
+import secrets
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, NamedTuple, Self
+
+from base.data_dir import disk_error
+from base.errors import UnavailableError
+from base.events import event
+from crawler.archive.warc import SECRET_BYTES, BadRecordError, Page, begin, pack, starts, to_page
+
+__all__ = ["Archive", "Page", "PageLostError", "Position", "follow", "open_archive", "read_page"]
+
+logger = logging.getLogger(__name__)
+
+ROLL_BYTES = 256 * 1024 * 1024
+_SUFFIX = ".warc.gz"
+_SECRET = re.compile(rf"-([0-9a-f]{{{2 * SECRET_BYTES}}}){re.escape(_SUFFIX)}$")
+_BLOCK = 64 * 1024
+
+
+class Position(NamedTuple):
+    """A place between two records: the file's name and the offset at which the next record begins."""
+
+    file: str
+    offset: int
+
+
+class PageLostError(UnavailableError):
+    """A page that was in the archive is damaged or gone."""
+
+
+class Archive:
+    """A writer of the archive; several may write to one folder, each to files of its own."""
+
+    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
+        self._folder, self._roll_bytes = folder, roll_bytes
+        self._file: IO[bytes] | None = None
+        self._name, self._offset, self._secret = "", 0, b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(self, page: Page) -> Position:
+        """Write a page so that it survives a crash; returns the place after it.
+
+        Raises DiskFullError or UnavailableError, in which case the page is not in the archive
+        and what was there before is whole; the next page can be tried all the same.
+        """
+        return self.append_all([page])
+
+    def append_all(self, pages: Sequence[Page]) -> Position:
+        """Write pages with one sync for all of them: `append` for many at once, all of which are kept or none."""
+        packed = [pack(page) for page in pages]
+        try:
+            file = self._open()
+            record = self._joined(packed)
+            _write_all(file, record)
+            os.fsync(file.fileno())
+        except OSError as error:
+            self._give_up()
+            raise disk_error(error, f"{_named(pages)} not archived in {self._folder}") from error
+        self._offset += len(record)
+        position = Position(self._name, self._offset)
+        if self._offset >= self._roll_bytes:
+            self.close()
+        return position
+
+    def _joined(self, packed: Sequence[bytes]) -> bytes:
+        """Records as they go into the file, each with the mark of the place at which it begins."""
+        members, place = [], self._offset
+        for each in packed:
+            members.append(begin(self._secret, place) + each)
+            place += len(members[-1])
+        return b"".join(members)
+
+    def close(self) -> None:
+        """End the file; the next page begins another."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            if not self._folder.exists():
+                self._folder.mkdir(parents=True)
+                _sync_folder(self._folder.parent)
+            self._secret = secrets.token_bytes(SECRET_BYTES)
+            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{_SUFFIX}"
+            self._file, self._offset = (self._folder / self._name).open("xb", buffering=0), 0
+            _sync_folder(self._folder)
+        return self._file
+
+    def _give_up(self) -> None:
+        """After a failed write the file ends before it and is left: what a failed sync has lost cannot be known."""
+        if self._file is None:
+            return
+        try:
+            os.ftruncate(self._file.fileno(), self._offset)
+            if self._offset == 0:
+                (self._folder / self._name).unlink()
+        except OSError as error:
+            text = f"{self._name} keeps a torn record at its end: {error}"
+            event(logger, "archive.torn", text, level=logging.WARNING, file__name=self._name)
+        self.close()
+
+
+def _named(pages: Sequence[Page]) -> str:
+    return f"the page {pages[0].url} was" if len(pages) == 1 else f"{len(pages)} pages were"
+
+
+def open_archive(folder: Path) -> Archive:
+    """A writer for the archive in a folder, to be used as a context manager; no file is made before the first page."""
+    return Archive(folder)
+
+
+def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Position]]:
+    """All whole pages behind the offsets of `after` (file name to offset), each with the place after it.
+
+    Files come in the order in which they were begun. A torn record at the end of a file is left
+    (it may be still being written); damage with whole records behind it is logged and stepped over.
+    """
+    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        offset = after.get(path.name, 0)
+        try:
+            if path.stat().st_size > offset:
+                with path.open("rb") as file:
+                    for page, end in _pages(file, path.name, offset):
+                        yield page, Position(path.name, end)
+        except OSError as error:
+            raise disk_error(error, f"{path} cannot be read") from error
+
+
+def read_page(folder: Path, position: Position, page_id: str | None = None) -> Page:
+    """The page behind a place (what `follow` or `append` gave with the page before it, or offset 0).
+
+    Raises PageLostError where there is none any more or, if `page_id` is given, another one.
+    """
+    file = folder / position.file
+    try:
+        with file.open("rb") as opened:
+            page = next((page for page, _ in _pages(opened, position.file, position.offset)), None)
+    except FileNotFoundError as error:
+        raise PageLostError(f"{file} is gone; restore it from a backup") from error
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be read") from error
+    if page is None or (page_id is not None and page.id != page_id):
+        raise PageLostError(f"{file} has lost the page at {position.offset}; restore it from a backup")
+    return page
+
+
+def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]]:
+    while True:
+        found = _member(file, offset) or _next_whole(file, name, offset)
+        if found is None:
+            return
+        record, offset = found
+        try:
+            page = to_page(record)
+        except BadRecordError as error:
+            text = f"{name} holds a record before {offset} that cannot be read: {error}"
+            event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+            continue
+        if page is not None:
+            yield page, offset
+
+
+def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
+    """The record that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
+    file.seek(offset)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    blocks = []
+    try:
+        while not unpack.eof:
+            block = file.read(_BLOCK)
+            if not block:
+                return None
+            blocks.append(unpack.decompress(block))
+    except zlib.error:
+        return None
+    record = b"".join(blocks)
+    return (record, file.tell() - len(unpack.unused_data)) if record.startswith(b"WARC/") else None
+
+
+def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
+    """The next whole record behind damage; None at the end of the file or where only a torn record is left.
+
+    A page may hold anything, whole records of other pages too, and lies in the file as it is where it cannot be
+    packed. So a record counts only if it begins with the file's own mark, which no page can know; of a file without
+    one (made by an earlier release) nothing behind the damage counts.
+    """
+    secret = _secret(name)
+    if secret is None:
+        _say_unread(name, offset)
+        return None
+    file.seek(offset + 1)
+    rest = file.read()
+    for place in starts(rest, offset + 1, secret):
+        found = _member(file, place)
+        if found is not None:
+            text = f"{name} is damaged between {offset} and {place}; what lies there is lost"
+            event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+            return found
+    return None
+
+
+@functools.lru_cache(maxsize=1_000)
+def _say_unread(name: str, offset: int) -> None:
+    """Once a process, as the archive is looked at twice a second."""
+    text = f"{name} is torn or damaged at {offset}; it was begun by an earlier release, so what lies behind is not read"
+    event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
+
+
+def _secret(name: str) -> bytes | None:
+    """What marks the records of a file, which is the random part of its name; None for one of earlier releases."""
+    match = _SECRET.search(name)
+    return bytes.fromhex(match[1]) if match else None
+
+
+def _write_all(file: IO[bytes], record: bytes) -> None:
+    rest = memoryview(record)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,187 @@
+"""Fetch one article: its page, or the pages it is spread over, into the archive and then into the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+from scrapy.http import Response
+
+from base.errors import DiskFullError
+from base.events import event
+from base.urls import canonical_url
+from config.outcomes import Outcome
+from crawler.archive.archive import Archive, Page
+from crawler.fetch.errors import MOST_TRIES, FetchError
+from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
+from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
+from crawler.fetch.request_context import Errand, Run
+from crawler.ledger.ledger import Ledger
+from crawler.ledger.links import Link
+from crawler.sources.entries import BadSourceError
+
+logger = logging.getLogger(__name__)
+
+_HTML_START = (b"<!doctype html", b"<html")
+
+
+async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
+    """Fetch what is behind a link and keep it; returns what became of it.
+
+    Raises FetchError where it cannot be had, NotSentError where it must not be asked for now.
+    """
+    run = await crawl.run_for(link.source)
+    if crawl.publisher and crawl.publisher.mode == "link" and not crawl.clips:
+        await _save(crawl, [_link_only(crawl, link, run)], Outcome.LINK_ONLY)
+        return Outcome.LINK_ONLY
+    errand = crawl.errand(run, on_site=True)
+    response, whole = await _fetch_first(crawl, link, errand)
+    further = [] if whole else await _fetch_parts(crawl, link, response, errand)
+    parts = [_page(crawl, link, run, part, "part") for part in further]
+    page = _page(crawl, link, run, response, "page", tuple(part.id for part in parts))
+    await _save(crawl, [*parts, page], Outcome.FETCHED)
+    return Outcome.FETCHED
+
+
+async def _fetch_first(crawl: Crawl, link: Link, errand: Errand) -> tuple[Response, bool]:
+    """The page that shows the whole article where the publisher has one (and robots.txt allows it), else its first."""
+    single_page = crawl.publisher.single_page if crawl.publisher else ""
+    whole = whole_page_url(link.url, single_page)
+    if whole != link.url:
+        try:
+            return await _fetch_html(crawl, link, whole, errand), True
+        except FetchError as error:
+            if error.outcome not in (Outcome.ROBOTS_DENIED, Outcome.NOT_FOUND):
+                raise
+    return await _fetch_html(crawl, link, link.url, errand), False
+
+
+async def _fetch_html(crawl: Crawl, link: Link, url: str, errand: Errand) -> Response:
+    response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_page_bytes)
+    check_status(response)
+    if not is_html(response):
+        raise FetchError(Outcome.NOT_HTML, f"is {header(response, 'Content-Type') or 'of no declared type'}")
+    if "dataloss" in response.flags and link.attempts == 0:
+        # Some servers never end a page as they should, so a second time it is taken as it comes
+        raise FetchError(Outcome.NETWORK_ERROR, "the connection was cut before the page had ended")
+    return response
+
+
+def is_html(response: Response) -> bool:
+    """Whether an answer is a page of text: by its label, or by its first bytes where that says nothing."""
+    kind = header(response, "Content-Type").partition(";")[0].strip().lower()
+    if kind in ("", "text/plain", "application/octet-stream"):
+        return any(start in response.body[:1024].lower() for start in _HTML_START)
+    return "html" in kind
+
+
+async def _fetch_parts(crawl: Crawl, link: Link, first: Response, errand: Errand) -> list[Response]:
+    """The further pages of an article, in their order. One that cannot be had ends them, unless it may come later."""
+    parts: list[Response] = []
+    seen = {link.key, canonical_url(first.url)}
+    waiting = await _further(crawl, first, first.url)
+    while waiting and len(parts) < crawl.shared.settings.crawler.max_parts:
+        url = waiting.pop(0)
+        if canonical_url(url) in seen:
+            continue
+        seen.add(canonical_url(url))
+        try:
+            part = await _fetch_html(crawl, link, url, errand)
+        except FetchError as error:
+            if error.temporary and link.attempts < MOST_TRIES - 1:
+                raise
+            return parts
+        if part.body == (parts[-1] if parts else first).body:
+            return parts
+        parts.append(part)
+        found = await _further(crawl, part, first.url)
+        waiting = sorted({*waiting, *found}, key=lambda one: page_number(one, first.url) or 0)
+    return parts
+
+
+async def _further(crawl: Crawl, page: Response, first: str) -> list[str]:
+    if not await asyncio.to_thread(may_have_further, page.body, first, crawl.publisher):
+        return []
+    try:
+        return await crawl.shared.readers.further_pages(page.body, page.url, first, crawl.publisher)
+    except BadSourceError as error:
+        event(
+            logger,
+            "publisher.next",
+            f"further pages: {error}",
+            level=logging.WARNING,
+            url__full=page.url,
+            labels__publisher=crawl.slug,
+        )
+        return []
+
+
+def _page(
+    crawl: Crawl,
+    link: Link,
+    run: Run,
+    response: Response,
+    kind: Literal["page", "part"],
+    parts: tuple[str, ...] = (),
+) -> Page:
+    url = link.url if kind == "page" else response.url
+    return Page(
+        id=str(uuid.uuid4()),
+        kind=kind,
+        url=url,
+        final_url=response.url,
+        key=link.key if kind == "page" else canonical_url(url),
+        publisher=crawl.slug,
+        captured=datetime.now(UTC),
+        status=response.status,
+        content_type=header(response, "Content-Type"),
+        body=response.body,
+        run=run.id,
+        link=_said(link),
+        parts=parts,
+    )
+
+
+def _link_only(crawl: Crawl, link: Link, run: Run) -> Page:
+    entry = {"title": link.title, "summary": link.summary, "link": link.url, "published": link.published}
+    return Page(
+        id=str(uuid.uuid4()),
+        kind="link",
+        url=link.url,
+        final_url=link.url,
+        key=link.key,
+        publisher=crawl.slug,
+        captured=datetime.now(UTC),
+        status=200,
+        content_type="application/json",
+        body=json.dumps(entry, ensure_ascii=False).encode(),
+        run=run.id,
+        link=_said(link),
+    )
+
+
+def _said(link: Link) -> dict[str, str]:
+    said = {"title": link.title, "published": link.published, "summary": link.summary, "source": link.source}
+    return {name: text for name, text in said.items() if text}
+
+
+async def _save(crawl: Crawl, pages: Sequence[Page], outcome: Outcome) -> None:
+    shared = crawl.shared
+    try:
+        await shared.write(_save_pages, shared.archive, shared.ledger, pages, outcome)
+    except DiskFullError as error:
+        raise FetchError(Outcome.DISK_FULL, str(error)) from error
+
+
+def _save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page], outcome: Outcome) -> None:
+    """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
+    for page in pages:
+        position = archive.append(page)
+        ledger.record_page(
+            page.id, page.key, outcome, page.run, url=page.url, publisher=page.publisher, position=position
+        )

@@ -1,0 +1,128 @@
+"""One crawl of one publisher while it lasts: what it is to do, how it downloads, and what it counts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from base.events import event
+from base.network import WEB_PORTS
+from base.urls import check_askable
+from config.catalogue import Publisher, Source
+from config.outcomes import Outcome
+from crawler.fetch.errors import FetchError
+from crawler.fetch.host_clock import NotSentError
+from crawler.fetch.request_context import Errand, Run
+from crawler.fetch.runtime import Shared
+from crawler.ledger.ledger import SourceState
+from crawler.ledger.links import Link
+
+logger = logging.getLogger(__name__)
+
+NOT_FOUND = (404, 410)
+
+
+@dataclass(slots=True)
+class Crawl:
+    """`publisher` is None for clips from a site that none owns. `ended` is told the outcome of each page."""
+
+    shared: Shared
+    publisher: Publisher | None
+    sources: Sequence[tuple[Source, SourceState]] = ()
+    clips: Sequence[Link] = ()
+    ended: Callable[[Link, Outcome, str], None] = lambda *_: None
+    runs: dict[str, Run] = field(default_factory=dict)
+    stopped: NotSentError | None = None
+    engine: ExecutionEngine | None = None
+
+    @property
+    def slug(self) -> str:
+        """The publisher's name in the ledger; "" for none."""
+        return self.publisher.slug if self.publisher else ""
+
+    def errand(self, run: Run, *, on_site: bool) -> Errand:
+        """In whose name the requests of a run are sent; `on_site` keeps them on the publisher's domains."""
+        settings = self.shared.settings.crawler
+        politeness = self.publisher.politeness if self.publisher else None
+        delay = politeness.delay_seconds if politeness else None
+        return Errand(
+            run=run,
+            user_agent=(politeness.user_agent if politeness else "") or settings.user_agent,
+            delay=settings.delay_seconds if delay is None else delay,
+            owner=self.publisher if on_site else None,
+            ports=self._ports(),
+        )
+
+    def _ports(self) -> frozenset[int] | None:
+        """Those of the web and the publisher's own; all on a network of one's own."""
+        if self.shared.settings.crawler.allow_private_addresses:
+            return None
+        return WEB_PORTS | (self.publisher.ports() if self.publisher else frozenset())
+
+    async def run_for(self, source: str) -> Run:
+        """The run that counts what belongs to a source; it begins with the first thing that does."""
+        if source not in self.runs:
+            run_id = await self.shared.write(self.shared.ledger.start_run, source, self.slug, datetime.now(UTC))
+            self.runs.setdefault(source, Run(run_id, source, self.slug))
+        return self.runs[source]
+
+    async def end_runs(self) -> None:
+        """Close all runs in the ledger, with one log line each."""
+        for run in self.runs.values():
+            counts = run.summary()
+            fields: dict[str, Any] = {f"kliping__{name}": number for name, number in counts.items()}
+            await self.shared.write(self.shared.ledger.end_run, run.id, counts)
+            event(
+                logger,
+                "run.end",
+                f"visited {run.source or 'links left from before'}",
+                url__full=run.source or None,
+                labels__publisher=self.slug or None,
+                labels__run=run.id,
+                **fields,
+            )
+        await self.shared.save_requests()
+
+
+async def download(
+    crawl: Crawl, url: str, errand: Errand, most_bytes: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Fetch one address through Scrapy's downloader and its middlewares.
+
+    Raises FetchError where the page cannot be had, NotSentError where it must not be asked for now.
+    """
+    try:
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            headers={"User-Agent": errand.user_agent, **(headers or {})},
+            meta={"errand": errand, "download_maxsize": most_bytes},
+        )
+        check_askable(request.url)
+    except ValueError as error:
+        raise FetchError(Outcome.NOT_FOUND, f"no address that can be fetched: {error}") from error
+    if crawl.engine is None:
+        raise RuntimeError("a crawl downloads only while Scrapy runs it")
+    return await crawl.engine.download_async(request)
+
+
+def check_status(response: Response) -> None:
+    """Raise FetchError for an answer that is no page."""
+    if response.status in NOT_FOUND:
+        raise FetchError(Outcome.NOT_FOUND, f"answered {response.status}")
+    if not 200 <= response.status < 300:
+        raise FetchError(Outcome.HTTP_ERROR, f"answered {response.status}")
+
+
+def header(response: Response, name: str) -> str:
+    """A header's text, "" where it is missing."""
+    value = response.headers.get(name)
+    return str(value, "latin-1") if isinstance(value, bytes) else ""

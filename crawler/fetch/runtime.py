@@ -1,0 +1,108 @@
+"""What all crawls of a process share: settings, manners, robots.txt rules, and the one thread that writes."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+from scrapy.crawler import Crawler
+
+from base.data_dir import hold, open_folder
+from config.settings import CrawlerSettings, Settings
+from crawler.archive.archive import Archive, open_archive
+from crawler.fetch.host_clock import Budget, HostClock
+from crawler.fetch.reactor import event_loop, install_resolver
+from crawler.fetch.resolver import GuardedResolver
+from crawler.fetch.robots import RobotsCache
+from crawler.ledger.ledger import HostState, Ledger, open_ledger
+from crawler.sources.parsers import Readers
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ARCHIVE = "archive"
+UNSAVED_REQUESTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One for the life of a crawling process. Used on the event loop; `write` is the way to the disk."""
+
+    settings: Settings
+    data: Path
+    ledger: Ledger
+    archive: Archive
+    writer: ThreadPoolExecutor
+    readers: Readers
+    resolver: GuardedResolver
+    robots: RobotsCache
+    clock: HostClock
+    budget: Budget
+
+    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call something that blocks on the disk in the one thread that may, so that writes keep their order."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, lambda: function(*args, **kwargs))
+
+    async def recall(self, host: str) -> None:
+        """Let the clock know what an earlier process learnt of a host."""
+        if not self.clock.knows(host):
+            state: HostState = await self.write(self.ledger.host_state, host)
+            if not self.clock.knows(host):
+                self.clock.remember(host, state.not_before, state.delay or 0.0)
+
+    async def send_to_rest(self, host: str, retry_after: str) -> None:
+        """Leave a host alone as long as it asks, and remember that over a restart."""
+        until = self.clock.rest(host, retry_after)
+        await self.write(self.ledger.set_host_state, host, until, self.clock.delay(host) or None)
+
+    async def save_requests(self, at_least: int = 1) -> None:
+        """Bring the day's count of requests to the ledger, once so many have come together."""
+        if self.budget.unsaved >= at_least:
+            day, number = self.budget.take_unsaved()
+            await self.write(self.ledger.add_requests, day, number)
+
+    def disk_is_low(self) -> bool:
+        """Whether the disk has less room than `crawler.min_free_bytes`."""
+        return shutil.disk_usage(self.data).free < self.settings.crawler.min_free_bytes
+
+
+def shared_of(crawler: Crawler) -> Shared:
+    """What a crawl shares with the others; its spider carries it, since Scrapy would copy it in the settings."""
+    return cast("Shared", vars(crawler.spider)["shared"])
+
+
+@contextmanager
+def open_shared(settings: Settings, data: Path, *, alone: bool) -> Iterator[Shared]:
+    """Open the data folder for fetching. The crawler is `alone` in it: it holds the lock, and after a crash it
+    brings the ledger up to date with the archive; clips may be fetched beside it. Another crawler in the folder is
+    waited for. Raises UnavailableError where the folder cannot be used.
+    """
+    folder = open_folder(data)
+    with (
+        hold(folder, "crawl", wait=True) if alone else nullcontext(),
+        open_ledger(settings.database.url, folder) as ledger,
+        open_archive(folder / ARCHIVE) as archive,
+        ThreadPoolExecutor(1, "writer") as writer,
+        Readers() as readers,
+    ):
+        if alone:
+            ledger.replay(folder / ARCHIVE)
+            if ledger.engine.dialect.name == "sqlite":
+                ledger.release_leases()  # nobody else can work in it while this process holds the lock
+        budget = Budget(settings.crawler.daily_requests)
+        budget.remember(ledger.request_count(budget.day))
+        resolver = _resolver(settings.crawler)
+        yield Shared(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), HostClock(), budget)
+
+
+def _resolver(settings: CrawlerSettings) -> GuardedResolver:
+    resolver = GuardedResolver(event_loop(), private=settings.allow_private_addresses, timeout=settings.timeout_seconds)
+    install_resolver(resolver)
+    return resolver

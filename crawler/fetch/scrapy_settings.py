@@ -1,0 +1,60 @@
+"""The settings Scrapy runs under: nothing listens, nothing is remembered, nothing unchecked is fetched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.settings import CrawlerSettings
+
+REQUESTS_PER_HOST = 2
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
+    """Scrapy's settings for every crawl. Its defaults leave robots.txt, certificates and several doors open."""
+    return {
+        "ROBOTSTXT_OBEY": True,
+        "USER_AGENT": settings.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": "id,en;q=0.5"},
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_TIMEOUT": settings.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": False,
+        "DOWNLOAD_DELAY": 0,  # the clock of hosts keeps the distance, for all crawls together
+        "CONCURRENT_REQUESTS_PER_DOMAIN": REQUESTS_PER_HOST,
+        "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+        "REDIRECT_MAX_TIMES": 5,
+        "COOKIES_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,  # behind a proxy the guard of addresses would see only the proxy's
+        "RETRY_ENABLED": False,  # the ledger knows when a link is due again
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "MEMUSAGE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "STATS_DUMP": False,
+        "LOGSTATS_INTERVAL": 0,
+        "DOWNLOADER_MIDDLEWARES": _middlewares(),
+    }
+
+
+def _middlewares() -> dict[str, int | None]:
+    theirs = "scrapy.downloadermiddlewares"
+    return {
+        "crawler.fetch.middlewares.Failures": 10,
+        "crawler.fetch.middlewares.Ports": 40,
+        "crawler.fetch.middlewares.OnSite": 50,
+        f"{theirs}.offsite.OffsiteMiddleware": None,
+        "crawler.fetch.middlewares.Robots": 100,
+        f"{theirs}.robotstxt.RobotsTxtMiddleware": None,
+        f"{theirs}.httpauth.HttpAuthMiddleware": None,
+        "crawler.fetch.middlewares.Decompression": 590,
+        f"{theirs}.httpcompression.HttpCompressionMiddleware": None,
+        "crawler.fetch.middlewares.Redirects": 600,
+        f"{theirs}.redirect.RedirectMiddleware": None,
+        f"{theirs}.httpcache.HttpCacheMiddleware": None,
+        "crawler.fetch.middlewares.Manners": 900,
+    }

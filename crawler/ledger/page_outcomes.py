@@ -1,0 +1,92 @@
+"""How pages end: each is counted and its link settled in one transaction, now or after a crash from the archive."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from base import outcome_log
+from base.database import insert_new, reading, upsert, writing
+from config.outcomes import Outcome, Stage
+from crawler.archive.archive import Page, Position, follow
+from crawler.ledger.links import Link, new_link
+from crawler.ledger.tables import CURSOR, LINK
+
+logger = logging.getLogger(__name__)
+
+_PAGES_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of fetching a page, and when to try again; `url` and `publisher` may be left to its link."""
+
+    page: str
+    key: str
+    outcome: Outcome
+    run: str
+    url: str
+    publisher: str
+    at: datetime
+    detail: str = ""
+    retry_at: datetime | None = None
+
+
+def end_page(connection: Connection, attempt: Attempt, position: Position | None = None) -> None:
+    """Count a page and settle its link, unless that is done; `position` is the place behind it in the archive."""
+    known = connection.execute(sa.select(LINK.c.url, LINK.c.publisher).where(LINK.c.key == attempt.key)).first()
+    url = attempt.url or (known.url if known else attempt.key)
+    publisher = attempt.publisher or (known.publisher if known else "")
+    is_new = outcome_log.record(
+        connection,
+        logger,
+        page=attempt.page,
+        stage=Stage.FETCH,
+        outcome=attempt.outcome,
+        url=url,
+        publisher=publisher,
+        run=attempt.run,
+        detail=attempt.detail,
+        at=attempt.at,
+    )
+    if is_new:
+        insert_new(connection, LINK, [new_link(publisher, "", Link(url, attempt.key), attempt.at)])
+        _settle(connection, attempt)
+    if position is not None:
+        upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
+
+
+def _settle(connection: Connection, attempt: Attempt) -> None:
+    change = sa.update(LINK).where(LINK.c.key == attempt.key)
+    change = change.values(due=attempt.retry_at, page=attempt.page, outcome=attempt.outcome.value)
+    connection.execute(change.values(attempts=LINK.c.attempts + 1, worker="", leased_until=None))
+
+
+def replay(engine: Engine, archive: Path) -> int:
+    """End the pages of an archive that were appended and not recorded; returns how many were looked at."""
+    with reading(engine) as connection:
+        cursor = {row.file: row.position for row in connection.execute(sa.select(CURSOR))}
+    archived = follow(archive, cursor)
+    number = 0
+    while some := list(itertools.islice(archived, _PAGES_AT_ONCE)):
+        with writing(engine) as connection:
+            for page, position in some:
+                _end_archived(connection, page, position)
+        number += len(some)
+    return number
+
+
+def _end_archived(connection: Connection, page: Page, position: Position) -> None:
+    """Imports were not fetched, so only the place behind them is kept."""
+    if page.kind == "import":
+        upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
+        return
+    outcome = Outcome.LINK_ONLY if page.kind == "link" else Outcome.FETCHED
+    attempt = Attempt(page.id, page.key, outcome, page.run, page.url, page.publisher, page.captured)
+    end_page(connection, attempt, position)

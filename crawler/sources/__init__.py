@@ -1,0 +1,1 @@
+"""What publishers list their articles in: feeds, sitemaps and section pages, visited and read."""

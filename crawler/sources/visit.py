@@ -1,0 +1,136 @@
+"""Discovery: visit a source, see what it lists, and keep the links that are articles of the publisher."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from base.clock import jakarta_day
+from base.events import event
+from base.urls import canonical_url
+from config.catalogue import Publisher, Source
+from config.outcomes import Outcome
+from config.settings import CrawlerSettings
+from crawler.fetch.errors import FetchError
+from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
+from crawler.fetch.request_context import Errand
+from crawler.ledger.ledger import SourceState, Visit
+from crawler.ledger.links import Link
+from crawler.schedule.policy import next_due
+from crawler.sources.entries import BadSourceError, Listed, Listing
+
+logger = logging.getLogger(__name__)
+
+MOST_SITEMAPS = 50
+LONGEST_URL = 2_083
+
+
+async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visit:
+    """Ask a source for news and add its new links to the ledger; returns what is to be kept of the visit.
+
+    Empty validators make the next visit unconditional. Raises FetchError where the source cannot be had or read,
+    NotSentError where it must not be asked now.
+    """
+    run = await crawl.run_for(source.url)
+    errand = crawl.errand(run, on_site=False)
+    most_bytes = _most_bytes(source, crawl.shared.settings.crawler)
+    response = await download(crawl, source.url, errand, most_bytes, _conditions(state))
+    now = datetime.now(UTC)
+    due = next_due(source.schedule, now)
+    if response.status == 304:
+        return Visit(Outcome.NOT_MODIFIED, now, due, state.etag, state.last_modified, state.body_hash)
+    check_status(response)
+    body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
+    validators = header(response, "ETag"), header(response, "Last-Modified"), body_hash
+    if body_hash == state.body_hash:
+        return Visit(Outcome.NOT_MODIFIED, now, due, *validators)
+    listing = await _read(crawl, source, response.body, response.url)
+    listed = [*listing.links, *await _sitemaps(crawl, source, listing, errand)]
+    all_new = await _add(crawl, source, listed)
+    # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
+    is_whole = all_new and not listing.sitemaps and "dataloss" not in response.flags
+    return Visit(Outcome.FETCHED, now, due, *(validators if is_whole else ()))
+
+
+def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
+    """Sitemaps may hold 50,000 addresses; a feed or a section page of that size is no honest one."""
+    return settings.max_source_bytes if "sitemap" in source.kind else settings.max_source_bytes // 10
+
+
+def _conditions(state: SourceState) -> dict[str, str]:
+    """The validators of the last answer, verbatim. The day's first visit goes without: some feeds keep theirs
+    though they have changed."""
+    today = jakarta_day(datetime.now(UTC))
+    if state.last_visit is None or jakarta_day(state.last_visit) != today:
+        return {}
+    validators = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in validators.items() if value}
+
+
+async def _read(crawl: Crawl, source: Source, body: bytes, url: str) -> Listing:
+    limit = crawl.shared.settings.crawler.max_source_bytes
+    try:
+        return await crawl.shared.readers.read(source.kind, body, url, links=source.links, limit=limit)
+    except BadSourceError as error:
+        raise FetchError(Outcome.BAD_SOURCE, str(error)) from error
+
+
+async def _sitemaps(crawl: Crawl, source: Source, index: Listing, errand: Errand) -> list[Listed]:
+    """The links of the sitemaps that an index names, newest first; those they name in turn are left.
+
+    One that cannot be had is logged; raises FetchError where none can.
+    """
+    links: list[Listed] = []
+    failures: list[FetchError] = []
+    asked = index.sitemaps[:MOST_SITEMAPS]
+    for url in asked:
+        try:
+            links.extend(await _sitemap(crawl, source, url, errand))
+        except FetchError as error:
+            failures.append(error)
+            event(
+                logger, "source.sitemap", str(error), level=logging.WARNING, url__full=url, labels__publisher=crawl.slug
+            )
+    if failures and len(failures) == len(asked):
+        raise failures[0]
+    return links
+
+
+async def _sitemap(crawl: Crawl, source: Source, url: str, errand: Errand) -> tuple[Listed, ...]:
+    response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_source_bytes)
+    check_status(response)
+    return (await _read(crawl, source, response.body, response.url)).links
+
+
+async def _add(crawl: Crawl, source: Source, listed: list[Listed]) -> bool:
+    """Keep what are articles; returns whether all new ones could be taken."""
+    if crawl.publisher is None:
+        raise RuntimeError("a source without its publisher")
+    run = await crawl.run_for(source.url)
+    links = article_links(listed, crawl.publisher, source.url)
+    run.counts.update(listed=len(listed), kept=len(links))
+    if listed and not links:
+        reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
+        raise FetchError(Outcome.BAD_SOURCE, reason)
+    limit = crawl.shared.settings.crawler.max_links
+    ledger = crawl.shared.ledger
+    new = await crawl.shared.write(ledger.add_links, crawl.publisher.slug, source.url, links, datetime.now(UTC), limit)
+    run.counts["new"] += new
+    return new < limit
+
+
+def article_links(listed: Iterable[Listed], publisher: Publisher, source: str) -> list[Link]:
+    """The listed links on the publisher's site that match its `article_url`, one for each key, in their order."""
+    pattern = re.compile(publisher.article_url)
+    own = canonical_url(source)
+    links: dict[str, Link] = {}
+    for one in listed:
+        if not one.url or len(one.url) > LONGEST_URL:
+            continue
+        key = canonical_url(one.url)
+        if key != own and publisher.owns(one.url) and pattern.search(one.url):
+            links.setdefault(key, Link(one.url, key, one.title, one.published, one.summary, source))
+    return list(links.values())

@@ -1,0 +1,1 @@
+"""The articles database: articles, their versions and what became of each page."""

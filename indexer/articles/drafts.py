@@ -1,0 +1,155 @@
+"""What a page says, made ready for the articles table: from an extraction, from a source's link, or from an import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+import orjson
+
+from base.clock import JAKARTA, jakarta_day, time_zone
+from base.database import keepable
+from base.urls import canonical_url
+from config.catalogue import Publisher
+from crawler.archive.archive import Page
+from indexer.articles.article import Content, Extraction, content_from_json
+from indexer.duplicates.sketch import Sketch, sketch
+from indexer.language.acronyms import Pair, mined
+from indexer.language.dates import parse_date
+from indexer.language.detection import UNKNOWN, detect_language
+
+TOLERANCE = timedelta(days=1)
+"""How far behind the capture a publication may lie; beyond it the page's date is not believed."""
+
+_TELLING = 1_000
+"""Characters that mostly tell the language of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as one page gives it, before it is known whether it is new.
+
+    `id` is that of an import, "" elsewhere; `canonical` is the URL key of its same-site rel=canonical ("" where there
+    is none). `acronyms` are those that its text explains.
+    """
+
+    page: Page
+    content: Content
+    id: str
+    canonical: str
+    publisher_name: str
+    instant: datetime
+    dated: bool
+    text_hash: str
+    sketch: Sketch = field(repr=False)
+    acronyms: frozenset[Pair] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where the page was in the end."""
+        return self.page.final_url or self.page.url
+
+    @property
+    def year(self) -> int:
+        """The year of publication in Jakarta."""
+        return jakarta_day(self.instant).year
+
+
+def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) -> Draft:
+    """The article on a fetched page that was read with outcome OK."""
+    content = extraction.content
+    if publisher and not content.language:
+        content = replace(content, language=publisher.language)
+    return _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
+
+
+def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
+    """The article that a source's title, summary and link stand for, its page not being fetched; None without title."""
+    link = page.link
+    if not link.get("title", "").strip():
+        return None
+    content = Content(
+        title=link["title"].strip(),
+        body=paragraphs(link.get("summary", "")),
+        language=publisher.language if publisher else "",
+        published=parse_date(link.get("published", ""), now=page.captured, zone=_zone(publisher)),
+    )
+    return _draft(page, content, publisher)
+
+
+def draft_import(page: Page, publisher: Publisher | None) -> Draft:
+    """The article of an import's line, which `indexer.importing` checked before it was archived."""
+    line: Mapping[str, Any] = orjson.loads(page.body)
+    content = content_from_json(page.body)
+    language = _language(" ".join((content.title, *content.body)), publisher)
+    return _draft(page, replace(content, language=language), publisher, given=line["id"], name=line["publisher"])
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text's lines, without empty ones."""
+    return tuple(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
+
+
+def _draft(
+    page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
+) -> Draft:
+    content = _cleaned(content)
+    instant, dated = place_in_time(content.published, page.captured, _zone(publisher))
+    return Draft(
+        page=page,
+        content=content,
+        id=given,
+        canonical=canonical,
+        publisher_name=publisher.name if publisher else name or page.publisher,
+        instant=instant,
+        dated=dated,
+        text_hash=content.text_hash(),
+        sketch=sketch(content.body),
+        acronyms=mined(content.body),
+    )
+
+
+def _cleaned(content: Content) -> Content:
+    """The content without what no database can hold: JSON-LD can give half a character, an import a NUL."""
+    return Content(**{each.name: _clean(getattr(content, each.name)) for each in fields(content)})
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    return keepable(value) if isinstance(value, str) else value
+
+
+def _language(text: str, publisher: Publisher | None) -> str:
+    """The language that a text is written in; of one too short to be sure, that of its publisher."""
+    found = detect_language(text[:_TELLING])
+    if found == UNKNOWN and len(text) > _TELLING:
+        found = detect_language(text)
+    if not found or (found == UNKNOWN and len(text) < _TELLING):
+        return publisher.language if publisher else ""
+    return found
+
+
+def place_in_time(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
+    """The instant by which an article is sorted, and whether it is the published one; a bare day begins at midnight."""
+    if published is None:
+        return captured, False
+    if not isinstance(published, datetime):
+        published = datetime(published.year, published.month, published.day, tzinfo=zone)
+    if published > captured + TOLERANCE:
+        return captured, False
+    return published.astimezone(UTC), True
+
+
+def _zone(publisher: Publisher | None) -> tzinfo:
+    return time_zone(publisher.timezone) if publisher else JAKARTA
+
+
+def _canonical_key(canonical: str, page: Page, publisher: Publisher | None) -> str:
+    """The key of a rel=canonical; "" if it is the page's own, off-site or a home page (a common mistake of sites)."""
+    key = canonical_url(canonical) if canonical else ""
+    host, _, path = key.removeprefix("https://").partition("/")
+    same_site = publisher.owns(key) if publisher else host == page.key.removeprefix("https://").partition("/")[0]
+    return key if same_site and path and key != page.key else ""

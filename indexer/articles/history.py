@@ -1,0 +1,79 @@
+"""What the database knows of an article beyond what the engine holds: versions, and articles that share text."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import Engine as Database
+
+from base.database import reading
+from base.errors import UnavailableError
+from config.settings import Settings
+from indexer.articles.article import Article
+from indexer.articles.read import MOST_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
+
+REST_SECONDS = 30.0
+"""How long a database that is away is left alone: to find that out can take ten seconds, and readers wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An article's newest versions, oldest first, the current one last; related articles, the nearest first, each
+    with the share (0 to 1) of the shorter one's text."""
+
+    versions: tuple[Version, ...]
+    related: tuple[tuple[Article, float], ...]
+
+
+class Histories:
+    """Reads histories. The database is opened when it is first asked. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, data: Path) -> None:
+        self._settings, self._data = settings, data
+        self._database: Database | None = None
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+
+    def read(self, article: str) -> History:
+        """The history of an article by its id; nothing for an unknown one. Raises UnavailableError or ConfigError."""
+        database = self._opened()
+        try:
+            with reading(database) as connection:
+                near = {one.id: one.containment for one in related_to(connection, article)}
+                related = sorted(articles_by_id(connection, near), key=lambda one: -near[one.id])
+                versions = versions_of(connection, article, MOST_VERSIONS)
+        except UnavailableError:
+            self._rest()
+            raise
+        return History(tuple(versions), tuple((one, near[one.id]) for one in related))
+
+    def close(self) -> None:
+        """Let go of the database, if it was ever opened."""
+        with self._lock:
+            database, self._database = self._database, None
+        if database is not None:
+            database.dispose()
+
+    def _opened(self) -> Database:
+        with self._lock:
+            if time.monotonic() < self._rests_until:
+                raise UnavailableError("the articles database was away a moment ago")
+            if self._database is None:
+                self._database = self._open()
+            return self._database
+
+    def _open(self) -> Database:
+        file = self._data / "articles.sqlite"
+        if self._settings.database.url == "sqlite:" and not file.exists():
+            raise UnavailableError(f"{file} is not there: the articles are indexed elsewhere, or not yet")
+        try:
+            return open_articles(self._settings, self._data)
+        except UnavailableError:
+            self._rest()
+            raise
+
+    def _rest(self) -> None:
+        self._rests_until = time.monotonic() + REST_SECONDS

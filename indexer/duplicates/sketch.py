@@ -1,0 +1,164 @@
+"""Near-duplicates: which texts are copies of one another, and which only share passages.
+
+MinHash (Broder 1997) over word triples, 42 bands of 3 rows, finds the candidates; what they are is then
+decided on the triples themselves. Measured beside SimHash in `benchmarks/duplicates.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.duplicates.template_guard import contradict, particulars
+
+Hashes = npt.NDArray[np.uint64]
+
+BANDS, ROWS = 42, 3
+COPY = 0.9
+"""Share of the shorter text's triples that stand in the longer one too, from which on it is a copy."""
+WHOLE = 0.94
+"""The same share of a text in one that begins otherwise, from which on that one has added to it or kept its lead."""
+RELATED = 0.5
+"""The same share, from which on two articles are shown as related."""
+MIN_TRIPLES = 30
+"""A text with fewer triples says too little to be anybody's copy."""
+
+_PROMOTION = re.compile(
+    r"\W*(?:(?:baca|simak|lihat|tonton|cek|klik)\s+(?:juga|lebih|selengkapnya|berita|artikel)\b|scroll to continue"
+    r"|advertisement\b|iklan\b|ikuti\s+(?:kami|berita|saluran)|dapatkan\s+(?:berita|update)|gabung\b"
+    r"|(?:simak|baca|cek|temukan|update|dapatkan|ikuti|yuk|ayo|follow|unduh|download)\b[^.!?]{0,120}"
+    r"\b(?:google news|whatsapp|telegram|newsletter|aplikasi|ponsel\w*|di ?sini)\b|\[gambas|a post shared by"
+    r"|(?:artikel|berita|tulisan) ini (?:telah|sudah|pertama kali|pernah|juga) (?:tayang|terbit|dimuat)"
+    r"|dilarang keras\b|pilihan (?:editor|redaksi)|copyright\b|©"
+    r"|(?:baca|simak|lihat|tonton|saksikan|video|foto|infografi[sk]|rekomendasi|selanjutnya|berita (?:terkait|lain)"
+    r"|artikel terkait|sumber|laporan|editor|penulis|penyunting|pewarta|reporter|redaktur)\b[^.!?]{0,20}:)",
+    re.IGNORECASE,
+)
+_PROMOTION_WORDS = 40
+_SENTENCE = re.compile(r"[.!?…][\W_]{0,9}$")
+_LEAST_WORDS = 16
+"""A line of fewer words that ends no sentence is a headline, a caption, a promotion or a row of a table."""
+_DATELINE = re.compile(r"(?:[^.!?\n]|\.(?=\S)){2,60}?\s[-–—]{1,2}\s")
+_WORD = re.compile(r"rp(?=\d)|[^\W_]+")
+_LEAD = 25
+"""Words with which a text begins its own news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a text is compared by: its triples' hashes (sorted, each once), its first words' hashes, its band keys
+    (signed), and its paragraphs without promotion, which are read only if the triples agree."""
+
+    triples: Hashes
+    lead: Hashes
+    bands: tuple[int, ...]
+    news: tuple[str, ...]
+
+
+def sketch(body: Sequence[str]) -> Sketch:
+    """Make the sketch of an article's paragraphs. A text that is too short has no band and so no candidates."""
+    news = _news_of(body)
+    words = np.frombuffer(b"".join(map(_KNOWN.__getitem__, " ".join(_told(news)).lower().split())), "<u8")
+    triples = _triples(words)
+    return Sketch(triples, words[:_LEAD], _bands(triples) if len(triples) >= MIN_TRIPLES else (), news)
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """The share (0 to 1) of the shorter text's triples that the longer one has too."""
+    shorter = min(len(one.triples), len(other.triples))
+    if shorter == 0:
+        return 0.0
+    return len(np.intersect1d(one.triples, other.triples, assume_unique=True)) / shorter
+
+
+def is_copy(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts are the same news: most words agree, neither only follows up the other, and nowhere has each
+    a figure, day or name of its own.
+
+    The last keeps apart what is written from a template, such as the daily price of gold.
+    """
+    if min(len(one.triples), len(other.triples)) < MIN_TRIPLES or containment(one, other) < COPY:
+        return False
+    if _follows_up(one, other) or _follows_up(other, one):
+        return False
+    return not contradict(particulars(one.news), particulars(other.news))
+
+
+def _follows_up(one: Sketch, other: Sketch) -> bool:
+    """Whether a text begins with news of its own, and has only part of the other, or not what that one begins with."""
+    if _share(_triples(one.lead), other) >= 0.5:
+        return False
+    return _share(other.triples, one) < WHOLE or _share(_triples(other.lead), one) < 0.5
+
+
+def _share(triples: Hashes, other: Sketch) -> float:
+    return len(np.intersect1d(triples, other.triples, assume_unique=True)) / max(len(triples), 1)
+
+
+def _news_of(body: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs without the dateline and the lines that advertise other articles."""
+    lines = (line for paragraph in body for line in paragraph.splitlines() if line.strip())
+    kept = [line for line in lines if not (_PROMOTION.match(line) and line.count(" ") < _PROMOTION_WORDS)]
+    dateline = _DATELINE.match(kept[0]) if kept else None
+    return (kept[0][dateline.end() :], *kept[1:]) if dateline else tuple(kept)
+
+
+def _told(news: Sequence[str]) -> Sequence[str]:
+    """The paragraphs that tell something in sentences; all of them where most of the text does not."""
+    told = [line for line in news if line.count(" ") >= _LEAST_WORDS - 1 or _SENTENCE.search(line)]
+    return told if 2 * sum(map(len, told)) >= sum(map(len, news)) else news
+
+
+class _Known(dict[str, bytes]):
+    """The hashes of the words that stand between two blanks, worked out once; `lru_cache` takes twice the time."""
+
+    def __missing__(self, run: str) -> bytes:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[run] = hashes = b"".join(map(_hash, _WORD.findall(run.replace("%", " persen"))))
+        return hashes
+
+
+_KNOWN, _MOST_KNOWN = _Known(), 1 << 17
+
+
+def _hash(word: str) -> bytes:
+    return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def _mix(values: Hashes) -> Hashes:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014): every bit in moves every bit out."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+# Band keys are kept in the database, so the constants must be the same for ever: no random generator.
+_STREAM = _mix(np.arange(1, 2 * BANDS * ROWS + BANDS + 4, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+_FACTORS = (_STREAM[: BANDS * ROWS] | np.uint64(1)).astype(np.uint32)[:, None]
+_OFFSETS = _STREAM[BANDS * ROWS : 2 * BANDS * ROWS].astype(np.uint32)[:, None]
+_BAND_SALT = _STREAM[2 * BANDS * ROWS : -3]
+_PLACES = _STREAM[-3:] | np.uint64(1)
+
+
+def _triples(words: Hashes) -> Hashes:
+    if len(words) < 3:
+        return np.empty(0, np.uint64)
+    joined = words[:-2] * _PLACES[0] + words[1:-1] * _PLACES[1] + words[2:] * _PLACES[2]
+    ordered = np.sort(_mix(joined))
+    distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])]  # np.unique takes four times as long
+    return distinct
+
+
+def _bands(triples: Hashes) -> tuple[int, ...]:
+    """One key for each three permutations' least values; 32 bits of each triple are enough for that."""
+    permuted = triples.astype(np.uint32)[None, :] * _FACTORS
+    permuted += _OFFSETS
+    least = permuted.min(axis=1).reshape(BANDS, ROWS)
+    keys = _mix((least.astype(np.uint64) * _PLACES[None, :]).sum(axis=1, dtype=np.uint64) + _BAND_SALT)
+    return tuple(keys.view(np.int64).tolist())

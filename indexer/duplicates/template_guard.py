@@ -1,0 +1,139 @@
+"""What tells apart two articles that are written from one template: a figure, a day or a name in the same place.
+
+The daily price of gold, the weather of two towns and two match reports agree in nearly all words. A place is what
+stands before or after it; so a paragraph that only one of two texts has says nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from base.clock import MONTH_NAMES
+from indexer.language.spelling import within
+
+Place = tuple[str, ...]
+"""The plain words before, or those after."""
+
+
+class Said(NamedTuple):
+    """What is said, in one place or in all: figures (with months and small numbers in words), weekdays, names."""
+
+    figures: Counter[str]
+    weekdays: Counter[str]
+    names: Counter[str]
+
+
+_FIGURE, _WEEKDAY, _NAME, _PLAIN = range(4)
+_PIECE = re.compile(r"rp(?=\d)|(?P<figure>\d+(?:[.,:]\d+)*)|[^\W_]+(?:['’][^\W_]+)*|[.!?:\"“”]", re.IGNORECASE)
+_SIGNS = frozenset('.!?:"“”')
+"""Signs after which a word has a capital letter without being a name."""
+_REACH = 3
+"""Plain words that make a place."""
+_EDGE = "|"
+_MOST_NAMES = 50
+"""Names in one place that are compared letter by letter; of a list of thousands that would take minutes."""
+_SMALL = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
+_NUMBERS = {
+    **{names[0]: str(number) for number, names in enumerate(MONTH_NAMES, 1)},
+    **{word: str(number) for number, word in enumerate(_SMALL, 1)},
+    "seratus": "100",
+    "seribu": "1000",
+}
+_WEEK = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad"])
+_TOLD = frozenset(["kepada", "dikutip", "mengutip", "dilansir", "melansir"])
+"""Words after which each paper puts its own name."""
+_OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h"), ("y", "i"))
+
+
+@lru_cache(maxsize=512)  # an article of a template is compared with many others of it
+def particulars(news: tuple[str, ...]) -> dict[Place, Said]:
+    """Everything particular in an article's paragraphs by the place that it has, and () for all places."""
+    found = defaultdict[Place, Said](_nothing, {(): _nothing()})
+    for paragraph in news:
+        for around, kind, word in _in_places(list(_words(paragraph))):
+            for place in ((), *around):
+                found[place][kind][word] += 1
+    return dict(found)
+
+
+def _in_places(words: Sequence[tuple[str, int]]) -> Iterator[tuple[list[Place], int, str]]:
+    """What is particular in a paragraph, each with its places, which never reach over the ends of the paragraph."""
+    plain = [_EDGE, *(word for word, kind in words if kind == _PLAIN), _EDGE]
+    number = 1
+    for word, kind in words:
+        if kind == _PLAIN:
+            number += 1
+        else:
+            before, after = tuple(plain[max(0, number - _REACH) : number]), tuple(plain[number : number + _REACH])
+            yield [place for place in ((*before, ""), ("", *after)) if _tells(place, kind)], kind, word
+
+
+def _tells(place: Place, kind: int) -> bool:
+    """Whether a place is like no other: three words, for figures also the only word that begins or ends a line."""
+    return (len(place) > _REACH and _EDGE not in place) or (kind == _FIGURE and len(place) > 2)
+
+
+def contradict(one: Mapping[Place, Said], other: Mapping[Place, Said]) -> bool:
+    """Whether somewhere each text has a figure, day or name of its own where the other has another one."""
+    own = [(mine - theirs, theirs - mine) for mine, theirs in zip(one[()], other[()], strict=True)]
+    if not any(mine and theirs for mine, theirs in own):
+        return False
+    return any(_differ(place, one[place], other[place], own) for place in one.keys() & other.keys() if place)
+
+
+def _differ(place: Place, one: Said, other: Said, own: Sequence[tuple[Counter[str], Counter[str]]]) -> bool:
+    figures, weekdays, names = (
+        ([word for word in mine - theirs if word in my_own], [word for word in theirs - mine if word in their_own])
+        for mine, theirs, (my_own, their_own) in zip(one, other, own, strict=True)
+    )
+    if all(figures) or all(weekdays):
+        return True
+    return all(names) and _TOLD.isdisjoint(place) and not _same_name(*names)
+
+
+def _nothing() -> Said:
+    return Said(Counter(), Counter(), Counter())
+
+
+def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether names are spellings of each other, or the letters of an acronym begin the words of the long form."""
+    if any("".join(word[0] for word in long) in short for short, long in ((one, other), (other, one))):
+        return True
+    first, second = map(_modern, one[:_MOST_NAMES]), map(_modern, other[:_MOST_NAMES])
+    return any(_alike(mine, theirs) for mine, theirs in itertools.product(first, second))
+
+
+def _alike(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return one == other or (shorter >= 4 and within(one, other, 2 if shorter >= 8 else 1))
+
+
+def _modern(name: str) -> str:
+    """A name as today's spelling has it (Soekarno: sukarno), without doubled letters."""
+    for old, new in _OLD_SPELLING:
+        name = name.replace(old, new)
+    return "".join(letter for letter, _ in itertools.groupby(name))
+
+
+def _words(paragraph: str) -> Iterator[tuple[str, int]]:
+    """The words of a paragraph in small letters, each with its place in `Said` or as a plain one."""
+    starts = True
+    for piece in _PIECE.finditer(paragraph):
+        text, word = piece[0], piece[0].lower()
+        if text in _SIGNS:
+            starts = True
+            continue
+        if piece["figure"]:
+            yield re.sub("[.,:]", "", text).lstrip("0") or "0", _FIGURE
+        elif word in _NUMBERS:
+            yield _NUMBERS[word], _FIGURE
+        elif word in _WEEK:
+            yield word, _WEEKDAY
+        else:
+            yield word, _NAME if text[0].isupper() and not starts and word != "rp" else _PLAIN
+        starts = False

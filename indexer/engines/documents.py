@@ -1,0 +1,75 @@
+"""An article made into the document that the engines take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from indexer import fields
+from indexer.articles.article import Article
+from indexer.engines.port import Document
+from indexer.fields import FIELDS, Field
+from indexer.language.analysis import fold, terms
+from indexer.language.lexicon import Lexicon
+
+TITLE_WEIGHT = 3
+LEAD_WORDS = (30, 60)
+"""The first 30 words of a body count three times, the next 30 twice: news tell the most important first."""
+
+MAX_KEYWORD = 256
+"""Characters of a keyword; Elasticsearch refuses a document with one over 32,766 bytes."""
+
+
+def to_document(article: Article, lexicon: Lexicon) -> Document:
+    """The article's terms, keywords and stored JSON. Title and lead count more than the rest; what only earlier
+    versions say is found too, as if it stood at the end of the text."""
+    content = article.content
+    exact_title, title = terms(content.title, lexicon, content.language)
+    exact_body, body = terms("\n".join((*content.body, *article.earlier)), lexicon, content.language)
+    return Document(
+        id=article.id,
+        sort=sort_key(article),
+        published=int(article.instant.timestamp()),
+        year=article.year,
+        stem=weighted(title, body),
+        exact_title=exact_title,
+        exact_body=exact_body,
+        title=title,
+        body=body,
+        group=article.group,
+        keywords={field.name: _keywords(field, article) for field in fields.keywords()},
+        stored=orjson.dumps(stored(article)),
+    )
+
+
+def weighted(title: str, body: str) -> str:
+    """The terms for ranking, repeated by weight; their order means nothing."""
+    leads = [" ".join(body.split(" ", words)[:words]) for words in LEAD_WORDS]
+    return " ".join(filter(None, (*[title] * TITLE_WEIGHT, *leads, body)))
+
+
+def sort_key(article: Article) -> int:
+    """Instant, then the database's sequence (below 2**28): unique, and never negative."""
+    return (int(article.instant.timestamp()) + 2**33) << 28 | article.sequence
+
+
+def _keywords(field: Field, article: Article) -> tuple[str, ...]:
+    """The values of a field that an article has; what people wrote is made tidy first."""
+    values = field.each(field.read(article))
+    return keywords(values) if field.matching == "words" else values
+
+
+def keywords(values: Iterable[str]) -> tuple[str, ...]:
+    """Values as they are shown, blanks made single, each once whatever its capitals, the first way of writing kept."""
+    shown: dict[str, str] = {}
+    for value in values:
+        tidy = " ".join(value.split())[:MAX_KEYWORD]
+        shown.setdefault(fold(tidy), tidy)
+    return tuple(value for value in shown.values() if value)
+
+
+def stored(article: Article) -> dict[str, Any]:
+    """What a hit is shown from: the fields that are kept, by their names in JSON."""
+    return {field.key: field.read(article) for field in FIELDS if field.kept}

@@ -1,0 +1,191 @@
+"""What a generation looks like in Elasticsearch: its mapping, and documents and queries in its terms.
+
+Only the server's core is used: no scripts, no plugins, no analyzer but the built-in `whitespace`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.settings import EngineSettings
+from indexer.engines.port import (
+    GAP,
+    KEYWORD_FIELDS,
+    Best,
+    Bool,
+    Boost,
+    Document,
+    Everything,
+    Filter,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    Phrase,
+    Query,
+    Range,
+    Term,
+)
+from indexer.engines.rewrite import ABSENT, layout
+
+LAYOUT = layout(2)
+"""Raise it when the mapping below changes: older generations are then built anew."""
+
+_NEXT_TO_NOTHING = 1e-30
+"""A weight under which a term is still scored; at 0 Lucene leaves it out."""
+_TERMS = {"type": "text", "analyzer": "whitespace"}
+_FIELDS: dict[str, Any] = {
+    "stem": {**_TERMS, "index_options": "freqs"},
+    "exact": {**_TERMS, "position_increment_gap": GAP},
+    "title": _TERMS,
+    "body": _TERMS,
+    "headline": _TERMS,
+    **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
+    "published": {"type": "date", "format": "epoch_second"},
+    "sort": {"type": "long"},
+    "stored": {"type": "text", "index": False},
+}
+
+
+def mapping(fingerprint: str) -> dict[str, Any]:
+    """The fields that the port names; the texts are searched but not kept, since the articles' database has them."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"fingerprint": fingerprint, "layout": LAYOUT},
+        "_source": {"excludes": ["stem", "exact", "title", "body", "headline"]},
+        "properties": _FIELDS,
+    }
+
+
+def index_settings(settings: EngineSettings) -> dict[str, Any]:
+    """Shards and replicas as set, and scoring as in tantivy."""
+    return {
+        "number_of_shards": settings.shards,
+        "number_of_replicas": settings.replicas,
+        "refresh_interval": "30s",  # every write ends with a refresh of its own
+        "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
+    }
+
+
+def to_elastic(document: Document) -> dict[str, Any]:
+    """The document as Elasticsearch takes it."""
+    return {
+        "stem": document.stem or ABSENT,
+        "exact": [document.exact_title or ABSENT, document.exact_body or ABSENT],
+        "title": document.title or ABSENT,
+        "body": document.body or ABSENT,
+        "headline": document.exact_title or ABSENT,
+        **{name: [value for value in values if value] for name, values in document.keywords.items()},
+        **({"group": document.group} if document.group else {}),
+        "published": document.published,
+        "sort": document.sort,
+        "stored": document.stored.decode(),
+    }
+
+
+def build_scored(query: Query) -> dict[str, Any]:
+    """A rewritten query as Elasticsearch takes it where its scores are compared.
+
+    A shard that holds no word of a phrase does not count its documents for that phrase, and the phrase would weigh
+    less the more years there are without it. A term beside it that weighs nothing makes every shard count.
+    """
+    made = build(query, scored=True)
+    counting = [{"term": {field: {"value": ABSENT, "boost": _NEXT_TO_NOTHING}}} for field in _phrase_fields(query)]
+    return {"bool": {"must": [made], "should": counting}} if counting else made
+
+
+def _phrase_fields(query: Query) -> list[str]:
+    """The fields in which a query scores phrases."""
+    found = set[str]()
+    rest = [query]
+    while rest:
+        match rest.pop():
+            case Phrase(field):
+                found.add(field)
+            case Boost(inner):
+                rest.append(inner)
+            case Bool(must, should):
+                rest += (*must, *should)
+            case Best(queries):
+                rest += queries
+            case _:
+                pass
+    return sorted(found)
+
+
+def build(  # noqa: PLR0911 - one form of query, one return
+    query: Query, weight: float = 1.0, *, scored: bool = False
+) -> dict[str, Any]:
+    """A rewritten query as Elasticsearch takes it, its score times a weight; `scored` where scores are compared."""
+    match query:
+        case Term():
+            field = "_id" if query.field == "id" else query.field
+            return {"term": {field: {"value": query.text, "boost": weight}}}
+        case Phrase():
+            phrase = {"query": " ".join(query.terms), "slop": query.slop, "boost": weight}
+            return {"match_phrase": {query.field: phrase}}
+        case Pattern():
+            return _pattern(query, weight)
+        case Fuzzy():
+            near = {"value": query.text, "fuzziness": query.distance, "boost": weight, "rewrite": "constant_score"}
+            return {"fuzzy": {query.field: near}}
+        case Range():
+            return {"bool": {"filter": [_range(query, scored=scored)]}}
+        case Everything():
+            return {"bool": {"filter": [{"match_all": {}}]}}
+        case Nothing():
+            return {"match_none": {}}
+        case Boost():
+            return build(query.query, weight * query.weight, scored=scored)
+        case Filter():
+            return {"bool": {"filter": [_filter(query.query, scored=scored)]}}
+        case Bool():
+            return {"bool": _bool(query, weight, scored=scored)}
+        case Best():
+            queries = [build(each, scored=scored) for each in query.queries]
+            return {"dis_max": {"queries": queries, "tie_breaker": query.tie, "boost": weight}}
+
+
+def _pattern(query: Pattern, weight: float) -> dict[str, Any]:
+    """A pattern; the server finds a mere prefix sooner if it is asked for as one."""
+    start, rest = query.pattern[:-1], query.pattern[-1:]
+    if rest == "*" and not set(start) & {"*", "?"}:
+        return {"prefix": {query.field: {"value": start, "boost": weight, "rewrite": "constant_score"}}}
+    pattern = query.pattern.replace("\\", "\\\\")
+    return {"wildcard": {query.field: {"value": pattern, "boost": weight, "rewrite": "constant_score"}}}
+
+
+def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
+    """A query for a place where it adds no score: one level less where it only said that."""
+    match query:
+        case Range():
+            return _range(query, scored=scored)
+        case Everything():
+            return {"match_all": {}}
+        case Filter() | Boost():
+            return _filter(query.query, scored=scored)
+        case _:
+            return build(query, scored=scored)
+
+
+def _bool(query: Bool, weight: float, *, scored: bool) -> dict[str, Any]:
+    filters = (Range, Everything, Filter)
+    return {
+        "must": [build(each, scored=scored) for each in query.must if not isinstance(each, filters)],
+        "filter": [_filter(each, scored=scored) for each in query.must if isinstance(each, filters)],
+        "should": [build(each, scored=scored) for each in query.should],
+        "must_not": [_filter(each, scored=scored) for each in query.must_not],
+        "minimum_should_match": query.minimum,
+        "boost": weight,
+    }
+
+
+def _range(query: Range, *, scored: bool) -> dict[str, Any]:
+    bounds = {name: bound for name, bound in (("gte", query.lower), ("lt", query.upper)) if bound is not None}
+    # Whatever the mapping says, a bare number is taken for milliseconds here.
+    unit = {"format": "epoch_second"} if query.field == "published" else {}
+    ranged = {"range": {query.field: {**bounds, **unit}}}
+    if not scored:
+        return ranged
+    # A shard that lies outside the range would drop the whole query before it counted its words, and the scores
+    # of all others would change with the range. The term that no document has keeps the shard from knowing.
+    return {"bool": {"should": [ranged, {"term": {"publisher": ABSENT}}]}}

@@ -1,0 +1,1 @@
+"""The engine in a folder: tantivy, no server."""

@@ -1,0 +1,129 @@
+"""Order by score with ties broken by `sort`, newest first, which tantivy cannot do by itself.
+
+tantivy orders equal scores by where the documents lie, and that changes with every merge. A ranking therefore
+asks for more hits than are wanted, until the score behind the last one differs, and orders those by hand.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from tantivy import Order
+
+from base.deadline import check_deadline
+from indexer.engines.embedded.schema import build
+from indexer.engines.port import Bool, Cursor, Filter, Query, Range, Sort
+from indexer.engines.rewrite import even_score
+
+_FIRST = 64
+_GROWTH = 8
+"""Where all that was asked for scores alike, so many times more are: the fewer times, the less is read twice."""
+MAX_ALIKE = 20_000
+"""Hits that are read to put those that score alike in order, each of which costs 15 microseconds. Where more are alike,
+as with prefixes that nearly every article has, all hits are ordered by `sort`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document found: its score, its `sort`, and where it lies."""
+
+    score: float
+    sort: int
+    address: Any
+
+
+class Ranking:
+    """The documents that a query finds in one snapshot, ranked from the best as far down as was asked for."""
+
+    def __init__(self, searcher: Any, query: Query) -> None:
+        self.searcher = searcher
+        self.query = query
+        self._ranked: list[Ranked] = []
+        self._asked = 0
+        self.total = 0
+        self._even = even_score(query)
+        self._lock = Lock()
+
+    def page(self, after: Cursor | None, limit: int) -> list[Ranked]:
+        """The next `limit` documents after a cursor. Safe to use from several threads."""
+        with self._lock:
+            return self._page(after, limit)
+
+    def _page(self, after: Cursor | None, limit: int) -> list[Ranked]:
+        if self._even is None and after is not None and not self._asked:
+            self._by_score(None, limit)  # a view that is made again is to decide as it did for its first page
+        if self._even is None:
+            found = self._by_score(after, limit)
+            if self._even is None:
+                return found
+        self.total, dated = by_date(self.searcher, self.query, "newest", after, limit)
+        return [Ranked(self._even, each.sort, each.address) for each in dated]
+
+    def _by_score(self, after: Cursor | None, limit: int) -> list[Ranked]:
+        wanted = max(limit, 1)
+        start = self._rank(wanted, after)
+        while start + limit > len(self._ranked) and len(self._ranked) < self.total:
+            if after is None and self._asked >= MAX_ALIKE:
+                self._even = self._ranked[-1].score if self._ranked else 1.0
+                return []
+            wanted = max(2 * self._asked, start + limit)
+            start = self._rank(wanted, after)
+        return self._ranked[start : start + limit]
+
+    def _rank(self, wanted: int, after: Cursor | None) -> int:
+        """Rank at least `wanted` documents, if there are so many; gives where the cursor's next one stands."""
+        if self._asked < wanted:
+            self._extend(max(wanted, _FIRST))
+        if after is None:
+            return 0
+        return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
+
+    def _extend(self, wanted: int) -> None:
+        hits = self._best(wanted)
+        if len(hits) < self.total:
+            # The last score may be shared by documents not seen yet.
+            hits = [each for each in hits if each[0] > hits[-1][0]]
+        sorts = self.searcher.fast_field_values("sort", [address for _, address in hits])
+        ranked = [Ranked(score, sort, address) for (score, address), sort in zip(hits, sorts, strict=True)]
+        self._ranked = sorted(ranked, key=_place)
+
+    def _best(self, wanted: int) -> list[tuple[float, Any]]:
+        """The best hits and their addresses: at least so many, and more while all of them score alike."""
+        while True:
+            check_deadline()
+            result = self.searcher.search(build(self.query), limit=_limit(self.searcher, wanted + 1), count=True)
+            self.total, self._asked, hits = result.count, wanted, list[tuple[float, Any]](result.hits)
+            alike = 0 < len(hits) < self.total and hits[0][0] == hits[-1][0]
+            if not alike or wanted >= MAX_ALIKE:
+                return hits
+            wanted *= _GROWTH
+
+
+def by_date(searcher: Any, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
+    """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
+    order = Order.Asc if sort == "oldest" else Order.Desc
+    most = _limit(searcher, limit)
+    if after is None:
+        result = searcher.search(build(query), limit=most, order_by_field="sort", order=order)
+        total = result.count
+    else:
+        total = searcher.search(build(Filter(query)), limit=1).count
+        rest = build(Bool(must=(query, _beyond(after, sort))))
+        result = searcher.search(rest, limit=most, count=False, order_by_field="sort", order=order)
+    return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
+
+
+def _limit(searcher: Any, limit: int) -> int:
+    """What tantivy may be asked for: it panics at 0, and takes memory for as many hits as it is asked for."""
+    return max(1, min(limit, int(searcher.num_docs)))
+
+
+def _beyond(after: Cursor, sort: Sort) -> Range:
+    return Range("sort", after.sort + 1, None) if sort == "oldest" else Range("sort", None, after.sort)
+
+
+def _place(ranked: Ranked) -> tuple[float, int]:
+    return -ranked.score, -ranked.sort

@@ -1,0 +1,145 @@
+"""What a generation looks like in tantivy: its fields, and documents and queries in its terms.
+
+Queries are built by hand, never from a string: tantivy's parser dies of deeply nested parentheses.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Index, Occur, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter as TokenFilter
+
+from indexer.engines.port import (
+    GAP,
+    KEYWORD_FIELDS,
+    NUMBER_FIELDS,
+    TEXT_FIELDS,
+    Best,
+    Bool,
+    Boost,
+    Document,
+    Everything,
+    Filter,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    Phrase,
+    Query,
+    Range,
+    Term,
+)
+from indexer.engines.rewrite import ABSENT, layout
+
+LAYOUT = layout(2)
+"""Raise it when the fields below change: older generations are then built anew."""
+
+_FILLER = "\u00b7"
+_GAP = f" {_FILLER}" * GAP + " "
+
+
+def _schema() -> Any:
+    """The fields that the port names, and the stored JSON."""
+    builder = tantivy.SchemaBuilder()
+    for field in TEXT_FIELDS:
+        option = "freq" if field == "stem" else "position"
+        builder.add_text_field(field, tokenizer_name="gap" if field == "exact" else "terms", index_option=option)
+    for field in KEYWORD_FIELDS:
+        stored, fast = field in ("id", "group"), field != "id"
+        builder.add_text_field(field, stored=stored, fast=fast, tokenizer_name="raw", index_option="basic")
+    for field in NUMBER_FIELDS:
+        builder.add_integer_field(field, indexed=True, fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+_SCHEMA = _schema()
+
+
+def make_index(folder: Path) -> None:
+    """Make an empty index in an existing folder."""
+    Index(_SCHEMA, path=str(folder), reuse=False)
+
+
+def open_index(folder: Path) -> Any:
+    """Open an index that must be there; its readers see new commits on `reload()` only. ValueError if damaged."""
+    index = Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    whitespace = TextAnalyzerBuilder(Tokenizer.whitespace())
+    index.register_tokenizer("terms", whitespace.build())
+    # A token filtered out still takes its position, but is not counted in the length: so the gap costs no score.
+    gap = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(TokenFilter.custom_stopword([_FILLER]))
+    index.register_tokenizer("gap", gap.build())
+    return index
+
+
+def to_tantivy(document: Document) -> Any:
+    """The document as tantivy takes it. It checks nothing: `rewrite.refusal` must have been asked."""
+    result = tantivy.Document()
+    for field in ("stem", "title", "body"):
+        result.add_text(field, getattr(document, field) or ABSENT)
+    result.add_text("headline", document.exact_title or ABSENT)
+    result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{document.exact_body or ABSENT}")
+    own = {"id": (document.id,), "group": (document.group,)}
+    for field, values in (own | dict(document.keywords)).items():
+        for value in dict.fromkeys(filter(None, values)):
+            result.add_text(field, value)
+    result.add_integer("published", document.published)
+    result.add_integer("sort", document.sort)
+    result.add_bytes("stored", document.stored)
+    return result
+
+
+def build(query: Query) -> Any:  # noqa: PLR0911 - one form of query, one return
+    """A rewritten query as tantivy takes it."""
+    match query:
+        case Term():
+            option = "basic" if query.field in KEYWORD_FIELDS else "freq"
+            return tantivy.Query.term_query(_SCHEMA, query.field, query.text, index_option=option)
+        case Phrase():
+            return tantivy.Query.phrase_query(_SCHEMA, query.field, list(query.terms), slop=query.slop)
+        case Pattern():
+            return tantivy.Query.regex_query(_SCHEMA, query.field, _regex(query.pattern))
+        case Fuzzy():
+            return tantivy.Query.fuzzy_term_query(_SCHEMA, query.field, query.text, distance=query.distance)
+        case Range():
+            return _unscored(_range(query))
+        case Everything():
+            return _unscored(tantivy.Query.all_query())
+        case Nothing():
+            return tantivy.Query.empty_query()
+        case Boost():
+            return tantivy.Query.boost_query(build(query.query), query.weight)
+        case Filter():
+            return _unscored(build(query.query))
+        case Bool():
+            return _bool(query)
+        case Best():
+            return tantivy.Query.disjunction_max_query([build(each) for each in query.queries], query.tie)
+
+
+def _unscored(query: Any) -> Any:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _range(query: Range) -> Any:
+    return tantivy.Query.range_query(
+        _SCHEMA, query.field, FieldType.Integer, query.lower, query.upper, include_upper=query.upper is None
+    )
+
+
+def _bool(query: Bool) -> Any:
+    clauses = [
+        *((Occur.Must, build(each)) for each in query.must),
+        *((Occur.Should, build(each)) for each in query.should),
+        *((Occur.MustNot, build(each)) for each in query.must_not),
+    ]
+    return tantivy.Query.boolean_query(clauses, query.minimum)
+
+
+def _regex(pattern: str) -> str:
+    wildcards = {"*": ".*", "?": "."}
+    return "".join(wildcards.get(letter) or re.sub(r"[.+()|\[\]{}^$\\]", r"\\\g<0>", letter) for letter in pattern)

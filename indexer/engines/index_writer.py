@@ -1,0 +1,106 @@
+"""From the outbox to the engine: every generation is told what waits for it, and a rebuild goes on beside."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine as Database
+
+from base.database import reading
+from base.errors import AlreadyRunningError, ConflictError, UnavailableError
+from base.events import event
+from config.settings import Settings
+from indexer.engines import generations, open_engine
+from indexer.engines.outbox import feed
+from indexer.engines.port import Engine
+from indexer.language.analysis import fingerprint, load_lexicon
+from indexer.language.lexicon import Lexicon
+
+logger = logging.getLogger(__name__)
+
+_FEED_LOCK = 0x6B6C6973
+
+
+@dataclass(slots=True)
+class Feeder:
+    """An open engine and how far it was looked at: `is_ready` once its generations were found in order."""
+
+    database: Database
+    engine: Engine
+    lexicon: Lexicon
+    batch: int
+    embedded: bool
+    is_ready: bool = False
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def step(self) -> bool:
+        """Tell each generation one batch and copy one of a rebuild; returns whether anything was left to do.
+
+        Raises UnavailableError, after which the next step looks at the generations again and goes on.
+        """
+        try:
+            return self._step(fingerprint(self.lexicon))
+        except ConflictError as error:  # the batch waits as before
+            event(logger, "index.retry", f"{error}; nothing is lost", level=logging.WARNING)
+            return True
+        except UnavailableError:
+            self.is_ready = False
+            raise
+
+    def _step(self, name: str) -> bool:
+        if not self.is_ready:
+            generations.prepare(self.database, self.engine, name, embedded=self.embedded)
+            self.is_ready = True
+        with reading(self.database) as connection:
+            now, is_wanted = generations.load(connection), generations.is_wanted(connection)
+        if is_wanted and not now.building:
+            generations.begin(self.database, self.engine, name, now)
+            return True
+        is_busy = self._feed(now.current) if now.current else False
+        if not now.building:
+            return is_busy
+        if now.copied < now.until:
+            return generations.copy(self.database, self.engine, self.lexicon, self.batch) or is_busy
+        return self._feed(now.building) or generations.switch(self.database, self.engine) or is_busy
+
+    def _feed(self, generation: str) -> bool:
+        outcomes = feed(self.database, self.engine, self.lexicon, generation, self.batch)
+        self.outcomes.update(outcome.value for outcome in outcomes or ())
+        return outcomes is not None
+
+
+@contextmanager
+def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[Feeder]:
+    """The engine that the settings name, to be fed from a database; let go of at the end.
+
+    Raises AlreadyRunningError where another machine feeds an embedded engine of its own from the same PostgreSQL.
+    """
+    embedded = settings.engine.url.startswith("embedded:")
+    with ExitStack() as stack:
+        if embedded and database.dialect.name == "postgresql":
+            stack.enter_context(_alone(database))
+        engine = open_engine(settings, data)
+        stack.callback(engine.close)
+        yield Feeder(database, engine, load_lexicon(data), settings.indexer.batch, embedded)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Two folders fed from one outbox would each get half of the articles."""
+    with database.connect() as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_FEED_LOCK))).scalar_one():
+            raise AlreadyRunningError(
+                "another index process feeds its embedded engine from this PostgreSQL: "
+                "stop it, or set engine.url to an Elasticsearch that all of them share"
+            )
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(_FEED_LOCK)))

@@ -1,0 +1,306 @@
+"""The port to the search engine: documents of ready terms go in, queries of ready terms come back as hits.
+
+Both engines (`engines/embedded.py`, `engines/elastic.py`) implement `Engine` and pass the same contract
+suite. Nothing here knows Indonesian: terms are made by `indexer.language.analysis` before they get here, so that the
+two engines hold the same terms, and score them alike (BM25, k1 1.2, b 0.75).
+
+Fields of a document, each a string of terms joined by single spaces (a whitespace tokenizer splits them):
+
+- `stem`: title x3, body with its lead repeated (`documents`): for ranking; term frequencies, no positions
+- `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
+- `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
+- `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
+- keywords, matched whole: `id`, `group` (of copies), and those of `indexer.fields`
+- numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
+
+Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
+meaning for both engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from indexer import fields
+
+TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
+KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
+NUMBER_FIELDS = ("published", "sort")
+OTHER_LAYOUT = "layout "
+"""How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
+GAP = 101
+"""Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
+LONGEST_TERM = 200
+"""Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
+MOST_WILDCARDS = 8
+"""`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as the engine takes it: terms, values of the keyword fields by their names, and `stored`, JSON that
+    comes back with a hit, unread by the engine."""
+
+    id: str
+    sort: int
+    published: int
+    year: int
+    stem: str
+    exact_title: str
+    exact_body: str
+    title: str
+    body: str
+    group: str
+    keywords: Mapping[str, tuple[str, ...]]
+    stored: bytes
+
+
+# Queries: a small algebra that both engines can build without a parser of theirs.
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Documents with this term in a text field (scored) or this value in a keyword field (score 0)."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """These terms in this order in a text field with positions.
+
+    With `slop` (at most 100): each within so many positions of where it would stand after the one before it and
+    after the first, a term given twice counted once; scored as its terms are.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Terms of a text field that match a pattern of letters, `*` (any run) and `?` (one character); score 1.
+
+    A pattern of more than `MOST_WILDCARDS` finds nothing.
+    """
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Terms of a text field within an edit distance of 1 or 2 (a swap of neighbours counts as one); score 1.
+
+    A text of fewer than 3 letters is taken as the term itself, one of fewer than 5 at distance 1.
+    """
+
+    field: str
+    text: str
+    distance: Literal[1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose number lies in lower <= n < upper; None is open. Score 0."""
+
+    field: str
+    lower: int | None
+    upper: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All documents, score 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The score of a query times a weight of 0 or more."""
+
+    query: Query
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The documents of a query with score 0."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """All of `must`, none of `must_not`, at least `minimum` of `should`; scores are added.
+
+    With only `must_not`, it means everything but those (score 0). Without `must`, one of `should` is needed at least.
+    """
+
+    must: tuple[Query, ...] = ()
+    should: tuple[Query, ...] = ()
+    must_not: tuple[Query, ...] = ()
+    minimum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best score among the queries, plus `tie` times the others'."""
+
+    queries: tuple[Query, ...]
+    tie: float = 0.0
+
+
+Query = Term | Phrase | Pattern | Fuzzy | Range | Everything | Nothing | Boost | Filter | Bool | Best
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended. `view` names the snapshot that a relevance page was cut from ("" by date)."""
+
+    score: float
+    sort: int
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the engine. Ties in score are broken by `sort`, newest first."""
+
+    query: Query
+    limit: int = 10
+    sort: Sort = "relevance"
+    after: Cursor | None = None
+    hold_view: bool = False
+    """Keep a snapshot, if more follows, so that the next page by relevance can be cut from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A document found, with its score (0.0 when sorted by date) and stored JSON."""
+
+    id: str
+    score: float
+    sort: int
+    group: str
+    stored: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The exact number of documents found, the hits asked for, and the view they come from."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    view: str = ""
+
+
+class Bucket(NamedTuple):
+    """A value (keyword, or first second of a Jakarta day as a number in text) and its documents.
+
+    A named tuple because ten years have 3,650 days, and making them costs as much as finding them.
+    """
+
+    value: str
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs of it
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a query finds at a glance: the commonest values of some keyword fields, and the days."""
+
+    facets: Mapping[str, list[Bucket]]
+    days: list[Bucket]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that the engine will never take, and its words why."""
+
+    id: str
+    reason: str
+
+
+class Engine(Protocol):
+    """One search engine. Every method raises UnavailableError when the engine cannot be reached or used.
+
+    Documents lie in generations (names such as "1"): one is current and answers searches, a second may be
+    built beside it. Writes are durable and visible to the next search (of any process) when `write` returns.
+    """
+
+    def current(self) -> str | None:
+        """The generation that answers searches, None in an empty installation."""
+        ...
+
+    def create(self, generation: str, fingerprint: str) -> None:
+        """Make an empty generation (nothing happens if it exists); `fingerprint` names the analysis it holds."""
+        ...
+
+    def fingerprint(self, generation: str) -> str | None:
+        """What `create` was given; None where there is no such generation."""
+        ...
+
+    def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
+        """Take (id, year) out, then put documents in (by id, replacing; of the same id the last), durable on return.
+
+        Gives back the documents that the engine will never take; all others are in.
+        """
+        ...
+
+    def switch(self, generation: str) -> None:
+        """Make a generation current, in one step for every reader, and drop all others."""
+        ...
+
+    def search(self, request: Request) -> Page:
+        """The page of hits. With no current generation: an empty one."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        ...
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for each of the queries, at the price of asking once."""
+        ...
+
+    def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a keyword field among the matches, most first, then by value."""
+        ...
+
+    def days(self, query: Query) -> list[Bucket]:
+        """Matches by Jakarta day of `published`, oldest first, days without any left out."""
+        ...
+
+    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+        """What `facet` gives for each field and what `days` gives, at the price of finding the matches once."""
+        ...
+
+    def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each query the scores of those of the documents that match it, at the price of asking once."""
+        ...
+
+    def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
+        """The stored documents of these ids; those not held are left out."""
+        ...
+
+    def check(self) -> str:
+        """What the engine says of its state, in a sentence, when it is ready."""
+        ...
+
+    def release(self, view: str) -> None:
+        """Let go of a held view; unknown views are none."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        ...

@@ -1,0 +1,269 @@
+"""The line filter: which lines of an article's box are no part of the article, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from indexer.articles.article import Removed
+from indexer.extract.body.vocabulary import (
+    BYLINE_LABEL,
+    CREDIT_BEFORE,
+    CREDIT_BEHIND,
+    DATELINE,
+    INITIALS,
+    INLINE_PROMO,
+    LONE_INITIALS,
+    PAGER_BEHIND,
+    PROMO,
+    PROMO_LABEL,
+    SIGNATURE,
+    TAGS,
+    WHOLE_LINES,
+)
+from indexer.extract.page.dom import HEADINGS, Run
+
+SENTENCE_END = tuple(".!?…。！？")
+QUOTES = "\"'”’»)] "
+LONGEST_NOISE = 300
+"""A longer line is no noise by its words."""
+
+LONGEST_PROMO = 160
+"""Behind a label, a longer text that ends a sentence is not only a headline."""
+
+MAX_HEADLINES, MAX_QUOTES = 8, 100
+"""Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of the article's box; `why` says what it is where the box it stands in says so, else ""."""
+
+    run: Run
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The article's paragraphs and what was taken out."""
+
+    kept: tuple[str, ...]
+    removed: tuple[Removed, ...]
+
+
+def clean(lines: Sequence[Line]) -> Filtered:
+    """Take out of an article's lines what is no part of it."""
+    judged = list(lines)
+    for judge in (_without_noise, _without_labels, _without_head, _without_end, _without_copies):
+        judged = judge(judged)
+    kept: list[str] = []
+    removed: list[Removed] = []
+    last = max((n for n, line in enumerate(judged) if not line.why), default=-1)
+    for number, line in enumerate(judged):
+        if line.why:
+            removed.append(Removed(line.run.text, line.why))
+        elif text := _trimmed(line.run, number == last, removed):
+            kept.append(text)
+    return Filtered(tuple(kept), tuple(removed))
+
+
+def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
+    """A line of the article without the promos in it and the names and initials behind it."""
+    text = _cut(_cut(run.text, INLINE_PROMO, "promo", removed), PAGER_BEHIND, "page counter", removed)
+    for promo in _linked_promos(run):
+        if promo in text:
+            removed.append(Removed(promo.strip(), "promo"))
+            text = text.replace(promo, "", 1).strip()
+    if not text.endswith(SENTENCE_END) and _is_signed(run):
+        text = _cut(text, CREDIT_BEHIND, "byline", removed)
+    return _cut(text, INITIALS, "initials", removed) if is_last else text
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as sentences do, closing quotes and brackets aside."""
+    return text.rstrip(QUOTES).endswith(SENTENCE_END)
+
+
+def _without_noise(lines: Sequence[Line]) -> list[Line]:
+    """Lines that are noise by their own words, and what follows the label of a promo or a byline."""
+    told: list[Line] = []
+    headlines, label = 0, False
+    for line in lines:
+        why = line.why or _follows(line.run, headlines, label) or _verdict(line.run)
+        if not line.why:
+            headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
+            label = why == "byline" and bool(BYLINE_LABEL.fullmatch(line.run.text))
+        told.append(Line(line.run, why))
+    return told
+
+
+def _without_labels(lines: list[Line]) -> list[Line]:
+    """Labels of lists of links: a few words right above two lines or more that went as links."""
+    told = list(lines)
+    for n, line in enumerate(lines):
+        is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
+        if is_list and not line.why and _is_label(line.run.text):
+            told[n] = Line(line.run, "label of links")
+    return told
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 8 and not ends_sentence(text) and not _is_end(text)
+
+
+def _follows(run: Run, headlines: int, label: bool) -> str:
+    """What a line is by the one before it."""
+    if headlines and _is_headline(run):
+        return "promo headline"
+    return "byline" if label and len(run.text.split()) <= 8 and not ends_sentence(run.text) else ""
+
+
+def _verdict(run: Run) -> str:
+    """What a line is by its own words, "" where it is part of the article."""
+    if not re.search(r"\w", run.text):
+        return "ornament"
+    if _is_promo(run):
+        return "promo"
+    for why, pattern in WHOLE_LINES if len(run.text) <= LONGEST_NOISE else ():
+        if pattern.fullmatch(run.text) and not (why == "caption" and _is_long_sentence(run.text)):
+            return why
+    if BYLINE_LABEL.fullmatch(run.text):
+        return "byline"
+    if _is_caption(run):
+        return "caption"
+    return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
+
+
+def _is_long_sentence(text: str) -> bool:
+    """Whether a line is long for a label and its words: a sentence may be glued to it."""
+    return text.endswith(SENTENCE_END) and len(text.split()) >= 12
+
+
+def _is_promo(run: Run) -> bool:
+    """A promo label: alone or with a colon, linked, or before words that are no sentence."""
+    match = PROMO.match(run.text)
+    if not match or _goes_on(run):
+        return False
+    rest = run.text[match.end() :].strip()
+    if len(rest) > LONGEST_PROMO and ends_sentence(rest) and run.link_share < 0.5:
+        return False
+    return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
+
+
+def _goes_on(run: Run) -> bool:
+    """Whether a sentence follows behind a label and its link."""
+    rests = (run.text.removeprefix(promo) for promo in _linked_promos(run) if run.text.startswith(promo))
+    return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
+
+
+def _is_headline(run: Run) -> bool:
+    """A line that can be the headline of another article: linked, or short without a full stop."""
+    if run.link_share >= 0.8:
+        return True
+    short = 3 <= len(run.text.split()) <= 20
+    return short and run.box.tag not in HEADINGS and run.text[-1] not in '.!?…:;,"”'
+
+
+def _is_caption(run: Run) -> bool:
+    """A line with a photographer's credit, or a short one right below a picture that is no sentence."""
+    if len(run.text) <= LONGEST_NOISE and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
+        return not _is_signed(run)
+    return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
+
+
+def _is_signed(run: Run) -> bool:
+    """Whether what could be a photographer's credit stands behind a sentence of some length: the writer's, then."""
+    said = CREDIT_BEHIND.sub("", run.text)
+    return 80 <= len(said) < len(run.text) and ends_sentence(said) and not run.pictured
+
+
+def _without_head(lines: list[Line]) -> list[Line]:
+    """Captions and decks above the dateline, where an article has one near its beginning."""
+    kept = [n for n, line in enumerate(lines) if not line.why]
+    first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
+    if _letters(lines[:first]) > 400:
+        return lines
+    return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
+
+
+def _has_dateline(text: str) -> bool:
+    """Whether a paragraph begins with place and publisher."""
+    match = DATELINE.match(text)
+    return match is not None and (len(text) >= 80 or match.end() == len(text))
+
+
+def _without_end(lines: list[Line]) -> list[Line]:
+    """Lines behind the article's end: after the writers' initials, its tags, and labels that nothing follows."""
+    left = [n for n, line in enumerate(lines) if not line.why]
+    end = next((n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text)), len(lines) - 1)
+    if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
+        end = len(lines) - 1
+    told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
+    for n in reversed(range(len(told))):
+        run = told[n].run
+        if told[n].why:
+            continue
+        if SIGNATURE.fullmatch(run.text):
+            told[n] = Line(run, "initials")
+        elif TAGS.fullmatch(run.text):
+            told[n] = Line(run, "tags")
+        elif run.box.tag in HEADINGS:
+            told[n] = Line(run, "heading of nothing")
+        else:
+            break
+    return told
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(line.run.text) for line in lines if not line.why)
+
+
+def _is_end(text: str) -> bool:
+    """Whether a line is or ends in the initials of two writers, or is one writer's."""
+    match = SIGNATURE.fullmatch(text) or INITIALS.search(text)
+    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
+
+
+def _without_copies(lines: list[Line]) -> list[Line]:
+    """Lines that others say too: long lines said before, and pulled quotes, which have a box of their own."""
+    pulled = set(islice((n for n, line in enumerate(lines) if _is_alone(line)), MAX_QUOTES))
+    seen: set[str] = set()
+    told: list[Line] = []
+    for number, line in enumerate(lines):
+        text = line.run.text
+        copied = len(text) >= 160 and text in seen
+        copied = copied or (number in pulled and _is_said_elsewhere(line, lines))
+        told.append(Line(line.run, line.why or ("repeated" if copied else "")))
+        seen.add(text)
+    return told
+
+
+def _is_alone(line: Line) -> bool:
+    """Whether a line stands in a box of its own that is no paragraph, as pulled quotes do."""
+    box = line.run.box
+    return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
+
+
+def _is_said_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a longer line holds what this one says."""
+    text = line.run.text.strip(QUOTES)
+    return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
+
+
+def _linked_promos(run: Run) -> list[str]:
+    """The parts of a line that are a promo's label and the link behind it."""
+    labels = PROMO_LABEL.finditer(run.text) if run.links else ()
+    return [
+        run.text[label.start() : label.end() + len(link)]
+        for label in labels
+        for link in run.links
+        if run.text.startswith(link, label.end())
+    ]
+
+
+def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
+    """The text without what a pattern finds in it."""
+    removed.extend(Removed(match[0].strip(), why) for match in pattern.finditer(text))
+    return pattern.sub("", text).strip()

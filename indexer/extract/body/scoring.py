@@ -1,0 +1,215 @@
+"""What the boxes of a page weigh: their prose (long runs with few links), by where they stand and their names."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import islice, pairwise, takewhile
+
+from indexer.extract.body.line_filter import ends_sentence
+from indexer.extract.body.vocabulary import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.page.dom import HEADINGS, Box, Run
+
+PARAGRAPHS = HEADINGS | {
+    *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "address")
+}
+"""Boxes whose prose counts for the box around them."""
+
+AWAY, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
+"""What prose still counts above the headline or in another article, in a box named as noise or as a small thing, in a
+list of teasers."""
+
+FIRST = 2.0
+"""What the prose of the box counts that begins right below the headline."""
+
+CROWD, SCATTERED, MOST_CROWDS = 3, 2.0, 8
+"""So many boxes of the same kind can be the parts of one body, so much more they weigh together than any box alone,
+and so many such bodies are tried."""
+
+MUCH_PROSE, MUCH_HIDDEN = 400, 1200
+"""Letters of prose that no small thing beside an article has, and no offer that a page hides."""
+
+
+_Kind = tuple[str, str]
+"""Tag and first name of a box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A page as the search sees it: its runs, where the headline stands, and what each paragraph counts for.
+
+    `prose` are the indices of the runs that read like sentences, `exempt` boxes that no name makes noise,
+    `containers` the box that the prose of each box counts for.
+    """
+
+    runs: Sequence[Run]
+    headline: int | None
+    prose: Sequence[int]
+    exempt: Set[Box]
+    containers: Mapping[Box, Box]
+
+    @property
+    def start(self) -> int:
+        """From which run on prose counts in full."""
+        return self.headline or 0
+
+
+def survey(runs: Sequence[Run], headline: int | None) -> Survey:
+    """Look a page over; `headline` is the index of the run that is its title."""
+    prose = [n for n, run in enumerate(runs) if is_prose(run)]
+    if headline is not None and sum(n > headline for n in prose) < sum(n < headline for n in prose):
+        headline = None  # what says the title there is a link to the article or a comment on it
+    return Survey(runs, headline, prose, _layout(runs, headline, prose), _containers(runs))
+
+
+def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
+    """Boxes that no name makes noise: those around the headline, and small things with too much prose for one."""
+    sizes: Counter[Box] = Counter()
+    for n in prose:
+        for noise in _noises(runs[n]):
+            sizes[noise] += len(runs[n].text)
+    around = runs[headline].box.line() if headline is not None else ()
+    return {*around, *(box for box, size in sizes.items() if size > _enough_prose(box))}
+
+
+def _enough_prose(box: Box) -> float:
+    """From how much prose on a noisy name is not believed: a hidden box may hold the second half of an article."""
+    if _is_minor(box):
+        return MUCH_PROSE
+    is_noise = box.tag in NOISE_TAGS or NOISE_NAMES.search(box.names)
+    return math.inf if is_noise else MUCH_HIDDEN
+
+
+def _is_minor(box: Box) -> bool:
+    """Whether the name of a noisy box is that of a small thing."""
+    return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names) and not HIDDEN_NAMES.search(box.names)
+
+
+def _noises(run: Run) -> Iterator[Box]:
+    """The boxes named as noise around a run, inside out."""
+    noise = run.box.noise
+    while noise is not None:
+        yield noise
+        noise = noise.parent.noise if noise.parent else None
+
+
+def is_prose(run: Run) -> bool:
+    """Whether a run reads like a sentence and not like a label or a list of links."""
+    long = len(run.text) >= 80 or (len(run.text) >= 30 and ends_sentence(run.text))
+    return long and run.link_share < 0.5 and run.box.tag not in HEADINGS
+
+
+def masses(page: Survey) -> dict[Box, float]:
+    """The prose that counts for each box, weighted by place and name."""
+    weights: dict[Box, float] = {}
+    members: dict[Box, list[Run]] = {}
+    prose, home = set(page.prose), _home(page)
+    first = next((page.containers[page.runs[n].box] for n in page.prose if n > page.start), None)
+    for number, run in enumerate(page.runs):
+        box = page.containers[run.box]
+        members.setdefault(box, []).append(run)
+        if number in prose:
+            is_away = number < page.start or (home is not None and _is_elsewhere(page, number, home))
+            weight = (AWAY if is_away else 1.0) * _trust(noise_of(page, run))
+            weights[box] = weights.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
+    if first is not None and page.headline is not None:
+        weights[first] *= FIRST
+    return {box: mass * (TEASERS if is_teasers(members[box]) else 1.0) for box, mass in weights.items()}
+
+
+def _home(page: Survey) -> Box | None:
+    """The `<article>` in which the headline stands."""
+    around = page.runs[page.headline].box.line() if page.headline is not None else ()
+    return next((box for box in around if box.tag == "article"), None)
+
+
+def _is_elsewhere(page: Survey, number: int, home: Box) -> bool:
+    """Whether a run is in another `<article>`, as the next stories are that some pages bring."""
+    is_home = home.first <= number < home.last
+    return not is_home and any(box.tag == "article" for box in page.runs[number].box.line())
+
+
+def heaviest(page: Survey, weights: Mapping[Box, float]) -> Box:
+    """The box with most prose, or the one around many of which each has little."""
+    single = max(weights, key=lambda box: weights[box])
+    crowds = sorted(_crowds(weights).items(), key=lambda crowd: -sum(crowd[1].values()))
+    for (around, _), parts in crowds[:MOST_CROWDS]:
+        is_scattered = len(parts) >= CROWD and sum(parts.values()) > SCATTERED * weights[single]
+        if is_scattered and not is_teasers([run for part in parts for run in page.runs[part.first : part.last]]):
+            return around
+    return single
+
+
+def _crowds(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]]:
+    """Boxes that hold prose on the same path of kinds from a box around them: the parts of that box, and what each
+    weighs."""
+    crowds: dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]] = {}
+    for box, weight in weights.items():
+        path: tuple[_Kind, ...] = ()
+        for part, around in islice(pairwise(box.line()), 4):
+            if part.tag == "article" or around.tag in ("body", "html"):  # neighbours of that tag are other articles
+                break
+            path = (*path, kind(part))
+            parts = crowds.setdefault((around, path), {})
+            parts[part] = parts.get(part, 0.0) + weight
+    return crowds
+
+
+def _trust(noise: Box | None) -> float:
+    """What prose counts in a box named as noise."""
+    if noise is None:
+        return 1.0
+    return MINOR_NOISE if _is_minor(noise) else NOISE
+
+
+def noise_of(page: Survey, run: Run) -> Box | None:
+    """The innermost box around a run that is named as noise and is not exempt."""
+    return next((noise for noise in _noises(run) if noise not in page.exempt), None)
+
+
+def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
+    """For each box the one that its prose counts for: the first around it that is no paragraph."""
+    alone = _alone(runs)
+    found: dict[Box, Box] = {}
+    for run in runs:
+        passed: list[Box] = []
+        around = run.box
+        while around not in found and around.parent is not None and (around.tag in PARAGRAPHS or around in alone):
+            if around.tag in ("ul", "ol", "dl") and is_teasers(runs[around.first : around.last]):
+                break
+            passed.append(around)
+            around = around.parent
+        around = found.get(around, around)
+        found.update((box, around) for box in (*passed, around))
+    return found
+
+
+def _alone(runs: Sequence[Run]) -> set[Box]:
+    """Boxes that are a paragraph in all but name: one run, like a neighbour of the same kind."""
+    single = {box: None for run in runs for box in takewhile(_has_one_run, run.box.line())}
+    alike = Counter((box.parent, *kind(box)) for box in single)
+    return {box for box in single if alike[box.parent, *kind(box)] > 1}
+
+
+def _has_one_run(box: Box) -> bool:
+    return box.last - box.first == 1
+
+
+def is_teasers(members: Sequence[Run]) -> bool:
+    """Whether a box is a list of headlines with teasers: three or more are links, with over 22 % of the text."""
+    linked = [len(run.text) for run in members if run.link_share > 0.8]
+    return len(linked) >= 3 and sum(linked) > 0.22 * sum(len(run.text) for run in members)
+
+
+def kind(box: Box) -> _Kind:
+    """Tag and first class (else the id) of a box, numbers aside."""
+    return box.tag, _first_name(box.names)
+
+
+@functools.lru_cache(maxsize=8192)
+def _first_name(names: str) -> str:
+    return re.sub(r"\d+", "", names.split(maxsplit=1)[0]) if names.strip() else ""

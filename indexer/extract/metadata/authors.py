@@ -1,0 +1,140 @@
+"""Who wrote an article and who edited it; companies and desks are neither."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from lxml.html import HtmlElement
+
+from base.text import bare_words
+from indexer.extract.metadata.bylines import Bylines, is_for_authors, read_bylines
+from indexer.extract.metadata.names import MOST_NAMES, names_in, unique
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.headline import LONGEST_LINE, Lines
+from indexer.extract.page.structured import first_meta, main_articles
+
+_AUTHOR_PAGE = re.compile(r"/(?:author|penulis|reporter)/([a-z][a-z-]{3,40})/?$")
+_OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|penulis)(?:_?name)?")
+"""Names of meta tags that hold the author of the article; the plain ones often hold the site's name."""
+_META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
+
+_MOST_PIECES = 20
+
+
+class People(NamedTuple):
+    """The authors and editors of an article, each with the place they came from ("" where there are none)."""
+
+    authors: tuple[str, ...] = ()
+    authors_origin: str = ""
+    editors: tuple[str, ...] = ()
+    editors_origin: str = ""
+
+
+def read_people(page: ParsedPage, lines: Lines) -> People:
+    """Read who wrote and edited an article: what readers are shown first, then what the page tells to machines."""
+    site = site_words(page)
+    bylines = read_bylines(lines, site)
+    editors, editors_origin = _editors(page, bylines, site)
+    shown = editors if editors_origin == "byline" else ()  # whom machines may be told as the author
+    for texts, origin in _sources(page, lines, bylines):
+        authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else shown)
+        if authors:
+            return People(_display_names(authors, lines), origin, editors, editors_origin)
+    return People((), "", editors, editors_origin)
+
+
+def site_words(page: ParsedPage) -> frozenset[str]:
+    """The names of the page's site, squeezed: `Kabar Contoh` and the parts of its host."""
+    names = [first_meta(page.structured, "og:site_name")]
+    if page.publisher:
+        names += [page.publisher.name, page.publisher.slug]
+    for address in (page.url or "", first_meta(page.structured, "og:url")):
+        host = re.match(r"https?://([^/:?#]{1,200})", address)
+        names += host[1].split(".") if host else []
+    return frozenset(bare_words(name).replace(" ", "") for name in names if name)
+
+
+def _editors(page: ParsedPage, bylines: Bylines, site: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    editors = unique(names_in(bylines.editors, site))
+    if editors:
+        return editors, "byline"
+    told = [value for name, value in page.structured.layer.items() if "editor" in name]
+    editors = unique(names_in([*told, *page.structured.meta.get("content_editor", ())], site))
+    return editors, "dataLayer" if editors else ""
+
+
+def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple[Iterable[str], str]]:
+    """Where authors are named, the surest place first. What plain meta tags say must also stand on the page."""
+    yield bylines.writers, "byline"
+    yield _json_ld_authors(page, lines.title), "json-ld:author"
+    yield bylines.near, "byline"
+    yield bylines.boxes, "author-box"
+    for name, contents in page.structured.meta.items():
+        if _OWN_META.fullmatch(name):
+            yield contents[:1], f"meta:{name}"
+    yield _author_element(page.tree), "author-element"
+    yield bylines.signature, "signature"
+    yield bylines.far, "byline"
+    shown = {bare_words(run.text) for run in lines.runs if len(run.text) <= LONGEST_LINE}
+    named = (item for item in page.structured.meta.items() if _META.search(item[0]))
+    for name, contents in itertools.islice(named, MOST_NAMES):
+        yield [text for text in contents[:2] if _is_shown(text, shown)], f"meta:{name}"
+    layer = [text for name, text in page.structured.layer.items() if "editor" not in name and "publish" not in name]
+    yield [text for text in layer if _is_shown(text, shown)], "dataLayer"
+    yield _author_links(page.tree), "author-link"
+
+
+def _is_shown(name: str, shown: set[str]) -> bool:
+    folded = bare_words(name)
+    return bool(folded) and any(folded in line for line in shown)
+
+
+def _json_ld_authors(page: ParsedPage, title: str) -> Iterator[str]:
+    by_id = {found["@id"]: found for found in page.structured.objects if isinstance(found.get("@id"), str)}
+    for found in main_articles(page.structured, title):
+        yield from _person_names(found.get("author"), by_id)
+
+
+def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value[:MOST_NAMES]:
+            yield from _person_names(one, by_id) if not isinstance(one, list) else ()
+    elif isinstance(value, Mapping) and "Organization" not in str(value.get("@type")):
+        name = value.get("name") or by_id.get(str(value.get("@id")), {}).get("name")
+        if isinstance(name, str):
+            yield html.unescape(name)
+
+
+def _author_element(tree: HtmlElement) -> Iterator[str]:
+    """The texts in the first element that is marked as author: rel=author, itemprop=author, a class or id named so."""
+    for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
+            texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MOST_PIECES)]
+            if 2 < len("".join(texts)) <= LONGEST_LINE:
+                yield from texts
+                return
+
+
+def _author_links(tree: HtmlElement) -> Iterator[str]:
+    """The user name in the address of the author's page, for pages that show the site's name in its place."""
+    for element in tree.iter("a"):
+        slug = _AUTHOR_PAGE.search(element.get("href", "")[:300])
+        if slug and (element.get("rel") == "author" or is_for_authors(element.get("class", ""))):
+            yield slug[1].replace("-", " ").title() if "-" in slug[1] else slug[1]
+            return
+
+
+def _display_names(authors: tuple[str, ...], lines: Lines) -> tuple[str, ...]:
+    """User names (`nurlatifah`) as the page shows them elsewhere (`Nur Latifah`)."""
+    if not any(name.islower() for name in authors):
+        return authors
+    short = [run.text for run in lines.runs if len(run.text) <= 50 and run.text[0].isupper()]
+    shown = {bare_words(text).replace(" ", ""): text for text in short}
+    return tuple(shown.get(name, name) if name.islower() else name for name in authors)

@@ -1,0 +1,229 @@
+"""Bylines as readers see them: labels such as "Penulis:" and "Oleh", boxes for authors, signatures."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from base.text import bare_words
+from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
+from indexer.extract.page.dom import Run
+from indexer.extract.page.headline import LONGEST_LINE, Lines, in_heading
+from indexer.language.dates import find_stamps
+
+_LONE_LABEL = re.compile(
+    rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER})|oleh\s{{0,3}}(?=[:：]))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE
+)
+_ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
+_FOR_AUTHORS = re.compile(
+    r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|journalist|pewarta)s?(?:[-_\s]|$)",
+    re.IGNORECASE,
+)
+_FOR_EDITORS = re.compile(r"(?:^|\s)(?:editor|redaktur|penyunting)(?:[-_]name)?(?:\s|$)", re.IGNORECASE)
+_FOR_OTHERS = re.compile(
+    r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
+)
+_GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Author|Penulis|Reporter)")
+_WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
+_SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
+_BEFORE, _BEHIND, _PROSE = 4, 12, 2
+"""A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
+_MOST_LISTED = 4
+_TOGETHER = 8
+"""Labels further behind the first of their kind are those of other articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """Texts in which names stand, by the place: behind labels of writers and editors, behind "oleh" and "by" near the
+    headline and further away, in boxes near the headline, and under the text."""
+
+    writers: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    far: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    signature: list[str] = field(default_factory=list)
+
+
+def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
+    """Everything on a page that looks like a byline of its article; `site` are the squeezed names of its site."""
+    found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
+    for index, role, text in _labelled(lines):
+        found[role].append((index, text))
+    together = {
+        role: [text for index, text in texts if index <= texts[0][0] + _TOGETHER] for role, texts in found.items()
+    }
+    return Bylines(
+        together["writer"],
+        together["editor"],
+        together["near"],
+        together["far"],
+        _boxes(lines, site),
+        _signature(lines),
+    )
+
+
+def is_for_authors(names: str) -> bool:
+    """Whether the class and id of an element say that it holds an author's name."""
+    return bool(_FOR_AUTHORS.search(names)) and not _FOR_OTHERS.search(names)
+
+
+def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
+    """Line, role and text of each label from just before the headline on."""
+    runs, headline = lines.runs, lines.headline or 0
+    near_end = _near_end(lines)
+    for index in range(max(0, headline - _BEFORE), len(runs)):
+        run = runs[index]
+        if len(run.text) > LONGEST_LINE or index == lines.headline:
+            continue
+        lone = _LONE_LABEL.fullmatch(run.text)
+        if lone:
+            if not in_heading(run, ("h1", "h2", "h3")):
+                role = "editor" if lone["editor"] else "writer"
+                yield from ((index, role, text) for text in _beside(runs, index))
+        elif glued := _GLUED_ROLE.fullmatch(run.text):
+            yield index, "editor" if glued["editor"] else "writer", glued["name"]
+        elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
+            yield index, "editor", run.text
+        else:
+            yield from ((index, role, text) for role, text in _behind_labels(run, near=index <= near_end))
+
+
+def _near_end(lines: Lines) -> int:
+    """The last line that is near the headline: the first paragraphs of prose are, however many lines are before."""
+    if lines.headline is None:
+        return -1
+    prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > LONGEST_LINE]
+    return max(lines.headline + _BEHIND, prose[_PROSE - 1] if len(prose) >= _PROSE else 0)
+
+
+def _beside(runs: Sequence[Run], index: int) -> list[str]:
+    """The names that belong to a label alone on its line: the next lines of one list, or the line before in the
+    label's own box."""
+    run = runs[index]
+    before = runs[index - 1] if index else None
+    behind = runs[index + 1 : index + 1 + _MOST_LISTED]
+    if not behind or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind[0])):
+        return [before.text] if before else []
+    listed = list(
+        itertools.takewhile(lambda one: one.box.tag == "li" and one.box.parent is behind[0].box.parent, behind)
+    )
+    return [one.text for one in listed] if ":" in run.text and listed else [behind[0].text.lstrip(":： ")]
+
+
+def _kinship(one: Run, other: Run) -> int:
+    """How many boxes two lines have in common."""
+    around = {id(box) for box in one.box.line()}
+    return sum(id(box) in around for box in other.box.line())
+
+
+def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
+    """Each label in a line with what stands behind it, up to the next label."""
+    if any(len(link) > 50 for link in run.links):  # the headline of another article
+        return
+    labels = [match for match in LABEL.finditer(run.text) if _is_label(run, match, near=near)]
+    ends = [*(match.start() for match in labels[1:]), len(run.text)]
+    for match, end in zip(labels, ends, strict=False):
+        role = "editor" if match["editor"] else "writer" if match["writer"] else "near" if near else "far"
+        yield role, _without_link(run.text[match.end() : end].rstrip(" /|,-"), run.links)
+
+
+def _without_link(text: str, links: Sequence[str]) -> str:
+    """A name without the link that follows it on its line (the section, the writer's account); a further name is joined
+    by a word or mark."""
+    for link in links:
+        name = text.removesuffix(link).rstrip()
+        if (
+            name
+            and name != text
+            and not (name in links and is_person(link))
+            and not re.search(r"(?:[,&/|]|\b(?:dan|and))$", name)
+        ):
+            return name.rstrip(" /|,-–—•")
+    return text
+
+
+def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
+    """A colon makes a label. Near the headline, at the start of a line, a comma does before a capital; "oleh" and "by"
+    need neither before a capital, the others before a name that is a link."""
+    sign = match["sign"].strip()
+    if sign and sign != ",":
+        return True
+    if not near or run.text[: match.start()].strip(" -–—•|,"):
+        return False
+    behind = run.text[match.end() :]
+    return behind[0].isupper() if sign or match["by"] else behind in run.links
+
+
+def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
+    """Lines near the headline that are bylines by their box's name, a date or the site's name in them, or a line
+    "Jurnalis" behind them."""
+    if lines.headline is None:
+        return []
+    near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
+    above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
+    found: list[str] = []
+    for run, following in zip(near, [*near[1:], None], strict=True):
+        if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
+            continue
+        role = following is not None and _ROLE_LINE.fullmatch(following.text)
+        if (
+            is_for_authors(run.box.names)
+            or _is_full_name_inside(run)
+            or role
+            or _is_dated_name(run, above)
+            or _is_with_site(run.text, site)
+        ):
+            several = len(run.links) > 1 and bare_words(" ".join(run.links)) == bare_words(run.text)
+            found += run.links if several else [run.text]
+    return found
+
+
+def _is_full_name_inside(run: Run) -> bool:
+    """Whether a line is a name of several words, one or two boxes below one for authors."""
+    names = [box.names for box in itertools.islice(run.box.line(), 3)]
+    if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
+        return False
+    return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
+
+
+def _is_dated_name(run: Run, above: set[str]) -> bool:
+    """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu or
+    the headline of another article."""
+    stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []
+    if not stamps or stamps[0].clock is None:
+        return False
+    name = before_date(run.text, stamps[0]).strip(" |•·,–—-")
+    return len(name.split()) >= 2 and is_person(name) and bare_words(name) not in above
+
+
+def _is_with_site(text: str, site: frozenset[str]) -> bool:
+    """A line such as `Nama Orang - kabarDaerah`, where the site is called Kabar."""
+    match = _WITH_SITE.fullmatch(text)
+    return match is not None and is_site(match["site"], site) and " " in match["name"] and is_person(match["name"])
+
+
+def _signature(lines: Lines) -> list[str]:
+    """A name in capitals alone on the last line of the box that holds the text, behind its last paragraph."""
+    last = _last_paragraph(lines)
+    if last is None:
+        return []
+    box = lines.runs[last].box
+    end = box.parent.last if box.tag == "p" and box.parent else box.last
+    under = lines.runs[last + 1 : end]
+    return [run.text for run in under if len(under) <= 2 and _SIGNATURE.fullmatch(run.text) and not run.links]
+
+
+def _last_paragraph(lines: Lines) -> int | None:
+    """The last line of prose behind the headline, before a dozen lines that are none."""
+    last = None
+    for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
+        run = lines.runs[index]
+        if len(run.text) > LONGEST_LINE // 2 and run.link_share < 0.3:
+            last = index
+        elif last is not None and index > last + _BEHIND:
+            break
+    return last

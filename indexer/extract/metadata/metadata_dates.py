@@ -1,0 +1,79 @@
+"""Dates that a page tells to machines: in JSON-LD, meta tags, visitor counters and `<time>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.structured import main_articles
+from indexer.language.dates import Stamp, find_stamps
+
+_PUBLISHED_META = re.compile(
+    r"^(?:(?:og:)?article:published_time|datepublished|publish(?:ed)?[-_]?(?:date|time)?|pub[-_]?date"
+    r"|(?:dc|dcterms)\.?(?:date)?(?:\.?issued|\.?created)?|date|[a-z]{1,20}[:._-](?:published?|pub)[-_:]?(?:date|time)"
+    r"|[a-z]{1,20}[._-][a-z]{1,20}[._-]pub(?:lish)?date|sailthru\.date)$"
+)
+_MODIFIED_META = re.compile(
+    r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
+)
+_MOST_TIMES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date that stands in the page's metadata."""
+
+    stamp: Stamp
+    origin: str
+
+
+def told_published(page: ParsedPage, title: str) -> Iterator[Told]:
+    """What the page tells of the publication of the article with this title, the surest place first."""
+    for found in main_articles(page.structured, title):
+        yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
+    for name, contents in page.structured.meta.items():
+        if _PUBLISHED_META.match(name):
+            yield from _stamped(contents[0], f"meta:{name}")
+    for name, value in page.structured.layer.items():
+        if "publish" in name:
+            yield from _stamped(value, f"dataLayer:{name}")
+    for element in page.tree.iter("time", "abbr", "span"):
+        names = f"{element.get('itemprop', '')} {element.get('class', '')}"
+        if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
+            given = element.get("datetime") or element.get("title") or element.get("content") or ""
+            yield from _stamped(given, f"{element.tag}[datetime]")
+
+
+def told_modified(page: ParsedPage, title: str) -> Iterator[Told]:
+    """What the page tells of the last change of the article with this title."""
+    for found in main_articles(page.structured, title):
+        yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
+    for name, contents in page.structured.meta.items():
+        if _MODIFIED_META.match(name):
+            yield from _stamped(contents[0], f"meta:{name}")
+
+
+def told_by_time(headline: HtmlElement, day: date) -> Told | None:
+    """What the `<time>` nearest the headline, behind it before above it, tells that shows this day and no clock time.
+
+    None where it tells midnight, which is what a day becomes that is told with a clock time.
+    """
+    behind, above = (headline.xpath(f"{axis}::time[@datetime]") for axis in ("following", "preceding"))
+    for element in islice((*behind, *reversed(above)), _MOST_TIMES):
+        shown = find_stamps(str(element.text_content())[:100])
+        if shown and shown[0].clock is None and shown[0].day == day:
+            told = next(_stamped(element.get("datetime"), "time[datetime]"), None)
+            return told if told and told.stamp.clock and told.stamp.clock.time != time.min else None
+    return None
+
+
+def _stamped(text: object, origin: str) -> Iterator[Told]:
+    for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
+        yield Told(stamp, origin)
+        return

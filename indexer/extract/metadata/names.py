@@ -1,0 +1,112 @@
+"""Names of persons in byline texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from base.text import bare_words
+from indexer.language.dates import Stamp, find_stamps
+
+WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponden|teks|naskah|author|writer"
+EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing"
+BY = r"ditulis\soleh|written\sby|posted\sby|oleh|by|laporan(?:\swartawan)?|liputan"
+LABEL = re.compile(
+    rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：,]\s{{0,3}}|\s{{1,3}})(?=\S)",
+    re.IGNORECASE,
+)
+MOST_NAMES = 8
+
+_NAMES_END = re.compile(
+    r"\s[-–—]{1,2}(?:\s|$)|[|•·»/;:(]|\s(?:pada|on|at|in|dari|di|ikuti|follow|melaporkan)\s|\s(?=[0-9])|\.\s{0,3}$",
+    re.IGNORECASE,
+)
+_WEEKDAY_AT_END = re.compile(
+    r"[\s,|•·-]{0,5}(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|[a-z]{3,6}day)\W{0,3}$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s{0,3},\s{0,3}|\s{1,3}(?:dan|and|serta)\s{1,3}|\s{0,3}&\s{0,3}", re.IGNORECASE)
+_ROLE_AND_PLACE = re.compile(r"\W{0,3}(?:kontributor|koresponden|wartawan|reporter)\s[^,:]{1,40},\s", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]{0,60}\)?")
+_ADDRESS = re.compile(r"\.(?:com|co|id|net|org|tv|news)\b|https?|[@#<>{}\[\]=]", re.IGNORECASE)
+_COMPANIES = """
+    pt cv tbk inc ltd corp group network media cyber siberkom digital multimedia portal online news newsroom
+    berita koran majalah harian tabloid televisi radio tv antara afp reuters ap bbc publisher penerbit biro
+    kantor prwir prwire newswire wire press pressrelease release rilis humas indonesia jakarta
+"""
+_DESKS = """
+    redaksi redaktur editor editorial desk tim team admin administrator webmaster staf staff user anonim
+    anonymous unknown null undefined none nan pewarta penulis reporter jurnalis wartawan kontributor koresponden
+    penyunting penyelia author writer oleh by liputan laporan naskah
+"""
+_AROUND_NAMES = """
+    facebook twitter instagram wordpress blogger google www home share shares bagikan komentar comment
+    comments view views dibaca copy link follow ikuti profil simpan dengarkan terverifikasi verified gambar
+    foto video image images photo photos credit sumber source ilustrasi dok tayang terbit diterbitkan
+    dipublikasikan diperbarui published updated post posted lalu kemarin jam menit
+"""
+_HEADINGS = """
+    baca simak lihat saksikan lewatkan selengkapnya lainnya selanjutnya terkait terpopuler populer pilihan
+    terkini terbaru rekomendasi halaman kunci topik artikel tag tags jadwal daftar tips iklan advertisement most
+    popular latest trending related recommended subscribe newsletter next previous read click klik disini
+    loading
+"""
+_NO_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
+_LONGEST, _MOST_WORDS, _LONG_SITE = 50, 6, 5
+
+
+def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names of persons in byline texts, in order; companies, desks, `site` and what is no name are left out."""
+    for text in texts:
+        for part in _BETWEEN.split(_byline(text[:400])):
+            name = _tidy(part)
+            if is_person(name) and not is_site(name, site):
+                yield name
+
+
+def is_site(name: str, site: frozenset[str]) -> bool:
+    """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
+    squeezed = bare_words(name).replace(" ", "")
+    return squeezed in site or any(len(own) >= _LONG_SITE and squeezed.startswith(own) for own in site)
+
+
+def is_person(name: str) -> bool:
+    """Whether a short text can be the name of a person: few words, mostly capitals, no word of a company."""
+    words = name.split()
+    if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha():
+        return False
+    if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(bare_words(name).split()):
+        return False
+    if len(words) == 1:
+        letters = sum(c.isalpha() for c in name)
+        return letters >= 3 and 3 * letters >= 2 * len(name) and (len(name) > 5 or not name.isupper())
+    return 2 * sum(not word[0].islower() for word in words) > len(words)
+
+
+def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names without repetitions and without unwanted ones, compared by their words."""
+    kept = {bare_words(name): "" for name in unwanted}
+    for name in names:
+        kept.setdefault(bare_words(name), name)
+    return tuple(name for name in kept.values() if name)[:MOST_NAMES]
+
+
+def before_date(text: str, stamp: Stamp) -> str:
+    """What stands before a date and its weekday."""
+    return _WEEKDAY_AT_END.sub("", text[: stamp.start])
+
+
+def _byline(text: str) -> str:
+    """A byline up to where its names end: a date, a separator, a place."""
+    text = _ROLE_AND_PLACE.sub("", text.lstrip(" -–—,•|:"), count=1)
+    label = LABEL.match(text)
+    text = _BRACKETS.sub(" ", text[label.end() if label else 0 :]).strip(" ,")
+    stamps = find_stamps(text)
+    if stamps:
+        text = before_date(text, stamps[0])
+    end = _NAMES_END.search(text, 2)
+    return text[: end.start()] if end else text
+
+
+def _tidy(part: str) -> str:
+    name = " ".join(part.split()).strip(" -–—:,.;|/•·*\"'“”")
+    return name.title() if name.isupper() and len(name) > 4 else name

@@ -1,0 +1,110 @@
+"""The headline of an article, without the name of its site."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from base.text import bare_words
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.dom import Run
+from indexer.extract.page.headline import in_heading
+from indexer.extract.page.structured import articles, first_meta
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
+_LONGEST = 400
+_MOST_HEADINGS = 50
+_FEWEST_LETTERS = 8
+
+
+def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
+    """The title and where it came from; ("", "") where the page has none.
+
+    A visible h1 that the page's own title begins with or contains is the headline as readers see it; else
+    the titles that the page tells to machines are taken, the site's name cut off.
+    """
+    told = [(text[:_LONGEST], origin) for text, origin in _told(page) if text]
+    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _LONGEST][:_MOST_HEADINGS]
+    others = [text for text, _ in told] + [run.text for run in runs if len(run.text) <= _LONGEST]
+    for likeness in (_contains, _resembles):
+        for text, _ in told:
+            for heading in visible:
+                if likeness(text, heading):
+                    return strip_site(heading, _site_names(page), others), "h1"
+    for text, origin in told:
+        return strip_site(text, _site_names(page), others), origin
+    return (visible[0], "h1") if visible else ("", "")
+
+
+def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> str:
+    """A title without the site's name before or behind it.
+
+    A part set off by a separator goes where it is one of the site's names, or where the longer part stands alone
+    in another title or line of the page.
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+    known = {bare_words(other) for other in others if len(title) <= 2 * len(other) < 2 * len(title)} if cuts else set()
+    alone = next((part for part in parts if 2 * len(part) >= len(title) and bare_words(part) in known), None)
+    if alone:
+        return alone
+    names = {re.sub(r"\W", "", name.lower()) for name in site_names}
+    for cut in reversed(cuts):
+        if _is_site(title[cut.end() :], names) and title[: cut.start()].strip():
+            title = title[: cut.start()].strip()
+    first = _SEPARATOR.search(title)
+    if first and _is_site(title[: first.start()], names) and title[first.end() :].strip():
+        title = title[first.end() :].strip()
+    return title
+
+
+def _told(page: ParsedPage) -> Iterator[tuple[str, str]]:
+    """The titles that the page tells to machines, the surest first."""
+    meta = page.structured
+    yield html.unescape(first_meta(meta, "og:title")), "meta:og:title"
+    for found in articles(meta)[:3]:
+        headline = found.get("headline") or found.get("name")
+        if isinstance(headline, str):
+            yield " ".join(html.unescape(headline[:_LONGEST]).split()), "json-ld:headline"
+    yield first_meta(meta, "twitter:title"), "meta:twitter:title"
+    yield _title_element(page), "title"
+
+
+def _title_element(page: ParsedPage) -> str:
+    found = next(page.tree.iter("title"), None)
+    return " ".join(found.text_content().split()) if found is not None else ""
+
+
+def _contains(title: str, heading: str) -> bool:
+    """Whether a heading is the title or a good part of it."""
+    whole, part = bare_words(title), bare_words(heading)
+    if len(part) < _FEWEST_LETTERS:
+        return whole == part and bool(part)
+    return f" {part} " in f" {whole} " and 2 * len(part) > len(whole)
+
+
+def _resembles(title: str, heading: str) -> bool:
+    """Whether a title and a heading say the same in other words: half of the words of both together."""
+    one, other = set(bare_words(title).split()), set(bare_words(heading).split())
+    return len(other) > 3 and 2 * len(one & other) >= len(one | other)
+
+
+def _site_names(page: ParsedPage) -> list[str]:
+    names = [first_meta(page.structured, "og:site_name", "application-name", "al:android:app_name")]
+    if page.publisher:
+        names += [page.publisher.name, *page.publisher.domains]
+    host = re.match(r"https?://(?:www\.)?([^/:?#]{1,200})", page.url or "")
+    if host:
+        names += [host[1], host[1].partition(".")[0], ".".join(host[1].split(".")[-2:])]
+    return [name for name in names if name]
+
+
+def _is_site(part: str, names: set[str]) -> bool:
+    """Whether a part of a title is the site's name, alone or with its section."""
+    squeezed = re.sub(r"\W", "", part.lower())
+    if squeezed in names or re.fullmatch(
+        r"[\w ]*\b[\w-]+\.(?:com|co|co\.id|id|net|org|tv|news)(?: \w+)?", part.lower()
+    ):
+        return True
+    return len(part) <= 40 and any(len(name) > 3 and name in squeezed for name in names)

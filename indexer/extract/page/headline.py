@@ -1,0 +1,59 @@
+"""Where things stand on a page: its lines and the place of its headline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from base.text import bare_words
+from indexer.extract.page.dom import Run
+
+LONGEST_LINE = 160
+"""A longer line is prose, and a date or name in it is part of the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a page, the index of its headline (None where that is not on the page), and its title."""
+
+    runs: Sequence[Run]
+    headline: int | None
+    title: str = ""
+
+
+def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
+    """Whether a line stands in a heading (one of these elements, or at most two boxes below one)."""
+    box, parent = run.box, run.box.parent
+    if box.tag in tags or parent is None:
+        return box.tag in tags
+    return parent.tag in tags or (parent.parent is not None and parent.parent.tag in tags)
+
+
+def find_headline(runs: Sequence[Run], title: str) -> int | None:
+    """The line that is the title: in an h1 where there is such a line, else in another heading, else the first.
+
+    A heading that is broken into several lines is found by its first line.
+    """
+    wanted = bare_words(title)
+    if not wanted:
+        return None
+    same = [
+        n
+        for n, run in enumerate(runs)
+        if len(wanted) <= len(run.text) < 2 * len(title) + 20 and bare_words(run.text) == wanted
+    ]
+    for tags in (("h1",), ("h2", "h3")):
+        within = [n for n in same if in_heading(runs[n], tags)]
+        if within:
+            return within[0]
+    return same[0] if same else _broken_headline(runs, wanted)
+
+
+def _broken_headline(runs: Sequence[Run], wanted: str) -> int | None:
+    """The first line in a heading that the title begins with, for a good part of it."""
+    for n, run in enumerate(runs):
+        if len(run.text) < len(wanted) + 20 and in_heading(run, ("h1", "h2")):
+            part = bare_words(run.text)
+            if 3 * len(part) >= len(wanted) and wanted.startswith(f"{part} "):
+                return n
+    return None

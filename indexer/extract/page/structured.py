@@ -1,0 +1,145 @@
+"""What a page says about itself to machines: JSON-LD objects, meta tags, and values for its visitor counters."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from indexer.extract.page.document import Structured
+
+_LONGEST_SCRIPT = 500_000
+_LONGEST_LAYER = 50_000
+_LONGEST_CONTENT = 5_000
+_MOST_OBJECTS = 300
+_MOST_CONTENTS = 1_000
+_DEEPEST = 6
+
+_ARTICLE_TYPE = re.compile(r"article|posting|report|review|^analysis|^opinion", re.IGNORECASE)
+_WRAPPING = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|/\*\*/")
+_COMMA_BEFORE_END = re.compile(r",(?=\s{0,50}[}\]])")
+_PAIR = re.compile(
+    r'"(headline|datePublished|dateModified|dateCreated|articleSection|keywords|@type|url)"\s{0,9}:\s{0,9}'
+    r'"((?:[^"\\\n]|\\.){0,1000})"'
+)
+_LAYER = re.compile(
+    r"""['"]?\b((?:content_?|article_?)?(?:author|penulis|reporter|editor|publish(?:ed)?_?(?:date|at|time)?)(?:_?name)?)['"]?"""
+    r"""\s{0,3}:\s{0,3}["']([^"'\\\n]{3,100})["']""",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{0,20}[^\]}]{0,200}?"name"\s{0,9}:\s{0,9}"([^"\\\n]{0,200})"')
+
+
+def read_structured(tree: HtmlElement) -> Structured:
+    """Read what a page tells to machines; what cannot be read is left out."""
+    objects: list[Mapping[str, Any]] = []
+    layer: dict[str, str] = {}
+    for script in tree.iter("script"):
+        text = (script.text or "")[:_LONGEST_SCRIPT]
+        if "ld+json" in script.get("type", "").lower():
+            objects.extend(_objects(text))
+        elif "dataLayer" in text:
+            for match in _LAYER.finditer(text[:_LONGEST_LAYER]):
+                layer.setdefault(match[1].lower(), _unescape(match[2]).strip())
+    return Structured(tuple(objects[:_MOST_OBJECTS]), _meta(tree), layer)
+
+
+def articles(structured: Structured) -> list[Mapping[str, Any]]:
+    """The JSON-LD objects that describe an article."""
+    return [found for found in structured.objects if any(map(_ARTICLE_TYPE.search, types(found)))]
+
+
+def main_articles(structured: Structured, title: str) -> list[Mapping[str, Any]]:
+    """The article objects with this headline, else the first one: a page may list others beside its own."""
+    found = articles(structured)
+    wanted = title.casefold().split()
+    same = [
+        one for one in found if isinstance(one.get("headline"), str) and one["headline"].casefold().split() == wanted
+    ]
+    return same or found[:1]
+
+
+def types(found: Mapping[str, Any]) -> list[str]:
+    """The types of a JSON-LD object, without the address of the vocabulary."""
+    given = found.get("@type")
+    named = given if isinstance(given, list) else [given]
+    return [one.rpartition("/")[2] for one in named if isinstance(one, str)]
+
+
+def first_meta(structured: Structured, *names: str) -> str:
+    """The first content of the first of these meta tags that has any."""
+    return next((content for name in names for content in structured.meta.get(name, ()) if content), "")
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in itertools.islice(tree.iter("meta"), _MOST_CONTENTS):
+        content = " ".join(element.get("content", "")[:_LONGEST_CONTENT].split())
+        names = {element.get(key, "").strip().lower()[:100] for key in ("name", "property", "itemprop")}
+        for name in names - {""} if content else ():
+            found.setdefault(name, []).append(content)
+    return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _objects(script: str) -> Iterator[Mapping[str, Any]]:
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    values, rest = _decode(text)
+    if rest:
+        values, rest = _decode(_COMMA_BEFORE_END.sub("", text))
+    for value in values:
+        yield from _flatten(value, 0)
+    if rest:
+        yield from _salvage(rest)
+
+
+def _decode(text: str) -> tuple[list[Any], str]:
+    """The JSON values that stand in a text one after another, and what could not be read."""
+    decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
+    start = 0
+    while start < len(text):
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            return values, text[start:]
+        values.append(value)
+        start = len(text) - len(text[end:].lstrip("\r\n\t ;,"))
+    return values, ""
+
+
+def _flatten(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    """The objects of a value: lists, `@graph` and the main entity of a page taken apart."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for member in value[:_MOST_OBJECTS]:
+            yield from _flatten(member, depth + 1)
+    elif isinstance(value, dict):
+        if any(key not in ("@context", "@graph") for key in value):
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _flatten(value.get(key), depth + 1)
+
+
+def _salvage(text: str) -> Iterator[Mapping[str, Any]]:
+    """What can still be seen of an object that is broken: its plain texts of the first of each key."""
+    found: dict[str, Any] = {}
+    for match in _PAIR.finditer(text):
+        found.setdefault(match[1], _unescape(match[2]))
+    author = _AUTHOR.search(text)
+    if author:
+        found["author"] = {"name": _unescape(author[1])}
+    if "headline" in found or "datePublished" in found:
+        found.setdefault("@type", "Article")
+        yield found
+
+
+def _unescape(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text

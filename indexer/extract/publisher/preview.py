@@ -1,0 +1,66 @@
+"""What a publisher's reader and rules read off a page, path by path, for someone who writes them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.catalogue import Publisher, Rules
+from config.outcomes import Outcome
+from indexer.articles.article import Extraction
+from indexer.extract import extract, parse_page
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.publisher.rules import READER, read_field
+
+_MOST_VALUES, _LONGEST_VALUE = 3, 200
+
+
+@dataclass(frozen=True, slots=True)
+class PathTrial:
+    """What one path of a rule finds on the page: its first values, cut short; none where it finds nothing."""
+
+    field: str
+    path: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A page read with a publisher's rules. `recognised` tells whether `article_url` fits, None where there is none."""
+
+    extraction: Extraction
+    recognised: bool | None
+    paths: tuple[PathTrial, ...]
+
+
+def try_page(body: bytes, *, url: str, publisher: Publisher | None, captured: datetime) -> Trial:
+    """Read a fetched page as the index stage would, and each path of its rules by itself."""
+    extraction = extract(body, url=url, publisher=publisher, captured=captured)
+    pattern = publisher.article_url if publisher else ""
+    recognised = re.search(pattern, url) is not None if pattern else None
+    return Trial(extraction, recognised, _try_paths(body, url, publisher, captured))
+
+
+def _try_paths(body: bytes, url: str, publisher: Publisher | None, captured: datetime) -> tuple[PathTrial, ...]:
+    page = parse_page(body, url=url, publisher=publisher, captured=captured)
+    if isinstance(page, Outcome):
+        return ()
+    read = [PathTrial(field, READER, _shortened(texts)) for field, texts in (page.by_reader or {}).items()]
+    unread = dataclasses.replace(page, by_reader=None)
+    ruled = [
+        PathTrial(field, path, _values(dataclasses.replace(unread, rules=Rules({field: (path,)})), field))
+        for field, paths in (page.rules.paths if page.rules else {}).items()
+        for path in paths
+    ]
+    return (*read, *ruled)
+
+
+def _values(page: ParsedPage, field: str) -> tuple[str, ...]:
+    reading = read_field(page, field)
+    return _shortened(reading.values) if reading else ()
+
+
+def _shortened(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value[:_LONGEST_VALUE] for value in values[:_MOST_VALUES])

@@ -1,0 +1,39 @@
+"""Publishers that no rules can read: for each a small reader, written with BeautifulSoup.
+
+A reader is given the page and returns the texts it finds for each field that it knows, under the names that the
+publishers' rules use; those of the body are HTML. They go before the publisher's rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bs4 import BeautifulSoup
+from lxml.html import HtmlElement, tostring
+
+Fields = Mapping[str, tuple[str, ...]]
+Reader = Callable[[BeautifulSoup], Fields]
+
+
+def read_by_reader(tree: HtmlElement, slug: str) -> Fields | None:
+    """What a publisher's reader finds on a page, () for a field that it misses; None for publishers without one."""
+    reader = find_reader(slug)
+    return reader(BeautifulSoup(tostring(tree, encoding="unicode"), "lxml")) if reader else None
+
+
+def find_reader(slug: str) -> Reader | None:
+    """A publisher's reader, loaded when it is wanted; None where there is none."""
+    match slug:
+        case "bbc-indonesia":
+            from indexer.extract.publisher.readers import bbc_indonesia
+
+            return bbc_indonesia.read
+        case "jawapos":
+            from indexer.extract.publisher.readers import jawapos
+
+            return jawapos.read
+        case "pantau":
+            from indexer.extract.publisher.readers import pantau
+
+            return pantau.read
+    return None

@@ -1,0 +1,91 @@
+"""Acronyms that a user's own articles explain ("Komisi Pemberantasan Korupsi (KPK)"): kept by article, chosen by count.
+
+The chosen ones are written to a small text file, since `kliping search` has no database to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Database
+
+from base.data_dir import disk_error, write_atomically
+from base.database import reading
+from indexer.articles.tables import acronyms
+from indexer.language.analysis import fold
+from indexer.language.lexicon import Lexicon
+from indexer.language.variants import mine_acronyms
+
+LEAST = 3
+"""Articles that must explain an acronym alike."""
+CLEAR = 0.8
+"""Share of the articles explaining an acronym that must do so alike: IKN is Ibu Kota Nusantara in three quarters of
+them and Ibu Kota Negara in the rest, so neither may stand for it."""
+MOST = 2_000
+"""Acronyms written down, the most frequent first; reading them is part of every search's start."""
+
+_HEAD = """\
+# Acronyms that the articles here explain themselves. Made by `kliping index`; changes are lost.
+# A line: acronym, colon, long form.
+"""
+
+Pair = tuple[str, str]
+"""Acronym and long form, both folded."""
+
+
+def mined(body: Iterable[str]) -> frozenset[Pair]:
+    """The acronyms that a text explains, each once."""
+    return frozenset((fold(acronym), fold(long_form)) for acronym, long_form in mine_acronyms(body))
+
+
+def keep(connection: Connection, found: Mapping[int, Collection[Pair]]) -> None:
+    """Put what texts explain (by the sequence of their articles) in place of what these articles explained before."""
+    connection.execute(sa.delete(acronyms).where(acronyms.c.article.in_(list(found))))
+    rows = [
+        {"article": article, "acronym": acronym, "long_form": long_form}
+        for article, pairs in found.items()
+        for acronym, long_form in sorted(pairs)
+    ]
+    if rows:
+        connection.execute(sa.insert(acronyms), rows)
+
+
+def choose(connection: Connection, lexicon: Lexicon) -> list[Pair]:
+    """The acronyms that enough articles explain, and nearly all alike; the most frequent first.
+
+    None that is a common word: `isi` must not stand for an institute.
+    """
+    query = (
+        sa.select(acronyms.c.acronym, acronyms.c.long_form, sa.func.count().label("number"))
+        .group_by(acronyms.c.acronym, acronyms.c.long_form)
+        .order_by(acronyms.c.acronym)
+    )
+    chosen = sorted(_clear(connection.execute(query), lexicon), key=lambda one: (-one[0], one[1]))
+    return [pair for _, pair in chosen[:MOST]]
+
+
+def _clear(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator[tuple[int, Pair]]:
+    for acronym, group in groupby(rows, key=lambda row: row.acronym):
+        counts = {row.long_form: row.number for row in group}
+        best = max(counts, key=lambda form: counts[form])
+        if acronym not in lexicon.common and counts[best] >= max(LEAST, CLEAR * sum(counts.values())):
+            yield counts[best], (acronym, best)
+
+
+def write_acronyms(database: Database, lexicon: Lexicon, file: Path) -> None:
+    """Write the chosen acronyms to a file, at one stroke, unless it holds them already. Raises UnavailableError."""
+    with reading(database) as connection:
+        text = _to_text(choose(connection, lexicon))
+    try:
+        if not file.exists() or file.read_bytes() != text:
+            write_atomically(file, text)
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be written") from error
+
+
+def _to_text(pairs: Sequence[Pair]) -> bytes:
+    return (_HEAD + "".join(f"{acronym}: {long_form}\n" for acronym, long_form in pairs)).encode()

@@ -1,0 +1,184 @@
+"""Indonesian text to terms: folding, tokens with their place in the text, and roots.
+
+The same analysis makes the terms of articles and of queries, so both engines hold and look up the same ones.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sized
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+from indexer.language.lexicon import MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES, Lexicon, Piece, load_lexicon
+from indexer.language.stemmer import stem
+
+__all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
+
+ANALYSIS_VERSION = 1
+"""Raised when the terms of a text change: the index is then made anew."""
+
+STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
+"""Languages whose words are stemmed; an unknown one ("") is taken for Indonesian."""
+
+MAX_TERM = 64
+"""Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
+
+
+Answer = TypeVar("Answer", bound=Sized)
+
+
+class Token(NamedTuple):
+    """A word of a text: its folded form, its root, and the characters of the text given that it covers.
+
+    A named tuple and no dataclass because a search page makes thousands of them.
+    """
+
+    exact: str
+    stem: str
+    start: int
+    end: int
+
+
+_token: Callable[[tuple[str, str, int, int]], Token] = partial(tuple.__new__, Token)
+"""Makes a token at half the price of calling the class."""
+
+_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+_APOSTROPHES = "'’‘ʼʻ`´′＇"
+_HYPHENS = "‐‑‒–−﹣－-"
+_RUN = re.compile(r"\S+")
+_LETTER = rf"[\w{_MARKS}{_INVISIBLE}]"
+_WRITTEN = re.compile(rf"{_LETTER}++(?:(?:[{_APOSTROPHES}{_HYPHENS}]|(?<=\d)[.,](?=\d)){_LETTER}++)*")
+"""A word as written, with inner apostrophes and hyphens, or a number with its dots and commas."""
+
+_STRIPPED = re.compile(rf"[{_MARKS}{_INVISIBLE}]+")
+_PLAIN = str.maketrans(
+    {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
+    | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
+_PART = re.compile(
+    r"""
+      (?P<currency>  rp (?=\d) )
+    | (?P<thousands> \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
+    | (?P<english>   \d{1,3} (?:,\d{3}){2,} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000
+    | (?P<decimal>   (?<![.,]) \d+[.,]\d+ (?![.,]?\d) )             # 16,5 and 16.5
+    | (?P<word>      [^\W_]+ (?:'[^\W_]+)* )                         # also each part of 27.11.2024
+    """,
+    re.VERBOSE,
+)
+
+
+def fold(text: str) -> str:
+    """Small letters without marks, in compatibility form, with plain apostrophes and hyphens."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    return unicodedata.normalize("NFKC", _STRIPPED.sub("", decomposed).translate(_PLAIN))
+
+
+def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
+    """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
+    stemmed = is_stemmed(language)
+    known = lexicon.known_pieces[stemmed]
+    return [
+        _token((exact, root, (place := run.start()) + start, place + end))
+        for run in _RUN.finditer(text)
+        for exact, root, start, end in known.get(run[0]) or _keep(known, run[0], _pieces(run[0], lexicon, stemmed))
+    ]
+
+
+def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str]:
+    """The exact forms as `written` and the stems of a text, each joined by blanks: for indexing."""
+    stemmed = is_stemmed(language)
+    known = lexicon.known_terms[stemmed]
+    found = [known.get(run) or _keep(known, run, _joined(_pieces(run, lexicon, stemmed))) for run in text.split()]
+    return " ".join([exact for exact, _ in found if exact]), " ".join([root for _, root in found if root])
+
+
+def written(exact: Iterable[str]) -> tuple[str, ...]:
+    """Exact forms as the index holds them: a reduplication by its halves, so that a phrase may part orang-orang."""
+    return tuple(half for form in exact for half in form.split("-"))
+
+
+def fingerprint(lexicon: Lexicon) -> str:
+    """Names the analysis: an index made under another one must be rebuilt."""
+    return f"{ANALYSIS_VERSION}-{lexicon.users}" if lexicon.users else str(ANALYSIS_VERSION)
+
+
+def is_stemmed(language: str) -> bool:
+    """Whether texts of a language (`id`, `ms-MY`, ...) are stemmed."""
+    return re.split("[-_]", language.lower(), maxsplit=1)[0] in STEMMED
+
+
+def _keep(known: dict[str, Answer], run: str, answer: Answer) -> Answer:
+    """Remember what was worked out for what stands between two blanks, unless that takes much room."""
+    if len(run) <= MAX_KNOWN_LETTERS and len(answer) <= MAX_KNOWN_PIECES:
+        if len(known) >= MAX_KNOWN:
+            known.clear()
+        known[run] = answer
+    return answer
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[str, str]:
+    return " ".join(written(piece[0] for piece in pieces)), " ".join(piece[1] for piece in pieces)
+
+
+def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
+    """The pieces of what stands between two blanks."""
+    return tuple(
+        (exact, root, (place := written.start()) + start, place + end)
+        for written in _WRITTEN.finditer(run)
+        for exact, root, start, end in _split(written[0], lexicon, stemmed=stemmed)
+    )
+
+
+def _split(word: str, lexicon: Lexicon, *, stemmed: bool) -> list[Piece]:
+    """The pieces of one written word."""
+    folded = fold(word)
+    in_place = len(folded) == len(word)
+    pieces: list[Piece] = []
+    for part in _PART.finditer(folded):
+        start, end = part.span() if in_place else (0, len(word))
+        exact = _one_form(part)
+        root = _root(exact, lexicon) if stemmed else exact
+        pieces.append((exact[:MAX_TERM], root[:MAX_TERM], start, end))
+    return _collapse(pieces) if "-" in folded else pieces
+
+
+def _one_form(part: re.Match[str]) -> str:
+    """Numbers as Indonesian writes them, without the dots of thousands; words as they are."""
+    text = part.group()
+    match part.lastgroup:
+        case "thousands":
+            return text.replace(".", "")
+        case "english":
+            return text.replace(",", "").replace(".", ",")
+        case "decimal":
+            return text.replace(".", ",")
+        case _:
+            return text
+
+
+def _root(exact: str, lexicon: Lexicon) -> str:
+    """The root; an apostrophe makes no other word (jum'at, jumat), and the English 's is none of it."""
+    return stem(exact.removesuffix("'s").replace("'", ""), lexicon)
+
+
+def _collapse(pieces: list[Piece]) -> list[Piece]:
+    """Reduplication is one word: neighbours with one root become one piece that covers both."""
+    kept = pieces[:1]
+    for piece in pieces[1:]:
+        before, exact = kept[-1], piece[0]
+        if exact.isalpha() and (piece[1] == before[1] or _echoes(before[0], exact)):
+            kept[-1] = (f"{before[0]}-{exact}"[:MAX_TERM], before[1], before[2], piece[3])
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _echoes(first: str, second: str) -> bool:
+    """Whether the second half repeats the first without its prefix, with the nasal kept: memukul-mukul(kan)."""
+    base = re.sub("(?<=...)(?:kan|an|i)$", "", second)
+    return first[:2] in ("me", "pe") and any(len(half) >= 3 and first.endswith(half) for half in (second, base))

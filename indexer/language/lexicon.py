@@ -1,0 +1,114 @@
+"""The word lists that the stemmer goes by: the given ones and a user's own, read once.
+
+It stands on the path of `kliping search`, so the lists are laid out to load fast and nothing heavy is imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from base.errors import ConfigError
+
+GIVEN = Path(__file__).parent / "data"
+MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES = 250_000, 40, 4
+"""What is remembered of words, with what clings to them: so many, none longer and none of more parts; then the memory
+starts anew. That is 120 MB at most for the words of news, and some 300 MB for whatever a hostile page invents; longer
+words hardly ever come twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of the words. `roots` gives for each known word its affix classes as two-letter names run
+    together; `common` how common a root is (a class, higher is commoner); `exceptions` roots by form.
+
+    `known_roots`, `known_pieces` and `known_terms` are no part of the value: they hold answers already worked out,
+    the last two apart for texts that are stemmed and others.
+    """
+
+    roots: Mapping[str, str] = field(repr=False)
+    common: Mapping[str, int] = field(repr=False)
+    exceptions: Mapping[str, str] = field(repr=False)
+    never: frozenset[str] = field(repr=False)
+    users: str = ""
+    known_roots: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    known_pieces: dict[bool, dict[str, tuple[Piece, ...]]] = field(
+        default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
+    )
+    known_terms: dict[bool, dict[str, tuple[str, str]]] = field(
+        default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
+    )
+
+
+Piece = tuple[str, str, int, int]
+"""Exact form, stem, and where it stands between two blanks of the text."""
+
+
+def load_lexicon(data: Path | None = None) -> Lexicon:
+    """Read the given lists and those in `<data>/words/`. Raises ConfigError with file and line."""
+    roots = read_roots(GIVEN / "supplement.txt") | read_roots(GIVEN / "roots.txt")
+    exceptions = dict(read_pairs(GIVEN / "exceptions.txt"))
+    never = set(read_words(GIVEN / "never-stem.txt"))
+    own = data / "words" if data else None
+    if own:
+        exceptions.update(read_pairs(own / "exceptions.txt"))
+        never.update(read_words(own / "never-stem.txt"))
+    return Lexicon(roots, read_common(GIVEN / "common.txt"), exceptions, frozenset(never), _digest(own))
+
+
+def read_roots(file: Path) -> dict[str, str]:
+    """Words with their affix classes; a line holds the classes (or -) and all the words that have them."""
+    roots: dict[str, str] = {}
+    for _, line in read_lines(file):
+        classes, *words = line.split()
+        roots.update(dict.fromkeys(words, "" if classes == "-" else classes))
+    return roots
+
+
+def read_common(file: Path) -> dict[str, int]:
+    """Words with their class; a line holds the class and all the words of it."""
+    common: dict[str, int] = {}
+    for _, line in read_lines(file):
+        number, *words = line.split()
+        common.update(dict.fromkeys(words, int(number)))
+    return common
+
+
+def read_words(file: Path) -> Iterator[str]:
+    """Words apart by blanks, over any number of lines."""
+    for _, line in read_lines(file):
+        yield from line.lower().split()
+
+
+def read_pairs(file: Path) -> Iterator[tuple[str, str]]:
+    """Two words a line."""
+    for number, line in read_lines(file):
+        words = line.lower().split()
+        if len(words) != 2:
+            raise ConfigError(f"{file}:{number}: two words must stand here, a form and its root, not {line!r}")
+        yield words[0], words[1]
+
+
+def read_lines(file: Path) -> Iterator[tuple[int, str]]:
+    """Line number and text, without blank lines and comments (#); a file that is not there has no lines."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: is not UTF-8: {error.reason} at byte {error.start}; save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        content = line.partition("#")[0].strip()
+        if content:
+            yield number, content
+
+
+def _digest(own: Path | None) -> str:
+    """A short hash of the user's lists that change terms, "" where there are none."""
+    lists = [list(read_lines(own / name)) for name in ("exceptions.txt", "never-stem.txt")] if own else []
+    lines = [line for content in lists for _, line in content]
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest() if lines else ""

@@ -1,0 +1,169 @@
+"""Other ways to write the same: spellings (Suriah, Syria) and acronyms (KPK). Used on queries, never in the index."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import NamedTuple
+
+from base.errors import ConfigError
+from indexer.language.analysis import fold
+from indexer.language.lexicon import GIVEN, read_lines
+
+MINED = Path("index") / "acronyms.txt"
+"""Where in a data folder the acronyms are that its own articles explain; `indexer.language.acronyms` writes them."""
+
+SPELLING_WEIGHT = 0.65
+ACRONYM_WEIGHT = 0.8
+"""What another form counts beside the word itself; an acronym and its long form mean the same, a spelling may not."""
+
+Words = tuple[str, ...]
+
+
+class Alternative(NamedTuple):
+    """What may stand in place of the words from `start` up to `end` of a query, and the weight it has then."""
+
+    start: int
+    end: int
+    words: Words
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """For each way of writing (folded words) the others with their weights; `longest` in words."""
+
+    others: Mapping[Words, Mapping[Words, float]] = field(repr=False)
+    longest: int
+
+
+def load_variants(data: Path | None = None) -> Variants:
+    """The given spellings and acronyms and the user's own spellings. Raises ConfigError with file and line."""
+    others: defaultdict[Words, dict[Words, float]] = defaultdict(dict)
+    files = [GIVEN / "variants.txt", *([data / "words" / "variants.txt"] if data else [])]
+    for file in files:
+        for forms in read_spellings(file):
+            _add(others, forms, SPELLING_WEIGHT)
+    return with_acronyms(Variants(others, 0), GIVEN / "acronyms.txt")
+
+
+def with_acronyms(variants: Variants, file: Path) -> Variants:
+    """These and the acronyms of a file; one that is not there has none. Raises ConfigError with file and line."""
+    others = defaultdict(dict, {form: dict(known) for form, known in variants.others.items()})
+    for acronym, long_forms in read_acronyms(file):
+        for long_form in long_forms:
+            _add(others, [acronym, long_form], ACRONYM_WEIGHT)
+    return Variants(dict(others), max(map(len, others)))
+
+
+def expand(words: Sequence[str], variants: Variants) -> list[Alternative]:
+    """Other ways to write parts of a query, given the exact forms of its words. The longest parts come first, and
+    no part of one is looked up again: in `korea utara` nothing is found for `utara`."""
+    found: list[Alternative] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + variants.longest), start, -1):
+            others = variants.others.get(tuple(words[start:end]))
+            if others:
+                found += [Alternative(start, end, other, weight) for other, weight in others.items()]
+                start = end - 1
+                break
+        start += 1
+    return found
+
+
+def read_spellings(file: Path) -> Iterator[list[Words]]:
+    """The forms of each line, apart by commas."""
+    for number, line in read_lines(file):
+        forms = [_words(form) for form in line.split(",")]
+        if len(forms) < 2 or not all(forms):
+            raise ConfigError(f"{file}:{number}: two or more spellings must stand here, apart by commas, not {line!r}")
+        yield forms
+
+
+def read_acronyms(file: Path) -> Iterator[tuple[Words, list[Words]]]:
+    """An acronym and its long forms a line."""
+    for number, line in read_lines(file):
+        acronym, _, long_forms = line.partition(":")
+        forms = [_words(form) for form in (acronym, *long_forms.split(";"))]
+        if not all(forms):
+            raise ConfigError(f"{file}:{number}: an acronym, a colon and its long form must stand here, not {line!r}")
+        yield forms[0], forms[1:]
+
+
+def _add(others: defaultdict[Words, dict[Words, float]], forms: Sequence[Words], weight: float) -> None:
+    for form in forms:
+        for other in forms:
+            if other != form:
+                others[form].setdefault(other, weight)
+
+
+def _words(form: str) -> Words:
+    """The folded words of a form; of hyphens only those of reduplication stay, as in the tokens of a text."""
+    return tuple(
+        word
+        for part in fold(form).split()
+        for word in ([part] if "-" not in part or re.fullmatch(r"(.+)-\1", part) else part.split("-"))
+        if word
+    )
+
+
+_IN_BRACKETS = re.compile(r"\(([^\W\d_][\w-]{1,14})\)")
+_WORD = re.compile(r"[\w'-]+")
+_BEFORE = 160
+"""Characters before a bracket in which a long form is looked for."""
+
+_LINKS = frozenset(
+    ["dan", "atau", "di", "ke", "dari", "untuk", "bagi", "dengan", "yang", "atas", "pada", "dalam", "of", "the", "and"]
+)
+"""Small words that an acronym may leave out."""
+
+
+def mine_acronyms(paragraphs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Every `long form (ACRONYM)` in the texts whose letters agree, as (acronym, long form), once for each sighting.
+
+    One sighting proves little; who stores the pairs should ask for three or more.
+    """
+    for paragraph in paragraphs:
+        for bracket in _IN_BRACKETS.finditer(paragraph):
+            before = paragraph[max(0, bracket.start() - _BEFORE) : bracket.start()]
+            long_form = _long_form(bracket[1], _last_words(before))
+            if long_form:
+                yield bracket[1], long_form
+
+
+def _last_words(text: str) -> list[str]:
+    """The words at the end of a text, at most ten, back to the first mark that is no part of a word."""
+    words = takewhile(_WORD.fullmatch, reversed(text.split()[-10:]))
+    return list(words)[::-1]
+
+
+def _long_form(acronym: str, before: Sequence[str]) -> str | None:
+    """The fewest words before an acronym that it can have been made of, two at least."""
+    letters = fold(acronym).replace("-", "")
+    for start in range(len(before) - 2, -1, -1):
+        words = [fold(word) for word in before[start:]]
+        if words[0] not in _LINKS and letters not in words and _made_of(letters, words):
+            return " ".join(before[start:])
+    return None
+
+
+def _made_of(letters: str, words: Sequence[str]) -> bool:
+    """Whether the letters are, word by word, first letters with some that follow in the word (Kemenkeu, APBN)."""
+    if not words:
+        return not letters
+    if words[0] in _LINKS and _made_of(letters, words[1:]):
+        return True
+    return any(
+        _within(letters[:size], words[0]) and _made_of(letters[size:], words[1:]) for size in range(len(letters), 0, -1)
+    )
+
+
+def _within(part: str, word: str) -> bool:
+    """Whether the letters of a part stand in a word in this order, the first at its start."""
+    rest = iter(word)
+    return word[:1] == part[:1] and all(letter in rest for letter in part)

@@ -1,0 +1,293 @@
+"""The index stage: archived pages become articles, and articles reach the engine.
+
+Archive -> extraction (in processes, each page with a deadline) -> articles, versions, duplicates, outbox and the
+archive's cursor in one transaction -> the engine, in batches -> the outbox cleared. Killed anywhere, it goes on
+where the last transaction ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine as Database
+
+from base.data_dir import hold, open_folder
+from base.database import reading
+from base.errors import UnavailableError
+from base.events import event
+from base.outcome_log import prune
+from base.retry import Patience
+from base.workers import JobTimeoutError, WorkerDiedError
+from config.catalogue import Publisher
+from config.outcomes import Outcome
+from config.settings import IndexerSettings, Settings
+from config.terminal import Progress
+from crawler.archive.archive import Page, PageLostError, Position, read_page
+from crawler.archive.archive import follow as follow_archive
+from indexer.articles.article import Extraction
+from indexer.articles.drafts import Draft, draft_import, draft_link, draft_page
+from indexer.articles.read import articles_database
+from indexer.articles.tables import cursors
+from indexer.articles.tables import parts as parts_table
+from indexer.commit import Ended, Read, commit
+from indexer.engines.index_writer import Feeder, open_feeder
+from indexer.language.acronyms import write_acronyms
+from indexer.language.variants import MINED
+from indexer.pool import ExtractionPool
+
+logger = logging.getLogger(__name__)
+
+BATCH_PAGES, BATCH_BYTES = 500, 32 * 1024 * 1024
+"""Pages of one transaction, at most: they are all in memory, and none is stored before all are read."""
+POLL_SECONDS = 0.5
+"""How often the archive is looked at for news; a page is to be searchable within five seconds."""
+ACRONYM_SECONDS = 600.0
+"""How often the acronyms that articles explain are counted anew."""
+PRUNE_SECONDS = 10.0
+"""How often some of the oldest outcomes of single pages are taken away, while there is nothing else to do."""
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """How many pages ended how, by outcome: read into articles (stage extract), told to the engine (stage index)."""
+
+    extracted: Counter[str] = field(default_factory=Counter)
+    indexed: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        """The report as `--json` prints it."""
+        return {"extracted": dict(self.extracted), "indexed": dict(self.indexed)}
+
+
+@dataclass(slots=True)
+class _Work:
+    """All that the stage has open, and how far it is."""
+
+    settings: IndexerSettings
+    data: Path
+    publishers: Mapping[str, Publisher]
+    database: Database
+    pool: ExtractionPool
+    feeder: Feeder
+    report: IndexReport
+    progress: Progress
+    cursors: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, Position] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none).
+
+    `note` is what its tally says if it gives an article.
+    """
+
+    page: Page
+    start: Position
+    end: Position
+    extraction: Future[Extraction] | None
+    note: str
+
+
+def follow(
+    settings: Settings,
+    data: Path,
+    publishers: Mapping[str, Publisher],
+    *,
+    once: bool,
+    wait: bool = False,
+    progress: Progress = lambda _: None,
+) -> IndexReport:
+    """Make articles of what is archived and make them searchable: with `once` until all is done, else until stopped.
+
+    Where another process does so already, it is waited for with `wait`, else AlreadyRunningError is raised. With `once`
+    raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
+    on from there.
+    """
+    with hold(open_folder(data), "index", wait=wait), _open(settings, data, publishers, progress) as work:
+        if once:
+            for batch in _batches(work):
+                _store(work, batch)
+            while _step(work):
+                pass
+            _write_acronyms(work)
+            _prune(work, settings)
+        else:
+            _stay(work, settings)
+        return work.report
+
+
+@contextmanager
+def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], progress: Progress) -> Iterator[_Work]:
+    with (
+        articles_database(settings, data) as database,
+        ExtractionPool(settings.indexer) as pool,
+        open_feeder(settings, data, database) as feeder,
+    ):
+        report = IndexReport(indexed=feeder.outcomes)
+        yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
+
+
+def _stay(work: _Work, settings: Settings) -> None:
+    """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
+    reader, writer, lister = Patience(), Patience(work.settings.commit_seconds), Patience(ACRONYM_SECONDS)
+    pruner = Patience(PRUNE_SECONDS)
+    work.pool.warm_up()
+    while True:
+        with reader.attempt() as is_due:
+            for batch in _batches(work) if is_due else ():
+                _store(work, batch)
+                _feed(work, writer)
+        if not _feed(work, writer):
+            with lister.attempt() as is_due:
+                if is_due:
+                    _write_acronyms(work)
+            with pruner.attempt() as is_due:
+                if is_due:
+                    _prune(work, settings)
+            time.sleep(POLL_SECONDS)
+
+
+def _prune(work: _Work, settings: Settings) -> None:
+    prune(work.database, timedelta(days=settings.log.keep_outcome_days))
+
+
+def _write_acronyms(work: _Work) -> None:
+    write_acronyms(work.database, work.feeder.lexicon, work.data / MINED)
+
+
+def _feed(work: _Work, patience: Patience) -> bool:
+    """Tell the engine for a while, if it is time to; returns whether more could be told at once."""
+    end = time.monotonic() + work.settings.commit_seconds
+    is_busy = False
+    with patience.attempt() as is_due:
+        is_busy = is_due and _step(work)
+        while is_busy and time.monotonic() < end:
+            is_busy = _step(work)
+    if is_busy:
+        patience.hurry()
+    return is_busy
+
+
+def _step(work: _Work) -> bool:
+    is_busy = work.feeder.step()
+    _show(work)
+    return is_busy
+
+
+def _batches(work: _Work) -> Iterator[list[_Reading]]:
+    """New pages in batches, the extractions of the next one under way while one is stored."""
+    _load_place(work)
+    ready: list[_Reading] = []
+    for batch in _cut(_new_pages(work), min(work.settings.batch, BATCH_PAGES)):
+        started = [_start(work, *new) for new in batch]
+        if ready:
+            yield ready
+        ready = started
+    if ready:
+        yield ready
+
+
+def _load_place(work: _Work) -> None:
+    """Take the place up from the database, where alone it is certain."""
+    with reading(work.database) as connection:
+        work.cursors = {row.file: row.place for row in connection.execute(sa.select(cursors))}
+        work.parts = {row.page: Position(row.file, row.place) for row in connection.execute(sa.select(parts_table))}
+
+
+_New = tuple[Page, Position, Position]
+
+
+def _new_pages(work: _Work) -> Iterator[_New]:
+    for page, end in follow_archive(work.data / "archive", dict(work.cursors)):
+        start = Position(end.file, work.cursors.get(end.file, 0))
+        work.cursors[end.file] = end.offset
+        yield page, start, end
+
+
+def _cut(pages: Iterable[_New], limit: int) -> Iterator[list[_New]]:
+    batch: list[_New] = []
+    size = 0
+    for new in pages:
+        batch.append(new)
+        size += len(new[0].body)
+        if len(batch) >= limit or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _start(work: _Work, page: Page, start: Position, end: Position) -> _Reading:
+    if page.kind == "part":
+        work.parts[page.id] = start
+    extraction, note = None, ""
+    if page.kind == "page":
+        further, note = _further(work, page)
+        extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
+    return _Reading(page, start, end, extraction, note)
+
+
+def _further(work: _Work, page: Page) -> tuple[list[bytes], str]:
+    """The further parts of an article, and which of them the archive has lost: it is read without those."""
+    found, lost = list[bytes](), list[str]()
+    for part in page.parts:
+        if part in work.parts:
+            try:
+                found.append(read_page(work.data / "archive", work.parts[part], part).body)
+            except PageLostError as error:
+                lost.append(str(error))
+    if not lost:
+        return found, ""
+    note = f"read without {len(lost)} of its {len(page.parts)} further parts: {lost[0]}"
+    event(logger, "page.part_lost", note, level=logging.WARNING, url__full=page.url, kliping__page=page.id)
+    return found, note
+
+
+def _store(work: _Work, batch: Sequence[_Reading]) -> None:
+    """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
+    read = [Read(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
+    outcomes = commit(work.database, read)
+    work.report.extracted.update(outcome.value for outcome in outcomes)
+    _show(work)
+
+
+def _read(work: _Work, item: _Reading) -> Draft | Ended:
+    """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
+    page = item.page
+    try:
+        return _draft(page, work.publishers.get(page.publisher), item.extraction)
+    except UnavailableError:  # no fault of the page: it is read when the stage can go on
+        raise
+    except JobTimeoutError as error:
+        return Ended(Outcome.TIMED_OUT, f"reading it was given up: {error}")
+    except WorkerDiedError as error:
+        return Ended(Outcome.WORKER_DIED, str(error))
+    except Exception as error:  # noqa: BLE001 - the stage loop: a fault of ours on one page must not stop the others
+        event(logger, "page.bug", f"extraction failed: {error!r}", level=logging.ERROR, url__full=page.url, error=error)
+        return Ended(Outcome.BUG, repr(error))
+
+
+def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | Ended:
+    if page.kind == "part":
+        return Ended(Outcome.PART)
+    if page.kind == "link":
+        return draft_link(page, publisher) or Ended(Outcome.NO_TITLE)
+    if extraction is None:
+        return draft_import(page, publisher)
+    found = extraction.result()
+    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else Ended(found.outcome)
+
+
+def _show(work: _Work) -> None:
+    extracted, indexed = work.report.extracted, work.report.indexed
+    work.progress({"pages": extracted.total(), "searchable": indexed[Outcome.INDEXED.value]})

@@ -1,0 +1,99 @@
+"""Pages saved as files, each read as the index stage would read it: `kliping extract`."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from base.urls import canonical_url
+from base.workers import JobTimeoutError, WorkerDiedError
+from config.catalogue import Publisher
+from config.outcomes import Outcome
+from config.settings import IndexerSettings
+from crawler.archive.archive import Page
+from indexer.articles.article import Extraction
+from indexer.pool import ExtractionPool
+
+AHEAD = 64
+"""Pages under way at once, so that a long manifest does not lie in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page in a file (gzipped where the name ends in .gz) and the address it came from, None where unknown."""
+
+    path: Path
+    url: str | None = None
+
+
+def extract_saved(
+    pages: Iterable[Saved], publishers: Mapping[str, Publisher], settings: IndexerSettings
+) -> Iterator[Extraction]:
+    """Read saved pages in worker processes, each by the rules of the publisher that owns its address; in their order.
+
+    A file that cannot be read comes back as UNREADABLE with the reason in its notes.
+    """
+    with ExtractionPool(settings) as pool:
+        waiting: deque[tuple[Saved, Future[Extraction] | Extraction]] = deque()
+        for saved in pages:
+            waiting.append((saved, _start(saved, publishers, pool)))
+            if len(waiting) >= AHEAD:
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+
+
+def _start(saved: Saved, publishers: Mapping[str, Publisher], pool: ExtractionPool) -> Future[Extraction] | Extraction:
+    try:
+        body = _read(saved.path)
+    except (OSError, EOFError, zlib.error) as error:
+        return Extraction(saved.url or "", Outcome.UNREADABLE, notes=(f"{saved.path}: cannot be read: {error}",))
+    owner = _owner(saved.url, publishers)
+    return pool.start(_as_page(saved, body, owner), owner, ())
+
+
+def _read(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def _owner(url: str | None, publishers: Mapping[str, Publisher]) -> Publisher | None:
+    """The publisher of an address; of several that of the nearest domain."""
+    owners = [publisher for publisher in publishers.values() if url and publisher.owns(url)]
+    return max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
+
+
+def _as_page(saved: Saved, body: bytes, owner: Publisher | None) -> Page:
+    """A saved file as an archived page, captured now."""
+    url = saved.url or ""
+    return Page(
+        id="",
+        kind="page",
+        url=url,
+        final_url=url,
+        key=canonical_url(url) if url else "",
+        publisher=owner.slug if owner else "",
+        captured=datetime.now(UTC),
+        status=200,
+        content_type="",
+        body=body,
+        run="",
+        link={},
+    )
+
+
+def _result(saved: Saved, made: Future[Extraction] | Extraction) -> Extraction:
+    """The extraction of a page, or what became of it where none was made."""
+    if isinstance(made, Extraction):
+        return made
+    try:
+        return made.result()
+    except JobTimeoutError:
+        return Extraction(saved.url or "", Outcome.TIMED_OUT)
+    except WorkerDiedError as error:
+        return Extraction(saved.url or "", Outcome.WORKER_DIED, notes=(str(error),))

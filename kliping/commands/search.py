@@ -1,0 +1,220 @@
+"""Commands that ask: search, count."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from base.deadline import deadline
+from base.safe_text import csv_cell, for_terminal, json_line
+from indexer import fields
+from kliping.options import data_option, json_option, load_settings, need_folder, read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from indexer.engines.port import Sort
+    from search.answer.answer import Answer, Hit
+    from search.answer.plan import Match
+    from search.answer.snippets import Marked
+    from search.context import Context
+    from search.notes import Note
+
+
+def one_query(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str | None:
+    """The query in one piece: a shell takes quotation marks and `-` for its own unless they are quoted."""
+    if len(words) > 1:
+        raise click.UsageError(f"put the query in quotation marks: '{' '.join(words)}'")
+    return words[0] if words else None
+
+
+class Asking(click.Command):
+    """A command whose query may begin with a minus sign, as in `kliping search '-tsunami gempa'`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put what is no option of the command behind `--`; an unknown word with two dashes stays a mistake."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+        with_value = {name for one in options if not one.is_flag for name in one.opts}
+        given, queries, rest = list[str](), list[str](), iter(args)
+        for argument in rest:
+            if argument == "--":
+                queries += rest
+            elif _is_query(argument, names):
+                queries.append(argument)
+            else:
+                given.append(argument)
+                given += itertools.islice(rest, 1 if argument in with_value else 0)
+        return super().parse_args(ctx, [*given, "--", *queries])
+
+
+def _is_query(argument: str, names: set[str]) -> bool:
+    if not argument.startswith("-"):
+        return True
+    known = argument.partition("=")[0] in names
+    return not known and (not argument.startswith("--") or any(map(str.isspace, argument)))
+
+
+@contextmanager
+def open_context(data: Path) -> Iterator[Context]:
+    """What searches of a data folder are answered with; its engine is closed at the end."""
+    from indexer.engines import open_engine
+    from indexer.language.analysis import load_lexicon
+    from search.context import Context
+    from search.query.field_values import catalogue_names
+    from search.query.word_lists import word_lists
+
+    settings = load_settings(data).settings
+    if settings.engine.url == "embedded:":
+        need_folder(data)
+    with closing(open_engine(settings, data)) as engine:
+        publishers = catalogue_names(data, settings.publishers_enabled)
+        yield Context(engine, load_lexicon(data), word_lists(data), publishers)
+
+
+@click.command(cls=Asking)
+@click.argument("query", nargs=-1, metavar="[QUERY]", callback=one_query)
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
+@click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
+@click.option("--match", default="all", show_default=True, type=click.Choice(("all", "any")), help="All words or any.")
+@click.option("--fold/--no-fold", default=True, help="Show copies of an article as one hit (default), or each.")
+@click.option("--after", default="", metavar="CURSOR", help="The page after the one that ended with this cursor.")
+@click.option("--recent", is_flag=True, help="Let newer articles weigh more.")
+@click.option("--explain", is_flag=True, help="Say for each hit which term gave how much.")
+@click.option("--fail-empty", is_flag=True, help="End with 1 where nothing is found.")
+@click.option(
+    "--batch",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON Lines with `id` and `text`; answers as JSON Lines, in the same order.",
+)
+@json_option
+@data_option
+def search(
+    query: str | None,
+    top: int,
+    sort: Sort,
+    match: Match,
+    fold: bool,
+    after: str,
+    recent: bool,
+    explain: bool,
+    fail_empty: bool,
+    batch: Path | None,
+    as_json: bool,
+    data: Path,
+) -> int:
+    """Search the coverage in full text.
+
+    \b
+    Examples:
+      kliping search 'serangan udara'                  all words, in any form
+      kliping search '"kaki tanah liat"'               the exact phrase
+      kliping search 'banjir OR longsor -judul:foto sejak:2024-11-01'
+      kliping search 'sumber:antara pemilu' --sort newest --json
+      kliping search '-tsunami gempa'                  gempa without tsunami
+    """
+    from search.answer.answer import answer
+    from search.answer.batch import answer_batch
+    from search.request import SearchRequest
+
+    if (query is None) == (batch is None):
+        raise click.UsageError("give either a QUERY or --batch FILE")
+    request = SearchRequest(
+        query=query or "", top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain
+    )
+    with open_context(data) as context:
+        if batch is not None:
+            for line in answer_batch(context, request, read_lines(batch)):
+                sys.stdout.write(line + "\n")
+            return 0
+        with deadline(load_settings(data).settings.search.deadline_seconds):
+            found = answer(context, request)
+    if as_json:
+        click.echo(json_line(found.to_json()))
+    else:
+        show(found)
+    return 1 if fail_empty and not found.hits else 0
+
+
+def show(found: Answer) -> None:
+    """Print an answer for people: how many, what is to be noted, then each hit with its passages."""
+    show_notes(found.notes)
+    click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles"))
+    for number, hit in enumerate(found.hits, 1):
+        show_hit(number, hit)
+    if found.next:
+        click.echo(f"\nThe next page: --after {found.next}")
+
+
+def show_notes(notes: Iterable[Note]) -> None:
+    """Say on standard error how a query was read."""
+    from search.notes import render
+
+    for note in notes:
+        click.echo(f"note: {for_terminal(render(note, 'en'))}", err=True)
+
+
+def show_hit(number: int, hit: Hit) -> None:
+    """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
+    from search.i18n import when
+
+    stored = hit.stored
+    publisher = stored["publisher_name"] or stored["publisher"] or "-"
+    copies = f" · {hit.copies} more like it" if hit.copies else ""
+    click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
+    click.secho(f"    {for_terminal(publisher)} · {when(stored, 'en')}{copies}", dim=True)
+    click.echo(f"    {styled(hit.snippet)}")
+    click.echo(f"    {for_terminal(stored['url'])}")
+    for reason in hit.reasons:
+        click.secho(
+            f"    {reason.score:8.3f}  {reason.field}:{for_terminal(reason.term)}, weight {reason.weight:g}", dim=True
+        )
+
+
+def styled(text: Marked, *, bold: bool = False) -> str:
+    """A text with its marked parts underlined; the marks go where output is no terminal."""
+    return "".join(click.style(for_terminal(piece), bold=bold or hit, underline=hit) for piece, hit in text.pieces())
+
+
+@click.command(cls=Asking)
+@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
+@click.option(
+    "--by",
+    default="day",
+    show_default=True,
+    type=click.Choice(("day", "week", "month", *(field.name for field in fields.counted()))),
+    help="What to count by; days, weeks and months are Jakarta's.",
+)
+@json_option
+@data_option
+def count(query: str, by: str, as_json: bool, data: Path) -> None:
+    """Print as CSV how many articles match, by day, week, month or the values of a field.
+
+    \b
+    Example:
+      kliping count 'banjir' --by month > banjir.csv
+    """
+    import csv
+
+    from search.answer.counts import counts
+    from search.request import SearchRequest
+
+    with open_context(data) as context, deadline(load_settings(data).settings.search.deadline_seconds):
+        rows, notes = counts(context, SearchRequest(query=query), by)
+    show_notes(notes)
+    if as_json:
+        for value, number in rows:
+            click.echo(json_line({by: value, "count": number}))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow((by, "count"))
+    writer.writerows((csv_cell(for_terminal(value)), number) for value, number in rows)
+
+
+COMMANDS = (search, count)

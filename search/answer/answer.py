@@ -1,0 +1,183 @@
+"""One request, one answer: parse, plan, ask the engine, fold copies, mark snippets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from base.clock import DAY_SECONDS, day_end, day_of
+from base.deadline import TooSlowError
+from indexer import fields
+from indexer.engines.port import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
+from indexer.fields import Language
+from indexer.language.analysis import Lexicon
+from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page
+from search.answer.cursor import Place, decode, encode
+from search.answer.explain import Reason, reasons
+from search.answer.highlight import Marker, markers
+from search.answer.interpretation import Question, understand
+from search.answer.query_hints import advice
+from search.answer.snippets import Marked, mark_title, snippet
+from search.context import Context
+from search.notes import Note, render
+from search.request import SearchRequest
+
+RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
+"""Days up to which an article is this much more worth when newer articles are preferred."""
+
+MAX_EXPLAINED = 10
+"""Hits that reasons are given for; each is asked about every word of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found. `copies` is how many other hits are copies of it, folded behind it."""
+
+    id: str
+    score: float
+    title: Marked
+    snippet: Marked
+    stored: Mapping[str, Any]
+    copies: int
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words.
+
+    `now`, `question` and `minimum` (how many words hits have at least) are for facets of the same answer.
+    """
+
+    total: int
+    matched: Literal["all", "nearest"]
+    notes: tuple[Note, ...]
+    next: str | None
+    hits: tuple[Hit, ...]
+    now: datetime
+    question: Question
+    minimum: int
+
+    def to_json(self, language: Language = "id") -> dict[str, Any]:
+        """The answer as the command line and the API give it; `marks` are ranges of characters."""
+        return {
+            "total": self.total,
+            "matched": self.matched,
+            "notes": [render(note, language) for note in self.notes],
+            "next": self.next,
+            "hits": [hit_json(hit) for hit in self.hits],
+        }
+
+
+def answer(context: Context, request: SearchRequest) -> Answer:
+    """Answer a request. Raises CursorError for a cursor that is none, UnavailableError where the engine is
+    away, TooSlowError where the deadline passed before anything was found."""
+    engine, lexicon = context.engine, context.lexicon
+    place = decode(request.after, request.digest) if request.after else _start(context)
+    context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
+    question = understand(request, context)
+    page, minimum = _ask(engine, question, request, place)
+    parts = markers(question.tree, lexicon, context.words.variants)
+    hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
+    nearest = bool(page.total) and minimum < question.plan.minimums(request.match)[0]
+    notes = _notes(question, page, minimum, place, nearest=nearest)
+    try:
+        if request.explain:
+            hits = _explained(engine, _query(question, minimum, request, place), hits, notes)
+        if not request.after:
+            notes += advice(context, request, question.tree, 0 if nearest else page.total)
+    except TooSlowError:
+        notes.append(Note("unfinished"))
+    matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
+    following = _next(page, place, minimum, request.digest)
+    return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, minimum)
+
+
+def _start(context: Context) -> Place:
+    return Place(int(context.now.timestamp()), -1, 0.0, 0, "")
+
+
+def _ask(engine: Engine, question: Question, request: SearchRequest, place: Place) -> tuple[FoldedPage, int]:
+    """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
+    minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(request.match)
+    for minimum in minimums:
+        page = _page(engine, _query(question, minimum, request, place), request, place)
+        if page.total:
+            break
+    return page, minimum
+
+
+def _query(question: Question, minimum: int, request: SearchRequest, place: Place) -> Query:
+    query = question.plan.query(minimum)
+    return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
+
+
+def _page(engine: Engine, query: Query, request: SearchRequest, place: Place) -> FoldedPage:
+    after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
+    asked = Request(query, request.top, request.sort, after, hold_view=request.sort == "relevance")
+    page = folded_page(engine, asked, place.seen) if request.fold else plain_page(engine, asked)
+    if page.end is None and page.view:
+        engine.release(page.view)
+    return page
+
+
+def _newer_first(query: Query, now: int) -> Query:
+    """The query with its score raised in steps of age; the steps begin at midnight, so pages fit together."""
+    today, upper = day_end(day_of(now)), None
+    steps = []
+    for days, weight in (*RECENCY, (None, 1.0)):
+        lower = None if days is None else today - days * DAY_SECONDS
+        steps.append(Boost(Bool(must=(Filter(Range("published", lower, upper)), query)), weight))
+        upper = lower
+    return Bool(should=tuple(steps), minimum=1)
+
+
+def _next(page: FoldedPage, place: Place, minimum: int, digest: str) -> str | None:
+    if page.end is None:
+        return None
+    return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
+
+
+def _notes(question: Question, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:
+    """How the query was read, that the hits are the nearest only, that a view was let go."""
+    notes = list(question.notes)
+    if nearest:
+        notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))
+    if place.view and page.view != place.view:
+        notes.append(Note("view_gone"))
+    return notes
+
+
+def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[Note]) -> tuple[Hit, ...]:
+    """The hits, the first of them with their reasons."""
+    if len(hits) > MAX_EXPLAINED:
+        notes.append(Note("explained", (str(MAX_EXPLAINED),)))
+    found = reasons(engine, query, [hit.id for hit in hits[:MAX_EXPLAINED]])
+    return tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
+
+
+def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:
+    stored = json.loads(folded.hit.stored)
+    title = mark_title(stored["title"], parts, lexicon, stored["language"])
+    text = snippet(stored["body"], parts, lexicon, stored["language"])
+    return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
+    made: dict[str, Any] = {
+        "id": hit.id,
+        **{field.key: field.kept_in(hit.stored) for field in fields.in_hits()},
+        "title": hit.title.text,
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet.text,
+        "marks": hit.snippet.marks,
+        "title_marks": hit.title.marks,
+        "copies": hit.copies,
+    }
+    if hit.reasons:
+        made["explain"] = [reason.to_json() for reason in hit.reasons]
+    return made

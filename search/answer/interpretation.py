@@ -1,0 +1,103 @@
+"""A request's query with its filters, read and planned for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.language.analysis import analyze
+from search.answer.plan import Match, Plan, Planner, plan
+from search.context import Context
+from search.notes import Note
+from search.query.expansion import all_groups
+from search.query.field_values import resolver
+from search.query.parser import parse
+from search.query.stopwords import untelling
+from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
+from search.request import DayRange, Filters, SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as it was understood: the tree without words that tell nothing, its plan, and notes on both."""
+
+    tree: Tree
+    plan: Plan
+    notes: tuple[Note, ...]
+
+
+def understand(request: SearchRequest, context: Context, without: str = "") -> Question:
+    """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
+    parsed = parse(request.query, context.now)
+    notes = list(parsed.notes)
+    if parsed.tree == EMPTY and request.query.strip():
+        notes.append(Note("no_words"))
+    tree = _leave_out(parsed.tree, context, notes)
+    whole = join(All, [tree, *filter_trees(request.filters, without)])
+    made = plan_tree(whole, context, request.match, notes)
+    _note_days(whole, notes)
+    _note_variants(tree, context, notes)
+    return Question(tree, made, tuple(notes))
+
+
+def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
+    """The filters as parts of a query, all but one of them."""
+    for name, chosen in filters.items():
+        if not isinstance(chosen, DayRange):
+            if name != without:
+                yield join(Or, [Value(name, value) for value in chosen])
+            continue
+        if chosen.since:
+            yield Since(chosen.since)
+        if chosen.until:
+            yield Until(chosen.until)
+
+
+def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[Note] | None = None) -> Plan:
+    """Plan a tree; adds notes on values of fields that are not simply what was written."""
+    resolve = resolver(context, [] if notes is None else notes)
+    return plan(tree, Planner(context.lexicon, context.words.variants, resolve), match)
+
+
+def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:
+    """The tree without words such as `siapa` that tell nothing, unless no word would be left."""
+    parts = tree.parts if isinstance(tree, All) else (tree,)
+    places = untelling([_plain_word(part, context) for part in parts], context.words.silent)
+    kept = [part for place, part in enumerate(parts) if place not in places]
+    if not places or not any(map(_is_text, kept)):
+        return tree
+    left_out = dict.fromkeys(to_text(parts[place]) for place in sorted(places))
+    notes.append(Note("left_out", (" ".join(left_out),)))
+    return join(All, kept)
+
+
+def _plain_word(part: Tree, context: Context) -> str:
+    """The folded form of a single word, "" for anything else."""
+    tokens = analyze(part.text, context.lexicon) if isinstance(part, Word) and not part.field else []
+    return tokens[0].exact if len(tokens) == 1 else ""
+
+
+def _is_text(part: Tree) -> bool:
+    return not isinstance(part, Value | Since | Until | Not)
+
+
+def _note_days(tree: Tree, notes: list[Note]) -> None:
+    parts = tree.parts if isinstance(tree, All) else ()
+    since = max((part.day for part in parts if isinstance(part, Since)), default=date.min)
+    until = min((part.day for part in parts if isinstance(part, Until)), default=date.max)
+    if since > until:
+        notes.append(Note("no_days", (since.isoformat(), until.isoformat())))
+
+
+def _note_variants(tree: Tree, context: Context, notes: list[Note]) -> None:
+    excluded = (other for part in exclusions(tree) for other in _others(part, context))
+    for code, others in (("variants", _others(tree, context)), ("variants_excluded", excluded)):
+        if named := ", ".join(dict.fromkeys(others)):
+            notes.append(Note(code, (named,)))
+
+
+def _others(tree: Tree, context: Context) -> Iterator[str]:
+    """What else the words of a query may be written as."""
+    for group in all_groups(tree, context.lexicon, context.words.variants):
+        yield from (" ".join(other.words) for other in group.others)

@@ -1,0 +1,260 @@
+"""A query tree as the engine's query, ranked: a word counts by its stem, and a little more as it is written.
+
+Words that stand side by side are what may be relaxed: with `any` one of them is enough, and where no article
+has all, the nearest have at least half. Whatever was said with an operator, a field or a date always holds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeGuard
+
+from base.clock import day_end, day_start
+from indexer.engines.port import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
+from indexer.engines.port import Fuzzy as FuzzyTerm
+from indexer.engines.port import Phrase as TermPhrase
+from indexer.language.analysis import Lexicon, Token, analyze, fold, written
+from indexer.language.variants import Alternative, Variants
+from search.query.expansion import Group, groups
+from search.query.tree import (
+    All,
+    And,
+    Exact,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    Since,
+    TextLeaf,
+    Tree,
+    Until,
+    Value,
+    Wildcard,
+    Word,
+    to_text,
+)
+
+Match = Literal["all", "any"]
+EXACT_WEIGHT = 0.3
+PAIR_WEIGHT = 0.1
+"""What two words of a query that are neighbours in the article too add to the score."""
+MOST_PAIRS = 16
+"""A longer query is told apart well enough by its words, and so many phrases would cost too much."""
+
+Resolve = Callable[[Value], tuple[str, ...]]
+"""Gives the values that a keyword field holds for what was written; none where there is no such value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What is needed to plan a query."""
+
+    lexicon: Lexicon
+    variants: Variants
+    resolve: Resolve
+
+
+class Part(NamedTuple):
+    """A word (or words that something else may stand for) that may be relaxed, and how it was written."""
+
+    text: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The query in heaps: what every hit must or must not fulfil, the words that may be relaxed, what only ranks."""
+
+    fixed: tuple[Query, ...]
+    excluded: tuple[Query, ...]
+    words: tuple[Part, ...]
+    ranking: tuple[Query, ...]
+
+    def minimums(self, match: Match) -> tuple[int, ...]:
+        """How many of the words hits must have: what was asked first, then what to fall back on if there are none."""
+        count = len(self.words)
+        return (min(count, 1),) if match == "any" else tuple(dict.fromkeys((count, (count + 1) // 2, min(count, 1))))
+
+    def query(self, minimum: int) -> Query:
+        """The engine's query for hits with at least `minimum` of the words."""
+        words = tuple(word.query for word in self.words)
+        if minimum == len(words):
+            return _single(Bool(self.fixed + words, self.ranking, self.excluded))
+        if minimum == 1:
+            words = tuple(flat for word in words for flat in _flat(word))
+        return _single(Bool((*self.fixed, Bool(should=words, minimum=minimum)), self.ranking, self.excluded))
+
+
+def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
+    """The engine's query for a tree. With `match` any, every text beside another may be relaxed, else words alone."""
+    parts = tree.parts if isinstance(tree, All) else (tree,)
+    grouped = groups(parts, planner.lexicon, planner.variants)
+    loose = [part for part in grouped if isinstance(part, Group) or (match == "any" and _is_text(part))]
+    fixed = (_query(part, planner) for part in grouped if not isinstance(part, Group | Not) and part not in loose)
+    excluded = (_query(part.part, planner) for part in grouped if isinstance(part, Not))
+    return Plan(
+        tuple(query for query in fixed if query is not None),
+        tuple(Filter(query) for query in excluded if query is not None),
+        tuple(piece for part in loose for piece in _loose(part, planner, match)),
+        (*_pairs(grouped, planner), *(query for part in parts for query in _phrase_words(part, planner))),
+    )
+
+
+def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
+    return isinstance(part, Word | Exact | Phrase | Wildcard | Fuzzy)
+
+
+def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
+    """What may be relaxed in a part: itself, and with `any` each of its words (and each piece of covid-19)."""
+    if not isinstance(part, Group):
+        made = _text(part, planner)
+        return [] if made is None else [Part(to_text(part), made)]
+    if match == "any":
+        tokens = [token for word in part.words for token in analyze(word.text, planner.lexicon)]
+        pieces = [Part(token.exact, _piece(token)) for token in tokens]
+        if not part.others or not pieces:
+            return pieces
+        return [Part(part.text(), _best(Bool(should=tuple(piece.query for piece in pieces), minimum=1), part, planner))]
+    grouped = _group(part, planner)
+    return [] if grouped is None else [Part(part.text(), grouped)]
+
+
+def _single(query: Bool) -> Query:
+    if not (query.must or query.should or query.must_not):
+        return Everything()
+    return query.must[0] if len(query.must) == 1 and not query.should and not query.must_not else query
+
+
+def _flat(query: Query) -> tuple[Query, ...]:
+    """The parts of a word's query, so that the engine can skip what scores too little."""
+    return query.should if isinstance(query, Bool) and not query.must and query.minimum == 1 else (query,)
+
+
+def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one form of tree, one return
+    """The engine's query for a part; None for a text without any letter or digit."""
+    match tree:
+        case All(parts) | And(parts):
+            return _conjunction(parts, planner)
+        case Or(parts):
+            made = tuple(query for part in parts if (query := _query(part, planner)) is not None)
+            return Bool(should=made, minimum=1) if made else None
+        case Not(part):
+            inner = _query(part, planner)
+            return None if inner is None else Bool(must_not=(Filter(inner),))
+        case Value(field):
+            values = planner.resolve(tree)
+            return (
+                Filter(Bool(should=tuple(Term(field, value) for value in values), minimum=1)) if values else Nothing()
+            )
+        case Since(day):
+            return Filter(Range("published", day_start(day), None))
+        case Until(day):
+            return Filter(Range("published", None, day_end(day)))
+        case Word(_, ""):
+            return _conjunction((tree,), planner)
+        case _:
+            return _text(tree, planner)
+
+
+def _conjunction(parts: Sequence[Tree], planner: Planner) -> Query | None:
+    must, must_not = list[Query](), list[Query]()
+    for part in groups(parts, planner.lexicon, planner.variants):
+        inner = part.part if isinstance(part, Not) else part
+        query = _group(inner, planner) if isinstance(inner, Group) else _query(inner, planner)
+        if query is not None:
+            (must_not if isinstance(part, Not) else must).append(Filter(query) if isinstance(part, Not) else query)
+    return _single(Bool(tuple(must), must_not=tuple(must_not))) if must or must_not else None
+
+
+def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
+    match leaf:
+        case Wildcard(pattern, field):
+            return Pattern(_written_in(field), fold(pattern))
+        case Fuzzy(text, distance, field):
+            return FuzzyTerm(_written_in(field), fold(text), distance)
+        case Word(text, field) if tokens := analyze(text, planner.lexicon):
+            return _adjacent(tokens, field, 0)
+        case Exact(text, field) if tokens := analyze(text, planner.lexicon):
+            return _as_written(tokens, field, 0)
+        case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
+            return _as_written(tokens, field, slop)
+        case _:
+            return None
+
+
+def _group(group: Group, planner: Planner) -> Query | None:
+    """The words of a group, or at lower weight what may stand for them."""
+    made = [_word(tokens) for word in group.words if (tokens := analyze(word.text, planner.lexicon))]
+    if not made:
+        return None
+    words = made[0] if len(made) == 1 else Bool(tuple(made))
+    return _best(words, group, planner) if group.others else words
+
+
+def _best(words: Query, group: Group, planner: Planner) -> Query:
+    """Words or what may stand for them, whichever scores more: to write both earns nothing."""
+    return Best((words, *(_other(other, planner) for other in group.others)))
+
+
+def _other(other: Alternative, planner: Planner) -> Query:
+    tokens = analyze(" ".join(other.words), planner.lexicon)
+    return Boost(_piece(tokens[0]) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
+
+
+def _word(tokens: list[Token]) -> Query:
+    """A word in any form. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
+    if len(tokens) == 1:
+        return _piece(tokens[0])
+    loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
+    together = () if loose else (Filter(TermPhrase("exact", written(token.exact for token in tokens))),)
+    return Bool((*map(_piece, tokens), *together))
+
+
+def _piece(token: Token) -> Query:
+    """The stem, and a little more for the form as written (which alone is found in texts that are not stemmed)."""
+    exact = Boost(_adjacent([token], "", 0), EXACT_WEIGHT)
+    return Bool(should=(Term("stem", token.stem), exact), minimum=1)
+
+
+def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:
+    """Words next to or near each other: as written in a place, or by their stems in title or body."""
+    terms = tuple(token.stem for token in tokens) if field else written(token.exact for token in tokens)
+    name = field or place
+    if len(terms) == 1:
+        return Term(name, terms[0])
+    phrase = TermPhrase(name, terms, slop)
+    return Best((phrase, TermPhrase(name, terms[::-1], slop))) if slop and len(terms) == 2 else phrase
+
+
+def _as_written(tokens: list[Token], field: str, slop: int) -> Query:
+    """The words as they are written. Of the body alone there are only stems: such words must stand there, and as
+    written somewhere in the article."""
+    written_so = _adjacent(tokens, "", slop, _written_in(field))
+    return Bool((_adjacent(tokens, field, slop), Filter(written_so))) if field == "body" else written_so
+
+
+def _written_in(field: str) -> str:
+    """The engine's field that holds words as they are written."""
+    return "headline" if field == "title" else "exact"
+
+
+def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
+    """The words of a phrase, which rank its hits as they would alone."""
+    if not isinstance(part, Phrase) or part.field:
+        return []
+    return [Term("stem", token.stem) for token in analyze(part.text, planner.lexicon)]
+
+
+def _pairs(grouped: Sequence[Group | Tree], planner: Planner) -> list[Query]:
+    """Neighbouring words of a short query, which rank articles higher where they are neighbours too."""
+    pairs, row = list[tuple[str, ...]](), list[str]()
+    for part in (*grouped, None):
+        if isinstance(part, Group):
+            row += [token.stem for word in part.words for token in analyze(word.text, planner.lexicon)]
+        else:
+            pairs += itertools.pairwise(row)
+            row = []
+    different = list(dict.fromkeys(pairs))
+    return [Boost(TermPhrase("body", pair), PAIR_WEIGHT) for pair in different] if len(different) <= MOST_PAIRS else []

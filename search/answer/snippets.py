@@ -1,0 +1,134 @@
+"""Snippets: two passages of an article that show best what was searched, cut at the borders of sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from indexer.language.analysis import Lexicon, analyze
+from search.answer.highlight import Mark, Marker, marks
+
+PASSAGES = 2
+LONGEST = 240
+"""Characters of a passage; a longer sentence is cut between words."""
+READ = 60_000
+"""Characters of an article that are looked through."""
+SKIPPED = " … "
+
+_BORDER = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+\s++(?=["'“‘«(\[]*+[^\W_a-z])""")
+_ABBREVIATION = re.compile(
+    r"\b(?:[A-Za-z]|Rp|No|Jl|Jln|Tn|Ny|Sdr|dr|drs|Dr|Drs|Prof|Ir|Hj|KH|Tgk|Kol|Let|Jen|Kapt|Gub|Kab|Kec|Kel|Kep|St|Tbk|PT"
+    r"|CV|UU|Ps|hlm|dkk|dll|dsb|tgl|Bpk|Sdri|Mr|Mrs|Ms)\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text and the ranges of its characters that are marked."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is marked."""
+        pieces, place = [], 0
+        for start, end in self.marks:
+            pieces += [(self.text[place:start], False), (self.text[start:end], True)]
+            place = end
+        return [piece for piece in (*pieces, (self.text[place:], False)) if piece[0]]
+
+
+class Passage(NamedTuple):
+    """A stretch of one paragraph with its marks."""
+
+    order: int
+    text: str
+    marks: tuple[Mark, ...]
+
+
+def mark_title(title: str, parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:
+    """A title with its words marked."""
+    found = marks(analyze(title, lexicon, language), parts, "title")
+    return Marked(title, tuple((mark.start, mark.end) for mark in found))
+
+
+def snippet(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:
+    """The two passages that show most parts of the query, in the order of the text; else how the article begins."""
+    passages = _passages(body, parts, lexicon, language)
+    chosen = _choose([passage for passage in passages if passage.marks]) or passages[:PASSAGES]
+    return _join(sorted(chosen))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph start and end."""
+    found, start = list[tuple[int, int]](), 0
+    for border in _BORDER.finditer(text):
+        if not _ABBREVIATION.search(text[max(start, border.start() - 8) : border.start() + 1]):
+            found.append((start, border.end()))
+            start = border.end()
+    found.append((start, len(text)))
+    return [(first, first + len(text[first:last].rstrip())) for first, last in found if text[first:last].strip()]
+
+
+def _passages(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str) -> list[Passage]:
+    passages: list[Passage] = []
+    read = 0
+    for paragraph in body:
+        text = paragraph[: READ - read]
+        read += len(text)
+        found = marks(analyze(text, lexicon, language), parts, "body")
+        for start, end in sentences(text):
+            inside = tuple(mark for mark in found if start <= mark.start and mark.end <= end)
+            passages.append(_cut(len(passages), text, start, end, inside))
+        if read >= READ:
+            break
+    return passages
+
+
+def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) -> Passage:
+    """A sentence, or of a long one the stretch that holds most marks, moved to start at 0."""
+    first, last = start, end
+    if end - start > LONGEST:
+        best = max(inside[:100], key=lambda mark: _seen(inside, mark.start), default=None)
+        first = max(start, best.start - LONGEST // 4) if best else start
+        last = min(end, first + LONGEST)
+        first = max(start, min(first, last - LONGEST))
+        first = first if first == start else text.find(" ", first, last) + 1 or first
+        last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
+    before, after = "…" if first > start else "", "…" if last < end else ""
+    moved = len(before) - first
+    kept = tuple(
+        Mark(mark.start + moved, mark.end + moved, mark.part)
+        for mark in inside
+        if first <= mark.start and mark.end <= last
+    )
+    return Passage(order, before + text[first:last].rstrip() + after, kept)
+
+
+def _seen(inside: tuple[Mark, ...], start: int) -> int:
+    """How many parts of the query a stretch from here shows."""
+    return len({mark.part for mark in inside if start <= mark.start and mark.end <= start + LONGEST * 3 // 4})
+
+
+def _choose(passages: list[Passage]) -> list[Passage]:
+    """One after the other the passage that shows most parts not shown yet, then most marks, then the earliest."""
+    chosen: list[Passage] = []
+    shown: set[int] = set()
+    while passages and len(chosen) < PASSAGES:
+        best = max(passages, key=lambda one: (len({m.part for m in one.marks} - shown), len(one.marks), -one.order))
+        chosen.append(best)
+        shown |= {mark.part for mark in best.marks}
+        passages = [passage for passage in passages if passage is not best]
+    return chosen
+
+
+def _join(passages: list[Passage]) -> Marked:
+    text, ranges, before = "", list[tuple[int, int]](), -2
+    for passage in passages:
+        if text:
+            text += " " if passage.order == before + 1 else SKIPPED
+        ranges += [(mark.start + len(text), mark.end + len(text)) for mark in passage.marks]
+        text, before = text + passage.text, passage.order
+    return Marked(text, tuple(ranges))

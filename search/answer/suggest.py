@@ -1,0 +1,87 @@
+"""Completions while a query is typed: words that stand beside those already there, titles, publishers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer import fields
+from indexer.engines.port import Bool, Filter, Pattern, Request, Term
+from indexer.language.analysis import analyze, fold
+from search.context import Context
+from search.query.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS
+
+_READ = 40
+"""Articles that words and titles are taken from, the newest that have what was typed."""
+_LONGEST = 200
+"""Characters of a text that is completed."""
+_LEAST_LETTERS = 3
+_COUNTED = 24
+"""Words of those articles whose articles are counted."""
+
+_LAST = re.compile(r"[^\W_]+(?:['’][^\W_]*)*$")
+_TEXT_FIELDS = [name for name, field in fields.by_query_name().items() if field.kind == "text"]
+_PUBLISHER = [name for name, field in fields.by_query_name().items() if field.matching == "name"]
+_MARKS = re.compile(rf"\b(?:{'|'.join(_TEXT_FIELDS)}):|\b(?:{'|'.join(OPERATORS)})\b|[{DOUBLE_QUOTES}]")
+_VALUE_FIELD = re.compile(rf"\b(?P<name>{'|'.join(FIELDS.keys() - _TEXT_FIELDS)}):(?P<value>\S*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Whole queries with the last word completed, titles by article id, names of publishers by slug."""
+
+    words: tuple[str, ...]
+    titles: Mapping[str, str]
+    publishers: Mapping[str, str]
+
+
+def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
+    """What a text may be going to say; nothing before its last word has three letters."""
+    last = _LAST.search(text)
+    value = _VALUE_FIELD.search(text)
+    other = value is not None and value["name"].lower() not in _PUBLISHER
+    if last is None or len(text) > _LONGEST or len(last[0]) < _LEAST_LETTERS or other:
+        return Suggestions((), {}, {})
+    typed = fold(value["value"] if value else text)
+    publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]
+    if value:
+        return Suggestions((), {}, dict(publishers[:limit]))
+    before, prefix = text[: last.start()], fold(last[0])
+    stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
+    return Suggestions(
+        tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),
+        dict(list(_titles(context, list(stems), prefix).items())[:limit]),
+        dict(publishers[:limit]),
+    )
+
+
+def _words(context: Context, stems: Sequence[str], prefix: str) -> list[str]:
+    """Words that begin so, of articles with all the words before, those that most such articles have first."""
+    beside = tuple(Filter(Term("stem", stem)) for stem in stems)
+    query = Bool(must=(Filter(Pattern("exact", f"{prefix}*")), *beside))
+    begins = re.compile(rf"(?<![^\W_]){re.escape(prefix)}[\w'’]*", re.IGNORECASE)  # to analyse whole texts is slow
+    seen = Counter[str]()
+    for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
+        stored = json.loads(hit.stored)
+        alike = " ".join({alike for text in (stored["title"], *stored["body"]) for alike in begins.findall(text)})
+        seen.update(token.exact for token in analyze(alike, context.lexicon) if token.exact.startswith(prefix))
+    words = sorted(seen, key=lambda word: (-seen[word], word))[:_COUNTED]
+    counts = context.engine.counts([Bool(must=(Filter(Term("exact", word)), *beside)) for word in words])
+    return [word for _, word in sorted((-number, word) for number, word in zip(counts, words, strict=True) if number)]
+
+
+def _titles(context: Context, stems: Sequence[str], prefix: str) -> dict[str, str]:
+    """Titles with a word that begins so, of articles with all words before it in the title, the newest first."""
+    query = Bool(
+        must=(Filter(Pattern("exact", f"{prefix}*")), *(Filter(Term("title", stem)) for stem in stems)),
+    )
+    found: dict[str, str] = {}
+    for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
+        title = json.loads(hit.stored)["title"]
+        begins = any(token.exact.startswith(prefix) for token in analyze(title, context.lexicon))
+        if begins and title not in found.values():
+            found[hit.id] = title
+    return found

@@ -1,0 +1,74 @@
+"""Words of a query in groups, each with the other ways to write it (`menteri keuangan`: `menkeu`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.language.analysis import Lexicon, analyze
+from indexer.language.variants import Alternative, Variants, expand
+from search.query.tree import All, And, Or, Tree, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring words that something else may stand for; a single word where nothing does."""
+
+    words: tuple[Word, ...]
+    others: tuple[Alternative, ...] = ()
+
+    def text(self) -> str:
+        """The words as they were written."""
+        return " ".join(word.text for word in self.words)
+
+
+def groups(parts: Sequence[Tree], lexicon: Lexicon, variants: Variants) -> list[Group | Tree]:
+    """Parts that stand side by side, with those put together that have another way to be written."""
+    found = list[Group | Tree]()
+    row = list[Word]()
+    for part in (*parts, None):
+        if isinstance(part, Word) and not part.field:
+            row.append(part)
+            continue
+        found += _grouped(row, lexicon, variants)
+        row = []
+        if part is not None:
+            found.append(part)
+    return found
+
+
+def all_groups(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[Group]:
+    """The groups of all words that hits may have, at every level of a query."""
+    match tree:
+        case All(parts) | And(parts):
+            for part in groups(parts, lexicon, variants):
+                if isinstance(part, Group):
+                    yield part
+                else:
+                    yield from all_groups(part, lexicon, variants)
+        case Or(parts):
+            for part in parts:
+                yield from all_groups(part, lexicon, variants)
+        case Word(_, ""):
+            yield from _grouped([tree], lexicon, variants)
+        case _:
+            return
+
+
+def _grouped(row: list[Word], lexicon: Lexicon, variants: Variants) -> list[Group]:
+    """A row of words in groups; a way of writing counts only where it covers whole words."""
+    tokens = [(token.exact, number) for number, word in enumerate(row) for token in analyze(word.text, lexicon)]
+    starts = {number: place for place, (_, number) in reversed(list(enumerate(tokens)))}
+    ends = {number: place + 1 for place, (_, number) in enumerate(tokens)}
+    covered: dict[int, list[Alternative]] = {}
+    for other in expand([exact for exact, _ in tokens], variants):
+        first, last = tokens[other.start][1], tokens[other.end - 1][1]
+        if starts[first] == other.start and ends[last] == other.end:
+            covered.setdefault(first, []).append(other._replace(start=first, end=last + 1))
+    made, number = list[Group](), 0
+    while number < len(row):
+        others = covered.get(number, [])
+        end = others[0].end if others else number + 1
+        made.append(Group(tuple(row[number:end]), tuple(others)))
+        number = end
+    return made

@@ -1,0 +1,124 @@
+"""What a keyword field holds for what was written after its name: any case, parts of a name, a publisher's name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from config.catalogue import load_catalogue
+from indexer import fields
+from indexer.engines.port import Everything
+from indexer.language.analysis import fold
+from search.answer.plan import Resolve
+from search.context import Context, Publishers
+from search.notes import Note
+from search.query.patterns import matcher
+from search.query.tree import Value, to_text
+
+_FIELDS = fields.by_name()
+MOST_VALUES = 50_000
+MOST_TAKEN = 256
+"""Values that one part of a query may stand for; of more the commonest."""
+_LONGEST = 200
+"""Characters of a value that are held against a wildcard."""
+_SHOWN = 5
+_remembered = functools.lru_cache(maxsize=2 * MOST_VALUES)
+"""For what is asked of every value by each part of a query that names a field."""
+_LANGUAGES = {
+    "indonesia": "id", "indonesian": "id", "inggris": "en", "english": "en", "melayu": "ms", "malay": "ms",
+    "jawa": "jv", "javanese": "jv", "sunda": "su", "sundanese": "su", "arab": "ar", "arabic": "ar",
+    "mandarin": "zh", "chinese": "zh",
+}  # fmt: skip
+
+
+def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
+    """The names in the catalogue, which is read when they are first asked for."""
+    return functools.cache(lambda: {slug: one.name for slug, one in load_catalogue(data, enabled).items()})
+
+
+def resolver(context: Context, notes: list[Note]) -> Resolve:
+    """Looks values up among those that the engine holds; adds notes where they are not simply what was written."""
+
+    @functools.cache
+    def held(field: str) -> list[str]:
+        return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
+
+    def resolve(value: Value) -> tuple[str, ...]:
+        found = _find(value, held(value.field), context.publishers)
+        note = _note(value, found)
+        if note is not None and note not in notes:
+            notes.append(note)
+        return found[:MOST_TAKEN]
+
+    return resolve
+
+
+def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+    if value.form is not None:
+        matches, names = matcher(value.form), _names(value.field, publishers)
+        return tuple(one for one in held if any(map(matches, _forms(one, names.get(one, "")))))
+    text = value.text
+    matching = _FIELDS[value.field].matching
+    if matching == "code":
+        code = _LANGUAGES.get(fold(text), fold(text))
+        return (code,) if code in held else ()
+    if matching == "host":
+        host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
+        return tuple(one for one in held if one == host or one.endswith(f".{host}"))
+    if matching == "name":
+        return _publishers(_letters(text), held, publishers)
+    wanted = fold(text)
+    same = tuple(one for one in held if fold(one) == wanted)
+    return same or _with_words(_words(text), held)
+
+
+def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
+    """What else a value is called."""
+    if _FIELDS[field].matching == "name":
+        return publishers()
+    if _FIELDS[field].matching != "code":
+        return {}
+    return {code: " ".join(name for name, its in _LANGUAGES.items() if its == code) for code in _LANGUAGES.values()}
+
+
+@_remembered
+def _forms(value: str, name: str) -> tuple[str, ...]:
+    """What a pattern may match of a value: all of it, or a word of it or of its name."""
+    text = fold(value[:_LONGEST])
+    return text, *re.findall(r"[\w'-]+", f"{text} {fold(name)}")
+
+
+def _publishers(wanted: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+    """By slug, else by name; only letters and digits are compared, so `detik.com` and `Detik` are what they seem."""
+    by_slug = tuple(slug for slug in held if _letters(slug) == wanted)
+    if by_slug or not wanted:
+        return by_slug
+    names = publishers()
+    return tuple(slug for slug in held if _letters(names.get(slug, "")) == wanted)
+
+
+def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value for value in held if wanted and wanted <= _words(value))
+
+
+@_remembered
+def _words(value: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(value)))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def _note(value: Value, found: tuple[str, ...]) -> Note | None:
+    text = value.text if value.form is None else to_text(value).partition(":")[2]
+    if not found:
+        return Note("unknown_value", (value.field, text))
+    if len(found) > MOST_TAKEN:
+        return Note("values_cut", (value.field, text, str(len(found)), str(MOST_TAKEN)))
+    if value.form is None and (_FIELDS[value.field].matching in ("name", "code") or fold(found[0]) == fold(text)):
+        return None
+    more = f", … ({len(found)})" if len(found) > _SHOWN else ""
+    return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))

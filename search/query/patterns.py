@@ -1,0 +1,22 @@
+"""What a wildcard or a `~` matches, for words of a text and for values of a field alike."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+from indexer.language.analysis import fold
+from indexer.language.spelling import within
+from search.query.tree import Fuzzy, Wildcard
+
+Matches = Callable[[str], bool]
+
+
+def matcher(leaf: Wildcard | Fuzzy) -> Matches:
+    """Whether a folded word is one that the leaf stands for."""
+    if isinstance(leaf, Fuzzy):
+        return functools.cache(functools.partial(within, fold(leaf.text), distance=leaf.distance))
+    letters = (re.escape(letter) for letter in fold(leaf.pattern))
+    expression = re.compile("".join({r"\*": ".*", r"\?": "."}.get(letter, letter) for letter in letters))
+    return lambda word: expression.fullmatch(word) is not None

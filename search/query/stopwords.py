@@ -1,0 +1,60 @@
+"""Which words of a query tell what it is about, and which only ask or join.
+
+In `pada tahun berapa jembatan itu dibangun` the first three words are the question itself and stand in no article
+for that reason; in a pasted paragraph `yang` and `dan` cost most and tell least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.language.lexicon import GIVEN, read_words
+
+LONG = 16
+"""From this many other words on, function words are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Words that ask, words that go with them where they touch, and words that only join others; all folded."""
+
+    asking: frozenset[str]
+    fillers: frozenset[str]
+    joining: frozenset[str]
+
+
+def silent_words() -> Silent:
+    """The given lists."""
+    asking, fillers, joining = (
+        frozenset(read_words(GIVEN / name))
+        for name in ("question-words.txt", "question-fillers.txt", "function-words.txt")
+    )
+    return Silent(asking - fillers, fillers, joining)
+
+
+def untelling(words: Sequence[str], silent: Silent) -> frozenset[int]:
+    """The places of words that may be left out of a query; "" stands for what is no plain word and ends a phrase.
+
+    None where no word would be left.
+    """
+    places = frozenset(_question(words, silent)) | frozenset(_joining(words, silent))
+    return places if len(places) < len(words) else frozenset()
+
+
+def _question(words: Sequence[str], silent: Silent) -> Iterator[int]:
+    """Words that ask and the runs of fillers that touch them on either side."""
+    asking = [place for place, word in enumerate(words) if word in silent.asking]
+    for place in asking:
+        yield place
+        for beside in (range(place - 1, -1, -1), range(place + 1, len(words))):
+            for other in beside:
+                if words[other] not in silent.fillers:
+                    break
+                yield other
+
+
+def _joining(words: Sequence[str], silent: Silent) -> Iterator[int]:
+    joining = [place for place, word in enumerate(words) if word in silent.joining]
+    if len(words) - len(joining) >= LONG:
+        yield from joining

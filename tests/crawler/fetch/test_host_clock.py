@@ -1,0 +1,137 @@
+"""The clock of hosts and the daily budget."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from crawler.fetch.host_clock import (
+    Budget,
+    BudgetSpentError,
+    HostAtRestError,
+    HostClock,
+    StoppingError,
+    authority,
+    read_retry_after,
+)
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+
+
+def test_turns_of_one_host_keep_their_distance_and_other_hosts_do_not_wait() -> None:
+    async def ask() -> tuple[list[float], list[float]]:
+        clock = HostClock()
+        turns: dict[str, list[float]] = {"a": [], "b": []}
+
+        async def one(host: str) -> None:
+            await clock.wait_turn(host, 0.05)
+            turns[host].append(time.monotonic())
+
+        await asyncio.gather(*(one("a") for _ in range(4)), one("b"))
+        return turns["a"], turns["b"]
+
+    same, other = asyncio.run(ask())
+    assert all(later - earlier >= 0.049 for earlier, later in itertools.pairwise(same))
+    assert other[0] < same[1]
+
+
+def test_a_crawl_delay_is_kept_up_to_thirty_seconds() -> None:
+    clock = HostClock()
+    assert clock.ask_delay("a", 7.0) == 7.0
+    assert clock.ask_delay("a", 3600.0) == 30.0
+
+
+def test_who_waits_is_sent_home_when_the_crawler_ends() -> None:
+    async def ask() -> None:
+        clock = HostClock()
+        await clock.wait_turn("a", 60.0)
+        waiting = [asyncio.create_task(clock.wait_turn("a", 60.0)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        clock.stop()
+        endings = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+        assert [type(ending) for ending in endings] == [StoppingError] * 3
+
+    asyncio.run(ask())
+
+
+def test_a_host_at_rest_is_not_waited_for() -> None:
+    async def ask() -> None:
+        clock = HostClock()
+        until = clock.rest("a", "600")
+        with pytest.raises(HostAtRestError) as caught:
+            await clock.wait_turn("a", 0.0)
+        assert caught.value.until == until
+        await clock.wait_turn("b", 0.0)
+
+    asyncio.run(ask())
+
+
+def test_rests_without_a_word_grow_until_the_host_answers() -> None:
+    clock = HostClock()
+    with time_machine.travel(NOW, tick=False):
+        rests = [(clock.rest("a", "") - NOW).total_seconds() for _ in range(20)]
+        assert 60 <= rests[0] <= 75
+        assert 120 <= rests[1] <= 150
+        assert rests[-1] == 24 * 3600
+        clock.answered("a")
+        assert (clock.rest("a", "") - NOW).total_seconds() <= 75
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Wed, 25 Nov 2026 03:05:00 GMT", timedelta(minutes=5)),
+        ("Wed, 25 Nov 2020 03:05:00 GMT", timedelta(0)),
+        ("", None),
+        ("besok", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:
+    assert read_retry_after(value, NOW) == expected
+
+
+def test_the_budget_is_a_jakarta_days() -> None:
+    with time_machine.travel(datetime(2026, 11, 25, 16, 59, tzinfo=UTC), tick=False) as clock:
+        budget = Budget(2)
+        budget.remember(1)
+        budget.take()
+        with pytest.raises(BudgetSpentError):
+            budget.take()
+        clock.shift(120)  # 00:01 in Jakarta
+        budget.take()
+        assert not budget.spent
+        assert budget.day.isoformat() == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.contoh.id/a", "www.contoh.id"),
+        ("http://www.contoh.id:80/a", "www.contoh.id"),
+        ("http://www.contoh.id:8080/a", "www.contoh.id:8080"),
+    ],
+)
+def test_a_host_is_known_with_its_unusual_port(url: str, host: str) -> None:
+    assert authority(url) == host
+
+
+def test_what_is_remembered_of_hosts_is_bounded_but_their_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.fetch.host_clock.MAX_HOSTS", 20)
+
+    async def ask() -> tuple[int, bool]:
+        clock = HostClock()
+        await clock.wait_turn("busy.example", 60.0)
+        for number in range(1_000):
+            await clock.wait_turn(f"{number}.example", 0.0)
+        known = [
+            name for name in ("busy.example", *(f"{number}.example" for number in range(1_000))) if clock.knows(name)
+        ]
+        return len(known), "busy.example" in known
+
+    assert asyncio.run(ask()) == (20, True)

@@ -1,0 +1,107 @@
+"""Articles in several pages."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from config.catalogue import Publisher
+from crawler.fetch.pagination import further_pages, may_have_further, page_number, whole_page_url
+from crawler.sources.entries import BadSourceError
+
+FIRST = "https://contoh.id/baca/12/banjir"
+CONTOH = Publisher("contoh", "Contoh", ("contoh.id",))
+
+
+@pytest.mark.parametrize(
+    ("url", "single_page", "whole"),
+    [
+        (FIRST, "", FIRST),
+        (FIRST, "query:page=all", f"{FIRST}?page=all"),
+        (f"{FIRST}?id=3&page=2#atas", "query:page=all", f"{FIRST}?id=3&page=all"),
+        (FIRST, "suffix:/all", f"{FIRST}/all"),
+        (f"{FIRST}/?a=1", "suffix:/all", f"{FIRST}/all?a=1"),
+    ],
+)
+def test_the_address_of_the_whole_article(url: str, single_page: str, whole: str) -> None:
+    assert whole_page_url(url, single_page) == whole
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        (f"{FIRST}?page=2", 2),
+        (f"{FIRST}/?halaman=3", 3),
+        (f"{FIRST}/4", 4),
+        (f"{FIRST}/4/", 4),
+        (f"{FIRST}?page=1", None),
+        (f"{FIRST}?page=all", None),
+        (f"{FIRST}?komentar=2", None),
+        (f"{FIRST}?page=2&sort=baru", None),
+        (f"{FIRST}/foto/2", None),
+        ("https://contoh.id/baca/13/kering?page=2", None),
+        ("https://lain.id/baca/12/banjir?page=2", None),
+        ("https://contoh.id/2", None),
+        (FIRST, None),
+    ],
+)
+def test_which_addresses_are_pages_of_the_article(url: str, number: int | None) -> None:
+    assert page_number(url, FIRST) == number
+
+
+def test_numbered_links_are_followed_in_their_order() -> None:
+    body = b'<a href="?page=3">3</a><a href="?page=2">2</a><a href="/baca/13?page=2">Lain</a><a href="http://[x">?</a>'
+    assert further_pages(body, FIRST, FIRST, None) == [f"{FIRST}?page=2", f"{FIRST}?page=3"]
+
+
+def test_rel_next_counts_only_within_the_article() -> None:
+    assert further_pages(f'<link rel="next" href="{FIRST}/2">'.encode(), FIRST, FIRST, None) == [f"{FIRST}/2"]
+    assert further_pages(b'<link rel="next" href="/baca/13/kering">', FIRST, FIRST, None) == []
+
+
+def test_the_publishers_own_path_to_the_next_page() -> None:
+    own = dataclasses.replace(CONTOH, next="css:a.lanjut")
+    body = b'<a class="lanjut" href="/baca/12/banjir-bagian-dua">Lanjut</a><a href="?page=2">2</a>'
+    assert further_pages(body, FIRST, FIRST, own) == ["https://contoh.id/baca/12/banjir-bagian-dua"]
+    assert further_pages(b'<a class="lanjut" href="https://lain.id/x">Lanjut</a>', FIRST, FIRST, own) == []
+
+
+def test_a_wrong_selector_is_named() -> None:
+    with pytest.raises(BadSourceError, match="a\\["):
+        further_pages(b"<p>Isi</p>", FIRST, FIRST, dataclasses.replace(CONTOH, next="css:a["))
+
+
+def test_an_empty_page_has_no_further_ones() -> None:
+    assert further_pages(b"", FIRST, FIRST, None) == []
+
+
+@pytest.mark.parametrize("none", [b"{{cls}}", b"{% if x %}", b'{"a":1}'])
+def test_attributes_that_are_none_spoil_no_page(none: bytes) -> None:
+    body = b'<a href="?page=2" ' + none + b">2</a>"
+    assert further_pages(body, FIRST, FIRST, None) == [f"{FIRST}?page=2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<link rel="next" href="{FIRST}/2">'.encode(),
+        b'<a href="/baca/12/banjir?Page=2">2</a>',
+        b"<a href=?page=2>2</a>",
+        b'<a href="&#x2F;baca&#x2F;12&#x2F;banjir&#x2F;2">2</a>',
+        b'<base href="https://contoh.id/baca/12/banjir/"><a href="2">2</a>',
+        b"<base href=\"https://contoh.id/baca/12/banjir/\"><a HREF = './3/'>2</a>",
+        "<a href='?page=2'>2</a>".encode("utf-16"),
+    ],
+)
+def test_pages_that_name_further_ones_are_parsed(body: bytes) -> None:
+    assert further_pages(body, FIRST, FIRST, None)
+    assert may_have_further(body, FIRST, None)
+
+
+def test_pages_that_can_name_none_are_not_parsed() -> None:
+    others = '<a href="/tag/2024">A</a><a href="/?p=21819">B</a><img width="300">'
+    body = f'<link rel="canonical" href="{FIRST}">{others}'.encode()
+    assert not may_have_further(body, FIRST, None)
+    assert may_have_further(body, FIRST, dataclasses.replace(CONTOH, next="css:a.lanjut"))
+    assert may_have_further(body, "https://contoh.id/", None)

@@ -1,0 +1,116 @@
+"""Articles made into documents of the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from indexer.articles.article import Article, Content
+from indexer.engines.documents import keywords, sort_key, to_document
+from indexer.language.lexicon import Lexicon, load_lexicon
+
+ARTICLE = Article(
+    id="a1",
+    sequence=7,
+    url="https://www.kabarkota.example/berita/1",
+    publisher="kabarkota",
+    publisher_name="Kabar Kota",
+    content=Content(
+        title="Warga menanam pohon",
+        body=("Ratusan warga menanam pohon di tepi sungai.", "Penanaman berlangsung dua hari."),
+        authors=("Rini  Astuti", "rini astuti", ""),
+        section="Lingkungan",
+        tags=("Pohon", "Sungai"),
+        language="id",
+        published=date(2024, 11, 27),
+    ),
+    first_seen=datetime(2024, 11, 27, 1, tzinfo=UTC),
+    captured=datetime(2024, 11, 27, 1, tzinfo=UTC),
+    instant=datetime(2024, 11, 26, 17, tzinfo=UTC),
+    dated=True,
+    year=2024,
+    version=1,
+    group="a1",
+)
+
+
+def rewritten(body: tuple[str, ...], earlier: tuple[str, ...] = ()) -> Article:
+    return dataclasses.replace(ARTICLE, content=dataclasses.replace(ARTICLE.content, body=body), earlier=earlier)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(None)
+
+
+def test_title_and_first_words_count_three_times(lexicon: Lexicon) -> None:
+    terms = to_document(ARTICLE, lexicon).stem.split()
+    assert terms.count("warga") == 3 + 3
+    assert terms.count("tanam") == 3 + 3 + 3
+
+
+def test_words_count_less_the_later_they_stand(lexicon: Lexicon) -> None:
+    long = rewritten(body=("kata " * 29 + "awal", "lanjut " * 29 + "tengah", "belakang"))
+    terms = to_document(long, lexicon).stem.split()
+    assert [terms.count(word) for word in ("awal", "tengah", "belakang")] == [3, 2, 1]
+
+
+def test_earlier_versions_stand_behind_the_text(lexicon: Lexicon) -> None:
+    changed = rewritten(body=("kata " * 70,), earlier=("Warga menebang bambu.",))
+    document = to_document(changed, lexicon)
+    assert document.exact_body.endswith("kata warga menebang bambu")
+    assert document.stem.split().count("bambu") == 1
+    assert "bambu" not in document.stored.decode()
+
+
+def test_exact_and_stem_fields_hold_the_same_number_of_terms(lexicon: Lexicon) -> None:
+    document = to_document(ARTICLE, lexicon)
+    assert document.exact_title == "warga menanam pohon"
+    assert document.title == "warga tanam pohon"
+    assert len(document.exact_body.split()) == len(document.body.split()) == 11
+
+
+def test_a_paragraph_ends_a_word(lexicon: Lexicon) -> None:
+    parted = rewritten(body=("harga", "beras"))
+    assert to_document(parted, lexicon).exact_body == "harga beras"
+
+
+def test_keywords_are_kept_as_shown_and_once(lexicon: Lexicon) -> None:
+    document = to_document(ARTICLE, lexicon)
+    assert document.keywords["author"] == ("Rini Astuti",)
+    assert document.keywords["site"] == ("kabarkota.example",)
+    assert keywords(["x" * 1000]) == ("x" * 256,)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [("https://m.kota.example:8080/a", "m.kota.example"), ("http://[", ""), ("", "")]
+)
+def test_the_site_of_any_address(url: str, host: str) -> None:
+    assert dataclasses.replace(ARTICLE, url=url).site == host
+
+
+def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
+    stored = json.loads(to_document(ARTICLE, lexicon).stored)
+    assert stored["published"] == "2024-11-27"
+    assert stored["instant"] == "2024-11-26T17:00:00+00:00"
+    assert stored["body"] == list(ARTICLE.content.body)
+    assert set(stored) == {
+        *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "authors", "section"),
+        *("tags", "language", "image", "body", "group", "version", "paywalled"),
+    }
+
+
+def test_sort_keys_follow_instant_then_sequence() -> None:
+    later = dataclasses.replace(ARTICLE, sequence=8)
+    ancient = dataclasses.replace(ARTICLE, instant=datetime(1945, 8, 17, tzinfo=UTC), sequence=2**28 - 1)
+    assert 0 < sort_key(ancient) < sort_key(ARTICLE) < sort_key(later)
+
+
+def test_a_phrase_may_part_a_reduplication(lexicon: Lexicon) -> None:
+    parted = rewritten(body=("Berkali-kali anak-anak menangis.",))
+    document = to_document(parted, lexicon)
+    assert document.exact_body == "berkali kali anak anak menangis"
+    assert document.body == "kali anak tangis"

@@ -1,0 +1,291 @@
+"""The line filter: noise goes with its reason, sentences stay."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from indexer.extract.body.line_filter import Filtered, Line, clean
+from indexer.extract.page.dom import parse, read_runs
+
+BEFORE = "Hujan deras mengguyur kampung itu sejak pagi hingga petang."
+AFTER = "Warga mulai membersihkan lumpur dari halaman rumah mereka."
+
+
+def filtered(html: str) -> Filtered:
+    tree = parse(f"<div>{html}</div>")
+    return clean([Line(run) for run in read_runs(tree)])
+
+
+def kept(*lines: str) -> Sequence[str]:
+    return filtered("".join(f"<p>{line}</p>" for line in lines)).kept
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Baca juga: Pasar Malam Kembali Dibuka", "promo"),
+        ("BACA JUGA : Pasar Malam Kembali Dibuka", "promo"),
+        ("Simak Video “Pasar Malam Kembali Dibuka”", "promo"),
+        ("Pilihan Editor: Pasar Malam Kembali Dibuka", "promo"),
+        ("ADVERTISEMENT", "advertisement"),
+        ("SCROLL TO CONTINUE WITH CONTENT", "advertisement"),
+        ("Scroll ke bawah untuk melanjutkan membaca", "advertisement"),
+        ("[Gambas:Video Kanal Kita]", "advertisement"),
+        ("Penulis: Ratna Dewi | Editor: Bagus", "byline"),
+        ("Rep: Ratna Dewi / Red: Bagus", "byline"),
+        ("Oleh Ratna Dewi", "byline"),
+        ("Pewarta: Ratna Dewi Editor: Bagus COPYRIGHT © KABAR 2024", "byline"),
+        ("Copyright © KABAR 2024", "copyright"),
+        ("Foto: Ratna Dewi/Kabar", "caption"),
+        ("Sungai meluap di tepi kampung (Foto: Ratna Dewi)", "caption"),
+        ("Sungai meluap di tepi kampung. KABAR FOTO/Ratna Dewi (KABAR/Bagus)", "caption"),
+        ("KABAR.COM/RATNA DEWI Sungai meluap di tepi kampung", "caption"),
+        ("Sungai meluap di tepi kampung, 4 Maret 2024. Kabar/Ratna Dewi", "caption"),
+        ("Keterangan gambar, Sungai meluap di tepi kampung", "caption"),
+        ("Halaman 1/3", "page counter"),
+        ("2 dari 4 halaman", "page counter"),
+        ("Selanjutnya", "page counter"),
+        ("Bagikan ke Facebook", "share"),
+        ("Tags: banjir, kampung", "share"),
+        ("Senin, 4 Maret 2024 10:15 WIB", "date"),
+        ("Ikuti berita terbaru Kabar di WhatsApp Channel kami", "follow"),
+        ("Silakan baca konten menarik lainnya dari Kabar di Google News", "follow"),
+        ("Artikel ini telah tayang di Kabar.com dengan judul Banjir", "house note"),
+        ("Ratna Dewi berkontribusi dalam penulisan artikel ini", "house note"),
+        ("Dalam segala situasi, KABAR.com berkomitmen menyajikan fakta. Unduh aplikasi KABAR.com.", "house note"),
+        ("Jadikan kami sumber pilihan di Google", "house note"),
+        ("Jadikan Kabar.com sumber pilihan Anda di Google.", "house note"),
+        ("Add as a preferred source on Google", "house note"),
+        ("Tautan langsung 240p | 360p", "house note"),
+        ("240p | 6,2MB 360p | 9,4MB", "house note"),
+        ("Dilarang keras mengambil konten dan menggandakannya tanpa izin redaksi.", "house note"),
+        ("Penulis, Ratna Dewi", "byline"),
+        ("Penulis, Ratna Dewi dan Bagus Aji", "byline"),
+        ("Peranan, KABAR News Indonesia", "byline"),
+        ("***", "ornament"),
+        ("Menarik Dibaca: Pasar Malam Kembali Dibuka", "promo"),
+        ("Selanjutnya: Pasar Malam Kembali Dibuka", "promo"),
+        ("Trending Saat Ini", "promo"),
+        ("Daftar Isi", "promo"),
+        ("Konten di bawah ini disajikan oleh pengiklan. Wartawan kami tidak terlibat.", "advertisement"),
+        ("Scroll untuk membaca artikel", "advertisement"),
+        ("(Ditulis oleh Ratna Dewi)", "byline"),
+        ("Written by Ratna Dewi", "byline"),
+        ("Sumber artikel: Kabar", "byline"),
+        ("Simak berita selengkapnya di halaman berikutnya.", "page counter"),
+        ("Berlanjut ke halaman selanjutnya ...", "page counter"),
+        ("Lanjut ke sebelah", "page counter"),
+        ("Bagikan artikel ini melalui", "share"),
+        ("Link berhasil disalin", "share"),
+        ("Tinggalkan Balasan", "share"),
+        ("Dengarkan artikel ini", "share"),
+        ("Waktu baca: 3 menit", "share"),
+        ("A- A+", "share"),
+        ("Posted On 4 Mar, 2024 - By admin - With Comments Off", "date"),
+        ("Published Mar 4, 2024 • Last updated 1 hour ago • 4 minute read", "date"),
+        ("Diterbitkan 4 Maret 2024 | 10:15 WIB", "date"),
+        ("12 jam yang lalu", "date"),
+        ("Ikuti kami di", "follow"),
+        ("Baca berita Kabar.com lainnya di WhatsApp.", "follow"),
+        ("Akses Kabar.com di Google News. Pastikan sudah memasang aplikasinya.", "follow"),
+        ("Mau kabar terbaru lainnya dari Kabar? Yuk ikuti kami di Google News.", "follow"),
+        ("Simak kabar pilihan kami di ponselmu lewat saluran WhatsApp kami: https://saluran.example/kabar", "follow"),
+        ("Saksikan Live KabarPagi:", "follow"),
+        ("Kirimkan Apresiasi Spesial untuk mendukung kami", "follow"),
+        ("Suka baca tulisan seperti ini? Bantu kami lewat membership Kabar. Berlangganan sekarang.", "follow"),
+        ("Mengapa Anda bisa mempercayai Kabar News", "house note"),
+        ("Lewati Podcast dan lanjutkan membaca", "house note"),
+        ("Akhir dari WhatsApp", "house note"),
+        ("Konten YouTube tidak tersedia", "house note"),
+        ("Jangan sampai ketinggalan video pilihan redaksi ini:", "house note"),
+        ("Berita ini pertama kali tayang di Kabar.com dengan judul Banjir", "house note"),
+        ("Disclaimer: artikel ini bukan ajakan untuk membeli saham.", "house note"),
+        ("Tampilkan Ringkasan Artikel", "house note"),
+        ("View this post on Instagram A post shared by Kabar (@kabar)", "house note"),
+        ("Sebuah kiriman dibagikan oleh Kabar (@kabar)", "house note"),
+        ("Selengkapnya", "page counter"),
+        ("Baca kisah para relawan teladan di sini", "follow"),
+        ("Pastikan kamu sudah memasang aplikasi itu ya.", "follow"),
+        ("Artikel ini disusun dengan bantuan kecerdasan buatan.", "house note"),
+    ],
+)
+def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
+    found = filtered(f"<p>{BEFORE}</p><p>{line}</p><p>{AFTER}</p>")
+    assert found.kept == (BEFORE, AFTER)
+    assert [removed.why for removed in found.removed] == [why]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Baca juga doa selamat ini setiap malam, pesan sang nenek.",
+        "Lihat juga bagaimana para petani bertahan tanpa pupuk.",
+        "Iklan rokok dilarang di sekitar sekolah.",
+        "Editor koran itu mundur setelah 20 tahun bekerja.",
+        "Baca puisi ini di sini, kata nenek, lalu pulanglah.",
+        "Kiriman dibagikan oleh relawan kepada warga sejak pagi hingga petang.",
+        "https://kabar.example/rujukan",
+        "Selanjutnya para petani menanam kembali sawah mereka.",
+        "Berita terkini di papan itu ditulis dengan kapur.",
+        "Bagikan makanan itu kepada warga yang mengungsi di balai desa.",
+        "Halaman berikutnya dari buku itu sobek terkena air.",
+        "Akses jalan ke desa itu terputus sejak tanggul jebol.",
+        "Temukan konten palsu itu, polisi langsung memanggil pemiliknya.",
+        "Dukung jurnalisme, kata dia, berarti membaca sampai habis.",
+        "Diterbitkan pada 4 Maret 2024, buku itu laku seribu eksemplar.",
+        "Lima jam yang lalu air masih setinggi lutut.",
+        "“Disclaimer: artikel itu belum kami periksa,” tulis badan cuaca.",
+        "Berita ini dibaca warga dari balai desa.",
+        "Foto keluarga itu ditemukan utuh di bawah lumpur.",
+        "Halaman rumah warga tertutup lumpur setinggi lutut.",
+        "Sumber air bersih di desa itu hanya tinggal satu.",
+        "Bagikan makanan kepada tetangga dulu, katanya.",
+        "Ikuti aturan lalu lintas demi keselamatan bersama.",
+        "Bergabung dengan saluran televisi itu, ia memulai karier sebagai penyiar.",
+        "Unduh data dari aplikasi itu memakan waktu dua jam, ujar petugas.",
+        "Penulis muda itu menerima hadiah di Kupang.",
+        "Video itu sudah ditonton dua juta kali.",
+        "Foto: Ratna Dewi Kupang - Hujan deras mengguyur kota sejak pagi.",
+        "Kategori: konten yang menyesatkan, kata tim pemeriksa fakta.",
+        "Warga menolak pindah.Ratna Dewi berkontribusi dalam penulisan artikel ini",
+        "Akun resmi balai desa itu hanya satu. Alamatnya kabarkupang.com/Desa dan situsnya kupang.go.id.",
+        "Foto: istimewa Dari situ warga tinggal berjalan kaki menyusuri tanggul hingga ke pasar lama.",
+        "TNI/POLRI mengamankan jalur mudik sejak pekan lalu.",
+        "Jalur mudik itu dijaga dengan ketat. TNI/Polri bersiaga di sana.",
+        "DPR/MPR RI menggelar sidang pada hari Senin.",
+        "Kabar itu pertama kali muncul di situs Halaman Enam.",
+        "Copyright lagu itu dimiliki ahli warisnya sejak 1990.",
+        "By the river, kafe kecil itu tetap buka.",
+        "12 orang mengungsi.",
+        "Dalam segala situasi, warga desa itu saling membantu.",
+        "Jadikan kami sumber kekuatan, kata pelatih kepada penonton.",
+        "Penulis, Ratna Dewi, mengatakan bukunya laku keras.",
+        "Penulis, penyair, dan pelukis berkumpul di taman kota.",
+        "Dilarang keras mengambil pasir di sungai itu tanpa izin.",
+        "Dilarang keras mengambil artikel dari museum tanpa izin, “kecuali untuk sekolah,” kata penjaga.",
+        "Video 720p itu diunggah pada pagi hari.",
+        "Tag Heuer kembali menjadi sponsor lomba itu.",
+    ],
+)
+def test_a_sentence_with_the_words_of_noise_stays(sentence: str) -> None:
+    assert kept(BEFORE, sentence, AFTER) == (BEFORE, sentence, AFTER)
+
+
+@pytest.mark.parametrize("tags", ["Tag Vespa", "Tags Banjir Kampung Tua", "Topik #banjir #kampung"])
+def test_tags_behind_the_last_paragraph_go(tags: str) -> None:
+    assert kept(BEFORE, tags, AFTER) == (BEFORE, tags, AFTER)
+    assert kept(BEFORE, AFTER, tags) == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("line", ["Tag Heuer kembali menjadi sponsor lomba itu.", "Topik ini dibahas lagi besok"])
+def test_a_last_paragraph_with_the_words_of_tags_stays(line: str) -> None:
+    assert kept(BEFORE, AFTER, line) == (BEFORE, AFTER, line)
+
+
+def test_a_label_takes_unmarked_headlines_up_to_the_next_sentence() -> None:
+    lines = ["Baca lebih lanjut dari Kabar Dunia:", "Kapal layar tua ditemukan nelayan", "Menara jam kota berhenti"]
+    assert kept(BEFORE, *lines, AFTER) == (BEFORE, AFTER)
+
+
+def test_a_label_takes_no_subheading() -> None:
+    found = filtered(
+        f"<p>{BEFORE}</p><p>Baca juga:</p><p>Kapal layar tua ditemukan</p><h2>Tanggul jebol</h2><p>{AFTER}</p>"
+    )
+    assert found.kept == (BEFORE, "Tanggul jebol", AFTER)
+
+
+def test_a_promo_inside_a_paragraph_is_cut_out_of_it() -> None:
+    bracketed = filtered(f"<p>{BEFORE} (Baca juga: <a href='/1'>Pasar Malam Dibuka</a>) {AFTER}</p>")
+    linked = filtered(f"<p>{BEFORE} Baca juga: <a href='/1'>Pasar Malam Dibuka</a> {AFTER}</p>")
+    assert bracketed.kept == (f"{BEFORE} {AFTER}",)
+    assert "".join(linked.kept).replace(" ", "") == f"{BEFORE}{AFTER}".replace(" ", "")
+    assert [line.why for line in (*bracketed.removed, *linked.removed)] == ["promo", "promo"]
+
+
+@pytest.mark.parametrize(
+    "initials",
+    [
+        "(kff/bar)",
+        "[ded]",
+        "(H-2)",
+        "(a2s/fem)",
+        "(gk-48)",
+        "(*/rat*/k9)",
+        "(Ant/OL-3)",
+        "(Ratna Dewi/A-147)***",
+        "(Ratna Dewi)",
+    ],
+)
+def test_the_writers_initials_go_from_the_end(initials: str) -> None:
+    assert kept(BEFORE, f"{AFTER} {initials}") == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize(
+    "ending", ["pada Senin (30/01/2017).", "di Gedung Putih (White House).", "menurut WHO (2020)."]
+)
+def test_brackets_that_end_a_sentence_stay(ending: str) -> None:
+    line = f"Keterangan itu disampaikan {ending}"
+    assert kept(BEFORE, line) == (BEFORE, line)
+
+
+def test_what_stands_behind_the_initials_of_two_writers_goes() -> None:
+    assert (
+        kept(BEFORE, BEFORE.replace("pagi", "siang"), AFTER, "(kff/bar)", "Kabar ini dapat dibaca di ponsel.")[-1]
+        == AFTER
+    )
+
+
+def test_a_byline_in_two_cells_goes() -> None:
+    found = filtered(f"<p>{BEFORE}</p><table><tr><td>Penulis</td><td>: Ratna Dewi</td></tr></table>")
+    assert found.kept == (BEFORE,)
+
+
+def test_a_caption_above_the_dateline_goes() -> None:
+    dateline = "Kupang, (Kabar.com) - Hujan deras mengguyur kota sejak pagi hingga air masuk ke rumah warga."
+    assert kept("Bupati meninjau tanggul di tepi kota.", dateline, AFTER) == (dateline, AFTER)
+
+
+def test_a_pulled_quote_goes_but_a_refrain_stays() -> None:
+    quote = "kami hanya ingin tanggul itu dibangun sebelum hujan"
+    told = f"“Sekali lagi, {quote} datang lagi,” kata Ratna."
+    assert filtered(f"<p>{told}</p><blockquote>{quote}</blockquote><p>{AFTER}</p>").kept == (told, AFTER)
+    assert kept(BEFORE, AFTER, BEFORE) == (BEFORE, AFTER, BEFORE)
+
+
+def test_headings_that_nothing_follows_go() -> None:
+    assert filtered(f"<h2>Tanggul</h2><p>{BEFORE}</p><h2>Komentar Pembaca</h2>").kept == ("Tanggul", BEFORE)
+
+
+@pytest.mark.parametrize("signature", ["(Ratna Dewi)", "(kha)", "(kha.-)", "[Ratna Dewi Lestari]"])
+def test_a_writer_in_brackets_on_the_last_line_goes(signature: str) -> None:
+    assert kept(BEFORE, AFTER, signature) == (BEFORE, AFTER)
+
+
+def test_what_follows_a_writers_initials_is_no_part_of_the_article() -> None:
+    article = [BEFORE, AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    assert kept(*article, "(kha.-)", "Ramuan ajaib untuk rambut tebal!") == tuple(article)
+
+
+def test_initials_early_in_an_article_end_nothing() -> None:
+    article = [BEFORE, "(kha)", AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    assert AFTER in kept(*article)
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [" Simak berita selengkapnya di halaman berikutnya.", "Next", " BACA SELENGKAPNYA DI HALAMAN SELANJUTNYA >"],
+)
+def test_what_leads_to_the_next_page_goes_from_the_last_sentence(pager: str) -> None:
+    assert kept(BEFORE, f"{AFTER}{pager}") == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("said", ['Lalu penyiar itu berseru, "Next!"', "Lagu terakhir malam itu berjudul “Next.”"])
+def test_what_somebody_says_stays_although_it_reads_like_a_link_to_the_next_page(said: str) -> None:
+    assert kept(BEFORE, said) == (BEFORE, said)
+
+
+def test_the_end_is_found_however_many_links_stand_behind_it() -> None:
+    article = [BEFORE, AFTER, f"{BEFORE} Begitu pula kemarin.", f"{AFTER} Begitu pula besok."]
+    links = "".join(f"<p><a href='/{n}'>Ramuan ajaib nomor {n}</a></p>" for n in range(20))
+    lines = "".join(f"<p>{line}</p>" for line in [*article, "(kha.-)"])
+    assert filtered(f"{lines}{links}<p>Ramuan ajaib untuk rambut tebal!</p>").kept == tuple(article)

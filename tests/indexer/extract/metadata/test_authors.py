@@ -1,0 +1,208 @@
+"""Reporters, editors and companies are told apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.extract.metadata.authors import People, read_people
+from indexer.extract.metadata.names import is_person, names_in
+from indexer.extract.metadata.title import read_title
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.headline import Lines, find_headline
+
+MakePage = Callable[..., ParsedPage]
+H1 = "<h1>Sekolah Terapung Menerima Murid Pertama</h1>"
+PROSE = "<p>" + "Anak-anak naik perahu kecil menuju kelas mereka yang mengapung di tepi danau besar. " * 4 + "</p>"
+
+
+def people_of(page: ParsedPage) -> People:
+    title, _ = read_title(page, page.runs)
+    return read_people(page, Lines(page.runs, find_headline(page.runs, title), title))
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "editors"),
+    [
+        ("<p>Penulis: Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Pewarta: Sari Wulandari dan Tono B</p>", ("Sari Wulandari", "Tono B"), ()),
+        ("<p>Oleh Sari Wulandari pada 9 Mar 2025, 11:05 WIB</p>", ("Sari Wulandari",), ()),
+        ("<p>Oleh : Sari Wulandari, Tono (Ambon)</p>", ("Sari Wulandari", "Tono"), ()),
+        ("<p>Penulis, Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>7 Maret 2025 | Oleh: Sari Wulandari <a>Ekonomi</a></p>", ("Sari Wulandari",), ()),
+        ("<p>Oleh: Sari Wulandari dan <a>Tono Barus</a></p>", ("Sari Wulandari", "Tono Barus"), ()),
+        ("<p>Oleh: <a>Sari Wulandari</a>, <a>Tono Barus</a></p>", ("Sari Wulandari", "Tono Barus"), ()),
+        ("<p>By Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Oleh <a>Sari Wulandari</a> <a>Twitter</a></p>", ("Sari Wulandari",), ()),
+        ("<p>By <a>Sari Wulandari</a><a>Instagram</a></p>", ("Sari Wulandari",), ()),
+        ("<span class='author'>Image: Kabar Contoh</span>", (), ()),
+        ("<p>LAPORAN SARI WULANDARI DARI AMBON</p>", ("Sari Wulandari",), ()),
+        ("<div class='author'>Sari Wulandari - kabarDaerah</div>", ("Sari Wulandari",), ()),
+        ("<div>Sari Wulandari | Jum'at, 7 Maret 2025 - 13:30 wib</div>", ("Sari Wulandari",), ()),
+        ("<div>Sari Wulandari</div><div>Jurnalis</div>", ("Sari Wulandari",), ()),
+        ("<div>Sari Wulandari - kabarcontohDaerah</div>", ("Sari Wulandari",), ()),
+        ("<div class=author><a>Sari Wulandari</a> <a>Tono B</a></div>", ("Sari Wulandari", "Tono B"), ()),
+        ("<div>Oleh :<ul><li>Sari Wulandari</li><li>Tono B</li></ul></div>", ("Sari Wulandari", "Tono B"), ()),
+        ("<div>Sari Wulandari, Kabar Contoh</div>", ("Sari Wulandari",), ()),
+        ("<div><a>Kapal Baru Singgah di Pulau21 Maret 2025, 08:15 WIB</a></div>", (), ()),
+        ("<div>Reporter <a>Sari Wulandari</a></div>", ("Sari Wulandari",), ()),
+        (f"{PROSE}<ul><li>Sari WulandariAuthor</li><li>BudiEditor</li></ul>", ("Sari Wulandari",), ("Budi",)),
+        (f"{PROSE}<p>Rep: Sari Wulandari / Red: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        (f"{PROSE}<p>Penulis: Sari Wulandari | Editor: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        (f"{PROSE}<table><tr><td>Penulis</td><td>: Kontributor Ambon, Sari W</td></tr></table>", ("Sari W",), ()),
+        (f"{PROSE}<p>Editor : Budi Hartono</p>", (), ("Budi Hartono",)),
+    ],
+)
+def test_bylines_are_read(make_page: MakePage, byline: str, authors: tuple[str, ...], editors: tuple[str, ...]) -> None:
+    found = people_of(make_page(f"{H1}{byline}{PROSE}"))
+    assert (found.authors, found.editors) == (authors, editors)
+
+
+def test_roles_that_follow_names_belong_to_the_name_in_their_own_box(make_page: MakePage) -> None:
+    listed = "".join(
+        f"<div><h6>{name}</h6><h6 class='position'>{role}</h6></div>"
+        for name, role in (("Sari Wulandari", "Penulis"), ("Budi Hartono", "Editor"))
+    )
+    found = people_of(make_page(f"{H1}{PROSE}{listed}"))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+
+
+def test_roles_in_a_list_belong_to_the_name_behind_them(make_page: MakePage) -> None:
+    listed = "<ul><li>Suka</li></ul><ul><li>Author</li><li>Sari</li><li>Editor</li><li>Budi</li></ul>"
+    found = people_of(make_page(f"{H1}{PROSE}{listed}"))
+    assert (found.authors, found.editors) == (("Sari",), ("Budi",))
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@type": "Person", "name": "Sari Wulandari"},
+        [{"@type": "Person", "name": "Sari Wulandari"}, {"@type": "Person", "name": "sari wulandari"}],
+        "Sari Wulandari",
+        {"@id": "#sari"},
+    ],
+)
+def test_json_ld_names_the_author(make_page: MakePage, author: object) -> None:
+    graph = {"@graph": [{"@type": "NewsArticle", "author": author}, {"@id": "#sari", "name": "Sari Wulandari"}]}
+    head = f'<script type="application/ld+json">{json.dumps(graph)}</script>'
+    found = people_of(make_page(f"{H1}{PROSE}", head))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), "json-ld:author")
+
+
+def test_the_editor_that_json_ld_calls_author_is_no_author(make_page: MakePage) -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Budi Hartono"}}</script>'
+    found = people_of(make_page(f"{H1}{PROSE}<p>Red: Budi Hartono</p>", head))
+    assert (found.authors, found.editors) == ((), ("Budi Hartono",))
+
+
+def test_a_user_name_is_shown_as_the_page_shows_it(make_page: MakePage) -> None:
+    head = '<meta name="content_author" content="sariwulandari">'
+    assert people_of(make_page(f"{H1}{PROSE}<h2>Sari Wulandari</h2>", head)).authors == ("Sari Wulandari",)
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "PT. Kabar Media Baru - KABAR.co.id",
+        "Kabar Cyber Media",
+        "kabarcontoh.id",
+        "Kabarcontoh",
+        "Tim Redaksi",
+        "admin",
+        "https://www.facebook.com/kabar",
+        "Redaksi",
+        "",
+        "null",
+        "Agen Humas Kota",
+    ],
+)
+def test_companies_and_desks_are_no_authors(make_page: MakePage, company: str) -> None:
+    head = f'<meta name="author" content="{company}"><meta property="article:author" content="{company}">'
+    assert people_of(make_page(f"{H1}<p>Oleh: {company}</p>{PROSE}", head)).authors == ()
+
+
+def test_a_name_in_capitals_under_the_text_signs_it(make_page: MakePage) -> None:
+    found = people_of(make_page(f"{H1}<div>{PROSE}<p>SARI WULANDARI</p></div><h3>BERITA TERKAIT</h3>"))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), "signature")
+
+
+def test_a_heading_in_capitals_with_lines_under_it_is_no_signature(make_page: MakePage) -> None:
+    listed = "<p>LAGA PEKAN INI</p><p>Sabtu: A - B</p><p>Minggu: C - D</p>"
+    assert people_of(make_page(f"{H1}<div>{PROSE}{listed}</div>")).authors == ()
+
+
+@pytest.mark.parametrize("line", ["<p>BERITA PILIHAN</p>", "<h4>MAKAN SIANG GRATIS</h4>", "<p>Danau Besar</p>"])
+def test_a_heading_under_the_text_is_no_signature(make_page: MakePage, line: str) -> None:
+    assert people_of(make_page(f"{H1}<div>{PROSE}</div><div>{line}</div>")).authors == ()
+
+
+def test_comments_and_other_articles_name_no_author(make_page: MakePage) -> None:
+    comments = "<p>Oleh Andi pada 12 Mei 2025</p><p>By Tono</p>"
+    assert people_of(make_page(f"{H1}{PROSE * 3}{'<p>Bagus</p>' * 15}{comments}")).authors == ()
+
+
+def test_bylines_of_other_articles_below_are_left(make_page: MakePage) -> None:
+    others = "<p>Kabar lain</p>" * 10 + "<p>Penulis: Andi Saputra</p>"
+    assert people_of(make_page(f"{H1}<p>Penulis: Sari Wulandari</p>{PROSE}{others}")).authors == ("Sari Wulandari",)
+
+
+def test_an_author_that_only_the_metadata_names_is_not_believed(make_page: MakePage) -> None:
+    head = '<meta name="author" content="Sinar Pagi Utama">'
+    assert people_of(make_page(f"{H1}{PROSE}", head)).authors == ()
+    assert people_of(make_page(f"{H1}<p>Sinar Pagi Utama</p>{PROSE}", head)).authors == ("Sinar Pagi Utama",)
+
+
+@pytest.mark.parametrize("name", ["content_author", "article:author", "kabarcom_news_author"])
+def test_a_meta_tag_for_the_articles_own_author_is_believed(make_page: MakePage, name: str) -> None:
+    found = people_of(make_page(f"{H1}{PROSE}", f'<meta name="{name}" content="Sari Wulandari">'))
+    assert (found.authors, found.authors_origin) == (("Sari Wulandari",), f"meta:{name}")
+
+
+def test_the_pages_own_counters_name_author_and_editor(make_page: MakePage) -> None:
+    head = "<script>dataLayer.push({'penulis': 'Sari Wulandari', \"editor\": \"Budi Hartono\"})</script>"
+    found = people_of(make_page(f"{H1}<p>Sari Wulandari</p>{PROSE}", head))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+
+
+def test_a_writer_whom_the_counters_call_editor_too_is_the_author(make_page: MakePage) -> None:
+    head = "<script>dataLayer.push({'author': 'Sari Wulandari', 'editor': 'Sari Wulandari'})</script>"
+    byline = "<div class='journalist'><a>Sari Wulandari</a><span>, Jurnalis - Minggu, 9 Maret 2025</span></div>"
+    found = people_of(make_page(f"{H1}{byline}{PROSE}", head))
+    assert (found.authors, found.editors) == (("Sari Wulandari",), ("Sari Wulandari",))
+
+
+def test_names_inside_a_box_for_authors_are_found_and_its_labels_are_not(make_page: MakePage) -> None:
+    initials = "<div class='author-avatar'><span>SW</span><span>TB</span></div>"
+    names = "<div><strong>Sari Wulandari, Tono Barus</strong><p>Tim Redaksi</p><p>Ekonomi</p></div>"
+    row = f"<section class='author-row'>{initials}{names}</section>"
+    assert people_of(make_page(f"{H1}{row}{PROSE}")).authors == ("Sari Wulandari", "Tono Barus")
+
+
+def test_a_section_before_the_date_is_no_author(make_page: MakePage) -> None:
+    body = f"<ul><li>Kabar Daerah</li></ul>{H1}<p>Kabar Daerah | Minggu, 9 Maret 2025 10:00 WIB</p>{PROSE}"
+    assert people_of(make_page(body)).authors == ()
+
+
+def test_json_ld_of_another_article_names_no_author(make_page: MakePage) -> None:
+    objects = [
+        {"@type": "NewsArticle", "headline": "Lain", "author": {"name": "Andi Saputra"}},
+        {"@type": "NewsArticle", "headline": "Sekolah Terapung Menerima Murid Pertama", "author": {"name": "Sari"}},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps(objects)}</script>'
+    assert people_of(make_page(f"{H1}{PROSE}", head)).authors == ("Sari",)
+
+
+def test_a_page_that_names_nobody_has_no_author(make_page: MakePage) -> None:
+    related = "<h2>Kontributor</h2><p>Ani, Budi, Cici</p><ul><li><a>Penulis Novel Laris Datang ke Pameran</a></li></ul>"
+    assert people_of(make_page(f"{H1}{PROSE}<p>Buku itu ditulis oleh seorang guru.</p>{related}")) == People()
+
+
+@given(st.text(max_size=300))
+def test_names_from_any_text_are_short_and_stable(text: str) -> None:
+    for name in names_in([text]):
+        assert is_person(name)
+        assert len(name) <= 50

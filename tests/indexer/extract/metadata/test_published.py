@@ -1,0 +1,256 @@
+"""When a page was published: what readers see, made exact by what the page tells to machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from config.catalogue import Publisher
+from indexer.extract.metadata.published import Dates, read_dates
+from indexer.extract.metadata.title import read_title
+from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.headline import Lines, find_headline
+
+MakePage = Callable[..., ParsedPage]
+WIB = timezone(timedelta(hours=7))
+WITA = timezone(timedelta(hours=8))
+H1 = "<h1>Jembatan Gantung di Hulu Sungai Mulai Dibangun</h1>"
+PROSE = "<p>" + "Warga desa bergotong royong membawa kayu dan tali ke tepi sungai sejak pagi. " * 4 + "</p>"
+
+
+def dates_of(page: ParsedPage) -> Dates:
+    title, _ = read_title(page, page.runs)
+    return read_dates(page, Lines(page.runs, find_headline(page.runs, title), title))
+
+
+def told(published: str, modified: str = "") -> str:
+    dates = {"@type": "NewsArticle", "datePublished": published} | ({"dateModified": modified} if modified else {})
+    return f'<script type="application/ld+json">{json.dumps(dates)}</script>'
+
+
+def test_the_visible_time_and_zone_are_read(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>Minggu, 9 Maret 2025 | 11:05 WITA</div>{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WITA)
+    assert found.published_origin == "visible"
+
+
+@pytest.mark.parametrize("claim", ["2025-03-09T11:05:42Z", "2025-03-09T11:05:42-07:00", "2025-03-09T11-05-42Z"])
+def test_a_false_zone_in_the_metadata_gives_only_its_seconds(make_page: MakePage, claim: str) -> None:
+    found = dates_of(make_page(f"{H1}<div>Minggu, 9 Maret 2025 11:05 WIB</div>{PROSE}", told(claim)))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+def test_the_same_instant_in_another_zone_gives_the_seconds(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 11:05 WIB</div>{PROSE}", told("2025-03-09T04:05:42Z")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    assert isinstance(found.published, datetime)
+    assert found.published.utcoffset() == timedelta(hours=7)
+
+
+def test_a_time_without_a_zone_is_in_the_zone_where_it_meets_the_metadata(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", told("2025-03-09T04:05:42Z")))
+    assert found.published == datetime(2025, 3, 9, 12, 5, 42, tzinfo=WITA)
+
+
+def test_a_time_without_any_zone_is_in_the_zone_of_the_publisher(make_page: MakePage) -> None:
+    papua = Publisher("p", "Kabar Timur", ("kabartimur.id",), timezone="Asia/Jayapura")
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", publisher=papua))
+    assert found.published == datetime(2025, 3, 9, 12, 5, tzinfo=timezone(timedelta(hours=9)))
+
+
+def test_a_day_alone_is_completed_by_the_metadata_of_that_day(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<div>10 Maret 2025</div>{PROSE}", told("2025-03-09T18:30:00Z")))
+    assert found.published == datetime(2025, 3, 10, 1, 30, tzinfo=WIB)
+
+
+def test_a_day_alone_stays_a_day(make_page: MakePage) -> None:
+    assert dates_of(make_page(f"{H1}<div>March 9, 2025</div>{PROSE}")).published == date(2025, 3, 9)
+
+
+def test_a_date_in_pieces_is_put_together(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}<ul><li>Maret 09</li><li>/ 2025</li><li>11:58 WIB</li></ul>{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 58, tzinfo=WIB)
+
+
+@pytest.mark.parametrize(
+    "decoy",
+    [
+        "<header>Selasa, 8 April 2025 09:00 WIB</header>",
+        "<ul><li>Berita lain</li><li>8 April 2025, 09:00 WIB</li></ul>",
+    ],
+)
+def test_a_date_above_the_headline_that_the_metadata_contradicts_is_no_date(make_page: MakePage, decoy: str) -> None:
+    found = dates_of(make_page(f"{decoy}{H1}{PROSE}", told("2025-03-09T11:05:00+07:00")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.published_origin == "json-ld:datePublished"
+
+
+def test_todays_date_in_the_header_loses_to_the_metadata_and_to_the_url(make_page: MakePage) -> None:
+    page = make_page(f"<div>Senin, 10 Maret 2025</div>{H1}{PROSE}", told("2025-03-09T11:05:00+07:00"))
+    assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert dates_of(make_page(f"<div>Senin, 10 Maret 2025</div>{H1}{PROSE}")).published == date(2025, 3, 9)
+
+
+def test_a_running_clock_in_the_header_loses_to_the_day_below_the_headline(make_page: MakePage) -> None:
+    page = make_page(f"<header>Senin, 10 Maret 2025 09:41 WIB</header>{H1}<h5>Minggu, 09 Maret 2025</h5>{PROSE}")
+    assert dates_of(page).published == date(2025, 3, 9)
+
+
+def test_a_day_above_the_headline_is_better_than_none(make_page: MakePage) -> None:
+    page = make_page(f"<div>Minggu, 9 Maret 2025</div>{H1}{PROSE}", url=None)
+    assert dates_of(page).published == date(2025, 3, 9)
+
+
+def test_the_day_of_an_event_in_brackets_loses_to_the_byline(make_page: MakePage) -> None:
+    lead = "<p>Warga bekerja pada Sabtu (8/3/2025) sekitar pukul 06.43 WIB.</p>"
+    found = dates_of(make_page(f"<div>9 Maret 2025 11:05 WIB</div>{H1}{lead}{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<figure><img src='tali.jpg'><figcaption>Warga membawa tali, 8 Maret 2025</figcaption></figure>",
+        "<div class='foto'><img src='tali.jpg'><div class='photo-caption'>Tali baru, 8 Maret 2025</div></div>",
+    ],
+)
+def test_the_day_in_a_caption_loses_to_the_metadata_and_to_the_byline(make_page: MakePage, caption: str) -> None:
+    assert dates_of(make_page(f"{H1}{caption}{PROSE}", told("2025-03-09T11:05:00+07:00"))).published == datetime(
+        2025, 3, 9, 11, 5, tzinfo=WIB
+    )
+    assert dates_of(make_page(f"{H1}{caption}<p>9 Maret 2025</p>{PROSE}", url=None)).published == date(2025, 3, 9)
+
+
+def test_a_date_in_the_prose_is_no_date_of_the_article(make_page: MakePage) -> None:
+    lead = "<p>" + "Jembatan lama putus diterjang banjir pada 3 Januari 2019 pukul 04.00 WIB. " * 3 + "</p>"
+    assert dates_of(make_page(f"{H1}{lead}", url=None)).published is None
+
+
+def test_the_update_is_told_apart(make_page: MakePage) -> None:
+    line = "<p>Diperbarui 10 Maret 2025, 08:00 WIB</p><p>Diterbitkan 9 Maret 2025, 11:05 WIB</p>"
+    found = dates_of(make_page(f"{H1}{line}{PROSE}"))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
+
+
+def test_where_only_the_update_is_visible_the_metadata_knows_the_publication(make_page: MakePage) -> None:
+    line = "<p>Diperbarui 10 Maret 2025, 08:00 WIB</p>"
+    found = dates_of(make_page(f"{H1}{line}{PROSE}", told("2025-03-09T11:05:00+07:00")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    assert found.modified == datetime(2025, 3, 10, 8, 0, tzinfo=WIB)
+
+
+def test_a_false_zone_is_false_for_the_change_too(make_page: MakePage) -> None:
+    head = told("2025-03-09T11:05:00Z", "2025-03-09T12:30:00Z")
+    found = dates_of(make_page(f"{H1}<p>9 Maret 2025 11:05 WIB</p>{PROSE}", head))
+    assert found.modified == datetime(2025, 3, 9, 12, 30, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("change", ["2025-03-08T12:00:00+07:00", "2025-03-09T11:05:00+07:00"])
+def test_a_change_that_does_not_lie_behind_the_publication_is_none(make_page: MakePage, change: str) -> None:
+    found = dates_of(make_page(f"{H1}{PROSE}", told("2025-03-09T11:05:00+07:00", change)))
+    assert found.modified is None
+
+
+def test_a_clock_without_zone_in_the_metadata_checks_the_others(make_page: MakePage) -> None:
+    head = '<meta name="publishdate" content="2025/03/09 11:05:42">' + told("2025-03-09T11:05:42Z")
+    assert dates_of(make_page(f"{H1}{PROSE}", head)).published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+def test_what_counts_from_now_counts_from_the_capture(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}<p>2 jam yang lalu</p>{PROSE}", captured=captured, url=None))
+    assert found.published == datetime(2025, 3, 9, 3, 0, tzinfo=UTC)
+
+
+def test_a_date_behind_the_capture_is_none(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
+    page = make_page(f"{H1}<p>9 Mei 2025 10:00 WIB</p>{PROSE}", captured=captured, url=None)
+    assert dates_of(page).published is None
+
+
+def test_a_told_time_ahead_of_the_capture_is_a_local_one(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 4, 10, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}{PROSE}", told("2025-03-09T11:05:00Z"), captured=captured))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_a_headline_in_pieces_still_has_its_date(make_page: MakePage) -> None:
+    page = make_page(
+        f"<h1>Jembatan Gantung di Hulu Sungai<br>Mulai Dibangun</h1><p>9 Maret 2025 11:05 WIB</p>{PROSE}",
+        '<meta property="og:title" content="Jembatan Gantung di Hulu Sungai Mulai Dibangun">',
+    )
+    assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_a_page_without_headline_has_the_first_time_that_is_no_link(make_page: MakePage) -> None:
+    body = f"<a>8 Maret 2025 10:00 WIB</a><p>9 Maret 2025 11:05 WIB</p>{PROSE}"
+    found = dates_of(make_page(body, "<title>Jembatan Gantung</title>", url=None))
+    assert (found.published, found.published_origin) == (datetime(2025, 3, 9, 11, 5, tzinfo=WIB), "anywhere")
+
+
+def test_the_day_in_the_url_is_the_last_resort(make_page: MakePage) -> None:
+    found = dates_of(make_page(f"{H1}{PROSE}"))
+    assert (found.published, found.published_origin) == (date(2025, 3, 9), "url")
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://kabar.example/read/20250309/12/jembatan", date(2025, 3, 9)),
+        ("https://kabar.example/2025/0309/jembatan", date(2025, 3, 9)),
+        ("https://kabar.example/read/2025/03/09110500/jembatan", date(2025, 3, 9)),
+        ("https://web.archive.org/web/20260115023242/https://kabar.example/2025/03/09/jembatan", date(2025, 3, 9)),
+        ("https://web.archive.org/web/20260115023242id_/https://kabar.example/jembatan", None),
+        ("https://kabar.example/2025/43/jembatan", None),
+        ("https://kabar.example/musim/2024-25/jembatan", None),
+        ("https://kabar.example/2028064/jembatan", None),
+    ],
+)
+def test_only_a_whole_day_in_the_url_is_one(make_page: MakePage, address: str, day: date | None) -> None:
+    assert dates_of(make_page(f"{H1}{PROSE}", url=address)).published == day
+
+
+@pytest.mark.parametrize("claim", ["2025-03-09T11:05:42+07:00", "2025-03-09T04:05:42Z"])
+@pytest.mark.parametrize("place", ["{time}{h1}", "{h1}{time}", "{h1}<p>Ratna Dewi {time}</p>"])
+def test_a_day_has_the_clock_time_that_its_own_element_tells(make_page: MakePage, claim: str, place: str) -> None:
+    other = '<ul><li><time datetime="2025-03-09T06:00:00+07:00">9 Maret 2025</time></li></ul>'
+    time = f'<time datetime="{claim}">9 Maret 2025</time>'
+    url_day = "https://www.kabarcontoh.id/2025/03/09/jembatan"
+    body = f"{place.format(time=time, h1=H1)}{PROSE}" + (other if place.startswith("{h1}") else "")
+    found = dates_of(make_page(body, url=url_day))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("claim", ["2025-03-07T11:05:42+07:00", "2025-03-09T00:00:00+07:00", "2025-03-09", "pagi"])
+def test_a_day_whose_element_tells_another_or_no_clock_time_stays_a_day(make_page: MakePage, claim: str) -> None:
+    found = dates_of(make_page(f'{H1}<time datetime="{claim}">9 Maret 2025</time>{PROSE}'))
+    assert found.published == date(2025, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock"), [("Asia/Jakarta", "09:15:44+07:00"), ("Asia/Makassar", "10:15:44+08:00"), ("", "02:15:44+00:00")]
+)
+@pytest.mark.parametrize("shown", ["<div>Minggu, 9 Maret 2025</div>", ""])
+def test_an_instant_told_in_utc_is_in_the_zone_of_a_known_publisher(
+    make_page: MakePage, zone: str, clock: str, shown: str
+) -> None:
+    publisher = Publisher("k", "Kabar", ("kabarcontoh.id",), timezone=zone) if zone else None
+    found = dates_of(
+        make_page(f"{H1}{shown}{PROSE}", told("2025-03-09T02:15:44Z", "2025-03-10T03:00Z"), publisher=publisher)
+    )
+    assert isinstance(found.published, datetime)
+    assert found.published.isoformat() == f"2025-03-09T{clock}"
+    assert isinstance(found.modified, datetime)
+    assert found.modified.utcoffset() == found.published.utcoffset()
+
+
+def test_an_instant_told_in_utc_stays_on_the_day_that_readers_see(make_page: MakePage) -> None:
+    publisher = Publisher("k", "Kabar", ("kabarcontoh.id",))
+    page = make_page(f"{H1}<div>Minggu, 9 Maret 2025</div>{PROSE}", told("2025-03-09T20:15:44Z"), publisher=publisher)
+    found = dates_of(page).published
+    assert isinstance(found, datetime)
+    assert found.date() == date(2025, 3, 9)

@@ -1,0 +1,93 @@
+"""Articles are told from home pages, indexes, shops and picture pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from config.catalogue import Publisher
+from config.outcomes import Outcome
+from indexer.extract.metadata.page_metadata import read_metadata
+from indexer.extract.page.classify import is_article
+from indexer.extract.page.document import Body, ParsedPage
+
+MakePage = Callable[..., ParsedPage]
+TITLE = "Petani Kopi Lereng Timur Panen Lebih Awal"
+SENTENCE = "Para petani memetik buah kopi yang merah sejak awal pekan karena hujan datang lebih cepat tahun ini."
+PARAGRAPHS = (SENTENCE,) * 6
+SHOWN = f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>" + f"<p>{SENTENCE}</p>" * 6
+SAYS = '<meta property="og:type" content="article">'
+
+
+def verdict(page: ParsedPage, paragraphs: tuple[str, ...] = PARAGRAPHS, link_share: float = 0.0) -> Outcome:
+    return is_article(page, read_metadata(page), Body(paragraphs, link_share=link_share))
+
+
+def test_a_headline_with_a_date_above_prose_is_an_article(make_page: MakePage) -> None:
+    assert verdict(make_page(SHOWN)) is Outcome.OK
+
+
+def test_a_page_without_any_title_has_none(make_page: MakePage) -> None:
+    assert verdict(make_page(f"<p>{SENTENCE}</p>")) is Outcome.NO_TITLE
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "url"),
+    [
+        (SHOWN, "", "https://www.kabarcontoh.id/"),
+        (SHOWN, "", "https://www.kabarcontoh.id/index.php"),
+        (SHOWN, '<meta property="og:type" content="product">', None),
+        (SHOWN.replace(TITLE, "Indeks Berita"), SAYS, None),
+        (SHOWN.replace(TITLE, "Hasil Pencarian: kopi"), SAYS, None),
+        (SHOWN.replace(TITLE, "Pedoman Media Siber"), SAYS, None),
+        (SHOWN.replace(TITLE, "Halaman tidak ditemukan"), SAYS, None),
+        (f"<p>{SENTENCE}</p>" * 6, "<title>Toko Kopi Lereng Timur</title>", None),
+    ],
+)
+def test_other_pages_are_none(make_page: MakePage, body: str, head: str, url: str | None) -> None:
+    assert verdict(make_page(body, head, url=url)) is Outcome.NOT_ARTICLE
+
+
+def test_a_list_of_links_is_none(make_page: MakePage) -> None:
+    assert verdict(make_page(SHOWN), link_share=0.8) is Outcome.NOT_ARTICLE
+
+
+def test_a_list_of_teasers_is_none_whatever_it_says(make_page: MakePage) -> None:
+    teasers = tuple(f"{SENTENCE} Kabar ke-{n}." for n in range(8))
+    items = "".join(
+        f"<h3><a href='/{n}'>Judul kabar nomor {n} dari desa</a></h3><i>9 Maret 2025 08:00 WIB</i><p>{teaser}</p>"
+        for n, teaser in enumerate(teasers)
+    )
+    assert verdict(make_page(f"<h1>{TITLE}</h1>{items}", SAYS), teasers) is Outcome.NOT_ARTICLE
+
+
+def test_a_few_links_to_other_articles_make_no_list(make_page: MakePage) -> None:
+    paragraphs = tuple(f"{SENTENCE} Kata petani ke-{n}." for n in range(8))
+    shown = "".join(
+        f"<p>{paragraph}</p>" + ("<p><a href='/x'>Baca juga: Harga kopi di pasar</a></p>" if n % 3 == 0 else "")
+        for n, paragraph in enumerate(paragraphs)
+    )
+    page = make_page(f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>{shown}")
+    assert verdict(page, paragraphs) is Outcome.OK
+
+
+def test_a_picture_page_with_a_caption_is_none(make_page: MakePage) -> None:
+    page = make_page(SHOWN, url="https://www.kabarcontoh.id/foto/panen-kopi")
+    assert verdict(page, (SENTENCE, SENTENCE)) is Outcome.NOT_ARTICLE
+
+
+def test_an_article_with_hardly_any_text_is_too_short(make_page: MakePage) -> None:
+    assert verdict(make_page(SHOWN, SAYS), (SENTENCE[:60],)) is Outcome.TOO_SHORT
+
+
+def test_the_teaser_of_a_paid_article_is_enough(make_page: MakePage) -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>'
+    assert verdict(make_page(SHOWN, head), (SENTENCE,)) is Outcome.OK
+
+
+def test_an_address_of_the_publishers_articles_makes_up_for_a_bare_page(make_page: MakePage) -> None:
+    publisher = Publisher("k", "Kabar", ("kabarcontoh.id",), article_url=r"/baca/\d+")
+    head = f"<title>{TITLE}</title>"
+    page = make_page(f"<p>{SENTENCE}</p>" * 6, head, url="https://kabarcontoh.id/baca/17", publisher=publisher)
+    assert verdict(page) is Outcome.OK

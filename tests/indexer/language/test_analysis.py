@@ -1,0 +1,156 @@
+"""Folding, tokens and their places in the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.language.analysis import MAX_TERM, Lexicon, analyze, fingerprint, fold, load_lexicon, terms, written
+from indexer.language.lexicon import MAX_KNOWN_LETTERS
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(None)
+
+
+def exact(text: str, lexicon: Lexicon) -> list[str]:
+    return [token.exact for token in analyze(text, lexicon)]
+
+
+def stems(text: str, lexicon: Lexicon, language: str = "id") -> list[str]:
+    return [token.stem for token in analyze(text, lexicon, language)]
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Jum’at", "jum'at"),
+        ("ﬁlm Ｋａｂａｒ", "film kabar"),
+        ("Ødegård café İzmir", "odegard cafe izmir"),
+        ("kata\u00adkan", "katakan"),
+        ("non‑aktif", "non-aktif"),
+    ],
+)
+def test_fold_leaves_small_plain_letters(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("written", "forms"),
+    [
+        ("1.000 orang", ["1000", "orang"]),
+        ("Rp1.250.000,50", ["rp", "1250000,50"]),
+        ("Rp 500", ["rp", "500"]),
+        ("naik 16,5 persen", ["naik", "16,5", "persen"]),
+        ("16.5 dan 1,000,000", ["16,5", "dan", "1000000"]),
+        ("27.11.2024", ["27", "11", "2024"]),
+        ("skor 2-2", ["skor", "2", "2"]),
+        ("pukul 10:30", ["pukul", "10", "30"]),
+    ],
+)
+def test_numbers_have_one_form(written: str, forms: list[str], lexicon: Lexicon) -> None:
+    assert exact(written, lexicon) == forms
+
+
+def test_an_apostrophe_stays_in_the_exact_form_and_not_in_the_stem(lexicon: Lexicon) -> None:
+    for form in ("Jum'at", "Jum’at", "jum`at"):
+        assert analyze(form, lexicon)[0][:2] == ("jum'at", "jumat")
+
+
+def test_hyphenated_words_are_split(lexicon: Lexicon) -> None:
+    assert exact("al-Qur'an Covid-19 se-Indonesia", lexicon) == ["al", "qur'an", "covid", "19", "se", "indonesia"]
+
+
+@pytest.mark.parametrize(
+    ("written", "root"),
+    [
+        ("orang-orang", "orang"),
+        ("anak-anaknya", "anak"),
+        ("bertahun-tahun", "tahun"),
+        ("tolong-menolong", "tolong"),
+        ("memukul-mukul", "pukul"),
+        ("Kota–kota", "kota"),
+    ],
+)
+def test_reduplication_is_one_token(written: str, root: str, lexicon: Lexicon) -> None:
+    (token,) = analyze(written, lexicon)
+    assert (token.stem, token.start, token.end) == (root, 0, len(written))
+
+
+def test_tokens_say_where_they_stand_in_the_text_given(lexicon: Lexicon) -> None:
+    text = "“Harga Ｂｅｒａｓ\u00ad naik” — kata Rini, Rp14.500/kg"
+    found = [text[token.start : token.end] for token in analyze(text, lexicon)]
+    assert found == ["Harga", "Ｂｅｒａｓ\u00ad", "naik", "kata", "Rini", "Rp", "14.500", "kg"]
+
+
+def test_other_languages_keep_their_exact_forms(lexicon: Lexicon) -> None:
+    assert stems("Memakan berita", lexicon, "en") == ["memakan", "berita"]
+    assert stems("mengambil", lexicon, "ms-MY") == ["ambil"]
+    assert stems("mengambil", lexicon, "") == ["ambil"]
+
+
+def test_an_endless_word_is_cut(lexicon: Lexicon) -> None:
+    assert [len(term) for term in exact("x" * 100_000, lexicon)] == [MAX_TERM]
+
+
+@given(st.text())
+def test_any_text_gives_ordered_places_and_bounded_terms(text: str) -> None:
+    last = 0
+    for token in analyze(text, load_shared()):
+        assert last <= token.start < token.end <= len(text)
+        last = token.start
+        assert 0 < len(token.exact) <= MAX_TERM
+        assert 0 < len(token.stem) <= MAX_TERM
+        assert not any(blank in token.exact + token.stem for blank in " \t\n\u00a0")
+
+
+@given(st.text(alphabet=st.sampled_from("aeiknmgrsty -'’.,12\u00ad\u0301"), max_size=40))
+def test_terms_are_those_of_the_tokens(text: str) -> None:
+    tokens = analyze(text, load_shared())
+    assert terms(text, load_shared()) == (" ".join(written(t.exact for t in tokens)), " ".join(t.stem for t in tokens))
+
+
+@given(st.text(max_size=20))
+def test_analysing_an_exact_form_again_changes_nothing(text: str) -> None:
+    for token in analyze(text, load_shared(), "en"):
+        assert fold(token.exact) == token.exact
+
+
+def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.language.analysis.MAX_KNOWN", 10)
+    monkeypatch.setattr("indexer.language.stemmer.MAX_KNOWN", 10)
+    lexicon = load_lexicon(None)
+    text = " ".join(f"kata{'x' * number}" for number in range(100))
+    assert stems(text, lexicon) == terms(text, lexicon)[1].split()
+    assert len(lexicon.known_roots) <= 10
+    assert len(lexicon.known_pieces[True]) <= 10
+    assert len(lexicon.known_terms[True]) <= 10
+
+
+@pytest.mark.parametrize("part", ["x" * 2_000, "a-b-c-d-e-f-g", "1.b.c.d.e.f"])
+def test_words_that_take_much_room_are_not_remembered(part: str) -> None:
+    lexicon = load_lexicon(None)
+    for number in range(3):
+        text = f"{number}{part}"
+        assert stems(text, lexicon) == terms(text, lexicon)[1].split()
+    assert not lexicon.known_pieces[True]
+    assert all(len(word) <= MAX_KNOWN_LETTERS for word in (*lexicon.known_terms[True], *lexicon.known_roots))
+
+
+def test_the_fingerprint_names_the_users_lists(tmp_path_factory: pytest.TempPathFactory) -> None:
+    data = tmp_path_factory.mktemp("data")
+    (data / "words").mkdir()
+    (data / "words" / "exceptions.txt").write_text("petahana tahan\n", encoding="utf-8")
+    assert fingerprint(load_lexicon(data)) != fingerprint(load_lexicon(None)) == fingerprint(load_lexicon(data.parent))
+
+
+_shared: list[Lexicon] = []
+
+
+def load_shared() -> Lexicon:
+    """One lexicon for the property tests, which cannot take fixtures of a function."""
+    if not _shared:
+        _shared.append(load_lexicon(None))
+    return _shared[0]

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.language.spelling import within
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [("kota", "kota", 0), ("kota", "kata", 1), ("kota", "okta", 1), ("kota", "kot", 1), ("kota", "kotak", 1),
+     ("kota", "akot", 2), ("hizbulah", "hizbullah", 1), ("ab", "ba", 1), ("abc", "", 3)],
+)  # fmt: skip
+def test_edit_distance(one: str, other: str, distance: int) -> None:
+    assert within(one, other, distance)
+    assert within(other, one, distance)
+    assert distance == 0 or not within(one, other, distance - 1)

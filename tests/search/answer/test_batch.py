@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from base.errors import ConfigError
+from indexer.engines.port import Engine
+from indexer.language.analysis import Lexicon
+from search.answer.batch import answer_batch
+from search.context import Context
+from search.request import SearchRequest
+from tests.search.conftest import Ask, ids
+
+
+def run(engine: Engine, lexicon: Lexicon, lines: list[str], **options: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in answer_batch(Context(engine, lexicon), SearchRequest(**options), lines)]
+
+
+def test_answers_come_in_order_with_copies_and_all(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(("aleppo", "beras", "zzyzx"))]
+    answers = run(engine, lexicon, [*lines, "", "\n"], top=100)
+    assert [answer["id"] for answer in answers] == [0, 1, 2]
+    assert [hit["id"] for hit in answers[0]["hits"]] == ids(ask("aleppo"))
+    assert [answer["total"] for answer in answers] == [3, 2, 0]
+    assert set(answers[0]["hits"][0]) == {"id", "score", "title", "url"}
+
+
+def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
+    line = json.dumps({"id": "q", "text": "menyerang kota bekasi rupiah"})
+    (strict,) = run(engine, lexicon, [line], top=100)
+    (loose,) = run(engine, lexicon, [line], top=100, match="any")
+    assert [hit["id"] for hit in strict["hits"]] == ids(ask("menyerang kota bekasi rupiah"))
+    assert [hit["id"] for hit in loose["hits"]] == ids(ask("menyerang kota bekasi rupiah", match="any"))
+    assert len(loose["hits"]) > len(strict["hits"])
+
+
+@pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null"])
+def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
+    with pytest.raises(ConfigError, match="line 2"):
+        run(engine, lexicon, ['{"id": 1, "text": "a"}', line])

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.language.analysis import Lexicon, analyze, load_lexicon
+from search.answer.highlight import Form, Marker, markers, marks
+from search.answer.snippets import LONGEST, Marked, mark_title, sentences, snippet
+from search.query.parser import parse
+from search.query.word_lists import word_lists
+from tests.search.conftest import NOW
+
+LEXICON = load_lexicon(None)
+
+
+def shown(query: str, *body: str, lexicon: Lexicon = LEXICON) -> Marked:
+    tree = parse(query, NOW).tree
+    return snippet(body, markers(tree, lexicon, word_lists().variants), lexicon)
+
+
+def marked(text: Marked) -> list[str]:
+    return [piece for piece, on in text.pieces() if on]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("serang", "Mereka menyerang, diserang, dan penyerangan itu gagal.", ["menyerang", "diserang", "penyerangan"]),
+        ("=serang", "Mereka menyerang kota Serang.", ["Serang"]),
+        ('"kota serang"', "Kota Serang dan kota lain di Serang.", ["Kota Serang"]),
+        ('"kota serang"~3', "Kota tua di Serang.", ["Kota", "Serang"]),
+        ('"kota serang"~1', "Kota tua yang ada di Serang.", []),
+        ("ser*", "Serang, serdadu, dan pasir.", ["Serang", "serdadu"]),
+        ("hizbulah~", "Hizbullah mundur.", ["Hizbullah"]),
+        ("anak", "Anak-anak bermain.", ["Anak-anak"]),
+        ("covid-19", "Kasus Covid-19 naik, 19 orang.", ["Covid-19"]),
+        ("judul:kota", "Kota itu sepi.", []),
+        ("isi:kota", "Kota itu sepi.", ["Kota"]),
+        ("kota -sepi", "Kota itu sepi.", ["Kota"]),
+        ("a OR kota", "Kota itu sepi.", ["Kota"]),
+        ("suriah", "Perang di Syria usai.", ["Syria"]),
+        ("kpk", "Komisi Pemberantasan Korupsi bekerja.", ["Komisi Pemberantasan Korupsi"]),
+        ("jum'at", "Hari Jum’at libur.", ["Jum’at"]),
+        ("kafe", "Ke kafé lama.", ["kafé"]),
+    ],
+)
+def test_what_is_marked(query: str, text: str, expected: list[str]) -> None:
+    assert marked(shown(query, text)) == expected
+
+
+def test_titles_are_marked_by_what_is_asked_of_titles() -> None:
+    parts = markers(parse("judul:banjir isi:kota", NOW).tree, LEXICON, word_lists().variants)
+    assert marked(mark_title("Banjir di kota", parts, LEXICON)) == ["Banjir"]
+
+
+def test_two_passages_show_most_parts_in_the_order_of_the_text() -> None:
+    text = shown(
+        "banjir bekasi",
+        "Pembuka yang panjang. Banjir datang dini hari. Warga mengungsi.",
+        "Paragraf lain tentang banjir. Banjir di Bekasi paling parah. Penutup.",
+    )
+    assert text.text == "Banjir datang dini hari. … Banjir di Bekasi paling parah."
+
+
+def test_neighbouring_passages_are_not_torn_apart() -> None:
+    assert (
+        shown("banjir bekasi", "Banjir datang. Bekasi tergenang. Hujan reda.").text
+        == "Banjir datang. Bekasi tergenang."
+    )
+
+
+def test_without_a_mark_the_beginning_is_shown() -> None:
+    assert shown("judul:banjir", "Satu dua. Tiga empat. Lima enam.").text == "Satu dua. Tiga empat."
+
+
+def test_a_long_sentence_is_cut_between_words_around_its_marks() -> None:
+    text = shown("sasaran", "kata " * 200 + "sasaran " + "lagi " * 200)
+    assert text.text.startswith("…kata")
+    assert text.text.endswith("lagi…")
+    assert marked(text) == ["sasaran"]
+    assert len(text.text) <= LONGEST + 2
+
+
+def test_nothing_to_show() -> None:
+    assert shown("kata") == Marked("")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Satu. Dua! Tiga? Empat", ["Satu.", "Dua!", "Tiga?", "Empat"]),
+        ("Harga Rp. 10.000 di Jl. Merdeka No. 5 naik. Itu kata dr. Budi.", None),
+        ("Presiden H. Muhammad tiba. Ia pergi.", ["Presiden H. Muhammad tiba.", "Ia pergi."]),
+        ("“Saya pulang.” Ia pergi.", ["“Saya pulang.”", "Ia pergi."]),
+        ("Pukul 10.30 WIB, 1.000 orang.", ["Pukul 10.30 WIB, 1.000 orang."]),
+        ("Situs detik.com ramai. Ya.", ["Situs detik.com ramai.", "Ya."]),
+        ("   ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str] | None) -> None:
+    found = [text[start:end] for start, end in sentences(text)]
+    assert found == (
+        expected if expected is not None else ["Harga Rp. 10.000 di Jl. Merdeka No. 5 naik.", "Itu kata dr. Budi."]
+    )
+
+
+@given(st.text(max_size=200))
+def test_sentences_cover_a_text_in_order(text: str) -> None:
+    found = sentences(text)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
+    covered = "".join("".join(text[start:end].split()) for start, end in found)
+    assert covered == "".join(text.split())
+
+
+@given(st.text(alphabet="ab .!?“”'-\n1é", max_size=300), st.text(alphabet='ab*~"= ', max_size=12))
+def test_marks_lie_within_the_text_and_apart(text: str, query: str) -> None:
+    made = shown(query, *text.split("\n"))
+    assert "".join(piece for piece, _ in made.pieces()) == made.text
+    assert all(0 <= start < end <= len(made.text) for start, end in made.marks)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(made.marks))
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of Python a piece of work runs through: its cost, the same on every machine."""
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> Any:
+        nonlocal counted
+        counted += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return counted
+
+
+@pytest.mark.parametrize("query", ['"{0}"~100', '"{0}"', "{0}"])
+def test_marking_a_long_text_costs_no_more_a_word_than_marking_a_short_one(query: str) -> None:
+    words = " ".join(f"di{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    parts = markers(parse(query.format(words), NOW).tree, LEXICON, word_lists().variants)
+    short, long = (analyze(f"{words} " * times, LEXICON) for times in (10, 100))
+    assert steps(lambda: marks(long, parts, "body")) < 15 * steps(lambda: marks(short, parts, "body"))
+
+
+def test_a_word_given_many_times_is_looked_up_once() -> None:
+    parts = markers(parse('"' + "di " * 32 + 'kota"~100', NOW).tree, LEXICON, word_lists().variants)
+    assert [len(part.words) for part in parts] == [1]
+    parts = markers(parse('"' + "di " * 30 + 'kota"~100', NOW).tree, LEXICON, word_lists().variants)
+    assert [len(part.words) for part in parts] == [2]
+
+
+@given(st.text("abc ", max_size=60), st.text("abc ", min_size=1, max_size=12), st.integers(1, 8))
+def test_words_near_each_other_are_marked_where_every_other_one_is_near(text: str, query: str, slop: int) -> None:
+    words = list(dict.fromkeys(query.split()))
+    tokens = analyze(text, LEXICON)
+    parts = [Marker(tuple(Form(word) for word in words), slop)] if len(words) > 1 else []
+    found = {mark.start for mark in marks(tokens, parts, "body")}
+    reach = slop + len(words) - 1
+    places = {word: [place for place, token in enumerate(tokens) if token.exact == word] for word in words}
+    naive = {
+        tokens[place].start
+        for mine in places.values()
+        for place in mine
+        if all(any(abs(place - other) <= reach for other in others) for others in places.values())
+    }
+    assert found == (naive if len(words) > 1 else set())

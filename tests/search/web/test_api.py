@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from base.errors import UnavailableError
+from indexer.engines.port import Engine
+from search.web.middleware import SECURITY
+from tests.search.articles import articles
+from tests.search.client import Client, client_of
+
+SLUGS = {one.publisher for one in articles()}
+
+
+def test_a_search_answers_as_the_command_line_does(client: Client) -> None:
+    answer = client.get("/api/v1/search", params={"q": "menyerang aleppo", "fold": "false"}).json()
+    assert set(answer) == {"total", "matched", "notes", "next", "hits"}
+    assert {hit["id"] for hit in answer["hits"]} == {"a01", "a02", "a18"}
+
+
+def test_pages_are_followed_by_their_cursor(client: Client) -> None:
+    parameters: dict[str, Any] = {"q": "", "top": 7, "fold": "false", "sort": "newest"}
+    found: list[str] = []
+    while True:
+        answer = client.get("/api/v1/search", params=parameters).json()
+        found += [hit["id"] for hit in answer["hits"]]
+        if answer["next"] is None:
+            break
+        parameters["after"] = answer["next"]
+    assert len(found) == len(set(found)) == answer["total"] == len(list(articles()))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"publisher": "antara"}, {"a01", "a18"}),
+        ({"publisher": ["antara", "Detik"]}, {"a01", "a02", "a18"}),
+        ({"section": "internasional", "from": "2025-01-01"}, {"a18"}),
+        ({"author": "budi"}, {"a01"}),
+        ({"tag": "perang"}, {"a01"}),
+        ({"lang": "en"}, set()),
+        ({"site": "detik.example"}, {"a02"}),
+        ({"to": "2024-11-27"}, {"a01", "a02"}),
+    ],
+)
+def test_parameters_narrow_the_search(client: Client, parameters: dict[str, Any], expected: set[str]) -> None:
+    answer = client.get("/api/v1/search", params={"q": "aleppo", "fold": "false", **parameters}).json()
+    assert {hit["id"] for hit in answer["hits"]} == expected
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/count"])
+def test_empty_parameters_are_as_if_left_out(client: Client, path: str) -> None:
+    described = client.get("/openapi.json").json()["paths"][path]["get"]["parameters"]
+    empty = client.get(path, params={one["name"]: "" for one in described})
+    assert empty.status_code == 200
+    assert {**empty.json(), "next": ""} == {**client.get(path).json(), "next": ""}
+
+
+def test_a_query_of_any_length_is_answered(client: Client) -> None:
+    answer = client.get("/api/v1/search", params={"q": "aleppo " * 1_000, "ui": "en"}).json()
+    assert answer["notes"][0] == "Only the first 1024 characters were read."
+
+
+def test_notes_come_in_the_language_asked_for(client: Client) -> None:
+    assert "dibaca" in client.get("/api/v1/search", params={"q": "ab*"}).json()["notes"][0]
+    assert "was read" in client.get("/api/v1/search", params={"q": "ab*", "ui": "en"}).json()["notes"][0]
+
+
+def test_counts(client: Client) -> None:
+    answer = client.get("/api/v1/count", params={"q": "aleppo", "by": "publisher"}).json()
+    assert answer["by"] == "publisher"
+    assert answer["rows"] == [{"value": "antara", "count": 2}, {"value": "detik", "count": 1}]
+    assert "halab" in answer["notes"][0]
+
+
+def test_an_article_comes_with_its_text_and_copies(client: Client) -> None:
+    article = client.get("/api/v1/articles/a01").json()
+    assert article["title"] == "Pemberontak menyerang kota Aleppo"
+    assert len(article["body"]) == 2
+    assert [one["id"] for one in article["copies"]] == ["a02"]
+
+
+def test_suggestions_complete_words_titles_and_publishers(client: Client) -> None:
+    assert "aleppo" in client.get("/api/v1/suggest", params={"q": "ale"}).json()["words"]
+    assert "kota aleppo" in client.get("/api/v1/suggest", params={"q": "kota ale"}).json()["words"]
+    assert client.get("/api/v1/suggest", params={"q": "banj"}).json()["titles"] == {"a06": "Banjir merendam Bekasi"}
+    assert client.get("/api/v1/suggest", params={"q": "anta"}).json()["publishers"].get("antara")
+
+
+@pytest.mark.parametrize("text", ["", "a", "al", "*&^", "al*", " ", "a" * 5000, '"("'])
+def test_suggestions_take_anything(client: Client, text: str) -> None:
+    assert client.get("/api/v1/suggest", params={"q": text}).status_code == 200
+
+
+def test_publishers_are_those_of_the_catalogue_and_of_the_articles(client: Client) -> None:
+    listed = {one["slug"]: one for one in client.get("/api/v1/publishers").json()}
+    assert set(listed) >= SLUGS
+    assert listed["suara-kota"]["articles"] == sum(one.publisher == "suara-kota" for one in articles())
+
+
+def test_health(client: Client) -> None:
+    assert client.get("/livez").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {"status": "ready", "articles": len(list(articles()))}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/api/v1/search?top=0", 400, "bad-parameter"),
+        ("/api/v1/search?top=abc", 400, "bad-parameter"),
+        ("/api/v1/search?top=101", 400, "bad-parameter"),
+        ("/api/v1/search?sort=best", 400, "bad-parameter"),
+        ("/api/v1/search?from=tomorrow", 400, "bad-parameter"),
+        ("/api/v1/search?after=xyz", 400, "bad-parameter"),
+        ("/api/v1/count?by=hour", 400, "bad-parameter"),
+        ("/api/v1/articles/none", 404, "not-found"),
+        ("/api/v1/nothing", 404, "not-found"),
+        ("/api/v1/search?q=" + "a" * 9000, 414, "too-long"),
+    ],
+)
+def test_errors_are_problem_documents(client: Client, path: str, status: int, kind: str) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["type"] == f"urn:kliping:problem:{kind}"
+    assert problem["status"] == status
+    assert " / " in problem["title"]
+
+
+def test_an_error_names_every_parameter_that_is_wrong(client: Client) -> None:
+    problem = client.get("/api/v1/search?top=101&sort=best").json()
+    assert problem["detail"] == (
+        "sort: must be one of relevance, newest, oldest; top: must be a whole number from 1 to 100"
+    )
+
+
+def test_other_methods_are_refused(client: Client) -> None:
+    response = client.request("POST", "/api/v1/search")
+    assert response.status_code == 405
+    assert response.json()["type"] == "urn:kliping:problem:not-allowed"
+
+
+PATHS = [
+    "/", "/?q=aleppo", "/artikel/a01", "/artikel/none", "/api/v1/search?q=a", "/api/v1/search?top=x", "/livez",
+    "/openapi.json", "/static/kliping.css", "/static/none.css", "/nothing", "/?q=" + "a" * 9000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_has_the_security_headers(client: Client, path: str) -> None:
+    response = client.get(path)
+    for name, value in SECURITY.items():
+        assert response.headers.get_list(name) == [value]
+
+
+def test_an_engine_that_is_away_is_told_without_its_secrets(tmp_path: Path) -> None:
+    def away() -> Engine:
+        raise UnavailableError("https://user:secret@engine.example/ refused")
+
+    client = client_of(tmp_path, away)
+    for path in ("/api/v1/search?q=a", "/readyz", "/?q=a"):
+        response = client.get(path)
+        assert response.status_code == 503
+        assert response.headers["retry-after"]
+        assert "secret" not in response.text
+    assert client.get("/livez").status_code == 200
+
+
+def test_a_bug_is_told_by_a_number_only(tmp_path: Path) -> None:
+    def broken() -> Engine:
+        raise RuntimeError("the secret inside")
+
+    client = client_of(tmp_path, broken)
+    for path in ("/api/v1/search?q=a", "/?q=a"):
+        response = client.get(path)
+        assert response.status_code == 500
+        assert "secret" not in response.text
+        assert response.headers["content-security-policy"]
+
+
+def test_the_description_names_every_route(client: Client) -> None:
+    described = client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    assert set(described["paths"]) == {
+        "/livez", "/readyz", "/api/v1/search", "/api/v1/count", "/api/v1/articles/{article_id}", "/api/v1/suggest",
+        "/api/v1/publishers",
+    }  # fmt: skip
+    parameters = {one["name"] for one in described["paths"]["/api/v1/search"]["get"]["parameters"]}
+    assert parameters >= {"q", "match", "sort", "publisher", "section", "author", "lang", "from", "to", "top", "after"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/search?q=aleppo&explain=true", "/api/v1/count?q=aleppo", "/api/v1/articles/a01", "/api/v1/publishers"],
+)
+def test_answers_have_the_shape_that_is_described(client: Client, path: str) -> None:
+    described = client.get("/openapi.json").json()
+    route = path.partition("?")[0].replace("a01", "{article_id}")
+    shape = described["paths"][route]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.validate(client.get(path).json(), {**shape, "components": described["components"]})
