@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 DAY_SECONDS = 86_400
 JAKARTA_SECONDS = 7 * 3_600
 """How far Jakarta is ahead of UTC."""
-# Fixed, not Asia/Jakarta: the zone's other offsets all lie before 1964, and the engines count days by one offset alone.
+# Fixed, not Asia/Jakarta: the zone's other offsets all lie before 1964, and engines count days by one (decision 57).
 JAKARTA = timezone(timedelta(seconds=JAKARTA_SECONDS), "WIB")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 A key is an `https` URL, but one to compare and not to fetch: what names the reader's device, the way
 he came or the part of the article he reads is dropped. The rules follow RFC 3986, section 6, and the
-habits of Indonesian news sites.
+habits of Indonesian news sites. Where in doubt, two addresses stay apart (decision 19).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 A value comes from the environment (`KLIPING_SECTION__KEY`), else from `kliping.toml`
 in the data folder, else it is the default. Nothing else in the program reads either.
+No pydantic: it takes longer to import than a search may take to start (decision 2).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Scrapy keeps its delays per crawl, so that two crawls of one host would hit it at once. Here every request of
 every crawl, robots.txt and redirects included, waits in one line for its host, and a host that asked
-for rest (429, 503, Retry-After) gets it from all of them, also after a restart.
+for rest (429, 503, Retry-After) gets it from all of them, also after a restart (decision 14).
 """
 
 from __future__ import annotations

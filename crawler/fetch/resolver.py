@@ -1,7 +1,7 @@
 """The guard against private addresses: names are resolved here, and only here, for everything that is fetched.
 
 What the resolver returns is what is connected, so redirects, robots.txt, sitemaps and
-DNS rebinding gain nothing. Twisted passes address literals through it too, in every spelling.
+DNS rebinding gain nothing. Twisted passes address literals through it too, in every spelling (decision 15).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The ledger: which sources are due, which links are left to fetch, and what became of each page.
 
-Every call is one transaction and blocks until it is on the disk, so the crawler calls from a thread of its
-own. Several workers may share a ledger in PostgreSQL: what one has claimed, another gets only when the lease
-has run out; the worker itself (known by name, over restarts) gets it again at once.
+It is the frontier: nothing waits in a queue of Scrapy's (decision 13). Every call is one transaction and blocks
+until it is on the disk, so the crawler calls from a thread of its own. Several workers may share a ledger in
+PostgreSQL: what one has claimed, another gets only when the lease has run out; the worker itself (known by name,
+over restarts) gets it again at once.
 """
 
 from __future__ import annotations

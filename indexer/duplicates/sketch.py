@@ -22,7 +22,8 @@ BANDS, ROWS = 42, 3
 COPY = 0.9
 """Share of the shorter text's triples that stand in the longer one too, from which on it is a copy."""
 WHOLE = 0.94
-"""The same share of a text in one that begins otherwise, from which on that one has added to it or kept its lead."""
+"""The same share of a text in one that begins otherwise, from which on that one has added to it or kept its lead
+(decisions 33 and 34)."""
 RELATED = 0.5
 """The same share, from which on two articles are shown as related."""
 MIN_TRIPLES = 30

@@ -1,7 +1,8 @@
 """Two lanes for requests, so that costly ones wait among themselves and plain ones go by beside them.
 
 A lane has a few threads and a short line of requests that wait for one. An engine cannot be stopped in the middle of a
-call: a request that runs out of time is answered without it, and its thread is free again when the call ends.
+call: a request that runs out of time is answered without it, and its thread is free again when the call ends
+(decision 61).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A second opinion where our own reading of a page is doubtful: trafilatura, set to precision."""
+"""A second opinion where our own reading of a page is doubtful: trafilatura, set to precision (decision 27)."""
 
 from __future__ import annotations
 
