@@ -1,9 +1,12 @@
-"""The reference names every setting, command, option, outcome and query form; decisions name every dependency."""
+"""The reference names every setting, command, option, outcome, event and field; each dependency has its decision, each
+decision its number; links, paths and commands in the documents are right."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,26 +18,36 @@ from indexer.fields import FIELDS, Field
 from kliping.main import cli
 
 ROOT = Path(__file__).parent.parent
-REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+ROOMS = ("base", "config", "crawler", "indexer", "search", "kliping")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text("utf-8")
+
+
+def reference(page: str) -> str:
+    return (ROOT / "docs" / "reference" / f"{page}.md").read_text("utf-8")
+
+
+def section(page: str, heading: str) -> str:
+    """What stands below a heading, up to the next one of its level."""
+    found = re.search(rf"^## {heading}.*?$(.*?)(?=^## |\Z)", reference(page), re.MULTILINE | re.DOTALL)
+    assert found, f"{page}.md has no section {heading}"
+    return found[1]
 
 
 def test_every_setting_stands_with_its_default_and_meaning(tmp_path: Path) -> None:
     for row in load(tmp_path, {}).rows():
         line = f"| `{row.key}` | `{row.default}` | {row.meaning} |"
-        assert line in REFERENCE, line
+        assert line in reference("settings"), line
 
 
 def test_no_setting_stands_that_is_none(tmp_path: Path) -> None:
-    table = re.search(r"^## Settings$(.*?)^## ", REFERENCE, re.MULTILINE | re.DOTALL)
-    assert table
-    named = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", table[1], re.MULTILINE))
+    named = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", reference("settings"), re.MULTILINE))
     assert named == {row.key for row in load(tmp_path, {}).rows()}
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_stands_with_its_meaning(outcome: Outcome) -> None:
-    assert f"| `{outcome}` | {MEANINGS[outcome]} |" in REFERENCE
+    assert f"| `{outcome}` | {MEANINGS[outcome]} |" in section("outcomes-and-logs", "Outcomes")
 
 
 def row(field: Field) -> str:
@@ -48,20 +61,24 @@ def row(field: Field) -> str:
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_every_field_stands_with_what_it_can_do(field: Field) -> None:
-    section = re.search(r"^## Fields$(.*?)^## ", REFERENCE, re.MULTILINE | re.DOTALL)
-    assert section
+    fields = section("query-language", "Fields")
     if field.query_names:
-        assert row(field) in section[1], row(field)
+        assert row(field) in fields, row(field)
     else:
-        assert (f"`{field.key}`" in section[1]) == field.exported
+        assert (f"`{field.key}`" in fields) == field.exported
+
+
+def sources() -> Iterator[Path]:
+    for room in ROOMS:
+        yield from (ROOT / room).rglob("*.py")
 
 
 def test_every_event_of_the_log_stands_with_its_meaning() -> None:
-    rooms = ("base", "config", "crawler", "indexer", "search", "kliping")
-    sources = [file.read_text("utf-8") for room in rooms for file in (ROOT / room).rglob("*.py")]
-    actions = {action for source in sources for action in re.findall(r'\bevent\(\s*\w+,\s*"([a-z_.]+)"', source)}
+    texts = [file.read_text("utf-8") for file in sources()]
+    actions = {action for text in texts for action in re.findall(r'\bevent\(\s*\w+,\s*"([a-z_.]+)"', text)}
     assert {"run.end", "source.visit"} <= actions
-    assert [action for action in sorted(actions) if f"`{action}`" not in REFERENCE] == []
+    logs = section("outcomes-and-logs", "Logs")
+    assert [action for action in sorted(actions) if f"`{action}`" not in logs] == []
 
 
 def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:
@@ -74,17 +91,19 @@ def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Comm
     return found
 
 
-@pytest.mark.parametrize(("name", "command"), commands(cli))
+COMMANDS = dict(commands(cli))
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS.items())
 def test_every_command_stands_with_its_options(name: str, command: click.Command) -> None:
-    section = re.search(rf"^### `kliping {name}\b.*?$(.*?)(?=^##|\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
-    assert section, f"no section for kliping {name}"
+    text = section("commands", rf"`kliping {name}\b")
     for parameter in command.params:
         for option in [*parameter.opts, *parameter.secondary_opts] if isinstance(parameter, click.Option) else []:
             if option not in ("--data", "--json"):
-                assert f"`{option}" in section[1], f"kliping {name}: {option}"
+                assert f"`{option}" in text, f"kliping {name}: {option}"
 
 
-@pytest.mark.parametrize(("name", "command"), commands(cli))
+@pytest.mark.parametrize(("name", "command"), COMMANDS.items())
 def test_every_command_explains_itself_with_an_example(name: str, command: click.Command) -> None:
     assert command.help
     assert f"kliping {name}" in command.help or name == "serve"
@@ -97,3 +116,69 @@ def test_every_dependency_has_its_decision() -> None:
         name = re.match(r"[\w-]+", requirement)
         assert name
         assert f"**{name[0]}**" in DECISIONS, name[0]
+
+
+def numbers() -> list[int]:
+    return [int(number) for number in re.findall(r"^- \*\*(\d+)\. ", DECISIONS, re.MULTILINE)]
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    decisions, _, _ = DECISIONS.partition("## Dependencies")
+    unnumbered = [
+        line[:80] for line in re.findall(r"^- .*", decisions, re.MULTILINE) if not re.match(r"- \*\*\d+\. ", line)
+    ]
+    assert unnumbered == [], f"the next free number is {max(numbers()) + 1}"
+    assert sorted(numbers()) == list(range(1, len(numbers()) + 1))
+
+
+def test_every_decision_that_is_cited_exists() -> None:
+    files = [*sources(), *DOCUMENTS, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    cited = {
+        (file.relative_to(ROOT).as_posix(), int(number))
+        for file in files
+        for numbered in re.findall(r"\bdecisions? (\d+(?:(?:, | and )\d+)*)", file.read_text("utf-8"))
+        for number in re.findall(r"\d+", numbered)
+    }
+    assert any(place.startswith("crawler/") for place, _ in cited)
+    assert [(place, number) for place, number in sorted(cited) if number not in numbers()] == []
+
+
+def anchors(document: Path) -> set[str]:
+    """The names by which the headings of a document can be linked to."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(document: Path) -> None:
+    for target, _, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(#([^)]+))?\)", document.read_text("utf-8")):
+        file = (document.parent / target).resolve() if target else document
+        assert file.exists(), target
+        assert file.is_relative_to(ROOT), target
+        assert not anchor or anchor in anchors(file), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.relative_to(ROOT).as_posix())
+def test_files_that_are_named_exist(document: Path) -> None:
+    named = re.findall(
+        rf"`((?:{'|'.join((*ROOMS, 'tests', 'docs', 'benchmarks'))})/[\w./-]*)`", document.read_text("utf-8")
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def shell_lines() -> Iterator[str]:
+    for document in DOCUMENTS:
+        for block in re.findall(r"^```sh\n(.*?)^```", document.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+            yield from (part.strip() for line in block.splitlines() for part in line.split("&&"))
+        yield from re.findall(r"`(kliping [^`]+)`", document.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("line", sorted({line for line in shell_lines() if line.startswith("kliping ")}))
+def test_commands_that_are_named_exist(line: str) -> None:
+    words = shlex.split(line, comments=True)[1:]
+    names = [" ".join(words[:count]) for count in (2, 1)]
+    name = next((name for name in names if name in COMMANDS or name in cli.commands), "")
+    assert name or words[0].startswith("-"), line
+    known = {option for one in COMMANDS.get(name, cli).params for option in (*one.opts, *one.secondary_opts)}
+    options = {word.partition("=")[0].rstrip(".") for word in words if word.startswith("--")}
+    assert options <= known | {"--help", "--version"}, line
