@@ -99,8 +99,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads: one view of the whole database, which never waits for writers."""
-    with engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+    """A transaction that only reads: one view of the whole database, which never waits for writers.
+
+    What is committed after its first statement is not seen in it; a new one sees that.
+    """
+    options: dict[str, Any] = {_READ_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection:
         yield connection
 
 

@@ -287,6 +287,30 @@ def test_of_two_transactions_that_wait_for_each_other_one_is_told_to_begin_again
     engine.dispose()
 
 
+def test_reading_is_one_view_of_the_database_whatever_is_committed_meanwhile(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(THING.c.number)).scalar() is None
+        with writing(engine) as other:
+            insert_new(other, THING, [{"name": "a", "number": 1}])
+        assert connection.execute(sa.select(THING.c.number)).scalar() is None
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(THING.c.number)).scalar() == 1
+
+
+@pytest.mark.postgres
+def test_a_connection_that_has_read_writes_again(postgres_url: str, tmp_path: Path) -> None:
+    engine = open_ledger_database(postgres_url, tmp_path)
+    with writing(engine) as connection:
+        THING.create(connection)
+    with reading(engine) as connection, pytest.raises(sa.exc.InternalError, match="read-only"):
+        insert_new(connection, THING, [{"name": "a", "number": 1}])
+    with writing(engine) as connection:
+        insert_new(connection, THING, [{"name": "a", "number": 1}])
+        level = connection.execute(sa.text("SHOW transaction_isolation")).scalar()
+    engine.dispose()
+    assert level == "read committed"
+
+
 @pytest.mark.parametrize("wrong", ["", "sqlite:///x", "mysql://x", "postgresql://x/y", "postgresql+psycopg://a@b:c/d"])
 def test_a_wrong_setting_is_refused_by_name(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"database\.url"):
