@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,12 +21,13 @@ from sqlalchemy.engine import Engine as Database
 from base.database import insert_new, reading, writing
 from base.errors import UnavailableError
 from base.events import event
+from config.settings import Settings
 from indexer.articles.article import Article
-from indexer.articles.read import count_articles, get_meta, select_articles
+from indexer.articles.read import articles_database, count_articles, get_meta, select_articles
 from indexer.articles.tables import articles, dead_letters, meta, outbox
 from indexer.engines.documents import to_document
 from indexer.engines.outbox import in_steps, note_indexed, note_rejected, waiting
-from indexer.engines.port import OTHER_LAYOUT, Engine, Everything, Rejected
+from indexer.engines.port import Engine, Rejected
 from indexer.halving import FAILURES, is_lasting, reason
 from indexer.language import acronyms
 from indexer.language.lexicon import Lexicon
@@ -72,61 +74,20 @@ def _save(connection: Connection, generations: Generations) -> None:
     connection.execute(sa.update(meta).where(meta.c.key == KEY).values(value=value))
 
 
-def prepare(database: Database, engine: Engine, fingerprint: str, *, embedded: bool) -> None:
-    """See at the start that the index is whole and is that of these articles, and begin a rebuild where it is not.
-
-    Raises UnavailableError where the engine cannot be reached; a folder that cannot be read is a lost index.
-    """
-    with reading(database) as connection:
-        generations, will_be_new = load(connection), is_wanted(connection)
-    held = _held(engine, embedded=embedded)
-    if generations.building and held == generations.building:
-        _record_switch(database)  # killed between the switch and its record
-    elif generations.building and engine.fingerprint(generations.building) == fingerprint:
-        _tell(f"going on with the rebuild of the search index, {generations.copied} articles are done")
-    elif fault := _fault(database, engine, generations, held, embedded=embedded):
-        is_first = generations.number == 0
-        _tell(f"the search index {fault}: it is made from the articles", logging.INFO if is_first else logging.WARNING)
-        begin(database, engine, fingerprint, generations, is_lost=True)
-    elif not will_be_new and engine.fingerprint(generations.current) != fingerprint:
-        _tell(
-            "the words of the search index were made by other rules than today's, so some searches miss old articles: "
-            "rebuild needed: run `kliping index --rebuild`",
-            level=logging.WARNING,
+def check_absence(settings: Settings, data: Path) -> None:
+    """Raise UnavailableError with the way out where there are articles that no generation answers for."""
+    with articles_database(settings, data) as database, reading(database) as connection:
+        now, total = load(connection), count_articles(connection)
+    if now.building and (now.until or total):
+        raise UnavailableError(
+            f"the search index is being made from the articles, {now.copied:,} of {now.until:,} so far: "
+            "try again when `kliping index` is done"
         )
-
-
-def _held(engine: Engine, *, embedded: bool) -> str | None:
-    try:
-        return engine.current()
-    except UnavailableError:
-        if not embedded:
-            raise
-        return None
-
-
-def _fault(
-    database: Database, engine: Engine, generations: Generations, held: str | None, *, embedded: bool
-) -> str | None:
-    """What is wrong with the index that should answer; None if nothing is."""
-    if held is None:
-        return "is not there yet" if not generations.current else "is missing or damaged"
-    if held != generations.current:
-        return "is not that of these articles"
-    if (engine.fingerprint(held) or "").startswith(OTHER_LAYOUT):
-        return "holds other fields than today's articles have"
-    try:
-        found = engine.count(Everything())
-    except UnavailableError as error:
-        if not embedded:
-            raise
-        return f"is damaged ({error})"
-    with reading(database) as connection:
-        total, unsure = count_articles(connection), waiting(connection, held)
-        refused = connection.execute(sa.select(sa.func.count()).select_from(dead_letters)).scalar_one()
-    if total - refused - unsure <= found <= total + unsure:
-        return None
-    return f"has {found} articles where the database has {total}"
+    if now.current or total:
+        raise UnavailableError(
+            f"the search index is missing, and {total:,} articles with it: `kliping index` makes it again from the "
+            "articles, by itself within minutes where it runs"
+        )
 
 
 def want_rebuild(database: Database) -> None:
@@ -272,13 +233,23 @@ def switch(database: Database, engine: Engine) -> bool:
             return False
         engine.switch(now.building)
         _settle_switch(connection, now)
-    _tell(f"generation {now.building} of the search index is complete and answers now")
+    tell(f"generation {now.building} of the search index is complete and answers now")
     return True
 
 
-def _record_switch(database: Database) -> None:
+def record_switch(database: Database, seen: Generations) -> None:
+    """Write down a switch that the engine has made, unless the generations are no longer as they were `seen`."""
     with writing(database) as connection:
-        _settle_switch(connection, load(connection, alone=True))
+        if load(connection, alone=True) == seen:
+            _settle_switch(connection, seen)
+
+
+def give_up_current(database: Database, seen: Generations) -> None:
+    """Tell the current generation, which is of no use, nothing more while another is being built."""
+    with writing(database) as connection:
+        if load(connection, alone=True) == seen:
+            connection.execute(sa.delete(outbox).where(outbox.c.generation == seen.current))
+            _save(connection, dataclasses.replace(seen, current=""))
 
 
 def _settle_switch(connection: Connection, generations: Generations) -> None:
@@ -286,5 +257,6 @@ def _settle_switch(connection: Connection, generations: Generations) -> None:
     _save(connection, Generations(current=generations.building, number=generations.number))
 
 
-def _tell(message: str, level: int = logging.INFO) -> None:
+def tell(message: str, level: int = logging.INFO) -> None:
+    """Log what happens to the generations."""
     event(logger, "index.generation", message, level=level)

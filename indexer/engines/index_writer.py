@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,25 +20,33 @@ from config.settings import Settings
 from indexer.engines import generations, open_engine
 from indexer.engines.outbox import feed
 from indexer.engines.port import Engine
+from indexer.engines.repair import Repairs, announce, repair
 from indexer.language.analysis import fingerprint, load_lexicon
 from indexer.language.lexicon import Lexicon
 
 logger = logging.getLogger(__name__)
 
 _FEED_LOCK = 0x6B6C6973
+LOOK_SECONDS = 60.0
+"""The generations are looked at so often while all goes well: a lost index is made again within minutes."""
 
 
 @dataclass(slots=True)
 class Feeder:
-    """An open engine and how far it was looked at: `is_ready` once its generations were found in order."""
+    """An open engine and when its generations were last found in order: `looked`, None before and after an error."""
 
     database: Database
     engine: Engine
     lexicon: Lexicon
     batch: int
     embedded: bool
-    is_ready: bool = False
+    clock: Callable[[], float] = time.monotonic
+    looked: float | None = None
     outcomes: Counter[str] = field(default_factory=Counter)
+    repairs: Repairs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.repairs = Repairs(self.clock)
 
     def step(self) -> bool:
         """Tell each generation one batch and copy one of a rebuild; returns whether anything was left to do.
@@ -50,13 +59,11 @@ class Feeder:
             event(logger, "index.retry", f"{error}; nothing is lost", level=logging.WARNING)
             return True
         except UnavailableError:
-            self.is_ready = False
+            self.looked = None
             raise
 
     def _step(self, name: str) -> bool:
-        if not self.is_ready:
-            generations.prepare(self.database, self.engine, name, embedded=self.embedded)
-            self.is_ready = True
+        self._look(name)
         with reading(self.database) as connection:
             now, is_wanted = generations.load(connection), generations.is_wanted(connection)
         if is_wanted and not now.building:
@@ -68,6 +75,16 @@ class Feeder:
         if now.copied < now.until:
             return generations.copy(self.database, self.engine, self.lexicon, self.batch) or is_busy
         return self._feed(now.building) or generations.switch(self.database, self.engine) or is_busy
+
+    def _look(self, name: str) -> None:
+        """See that the generations are in order, if it is time to."""
+        now = self.clock()
+        if self.looked is not None and now - self.looked < LOOK_SECONDS:
+            return
+        seen = repair(self.database, self.engine, name, self.repairs, embedded=self.embedded)
+        if self.looked is None:
+            announce(self.database, self.engine, name, seen)
+        self.looked = now
 
     def _feed(self, generation: str) -> bool:
         outcomes = feed(self.database, self.engine, self.lexicon, generation, self.batch)

@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from base.errors import UnavailableError
 from indexer import fields
 
 TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
@@ -231,6 +232,10 @@ class Rejected:
     reason: str
 
 
+class LostIndexError(UnavailableError):
+    """A generation, or a part of it, is gone: no waiting brings it back, and it must be made again."""
+
+
 class Engine(Protocol):
     """One search engine. Every method raises UnavailableError when the engine cannot be reached or used.
 
@@ -250,6 +255,10 @@ class Engine(Protocol):
         """What `create` was given; None where there is no such generation."""
         ...
 
+    def verify(self, generation: str) -> None:
+        """Raise UnavailableError where a quick look at a generation shows that a part of it is gone."""
+        ...
+
     def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
         """Take (id, year) out, then put documents in (by id, replacing; of the same id the last), durable on return.
 
@@ -262,7 +271,7 @@ class Engine(Protocol):
         ...
 
     def search(self, request: Request) -> Page:
-        """The page of hits. With no current generation: an empty one."""
+        """The page of hits. With no current generation and no articles: an empty one."""
         ...
 
     def count(self, query: Query) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ from indexer.engines.port import (
     Document,
     EngineHit,
     Filter,
+    LostIndexError,
     Overview,
     Page,
     Query,
@@ -64,8 +65,16 @@ _Buckets = list[dict[str, Any]]
 class ElasticEngine:
     """The indices of one installation on a cluster. Safe to use from several threads."""
 
-    def __init__(self, settings: EngineSettings, installation: str, *, write_seconds: float = _WRITE_SECONDS) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: EngineSettings,
+        installation: str,
+        check_absence: Callable[[], None] = lambda: None,
+        *,
+        write_seconds: float = _WRITE_SECONDS,
+    ) -> None:
+        self._settings, self._check_absence = settings, check_absence
+        self._whole_shards = 0
         self._alias = f"kliping-{installation}"
         self._write_seconds = write_seconds
         self._client = connect(settings)
@@ -102,6 +111,35 @@ class ElasticEngine:
             add = [{"add": {"index": index, "alias": self._alias}} for index in chosen]
             remove = [{"remove_index": {"index": index}} for index in others]
             self._client.indices.update_aliases(actions=[*add, *remove])
+
+    def verify(self, generation: str) -> None:
+        """Raise UnavailableError where a generation, or a year of it, is gone."""
+        with errors_of(self._where):
+            meta = self._meta(generation)
+            known = self._generations().get(generation)
+        if meta is None or known is None or meta["layout"] != LAYOUT:
+            raise LostIndexError(f"there is no generation {generation} of today's on Elasticsearch at {self._where}")
+        self._check_years(generation, meta, known)
+
+    def _check_years(self, generation: str, meta: Mapping[str, Any], known: Mapping[str, bool]) -> None:
+        is_current = any(known.values())
+        for year in meta.get("years", ()):
+            index = self._index(generation, year)
+            if index not in known or (is_current and not known[index]):
+                raise LostIndexError(
+                    f"the index {index} on Elasticsearch at {self._where} is gone: `kliping index`, where it runs, "
+                    "makes it again from the articles within minutes; else run `kliping index --rebuild`"
+                )
+
+    def _check_whole(self, shards: int) -> None:
+        """Raise UnavailableError where a year is gone. It is asked only when another number of shards has answered."""
+        if shards == self._whole_shards:
+            return
+        current = next((name for name, indices in self._generations().items() if any(indices.values())), "")
+        meta, known = self._meta(current), self._generations().get(current)
+        if meta is not None and known is not None:  # else it was switched away just now
+            self._check_years(current, meta, known)
+            self._whole_shards = shards
 
     def _generations(self) -> dict[str, dict[str, bool]]:
         """The generations there are: of each the indices, and whether the alias leads there."""
@@ -156,20 +194,30 @@ class ElasticEngine:
 
         It looks each time: a write to a missing index would have the server make one with fields of its own guess.
         """
-        known = self._generations().get(generation)
         meta = self._meta(generation)
+        known = self._generations().get(generation)
         if known is None or meta is None or meta["layout"] != LAYOUT:
             raise UnavailableError(
                 f"generation {generation} on Elasticsearch at {self._where} is missing or made by another version: "
                 "run `kliping index --rebuild`"
             )
+        self._check_years(generation, meta, dict.fromkeys(known, True))  # the alias is mended below
         wanted = {self._index(generation, year): year for year in years}
         for index, year in wanted.items():
             if index not in known:
                 self._create_index(generation, year, mapping(meta["fingerprint"]))
         if any(known.values()):
             self._lead_to([index for index in {*known, *wanted} if not known.get(index)])
+        self._record_years(generation, meta, {*known, *wanted})
         return {*known, *wanted}
+
+    def _record_years(self, generation: str, meta: Mapping[str, Any], indices: set[str]) -> None:
+        """Note which years there are, so that one that is gone is missed. Two workers may overwrite each other's note;
+        the next write to that year adds it again."""
+        names = (index.removeprefix(self._index(generation, "")) for index in indices)
+        years = sorted({*meta.get("years", ()), *(int(name) for name in names if name != "base")})
+        if years != meta.get("years"):
+            self._client.indices.put_mapping(index=self._index(generation, "base"), meta={**meta, "years": years})
 
     def _lead_to(self, indices: Sequence[str]) -> None:
         """Let the alias lead to indices too, once they are up: a search over one that is not yet would fail."""
@@ -308,6 +356,7 @@ class ElasticEngine:
                     search_type="dfs_query_then_fetch" if scored else "query_then_fetch",
                     allow_partial_search_results=False,
                 )
+                self._check_whole(answer["_shards"]["total"])
                 return dict(answer.body)
             except ConnectionTimeout:
                 check_deadline()
@@ -319,6 +368,7 @@ class ElasticEngine:
                 if not self._client.indices.exists_alias(name=self._alias):
                     break
                 # A switch took the indices away in mid-search: look again where the alias leads now.
+        self._check_absence()
         return {"hits": {"total": {"value": 0}, "hits": []}}
 
     def _in_time(self) -> Elasticsearch:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,9 +18,17 @@ from uuid import uuid4
 from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
 from base.errors import UnavailableError
-from indexer.engines.embedded.folder import OpenedIndex, errors_of, open_generation, read_manifest, write_manifest
+from indexer.engines.embedded.folder import (
+    OpenedIndex,
+    check_files,
+    errors_of,
+    open_generation,
+    read_manifest,
+    write_manifest,
+)
 from indexer.engines.embedded.ranking import Ranked, Ranking, by_date
 from indexer.engines.embedded.schema import LAYOUT, build, make_index, to_tantivy
+from indexer.engines.embedded.views import Views
 from indexer.engines.port import (
     OTHER_LAYOUT,
     Bool,
@@ -39,7 +47,9 @@ from indexer.engines.port import (
 from indexer.engines.rewrite import refusal, rewrite, tame
 
 _LEAST_MEMORY = 15_000_000
-_MOST_VIEWS = 64
+_UNUSED_SECONDS = 300.0
+"""An index open for reading is let go after so long without a search, so that a rebuild frees the files of the old."""
+_TIDY_SECONDS = 60.0
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
@@ -48,13 +58,16 @@ _Buckets = list[dict[str, Any]]
 class EmbeddedEngine:
     """A tantivy index for each generation below one folder. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, memory_bytes: int) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, memory_bytes: int, check_absence: Callable[[], None] = lambda: None) -> None:
+        self._folder, self._check_absence = folder, check_absence
         self._memory = max(memory_bytes, _LEAST_MEMORY)
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._opened: OpenedIndex | None = None
         self._writers: dict[str, Any] = {}
-        self._views: OrderedDict[str, Ranking] = OrderedDict()
+        self._views = Views()
+        self._used = 0.0
+        self._timer: threading.Timer | None = None
+        self.clock = time.monotonic
 
     # generations
 
@@ -81,6 +94,12 @@ class EmbeddedEngine:
         if manifest is None:
             return None
         return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"{OTHER_LAYOUT}{manifest['layout']}"
+
+    def verify(self, generation: str) -> None:
+        """Raise UnavailableError where a generation lacks a file or cannot be opened."""
+        with errors_of(self._folder / generation):
+            open_generation(self._folder / generation)
+            check_files(self._folder / generation)
 
     def switch(self, generation: str) -> None:
         """Make a generation current and remove all others."""
@@ -204,17 +223,34 @@ class EmbeddedEngine:
     def release(self, view: str) -> None:
         """Let go of a held view."""
         with self._reading:
-            self._views.pop(view, None)
+            self._views.release(view)
 
     def close(self) -> None:
         """Let go of everything held, after the merges under way."""
         for generation in list(self._writers):
             self._close_writer(generation)
-        self._views.clear()
-        self._opened = None
+        with self._reading:
+            self._views, self._opened = Views(), None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def tidy(self) -> None:
+        """Let go of views that are old and of an index that is not asked; comes by itself while there is any."""
+        with self._reading:
+            now, self._timer = self.clock(), None
+            if now - self._used >= _UNUSED_SECONDS:
+                self._opened = None
+            if self._views.release_old(now) or self._opened is not None:
+                self._tidy_later()
+
+    def _tidy_later(self) -> None:
+        if self._timer is None:
+            self._timer = threading.Timer(_TIDY_SECONDS, self.tidy)
+            self._timer.daemon = True
+            self._timer.start()
 
     def _searcher(self) -> Any:
-        """A searcher of the last commit of the current generation, None where there is none."""
+        """A searcher of the last commit of the current generation, None in an installation without articles."""
         snapshot = self._snapshot()
         return None if snapshot is None else snapshot[0]
 
@@ -222,6 +258,8 @@ class EmbeddedEngine:
         """The same with the name of that state of the index. All that is asked of it begins here, in time."""
         check_deadline()
         with self._reading:
+            self._used = self.clock()
+            self._tidy_later()
             while (generation := self.current()) is not None:
                 try:
                     if self._opened is None or self._opened.generation != generation:
@@ -233,26 +271,24 @@ class EmbeddedEngine:
                     # switched away while it was being opened: look again
                 else:
                     return searcher, f"{generation}-{commit}"
-            return None
+        self._check_absence()
+        return None
 
     def _ranking(self, searcher: Any, state: str, query: Query, request: Request) -> tuple[str, Ranking]:
         """The held view that the cursor names and its ranking. A view that another process held, or that was let go,
         is made again if the index is still the same; else there is a new ranking under no name."""
         view = request.after.view if request.after else ""
         with self._reading:
-            held = self._views.get(view)
-            if held is not None and held.query == query:
-                self._views.move_to_end(view)
-                return view, held
+            held = self._views.get(view, query)
+        if held is not None:
+            return view, held
         ranking = Ranking(searcher, query)
         same = view.rpartition(".")[2] == state
         return (self._hold(ranking, view) if same else ""), ranking
 
     def _hold(self, ranking: Ranking, view: str) -> str:
         with self._reading:
-            self._views[view] = ranking
-            if len(self._views) > _MOST_VIEWS:
-                self._views.popitem(last=False)
+            self._views.hold(view, ranking, self.clock())
         return view
 
     def _aggregate(self, query: Query, aggregations: dict[str, Any]) -> dict[str, _Buckets]:

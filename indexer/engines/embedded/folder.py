@@ -11,6 +11,7 @@ from typing import Any
 from base.data_dir import write_atomically
 from base.errors import UnavailableError
 from indexer.engines.embedded.schema import LAYOUT, open_index
+from indexer.engines.embedded.segments import find_damage
 
 
 class OpenedIndex:
@@ -18,8 +19,9 @@ class OpenedIndex:
 
     def __init__(self, folder: Path, generation: str) -> None:
         self.generation = generation
-        self._meta = folder / "meta.json"
+        self._folder = folder
         self._seen = self._stamp()
+        check_files(folder)
         self._index = open_generation(folder)
 
     def searcher(self) -> tuple[Any, str]:
@@ -27,13 +29,20 @@ class OpenedIndex:
         # tantivy replaces meta.json with each commit; asking the file costs less than a reload. It is asked again
         # after one, so that a commit made meanwhile does not go by the name of the one before.
         while (seen := self._stamp()) != self._seen:
+            check_files(self._folder)
             self._index.reload()
             self._seen = seen
         return self._index.searcher(), f"{self._seen[0]:x}-{self._seen[1]:x}"
 
     def _stamp(self) -> tuple[int, int]:
-        status = self._meta.stat()
+        status = (self._folder / "meta.json").stat()
         return status.st_ino, status.st_mtime_ns
+
+
+def check_files(folder: Path) -> None:
+    """Raise ValueError where a file of the last commit is missing or cut off; OSError where that cannot be said."""
+    if damage := find_damage(folder):
+        raise ValueError(damage)
 
 
 def open_generation(folder: Path) -> Any:

@@ -15,11 +15,16 @@ import pytest
 from base.deadline import TooSlowError, deadline
 from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
+from indexer.articles.read import articles_database
 from indexer.engines.elastic.engine import ElasticEngine
-from indexer.engines.port import Bool, Engine, Everything, Phrase, Range, Request, Term
+from indexer.engines.index_writer import LOOK_SECONDS, open_feeder
+from indexer.engines.port import Bool, Engine, Everything, LostIndexError, Phrase, Range, Request, Term
+from indexer.pipeline import follow
 from tests import elasticsearch_server
 from tests.indexer.engines.conftest import OpenEngine, elastic_opener, ready, skip_without_elasticsearch
 from tests.indexer.engines.corpus import document
+from tests.indexing import PUBLISHERS, SETTINGS, archive
+from tests.indexing import ready as ready_article
 
 PASSWORD = "rahasia-uji-coba"
 
@@ -186,12 +191,17 @@ def test_searches_go_on_while_years_are_added(elastic):
     assert elastic.count(Term("stem", "kota")) == 12
 
 
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.elasticsearch
 def test_a_year_that_a_killed_process_made_is_found_after_the_next_write(elastic, monkeypatch):
     elastic.write("1", [document(1, title="kota", year=2001)], [])
     with monkeypatch.context() as killed:
-        killed.setattr(elastic, "_lead_to", lambda _: None)
-        elastic.write("1", [document(2, title="kota", year=2002)], [])
+        killed.setattr(elastic, "_lead_to", die)
+        with pytest.raises(KeyboardInterrupt):
+            elastic.write("1", [document(2, title="kota", year=2002)], [])
     assert elastic.count(Everything()) == 1
     elastic.write("1", [document(3, title="kota", year=2001)], [])
     assert elastic.count(Everything()) == 3
@@ -235,6 +245,66 @@ def test_index_of_another_layout_is_not_written_to(elastic):
     assert elastic.fingerprint("1") != "fingerprint"
     with pytest.raises(UnavailableError, match="rebuild"):
         elastic.write("1", [document(1, title="kota")], [])
+
+
+def remove_year(engine: ElasticEngine, generation: str, year: int) -> None:
+    engine._client.indices.delete(index=f"{engine._alias}-{generation}-{year}")
+
+
+@pytest.mark.elasticsearch
+def test_a_year_that_is_gone_is_an_error_and_not_written_over(open_elastic):
+    engine, other = ready(open_elastic()), open_elastic()
+    engine.write("1", [document(1, year=2023), document(2, year=2024)], [])
+    assert other.count(Everything()) == 2
+    remove_year(engine, "1", 2023)
+    with pytest.raises(LostIndexError, match="2023"):
+        other.count(Everything())
+    with pytest.raises(LostIndexError, match="2023"):
+        open_elastic().search(Request(Everything(), hold_view=True))
+    with pytest.raises(LostIndexError, match="2023"):
+        engine.write("1", [document(3, year=2023)], [])
+    with pytest.raises(LostIndexError, match="2023"):
+        engine.verify("1")
+
+
+@pytest.mark.elasticsearch
+def test_a_generation_without_a_note_of_its_years_gets_one_with_the_next_write(elastic):
+    elastic.write("1", [document(1, year=2023)], [])
+    base = f"{elastic._alias}-1-base"
+    meta = {key: value for key, value in elastic._meta("1").items() if key != "years"}
+    elastic._client.indices.put_mapping(index=base, meta=meta)
+    elastic.verify("1")
+    elastic.write("1", [document(2, year=2024)], [])
+    assert elastic._meta("1") == {**meta, "years": [2023, 2024]}
+
+
+def _remove_alias(engine: ElasticEngine) -> None:
+    engine._client.indices.delete_alias(index=f"{engine._alias}-*", name=engine._alias)
+
+
+def _remove_first_year(engine: ElasticEngine) -> None:
+    remove_year(engine, "1", 2023)
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize("lose", [_remove_alias, _remove_first_year])
+def test_what_is_lost_on_the_server_is_told_by_searches_and_made_again(elasticsearch_url, tmp_path, lose):
+    settings = replace(SETTINGS, engine=EngineSettings(url=elasticsearch_url))
+    days = {"a": "2023-05-04T10:00:00+07:00", "b": "2024-05-04T10:00:00+07:00"}
+    archive(tmp_path, *(ready_article(name, f"Judul {name}", ["Isi."], published=day) for name, day in days.items()))
+    follow(settings, tmp_path, PUBLISHERS, once=True)
+    with articles_database(settings, tmp_path) as database, open_feeder(settings, tmp_path, database) as feeder:
+        engine, now = feeder.engine, 0.0
+        feeder.clock = feeder.repairs.clock = lambda: now
+        assert (feeder.step(), engine.count(Everything())) == (False, 2)
+        lose(engine)
+        with pytest.raises(UnavailableError, match="kliping index"):
+            engine.search(Request(Everything()))
+        now = LOOK_SECONDS
+        while feeder.step():
+            pass
+        assert (engine.current(), engine.count(Everything())) == ("2", 2)
+        engine._client.indices.delete(index=list(engine._client.indices.get(index=f"{engine._alias}-*")))
 
 
 @pytest.mark.elasticsearch

@@ -22,6 +22,7 @@ from indexer.engines.embedded import ranking
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.schema import LAYOUT
+from indexer.engines.embedded.views import VIEW_SECONDS
 from indexer.engines.port import KEYWORD_FIELDS, Bool, Cursor, Everything, Pattern, Request, Term
 from indexer.engines.rewrite import layout
 from tests.indexer.engines import writer
@@ -256,6 +257,33 @@ def test_removed_generation_is_gone_from_the_disk(folder):
     engine.close()
     gc.collect()
     assert sorted(path.name for path in folder.iterdir()) == ["2", "current.json"]
+
+
+def mapped(folder: Path) -> bool:
+    """Whether this process still holds files of a generation."""
+    gc.collect()
+    return str(folder) in Path("/proc/self/maps").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says which files are mapped")
+def test_a_reader_lets_go_of_a_removed_generation_in_time(folder):
+    reader, writer = open_engine(folder), open_engine(folder)
+    reader.clock = lambda: 0.0
+    page = reader.search(Request(Everything(), limit=1, hold_view=True))
+    writer.create("2", "fingerprint")
+    writer.write("2", [document(1, title="baru"), document(2, title="baru")], [])
+    writer.switch("2")
+    assert reader.count(Everything()) == 2
+    assert (page.view != "", mapped(folder / "1")) == (True, True)
+    reader.clock = lambda: VIEW_SECONDS - 1
+    reader.tidy()
+    assert mapped(folder / "1")
+    reader.clock = lambda: VIEW_SECONDS
+    reader.tidy()
+    assert (mapped(folder / "1"), mapped(folder / "2")) == (False, False)
+    assert reader.count(Everything()) == 2
+    reader.close()
+    writer.close()
 
 
 def test_a_commit_made_while_the_index_is_loaded_has_a_name_of_its_own(folder, monkeypatch):
