@@ -13,9 +13,11 @@ import click
 import pytest
 
 from config.outcomes import MEANINGS, Outcome
-from config.settings import load
+from config.settings import Settings, load
 from indexer.fields import FIELDS, Field
 from kliping.main import cli
+from search.request import PARAMETERS
+from search.web.app import create_app
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("base", "config", "crawler", "indexer", "search", "kliping")
@@ -107,6 +109,18 @@ def test_every_command_stands_with_its_options(name: str, command: click.Command
 def test_every_command_explains_itself_with_an_example(name: str, command: click.Command) -> None:
     assert command.help
     assert f"kliping {name}" in command.help or name == "serve"
+
+
+def test_every_parameter_of_a_search_stands() -> None:
+    text = section("http-api", "Parameters of a search")
+    assert [one.name for one in PARAMETERS if f"`{one.name}`" not in text] == []
+
+
+def test_every_address_of_the_server_stands(tmp_path: Path) -> None:
+    paths = set(create_app(Settings(), tmp_path).openapi()["paths"])
+    assert "/api/v1/search" in paths
+    addresses = reference("http-api").replace("{id}", "{article_id}")
+    assert [path for path in sorted(paths) if f"`{path}`" not in addresses] == []
 
 
 def test_every_dependency_has_its_decision() -> None:

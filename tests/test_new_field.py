@@ -26,8 +26,8 @@ NAMED = {
     "kliping/demo/site.py": {"section"},
     "kliping/demo/texts.py": {"penulis", "rubrik", "topik"},
 }
-"""Files beside the table that name fields, and which. Extraction finds the values and is free to; publisher and language are more than
-fields: catalogue, stemming and snippets need them."""
+"""Files beside the table that name fields, and which. Extraction finds the values and is free to; publisher and
+language are more than fields: catalogue, stemming and snippets need them."""
 
 
 @pytest.fixture(scope="module")
