@@ -1,1 +1,1 @@
-"""Settings, the publisher catalogue, outcomes and logging: what every stage is told and how it reports."""
+"""What all stages share and nobody changes while they run: settings, the publisher catalogue, outcomes, logging."""

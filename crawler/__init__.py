@@ -1,0 +1,1 @@
+"""From publishers to the archive: links are found in sources and fetched politely, pages kept, outcomes recorded."""

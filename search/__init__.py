@@ -1,0 +1,1 @@
+"""From a query to an answer: the query language, ranking, snippets, the JSON API and the pages."""

@@ -77,6 +77,15 @@ def test_libraries_are_used_in_their_rooms() -> None:
     assert wrong == []
 
 
+def test_every_room_says_what_it_is_for() -> None:
+    silent = [
+        file
+        for file in modules()
+        if file.name == "__init__.py" and not ast.get_docstring(ast.parse(file.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
 def test_no_import_cycle() -> None:
     known = {
         ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in modules()
