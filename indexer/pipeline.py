@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import hold, open_folder
-from base.database import reading
+from base.database import check_database, reading
 from base.errors import UnavailableError
 from base.events import event
 from base.outcome_log import prune
@@ -113,7 +113,20 @@ def follow(
     raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
     on from there.
     """
-    with hold(open_folder(data), "index", wait=wait), _open(settings, data, publishers, progress) as work:
+    with hold(open_folder(data), "index", wait=wait):
+        return follow_alone(settings, data, publishers, once=once, progress=progress)
+
+
+def follow_alone(
+    settings: Settings,
+    data: Path,
+    publishers: Mapping[str, Publisher],
+    *,
+    once: bool,
+    progress: Progress = lambda _: None,
+) -> IndexReport:
+    """The same where the caller sees to it that no other process does so."""
+    with _open(settings, data, publishers, progress) as work:
         if once:
             for batch in _batches(work):
                 _store(work, batch)
@@ -133,6 +146,7 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         ExtractionPool(settings.indexer) as pool,
         open_feeder(settings, data, database) as feeder,
     ):
+        check_database(database)
         report = IndexReport(indexed=feeder.outcomes)
         yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
 

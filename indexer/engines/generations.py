@@ -165,7 +165,7 @@ def _step_over(database: Database, sequence: int, error: Exception) -> bool:
         now = load(connection, alone=True)
         if now.building and now.copied < sequence:
             article = _id_of(connection, sequence)
-            text = f"{reason(error)}; if it is damaged, make the articles anew from the archive or from a backup"
+            text = f"{reason(error)}; `kliping index --from-archive` makes damaged articles again"
             note_rejected(connection, [Rejected(article, text)], datetime.now(UTC))
             _save(connection, dataclasses.replace(now, copied=sequence))
     return True

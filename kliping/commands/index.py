@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
 
 if TYPE_CHECKING:
+    from config.catalogue import Publisher
     from config.settings import Settings
 
 PARTLY = 4
@@ -22,11 +24,12 @@ PARTLY = 4
 @click.command()
 @click.option("--once", is_flag=True, help="End when everything archived is searchable.")
 @click.option("--rebuild", is_flag=True, help="Make the index anew beside the old one, then switch.")
+@click.option("--from-archive", is_flag=True, help="Make the articles again where their database is damaged.")
 @click.option("--dead-letters", "listing", is_flag=True, help="List the articles that are left out, and why.")
 @click.option("--retry-dead-letters", "retry", is_flag=True, help="Let them be tried again.")
 @json_option
 @data_option
-def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, data: Path) -> None:
+def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: bool, as_json: bool, data: Path) -> None:
     """Turn archived pages into articles and make them searchable, until stopped.
 
     \b
@@ -34,6 +37,7 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
       kliping index --once
       kliping index --rebuild    after an upgrade, or new words in the data folder
       kliping index --dead-letters
+      kliping index --from-archive    where articles.sqlite is damaged or lost
     """
     from config.catalogue import load_catalogue
     from indexer.pipeline import follow
@@ -49,6 +53,9 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
         click.echo(json.dumps({"articles": built}) if as_json else f"Rebuilt: {built:,} articles.")
         return
     publishers = load_catalogue(data, settings.publishers_enabled)
+    if from_archive:
+        _remake(settings, data, publishers, as_json)
+        return
     with progress("Indexing") as report:
         done = follow(settings, data, publishers, once=once, wait=True, progress=report)
     if as_json:
@@ -56,6 +63,23 @@ def index(once: bool, rebuild: bool, listing: bool, retry: bool, as_json: bool, 
     else:
         show_counts("Read", done.extracted)
         show_counts("Indexed", done.indexed)
+
+
+def _remake(settings: Settings, data: Path, publishers: Mapping[str, Publisher], as_json: bool) -> None:
+    """Make the articles again from the archive, and say what is not there again."""
+    from indexer.from_archive import remake
+
+    with progress("Making again") as report:
+        done = remake(settings, data, publishers, progress=report)
+    if as_json:
+        click.echo(json.dumps(done.to_json()))
+        return
+    before = "" if done.before is None else f" ({done.before:,} before)"
+    click.echo(f"Made again from the archive: {done.articles:,} articles{before}.")
+    if done.aside is not None:
+        click.echo(f"The old database is kept as {done.aside}; remove it when all is well.")
+    for lost in done.lost:
+        click.echo(f"Not made again: {lost}.")
 
 
 def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: bool) -> None:

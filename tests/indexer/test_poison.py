@@ -191,7 +191,7 @@ def test_a_damaged_row_keeps_no_rebuild_from_ending(tmp_path: Path, damage: str)
     rebuild(SETTINGS, tmp_path)
     (letter,) = dead_letters(SETTINGS, tmp_path)
     assert letter.id == "a1"
-    assert "make the articles anew" in letter.reason
+    assert "kliping index --from-archive" in letter.reason
     archive(tmp_path, ready("b", "Sesudahnya", LIBRARY))
     assert index(SETTINGS, tmp_path) == {"extracted": {"ok": 1}, "indexed": {"indexed": 1}}
 

@@ -191,17 +191,13 @@ def test_searches_go_on_while_years_are_added(elastic):
     assert elastic.count(Term("stem", "kota")) == 12
 
 
-def die(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 @pytest.mark.elasticsearch
 def test_a_year_that_a_killed_process_made_is_found_after_the_next_write(elastic, monkeypatch):
     elastic.write("1", [document(1, title="kota", year=2001)], [])
     with monkeypatch.context() as killed:
-        killed.setattr(elastic, "_lead_to", die)
-        with pytest.raises(KeyboardInterrupt):
-            elastic.write("1", [document(2, title="kota", year=2002)], [])
+        killed.setattr(elastic, "_lead_to", lambda _: None)
+        killed.setattr(elastic, "_record_years", lambda *_: None)
+        elastic.write("1", [document(2, title="kota", year=2002)], [])
     assert elastic.count(Everything()) == 1
     elastic.write("1", [document(3, title="kota", year=2001)], [])
     assert elastic.count(Everything()) == 3

@@ -1,0 +1,155 @@
+"""The command that makes the articles again from the archive where their database is damaged or lost.
+
+The damaged file is kept under another name. What stands nowhere else is taken over from it as far as it can be read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from base.data_dir import disk_error, hold, open_folder
+from base.database import insert_new, reading, writing
+from base.errors import ConfigError
+from config.catalogue import Publisher
+from config.settings import Settings
+from config.terminal import Progress
+from indexer.articles.read import articles_database, count_articles
+from indexer.articles.tables import meta, removals
+from indexer.pipeline import follow_alone
+
+_FILES = ("", "-wal", "-shm")
+ALWAYS_LOST = "the outcomes of reading and indexing so far, and when each article became searchable"
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """How many articles there are again, and were before (None: unknown), where the old file is (None: there was
+    none), and what could not be made again."""
+
+    articles: int
+    before: int | None
+    aside: Path | None
+    lost: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """The result as `--json` prints it."""
+        aside = None if self.aside is None else str(self.aside)
+        return {"articles": self.articles, "before": self.before, "aside": aside, "lost": list(self.lost)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Salvage:
+    """What only the old file knows, each None where it cannot be read."""
+
+    articles: int | None
+    installation: str | None
+    removals: list[tuple[str, str]] | None
+    numbers: int | None
+
+    def lost(self) -> tuple[str, ...]:
+        """What could not be taken over, for people."""
+        names = {
+            "the name of this installation (on Elasticsearch, the indices of the old one stay until removed by hand)": (
+                self.installation
+            ),
+            "which articles were removed on purpose: they come back": self.removals,
+            "the numbers by which followers ask for what is new: they must begin anew": self.numbers,
+        }
+        return (ALWAYS_LOST, *(name for name, found in names.items() if found is None))
+
+
+def remake(
+    settings: Settings, data: Path, publishers: Mapping[str, Publisher], *, progress: Progress = lambda _: None
+) -> Remade:
+    """Make the articles database and the index again from the archive.
+
+    Killed once the new database is in place, `kliping index` goes on with it. Raises ConfigError for PostgreSQL, and
+    AlreadyRunningError where an index process runs.
+    """
+    if settings.database.url != "sqlite:":
+        raise ConfigError("`--from-archive` is for articles.sqlite; restore PostgreSQL from a backup of its own")
+    with hold(open_folder(data), "index"):
+        file = data / "articles.sqlite"
+        found = _salvage(file)
+        aside = _replace(settings, file, found)
+        follow_alone(settings, data, publishers, once=True, progress=progress)
+        with articles_database(settings, data) as database, reading(database) as connection:
+            total = count_articles(connection)
+    return Remade(total, found.articles, aside, found.lost() if aside else ())
+
+
+def _salvage(file: Path) -> _Salvage:
+    if not file.exists():
+        return _Salvage(None, None, None, None)
+    return _Salvage(
+        articles=_read(file, lambda old: old.execute("SELECT count(*) FROM articles").fetchone()[0]),
+        installation=_read(file, _installation),
+        removals=_read(file, lambda old: old.execute("SELECT article, removed FROM removals").fetchall()),
+        numbers=_read(file, lambda old: int(old.execute("SELECT coalesce(max(number), 0) FROM indexed").fetchone()[0])),
+    )
+
+
+def _installation(old: sqlite3.Connection) -> str:
+    """ "" where it has none, as with an embedded engine."""
+    row = old.execute("SELECT value FROM meta WHERE key = 'installation'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _read(file: Path, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | None:
+    """What a damaged file says, None where that cannot be read."""
+    try:
+        connection = sqlite3.connect(file)
+        try:
+            return ask(connection)
+        finally:
+            connection.close()
+    except (sqlite3.Error, ValueError, TypeError):
+        return None
+
+
+def _replace(settings: Settings, file: Path, found: _Salvage) -> Path | None:
+    """Put a new database with what was taken over in the place of the old one; returns where that is now."""
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix="from-archive-") as folder:
+            with articles_database(settings, Path(folder)) as database, writing(database) as connection:
+                _take_over(connection, found)
+            aside = _move_aside(file)
+            (Path(folder) / file.name).replace(file)
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be replaced") from error
+    return aside
+
+
+def _take_over(connection: Connection, found: _Salvage) -> None:
+    if found.installation:
+        insert_new(connection, meta, [{"key": "installation", "value": found.installation}])
+    rows = [
+        {"article": article, "removed": datetime.fromisoformat(removed).replace(tzinfo=UTC)}
+        for article, removed in found.removals or ()
+    ]
+    insert_new(connection, removals, rows)
+    if found.numbers:
+        sequence = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
+        connection.execute(sa.insert(sequence).values(name="indexed", seq=found.numbers))
+
+
+def _move_aside(file: Path) -> Path | None:
+    """Rename the old file, the log of its last changes first: beside the new file it would be taken for that one's."""
+    if not file.exists():
+        return None
+    aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    for ending in reversed(_FILES):
+        part = file.with_name(file.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
