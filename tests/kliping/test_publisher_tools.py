@@ -82,3 +82,9 @@ def test_nothing_is_overwritten_unless_that_is_asked_for(site: NewsSite, tmp_pat
     assert [one.read_text() for one in tmp_path.rglob("*.*") if one.is_file()] == ['name = "milik pengguna"']
     write_proposal(SETTINGS, tmp_path, f"{site.base}/baca/1", fixture=True, overwrite=True)
     assert "milik pengguna" not in file.read_text()
+
+
+def test_a_page_that_is_read_as_no_article_is_noted(site: NewsSite, tmp_path: Path) -> None:
+    site.answers["/baca/1"] = Answer(b"<!doctype html><title>Judul berita</title><h1>Judul berita</h1><p>Pendek.</p>")
+    written = write_proposal(SETTINGS, tmp_path, f"{site.base}/baca/1", fixture=True)
+    assert "the page is read as no article: not_article" in written.notes
