@@ -105,15 +105,19 @@ def follow(
     *,
     once: bool,
     wait: bool = False,
+    check: bool = True,
     progress: Progress = lambda _: None,
 ) -> IndexReport:
     """Make articles of what is archived and make them searchable: with `once` until all is done, else until stopped.
 
     Where another process does so already, it is waited for with `wait`, else AlreadyRunningError is raised. With `once`
     raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
-    on from there.
+    on from there. Without `check` the database is not looked at for damage first, which takes time where it is large.
     """
     with hold(open_folder(data), "index", wait=wait):
+        if check:
+            with articles_database(settings, data) as database:
+                check_database(database)
         return follow_alone(settings, data, publishers, once=once, progress=progress)
 
 
@@ -146,7 +150,6 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         ExtractionPool(settings.indexer) as pool,
         open_feeder(settings, data, database) as feeder,
     ):
-        check_database(database)
         report = IndexReport(indexed=feeder.outcomes)
         yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
 

@@ -42,7 +42,7 @@ def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Prog
     clipped = clip(settings, data, publishers, urls)
     deadline = monotonic()
     try:
-        follow(settings, data, publishers, once=True, progress=report)
+        follow(settings, data, publishers, once=True, check=False, progress=report)
     except AlreadyRunningError:
         deadline += PATIENCE_SECONDS
     return [_clipped_page(one, _read(settings, data, one, deadline)) for one in clipped]

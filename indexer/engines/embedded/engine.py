@@ -18,6 +18,7 @@ from uuid import uuid4
 from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
 from base.errors import UnavailableError
+from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.folder import (
     OpenedIndex,
     check_files,
@@ -64,6 +65,7 @@ class EmbeddedEngine:
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._opened: OpenedIndex | None = None
         self._writers: dict[str, Any] = {}
+        self._checksums: dict[str, Checksums] = {}
         self._views = Views()
         self._used = 0.0
         self._timer: threading.Timer | None = None
@@ -96,10 +98,13 @@ class EmbeddedEngine:
         return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"{OTHER_LAYOUT}{manifest['layout']}"
 
     def verify(self, generation: str) -> None:
-        """Raise UnavailableError where a generation lacks a file or cannot be opened."""
+        """Raise UnavailableError where a generation lacks a file, cannot be opened, or has other bytes than were
+        written; for the last, each file is read once, a part at each call."""
         with errors_of(self._folder / generation):
             open_generation(self._folder / generation)
             check_files(self._folder / generation)
+            if damage := self._checksums.setdefault(generation, Checksums(self._folder / generation)).look():
+                raise ValueError(damage)
 
     def switch(self, generation: str) -> None:
         """Make a generation current and remove all others."""
@@ -110,6 +115,7 @@ class EmbeddedEngine:
             for other in self._folder.iterdir():
                 if other.is_dir() and other.name != generation:
                     self._close_writer(other.name)
+                    self._checksums.pop(other.name, None)
                     shutil.rmtree(other)
 
     # writing

@@ -1,4 +1,4 @@
-"""Whether the files of a tantivy index are there: a quick look that reads 12 bytes of each.
+"""Whether the files of a tantivy index are there: a quick look that reads 4 bytes of each.
 
 Each file of a segment ends in a footer that tantivy wrote last, with the checksum of what stands before it; a file
 that was cut off or filled with zeros has none.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _ENDINGS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
-_FOOTER_MAGIC = (1337).to_bytes(4, "little")
+FOOTER_MAGIC = (1337).to_bytes(4, "little")
 
 
 def find_damage(folder: Path) -> str | None:
@@ -29,6 +29,11 @@ def find_damage(folder: Path) -> str | None:
             return damage
 
 
+def files(folder: Path) -> list[Path]:
+    """Those of the last commit. Raises OSError or ValueError where it cannot be read."""
+    return list(_files(folder, json.loads((folder / "meta.json").read_bytes())))
+
+
 def _files(folder: Path, meta: dict[str, Any]) -> Iterator[Path]:
     for segment in meta["segments"]:
         name = segment["segment_id"].replace("-", "")
@@ -41,7 +46,7 @@ def _damage(file: Path) -> str | None:
     try:
         with file.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
-            stream.seek(max(0, size - len(_FOOTER_MAGIC)))
-            return None if stream.read() == _FOOTER_MAGIC else f"{file.name} is cut off"
+            stream.seek(max(0, size - len(FOOTER_MAGIC)))
+            return None if stream.read() == FOOTER_MAGIC else f"{file.name} is cut off"
     except FileNotFoundError:
         return f"{file.name} is missing"

@@ -16,6 +16,7 @@ from base.database import reading
 from base.errors import UnavailableError
 from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine, repair
+from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.index_writer import LOOK_SECONDS, Feeder, open_feeder
 from indexer.engines.port import Engine, Everything, Request
@@ -99,6 +100,16 @@ def _cut(data: Path) -> None:
         os.truncate(file, file.stat().st_size - 1)
 
 
+def _flip_a_bit(ending: str) -> _Damage:
+    def flip(data: Path) -> None:
+        for file in generation(data).glob(f"*.{ending}"):
+            content = bytearray(file.read_bytes())
+            content[len(content) // 3] ^= 4
+            file.write_bytes(content)
+
+    return flip
+
+
 LOSSES = (_remove_pointer, _remove_folder, _remove("pos"), _remove("store"), _cut)
 
 
@@ -132,6 +143,22 @@ def test_a_running_index_stage_makes_a_lost_index_again(data: Path, feeder: Feed
     wait(feeder)
     run_out(feeder)
     assert search(data) == 5
+
+
+@pytest.mark.parametrize("ending", ["store", "idx", "pos", "term", "fast", "fieldnorm"])
+def test_a_file_with_other_bytes_than_were_written_is_noticed_at_the_start(data: Path, ending: str) -> None:
+    _flip_a_bit(ending)(data)
+    fill(data, "f")
+    assert (generation(data).name, search(data)) == ("2", 6)
+
+
+def test_each_file_is_read_once_and_new_ones_as_they_come(data: Path) -> None:
+    checks = Checksums(generation(data))
+    assert checks.look(seconds=0) is None
+    assert checks.look() is None
+    _flip_a_bit("store")(data)
+    assert checks.look() is None
+    assert "checksum" in str(Checksums(generation(data)).look())
 
 
 def test_while_a_lost_index_is_made_again_searches_say_how_far_it_is(data: Path, feeder: Feeder) -> None:
