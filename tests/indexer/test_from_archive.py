@@ -21,6 +21,7 @@ from config.settings import DatabaseSettings, Settings
 from indexer.articles.read import articles_database
 from indexer.articles.tables import articles, indexed, meta, removals, versions
 from indexer.engines import open_engine
+from indexer.engines.outbox import Change, put
 from indexer.engines.port import Everything
 from indexer.from_archive import ALWAYS_LOST, remake
 from indexer.pipeline import follow
@@ -39,6 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with articles_database(SETTINGS, data) as database, writing(database) as connection:
         connection.execute(sa.insert(removals).values(article="hapus", removed=NOON))
         connection.execute(sa.delete(articles).where(articles.c.id == "hapus"))
+        put(connection, [Change("hapus", "", "", "", "", NOON.year)], ["1"])
     archive(
         data,
         page("1/pelabuhan", html("Pelabuhan ramai", HARBOUR)),
@@ -79,12 +81,22 @@ def _cut(file: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
 
 
-def _zero_a_table(file: Path) -> None:
+def _zero(file: Path, table: str) -> None:
+    """Fill the first page of a table with zeros."""
     with sqlite3.connect(file) as connection:
-        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table]).fetchone()[0]
     with file.open("r+b") as stream:
         stream.seek((root - 1) * PAGE_SIZE)
         stream.write(bytes(PAGE_SIZE))
+
+
+def _zero_articles(file: Path) -> None:
+    _zero(file, "articles")
+
+
+def _zero_versions(file: Path) -> None:
+    """What no run without changes reads."""
+    _zero(file, "versions")
 
 
 def _spoil_the_header(file: Path) -> None:
@@ -92,7 +104,7 @@ def _spoil_the_header(file: Path) -> None:
         stream.write(bytes(100))
 
 
-DAMAGES = (_cut, _zero_a_table, _spoil_the_header)
+DAMAGES = (_cut, _zero_articles, _zero_versions, _spoil_the_header)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
