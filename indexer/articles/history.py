@@ -35,6 +35,7 @@ class Histories:
         self._settings, self._data = settings, data
         self._database: Database | None = None
         self._lock = threading.Lock()
+        self._file = 0
         self._rests_until = 0.0
 
     def read(self, article: str) -> History:
@@ -61,9 +62,20 @@ class Histories:
         with self._lock:
             if time.monotonic() < self._rests_until:
                 raise UnavailableError("the articles database was away a moment ago")
+            file = self._inode()
+            if self._database is not None and file != self._file:
+                self._database.dispose()  # another file was put in its place
+                self._database = None
             if self._database is None:
-                self._database = self._open()
+                self._database, self._file = self._open(), file
             return self._database
+
+    def _inode(self) -> int:
+        """Which file the database is now; 0 where there is none."""
+        try:
+            return (self._data / "articles.sqlite").stat().st_ino
+        except OSError:
+            return 0
 
     def _open(self) -> Database:
         file = self._data / "articles.sqlite"

@@ -18,6 +18,7 @@ from base.data_dir import hold
 from base.database import check_database, reading, writing
 from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 from config.settings import DatabaseSettings, Settings
+from indexer.articles.history import Histories
 from indexer.articles.read import articles_database
 from indexer.articles.tables import articles, indexed, meta, removals, versions
 from indexer.engines import open_engine
@@ -160,6 +161,17 @@ def test_flipped_bits_are_told_or_do_no_harm_and_the_articles_can_always_be_made
         (data / "articles.sqlite").write_bytes(spoilt)
         assert remake(SETTINGS, data, PUBLISHERS).articles in (62, 63)
         assert searchable(data) in (62, 63)
+
+
+def test_a_server_that_has_the_old_database_open_reads_the_new_one(data: Path) -> None:
+    histories = Histories(SETTINGS, data)
+    assert len(histories.read("impor-1").versions) == 1
+    with articles_database(SETTINGS, data) as database, writing(database) as connection:
+        connection.execute(sa.delete(articles).where(articles.c.id == "impor-1"))
+    assert len(histories.read("impor-1").versions) == 0
+    remake(SETTINGS, data, PUBLISHERS)
+    assert len(histories.read("impor-1").versions) == 1
+    histories.close()
 
 
 def test_a_database_that_is_gone_is_made_again(data: Path) -> None:
