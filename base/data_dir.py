@@ -115,7 +115,7 @@ def write_atomically(file: Path, content: bytes) -> None:
 
 
 @contextmanager
-def hold(data: Path, role: str, *, wait: bool = False) -> Iterator[None]:
+def lock_role(data: Path, role: str, *, wait: bool = False) -> Iterator[None]:
     """Be the only process that works as `role` (crawl, index, ...) in a data folder.
 
     Another one is waited for with `wait`, however long it takes, and named in the log; else it raises

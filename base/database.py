@@ -31,7 +31,7 @@ _CHECK_STEPS = 100_000
 """Steps of SQLite's machine between two looks at the clock."""
 _READ_ONLY = "kliping_read_only"
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
-_UNDONE = ("40001", "40P01")
+RETRYABLE_SQLSTATES = ("40001", "40P01")
 """SQLSTATE of a transaction that PostgreSQL undid for the sake of another: not serializable, or a deadlock."""
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
@@ -115,13 +115,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def take_turns(connection: Connection, name: str) -> None:
+def advisory_lock(connection: Connection, name: str) -> None:
     """Hold up other transactions that take turns by this name until this one ends; SQLite's writers always do so."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(zlib.crc32(f"kliping {name}".encode()))))
 
 
-def insert_new(
+def insert_or_ignore(
     connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
 ) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Insert the rows whose keys are not there yet; returns the primary keys of those."""
@@ -263,7 +263,7 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
     state = getattr(error, "sqlstate", None)
     if state == "53100":
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
-    if state in _UNDONE:
+    if state in RETRYABLE_SQLSTATES:
         return ConflictError(f"PostgreSQL, database {name}: two processes changed the same rows at once; try again")
     return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
 
@@ -281,7 +281,7 @@ def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(migrations / "versions").replace("%", "%%"))
     with writing(engine) as connection:
-        take_turns(connection, "migrations")
+        advisory_lock(connection, "migrations")
         config.attributes.update(connection=connection, version_table=version_table)
         command.upgrade(config, "head")
         if connection.dialect.name == "sqlite":

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import Instant, Text, add_counts, insert_new, take_turns, writing
+from base.database import Instant, Text, add_counts, advisory_lock, insert_or_ignore, writing
 from base.events import event
 
 
@@ -129,7 +129,7 @@ def record(  # noqa: PLR0913 - one for each column of the row
     }
     _take_turns(connection)
     before = _take(connection, page, stage.value) if replace else None
-    if not insert_new(connection, TALLY, [row]):
+    if not insert_or_ignore(connection, TALLY, [row]):
         return False
     _add_to_sums(connection, [row], [before] if before else [])
     _log(logger, row, outcome)
@@ -138,7 +138,7 @@ def record(  # noqa: PLR0913 - one for each column of the row
 
 def _take_turns(connection: Connection) -> None:
     """One worker records at a time: two that changed the same sums in another order would deadlock in PostgreSQL."""
-    take_turns(connection, "outcomes")
+    advisory_lock(connection, "outcomes")
 
 
 def _take(connection: Connection, page: str, stage: str) -> sa.RowMapping | None:
@@ -185,7 +185,7 @@ def record_all(connection: Connection, logger: logging.Logger, endings: Sequence
     at = datetime.now(UTC)
     rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in endings]
     _take_turns(connection)
-    news = {(page, stage) for page, stage in insert_new(connection, TALLY, rows)}
+    news = {(page, stage) for page, stage in insert_or_ignore(connection, TALLY, rows)}
     first = {(row["page"], row["stage"]): row for row in reversed(rows)}  # of two for one page the first is kept
     _add_to_sums(connection, [first[key] for key in news])
     for row, ending in zip(rows, endings, strict=True):

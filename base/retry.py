@@ -12,11 +12,11 @@ from base.events import event
 
 logger = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 60.0
+MAX_PAUSE = 60.0
 """Seconds between two attempts at what stays away."""
 
 
-class Patience:
+class Backoff:
     """When to try again: after `rest` seconds as long as all goes well, else after twice the last pause."""
 
     def __init__(self, rest: float = 0.0) -> None:
@@ -31,13 +31,13 @@ class Patience:
         try:
             yield True
         except UnavailableError as error:
-            self._pause = min(LONGEST_PAUSE, max(1.0, 2 * self._pause))
+            self._pause = min(MAX_PAUSE, max(1.0, 2 * self._pause))
             text = f"{error}; nothing is lost, tried again in {self._pause:.0f} s"
             event(logger, "index.retry", text, level=logging.WARNING)
         else:
             self._pause = 0.0
         self._next = time.monotonic() + (self._pause or self._rest)
 
-    def hurry(self) -> None:
+    def reset(self) -> None:
         """Not to rest this time."""
         self._next = 0.0

@@ -180,13 +180,13 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
         sources=tuple(_source(one) for one in reader.tables("sources")),
         rules=tuple(_rules(one) for one in reader.tables("rules")),
     )
-    reader.nothing_else()
+    reader.reject_unknown_keys()
     return publisher
 
 
 def _politeness(reader: _Table) -> Politeness:
     made = Politeness(reader.number("delay_seconds"), reader.text("user_agent", ""))
-    reader.nothing_else()
+    reader.reject_unknown_keys()
     return made
 
 
@@ -198,7 +198,7 @@ def _source(reader: _Table) -> Source:
         schedule=reader.schedule("schedule"),
         links=reader.text("links", "", check=check_css),
     )
-    reader.nothing_else()
+    reader.reject_unknown_keys()
     return made
 
 
@@ -206,7 +206,7 @@ def _rules(reader: _Table) -> Rules:
     until = reader.day("until")
     checks = {"remove": check_css}  # what is removed is elements, not texts
     paths = {name: reader.texts(name, check=checks.get(name, check_path)) for name in FIELDS if name in reader.given}
-    reader.nothing_else()
+    reader.reject_unknown_keys()
     return Rules(paths, until)
 
 
@@ -290,7 +290,7 @@ class _Table:
             raise self.error(key, f"must be tables, written [[{key}]]")
         return [_Table(one, self._file, f"{self._place}{key}[{n}].") for n, one in enumerate(given, 1)]
 
-    def nothing_else(self) -> None:
+    def reject_unknown_keys(self) -> None:
         for key in self.given:
             if key not in self._asked:
                 raise self.error(key, "is not a key of a publisher's file")

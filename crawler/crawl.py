@@ -24,15 +24,15 @@ from config.settings import Settings
 from config.terminal import Progress
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop, run
-from crawler.fetch.runtime import Shared, open_shared
+from crawler.fetch.runtime import Runtime, open_runtime
 from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
-from crawler.schedule.manager import Conductor, CrawlReport, run_crawl
+from crawler.schedule.manager import CrawlManager, CrawlReport, run_crawl
 from crawler.schedule.policy import cron_trigger
 
 
 @dataclass(frozen=True, slots=True)
-class Clipped:
+class ClipResult:
     """What became of one clipped page; `page` is its id in the archive, where it was fetched."""
 
     url: str
@@ -57,33 +57,33 @@ def crawl(
     counts after each page. Raises ConfigError, or UnavailableError where the data folder cannot be used.
     """
     chosen = _choose(publishers, slugs)
-    with open_shared(settings, data, alone=True) as shared:
+    with open_runtime(settings, data, alone=True) as shared:
         shared.ledger.sync_sources(publishers.values())
         pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
-        conductor = Conductor(shared, chosen, once=once, everything=everything, progress=progress)
+        conductor = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress)
         with _signals(conductor.stop):
             return run(conductor.run())
 
 
-def clip(settings: Settings, data: Path, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[Clipped]:
+def clip(settings: Settings, data: Path, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[ClipResult]:
     """Fetch these pages now, from any site, the same way as all others; what became of each, in their order."""
-    with open_shared(settings, data, alone=False) as shared:
+    with open_runtime(settings, data, alone=False) as shared:
         return run(_clip(shared, publishers, urls))
 
 
-def look(
+def probe(
     settings: Settings, data: Path, publishers: Mapping[str, Publisher], url: str
-) -> tuple[Clipped, tuple[str, ...]]:
+) -> tuple[ClipResult, tuple[str, ...]]:
     """Fetch one page as `clip` does; with it the sitemaps that its site's robots.txt, asked before it, names."""
-    with open_shared(settings, data, alone=False) as shared:
+    with open_runtime(settings, data, alone=False) as shared:
         return run(_clip(shared, publishers, [url]))[0], shared.robots.sitemaps()
 
 
-async def _clip(shared: Shared, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[Clipped]:
-    endings: dict[str, Clipped] = {}
+async def _clip(shared: Runtime, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[ClipResult]:
+    endings: dict[str, ClipResult] = {}
 
     def ended(link: Link, outcome: Outcome, detail: str) -> None:
-        endings[link.url] = Clipped(link.url, outcome, detail)
+        endings[link.url] = ClipResult(link.url, outcome, detail)
 
     by_publisher: defaultdict[str, list[Link]] = defaultdict(list)
     for url in dict.fromkeys(urls):
@@ -93,7 +93,7 @@ async def _clip(shared: Shared, publishers: Mapping[str, Publisher], urls: Seque
         one = Crawl(shared, publishers.get(slug), clips=links, ended=ended)
         await run_crawl(one)
         for link in links:
-            ending = endings.get(link.url) or Clipped(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}")
+            ending = endings.get(link.url) or ClipResult(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}")
             if ending.outcome is Outcome.FETCHED:
                 page = await shared.write(shared.ledger.last_page, link.key)
                 ending = dataclasses.replace(ending, page=page)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from base.database import insert_new, upsert, writing
+from base.database import insert_or_ignore, upsert, writing
 from base.errors import ConflictError
 from base.events import event
 from base.outcome_log import Ending, record_all
@@ -78,8 +78,8 @@ def _give_up(database: Database, one: Read, error: Exception) -> Outcome:
 
 def _commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
     with writing(database) as connection:
-        fed = generations.load(connection, share=True).fed()
-        stored = iter(store(connection, [each.result for each in batch if isinstance(each.result, Draft)], fed))
+        active = generations.load(connection, share=True).active_generations()
+        stored = iter(store(connection, [each.result for each in batch if isinstance(each.result, Draft)], active))
         endings = [
             _ending(each, next(stored) if isinstance(each.result, Draft) else each.result.outcome) for each in batch
         ]
@@ -100,7 +100,7 @@ def _keep_parts(connection: Connection, batch: Sequence[Read]) -> None:
     """Remember where parts lie until the page comes that names them."""
     new = [i for i in batch if i.page.kind == "part"]
     rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]
-    insert_new(connection, parts_table, rows)
+    insert_or_ignore(connection, parts_table, rows)
     used = [part for i in batch for part in i.page.parts]
     if used:
         connection.execute(sa.delete(parts_table).where(parts_table.c.page.in_(used)))

@@ -16,8 +16,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from base.data_dir import disk_error, hold, open_folder
-from base.database import insert_new, reading, writing
+from base.data_dir import disk_error, lock_role, open_folder
+from base.database import insert_or_ignore, reading, writing
 from base.errors import ConfigError
 from config.catalogue import Publisher
 from config.settings import Settings
@@ -78,7 +78,7 @@ def remake(
     """
     if settings.database.url != "sqlite:":
         raise ConfigError("`--from-archive` is for articles.sqlite; restore PostgreSQL from a backup of its own")
-    with hold(open_folder(data), "index"):
+    with lock_role(open_folder(data), "index"):
         file = data / "articles.sqlite"
         found = _salvage(file)
         aside = _replace(settings, file, found)
@@ -132,12 +132,12 @@ def _replace(settings: Settings, file: Path, found: _Salvage) -> Path | None:
 
 def _take_over(connection: Connection, found: _Salvage) -> None:
     if found.installation:
-        insert_new(connection, meta, [{"key": "installation", "value": found.installation}])
+        insert_or_ignore(connection, meta, [{"key": "installation", "value": found.installation}])
     rows = [
         {"article": article, "removed": datetime.fromisoformat(removed).replace(tzinfo=UTC)}
         for article, removed in found.removals or ()
     ]
-    insert_new(connection, removals, rows)
+    insert_or_ignore(connection, removals, rows)
     if found.numbers:
         sequence = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
         connection.execute(sa.insert(sequence).values(name="indexed", seq=found.numbers))

@@ -20,12 +20,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from base.database import check_database, reading
 from base.errors import UnavailableError
 from base.events import event
 from base.outcome_log import prune
-from base.retry import Patience
+from base.retry import Backoff
 from base.workers import JobTimeoutError, WorkerDiedError
 from config.catalogue import Publisher
 from config.outcomes import Outcome
@@ -114,7 +114,7 @@ def follow(
     raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
     on from there. Without `check` the database is not looked at for damage first, which takes time where it is large.
     """
-    with hold(open_folder(data), "index", wait=wait):
+    with lock_role(open_folder(data), "index", wait=wait):
         if check:
             with articles_database(settings, data) as database:
                 check_database(database)
@@ -156,8 +156,8 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
 
 def _stay(work: _Work, settings: Settings) -> None:
     """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
-    reader, writer, lister = Patience(), Patience(work.settings.commit_seconds), Patience(ACRONYM_SECONDS)
-    pruner = Patience(PRUNE_SECONDS)
+    reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
+    pruner = Backoff(PRUNE_SECONDS)
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
@@ -182,7 +182,7 @@ def _write_acronyms(work: _Work) -> None:
     write_acronyms(work.database, work.feeder.lexicon, work.data / MINED)
 
 
-def _feed(work: _Work, patience: Patience) -> bool:
+def _feed(work: _Work, patience: Backoff) -> bool:
     """Tell the engine for a while, if it is time to; returns whether more could be told at once."""
     end = time.monotonic() + work.settings.commit_seconds
     is_busy = False
@@ -191,7 +191,7 @@ def _feed(work: _Work, patience: Patience) -> bool:
         while is_busy and time.monotonic() < end:
             is_busy = _step(work)
     if is_busy:
-        patience.hurry()
+        patience.reset()
     return is_busy
 
 

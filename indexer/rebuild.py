@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from base.database import reading
 from base.errors import AlreadyRunningError
 from base.events import event
@@ -39,7 +39,7 @@ def rebuild(settings: Settings, data: Path, *, progress: Progress = lambda _: No
         is_told = False
         while not _is_built(database, number):
             try:
-                with hold(data, "index"):
+                with lock_role(data, "index"):
                     _build(settings, data, database, progress)
             except AlreadyRunningError as running:
                 if not is_told:

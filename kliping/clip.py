@@ -13,12 +13,12 @@ from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
-from crawler.crawl import Clipped, clip
+from crawler.crawl import ClipResult, clip
 from indexer.articles.page_status import Reading, reading_of
 from indexer.articles.read import articles_database
 from indexer.pipeline import follow
 
-PATIENCE_SECONDS = 30.0
+MAX_WAIT_SECONDS = 30.0
 """How long a running `kliping index` is waited for."""
 
 
@@ -44,11 +44,11 @@ def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Prog
     try:
         follow(settings, data, publishers, once=True, check=False, progress=report)
     except AlreadyRunningError:
-        deadline += PATIENCE_SECONDS
+        deadline += MAX_WAIT_SECONDS
     return [_clipped_page(one, _read(settings, data, one, deadline)) for one in clipped]
 
 
-def _read(settings: Settings, data: Path, clipped: Clipped, deadline: float) -> Reading | None:
+def _read(settings: Settings, data: Path, clipped: ClipResult, deadline: float) -> Reading | None:
     """How a fetched page was read, None where it was not fetched, or not read in time."""
     if clipped.outcome is not Outcome.FETCHED:
         return None
@@ -61,7 +61,7 @@ def _read(settings: Settings, data: Path, clipped: Clipped, deadline: float) -> 
             sleep(0.2)
 
 
-def _clipped_page(clipped: Clipped, found: Reading | None) -> ClippedPage:
+def _clipped_page(clipped: ClipResult, found: Reading | None) -> ClippedPage:
     if found:
         return ClippedPage(clipped.url, found.outcome, found.title)
     if clipped.outcome is Outcome.FETCHED:

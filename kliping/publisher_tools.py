@@ -12,7 +12,7 @@ from config.catalogue import Publisher, read_publisher
 from config.outcomes import Outcome
 from config.settings import DatabaseSettings, Settings
 from crawler.archive.archive import Page, follow
-from crawler.crawl import look
+from crawler.crawl import probe
 from indexer.extract import extract, parse_page
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.page.document import ParsedPage
@@ -92,7 +92,7 @@ def fetch(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> 
     come."""
     with tempfile.TemporaryDirectory() as folder:
         apart = replace(settings, database=DatabaseSettings())
-        ended, sitemaps = look(apart, Path(folder), publishers, url)
+        ended, sitemaps = probe(apart, Path(folder), publishers, url)
         if ended.outcome is not Outcome.FETCHED:
             raise ConfigError(f"{url}: {ended.outcome.value} {ended.detail}".rstrip())
         page = next(page for page, _ in follow(Path(folder) / "archive", {}) if page.kind == "page")

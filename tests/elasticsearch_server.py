@@ -30,7 +30,7 @@ VERSION = "9.3.2"
 USER = "elastic"
 _ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch"
 _ZIP = Path(_ARTIFACT.replace(".", "/").replace(":", "/"), VERSION, f"elasticsearch-{VERSION}.zip")
-_LEAST_JAVA = 21
+_MIN_JAVA = 21
 # The end of the input, which comes even when the caller is killed, ends the server.
 _RUN = "exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec bash bin/elasticsearch </dev/null 3<&-"
 _START_SECONDS = 180
@@ -58,7 +58,7 @@ class Server:
 def lacking() -> str | None:
     """What this machine lacks to run the server, None if nothing."""
     if java_home() is None:
-        return f"no JDK {_LEAST_JAVA} or newer in ES_JAVA_HOME, JAVA_HOME or /usr/lib/jvm"
+        return f"no JDK {_MIN_JAVA} or newer in ES_JAVA_HOME, JAVA_HOME or /usr/lib/jvm"
     if not _zip_file().exists() and shutil.which("mvn") is None:
         return "no Maven (mvn) to fetch Elasticsearch with"
     return None
@@ -68,7 +68,7 @@ def java_home() -> Path | None:
     """The newest JDK on this machine that can run the server."""
     named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
     homes = [*named, *Path("/usr/lib/jvm").glob("*")]
-    return max((home for home in homes if _java_version(home) >= _LEAST_JAVA), key=_java_version, default=None)
+    return max((home for home in homes if _java_version(home) >= _MIN_JAVA), key=_java_version, default=None)
 
 
 def _java_version(home: Path) -> int:

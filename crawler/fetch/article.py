@@ -17,10 +17,10 @@ from base.events import event
 from base.urls import canonical_url
 from config.outcomes import Outcome
 from crawler.archive.archive import Archive, Page
-from crawler.fetch.errors import MOST_TRIES, FetchError
+from crawler.fetch.errors import MAX_TRIES, FetchError
 from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
-from crawler.fetch.request_context import Errand, Run
+from crawler.fetch.request_context import RequestContext, Run
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import Link
 from crawler.sources.entries import BadSourceError
@@ -39,30 +39,30 @@ async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
     if crawl.publisher and crawl.publisher.mode == "link" and not crawl.clips:
         await _save(crawl, [_link_only(crawl, link, run)], Outcome.LINK_ONLY)
         return Outcome.LINK_ONLY
-    errand = crawl.errand(run, on_site=True)
-    response, whole = await _fetch_first(crawl, link, errand)
-    further = [] if whole else await _fetch_parts(crawl, link, response, errand)
+    context = crawl.context(run, on_site=True)
+    response, whole = await _fetch_first(crawl, link, context)
+    further = [] if whole else await _fetch_parts(crawl, link, response, context)
     parts = [_page(crawl, link, run, part, "part") for part in further]
     page = _page(crawl, link, run, response, "page", tuple(part.id for part in parts))
     await _save(crawl, [*parts, page], Outcome.FETCHED)
     return Outcome.FETCHED
 
 
-async def _fetch_first(crawl: Crawl, link: Link, errand: Errand) -> tuple[Response, bool]:
+async def _fetch_first(crawl: Crawl, link: Link, context: RequestContext) -> tuple[Response, bool]:
     """The page that shows the whole article where the publisher has one (and robots.txt allows it), else its first."""
     single_page = crawl.publisher.single_page if crawl.publisher else ""
     whole = whole_page_url(link.url, single_page)
     if whole != link.url:
         try:
-            return await _fetch_html(crawl, link, whole, errand), True
+            return await _fetch_html(crawl, link, whole, context), True
         except FetchError as error:
             if error.outcome not in (Outcome.ROBOTS_DENIED, Outcome.NOT_FOUND):
                 raise
-    return await _fetch_html(crawl, link, link.url, errand), False
+    return await _fetch_html(crawl, link, link.url, context), False
 
 
-async def _fetch_html(crawl: Crawl, link: Link, url: str, errand: Errand) -> Response:
-    response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_page_bytes)
+async def _fetch_html(crawl: Crawl, link: Link, url: str, context: RequestContext) -> Response:
+    response = await download(crawl, url, context, crawl.shared.settings.crawler.max_page_bytes)
     check_status(response)
     if not is_html(response):
         raise FetchError(Outcome.NOT_HTML, f"is {header(response, 'Content-Type') or 'of no declared type'}")
@@ -80,7 +80,7 @@ def is_html(response: Response) -> bool:
     return "html" in kind
 
 
-async def _fetch_parts(crawl: Crawl, link: Link, first: Response, errand: Errand) -> list[Response]:
+async def _fetch_parts(crawl: Crawl, link: Link, first: Response, context: RequestContext) -> list[Response]:
     """The further pages of an article, in their order. One that cannot be had ends them, unless it may come later."""
     parts: list[Response] = []
     seen = {link.key, canonical_url(first.url)}
@@ -91,9 +91,9 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, errand: Errand
             continue
         seen.add(canonical_url(url))
         try:
-            part = await _fetch_html(crawl, link, url, errand)
+            part = await _fetch_html(crawl, link, url, context)
         except FetchError as error:
-            if error.temporary and link.attempts < MOST_TRIES - 1:
+            if error.temporary and link.attempts < MAX_TRIES - 1:
                 raise
             return parts
         if part.body == (parts[-1] if parts else first).body:

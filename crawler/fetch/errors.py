@@ -18,7 +18,7 @@ from twisted.web.error import Error as WebError
 
 from config.outcomes import Outcome
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 FIRST_PAUSE = timedelta(minutes=5)
 TEMPORARY = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.TIMED_OUT, Outcome.DISK_FULL})
 
@@ -59,4 +59,4 @@ def to_fetch_error(error: Exception) -> FetchError | None:
 
 def pause_before_retry(tries: int) -> timedelta | None:
     """How long to wait after so many tries that failed; None to give up."""
-    return FIRST_PAUSE * 4 ** (tries - 1) if tries < MOST_TRIES else None
+    return FIRST_PAUSE * 4 ** (tries - 1) if tries < MAX_TRIES else None

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from base.clock import jakarta_day
 
 JITTER = 0.25
-LONGEST_CRAWL_DELAY = 30.0
+MAX_CRAWL_DELAY = 30.0
 MAX_REST = timedelta(hours=24)
 FIRST_REST = timedelta(seconds=60)
 MAX_HOSTS = 10_000  # of which something is remembered; a site may have any number of names below its domain
@@ -30,7 +30,7 @@ class NotSentError(Exception):
     """A request was not sent, for a reason that lies with us; its link stays as it was."""
 
 
-class HostAtRestError(NotSentError):
+class HostBackoffError(NotSentError):
     """The host has asked not to be visited before `until`."""
 
     def __init__(self, host: str, until: datetime) -> None:
@@ -99,10 +99,10 @@ class HostClock:
         known = self._host(host)
         known.not_before, known.delay = not_before, delay
 
-    def ask_delay(self, host: str, seconds: float) -> float:
+    def set_crawl_delay(self, host: str, seconds: float) -> float:
         """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept."""
         known = self._host(host)
-        known.delay = min(seconds, LONGEST_CRAWL_DELAY)
+        known.delay = min(seconds, MAX_CRAWL_DELAY)
         return known.delay
 
     def delay(self, host: str) -> float:
@@ -129,7 +129,7 @@ class HostClock:
         until = self.resting_until(host)
         rest = (until - datetime.now(UTC)).total_seconds() if until else 0.0
         if until and rest > SHORT_REST:
-            raise HostAtRestError(host, until)
+            raise HostBackoffError(host, until)
         return max(rest, self._host(host).next_turn - time.monotonic())
 
     async def _pause(self, seconds: float) -> None:

@@ -1,7 +1,8 @@
 """What every request passes on its way out and back, robots.txt and redirects included.
 
-From outermost to innermost: `Failures`, `Ports`, `OnSite`, `Robots`, `Decompression`, `Redirects`,
-`Manners`. They are Scrapy's downloader middlewares; what they share lies on the spider.
+From outermost to innermost: `FailureMiddleware`, `PortsMiddleware`, `OnSiteMiddleware`, `RobotsMiddleware`,
+`DecompressionMiddleware`, `RedirectionMiddleware`, `PolitenessMiddleware`. They are Scrapy's downloader middlewares;
+what they share lies on the spider.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ from base.urls import check_askable
 from config.outcomes import Outcome
 from crawler.fetch.errors import FetchError, to_fetch_error
 from crawler.fetch.host_clock import authority
-from crawler.fetch.request_context import Errand
-from crawler.fetch.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MOST_BYTES, Rules, robots_token
-from crawler.fetch.runtime import Shared, shared_of
+from crawler.fetch.request_context import RequestContext
+from crawler.fetch.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MAX_BYTES, Rules, robots_token
+from crawler.fetch.runtime import Runtime, runtime_of
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
-AT_REST = (429, 503)
+BACKOFF_STATUSES = (429, 503)
 
 
-class Failures:
+class FailureMiddleware:
     """Turns whatever a download raises into FetchError, so that no one else need know Scrapy's errors."""
 
     def __init__(self, refused: set[str]) -> None:
@@ -43,7 +44,7 @@ class Failures:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make one."""
-        return cls(shared_of(crawler).resolver.refused)
+        return cls(runtime_of(crawler).resolver.refused)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raise the error as ours; one that no download gives goes on as it is."""
@@ -55,28 +56,28 @@ class Failures:
             raise error from exception
 
 
-class Ports:
+class PortsMiddleware:
     """Keeps requests, redirects included, on the ports of the web, so that no page leads them to other services."""
 
     def process_request(self, request: Request) -> None:
         """Raise FetchError before anything is sent to another port."""
-        ports, port = request.meta["errand"].ports, urlsplit(request.url).port
+        ports, port = request.meta["context"].ports, urlsplit(request.url).port
         if port and ports is not None and port not in ports:
             allowed = ", ".join(map(str, sorted(ports)))
             raise FetchError(Outcome.ADDRESS_BLOCKED, f"{request.url} names port {port}; only {allowed} may be asked")
 
 
-class OnSite:
+class OnSiteMiddleware:
     """Keeps an article's request, redirects included, on the site of its publisher."""
 
     def process_request(self, request: Request) -> None:
         """Raise FetchError before anything is sent to a foreign site, even the question for its robots.txt."""
-        owner = request.meta["errand"].owner
+        owner = request.meta["context"].owner
         if owner and not owner.owns(request.url):
             raise FetchError(Outcome.OFF_SITE, f"redirected to {request.url}")
 
 
-class Robots(RobotsTxtMiddleware):
+class RobotsMiddleware(RobotsTxtMiddleware):
     """Obeys robots.txt by RFC 9309 and hands Crawl-delay to the clock of hosts.
 
     Scrapy's own asks once in each crawl and takes any failure for consent. Here a site whose robots.txt answers
@@ -86,7 +87,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._shared = shared_of(crawler)
+        self._shared = runtime_of(crawler)
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002 - the parent's form
         """Raise FetchError where robots.txt forbids the request or could not be read."""
@@ -95,7 +96,7 @@ class Robots(RobotsTxtMiddleware):
         rules = await self._rules(request)
         if rules.delay:  # each time, since the clock may have forgotten the host
             await self._shared.recall(authority(request.url))
-            self._shared.clock.ask_delay(authority(request.url), rules.delay)
+            self._shared.clock.set_crawl_delay(authority(request.url), rules.delay)
         if rules.parser is None and rules.failure:
             raise FetchError(rules.failure.outcome, str(rules.failure), temporary=rules.failure.temporary)
         agent = robots_token(str(request.headers["User-Agent"] or b"", "latin-1"))
@@ -128,12 +129,12 @@ class Robots(RobotsTxtMiddleware):
         return Rules(None, soon, explained)
 
     def _question(self, site: str, request: Request) -> Request:
-        errand = request.meta["errand"].elsewhere()
+        context = request.meta["context"].elsewhere()
         return Request(
             f"{site}/robots.txt",
             callback=NO_CALLBACK,
             headers={"User-Agent": request.headers["User-Agent"]},
-            meta={"dont_obey_robotstxt": True, "errand": errand, "download_maxsize": MOST_BYTES},
+            meta={"dont_obey_robotstxt": True, "context": context, "download_maxsize": MAX_BYTES},
         )
 
     def _read(self, response: Response, request: Request) -> Rules:
@@ -142,7 +143,7 @@ class Robots(RobotsTxtMiddleware):
         return Rules(parser, time.monotonic() + KEPT_SECONDS, size=len(response.body), delay=delay or 0.0)
 
 
-class Decompression(HttpCompressionMiddleware):
+class DecompressionMiddleware(HttpCompressionMiddleware):
     """Scrapy's own, with its failures as ours."""
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002 - the parent's form
@@ -167,7 +168,7 @@ class Decompression(HttpCompressionMiddleware):
             raise FetchError(Outcome.NETWORK_ERROR, f"the body cannot be unpacked: {error}") from error
 
 
-class Redirects(RedirectMiddleware):
+class RedirectionMiddleware(RedirectMiddleware):
     """Scrapy's own, with its failure as ours and no Referer."""
 
     @classmethod
@@ -194,34 +195,34 @@ class Redirects(RedirectMiddleware):
         return answer
 
 
-class Manners:
+class PolitenessMiddleware:
     """Waits for the host's turn, counts the request, and keeps the rest that a host asks for. The innermost."""
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: Runtime) -> None:
         self._shared = shared
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make one."""
-        return cls(shared_of(crawler))
+        return cls(runtime_of(crawler))
 
     async def process_request(self, request: Request) -> None:
         """Hold the request until its turn. Raises NotSentError where it must not be sent now."""
-        errand: Errand = request.meta["errand"]
+        context: RequestContext = request.meta["context"]
         host = authority(request.url)
         await self._shared.recall(host)
-        await self._shared.clock.wait_turn(host, errand.delay)
+        await self._shared.clock.wait_turn(host, context.delay)
         self._shared.budget.take()
-        errand.run.counts["requests"] += 1
+        context.run.counts["requests"] += 1
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Count the answer; 429 and 503 send the host to rest for all crawls."""
-        errand: Errand = request.meta["errand"]
-        errand.run.counts[f"responses_{response.status // 100}xx"] += 1
-        errand.run.counts["bytes"] += len(response.body)
-        if response.status in AT_REST:
+        context: RequestContext = request.meta["context"]
+        context.run.counts[f"responses_{response.status // 100}xx"] += 1
+        context.run.counts["bytes"] += len(response.body)
+        if response.status in BACKOFF_STATUSES:
             retry_after = str(response.headers.get("Retry-After") or b"", "latin-1")
-            await self._shared.send_to_rest(authority(request.url), retry_after)
+            await self._shared.back_off(authority(request.url), retry_after)
         else:
             self._shared.clock.answered(authority(request.url))
         return response

@@ -20,8 +20,8 @@ from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from crawler.fetch.errors import FetchError
 from crawler.fetch.host_clock import NotSentError
-from crawler.fetch.request_context import Errand, Run
-from crawler.fetch.runtime import Shared
+from crawler.fetch.request_context import RequestContext, Run
+from crawler.fetch.runtime import Runtime
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link
 
@@ -34,7 +34,7 @@ NOT_FOUND = (404, 410)
 class Crawl:
     """`publisher` is None for clips from a site that none owns. `ended` is told the outcome of each page."""
 
-    shared: Shared
+    shared: Runtime
     publisher: Publisher | None
     sources: Sequence[tuple[Source, SourceState]] = ()
     clips: Sequence[Link] = ()
@@ -48,12 +48,12 @@ class Crawl:
         """The publisher's name in the ledger; "" for none."""
         return self.publisher.slug if self.publisher else ""
 
-    def errand(self, run: Run, *, on_site: bool) -> Errand:
+    def context(self, run: Run, *, on_site: bool) -> RequestContext:
         """In whose name the requests of a run are sent; `on_site` keeps them on the publisher's domains."""
         settings = self.shared.settings.crawler
         politeness = self.publisher.politeness if self.publisher else None
         delay = politeness.delay_seconds if politeness else None
-        return Errand(
+        return RequestContext(
             run=run,
             user_agent=(politeness.user_agent if politeness else "") or settings.user_agent,
             delay=settings.delay_seconds if delay is None else delay,
@@ -93,7 +93,7 @@ class Crawl:
 
 
 async def download(
-    crawl: Crawl, url: str, errand: Errand, most_bytes: int, headers: Mapping[str, str] | None = None
+    crawl: Crawl, url: str, context: RequestContext, most_bytes: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Fetch one address through Scrapy's downloader and its middlewares.
 
@@ -103,8 +103,8 @@ async def download(
         request = Request(
             url,
             callback=NO_CALLBACK,
-            headers={"User-Agent": errand.user_agent, **(headers or {})},
-            meta={"errand": errand, "download_maxsize": most_bytes},
+            headers={"User-Agent": context.user_agent, **(headers or {})},
+            meta={"context": context, "download_maxsize": most_bytes},
         )
         check_askable(request.url)
     except ValueError as error:

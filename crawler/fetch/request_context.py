@@ -31,7 +31,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class RequestContext:
     """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere. `ports` are those
     that may be asked; None where all may."""
 
@@ -41,6 +41,6 @@ class Errand:
     owner: Publisher | None = None
     ports: frozenset[int] | None = WEB_PORTS
 
-    def elsewhere(self) -> Errand:
+    def elsewhere(self) -> RequestContext:
         """The same for a request that belongs to no publisher's site, such as robots.txt."""
         return dataclasses.replace(self, owner=None)

@@ -14,8 +14,8 @@ from crawler.fetch.errors import FetchError
 
 KEPT_SECONDS = 24 * 3600.0
 KEPT_FAILURE_SECONDS = 240.0  # less than the first pause before a link is tried again
-MOST_BYTES = 1024 * 1024
-MAX_CACHE_BYTES = 3 * MOST_BYTES
+MAX_BYTES = 1024 * 1024
+MAX_CACHE_BYTES = 3 * MAX_BYTES
 """Bytes of robots.txt whose rules are kept. Parsed, rules take some 55 times their bytes, and a publisher's domain may
 have any number of names below it; a usual one has 2 KB."""
 _ENTRY_BYTES = 1024

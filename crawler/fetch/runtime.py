@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
 from crawler.fetch.host_clock import Budget, HostClock
@@ -31,7 +31,7 @@ UNSAVED_REQUESTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class Runtime:
     """One for the life of a crawling process. Used on the event loop; `write` is the way to the disk."""
 
     settings: Settings
@@ -57,7 +57,7 @@ class Shared:
             if not self.clock.knows(host):
                 self.clock.remember(host, state.not_before, state.delay or 0.0)
 
-    async def send_to_rest(self, host: str, retry_after: str) -> None:
+    async def back_off(self, host: str, retry_after: str) -> None:
         """Leave a host alone as long as it asks, and remember that over a restart."""
         until = self.clock.rest(host, retry_after)
         await self.write(self.ledger.set_host_state, host, until, self.clock.delay(host) or None)
@@ -73,20 +73,20 @@ class Shared:
         return shutil.disk_usage(self.data).free < self.settings.crawler.min_free_bytes
 
 
-def shared_of(crawler: Crawler) -> Shared:
+def runtime_of(crawler: Crawler) -> Runtime:
     """What a crawl shares with the others; its spider carries it, since Scrapy would copy it in the settings."""
-    return cast("Shared", vars(crawler.spider)["shared"])
+    return cast("Runtime", vars(crawler.spider)["shared"])
 
 
 @contextmanager
-def open_shared(settings: Settings, data: Path, *, alone: bool) -> Iterator[Shared]:
+def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Runtime]:
     """Open the data folder for fetching. The crawler is `alone` in it: it holds the lock, and after a crash it
     brings the ledger up to date with the archive; clips may be fetched beside it. Another crawler in the folder is
     waited for. Raises UnavailableError where the folder cannot be used.
     """
     folder = open_folder(data)
     with (
-        hold(folder, "crawl", wait=True) if alone else nullcontext(),
+        lock_role(folder, "crawl", wait=True) if alone else nullcontext(),
         open_ledger(settings.database.url, folder) as ledger,
         open_archive(folder / ARCHIVE) as archive,
         ThreadPoolExecutor(1, "writer") as writer,
@@ -99,7 +99,7 @@ def open_shared(settings: Settings, data: Path, *, alone: bool) -> Iterator[Shar
         budget = Budget(settings.crawler.daily_requests)
         budget.remember(ledger.request_count(budget.day))
         resolver = _resolver(settings.crawler)
-        yield Shared(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), HostClock(), budget)
+        yield Runtime(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), HostClock(), budget)
 
 
 def _resolver(settings: CrawlerSettings) -> GuardedResolver:

@@ -44,17 +44,17 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
 def _middlewares() -> dict[str, int | None]:
     theirs = "scrapy.downloadermiddlewares"
     return {
-        "crawler.fetch.middlewares.Failures": 10,
-        "crawler.fetch.middlewares.Ports": 40,
-        "crawler.fetch.middlewares.OnSite": 50,
+        "crawler.fetch.middlewares.FailureMiddleware": 10,
+        "crawler.fetch.middlewares.PortsMiddleware": 40,
+        "crawler.fetch.middlewares.OnSiteMiddleware": 50,
         f"{theirs}.offsite.OffsiteMiddleware": None,
-        "crawler.fetch.middlewares.Robots": 100,
+        "crawler.fetch.middlewares.RobotsMiddleware": 100,
         f"{theirs}.robotstxt.RobotsTxtMiddleware": None,
         f"{theirs}.httpauth.HttpAuthMiddleware": None,
-        "crawler.fetch.middlewares.Decompression": 590,
+        "crawler.fetch.middlewares.DecompressionMiddleware": 590,
         f"{theirs}.httpcompression.HttpCompressionMiddleware": None,
-        "crawler.fetch.middlewares.Redirects": 600,
+        "crawler.fetch.middlewares.RedirectionMiddleware": 600,
         f"{theirs}.redirect.RedirectMiddleware": None,
         f"{theirs}.httpcache.HttpCacheMiddleware": None,
-        "crawler.fetch.middlewares.Manners": 900,
+        "crawler.fetch.middlewares.PolitenessMiddleware": 900,
     }

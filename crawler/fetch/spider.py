@@ -22,7 +22,7 @@ from config.catalogue import Source
 from config.outcomes import Outcome
 from crawler.fetch.article import fetch_article
 from crawler.fetch.errors import FetchError, pause_before_retry
-from crawler.fetch.host_clock import DiskLowError, HostAtRestError, NotSentError, StoppingError, authority
+from crawler.fetch.host_clock import DiskLowError, HostBackoffError, NotSentError, StoppingError, authority
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
 from crawler.ledger.ledger import SourceState, Visit
@@ -79,7 +79,7 @@ async def _try_source(crawl: Crawl, source: Source, state: SourceState) -> None:
     try:
         _check_room(crawl)
         visit = await _attempt(visit_source(crawl, source, state))
-    except HostAtRestError as rest:
+    except HostBackoffError as rest:
         visit, detail = _visit_again(source, state, Outcome.HTTP_ERROR, state.failures, rest.until), str(rest)
     except FetchError as error:
         visit, detail = _visit_again(source, state, error.outcome, state.failures + 1), str(error)
@@ -136,7 +136,7 @@ async def _try_link(crawl: Crawl, link: Link) -> None:
     try:
         _check_room(crawl)
         outcome = await _attempt(fetch_article(crawl, link))
-    except HostAtRestError as rest:
+    except HostBackoffError as rest:
         await crawl.shared.write(crawl.shared.ledger.postpone, link.key, rest.until)
         crawl.ended(link, Outcome.HTTP_ERROR, str(rest))
         return

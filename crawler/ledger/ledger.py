@@ -20,7 +20,7 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import insert_new, open_database, reading, take_turns, upsert, writing
+from base.database import advisory_lock, insert_or_ignore, open_database, reading, upsert, writing
 from config.catalogue import Publisher, SourceKind
 from config.outcomes import Outcome
 from crawler.archive.archive import Position
@@ -105,7 +105,7 @@ class Ledger:
         given = [(p.slug, source) for p in publishers if p.enabled for source in p.sources]
         rows = [_new_source(slug, source.url, source.kind, now) for slug, source in given]
         with writing(self.engine) as connection:
-            insert_new(connection, SOURCE, rows)
+            insert_or_ignore(connection, SOURCE, rows)
             connection.execute(sa.update(SOURCE).values(active=False))
             for row in rows:
                 here = (SOURCE.c.publisher == row["publisher"]) & (SOURCE.c.url == row["url"])
@@ -139,11 +139,13 @@ class Ledger:
     def add_links(self, publisher: str, source_url: str, links: Sequence[Link], now: datetime, limit: int) -> int:
         """Keep the links whose keys were never seen, at most `limit`, in their order; returns how many."""
         with writing(self.engine) as connection:
-            take_turns(connection, "links")
+            advisory_lock(connection, "links")
             known = _known_keys(connection, [link.key for link in links])
             fresh = {link.key: link for link in reversed(links) if link.key not in known}
             first = list(reversed(fresh.values()))[:limit]
-            return len(insert_new(connection, LINK, [new_link(publisher, source_url, link, now) for link in first]))
+            return len(
+                insert_or_ignore(connection, LINK, [new_link(publisher, source_url, link, now) for link in first])
+            )
 
     def pending_links(self, publisher: str, limit: int, now: datetime) -> list[Link]:
         """Claim links that are to be fetched, new or due again; the latest found first, in their source's order."""
@@ -249,7 +251,7 @@ class Ledger:
     def add_requests(self, day: date, number: int) -> None:
         """Count requests."""
         with writing(self.engine) as connection:
-            insert_new(connection, REQUESTS, [{"day": day, "number": 0}])
+            insert_or_ignore(connection, REQUESTS, [{"day": day, "number": 0}])
             more = sa.update(REQUESTS).where(REQUESTS.c.day == day).values(number=REQUESTS.c.number + number)
             connection.execute(more)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base import outcome_log
-from base.database import insert_new, reading, upsert, writing
+from base.database import insert_or_ignore, reading, upsert, writing
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, Position, follow
 from crawler.ledger.links import Link, new_link
@@ -56,7 +56,7 @@ def end_page(connection: Connection, attempt: Attempt, position: Position | None
         at=attempt.at,
     )
     if is_new:
-        insert_new(connection, LINK, [new_link(publisher, "", Link(url, attempt.key), attempt.at)])
+        insert_or_ignore(connection, LINK, [new_link(publisher, "", Link(url, attempt.key), attempt.at)])
         _settle(connection, attempt)
     if position is not None:
         upsert(connection, CURSOR, {"file": position.file, "position": position.offset})

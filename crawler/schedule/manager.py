@@ -21,7 +21,7 @@ from config.terminal import Progress
 from crawler.fetch.host_clock import DiskLowError
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
-from crawler.fetch.runtime import Shared
+from crawler.fetch.runtime import Runtime
 from crawler.fetch.scrapy_settings import scrapy_settings
 from crawler.fetch.spider import PublisherSpider
 from crawler.ledger.clock_check import ClockWatch, pull_back
@@ -58,12 +58,12 @@ async def run_crawl(crawl: Crawl) -> None:
     await spider.work
 
 
-class Conductor:
+class CrawlManager:
     """Owns the running crawls, never two of one publisher at once."""
 
     def __init__(
         self,
-        shared: Shared,
+        shared: Runtime,
         publishers: Mapping[str, Publisher],
         *,
         once: bool,

@@ -19,7 +19,7 @@ class BadSourceError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SourceEntry:
     """One link and what the source says about it; texts are plain, `published` is as the source writes it."""
 
     url: str
@@ -32,7 +32,7 @@ class Listed:
 class Listing:
     """All that one document lists, newest first where it says so: links, and further sitemaps if it is an index."""
 
-    links: tuple[Listed, ...] = ()
+    links: tuple[SourceEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()
 
 

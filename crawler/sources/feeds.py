@@ -13,7 +13,7 @@ from typing import Any
 import fastfeedparser
 import feedparser
 
-from crawler.sources.entries import BadSourceError, Listed, Listing, absolute, plain, refuse_entities
+from crawler.sources.entries import BadSourceError, Listing, SourceEntry, absolute, plain, refuse_entities
 
 # fastfeedparser takes a time without a zone (or with WIB) for UTC; feedparser hands on the source's own words
 _TIME = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
@@ -29,7 +29,7 @@ def read_feed(body: bytes, url: str) -> Listing:
     return Listing(links if links is not None else _patiently(body, url))
 
 
-def _quickly(body: bytes, url: str) -> tuple[Listed, ...] | None:
+def _quickly(body: bytes, url: str) -> tuple[SourceEntry, ...] | None:
     """What fastfeedparser reads, or None where the other reader should be asked."""
     if any(time.strip() and not _ZONED.search(time) for time in _TIME.findall(body)):
         return None
@@ -42,7 +42,7 @@ def _quickly(body: bytes, url: str) -> tuple[Listed, ...] | None:
     return links if links and len(links) == len(entries) else None
 
 
-def _patiently(body: bytes, url: str) -> tuple[Listed, ...]:
+def _patiently(body: bytes, url: str) -> tuple[SourceEntry, ...]:
     try:
         parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     except _FAILURES as error:
@@ -53,9 +53,9 @@ def _patiently(body: bytes, url: str) -> tuple[Listed, ...]:
     return _listed(parsed.entries, url)
 
 
-def _listed(entries: Iterable[Mapping[str, Any]], url: str) -> tuple[Listed, ...]:
+def _listed(entries: Iterable[Mapping[str, Any]], url: str) -> tuple[SourceEntry, ...]:
     return tuple(
-        Listed(
+        SourceEntry(
             url=absolute(url, entry["link"]),
             title=plain(entry.get("title")),
             published=plain(entry.get("published") or entry.get("updated")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from lxml import etree, html
 from parsel import Selector, SelectorList
 
-from crawler.sources.entries import BadSourceError, Listed, Listing, absolute, plain
+from crawler.sources.entries import BadSourceError, Listing, SourceEntry, absolute, plain
 
 
 def read_section(body: bytes, url: str, links: str) -> Listing:
@@ -56,5 +56,5 @@ def address_of(element: Selector) -> str:
     return element.root.get("href", "") if isinstance(element.root, html.HtmlElement) else ""
 
 
-def _listed(anchor: Selector, base: str) -> Listed:
-    return Listed(absolute(base, address_of(anchor)), plain(anchor.xpath("string()").get("")))
+def _listed(anchor: Selector, base: str) -> SourceEntry:
+    return SourceEntry(absolute(base, address_of(anchor)), plain(anchor.xpath("string()").get("")))

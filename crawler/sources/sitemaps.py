@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from crawler.sources.entries import BadSourceError, Listed, Listing, absolute, plain, refuse_entities
+from crawler.sources.entries import BadSourceError, Listing, SourceEntry, absolute, plain, refuse_entities
 
-MOST_ENTRIES = 50_000  # sitemaps.org's own limit
+MAX_ENTRIES = 50_000  # sitemaps.org's own limit
 _GZIP = b"\x1f\x8b"
 
 
@@ -38,8 +38,8 @@ def read_sitemap(body: bytes, url: str, limit: int) -> Listing:
     return Listing(links, tuple(absolute(url, fields["loc"]) for fields in further if "loc" in fields))
 
 
-def _listed(fields: dict[str, str], url: str) -> Listed:
-    return Listed(absolute(url, fields["loc"]), plain(fields.get("title")), fields.get("publication_date", ""))
+def _listed(fields: dict[str, str], url: str) -> SourceEntry:
+    return SourceEntry(absolute(url, fields["loc"]), plain(fields.get("title")), fields.get("publication_date", ""))
 
 
 def _unpack(body: bytes, limit: int) -> bytes:
@@ -70,7 +70,7 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
             element.clear()
         elif name in ("loc", "lastmod", "title", "publication_date") and (text := _readable(element, "text")):
             fields.setdefault(name, text.strip())
-        if count >= MOST_ENTRIES:
+        if count >= MAX_ENTRIES:
             return
     if not count and root not in ("urlset", "sitemapindex"):
         raise BadSourceError(f"not a sitemap: its outermost element is <{root}>" if root else "not a sitemap: no XML")

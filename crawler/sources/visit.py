@@ -16,16 +16,16 @@ from config.outcomes import Outcome
 from config.settings import CrawlerSettings
 from crawler.fetch.errors import FetchError
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
-from crawler.fetch.request_context import Errand
+from crawler.fetch.request_context import RequestContext
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.schedule.policy import next_due
-from crawler.sources.entries import BadSourceError, Listed, Listing
+from crawler.sources.entries import BadSourceError, Listing, SourceEntry
 
 logger = logging.getLogger(__name__)
 
-MOST_SITEMAPS = 50
-LONGEST_URL = 2_083
+MAX_SITEMAPS = 50
+MAX_URL_LENGTH = 2_083
 
 
 async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visit:
@@ -35,9 +35,9 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     NotSentError where it must not be asked now.
     """
     run = await crawl.run_for(source.url)
-    errand = crawl.errand(run, on_site=False)
+    context = crawl.context(run, on_site=False)
     most_bytes = _most_bytes(source, crawl.shared.settings.crawler)
-    response = await download(crawl, source.url, errand, most_bytes, _conditions(state))
+    response = await download(crawl, source.url, context, most_bytes, _conditions(state))
     now = datetime.now(UTC)
     due = next_due(source.schedule, now)
     if response.status == 304:
@@ -48,7 +48,7 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     if body_hash == state.body_hash:
         return Visit(Outcome.NOT_MODIFIED, now, due, *validators)
     listing = await _read(crawl, source, response.body, response.url)
-    listed = [*listing.links, *await _sitemaps(crawl, source, listing, errand)]
+    listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
     all_new = await _add(crawl, source, listed)
     # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
     is_whole = all_new and not listing.sitemaps and "dataloss" not in response.flags
@@ -78,17 +78,17 @@ async def _read(crawl: Crawl, source: Source, body: bytes, url: str) -> Listing:
         raise FetchError(Outcome.BAD_SOURCE, str(error)) from error
 
 
-async def _sitemaps(crawl: Crawl, source: Source, index: Listing, errand: Errand) -> list[Listed]:
+async def _sitemaps(crawl: Crawl, source: Source, index: Listing, context: RequestContext) -> list[SourceEntry]:
     """The links of the sitemaps that an index names, newest first; those they name in turn are left.
 
     One that cannot be had is logged; raises FetchError where none can.
     """
-    links: list[Listed] = []
+    links: list[SourceEntry] = []
     failures: list[FetchError] = []
-    asked = index.sitemaps[:MOST_SITEMAPS]
+    asked = index.sitemaps[:MAX_SITEMAPS]
     for url in asked:
         try:
-            links.extend(await _sitemap(crawl, source, url, errand))
+            links.extend(await _sitemap(crawl, source, url, context))
         except FetchError as error:
             failures.append(error)
             event(
@@ -99,13 +99,13 @@ async def _sitemaps(crawl: Crawl, source: Source, index: Listing, errand: Errand
     return links
 
 
-async def _sitemap(crawl: Crawl, source: Source, url: str, errand: Errand) -> tuple[Listed, ...]:
-    response = await download(crawl, url, errand, crawl.shared.settings.crawler.max_source_bytes)
+async def _sitemap(crawl: Crawl, source: Source, url: str, context: RequestContext) -> tuple[SourceEntry, ...]:
+    response = await download(crawl, url, context, crawl.shared.settings.crawler.max_source_bytes)
     check_status(response)
     return (await _read(crawl, source, response.body, response.url)).links
 
 
-async def _add(crawl: Crawl, source: Source, listed: list[Listed]) -> bool:
+async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> bool:
     """Keep what are articles; returns whether all new ones could be taken."""
     if crawl.publisher is None:
         raise RuntimeError("a source without its publisher")
@@ -122,13 +122,13 @@ async def _add(crawl: Crawl, source: Source, listed: list[Listed]) -> bool:
     return new < limit
 
 
-def article_links(listed: Iterable[Listed], publisher: Publisher, source: str) -> list[Link]:
+def article_links(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:
     """The listed links on the publisher's site that match its `article_url`, one for each key, in their order."""
     pattern = re.compile(publisher.article_url)
     own = canonical_url(source)
     links: dict[str, Link] = {}
     for one in listed:
-        if not one.url or len(one.url) > LONGEST_URL:
+        if not one.url or len(one.url) > MAX_URL_LENGTH:
             continue
         key = canonical_url(one.url)
         if key != own and publisher.owns(one.url) and pattern.search(one.url):

@@ -13,7 +13,7 @@ from base.database import reading
 from base.errors import UnavailableError
 from config.settings import Settings
 from indexer.articles.article import Article
-from indexer.articles.read import MOST_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
+from indexer.articles.read import MAX_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
 
 REST_SECONDS = 30.0
 """How long a database that is away is left alone: to find that out can take ten seconds, and readers wait."""
@@ -45,7 +45,7 @@ class Histories:
             with reading(database) as connection:
                 near = {one.id: one.containment for one in related_to(connection, article)}
                 related = sorted(articles_by_id(connection, near), key=lambda one: -near[one.id])
-                versions = versions_of(connection, article, MOST_VERSIONS)
+                versions = versions_of(connection, article, MAX_VERSIONS)
         except UnavailableError:
             self._rest()
             raise

@@ -14,14 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import insert_new, open_database, reading, writing
+from base.database import insert_or_ignore, open_database, reading, writing
 from base.urls import article_id, canonical_url
 from config.settings import Settings
 from indexer.articles.article import Article, Content, content_from_json
 from indexer.articles.tables import aliases, articles, meta, relations, versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MOST_VERSIONS = 20
+MAX_VERSIONS = 20
 """The newest versions of an article, which are searched and shown; all are kept."""
 
 
@@ -65,7 +65,7 @@ def installation(settings: Settings, data: Path) -> str:
             known = get_meta(connection, "installation")
         if known is None:
             with writing(database) as connection:
-                insert_new(connection, meta, [{"key": "installation", "value": secrets.token_hex(6)}])
+                insert_or_ignore(connection, meta, [{"key": "installation", "value": secrets.token_hex(6)}])
                 known = get_meta(connection, "installation")
     assert known is not None  # noqa: S101 - the row was just made, and nobody takes it away
     return known
@@ -118,7 +118,7 @@ def _earlier(connection: Connection, changed: Iterable[str]) -> Iterator[tuple[s
     query = (
         sa.select(versions.c.article, versions.c.content)
         .join(articles, articles.c.id == versions.c.article)
-        .where(versions.c.article.in_(list(changed)), versions.c.version > articles.c.version - MOST_VERSIONS)
+        .where(versions.c.article.in_(list(changed)), versions.c.version > articles.c.version - MAX_VERSIONS)
         .order_by(versions.c.version.desc())
     )
     return ((row.article, content_from_json(row.content)) for row in connection.execute(query))

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from base.database import insert_new
+from base.database import insert_or_ignore
 from base.urls import article_id
 from config.outcomes import Outcome
 from indexer.articles.article import content_from_json
@@ -133,7 +133,7 @@ def _new_aliases(draft: Draft, article: str, known: _Known) -> dict[str, str]:
 
 
 def _write(connection: Connection, wave: _Wave, known: _Known, generations: Sequence[str]) -> None:
-    insert_new(connection, aliases, [{"key": key, "article": article} for key, article in wave.aliases.items()])
+    insert_or_ignore(connection, aliases, [{"key": key, "article": article} for key, article in wave.aliases.items()])
     sequences = _insert(connection, wave.new) | _update(connection, wave.changed, known)
     drafts = wave.new | wave.changed
     sketches = {sequences[article]: draft.sketch for article, draft in drafts.items()}

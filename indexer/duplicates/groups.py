@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
-from base.database import insert_new
+from base.database import insert_or_ignore
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import articles, bands, relations
 from indexer.duplicates.sketch import RELATED, Sketch, containment, is_copy, sketch
@@ -69,7 +69,7 @@ def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
     if rows:
         connection.exec_driver_sql(_TAKE[connection.dialect.name], rows)
     shares = [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs]
-    insert_new(connection, relations, shares)
+    insert_or_ignore(connection, relations, shares)
     return _join(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
 
 

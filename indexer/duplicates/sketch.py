@@ -42,7 +42,7 @@ _PROMOTION = re.compile(
 )
 _PROMOTION_WORDS = 40
 _SENTENCE = re.compile(r"[.!?…][\W_]{0,9}$")
-_LEAST_WORDS = 16
+_MIN_WORDS = 16
 """A line of fewer words that ends no sentence is a headline, a caption, a promotion or a row of a table."""
 _DATELINE = re.compile(r"(?:[^.!?\n]|\.(?=\S)){2,60}?\s[-–—]{1,2}\s")
 _WORD = re.compile(r"rp(?=\d)|[^\W_]+")
@@ -111,7 +111,7 @@ def _news_of(body: Sequence[str]) -> tuple[str, ...]:
 
 def _told(news: Sequence[str]) -> Sequence[str]:
     """The paragraphs that tell something in sentences; all of them where most of the text does not."""
-    told = [line for line in news if line.count(" ") >= _LEAST_WORDS - 1 or _SENTENCE.search(line)]
+    told = [line for line in news if line.count(" ") >= _MIN_WORDS - 1 or _SENTENCE.search(line)]
     return told if 2 * sum(map(len, told)) >= sum(map(len, news)) else news
 
 
@@ -119,13 +119,13 @@ class _Known(dict[str, bytes]):
     """The hashes of the words that stand between two blanks, worked out once; `lru_cache` takes twice the time."""
 
     def __missing__(self, run: str) -> bytes:
-        if len(self) >= _MOST_KNOWN:
+        if len(self) >= _MAX_KNOWN:
             self.clear()
         self[run] = hashes = b"".join(map(_hash, _WORD.findall(run.replace("%", " persen"))))
         return hashes
 
 
-_KNOWN, _MOST_KNOWN = _Known(), 1 << 17
+_KNOWN, _MAX_KNOWN = _Known(), 1 << 17
 
 
 def _hash(word: str) -> bytes:

@@ -20,7 +20,7 @@ Place = tuple[str, ...]
 """The plain words before, or those after."""
 
 
-class Said(NamedTuple):
+class Facts(NamedTuple):
     """What is said, in one place or in all: figures (with months and small numbers in words), weekdays, names."""
 
     figures: Counter[str]
@@ -35,7 +35,7 @@ _SIGNS = frozenset('.!?:"“”')
 _REACH = 3
 """Plain words that make a place."""
 _EDGE = "|"
-_MOST_NAMES = 50
+_MAX_NAMES = 50
 """Names in one place that are compared letter by letter; of a list of thousands that would take minutes."""
 _SMALL = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 _NUMBERS = {
@@ -51,9 +51,9 @@ _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h")
 
 
 @lru_cache(maxsize=512)  # an article of a template is compared with many others of it
-def particulars(news: tuple[str, ...]) -> dict[Place, Said]:
+def particulars(news: tuple[str, ...]) -> dict[Place, Facts]:
     """Everything particular in an article's paragraphs by the place that it has, and () for all places."""
-    found = defaultdict[Place, Said](_nothing, {(): _nothing()})
+    found = defaultdict[Place, Facts](_nothing, {(): _nothing()})
     for paragraph in news:
         for around, kind, word in _in_places(list(_words(paragraph))):
             for place in ((), *around):
@@ -78,7 +78,7 @@ def _tells(place: Place, kind: int) -> bool:
     return (len(place) > _REACH and _EDGE not in place) or (kind == _FIGURE and len(place) > 2)
 
 
-def contradict(one: Mapping[Place, Said], other: Mapping[Place, Said]) -> bool:
+def contradict(one: Mapping[Place, Facts], other: Mapping[Place, Facts]) -> bool:
     """Whether somewhere each text has a figure, day or name of its own where the other has another one."""
     own = [(mine - theirs, theirs - mine) for mine, theirs in zip(one[()], other[()], strict=True)]
     if not any(mine and theirs for mine, theirs in own):
@@ -86,7 +86,7 @@ def contradict(one: Mapping[Place, Said], other: Mapping[Place, Said]) -> bool:
     return any(_differ(place, one[place], other[place], own) for place in one.keys() & other.keys() if place)
 
 
-def _differ(place: Place, one: Said, other: Said, own: Sequence[tuple[Counter[str], Counter[str]]]) -> bool:
+def _differ(place: Place, one: Facts, other: Facts, own: Sequence[tuple[Counter[str], Counter[str]]]) -> bool:
     figures, weekdays, names = (
         ([word for word in mine - theirs if word in my_own], [word for word in theirs - mine if word in their_own])
         for mine, theirs, (my_own, their_own) in zip(one, other, own, strict=True)
@@ -96,15 +96,15 @@ def _differ(place: Place, one: Said, other: Said, own: Sequence[tuple[Counter[st
     return all(names) and _TOLD.isdisjoint(place) and not _same_name(*names)
 
 
-def _nothing() -> Said:
-    return Said(Counter(), Counter(), Counter())
+def _nothing() -> Facts:
+    return Facts(Counter(), Counter(), Counter())
 
 
 def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether names are spellings of each other, or the letters of an acronym begin the words of the long form."""
     if any("".join(word[0] for word in long) in short for short, long in ((one, other), (other, one))):
         return True
-    first, second = map(_modern, one[:_MOST_NAMES]), map(_modern, other[:_MOST_NAMES])
+    first, second = map(_modern, one[:_MAX_NAMES]), map(_modern, other[:_MAX_NAMES])
     return any(_alike(mine, theirs) for mine, theirs in itertools.product(first, second))
 
 
@@ -121,7 +121,7 @@ def _modern(name: str) -> str:
 
 
 def _words(paragraph: str) -> Iterator[tuple[str, int]]:
-    """The words of a paragraph in small letters, each with its place in `Said` or as a plain one."""
+    """The words of a paragraph in small letters, each with its place in `Facts` or as a plain one."""
     starts = True
     for piece in _PIECE.finditer(paragraph):
         text, word = piece[0], piece[0].lower()

@@ -47,9 +47,9 @@ def dead_letters(settings: Settings, data: Path) -> list[DeadLetter]:
 def retry_dead_letters(settings: Settings, data: Path) -> int:
     """Let the index stage tell the engine of them again; returns how many. One stays on the list until it is taken."""
     with articles_database(settings, data) as database, writing(database) as connection:
-        fed = generations.load(connection, share=True).fed()
+        active_generations = generations.load(connection, share=True).active_generations()
         there = sa.select(articles.c.id, articles.c.year).where(articles.c.id.in_(sa.select(table.c.article)))
         changes = [Change(row.id, "", "", "", "", row.year) for row in connection.execute(there)]
         connection.execute(sa.delete(table).where(table.c.article.not_in(sa.select(articles.c.id))))
-        put(connection, changes, fed)
+        put(connection, changes, active_generations)
     return len(changes)

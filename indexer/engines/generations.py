@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from base.database import insert_new, reading, writing
+from base.database import insert_or_ignore, reading, writing
 from base.errors import UnavailableError
 from base.events import event
 from config.settings import Settings
@@ -53,7 +53,7 @@ class Generations:
     until: int = 0
     number: int = 0
 
-    def fed(self) -> tuple[str, ...]:
+    def active_generations(self) -> tuple[str, ...]:
         """Those that must be told of every change; before the first one the changes wait for it under ""."""
         return tuple(name for name in (self.current, self.building) if name) or ("",)
 
@@ -63,7 +63,7 @@ def load(connection: Connection, *, share: bool = False, alone: bool = False) ->
     for all transactions that hold them so."""
     query = sa.select(meta.c.value).where(meta.c.key == KEY)
     if share or alone:
-        insert_new(connection, meta, [{"key": KEY, "value": json.dumps(asdict(Generations()))}])
+        insert_or_ignore(connection, meta, [{"key": KEY, "value": json.dumps(asdict(Generations()))}])
         query = query.with_for_update(read=share)
     value = connection.execute(query).scalar()
     return Generations(**json.loads(value)) if value else Generations()
@@ -93,7 +93,7 @@ def check_absence(settings: Settings, data: Path) -> None:
 def want_rebuild(database: Database) -> None:
     """Ask the index worker that is running for a rebuild."""
     with writing(database) as connection:
-        insert_new(connection, meta, [{"key": WANTED, "value": ""}])
+        insert_or_ignore(connection, meta, [{"key": WANTED, "value": ""}])
 
 
 def is_wanted(connection: Connection) -> bool:
@@ -115,8 +115,8 @@ def begin(database: Database, engine: Engine, fingerprint: str, seen: Generation
         current = "" if is_lost else seen.current
         new = Generations(current, building=str(number), copied=0, until=until, number=number)
         engine.create(new.building, fingerprint)
-        _copy_waiting(connection, seen.fed()[0], new.building)
-        connection.execute(sa.delete(outbox).where(outbox.c.generation.not_in(new.fed())))
+        _copy_waiting(connection, seen.active_generations()[0], new.building)
+        connection.execute(sa.delete(outbox).where(outbox.c.generation.not_in(new.active_generations())))
         connection.execute(sa.delete(meta).where(meta.c.key == WANTED))
         _save(connection, new)
 

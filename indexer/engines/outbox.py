@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from base.database import insert_new, reading, upsert, writing
+from base.database import insert_or_ignore, reading, upsert, writing
 from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
@@ -176,7 +176,7 @@ def note_indexed(connection: Connection, taken: Sequence[Article], now: datetime
     if connection.dialect.name == "postgresql":
         # Numbers are drawn before the commit: without order among the workers a follower could miss one.
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ORDER_LOCK)))
-    insert_new(connection, indexed, [{"article": a.id, "version": a.version, "at": now} for a in taken])
+    insert_or_ignore(connection, indexed, [{"article": a.id, "version": a.version, "at": now} for a in taken])
     connection.execute(sa.delete(dead_letters).where(dead_letters.c.article.in_([a.id for a in taken])))
 
 

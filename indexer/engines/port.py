@@ -33,9 +33,9 @@ OTHER_LAYOUT = "layout "
 """How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
 GAP = 101
 """Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
-LONGEST_TERM = 200
+MAX_TERM_LENGTH = 200
 """Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
-MOST_WILDCARDS = 8
+MAX_WILDCARDS = 8
 """`*` and `?` in a pattern at most: the automaton of a pattern can double with each."""
 
 
@@ -86,7 +86,7 @@ class Phrase:
 class Pattern:
     """Terms of a text field that match a pattern of letters, `*` (any run) and `?` (one character); score 1.
 
-    A pattern of more than `MOST_WILDCARDS` finds nothing.
+    A pattern of more than `MAX_WILDCARDS` finds nothing.
     """
 
     field: str

@@ -15,8 +15,8 @@ from dataclasses import replace
 from indexer import fields
 from indexer.engines.port import (
     KEYWORD_FIELDS,
-    LONGEST_TERM,
-    MOST_WILDCARDS,
+    MAX_TERM_LENGTH,
+    MAX_WILDCARDS,
     Best,
     Bool,
     Boost,
@@ -38,8 +38,8 @@ ABSENT = "\u2205"
 
 _LIMITS = {"published": 2**33, "sort": 2**62}
 _GREATEST_SCORE = 1e30
-_LONGEST_ID = 512
-_LONGEST_KEYWORD = 32_766 // 4
+_MAX_ID_LENGTH = 512
+_MAX_KEYWORD_LENGTH = 32_766 // 4
 _FUZZY_LETTERS = {1: 3, 2: 5}
 _UNNAMED_FIELDS = 0xFFA8CE55
 """The checksum of the fields that indices hold which do not name it."""
@@ -78,7 +78,7 @@ def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one re
             return query
 
 
-def tame(request: Request) -> Request:
+def clamp(request: Request) -> Request:
     """The same request, its cursor within the numbers that engines hold: cursors come from outside."""
     if request.after is None:
         return request
@@ -105,14 +105,14 @@ def even_score(query: Query) -> float | None:
             return None
 
 
-def refusal(document: Document) -> str | None:
+def rejection_reason(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
     keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
     texts = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
-    if not document.id or len(document.id.encode(errors="replace")) > _LONGEST_ID:
-        return f"the id must have 1 to {_LONGEST_ID} bytes"
-    if any(len(keyword) > _LONGEST_KEYWORD for keyword in keywords):
-        return f"a keyword (a publisher, section, author, tag, ...) is longer than {_LONGEST_KEYWORD} characters"
+    if not document.id or len(document.id.encode(errors="replace")) > _MAX_ID_LENGTH:
+        return f"the id must have 1 to {_MAX_ID_LENGTH} bytes"
+    if any(len(keyword) > _MAX_KEYWORD_LENGTH for keyword in keywords):
+        return f"a keyword (a publisher, section, author, tag, ...) is longer than {_MAX_KEYWORD_LENGTH} characters"
     if not all(map(_is_unicode, (document.id, *keywords, *texts))):
         return "a text holds half a character (a lone surrogate)"
     if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published) > _LIMITS["published"]:
@@ -124,8 +124,8 @@ def _term(query: Term) -> Query:
     if not query.text or not _is_unicode(query.text):
         return Nothing()
     if query.field in KEYWORD_FIELDS:
-        return Filter(query) if len(query.text) <= _LONGEST_KEYWORD else Nothing()
-    return query if len(query.text) <= LONGEST_TERM and not _has_space(query.text) else Nothing()
+        return Filter(query) if len(query.text) <= _MAX_KEYWORD_LENGTH else Nothing()
+    return query if len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text) else Nothing()
 
 
 def _phrase(query: Phrase) -> Query:
@@ -148,11 +148,11 @@ def _neighbours(field: str, terms: tuple[str, ...], slop: int) -> list[Filter]:
 
 def _is_simple(pattern: str) -> bool:
     wildcards = pattern.count("*") + pattern.count("?")
-    return 0 < len(pattern) <= LONGEST_TERM and wildcards <= MOST_WILDCARDS and _is_unicode(pattern)
+    return 0 < len(pattern) <= MAX_TERM_LENGTH and wildcards <= MAX_WILDCARDS and _is_unicode(pattern)
 
 
 def _fuzzy(query: Fuzzy) -> Query:
-    if not query.text or len(query.text) > LONGEST_TERM or not _is_unicode(query.text):
+    if not query.text or len(query.text) > MAX_TERM_LENGTH or not _is_unicode(query.text):
         return Nothing()
     if query.distance == 2 and len(query.text) >= _FUZZY_LETTERS[2]:
         return query

@@ -20,12 +20,12 @@ from indexer.language.analysis import fold
 from indexer.language.lexicon import Lexicon
 from indexer.language.variants import mine_acronyms
 
-LEAST = 3
+MIN_NUMBER = 3
 """Articles that must explain an acronym alike."""
 CLEAR = 0.8
 """Share of the articles explaining an acronym that must do so alike: IKN is Ibu Kota Nusantara in three quarters of
 them and Ibu Kota Negara in the rest, so neither may stand for it."""
-MOST = 2_000
+MAX_NUMBER = 2_000
 """Acronyms written down, the most frequent first; reading them is part of every search's start."""
 
 _HEAD = """\
@@ -65,14 +65,14 @@ def choose(connection: Connection, lexicon: Lexicon) -> list[Pair]:
         .order_by(acronyms.c.acronym)
     )
     chosen = sorted(_clear(connection.execute(query), lexicon), key=lambda one: (-one[0], one[1]))
-    return [pair for _, pair in chosen[:MOST]]
+    return [pair for _, pair in chosen[:MAX_NUMBER]]
 
 
 def _clear(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator[tuple[int, Pair]]:
     for acronym, group in groupby(rows, key=lambda row: row.acronym):
         counts = {row.long_form: row.number for row in group}
         best = max(counts, key=lambda form: counts[form])
-        if acronym not in lexicon.common and counts[best] >= max(LEAST, CLEAR * sum(counts.values())):
+        if acronym not in lexicon.common and counts[best] >= max(MIN_NUMBER, CLEAR * sum(counts.values())):
             yield counts[best], (acronym, best)
 
 

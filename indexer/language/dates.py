@@ -43,7 +43,7 @@ _WEEKDAY_ONLY = re.compile(r"\W*(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|
 _YEARLESS = re.compile(rf"(?<![0-9]){_DAY}\s{{1,3}}{_MONTH}(?!\s*[0-9]{{4}})")
 _PLAIN_DAY = re.compile(r"[^a-z0-9]*(?:[a-z'’]{3,9}[\s,]+)?[0-9]{1,2}\s")
 
-LONGEST = 400
+MAX_LENGTH = 400
 """Characters of a text that are looked at for a date."""
 
 
@@ -83,16 +83,16 @@ def find_stamps(text: str) -> list[Stamp]:
     """All days that a text names in full, in order, in its first 4,000 characters. Offsets are those of the text."""
     if not _DIGIT.search(text):
         return []
-    folded = text[: 10 * LONGEST].lower()
-    if len(folded) != len(text[: 10 * LONGEST]):  # letters such as the Turkish capital I become two
-        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * LONGEST])
+    folded = text[: 10 * MAX_LENGTH].lower()
+    if len(folded) != len(text[: 10 * MAX_LENGTH]):  # letters such as the Turkish capital I become two
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * MAX_LENGTH])
     return list(_stamps(folded, list(_candidates(folded))))
 
 
 def _simplify(text: str) -> str:
     """Lower case, compatibility characters and spaces unified, cut to a sane length."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
-    return " ".join(folded.split())[:LONGEST]
+    folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).lower()
+    return " ".join(folded.split())[:MAX_LENGTH]
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

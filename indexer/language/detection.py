@@ -12,11 +12,11 @@ from collections.abc import Sequence
 UNKNOWN = "und"
 """The code for a language that is none of the three (ISO 639-2: undetermined)."""
 
-_LONGEST = 6_000
-_FEWEST_WORDS = 4
+_MAX_LENGTH = 6_000
+_MIN_WORDS = 4
 _MANY_LETTERS = 12
-_LEAST_SHARE = 0.1
-_FEWEST_MALAY = 2
+_MIN_SHARE = 0.1
+_MIN_MALAY = 2
 _QUOTED = 4
 """An Indonesian text that quotes English has many English words; an English one has hardly any Indonesian ones."""
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -59,20 +59,20 @@ _ENGLISH = _words("""
 
 def detect_language(text: str) -> str:
     """The language code of a text: `id`, `ms`, `en`, `und` for another one, "" where the text is too short to say."""
-    words = _WORDS.findall(text[:_LONGEST].lower())
+    words = _WORDS.findall(text[:_MAX_LENGTH].lower())
     if _is_other_script(words):
         return UNKNOWN
-    if len(words) < _FEWEST_WORDS:
+    if len(words) < _MIN_WORDS:
         return ""
     malayan = sum(map(_MALAYAN.__contains__, words))
     english = sum(map(_ENGLISH.__contains__, words))
-    if max(malayan, english) < _LEAST_SHARE * len(words):
+    if max(malayan, english) < _MIN_SHARE * len(words):
         return UNKNOWN
     if english > _QUOTED * malayan:
         return "en"
     different = set(words)
     malay, indonesian = len(different & _MALAY), len(different & _INDONESIAN)
-    return "ms" if malay >= _FEWEST_MALAY and malay > indonesian else "id"
+    return "ms" if malay >= _MIN_MALAY and malay > indonesian else "id"
 
 
 def _is_other_script(words: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ import math
 from indexer.language.affixes import Reading, read, without_endings
 from indexer.language.lexicon import MAX_KNOWN, Lexicon
 
-LONGEST = 40
+MAX_LENGTH = 40
 """Letters of the longest word that is read; what is longer is no Indonesian word."""
 
 _RARE = {"ke-", "re-", "-i"}
@@ -42,7 +42,7 @@ _CLASSES = {
 
 def stem(word: str, lexicon: Lexicon) -> str:
     """The root of a folded word (small letters); the word itself where none is known."""
-    if len(word) > LONGEST:
+    if len(word) > MAX_LENGTH:
         return _find_root(word, lexicon)
     known = lexicon.known_roots.get(word)
     if known is None:
@@ -63,7 +63,7 @@ def _find_root(word: str, lexicon: Lexicon) -> str:
 
 
 def _step(word: str, lexicon: Lexicon) -> str:
-    if not 3 < len(word) <= LONGEST:
+    if not 3 < len(word) <= MAX_LENGTH:
         return lexicon.exceptions.get(word, word)
     for bare, _ in without_endings(word):
         if bare in lexicon.exceptions:

@@ -18,7 +18,7 @@ from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page
 from search.answer.cursor import Place, decode, encode
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
-from search.answer.interpretation import Question, understand
+from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.query_hints import advice
 from search.answer.snippets import Marked, mark_title, snippet
 from search.context import Context
@@ -58,7 +58,7 @@ class Answer:
     next: str | None
     hits: tuple[Hit, ...]
     now: datetime
-    question: Question
+    question: InterpretedQuery
     minimum: int
 
     def to_json(self, language: Language = "id") -> dict[str, Any]:
@@ -78,7 +78,7 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     engine, lexicon = context.engine, context.lexicon
     place = decode(request.after, request.digest) if request.after else _start(context)
     context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
-    question = understand(request, context)
+    question = interpret(request, context)
     page, minimum = _ask(engine, question, request, place)
     parts = markers(question.tree, lexicon, context.words.variants)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
@@ -100,7 +100,7 @@ def _start(context: Context) -> Place:
     return Place(int(context.now.timestamp()), -1, 0.0, 0, "")
 
 
-def _ask(engine: Engine, question: Question, request: SearchRequest, place: Place) -> tuple[FoldedPage, int]:
+def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Place) -> tuple[FoldedPage, int]:
     """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
     minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(request.match)
     for minimum in minimums:
@@ -110,7 +110,7 @@ def _ask(engine: Engine, question: Question, request: SearchRequest, place: Plac
     return page, minimum
 
 
-def _query(question: Question, minimum: int, request: SearchRequest, place: Place) -> Query:
+def _query(question: InterpretedQuery, minimum: int, request: SearchRequest, place: Place) -> Query:
     query = question.plan.query(minimum)
     return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
 
@@ -141,7 +141,7 @@ def _next(page: FoldedPage, place: Place, minimum: int, digest: str) -> str | No
     return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
 
 
-def _notes(question: Question, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:
+def _notes(question: InterpretedQuery, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:
     """How the query was read, that the hits are the nearest only, that a view was let go."""
     notes = list(question.notes)
     if nearest:

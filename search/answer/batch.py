@@ -10,7 +10,7 @@ from typing import Any
 from base.errors import ConfigError
 from base.safe_text import json_line
 from indexer.engines.port import EngineHit, Request
-from search.answer.interpretation import understand
+from search.answer.interpretation import interpret
 from search.context import Context
 from search.request import SearchRequest
 
@@ -22,7 +22,7 @@ def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str])
     for number, line in enumerate(lines, 1):
         if line.strip():
             name, text = _read(number, line)
-            plan = understand(replace(request, query=text), context).plan
+            plan = interpret(replace(request, query=text), context).plan
             for minimum in plan.minimums(request.match):
                 page = context.engine.search(Request(plan.query(minimum), request.top, request.sort))
                 if page.total:

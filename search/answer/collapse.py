@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from indexer.engines.port import Bool, Cursor, Engine, EngineHit, Filter, Query, Request, Term
 from search.answer.cursor import SEEN, digest
 
-_MOST_READ = 10_000
+_MAX_READ = 10_000
 """Hits read for one page; so many copies in a row end it early, and the next page goes on from there."""
-_MOST_COPIES = 20
+_MAX_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def folded_page(engine: Engine, request: Request, seen: tuple[bytes, ...]) -> Fo
                 shown.append(hit)
             after = Cursor(hit.score, hit.sort, page.view)
         read += len(page.hits)
-        if more or len(page.hits) < limit or read >= _MOST_READ:
+        if more or len(page.hits) < limit or read >= _MAX_READ:
             break
         limit *= 2
-    more = more or read >= _MOST_READ
+    more = more or read >= _MAX_READ
     copies = _copies(engine, request.query, shown)
     hits = tuple(Folded(hit, copies.get(hit.group, 1) - 1) for hit in shown)
     groups = (*seen, *(group_key(one.hit) for one in hits if one.copies))
@@ -85,4 +85,4 @@ def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
     if not hit.group:
         return ()
     query = Bool(must=(Filter(Term("group", hit.group)),), must_not=(Filter(Term("id", hit.id)),))
-    return engine.search(Request(query, limit=_MOST_COPIES, sort="oldest")).hits
+    return engine.search(Request(query, limit=_MAX_COPIES, sort="oldest")).hits

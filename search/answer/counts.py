@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple, get_args
 from base.clock import day_of
 from indexer import fields
 from indexer.engines.port import Bucket
-from search.answer.interpretation import understand
+from search.answer.interpretation import interpret
 from search.context import Context
 from search.notes import Note
-from search.query.field_values import MOST_VALUES
+from search.query.field_values import MAX_VALUES
 from search.request import SearchRequest
 
 Period = Literal["day", "week", "month"]
@@ -38,18 +38,18 @@ class Counts(NamedTuple):
 
 def counts(context: Context, request: SearchRequest, by: str) -> Counts:
     """Exact counts of the articles that have all the words: none is relaxed."""
-    question = understand(request, context)
+    question = interpret(request, context)
     query = question.plan.query(question.plan.minimums(request.match)[0])
     if by in PERIODS:
         rows = by_period(context.engine.days(query), by)
     else:
-        rows = as_rows(context.engine.facet(query, by, MOST_VALUES))
+        rows = as_rows(context.engine.facet(query, by, MAX_VALUES))
     return Counts(rows, question.notes)
 
 
 def count_all(context: Context, request: SearchRequest) -> int:
     """How many articles have all the words and pass the filters."""
-    plan = understand(request, context).plan
+    plan = interpret(request, context).plan
     return context.engine.count(plan.query(plan.minimums(request.match)[0]))
 
 

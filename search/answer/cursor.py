@@ -17,8 +17,8 @@ _LATEST = 2**33
 """Seconds since 1970; a cursor that says it was made after 2242 was not made here."""
 SEEN = 6
 """Bytes that stand for a group of copies already shown."""
-MOST_SEEN = 500
-_LONGEST_VIEW = 1 << 20
+MAX_SEEN = 500
+_MAX_VIEW_LENGTH = 1 << 20
 """Characters of a view's name; what unpacks to more was not packed here."""
 
 
@@ -51,7 +51,7 @@ def encode(place: Place, question: str) -> str:
     """The cursor for a place in the answer to a question (anything that names it wholly)."""
     view = _pack(place.view)
     head = _HEAD.pack(_VERSION, place.now, place.minimum, place.score, place.sort, digest(question), len(view))
-    content = head + view + b"".join(place.seen[-MOST_SEEN:])
+    content = head + view + b"".join(place.seen[-MAX_SEEN:])
     return base64.urlsafe_b64encode(content + _checksum(content)).rstrip(b"=").decode()
 
 
@@ -94,7 +94,7 @@ def _pack(view: str) -> bytes:
 
 def _unpack(packed: bytes) -> str:
     """Raises ValueError or zlib.error for what was not packed here."""
-    plain = zlib.decompressobj().decompress(packed[1:], _LONGEST_VIEW)
+    plain = zlib.decompressobj().decompress(packed[1:], _MAX_VIEW_LENGTH)
     return base64.urlsafe_b64encode(plain).decode() if packed[:1] == b"b" else plain.decode()
 
 

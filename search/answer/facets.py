@@ -10,12 +10,12 @@ from base.clock import day_of
 from indexer import fields
 from indexer.engines.port import Bucket
 from search.answer.counts import Row, as_rows, by_period
-from search.answer.interpretation import Question, understand
+from search.answer.interpretation import InterpretedQuery, interpret
 from search.context import Context
 from search.request import SearchRequest
 
 FACETS = tuple(field.name for field in fields.facets())
-MOST_BARS = 93
+MAX_BARS = 93
 _VALUES = 10
 
 
@@ -35,14 +35,14 @@ class Counted:
     timeline: Timeline
 
 
-def counted(context: Context, request: SearchRequest, question: Question, minimum: int) -> Counted:
+def counted(context: Context, request: SearchRequest, question: InterpretedQuery, minimum: int) -> Counted:
     """Count an answer; a field that is filtered shows what its other values would give."""
     filtered = [name for name in FACETS if request.values(name)]
     others = [name for name in FACETS if name not in filtered]
     found = context.engine.overview(question.plan.query(minimum), others, _VALUES)
     values = dict(found.facets)
     for name in filtered:
-        plan = understand(request, context, without=name).plan
+        plan = interpret(request, context, without=name).plan
         values[name] = context.engine.facet(plan.query(minimum), name, _VALUES)
     return Counted({name: as_rows(values[name]) for name in FACETS}, _timeline(found.days))
 
@@ -59,6 +59,6 @@ def _timeline(days: Sequence[Bucket]) -> Timeline:
 def _fitting(first: date, last: date) -> str:
     length = (last - first).days + 1
     for period, days in (("day", 1), ("week", 7), ("month", 31)):
-        if length <= MOST_BARS * days:
+        if length <= MAX_BARS * days:
             return period
     return "year"

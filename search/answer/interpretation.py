@@ -13,13 +13,13 @@ from search.notes import Note
 from search.query.expansion import all_groups
 from search.query.field_values import resolver
 from search.query.parser import parse
-from search.query.stopwords import untelling
+from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
 from search.request import DayRange, Filters, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InterpretedQuery:
     """A query as it was understood: the tree without words that tell nothing, its plan, and notes on both."""
 
     tree: Tree
@@ -27,7 +27,7 @@ class Question:
     notes: tuple[Note, ...]
 
 
-def understand(request: SearchRequest, context: Context, without: str = "") -> Question:
+def interpret(request: SearchRequest, context: Context, without: str = "") -> InterpretedQuery:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
     parsed = parse(request.query, context.now)
     notes = list(parsed.notes)
@@ -38,7 +38,7 @@ def understand(request: SearchRequest, context: Context, without: str = "") -> Q
     made = plan_tree(whole, context, request.match, notes)
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
-    return Question(tree, made, tuple(notes))
+    return InterpretedQuery(tree, made, tuple(notes))
 
 
 def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
@@ -63,7 +63,7 @@ def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[No
 def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:
     """The tree without words such as `siapa` that tell nothing, unless no word would be left."""
     parts = tree.parts if isinstance(tree, All) else (tree,)
-    places = untelling([_plain_word(part, context) for part in parts], context.words.silent)
+    places = droppable([_plain_word(part, context) for part in parts], context.words.silent)
     kept = [part for place, part in enumerate(parts) if place not in places]
     if not places or not any(map(_is_text, kept)):
         return tree

@@ -40,7 +40,7 @@ Match = Literal["all", "any"]
 EXACT_WEIGHT = 0.3
 PAIR_WEIGHT = 0.1
 """What two words of a query that are neighbours in the article too add to the score."""
-MOST_PAIRS = 16
+MAX_PAIRS = 16
 """A longer query is told apart well enough by its words, and so many phrases would cost too much."""
 
 Resolve = Callable[[Value], tuple[str, ...]]
@@ -257,4 +257,4 @@ def _pairs(grouped: Sequence[Group | Tree], planner: Planner) -> list[Query]:
             pairs += itertools.pairwise(row)
             row = []
     different = list(dict.fromkeys(pairs))
-    return [Boost(TermPhrase("body", pair), PAIR_WEIGHT) for pair in different] if len(different) <= MOST_PAIRS else []
+    return [Boost(TermPhrase("body", pair), PAIR_WEIGHT) for pair in different] if len(different) <= MAX_PAIRS else []

@@ -12,8 +12,8 @@ from search.context import Context
 
 _LOOKED_AT = 40
 _TELLING = 15
-_LEAST_LETTERS = 3
-_MOST_WORDS = 2_000
+_MIN_LETTERS = 3
+_MAX_WORDS = 2_000
 
 
 def similar(context: Context, hit: EngineHit, article: dict[str, object], limit: int = 5) -> list[EngineHit]:
@@ -32,8 +32,8 @@ def _telling(context: Context, article: dict[str, object]) -> dict[str, float]:
     """The stems of highest tf-idf, each with its weight relative to the best."""
     body = article["body"]
     text = "\n".join((str(article["title"]), *(map(str, body) if isinstance(body, list) else ())))
-    counts = Counter(token.stem for token in analyze(text, context.lexicon, str(article["language"]))[:_MOST_WORDS])
-    common = [one for one in counts.most_common() if len(one[0]) >= _LEAST_LETTERS and not one[0].isdigit()]
+    counts = Counter(token.stem for token in analyze(text, context.lexicon, str(article["language"]))[:_MAX_WORDS])
+    common = [one for one in counts.most_common() if len(one[0]) >= _MIN_LETTERS and not one[0].isdigit()]
     looked_at = common[:_LOOKED_AT]
     everything, *holding = context.engine.counts([Everything(), *(Term("stem", stem) for stem, _ in looked_at)])
     scores = {

@@ -11,7 +11,7 @@ from indexer.language.analysis import Lexicon, analyze
 from search.answer.highlight import Mark, Marker, marks
 
 PASSAGES = 2
-LONGEST = 240
+MAX_LENGTH = 240
 """Characters of a passage; a longer sentence is cut between words."""
 READ = 60_000
 """Characters of an article that are looked through."""
@@ -90,11 +90,11 @@ def _passages(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, la
 def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) -> Passage:
     """A sentence, or of a long one the stretch that holds most marks, moved to start at 0."""
     first, last = start, end
-    if end - start > LONGEST:
+    if end - start > MAX_LENGTH:
         best = max(inside[:100], key=lambda mark: _seen(inside, mark.start), default=None)
-        first = max(start, best.start - LONGEST // 4) if best else start
-        last = min(end, first + LONGEST)
-        first = max(start, min(first, last - LONGEST))
+        first = max(start, best.start - MAX_LENGTH // 4) if best else start
+        last = min(end, first + MAX_LENGTH)
+        first = max(start, min(first, last - MAX_LENGTH))
         first = first if first == start else text.find(" ", first, last) + 1 or first
         last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
     before, after = "…" if first > start else "", "…" if last < end else ""
@@ -109,7 +109,7 @@ def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) 
 
 def _seen(inside: tuple[Mark, ...], start: int) -> int:
     """How many parts of the query a stretch from here shows."""
-    return len({mark.part for mark in inside if start <= mark.start and mark.end <= start + LONGEST * 3 // 4})
+    return len({mark.part for mark in inside if start <= mark.start and mark.end <= start + MAX_LENGTH * 3 // 4})
 
 
 def _choose(passages: list[Passage]) -> list[Passage]:

@@ -20,11 +20,11 @@ RARE = 10
 """A query with so many hits needs no correction."""
 TIMES = 10
 """So many times more hits a correction must have; where the query finds nothing, any are."""
-_LEAST_LETTERS = 4
+_MIN_LETTERS = 4
 _LONG = 8
 _DISTANCES: tuple[Literal[1, 2], ...] = (1, 2)
 _LOOKED_AT = 30
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 """Words of a query that are looked at; a longer one has enough others to be found by."""
 
 
@@ -35,7 +35,7 @@ def correction(context: Context, request: SearchRequest, tree: Tree, total: int)
     """
     if total >= RARE:
         return None
-    words = [leaf for leaf in dict.fromkeys(text_leaves(tree)) if isinstance(leaf, Word)][:_MOST_WORDS]
+    words = [leaf for leaf in dict.fromkeys(text_leaves(tree)) if isinstance(leaf, Word)][:_MAX_WORDS]
     better = {word: _better(context, word) for word in words}
     if all(word == other for word, other in better.items()):
         return None
@@ -64,7 +64,7 @@ def _with(tree: Tree, better: Mapping[Word, Word]) -> Tree:
 def _better(context: Context, word: Word) -> Word:
     """The commonest word spelt like this one, of those that are far commoner the nearest; else the word itself."""
     engine, tokens = context.engine, analyze(word.text, context.lexicon)
-    if len(tokens) != 1 or len(tokens[0].exact) < _LEAST_LETTERS or not tokens[0].exact.isalpha():
+    if len(tokens) != 1 or len(tokens[0].exact) < _MIN_LETTERS or not tokens[0].exact.isalpha():
         return word
     written = tokens[0].exact
     known = max(engine.counts([Term("exact", written), Term("stem", tokens[0].stem)]))

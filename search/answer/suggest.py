@@ -16,9 +16,9 @@ from search.query.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS
 
 _READ = 40
 """Articles that words and titles are taken from, the newest that have what was typed."""
-_LONGEST = 200
+_MAX_LENGTH = 200
 """Characters of a text that is completed."""
-_LEAST_LETTERS = 3
+_MIN_LETTERS = 3
 _COUNTED = 24
 """Words of those articles whose articles are counted."""
 
@@ -43,7 +43,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     last = _LAST.search(text)
     value = _VALUE_FIELD.search(text)
     other = value is not None and value["name"].lower() not in _PUBLISHER
-    if last is None or len(text) > _LONGEST or len(last[0]) < _LEAST_LETTERS or other:
+    if last is None or len(text) > _MAX_LENGTH or len(last[0]) < _MIN_LETTERS or other:
         return Suggestions((), {}, {})
     typed = fold(value["value"] if value else text)
     publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]

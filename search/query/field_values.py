@@ -18,13 +18,13 @@ from search.query.patterns import matcher
 from search.query.tree import Value, to_text
 
 _FIELDS = fields.by_name()
-MOST_VALUES = 50_000
-MOST_TAKEN = 256
+MAX_VALUES = 50_000
+MAX_TAKEN = 256
 """Values that one part of a query may stand for; of more the commonest."""
-_LONGEST = 200
+_MAX_LENGTH = 200
 """Characters of a value that are held against a wildcard."""
 _SHOWN = 5
-_remembered = functools.lru_cache(maxsize=2 * MOST_VALUES)
+_remembered = functools.lru_cache(maxsize=2 * MAX_VALUES)
 """For what is asked of every value by each part of a query that names a field."""
 _LANGUAGES = {
     "indonesia": "id", "indonesian": "id", "inggris": "en", "english": "en", "melayu": "ms", "malay": "ms",
@@ -43,14 +43,14 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
 
     @functools.cache
     def held(field: str) -> list[str]:
-        return [bucket.value for bucket in context.engine.facet(Everything(), field, MOST_VALUES)]
+        return [bucket.value for bucket in context.engine.facet(Everything(), field, MAX_VALUES)]
 
     def resolve(value: Value) -> tuple[str, ...]:
         found = _find(value, held(value.field), context.publishers)
         note = _note(value, found)
         if note is not None and note not in notes:
             notes.append(note)
-        return found[:MOST_TAKEN]
+        return found[:MAX_TAKEN]
 
     return resolve
 
@@ -86,7 +86,7 @@ def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
 @_remembered
 def _forms(value: str, name: str) -> tuple[str, ...]:
     """What a pattern may match of a value: all of it, or a word of it or of its name."""
-    text = fold(value[:_LONGEST])
+    text = fold(value[:_MAX_LENGTH])
     return text, *re.findall(r"[\w'-]+", f"{text} {fold(name)}")
 
 
@@ -116,8 +116,8 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
     text = value.text if value.form is None else to_text(value).partition(":")[2]
     if not found:
         return Note("unknown_value", (value.field, text))
-    if len(found) > MOST_TAKEN:
-        return Note("values_cut", (value.field, text, str(len(found)), str(MOST_TAKEN)))
+    if len(found) > MAX_TAKEN:
+        return Note("values_cut", (value.field, text, str(len(found)), str(MAX_TAKEN)))
     if value.form is None and (_FIELDS[value.field].matching in ("name", "code") or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""

@@ -16,7 +16,7 @@ LONG = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class StopWords:
     """Words that ask, words that go with them where they touch, and words that only join others; all folded."""
 
     asking: frozenset[str]
@@ -24,16 +24,16 @@ class Silent:
     joining: frozenset[str]
 
 
-def silent_words() -> Silent:
+def stop_words() -> StopWords:
     """The given lists."""
     asking, fillers, joining = (
         frozenset(read_words(GIVEN / name))
         for name in ("question-words.txt", "question-fillers.txt", "function-words.txt")
     )
-    return Silent(asking - fillers, fillers, joining)
+    return StopWords(asking - fillers, fillers, joining)
 
 
-def untelling(words: Sequence[str], silent: Silent) -> frozenset[int]:
+def droppable(words: Sequence[str], silent: StopWords) -> frozenset[int]:
     """The places of words that may be left out of a query; "" stands for what is no plain word and ends a phrase.
 
     None where no word would be left.
@@ -42,7 +42,7 @@ def untelling(words: Sequence[str], silent: Silent) -> frozenset[int]:
     return places if len(places) < len(words) else frozenset()
 
 
-def _question(words: Sequence[str], silent: Silent) -> Iterator[int]:
+def _question(words: Sequence[str], silent: StopWords) -> Iterator[int]:
     """Words that ask and the runs of fillers that touch them on either side."""
     asking = [place for place, word in enumerate(words) if word in silent.asking]
     for place in asking:
@@ -54,7 +54,7 @@ def _question(words: Sequence[str], silent: Silent) -> Iterator[int]:
                 yield other
 
 
-def _joining(words: Sequence[str], silent: Silent) -> Iterator[int]:
+def _joining(words: Sequence[str], silent: StopWords) -> Iterator[int]:
     joining = [place for place, word in enumerate(words) if word in silent.joining]
     if len(words) - len(joining) >= LONG:
         yield from joining

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.language.variants import MINED, Variants, load_variants, with_acronyms
-from search.query.stopwords import Silent, silent_words
+from search.query.stopwords import StopWords, stop_words
 
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
     """Words that only ask or join, and the spellings and acronyms that stand for each other."""
 
-    silent: Silent
+    silent: StopWords
     variants: Variants
 
 
@@ -32,7 +32,7 @@ def word_lists(data: Path | None = None) -> WordLists:
 
 @functools.cache
 def _lasting(data: Path | None) -> WordLists:
-    return WordLists(silent_words(), load_variants(data))
+    return WordLists(stop_words(), load_variants(data))
 
 
 @functools.lru_cache(maxsize=2)

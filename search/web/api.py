@@ -24,7 +24,7 @@ from search.answer.suggest import suggest
 from search.article_history import Line, ShownHistory, read_history, to_line
 from search.i18n import label
 from search.notes import render
-from search.query.field_values import MOST_VALUES
+from search.query.field_values import MAX_VALUES
 from search.request import PARAMETERS, Parameter, SearchRequest
 from search.web import schema
 from search.web.app_state import Site
@@ -115,7 +115,7 @@ def api_routes(site: Site, histories: Histories) -> APIRouter:
     def publishers() -> Response:
         """The publishers of the catalogue and of the articles."""
         with site.context() as context:
-            held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MOST_VALUES)}
+            held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MAX_VALUES)}
         return _json([_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})])
 
     return routes

@@ -22,7 +22,7 @@ from search.request import ParameterError
 from search.web.lanes import BusyError
 from search.web.templating import error_page
 
-LONGEST_TARGET = 8_192
+MAX_TARGET_LENGTH = 8_192
 """Bytes of path and query string."""
 
 SECURITY = {
@@ -59,7 +59,7 @@ class Guard:
                 message["headers"] = [*message["headers"], *(one for one in added if one[0] not in present)]
             await send(message)
 
-        if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > LONGEST_TARGET:
+        if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > MAX_TARGET_LENGTH:
             refusal = answer_problem(Request(scope), HTTPStatus.REQUEST_URI_TOO_LONG, "too_long")
             await refusal(scope, receive, send_guarded)
             return

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from base import data_dir
-from base.data_dir import FORMAT, check_format, check_schemas, hold, open_folder, write_atomically
+from base.data_dir import FORMAT, check_format, check_schemas, lock_role, open_folder, write_atomically
 from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 
 HOLDER = """
 import sys
 from pathlib import Path
-from base.data_dir import hold
-with hold(Path(sys.argv[1]), "crawl"):
+from base.data_dir import lock_role
+with lock_role(Path(sys.argv[1]), "crawl"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -61,30 +61,30 @@ def test_a_second_holder_is_told_which_process_holds_the_role(tmp_path: Path) ->
         assert other.stdout.readline() == "held\n"
         with (
             pytest.raises(AlreadyRunningError, match=rf"pid {other.pid}\) already runs `crawl`"),
-            hold(tmp_path, "crawl"),
+            lock_role(tmp_path, "crawl"),
         ):
             pass
-        with hold(tmp_path, "index"):
+        with lock_role(tmp_path, "index"):
             pass
         other.kill()
-    with hold(tmp_path, "crawl"):
+    with lock_role(tmp_path, "crawl"):
         pass
 
 
 def test_a_role_is_free_again_after_use_and_in_another_folder(tmp_path: Path) -> None:
     (tmp_path / "lain").mkdir()
     with (
-        hold(tmp_path, "crawl"),
-        hold(tmp_path / "lain", "crawl"),
+        lock_role(tmp_path, "crawl"),
+        lock_role(tmp_path / "lain", "crawl"),
         pytest.raises(AlreadyRunningError, match="already runs"),
     ):
-        hold(tmp_path, "crawl").__enter__()
-    with hold(tmp_path, "crawl"):
+        lock_role(tmp_path, "crawl").__enter__()
+    with lock_role(tmp_path, "crawl"):
         pass
 
 
 def test_a_lock_that_cannot_be_opened_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(UnavailableError, match=r"crawl\.lock cannot be opened"), hold(tmp_path / "tiada", "crawl"):
+    with pytest.raises(UnavailableError, match=r"crawl\.lock cannot be opened"), lock_role(tmp_path / "tiada", "crawl"):
         pass
 
 
@@ -136,10 +136,10 @@ def test_a_held_lock_is_waited_for_and_its_holder_named(tmp_path: Path, caplog: 
     entered = threading.Event()
 
     def work() -> None:
-        with hold(tmp_path, "index", wait=True):
+        with lock_role(tmp_path, "index", wait=True):
             entered.set()
 
-    with hold(tmp_path, "index"):
+    with lock_role(tmp_path, "index"):
         waiting = threading.Thread(target=work)
         waiting.start()
         assert not entered.wait(3 * data_dir.LOCK_POLL_SECONDS)
@@ -157,7 +157,10 @@ def test_a_file_system_without_locks_is_named(tmp_path: Path, code: int, monkeyp
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(fcntl, "flock", flock)
-    with pytest.raises(UnavailableError, match="the file system has no locks.*local disk"), hold(tmp_path, "crawl"):
+    with (
+        pytest.raises(UnavailableError, match="the file system has no locks.*local disk"),
+        lock_role(tmp_path, "crawl"),
+    ):
         pass
 
 

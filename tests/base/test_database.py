@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
 from base import database
-from base.database import Instant, insert_new, open_database, reading, upsert, writing
+from base.database import Instant, insert_or_ignore, open_database, reading, upsert, writing
 from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 from crawler.ledger.ledger import MIGRATIONS
 from crawler.ledger.tables import METADATA
@@ -135,7 +135,7 @@ def test_a_newer_schema_is_refused_with_the_way_out(engine: Engine, url: str, tm
 def test_what_fails_in_a_transaction_undoes_all_of_it(engine: Engine) -> None:
     def fail() -> None:
         with writing(engine) as connection:
-            insert_new(connection, THING, [{"name": "a", "number": 1}])
+            insert_or_ignore(connection, THING, [{"name": "a", "number": 1}])
             connection.execute(sa.text("CREATE TABLE half (a INTEGER)"))
             raise ZeroDivisionError
 
@@ -148,10 +148,10 @@ def test_what_fails_in_a_transaction_undoes_all_of_it(engine: Engine) -> None:
 
 def test_only_new_rows_are_inserted_and_counted(engine: Engine) -> None:
     with writing(engine) as connection:
-        assert insert_new(connection, THING, []) == []
+        assert insert_or_ignore(connection, THING, []) == []
         new = [{"name": "a", "number": 1}, {"name": "b", "number": 2}]
-        assert sorted(insert_new(connection, THING, new)) == [("a",), ("b",)]
-        assert insert_new(connection, THING, [{"name": "b", "number": 9}, {"name": "c", "number": 3}]) == [("c",)]
+        assert sorted(insert_or_ignore(connection, THING, new)) == [("a",), ("b",)]
+        assert insert_or_ignore(connection, THING, [{"name": "b", "number": 9}, {"name": "c", "number": 3}]) == [("c",)]
     assert rows(engine) == [("a", 1), ("b", 2), ("c", 3)]
 
 
@@ -182,14 +182,14 @@ def test_times_keep_their_instant_and_need_a_zone(engine: Engine) -> None:
 
 def test_a_reader_waits_for_no_writer(engine: Engine) -> None:
     with writing(engine) as connection:
-        insert_new(connection, THING, [{"name": "a", "number": 1}])
+        insert_or_ignore(connection, THING, [{"name": "a", "number": 1}])
         assert rows(engine) == []
     assert rows(engine) == [("a", 1)]
 
 
 def test_writers_wait_for_each_other_and_lose_nothing(engine: Engine) -> None:
     with writing(engine) as connection:
-        insert_new(connection, THING, [{"name": "a", "number": 0}])
+        insert_or_ignore(connection, THING, [{"name": "a", "number": 0}])
 
     def add() -> None:
         for _ in range(20):
@@ -268,7 +268,7 @@ def test_of_two_transactions_that_wait_for_each_other_one_is_told_to_begin_again
     engine = open_ledger_database(postgres_url, tmp_path)
     THING.create(engine)
     with writing(engine) as connection:
-        insert_new(connection, THING, [{"name": "satu"}, {"name": "dua"}])
+        insert_or_ignore(connection, THING, [{"name": "satu"}, {"name": "dua"}])
     both_hold_one = threading.Barrier(2, timeout=30)
 
     def change(first: str, second: str) -> bool:
@@ -291,7 +291,7 @@ def test_reading_is_one_view_of_the_database_whatever_is_committed_meanwhile(eng
     with reading(engine) as connection:
         assert connection.execute(sa.select(THING.c.number)).scalar() is None
         with writing(engine) as other:
-            insert_new(other, THING, [{"name": "a", "number": 1}])
+            insert_or_ignore(other, THING, [{"name": "a", "number": 1}])
         assert connection.execute(sa.select(THING.c.number)).scalar() is None
     with reading(engine) as connection:
         assert connection.execute(sa.select(THING.c.number)).scalar() == 1
@@ -303,9 +303,9 @@ def test_a_connection_that_has_read_writes_again(postgres_url: str, tmp_path: Pa
     with writing(engine) as connection:
         THING.create(connection)
     with reading(engine) as connection, pytest.raises(sa.exc.InternalError, match="read-only"):
-        insert_new(connection, THING, [{"name": "a", "number": 1}])
+        insert_or_ignore(connection, THING, [{"name": "a", "number": 1}])
     with writing(engine) as connection:
-        insert_new(connection, THING, [{"name": "a", "number": 1}])
+        insert_or_ignore(connection, THING, [{"name": "a", "number": 1}])
         level = connection.execute(sa.text("SHOW transaction_isolation")).scalar()
     engine.dispose()
     assert level == "read committed"

@@ -8,7 +8,7 @@ import pytest
 
 from base import retry
 from base.errors import UnavailableError
-from base.retry import Patience
+from base.retry import Backoff
 
 
 class Clock:
@@ -25,7 +25,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def wait_for_turn(clock: Clock, waiting: Patience, *, fails: bool = False) -> float:
+def wait_for_turn(clock: Clock, waiting: Backoff, *, fails: bool = False) -> float:
     """Seconds until an attempt is due, which then fails or not."""
     start = clock.now
     while True:
@@ -38,12 +38,12 @@ def wait_for_turn(clock: Clock, waiting: Patience, *, fails: bool = False) -> fl
 
 
 def test_it_rests_between_attempts_that_go_well(clock: Clock) -> None:
-    waiting = Patience(2.0)
+    waiting = Backoff(2.0)
     assert [wait_for_turn(clock, waiting) for _ in range(3)] == [0.0, 2.0, 2.0]
 
 
 def test_it_waits_longer_after_each_failure_and_not_for_ever(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    waiting = Patience(2.0)
+    waiting = Backoff(2.0)
     with caplog.at_level(logging.WARNING):
         waits = [wait_for_turn(clock, waiting, fails=True) for _ in range(9)]
     assert waits == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
@@ -53,12 +53,12 @@ def test_it_waits_longer_after_each_failure_and_not_for_ever(clock: Clock, caplo
 
 
 def test_it_need_not_rest_when_there_is_more_to_do(clock: Clock) -> None:
-    waiting = Patience(2.0)
+    waiting = Backoff(2.0)
     wait_for_turn(clock, waiting)
-    waiting.hurry()
+    waiting.reset()
     assert wait_for_turn(clock, waiting) == 0.0
 
 
 def test_other_errors_are_not_its_business() -> None:
-    with pytest.raises(ValueError, match="rusak"), Patience().attempt():
+    with pytest.raises(ValueError, match="rusak"), Backoff().attempt():
         raise ValueError("rusak")

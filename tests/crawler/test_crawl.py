@@ -15,14 +15,14 @@ import pytest
 import time_machine
 from scrapy.http import Response
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from base.errors import ConfigError, DiskFullError, UnavailableError
 from base.urls import canonical_url
 from config.catalogue import Cron, Every, Politeness, Publisher, Source, SourceKind
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, DatabaseSettings, Settings
 from crawler.archive.archive import Archive, Page, follow
-from crawler.crawl import Clipped, clip, crawl
+from crawler.crawl import ClipResult, clip, crawl
 from crawler.fetch import article
 from crawler.fetch.host_clock import HostClock
 from crawler.ledger.ledger import Ledger, open_ledger
@@ -491,7 +491,7 @@ def test_a_clip_knows_its_publisher(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
     clipped = clip(SETTINGS, tmp_path, {"uji": publisher(site)}, [f"{site.base}/baca/1"])
     [page] = archived(tmp_path)
-    assert clipped == [Clipped(f"{site.base}/baca/1", Outcome.FETCHED, page=page.id)]
+    assert clipped == [ClipResult(f"{site.base}/baca/1", Outcome.FETCHED, page=page.id)]
     assert page.publisher == "uji"
 
 
@@ -567,7 +567,7 @@ def test_a_crawl_with_its_ledger_in_postgresql(site: NewsSite, tmp_path: Path, p
 
 def test_clips_are_fetched_beside_a_running_crawler(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
-    with hold(open_folder(tmp_path), "crawl"):
+    with lock_role(open_folder(tmp_path), "crawl"):
         [clipped] = clip(SETTINGS, tmp_path, {}, [f"{site.base}/baca/1"])
     assert clipped.outcome is Outcome.FETCHED
 

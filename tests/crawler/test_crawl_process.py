@@ -23,11 +23,11 @@ from datetime import timedelta
 from pathlib import Path
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
-from crawler import conductor
+from crawler.schedule import manager
 from crawler.crawl import crawl
 
 if __name__ == "__main__":
-    conductor.GRACE_SECONDS = 1.0
+    manager.GRACE_SECONDS = 1.0
     data, base, *options = sys.argv[1:]
     often = timedelta(seconds=1) if "often" in options else timedelta(hours=1)
     sources = (Source("feed", f"{base}/rss", Every(often)),)

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from base import database as base_database
-from base.data_dir import hold
+from base.data_dir import lock_role
 from base.database import check_database, reading, writing
 from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 from config.settings import DatabaseSettings, Settings
@@ -192,7 +192,7 @@ def test_the_command_says_what_is_there_again_and_what_is_not(data: Path) -> Non
 
 
 def test_it_works_alone_and_on_sqlite_only(data: Path) -> None:
-    with hold(data, "index"), pytest.raises(AlreadyRunningError):
+    with lock_role(data, "index"), pytest.raises(AlreadyRunningError):
         remake(SETTINGS, data, PUBLISHERS)
     with pytest.raises(ConfigError, match="PostgreSQL"):
         remake(Settings(database=DatabaseSettings(url="postgresql+psycopg://a@b/c")), data, PUBLISHERS)

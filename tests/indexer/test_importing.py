@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from base.database import reading
 from base.errors import ConfigError, UnavailableError
 from crawler.archive.archive import follow as follow_archive
@@ -182,7 +182,7 @@ def test_a_file_that_is_not_there_is_said_so(data: Path) -> None:
 
 
 def test_a_running_index_process_does_the_rest(data: Path) -> None:
-    with hold(open_folder(data), "index"):
+    with lock_role(open_folder(data), "index"):
         report = take(data, {"id": "a", "title": "Satu", "body": "Isi."})
     assert (report.imported, report.is_left) == (1, True)
     assert report.index.extracted == {}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from base.database import reading, writing
 from base.errors import AlreadyRunningError, UnavailableError
 from base.outcome_log import TALLY, count, totals
@@ -293,7 +293,7 @@ def test_once_stores_everything_before_it_says_that_the_engine_is_away(
 
 
 def test_two_index_processes_are_refused(tmp_path: Path) -> None:
-    with hold(open_folder(tmp_path), "index"), pytest.raises(AlreadyRunningError, match="already runs `index`"):
+    with lock_role(open_folder(tmp_path), "index"), pytest.raises(AlreadyRunningError, match="already runs `index`"):
         run(tmp_path)
 
 

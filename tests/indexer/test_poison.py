@@ -97,8 +97,8 @@ def test_each_page_of_a_batch_may_fail_to_be_stored_and_the_others_are(
 ) -> None:
     store = commit.store
 
-    def fail_on_one(connection: Connection, drafts: Sequence[Draft], fed: Sequence[str]) -> list[Outcome]:
-        outcomes = store(connection, drafts, fed)
+    def fail_on_one(connection: Connection, drafts: Sequence[Draft], generations: Sequence[str]) -> list[Outcome]:
+        outcomes = store(connection, drafts, generations)
         if any(draft.id == f"a{number}" for draft in drafts):
             connection.execute(sa.text("SELECT 1"))
             raise sa.exc.DataError("INSERT", {}, ValueError("cannot be kept"))

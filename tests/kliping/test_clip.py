@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from base.data_dir import hold
+from base.data_dir import lock_role
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, IndexerSettings, Settings
 from indexer.pipeline import follow
@@ -41,8 +41,8 @@ def clip(site: NewsSite, data: Path) -> tuple[Outcome, str]:
 def test_what_became_of_an_earlier_fetch_is_not_what_became_of_this_one(
     site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.0)
-    with hold(tmp_path, "index"):
+    monkeypatch.setattr(module, "MAX_WAIT_SECONDS", 0.0)
+    with lock_role(tmp_path, "index"):
         assert clip(site, tmp_path) == (Outcome.FETCHED, "")
 
 
@@ -50,7 +50,7 @@ def test_the_reading_by_a_running_index_is_waited_for(
     site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ExitStack() as running:
-        running.enter_context(hold(tmp_path, "index"))
+        running.enter_context(lock_role(tmp_path, "index"))
 
         def index_meanwhile(_seconds: float) -> None:
             running.close()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from base.data_dir import hold, open_folder
+from base.data_dir import lock_role, open_folder
 from config.catalogue import GIVEN
 from kliping.supervisor import ROLES, Child, keep_running
 from tests.processes import kliping
@@ -126,7 +126,7 @@ def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) ->
 def test_a_held_lock_is_waited_for_and_ends_nobody(address: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
     with (
-        hold(open_folder(tmp_path), "index"),
+        lock_role(open_folder(tmp_path), "index"),
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
     ):
         wait_for(lambda: answers(address))

@@ -145,7 +145,7 @@ def test_a_database_that_is_away_is_left_alone_for_a_while(tmp_path: Path, monke
 
 
 def test_of_many_versions_the_newest_are_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_VERSIONS", 2)
+    monkeypatch.setattr(history, "MAX_VERSIONS", 2)
     for number in range(4):
         archive(tmp_path, page("baca/1", html(f"Judul {number}", HARBOUR), captured=later(number)))
     follow(SETTINGS, tmp_path, PUBLISHERS, once=True)

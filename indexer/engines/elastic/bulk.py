@@ -20,9 +20,9 @@ from elasticsearch import ApiError, Elasticsearch
 from base.errors import UnavailableError
 from indexer.engines.port import Rejected
 
-_MOST_BYTES = 8 * 1024 * 1024
-_MOST_WRITES = 1_000
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_MAX_BYTES = 8 * 1024 * 1024
+_MAX_WRITES = 1_000
+_FIRST_PAUSE, _MAX_PAUSE = 0.1, 5.0
 _SHOWN = 80
 """Characters of an answer that an error quotes."""
 _OVERLOADED = (429, 502, 503, 504)
@@ -47,7 +47,7 @@ class Write:
         return [orjson.dumps(line) for line in lines]
 
 
-class Patience:
+class Backoff:
     """How long a batch is tried again: pauses that double, with jitter, until the time is up."""
 
     def __init__(self, seconds: float) -> None:
@@ -63,12 +63,12 @@ class Patience:
                 "they stay queued and are sent again"
             )
         time.sleep(pause)
-        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        self._pause = min(2 * self._pause, _MAX_PAUSE)
 
 
 def send(client: Elasticsearch, writes: Sequence[Write], seconds: float) -> list[Rejected]:
     """Send all writes in batches, each tried for so many seconds. Gives back those that are refused for good."""
-    return [refused for batch in _batches(writes) for refused in _send(client, batch, Patience(seconds))]
+    return [refused for batch in _batches(writes) for refused in _send(client, batch, Backoff(seconds))]
 
 
 def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
@@ -78,7 +78,7 @@ def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
     for write in writes:
         lines = write.lines()
         length = sum(map(len, lines))
-        if batch and (size + length > _MOST_BYTES or len(batch) >= _MOST_WRITES or write.id in batch):
+        if batch and (size + length > _MAX_BYTES or len(batch) >= _MAX_WRITES or write.id in batch):
             yield batch
             batch, size = {}, 0
         batch[write.id] = lines
@@ -87,7 +87,7 @@ def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
         yield batch
 
 
-def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patience) -> list[Rejected]:
+def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Backoff) -> list[Rejected]:
     refused: list[Rejected] = []
     while batch:
         try:
@@ -122,7 +122,7 @@ def _items(answer: Any, batch: Collection[str]) -> list[dict[str, Any]]:
     raise _OddAnswerError(f"its answer is not that of a bulk request: {str(answer)[:_SHOWN]!r}")
 
 
-def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Patience) -> list[Rejected]:
+def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Backoff) -> list[Rejected]:
     names = list(batch)
     if len(names) == 1:
         return [Rejected(names[0], "larger than a request to Elasticsearch may be (http.max_content_length)")]

@@ -38,7 +38,7 @@ from indexer.engines.port import (
     Rejected,
     Request,
 )
-from indexer.engines.rewrite import even_score, refusal, rewrite, tame
+from indexer.engines.rewrite import clamp, even_score, rejection_reason, rewrite
 
 _KEEP_VIEW = "5m"
 _AT_ONCE = 10_000
@@ -176,7 +176,7 @@ class ElasticEngine:
 
     def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
         """Delete, then put in; what the server refuses for good is given back, all else is in and visible."""
-        refused = [Rejected(each.id, reason) for each in upserts if (reason := refusal(each))]
+        refused = [Rejected(each.id, reason) for each in upserts if (reason := rejection_reason(each))]
         out = {each.id for each in refused}
         taken = {each.id: each for each in upserts if each.id not in out}
         with errors_of(self._where):
@@ -230,7 +230,7 @@ class ElasticEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query, request = rewrite(request.query), tame(request)
+        query, request = rewrite(request.query), clamp(request)
         view = request.after.view if request.after and request.sort == "relevance" else ""
         with errors_of(self._where):
             if view:

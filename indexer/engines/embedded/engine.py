@@ -45,9 +45,9 @@ from indexer.engines.port import (
     Request,
     Term,
 )
-from indexer.engines.rewrite import refusal, rewrite, tame
+from indexer.engines.rewrite import clamp, rejection_reason, rewrite
 
-_LEAST_MEMORY = 15_000_000
+_MIN_MEMORY = 15_000_000
 _UNUSED_SECONDS = 300.0
 """An index open for reading is let go after so long without a search, so that a rebuild frees the files of the old."""
 _TIDY_SECONDS = 60.0
@@ -61,7 +61,7 @@ class EmbeddedEngine:
 
     def __init__(self, folder: Path, memory_bytes: int, check_absence: Callable[[], None] = lambda: None) -> None:
         self._folder, self._check_absence = folder, check_absence
-        self._memory = max(memory_bytes, _LEAST_MEMORY)
+        self._memory = max(memory_bytes, _MIN_MEMORY)
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._opened: OpenedIndex | None = None
         self._writers: dict[str, Any] = {}
@@ -122,7 +122,7 @@ class EmbeddedEngine:
 
     def write(self, generation: str, upserts: Sequence[Document], deletes: Sequence[tuple[str, int]]) -> list[Rejected]:
         """Delete, then put in, in one commit, so that a kill leaves all of it or nothing."""
-        refused = {document.id: reason for document in upserts if (reason := refusal(document))}
+        refused = {document.id: reason for document in upserts if (reason := rejection_reason(document))}
         with self._writing, errors_of(self._folder / generation):
             writer = self._writers.pop(generation, None) or self._open_writer(generation)
             try:
@@ -155,7 +155,7 @@ class EmbeddedEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query, request = rewrite(request.query), tame(request)
+        query, request = rewrite(request.query), clamp(request)
         with errors_of(self._folder):
             snapshot = self._snapshot()
             if snapshot is None:

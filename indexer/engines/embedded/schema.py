@@ -77,7 +77,7 @@ def open_index(folder: Path) -> Any:
 
 
 def to_tantivy(document: Document) -> Any:
-    """The document as tantivy takes it. It checks nothing: `rewrite.refusal` must have been asked."""
+    """The document as tantivy takes it. It checks nothing: `rewrite.rejection_reason` must have been asked."""
     result = tantivy.Document()
     for field in ("stem", "title", "body"):
         result.add_text(field, getattr(document, field) or ABSENT)

@@ -19,7 +19,7 @@ from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import main_articles
 from indexer.extract.publisher.rules import READER, all_elements, read_elements, read_raw
 
-LEAST_BY_RULE = 200
+MIN_BY_RULE = 200
 """Letters that a reader or a rule must find to be believed."""
 
 
@@ -47,7 +47,7 @@ def _by_rule(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> B
 
 
 def _believed(body: Body) -> Body | None:
-    return body if sum(map(len, body.paragraphs)) >= LEAST_BY_RULE else None
+    return body if sum(map(len, body.paragraphs)) >= MIN_BY_RULE else None
 
 
 def _in_general(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body:

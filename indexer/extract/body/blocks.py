@@ -17,7 +17,7 @@ from indexer.extract.body.scoring import PARAGRAPHS, Survey, heaviest, kind, mas
 from indexer.extract.body.vocabulary import PICTURE_NAMES
 from indexer.extract.page.dom import Box, Run, link_share
 
-LONGEST_CAPTION = 250
+MAX_CAPTION_LENGTH = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story."""
 
 LITTLE_PROSE, ENOUGH_PROSE = 300, 1200
@@ -153,7 +153,7 @@ def _named(page: Survey, number: int, root: Box) -> str:
 def _is_caption_in(box: Box, run: Run) -> bool:
     """Whether a box holds no more than a picture and a run that is its caption."""
     runs = box.last - box.first
-    small = runs == 1 or (runs <= 3 and len(run.text) <= LONGEST_CAPTION)
+    small = runs == 1 or (runs <= 3 and len(run.text) <= MAX_CAPTION_LENGTH)
     if not small or not PICTURE_NAMES.search(box.names):
         return False
     return next(box.element.iter("img", "picture"), None) is not None

@@ -14,10 +14,10 @@ from indexer.extract.body.line_filter import Line, clean
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_text
 
-MOST_RUNS = 5_000
+MAX_RUNS = 5_000
 """On pages of more lines trafilatura can take many seconds."""
 
-LEAST = 200
+MIN_NUMBER = 200
 """Letters below which another reading is no article."""
 
 LINKED = 0.25
@@ -29,7 +29,7 @@ AGREED = 0.8
 
 def compare(page: ParsedPage, body: Body, doubt: str) -> Body:
     """Our own body or the other's; the notes say why it was asked and whether the two agree."""
-    if len(page.runs) > MOST_RUNS:
+    if len(page.runs) > MAX_RUNS:
         return replace(body, notes=(*body.notes, f"{doubt}; the page is too long for a second opinion"))
     text = trafilatura.extract(deepcopy(page.tree), favor_precision=True, include_comments=False)
     other = clean([Line(run) for run in read_text(escape(text or ""))])
@@ -54,7 +54,7 @@ def alike(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
 
 def _is_better(page: ParsedPage, other: tuple[str, ...], body: Body) -> bool:
     """Whether the other reading is to be followed: it is much longer, not in noise, and no list of teasers."""
-    if sum(map(len, other)) < max(LEAST, 2 * sum(map(len, body.paragraphs))):
+    if sum(map(len, other)) < max(MIN_NUMBER, 2 * sum(map(len, body.paragraphs))):
         return False
     wanted = set(other)
     places = [n for n, run in enumerate(page.runs) if run.text in wanted]

@@ -27,10 +27,10 @@ from indexer.extract.page.dom import HEADINGS, Run
 
 SENTENCE_END = tuple(".!?…。！？")
 QUOTES = "\"'”’»)] "
-LONGEST_NOISE = 300
+MAX_NOISE_LENGTH = 300
 """A longer line is no noise by its words."""
 
-LONGEST_PROMO = 160
+MAX_PROMO_LENGTH = 160
 """Behind a label, a longer text that ends a sentence is not only a headline."""
 
 MAX_HEADLINES, MAX_QUOTES = 8, 100
@@ -126,7 +126,7 @@ def _verdict(run: Run) -> str:
         return "ornament"
     if _is_promo(run):
         return "promo"
-    for why, pattern in WHOLE_LINES if len(run.text) <= LONGEST_NOISE else ():
+    for why, pattern in WHOLE_LINES if len(run.text) <= MAX_NOISE_LENGTH else ():
         if pattern.fullmatch(run.text) and not (why == "caption" and _is_long_sentence(run.text)):
             return why
     if BYLINE_LABEL.fullmatch(run.text):
@@ -147,7 +147,7 @@ def _is_promo(run: Run) -> bool:
     if not match or _goes_on(run):
         return False
     rest = run.text[match.end() :].strip()
-    if len(rest) > LONGEST_PROMO and ends_sentence(rest) and run.link_share < 0.5:
+    if len(rest) > MAX_PROMO_LENGTH and ends_sentence(rest) and run.link_share < 0.5:
         return False
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
 
@@ -168,7 +168,7 @@ def _is_headline(run: Run) -> bool:
 
 def _is_caption(run: Run) -> bool:
     """A line with a photographer's credit, or a short one right below a picture that is no sentence."""
-    if len(run.text) <= LONGEST_NOISE and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
+    if len(run.text) <= MAX_NOISE_LENGTH and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
         return not _is_signed(run)
     return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
 

@@ -26,7 +26,7 @@ list of teasers."""
 FIRST = 2.0
 """What the prose of the box counts that begins right below the headline."""
 
-CROWD, SCATTERED, MOST_CROWDS = 3, 2.0, 8
+CROWD, SCATTERED, MAX_CROWDS = 3, 2.0, 8
 """So many boxes of the same kind can be the parts of one body, so much more they weigh together than any box alone,
 and so many such bodies are tried."""
 
@@ -137,7 +137,7 @@ def heaviest(page: Survey, weights: Mapping[Box, float]) -> Box:
     """The box with most prose, or the one around many of which each has little."""
     single = max(weights, key=lambda box: weights[box])
     crowds = sorted(_crowds(weights).items(), key=lambda crowd: -sum(crowd[1].values()))
-    for (around, _), parts in crowds[:MOST_CROWDS]:
+    for (around, _), parts in crowds[:MAX_CROWDS]:
         is_scattered = len(parts) >= CROWD and sum(parts.values()) > SCATTERED * weights[single]
         if is_scattered and not is_teasers([run for part in parts for run in page.runs[part.first : part.last]]):
             return around

@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 
 from base.text import bare_words
 from indexer.extract.metadata.bylines import Bylines, is_for_authors, read_bylines
-from indexer.extract.metadata.names import MOST_NAMES, names_in, unique
+from indexer.extract.metadata.names import MAX_NAMES, names_in, unique
 from indexer.extract.page.document import ParsedPage
-from indexer.extract.page.headline import LONGEST_LINE, Lines
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.extract.page.structured import first_meta, main_articles
 
 _AUTHOR_PAGE = re.compile(r"/(?:author|penulis|reporter)/([a-z][a-z-]{3,40})/?$")
@@ -22,7 +22,7 @@ _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|p
 """Names of meta tags that hold the author of the article; the plain ones often hold the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
-_MOST_PIECES = 20
+_MAX_PIECES = 20
 
 
 class People(NamedTuple):
@@ -79,9 +79,9 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
     yield _author_element(page.tree), "author-element"
     yield bylines.signature, "signature"
     yield bylines.far, "byline"
-    shown = {bare_words(run.text) for run in lines.runs if len(run.text) <= LONGEST_LINE}
+    shown = {bare_words(run.text) for run in lines.runs if len(run.text) <= MAX_LINE_LENGTH}
     named = (item for item in page.structured.meta.items() if _META.search(item[0]))
-    for name, contents in itertools.islice(named, MOST_NAMES):
+    for name, contents in itertools.islice(named, MAX_NAMES):
         yield [text for text in contents[:2] if _is_shown(text, shown)], f"meta:{name}"
     layer = [text for name, text in page.structured.layer.items() if "editor" not in name and "publish" not in name]
     yield [text for text in layer if _is_shown(text, shown)], "dataLayer"
@@ -103,7 +103,7 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for one in value[:MOST_NAMES]:
+        for one in value[:MAX_NAMES]:
             yield from _person_names(one, by_id) if not isinstance(one, list) else ()
     elif isinstance(value, Mapping) and "Organization" not in str(value.get("@type")):
         name = value.get("name") or by_id.get(str(value.get("@id")), {}).get("name")
@@ -116,8 +116,8 @@ def _author_element(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
-            texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MOST_PIECES)]
-            if 2 < len("".join(texts)) <= LONGEST_LINE:
+            texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MAX_PIECES)]
+            if 2 < len("".join(texts)) <= MAX_LINE_LENGTH:
                 yield from texts
                 return
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from base.text import bare_words
 from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
 from indexer.extract.page.dom import Run
-from indexer.extract.page.headline import LONGEST_LINE, Lines, in_heading
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading
 from indexer.language.dates import find_stamps
 
 _LONE_LABEL = re.compile(
@@ -30,7 +30,7 @@ _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _BEFORE, _BEHIND, _PROSE = 4, 12, 2
 """A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
-_MOST_LISTED = 4
+_MAX_LISTED = 4
 _TOGETHER = 8
 """Labels further behind the first of their kind are those of other articles."""
 
@@ -77,7 +77,7 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
     near_end = _near_end(lines)
     for index in range(max(0, headline - _BEFORE), len(runs)):
         run = runs[index]
-        if len(run.text) > LONGEST_LINE or index == lines.headline:
+        if len(run.text) > MAX_LINE_LENGTH or index == lines.headline:
             continue
         lone = _LONE_LABEL.fullmatch(run.text)
         if lone:
@@ -96,7 +96,7 @@ def _near_end(lines: Lines) -> int:
     """The last line that is near the headline: the first paragraphs of prose are, however many lines are before."""
     if lines.headline is None:
         return -1
-    prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > LONGEST_LINE]
+    prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > MAX_LINE_LENGTH]
     return max(lines.headline + _BEHIND, prose[_PROSE - 1] if len(prose) >= _PROSE else 0)
 
 
@@ -105,7 +105,7 @@ def _beside(runs: Sequence[Run], index: int) -> list[str]:
     label's own box."""
     run = runs[index]
     before = runs[index - 1] if index else None
-    behind = runs[index + 1 : index + 1 + _MOST_LISTED]
+    behind = runs[index + 1 : index + 1 + _MAX_LISTED]
     if not behind or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind[0])):
         return [before.text] if before else []
     listed = list(
@@ -167,7 +167,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
     found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
-        if run is lines.runs[lines.headline] or len(run.text) > LONGEST_LINE:
+        if run is lines.runs[lines.headline] or len(run.text) > MAX_LINE_LENGTH:
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
         if (
@@ -222,7 +222,7 @@ def _last_paragraph(lines: Lines) -> int | None:
     last = None
     for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
         run = lines.runs[index]
-        if len(run.text) > LONGEST_LINE // 2 and run.link_share < 0.3:
+        if len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3:
             last = index
         elif last is not None and index > last + _BEHIND:
             break

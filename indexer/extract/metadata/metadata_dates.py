@@ -22,18 +22,18 @@ _PUBLISHED_META = re.compile(
 _MODIFIED_META = re.compile(
     r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
 )
-_MOST_TIMES = 50
+_MAX_TIMES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MetadataDate:
     """A date that stands in the page's metadata."""
 
     stamp: Stamp
     origin: str
 
 
-def told_published(page: ParsedPage, title: str) -> Iterator[Told]:
+def told_published(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """What the page tells of the publication of the article with this title, the surest place first."""
     for found in main_articles(page.structured, title):
         yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
@@ -50,7 +50,7 @@ def told_published(page: ParsedPage, title: str) -> Iterator[Told]:
             yield from _stamped(given, f"{element.tag}[datetime]")
 
 
-def told_modified(page: ParsedPage, title: str) -> Iterator[Told]:
+def told_modified(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """What the page tells of the last change of the article with this title."""
     for found in main_articles(page.structured, title):
         yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
@@ -59,13 +59,13 @@ def told_modified(page: ParsedPage, title: str) -> Iterator[Told]:
             yield from _stamped(contents[0], f"meta:{name}")
 
 
-def told_by_time(headline: HtmlElement, day: date) -> Told | None:
+def told_by_time(headline: HtmlElement, day: date) -> MetadataDate | None:
     """What the `<time>` nearest the headline, behind it before above it, tells that shows this day and no clock time.
 
     None where it tells midnight, which is what a day becomes that is told with a clock time.
     """
     behind, above = (headline.xpath(f"{axis}::time[@datetime]") for axis in ("following", "preceding"))
-    for element in islice((*behind, *reversed(above)), _MOST_TIMES):
+    for element in islice((*behind, *reversed(above)), _MAX_TIMES):
         shown = find_stamps(str(element.text_content())[:100])
         if shown and shown[0].clock is None and shown[0].day == day:
             told = next(_stamped(element.get("datetime"), "time[datetime]"), None)
@@ -73,7 +73,7 @@ def told_by_time(headline: HtmlElement, day: date) -> Told | None:
     return None
 
 
-def _stamped(text: object, origin: str) -> Iterator[Told]:
+def _stamped(text: object, origin: str) -> Iterator[MetadataDate]:
     for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
-        yield Told(stamp, origin)
+        yield MetadataDate(stamp, origin)
         return

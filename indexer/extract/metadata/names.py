@@ -15,7 +15,7 @@ LABEL = re.compile(
     rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：,]\s{{0,3}}|\s{{1,3}})(?=\S)",
     re.IGNORECASE,
 )
-MOST_NAMES = 8
+MAX_NAMES = 8
 
 _NAMES_END = re.compile(
     r"\s[-–—]{1,2}(?:\s|$)|[|•·»/;:(]|\s(?:pada|on|at|in|dari|di|ikuti|follow|melaporkan)\s|\s(?=[0-9])|\.\s{0,3}$",
@@ -51,7 +51,7 @@ _HEADINGS = """
     loading
 """
 _NO_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
-_LONGEST, _MOST_WORDS, _LONG_SITE = 50, 6, 5
+_MAX_LENGTH, _MAX_WORDS, _LONG_SITE = 50, 6, 5
 
 
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -72,7 +72,7 @@ def is_site(name: str, site: frozenset[str]) -> bool:
 def is_person(name: str) -> bool:
     """Whether a short text can be the name of a person: few words, mostly capitals, no word of a company."""
     words = name.split()
-    if not 3 <= len(name) <= _LONGEST or len(words) > _MOST_WORDS or not name[0].isalpha():
+    if not 3 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not name[0].isalpha():
         return False
     if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(bare_words(name).split()):
         return False
@@ -87,7 +87,7 @@ def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...
     kept = {bare_words(name): "" for name in unwanted}
     for name in names:
         kept.setdefault(bare_words(name), name)
-    return tuple(name for name in kept.values() if name)[:MOST_NAMES]
+    return tuple(name for name in kept.values() if name)[:MAX_NAMES]
 
 
 def before_date(text: str, stamp: Stamp) -> str:

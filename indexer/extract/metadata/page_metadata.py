@@ -21,7 +21,7 @@ from indexer.extract.page.structured import articles, first_meta
 from indexer.extract.publisher.rules import Reading, read_field
 from indexer.language.detection import detect_language
 
-_LONGEST_URL = 2_000
+_MAX_URL_LENGTH = 2_000
 _PROSE = 80
 
 
@@ -132,7 +132,7 @@ def _canonical(page: ParsedPage) -> tuple[str, str]:
 def _absolute(page: ParsedPage, url: str) -> str:
     """An http or https address, "" for anything else."""
     try:
-        joined = urljoin(page.url or "", url.strip()[:_LONGEST_URL])
+        joined = urljoin(page.url or "", url.strip()[:_MAX_URL_LENGTH])
         parts = urlsplit(joined)
     except ValueError:
         return ""

@@ -11,8 +11,15 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
-from indexer.extract.metadata.metadata_dates import Told, told_by_time, told_modified, told_published
-from indexer.extract.metadata.visible_dates import Seen, relative_near, seen_anywhere, seen_near, stamp_in, url_day
+from indexer.extract.metadata.metadata_dates import MetadataDate, told_by_time, told_modified, told_published
+from indexer.extract.metadata.visible_dates import (
+    VisibleDate,
+    relative_near,
+    seen_anywhere,
+    seen_near,
+    stamp_in,
+    url_day,
+)
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.headline import Lines
 from indexer.language.clocks import Clock
@@ -79,7 +86,7 @@ def at_home(page: ParsedPage, told: datetime | date | None, origin: str) -> date
     return told if origin == "visible" and local.date() != told.date() else local
 
 
-def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
+def _ruled(page: ParsedPage, text: str, told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
     """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
     stamp = stamp_in(text)
     if stamp is not None:
@@ -87,7 +94,7 @@ def _ruled(page: ParsedPage, text: str, told: Sequence[Told], zone: tzinfo) -> d
     return published_from_text(text, zone, page.captured) if text else None
 
 
-def _visible(seen: Sequence[Seen], told: Sequence[Told], zone: tzinfo) -> datetime | date | None:
+def _visible(seen: Sequence[VisibleDate], told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
     """What readers see. Where they see only an update, the metadata may know the publication before it."""
     days = {day for one in told for day in _days(one.stamp, zone)}
     strong = [one for one in seen if not one.weak or one.stamp.day in days]
@@ -99,7 +106,7 @@ def _visible(seen: Sequence[Seen], told: Sequence[Told], zone: tzinfo) -> dateti
     return _refine(chosen.stamp, told, zone)
 
 
-def _choose(seen: Sequence[Seen], told: Sequence[Told]) -> Seen | None:
+def _choose(seen: Sequence[VisibleDate], told: Sequence[MetadataDate]) -> VisibleDate | None:
     """The date of the article among those seen: the metadata agrees with it, it has a clock time, it is nearest."""
     if not seen:
         return None
@@ -108,7 +115,7 @@ def _choose(seen: Sequence[Seen], told: Sequence[Told]) -> Seen | None:
 
     below = {one.stamp.day for one in seen if not one.before and one.distance <= _RIGHT_BELOW and not one.aside}
 
-    def rank(one: Seen) -> tuple[bool, bool, bool, bool, bool, bool, int]:
+    def rank(one: VisibleDate) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
         other_clock = one.stamp.clock is None or _minute(one.stamp.clock) not in clocks
         contradicted = one.before and bool(below) and one.stamp.day not in below
@@ -134,7 +141,7 @@ def _clocks(told: Stamp) -> Iterator[time]:
                 yield instant.astimezone(timezone(timedelta(hours=hours))).time().replace(second=0)
 
 
-def _refine(stamp: Stamp, told: Sequence[Told], zone: tzinfo) -> datetime | date:
+def _refine(stamp: Stamp, told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date:
     """A visible date made exact by the metadata that agrees with it."""
     stamps = [one.stamp for one in told]
     if stamp.clock is None:
@@ -190,7 +197,7 @@ def _named(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
 
 
 def _without_visible(
-    page: ParsedPage, lines: Lines, told: Sequence[Told], seen: Sequence[Seen]
+    page: ParsedPage, lines: Lines, told: Sequence[MetadataDate], seen: Sequence[VisibleDate]
 ) -> tuple[datetime | date | None, str]:
     """No sure date is visible: the metadata alone, else what counts from the capture, else the day in the URL, else
     the day above the headline."""
@@ -209,7 +216,7 @@ def _without_visible(
     return seen_anywhere(lines, page.captured, zone), ANYWHERE
 
 
-def _alone(told: Sequence[Told], zone: tzinfo) -> tuple[datetime | date, str]:
+def _alone(told: Sequence[MetadataDate], zone: tzinfo) -> tuple[datetime | date, str]:
     """The first of the metadata's dates with a clock time. One without a zone checks those with one."""
     bare = next((one for one in told if one.stamp.clock and one.stamp.clock.zone is None), None)
     if bare:
@@ -230,8 +237,8 @@ def _modified(
     page: ParsedPage,
     title: str,
     published: datetime | date | None,
-    seen: Sequence[Seen],
-    told: Sequence[Told],
+    seen: Sequence[VisibleDate],
+    told: Sequence[MetadataDate],
 ) -> tuple[datetime | date | None, str]:
     """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
     zone = zone_of(page)
@@ -246,7 +253,9 @@ def _modified(
     return (modified, origin) if published is None or _is_before(published, modified) else (None, "")
 
 
-def _corrected(stamp: Stamp, published: datetime | date | None, told: Sequence[Told], zone: tzinfo) -> datetime | date:
+def _corrected(
+    stamp: Stamp, published: datetime | date | None, told: Sequence[MetadataDate], zone: tzinfo
+) -> datetime | date:
     """A told change in the zone of the publication; where the metadata's zone was false there, it is false here."""
     if not isinstance(published, datetime) or stamp.clock is None:
         return stamp.at(zone)

@@ -13,9 +13,9 @@ from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.headline import Lines
 from indexer.extract.page.structured import articles, types
 
-MOST_TAGS = 20
-_LONGEST = 60
-_LARGEST_LIST = 15
+MAX_TAGS = 20
+_MAX_LENGTH = 60
+_MAX_LIST = 15
 """A list of more tag links is a cloud of the site's tags, not the article's."""
 
 _ANYTHING = frozenset(("berita", "news"))
@@ -46,7 +46,7 @@ def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
     for text, origin in _sections(page):
         tidy = " ".join(html.unescape(text.partition(",")[0]).split())
         if (
-            2 <= len(tidy) <= _LONGEST
+            2 <= len(tidy) <= _MAX_LENGTH
             and bare_words(tidy) not in _HOME | {bare_words(title)}
             and not _DOMAIN.search(tidy)
         ):
@@ -60,13 +60,13 @@ def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] =
     """The tags and where they came from; `ruled` are texts that the publisher's rule found, taken first."""
     for texts, origin in _tag_sources(page, lines, ruled):
         parts = [" ".join(html.unescape(part).split()) for text in texts for part in re.split("[,;]", text)]
-        if any(len(part) > _LONGEST for part in parts):  # a sentence, no list of words
+        if any(len(part) > _MAX_LENGTH for part in parts):  # a sentence, no list of words
             continue
         tags = {
             bare_words(tag): tag for tag in map(_tidy, parts) if _is_tag(tag) and bare_words(tag) != bare_words(title)
         }
         if tags:
-            return tuple(tags.values())[:MOST_TAGS], origin
+            return tuple(tags.values())[:MAX_TAGS], origin
     return (), ""
 
 
@@ -149,7 +149,7 @@ def _tag_links(page: ParsedPage, lines: Lines) -> list[str]:
             break
         parent = around
         found.append(" ".join(str(element.text_content())[:200].split()))
-    return found if len(found) <= _LARGEST_LIST else []
+    return found if len(found) <= _MAX_LIST else []
 
 
 def _is_tag_link(rel: str | None, href: str) -> bool:
@@ -166,5 +166,5 @@ def _tidy(part: str) -> str:
 
 
 def _is_tag(tag: str) -> bool:
-    short = 2 <= len(tag) <= _LONGEST and len(tag.split()) <= 7
+    short = 2 <= len(tag) <= _MAX_LENGTH and len(tag.split()) <= 7
     return short and not _SITE_TAG.fullmatch(tag.lower()) and not _DOMAIN.fullmatch(tag.lower())

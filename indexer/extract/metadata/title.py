@@ -13,9 +13,9 @@ from indexer.extract.page.headline import in_heading
 from indexer.extract.page.structured import articles, first_meta
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
-_LONGEST = 400
-_MOST_HEADINGS = 50
-_FEWEST_LETTERS = 8
+_MAX_LENGTH = 400
+_MAX_HEADINGS = 50
+_MIN_LETTERS = 8
 
 
 def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
@@ -24,9 +24,9 @@ def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
     A visible h1 that the page's own title begins with or contains is the headline as readers see it; else
     the titles that the page tells to machines are taken, the site's name cut off.
     """
-    told = [(text[:_LONGEST], origin) for text, origin in _told(page) if text]
-    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _LONGEST][:_MOST_HEADINGS]
-    others = [text for text, _ in told] + [run.text for run in runs if len(run.text) <= _LONGEST]
+    told = [(text[:_MAX_LENGTH], origin) for text, origin in _told(page) if text]
+    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
+    others = [text for text, _ in told] + [run.text for run in runs if len(run.text) <= _MAX_LENGTH]
     for likeness in (_contains, _resembles):
         for text, _ in told:
             for heading in visible:
@@ -66,7 +66,7 @@ def _told(page: ParsedPage) -> Iterator[tuple[str, str]]:
     for found in articles(meta)[:3]:
         headline = found.get("headline") or found.get("name")
         if isinstance(headline, str):
-            yield " ".join(html.unescape(headline[:_LONGEST]).split()), "json-ld:headline"
+            yield " ".join(html.unescape(headline[:_MAX_LENGTH]).split()), "json-ld:headline"
     yield first_meta(meta, "twitter:title"), "meta:twitter:title"
     yield _title_element(page), "title"
 
@@ -79,7 +79,7 @@ def _title_element(page: ParsedPage) -> str:
 def _contains(title: str, heading: str) -> bool:
     """Whether a heading is the title or a good part of it."""
     whole, part = bare_words(title), bare_words(heading)
-    if len(part) < _FEWEST_LETTERS:
+    if len(part) < _MIN_LETTERS:
         return whole == part and bool(part)
     return f" {part} " in f" {whole} " and 2 * len(part) > len(whole)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from indexer.extract.page.dom import Run
-from indexer.extract.page.headline import LONGEST_LINE, Lines
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.language.dates import Stamp, find_stamps, parse_date
 
 BEFORE, AFTER = 200, 600
@@ -28,7 +28,7 @@ _WAYBACK = re.compile(r"https?://web\.archive\.org/web/[0-9a-z_]{1,20}/")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleDate:
     """A date that readers see: how far from the headline and on which side, whether it is that of an update,
     and whether it stands in brackets or a caption, as the days of events do."""
 
@@ -52,7 +52,7 @@ class _Near:
     captions: Sequence[range] = ()
 
 
-def seen_near(lines: Lines, captured: datetime | None) -> list[Seen]:
+def seen_near(lines: Lines, captured: datetime | None) -> list[VisibleDate]:
     """The dates in the short lines around the headline; none that lies behind the capture."""
     if lines.headline is None:
         return []
@@ -74,7 +74,7 @@ def relative_near(lines: Lines, captured: datetime | None, zone: tzinfo) -> date
     if captured is None or lines.headline is None:
         return None
     for run in lines.runs[max(0, lines.headline - 3) : lines.headline + 12]:
-        if len(run.text) <= LONGEST_LINE // 2 and not run.links and _RELATIVE_WORD.search(run.text):
+        if len(run.text) <= MAX_LINE_LENGTH // 2 and not run.links and _RELATIVE_WORD.search(run.text):
             found = parse_date(run.text, now=captured, zone=zone)
             if found is not None:
                 return found
@@ -86,7 +86,7 @@ def seen_anywhere(lines: Lines, captured: datetime | None, zone: tzinfo) -> date
     if lines.headline is not None:
         return None
     for run in lines.runs:
-        if len(run.text) <= LONGEST_LINE // 2 and not run.links:
+        if len(run.text) <= MAX_LINE_LENGTH // 2 and not run.links:
             for stamp in find_stamps(run.text):
                 instant = stamp.at(zone)
                 if isinstance(instant, datetime) and _is_possible(stamp, captured):
@@ -107,11 +107,11 @@ def _is_possible(stamp: Stamp, captured: datetime | None) -> bool:
     return captured is None or stamp.day <= captured.date() + timedelta(days=2)
 
 
-def _seen(near: _Near, stamp: Stamp, distance: int, *, before: bool) -> Seen:
+def _seen(near: _Near, stamp: Stamp, distance: int, *, before: bool) -> VisibleDate:
     text = near.text
     update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
     aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in near.captions)
-    return Seen(stamp, distance, before, update, aside)
+    return VisibleDate(stamp, distance, before, update, aside)
 
 
 def _near(runs: Sequence[Run], length: int, *, backward: bool = False) -> _Near:
@@ -123,7 +123,7 @@ def _near(runs: Sequence[Run], length: int, *, backward: bool = False) -> _Near:
         if total >= length:
             break
         total += len(run.text) + 1
-        if len(run.text) <= LONGEST_LINE:
+        if len(run.text) <= MAX_LINE_LENGTH:
             kept.append(run)
     kept = kept[::-1] if backward else kept
     ends = list(itertools.accumulate(len(run.text) + 1 for run in kept))

@@ -19,7 +19,7 @@ from indexer.extract.body.vocabulary import CONTENT_NAMES, HIDDEN_NAMES, MINOR_N
 MAX_DEPTH = 1000
 """Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
 
-LONGEST_TEXT = 500_000
+MAX_TEXT_LENGTH = 500_000
 """Letters of a text that is told to machines, as far as it is read."""
 
 # fmt: off
@@ -170,7 +170,7 @@ def _is_noise(tag: str, names: str) -> bool:
 
 def read_text(text: str) -> list[Run]:
     """The runs of a text that is no page: its lines, without the tags in it; none where those are too deep."""
-    tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:LONGEST_TEXT]) + "</div>")
+    tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:MAX_TEXT_LENGTH]) + "</div>")
     try:
         return read_runs(tree) if tree is not None else []
     except TooDeepError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from base.text import bare_words
 from indexer.extract.page.dom import Run
 
-LONGEST_LINE = 160
+MAX_LINE_LENGTH = 160
 """A longer line is prose, and a date or name in it is part of the story."""
 
 

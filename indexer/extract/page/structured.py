@@ -12,11 +12,11 @@ from lxml.html import HtmlElement
 
 from indexer.extract.page.document import Structured
 
-_LONGEST_SCRIPT = 500_000
-_LONGEST_LAYER = 50_000
-_LONGEST_CONTENT = 5_000
-_MOST_OBJECTS = 300
-_MOST_CONTENTS = 1_000
+_MAX_SCRIPT_LENGTH = 500_000
+_MAX_LAYER_LENGTH = 50_000
+_MAX_CONTENT_LENGTH = 5_000
+_MAX_OBJECTS = 300
+_MAX_CONTENTS = 1_000
 _DEEPEST = 6
 
 _ARTICLE_TYPE = re.compile(r"article|posting|report|review|^analysis|^opinion", re.IGNORECASE)
@@ -39,13 +39,13 @@ def read_structured(tree: HtmlElement) -> Structured:
     objects: list[Mapping[str, Any]] = []
     layer: dict[str, str] = {}
     for script in tree.iter("script"):
-        text = (script.text or "")[:_LONGEST_SCRIPT]
+        text = (script.text or "")[:_MAX_SCRIPT_LENGTH]
         if "ld+json" in script.get("type", "").lower():
             objects.extend(_objects(text))
         elif "dataLayer" in text:
-            for match in _LAYER.finditer(text[:_LONGEST_LAYER]):
+            for match in _LAYER.finditer(text[:_MAX_LAYER_LENGTH]):
                 layer.setdefault(match[1].lower(), _unescape(match[2]).strip())
-    return Structured(tuple(objects[:_MOST_OBJECTS]), _meta(tree), layer)
+    return Structured(tuple(objects[:_MAX_OBJECTS]), _meta(tree), layer)
 
 
 def articles(structured: Structured) -> list[Mapping[str, Any]]:
@@ -77,8 +77,8 @@ def first_meta(structured: Structured, *names: str) -> str:
 
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for element in itertools.islice(tree.iter("meta"), _MOST_CONTENTS):
-        content = " ".join(element.get("content", "")[:_LONGEST_CONTENT].split())
+    for element in itertools.islice(tree.iter("meta"), _MAX_CONTENTS):
+        content = " ".join(element.get("content", "")[:_MAX_CONTENT_LENGTH].split())
         names = {element.get(key, "").strip().lower()[:100] for key in ("name", "property", "itemprop")}
         for name in names - {""} if content else ():
             found.setdefault(name, []).append(content)
@@ -116,7 +116,7 @@ def _flatten(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
-        for member in value[:_MOST_OBJECTS]:
+        for member in value[:_MAX_OBJECTS]:
             yield from _flatten(member, depth + 1)
     elif isinstance(value, dict):
         if any(key not in ("@context", "@graph") for key in value):

@@ -14,7 +14,7 @@ from indexer.extract import extract, parse_page
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.publisher.rules import READER, read_field
 
-_MOST_VALUES, _LONGEST_VALUE = 3, 200
+_MAX_VALUES, _MAX_VALUE_LENGTH = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +63,4 @@ def _values(page: ParsedPage, field: str) -> tuple[str, ...]:
 
 
 def _shortened(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(value[:_LONGEST_VALUE] for value in values[:_MOST_VALUES])
+    return tuple(value[:_MAX_VALUE_LENGTH] for value in values[:_MAX_VALUES])

@@ -19,7 +19,7 @@ _KEPT_SEGMENTS = frozenset(
 )
 _PUBLIC_ENDINGS = frozenset(("co", "or", "go", "ac", "web", "sch", "my", "net", "com", "org", "gov", "desa"))
 _ZONES = {timedelta(hours=8): "Asia/Makassar", timedelta(hours=9): "Asia/Jayapura"}
-_MOST_SOURCES = 6
+_MAX_SOURCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _sources(page: ParsedPage, sitemaps: Sequence[str]) -> list[tuple[str, str]]
     maps = [address for address in sitemaps if address.startswith(("http://", "https://"))]
     news = [("news-sitemap", address) for address in maps if "news" in urlsplit(address).path.lower()]
     found = dict.fromkeys([*feeds, *(news or [("sitemap", address) for address in maps])])
-    return list(found)[:_MOST_SOURCES]
+    return list(found)[:_MAX_SOURCES]
 
 
 def _feed_links(page: ParsedPage) -> Iterable[str]:

@@ -13,7 +13,7 @@ import time_machine
 from crawler.fetch.host_clock import (
     Budget,
     BudgetSpentError,
-    HostAtRestError,
+    HostBackoffError,
     HostClock,
     StoppingError,
     authority,
@@ -42,8 +42,8 @@ def test_turns_of_one_host_keep_their_distance_and_other_hosts_do_not_wait() -> 
 
 def test_a_crawl_delay_is_kept_up_to_thirty_seconds() -> None:
     clock = HostClock()
-    assert clock.ask_delay("a", 7.0) == 7.0
-    assert clock.ask_delay("a", 3600.0) == 30.0
+    assert clock.set_crawl_delay("a", 7.0) == 7.0
+    assert clock.set_crawl_delay("a", 3600.0) == 30.0
 
 
 def test_who_waits_is_sent_home_when_the_crawler_ends() -> None:
@@ -63,7 +63,7 @@ def test_a_host_at_rest_is_not_waited_for() -> None:
     async def ask() -> None:
         clock = HostClock()
         until = clock.rest("a", "600")
-        with pytest.raises(HostAtRestError) as caught:
+        with pytest.raises(HostBackoffError) as caught:
             await clock.wait_turn("a", 0.0)
         assert caught.value.until == until
         await clock.wait_turn("b", 0.0)

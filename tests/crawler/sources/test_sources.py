@@ -10,7 +10,7 @@ import multiprocessing
 import pytest
 
 from crawler.sources import parsers
-from crawler.sources.entries import BadSourceError, Listed, absolute, plain, refuse_entities
+from crawler.sources.entries import BadSourceError, SourceEntry, absolute, plain, refuse_entities
 from crawler.sources.feeds import read_feed
 from crawler.sources.parsers import Readers
 from crawler.sources.sections import read_section
@@ -112,9 +112,9 @@ def test_a_feed_on_which_the_patient_reader_fails_is_named_so(monkeypatch: pytes
 def test_a_malformed_sitemap_gives_what_can_be_read() -> None:
     entry = b"<url><loc>https://contoh.id/1</loc></url>"
     for broken in (b"<url><loc><http://a/1</loc></url>", b"<linkAhttp://a/1>", b"<url><loc>/\xed\xa0\x80</loc></url>"):
-        assert Listed("https://contoh.id/1") in read_sitemap(b"<urlset>" + entry + broken, BASE, LIMIT).links
+        assert SourceEntry("https://contoh.id/1") in read_sitemap(b"<urlset>" + entry + broken, BASE, LIMIT).links
     unbound = b"<urlset><url><loc>/1</loc><news:title>Banjir</news:title></url></urlset>"
-    assert read_sitemap(unbound, BASE, LIMIT).links == (Listed("https://contoh.id/1", "Banjir"),)
+    assert read_sitemap(unbound, BASE, LIMIT).links == (SourceEntry("https://contoh.id/1", "Banjir"),)
 
 
 def test_attributes_that_are_none_spoil_no_section_page() -> None:
@@ -136,7 +136,7 @@ def test_a_sitemap_lists_the_newest_first() -> None:
 
 def test_a_sitemap_cut_short_gives_what_came() -> None:
     body = b"<urlset><url><loc>https://contoh.id/1</loc></url><url><loc>https://contoh."
-    assert read_sitemap(body, BASE, LIMIT).links == (Listed("https://contoh.id/1"),)
+    assert read_sitemap(body, BASE, LIMIT).links == (SourceEntry("https://contoh.id/1"),)
 
 
 def test_an_index_names_its_sitemaps() -> None:
@@ -159,7 +159,7 @@ def test_a_section_page_gives_all_links_or_the_chosen_ones() -> None:
     body = b'<base href="/kanal/"><h2><a href="1">Satu</a></h2>' + others
     urls = [link.url for link in read_section(body, BASE, "").links]
     assert urls == ["https://contoh.id/kanal/1", "https://contoh.id/2"]
-    assert read_section(body, BASE, "css:h2 a").links == (Listed("https://contoh.id/kanal/1", "Satu"),)
+    assert read_section(body, BASE, "css:h2 a").links == (SourceEntry("https://contoh.id/kanal/1", "Satu"),)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,9 @@ def test_a_section_page_that_cannot_be_read_is_named_so(body: bytes, links: str)
 
 @pytest.mark.parametrize("tag", [b"<div>", b"<ul><li>", b"<b>", b"<table><tr><td>"])
 def test_depth_does_not_hold_the_reader(tag: bytes) -> None:
-    assert read_section(b'<a href="/1">1</a>' + tag * 100_000, BASE, "").links == (Listed("https://contoh.id/1", "1"),)
+    assert read_section(b'<a href="/1">1</a>' + tag * 100_000, BASE, "").links == (
+        SourceEntry("https://contoh.id/1", "1"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def test_what_only_earlier_versions_say_is_known_the_newest_first(
     for hour, second in enumerate(HARBOUR[1:4]):
         keep(database, draft(body=(HARBOUR[0], second, LIBRARY[0]), captured=later(hour)))
     assert only(database).earlier == (HARBOUR[2], HARBOUR[1])
-    monkeypatch.setattr(articles_module, "MOST_VERSIONS", 2)
+    monkeypatch.setattr(articles_module, "MAX_VERSIONS", 2)
     assert only(database).earlier == (HARBOUR[2],)
 
 

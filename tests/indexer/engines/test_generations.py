@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import hold
+from base.data_dir import lock_role
 from base.database import reading
 from base.errors import UnavailableError
 from indexer.articles.read import articles_database
@@ -219,7 +219,7 @@ def test_other_word_rules_ask_for_a_rebuild_and_feeding_goes_on(data: Path, capl
 
 
 def test_a_running_index_process_is_asked_to_rebuild(data: Path, database: Database) -> None:
-    with hold(data, "index"), open_feeder(FEW, data, database) as feeder:
+    with lock_role(data, "index"), open_feeder(FEW, data, database) as feeder:
         done: list[int] = []
         asking = threading.Thread(target=lambda: done.append(rebuild(FEW, data)))
         asking.start()

@@ -215,8 +215,8 @@ def fill_archive_only(data: Path, feeder: Feeder) -> None:
     from indexer.engines.outbox import Change, put  # noqa: PLC0415 - only here
 
     with feeder.database.begin() as connection:
-        fed = generations.load(connection).fed()
-        put(connection, [Change("a", "", "", "kabar", "", 2024)], fed)
+        active_generations = generations.load(connection).active_generations()
+        put(connection, [Change("a", "", "", "kabar", "", 2024)], active_generations)
 
 
 def test_an_index_lost_again_and_again_is_given_up_with_advice(data: Path, feeder: Feeder) -> None:

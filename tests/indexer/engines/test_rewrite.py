@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.engines.port import (
-    LONGEST_TERM,
+    MAX_TERM_LENGTH,
     Bool,
     Boost,
     Everything,
@@ -27,7 +27,7 @@ KOTA, LAUT, UDARA = Term("stem", "kota"), Term("stem", "laut"), Term("stem", "ud
     ("query", "expected"),
     [
         (Term("publisher", "tempo"), Filter(Term("publisher", "tempo"))),
-        (Term("stem", "x" * (LONGEST_TERM + 1)), Nothing()),
+        (Term("stem", "x" * (MAX_TERM_LENGTH + 1)), Nothing()),
         (Phrase("exact", ("kota",)), Term("exact", "kota")),
         (Phrase("exact", ("kota", "")), Nothing()),
         (Pattern("exact", "k*" * 9), Nothing()),

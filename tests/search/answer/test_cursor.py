@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.answer.cursor import MOST_SEEN, SEEN, CursorError, Place, decode, encode
+from search.answer.cursor import MAX_SEEN, SEEN, CursorError, Place, decode, encode
 
 PLACES = st.builds(
     Place,
@@ -45,7 +45,7 @@ def test_a_cursor_of_another_age_is_refused(now: int) -> None:
 
 
 def test_the_latest_groups_are_kept_where_there_are_too_many() -> None:
-    seen = tuple(number.to_bytes(SEEN, "big") for number in range(MOST_SEEN + 7))
+    seen = tuple(number.to_bytes(SEEN, "big") for number in range(MAX_SEEN + 7))
     cursor = encode(Place(0, 0, 0.0, 0, "", seen), "q")
     assert decode(cursor, "q").seen == seen[7:]
     assert len(cursor) < 7_000
@@ -58,7 +58,7 @@ def test_the_name_of_a_view_over_eighty_indices_fits_into_an_address() -> None:
         for n in range(80)
     ]
     view = base64.urlsafe_b64encode(b"".join(parts)).decode()
-    place = Place(0, 0, 0.0, 0, view, tuple(number.to_bytes(SEEN, "big") for number in range(MOST_SEEN)))
+    place = Place(0, 0, 0.0, 0, view, tuple(number.to_bytes(SEEN, "big") for number in range(MAX_SEEN)))
     cursor = encode(place, "q")
     assert decode(cursor, "q") == place
     assert len(cursor) < 7_000

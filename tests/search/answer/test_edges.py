@@ -113,7 +113,7 @@ def copied(tmp_path: Path, lexicon: Lexicon) -> Engine:
 def test_a_page_that_ends_in_a_row_of_copies_says_that_more_follows(
     copied: Engine, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collapse, "_MOST_READ", 20)
+    monkeypatch.setattr(collapse, "_MAX_READ", 20)
     context, request = Context(copied, lexicon, now=NOW), SearchRequest(query="banjir", sort="newest", top=5)
     found = answer(context, request)
     shown = [hit.id for hit in found.hits]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
 from search.answer.highlight import Form, Marker, markers, marks
-from search.answer.snippets import LONGEST, Marked, mark_title, sentences, snippet
+from search.answer.snippets import MAX_LENGTH, Marked, mark_title, sentences, snippet
 from search.query.parser import parse
 from search.query.word_lists import word_lists
 from tests.search.conftest import NOW
@@ -84,7 +84,7 @@ def test_a_long_sentence_is_cut_between_words_around_its_marks() -> None:
     assert text.text.startswith("…kata")
     assert text.text.endswith("lagi…")
     assert marked(text) == ["sasaran"]
-    assert len(text.text) <= LONGEST + 2
+    assert len(text.text) <= MAX_LENGTH + 2
 
 
 def test_nothing_to_show() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from search.query.stopwords import LONG, silent_words, untelling
+from search.query.stopwords import LONG, droppable, stop_words
 
-SILENT = silent_words()
+SILENT = stop_words()
 
 
 def kept(query: str) -> str:
     words = query.split()
-    gone = untelling(words, SILENT)
+    gone = droppable(words, SILENT)
     return " ".join(word for place, word in enumerate(words) if place not in gone)
 
 
@@ -40,7 +40,7 @@ def test_a_query_is_never_emptied() -> None:
 
 
 def test_what_is_no_plain_word_ends_the_phrase() -> None:
-    assert untelling(["siapa", "", "nama"], SILENT) == {0}
+    assert droppable(["siapa", "", "nama"], SILENT) == {0}
 
 
 def test_function_words_go_from_long_queries_alone() -> None:

@@ -244,7 +244,7 @@ def test_every_text_is_there_in_both_languages(code: str) -> None:
 
 
 def test_every_text_of_a_template_is_known() -> None:
-    folder = SEARCH / "templates"
+    folder = SEARCH / "web" / "templates"
     used = {
         code for file in folder.glob("*.html") for code in re.findall(r't\("([a-z_]+)"[,)]', file.read_text("utf-8"))
     }

@@ -16,7 +16,7 @@ from tests.indexer.engines.fake_elasticsearch import FAULTS, FakeElasticsearch, 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "_FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(bulk, "_LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(bulk, "_MAX_PAUSE", 0.01)
 
 
 def writes(count: int) -> list[Write]:
