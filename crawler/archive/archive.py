@@ -207,6 +207,8 @@ def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | 
     packed. So a record counts only if it begins with the file's own mark, which no page can know; of a file without
     one (made by an earlier release) nothing behind the damage counts.
     """
+    if os.fstat(file.fileno()).st_size <= offset:
+        return None
     secret = _secret(name)
     if secret is None:
         _say_unread(name, offset)

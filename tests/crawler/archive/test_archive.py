@@ -306,6 +306,7 @@ def test_a_file_of_an_earlier_release_is_read_up_to_its_damage(
     first, second, _ = write(tmp_path, [make_page(1), make_page(2), make_page(3)])
     old = (tmp_path / first.file).rename(tmp_path / "20260101T000000.000000Z-0123abcd.warc.gz")
     assert numbers(tmp_path) == [1, 2, 3]
+    assert caplog.text == ""
     content = bytearray(old.read_bytes())
     content[second.offset - 3] ^= 0xFF
     old.write_bytes(content)
