@@ -32,20 +32,8 @@ from elasticsearch import Elasticsearch
 from config.settings import EngineSettings
 from indexer.engines.elastic.engine import ElasticEngine
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import (
-    Bool,
-    Boost,
-    Document,
-    Engine,
-    Filter,
-    Fuzzy,
-    Pattern,
-    Phrase,
-    Query,
-    Range,
-    Request,
-    Term,
-)
+from indexer.engines.port import Document, Engine
+from indexer.engines.queries import Bool, Boost, Filter, Fuzzy, Pattern, Phrase, Query, Range, Request, Term
 
 SYLLABLES = (
     "ba be bi bu da di du ga gu ha ja ka ki ku la li lu ma mi mu na ni nu pa pe ra ri ru sa si su ta ti tu wa ya"

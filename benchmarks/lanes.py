@@ -29,7 +29,7 @@ from urllib.parse import quote
 
 from config.settings import load
 from indexer.engines import open_engine
-from indexer.engines.port import Everything
+from indexer.engines.queries import Everything
 from indexer.language.analysis import load_lexicon
 
 ROOT = Path(__file__).resolve().parent.parent

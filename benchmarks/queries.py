@@ -25,7 +25,8 @@ from config.settings import load
 from indexer.articles.article import Article, Content
 from indexer.engines import open_engine
 from indexer.engines.documents import to_document
-from indexer.engines.port import Engine, Everything, Request
+from indexer.engines.port import Engine
+from indexer.engines.queries import Everything, Request
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
 from search.answer.answer import answer
 from search.context import Context

@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from config.publisher_checks import (
     check_url,
     one_of,
 )
+from config.toml_table import TomlTable
 
 GIVEN = Path(__file__).parent / "publishers"
 
@@ -162,7 +163,7 @@ def read_publisher(file: Path) -> Publisher:
 
 def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publisher:
     """Check a publisher's table key by key and make the value of it."""
-    reader = _Table(table, file)
+    reader = TomlTable(table, file)
     publisher = Publisher(
         slug=slug,
         name=reader.text("name", required=True),
@@ -184,25 +185,25 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
     return publisher
 
 
-def _politeness(reader: _Table) -> Politeness:
+def _politeness(reader: TomlTable) -> Politeness:
     made = Politeness(reader.number("delay_seconds"), reader.text("user_agent", ""))
     reader.reject_unknown_keys()
     return made
 
 
-def _source(reader: _Table) -> Source:
+def _source(reader: TomlTable) -> Source:
     kind = reader.text("kind", required=True, check=one_of(*KINDS))
     made = Source(
         kind=next(k for k in KINDS if k == kind),
         url=reader.text("url", required=True, check=check_url),
-        schedule=reader.schedule("schedule"),
+        schedule=parse_schedule(reader.text("schedule", "adaptive", check=parse_schedule)),
         links=reader.text("links", "", check=check_css),
     )
     reader.reject_unknown_keys()
     return made
 
 
-def _rules(reader: _Table) -> Rules:
+def _rules(reader: TomlTable) -> Rules:
     until = reader.day("until")
     checks = {"remove": check_css}  # what is removed is elements, not texts
     paths = {name: reader.texts(name, check=checks.get(name, check_path)) for name in FIELDS if name in reader.given}
@@ -222,82 +223,3 @@ def parse_schedule(text: str) -> Schedule:
         check_cron(text)
         return Cron(text)
     raise ValueError('must be "adaptive", "every 15m" or five fields of cron such as "*/15 6-22 * * *"')
-
-
-class _Table:
-    """A TOML table that is read key by key; what was never asked for is a mistake of the writer."""
-
-    def __init__(self, given: Mapping[str, Any], file: Path, place: str = "") -> None:
-        self.given, self._file, self._place, self._asked = given, file, place, set[str]()
-
-    def error(self, key: str, message: str) -> ConfigError:
-        return ConfigError(f"{self._file}: {self._place}{key}: {message}")
-
-    def _take(self, key: str, kinds: type | tuple[type, ...], describe: str, default: Any, required: bool) -> Any:
-        self._asked.add(key)
-        if key not in self.given:
-            if required:
-                raise self.error(key, "is missing")
-            return default
-        value = self.given[key]
-        if not isinstance(value, kinds) or (isinstance(value, bool | datetime) and kinds is not bool):
-            raise self.error(key, f"must be {describe}, not {value!r}")
-        return value
-
-    def text(
-        self, key: str, default: str = "", *, required: bool = False, check: Callable[[str], None] | None = None
-    ) -> str:
-        value: str = self._take(key, str, "a text", default, required)
-        if required and not value.strip():
-            raise self.error(key, "must not be empty")
-        self._check(key, value, check)
-        return value
-
-    def texts(self, key: str, *, required: bool = False, check: Callable[[str], None] | None = None) -> tuple[str, ...]:
-        values = self._take(key, list, "a list of texts", [], required)
-        if not all(isinstance(value, str) for value in values) or (required and not values):
-            raise self.error(key, f"must be a list of texts, not {values!r}")
-        for value in values:
-            self._check(key, value, check)
-        return tuple(values)
-
-    def truth(self, key: str, default: bool) -> bool:
-        value: bool = self._take(key, bool, "true or false", default, required=False)
-        return value
-
-    def number(self, key: str) -> float | None:
-        value = self._take(key, (int, float), "a number", None, required=False)
-        if value is not None and not 0 <= value <= 3600:
-            raise self.error(key, f"must be between 0 and 3600, not {value!r}")
-        return None if value is None else float(value)
-
-    def day(self, key: str) -> date | None:
-        value: date | None = self._take(key, date, "a day such as 2021-12-31", None, required=False)
-        return value
-
-    def schedule(self, key: str) -> Schedule:
-        try:
-            return parse_schedule(self.text(key, "adaptive"))
-        except ValueError as error:
-            raise self.error(key, str(error)) from error
-
-    def table(self, key: str) -> _Table:
-        return _Table(self._take(key, dict, "a table", {}, required=False), self._file, f"{self._place}{key}.")
-
-    def tables(self, key: str) -> list[_Table]:
-        given = self._take(key, list, f"tables, written [[{key}]]", [], required=False)
-        if not all(isinstance(one, dict) for one in given):
-            raise self.error(key, f"must be tables, written [[{key}]]")
-        return [_Table(one, self._file, f"{self._place}{key}[{n}].") for n, one in enumerate(given, 1)]
-
-    def reject_unknown_keys(self) -> None:
-        for key in self.given:
-            if key not in self._asked:
-                raise self.error(key, "is not a key of a publisher's file")
-
-    def _check(self, key: str, value: str, check: Callable[[str], None] | None) -> None:
-        if check and value:
-            try:
-                check(value)
-            except ValueError as error:
-                raise self.error(key, str(error)) from error

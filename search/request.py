@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from base.errors import ConfigError
 from indexer import fields
-from indexer.engines.port import Sort
+from indexer.engines.queries import Sort
 from indexer.fields import Language
 from search.answer.plan import Match
 from search.notes import LANGUAGES

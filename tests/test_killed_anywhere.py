@@ -20,7 +20,7 @@ import pytest
 from config.settings import load
 from crawler.archive.archive import follow
 from indexer.engines import open_engine
-from indexer.engines.port import Everything, Request
+from indexer.engines.queries import Everything, Request
 from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.demo.texts import read_texts

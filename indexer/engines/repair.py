@@ -17,8 +17,10 @@ from base.errors import UnavailableError
 from indexer.articles.read import count_articles
 from indexer.articles.tables import dead_letters
 from indexer.engines.generations import Generations, begin, give_up_current, is_wanted, load, record_switch, tell
+from indexer.engines.layout import OTHER_LAYOUT
 from indexer.engines.outbox import waiting
-from indexer.engines.port import OTHER_LAYOUT, Engine, Everything, LostIndexError
+from indexer.engines.port import Engine, LostIndexError
+from indexer.engines.queries import Everything
 
 MAX_REPAIRS = 3
 REPAIR_SECONDS = 3600.0

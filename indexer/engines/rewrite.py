@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-import zlib
 from dataclasses import replace
 
-from indexer import fields
-from indexer.engines.port import (
-    KEYWORD_FIELDS,
-    MAX_TERM_LENGTH,
+from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, Document
+from indexer.engines.queries import (
     MAX_WILDCARDS,
     Best,
     Bool,
     Boost,
-    Document,
     Everything,
     Filter,
     Fuzzy,
@@ -41,16 +37,6 @@ _GREATEST_SCORE = 1e30
 _MAX_ID_LENGTH = 512
 _MAX_KEYWORD_LENGTH = 32_766 // 4
 _FUZZY_LETTERS = {1: 3, 2: 5}
-_UNNAMED_FIELDS = 0xFFA8CE55
-"""The checksum of the fields that indices hold which do not name it."""
-
-
-def layout(number: int) -> int | str:
-    """The name of an engine's layout: its number and, so that no index is used with fields that it was not made with,
-    a checksum of what it holds."""
-    held = (*KEYWORD_FIELDS, *sorted(field.key for field in fields.FIELDS if field.kept))
-    checksum = zlib.crc32(" ".join(held).encode())
-    return number if checksum == _UNNAMED_FIELDS else f"{number}-{checksum:08x}"
 
 
 def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return

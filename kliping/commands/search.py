@@ -18,7 +18,7 @@ from kliping.options import data_option, json_option, load_settings, need_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from indexer.engines.port import Sort
+    from indexer.engines.queries import Sort
     from search.answer.answer import Answer, Hit
     from search.answer.plan import Match
     from search.answer.snippets import Marked

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from base.clock import DAY_SECONDS, day_end, day_of
 from base.deadline import TooSlowError
 from indexer import fields
-from indexer.engines.port import Bool, Boost, Cursor, Engine, Filter, Query, Range, Request
+from indexer.engines.port import Engine
+from indexer.engines.queries import Bool, Boost, Cursor, Filter, Query, Range, Request
 from indexer.fields import Language
 from indexer.language.analysis import Lexicon
 from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page

@@ -9,7 +9,8 @@ from typing import Any
 
 from base.errors import ConfigError
 from base.safe_text import json_line
-from indexer.engines.port import EngineHit, Request
+from indexer.engines.port import EngineHit
+from indexer.engines.queries import Request
 from search.answer.interpretation import interpret
 from search.context import Context
 from search.request import SearchRequest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indexer.engines.port import Bool, Cursor, Engine, EngineHit, Filter, Query, Request, Term
+from indexer.engines.port import Engine, EngineHit
+from indexer.engines.queries import Bool, Cursor, Filter, Query, Request, Term
 from search.answer.cursor import SEEN, digest
 
 _MAX_READ = 10_000

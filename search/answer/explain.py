@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.engines.port import Best, Bool, Boost, Engine, Fuzzy, Pattern, Phrase, Query, Term
+from indexer.engines.port import Engine
+from indexer.engines.queries import Best, Bool, Boost, Fuzzy, Pattern, Phrase, Query, Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeGuard
 
 from base.clock import day_end, day_start
-from indexer.engines.port import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
-from indexer.engines.port import Fuzzy as FuzzyTerm
-from indexer.engines.port import Phrase as TermPhrase
+from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
+from indexer.engines.queries import Fuzzy as FuzzyTerm
+from indexer.engines.queries import Phrase as TermPhrase
 from indexer.language.analysis import Lexicon, Token, analyze, fold, written
 from indexer.language.variants import Alternative, Variants
 from search.query.expansion import Group, groups

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from indexer.engines.port import Bool, Boost, EngineHit, Everything, Request, Term
+from indexer.engines.port import EngineHit
+from indexer.engines.queries import Bool, Boost, Everything, Request, Term
 from indexer.language.analysis import analyze
 from search.answer.collapse import folded_page, group_key
 from search.context import Context

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
-from indexer.engines.port import Fuzzy, Request, Term
+from indexer.engines.queries import Fuzzy, Request, Term
 from indexer.language.analysis import analyze
 from indexer.language.spelling import within
 from search.answer.highlight import text_leaves

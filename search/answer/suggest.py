@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer import fields
-from indexer.engines.port import Bool, Filter, Pattern, Request, Term
+from indexer.engines.queries import Bool, Filter, Pattern, Request, Term
 from indexer.language.analysis import analyze, fold
 from search.context import Context
 from search.query.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS

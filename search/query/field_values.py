@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.catalogue import load_catalogue
 from indexer import fields
-from indexer.engines.port import Everything
+from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
 from search.answer.plan import Resolve
 from search.context import Context, Publishers

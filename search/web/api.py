@@ -15,7 +15,8 @@ from starlette.responses import Response
 from base.events import event
 from indexer import fields
 from indexer.articles.history import Histories
-from indexer.engines.port import EngineHit, Everything
+from indexer.engines.port import EngineHit
+from indexer.engines.queries import Everything
 from indexer.fields import Language
 from search.answer.answer import answer
 from search.answer.collapse import copies_of

@@ -23,7 +23,7 @@ from indexer.articles.read import articles_database
 from indexer.articles.tables import articles, indexed, meta, removals, versions
 from indexer.engines import open_engine
 from indexer.engines.outbox import Change, put
-from indexer.engines.port import Everything
+from indexer.engines.queries import Everything
 from indexer.from_archive import ALWAYS_LOST, remake
 from indexer.pipeline import follow
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, later, page, ready

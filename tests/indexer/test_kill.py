@@ -18,7 +18,7 @@ from config.outcomes import Outcome, Stage
 from indexer.articles.read import articles_database, count_articles
 from indexer.articles.tables import indexed, outbox
 from indexer.engines import open_engine
-from indexer.engines.port import Everything
+from indexer.engines.queries import Everything
 from indexer.pipeline import follow
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 

@@ -29,7 +29,8 @@ from indexer.articles.tables import cursors, dead_letters, indexed, parts
 from indexer.articles.tables import outbox as outbox_table
 from indexer.engines import open_engine, outbox
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Document, Everything, Rejected, Request, Term
+from indexer.engines.port import Document, Rejected
+from indexer.engines.queries import Everything, Request, Term
 from indexer.pipeline import IndexReport, follow
 from tests.indexer import bad_pages
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, html, later, page, ready

@@ -24,7 +24,7 @@ from indexer.articles.tables import indexed, outbox
 from indexer.engines import outbox as outbox_module
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.index_writer import open_feeder
-from indexer.engines.port import Everything
+from indexer.engines.queries import Everything
 from indexer.pipeline import IndexReport, follow
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, PUBLISHERS, SETTINGS, archive, ready

@@ -21,23 +21,12 @@ from base.deadline import check_deadline, seconds_left
 from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
+from indexer.engines import layout
 from indexer.engines.elastic.bulk import Write, send
 from indexer.engines.elastic.client import connect, errors_of
 from indexer.engines.elastic.schema import LAYOUT, build, build_scored, index_settings, mapping, to_elastic
-from indexer.engines.port import (
-    OTHER_LAYOUT,
-    Bucket,
-    Cursor,
-    Document,
-    EngineHit,
-    Filter,
-    LostIndexError,
-    Overview,
-    Page,
-    Query,
-    Rejected,
-    Request,
-)
+from indexer.engines.port import Bucket, Document, EngineHit, LostIndexError, Overview, Page, Rejected
+from indexer.engines.queries import Cursor, Filter, Query, Request
 from indexer.engines.rewrite import clamp, even_score, rejection_reason, rewrite
 
 _KEEP_VIEW = "5m"
@@ -98,7 +87,7 @@ class ElasticEngine:
             meta = self._meta(generation)
         if meta is None:
             return None
-        return str(meta["fingerprint"]) if meta["layout"] == LAYOUT else f"{OTHER_LAYOUT}{meta['layout']}"
+        return layout.fingerprint(meta, LAYOUT)
 
     def switch(self, generation: str) -> None:
         """Lead the alias to a generation in one step, then remove all others."""

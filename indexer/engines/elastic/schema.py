@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from config.settings import EngineSettings
-from indexer.engines.port import (
-    GAP,
-    KEYWORD_FIELDS,
+from indexer.engines.layout import layout
+from indexer.engines.port import GAP, KEYWORD_FIELDS, Document
+from indexer.engines.queries import (
     Best,
     Bool,
     Boost,
-    Document,
     Everything,
     Filter,
     Fuzzy,
@@ -25,7 +24,7 @@ from indexer.engines.port import (
     Range,
     Term,
 )
-from indexer.engines.rewrite import ABSENT, layout
+from indexer.engines.rewrite import ABSENT
 
 LAYOUT = layout(2)
 """Raise it when the mapping below changes: older generations are then built anew."""

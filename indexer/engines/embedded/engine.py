@@ -18,6 +18,7 @@ from uuid import uuid4
 from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
 from base.errors import UnavailableError
+from indexer.engines import layout
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.folder import (
     OpenedIndex,
@@ -30,21 +31,8 @@ from indexer.engines.embedded.folder import (
 from indexer.engines.embedded.ranking import Ranked, Ranking, by_date
 from indexer.engines.embedded.schema import LAYOUT, build, make_index, to_tantivy
 from indexer.engines.embedded.views import Views
-from indexer.engines.port import (
-    OTHER_LAYOUT,
-    Bool,
-    Bucket,
-    Document,
-    EngineHit,
-    Everything,
-    Filter,
-    Overview,
-    Page,
-    Query,
-    Rejected,
-    Request,
-    Term,
-)
+from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
+from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Term
 from indexer.engines.rewrite import clamp, rejection_reason, rewrite
 
 _MIN_MEMORY = 15_000_000
@@ -95,7 +83,7 @@ class EmbeddedEngine:
         manifest = read_manifest(self._folder / generation / "manifest.json", "fingerprint", "layout")
         if manifest is None:
             return None
-        return str(manifest["fingerprint"]) if manifest["layout"] == LAYOUT else f"{OTHER_LAYOUT}{manifest['layout']}"
+        return layout.fingerprint(manifest, LAYOUT)
 
     def verify(self, generation: str) -> None:
         """Raise UnavailableError where a generation lacks a file, cannot be opened, or has other bytes than were

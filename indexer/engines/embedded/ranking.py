@@ -15,7 +15,7 @@ from tantivy import Order
 
 from base.deadline import check_deadline
 from indexer.engines.embedded.schema import build
-from indexer.engines.port import Bool, Cursor, Filter, Query, Range, Sort
+from indexer.engines.queries import Bool, Cursor, Filter, Query, Range, Sort
 from indexer.engines.rewrite import even_score
 
 _FIRST = 64

@@ -13,15 +13,12 @@ import tantivy
 from tantivy import FieldType, Index, Occur, TextAnalyzerBuilder, Tokenizer
 from tantivy import Filter as TokenFilter
 
-from indexer.engines.port import (
-    GAP,
-    KEYWORD_FIELDS,
-    NUMBER_FIELDS,
-    TEXT_FIELDS,
+from indexer.engines.layout import layout
+from indexer.engines.port import GAP, KEYWORD_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Document
+from indexer.engines.queries import (
     Best,
     Bool,
     Boost,
-    Document,
     Everything,
     Filter,
     Fuzzy,
@@ -32,7 +29,7 @@ from indexer.engines.port import (
     Range,
     Term,
 )
-from indexer.engines.rewrite import ABSENT, layout
+from indexer.engines.rewrite import ABSENT
 
 LAYOUT = layout(2)
 """Raise it when the fields below change: older generations are then built anew."""

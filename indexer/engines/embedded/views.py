@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from indexer.engines.embedded.ranking import Ranking
-from indexer.engines.port import Query
+from indexer.engines.queries import Query
 
 MAX_VIEWS = 64
 VIEW_SECONDS = 600.0

@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.engines.port import (
+from indexer.engines.port import Engine, Page
+from indexer.engines.queries import (
     Best,
     Bool,
     Boost,
     Cursor,
-    Engine,
     Everything,
     Filter,
     Fuzzy,
-    Page,
     Pattern,
     Phrase,
     Query,

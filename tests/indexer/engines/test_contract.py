@@ -13,18 +13,16 @@ import pytest
 
 from base.deadline import TooSlowError, deadline
 from base.errors import UnavailableError
-from indexer.engines.port import (
+from indexer.engines.port import Bucket, Engine, Overview
+from indexer.engines.queries import (
     Best,
     Bool,
     Boost,
-    Bucket,
     Cursor,
-    Engine,
     Everything,
     Filter,
     Fuzzy,
     Nothing,
-    Overview,
     Pattern,
     Phrase,
     Query,

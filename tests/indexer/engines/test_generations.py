@@ -20,7 +20,8 @@ from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.index_writer import Feeder, open_feeder
-from indexer.engines.port import Engine, Everything
+from indexer.engines.port import Engine
+from indexer.engines.queries import Everything
 from indexer.pipeline import follow
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, ready

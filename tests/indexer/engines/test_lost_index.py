@@ -19,7 +19,8 @@ from indexer.engines import generations, open_engine, repair
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.index_writer import LOOK_SECONDS, Feeder, open_feeder
-from indexer.engines.port import Engine, Everything, Request
+from indexer.engines.port import Engine
+from indexer.engines.queries import Everything, Request
 from indexer.pipeline import follow
 from tests.indexing import PUBLISHERS, SETTINGS, archive, ready
 

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engines.port import (
-    MAX_TERM_LENGTH,
-    Bool,
-    Boost,
-    Everything,
-    Filter,
-    Fuzzy,
-    Nothing,
-    Pattern,
-    Phrase,
-    Query,
-    Range,
-    Term,
-)
+from indexer.engines.port import MAX_TERM_LENGTH
+from indexer.engines.queries import Bool, Boost, Everything, Filter, Fuzzy, Nothing, Pattern, Phrase, Query, Range, Term
 from indexer.engines.rewrite import even_score, rewrite
 
 KOTA, LAUT, UDARA = Term("stem", "kota"), Term("stem", "laut"), Term("stem", "udara")

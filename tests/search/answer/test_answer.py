@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Engine, Query
+from indexer.engines.port import Engine
+from indexer.engines.queries import Query
 from indexer.language.analysis import Lexicon
 from search.answer.answer import MAX_EXPLAINED, Answer, answer
 from search.answer.cursor import CursorError

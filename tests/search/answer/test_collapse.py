@@ -7,8 +7,9 @@ import pytest
 
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Engine, Term
-from indexer.engines.port import Request as EngineRequest
+from indexer.engines.port import Engine
+from indexer.engines.queries import Request as EngineRequest
+from indexer.engines.queries import Term
 from indexer.language.analysis import Lexicon
 from search.answer.answer import Answer, answer
 from search.answer.collapse import folded_page

@@ -14,7 +14,8 @@ import pytest
 
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Bucket, Engine, EngineHit, Nothing, Page, Request, Term
+from indexer.engines.port import Bucket, Engine, EngineHit, Page
+from indexer.engines.queries import Nothing, Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer

@@ -12,7 +12,8 @@ from typing import Any, cast
 import pytest
 
 from base.deadline import TooSlowError, check_deadline, deadline
-from indexer.engines.port import Engine, Page, Request
+from indexer.engines.port import Engine, Page
+from indexer.engines.queries import Request
 from search.answer.answer import answer
 from search.context import Context
 from search.request import SearchRequest

@@ -23,16 +23,16 @@ def writes(count: int) -> list[Write]:
     return [Write("berita", f"d{n}", {"title": f"judul {n}"}) for n in range(count)]
 
 
-def deliver(server: FakeElasticsearch, *batch: Write, seconds: float = 10) -> list[str]:
+def deliver(server: FakeElasticsearch, *batch: Write, seconds: float = 10, timeout: float = 5) -> list[str]:
     """Send the writes; gives the ids refused."""
-    with Elasticsearch(server.url, max_retries=0, request_timeout=0.2) as client:
+    with Elasticsearch(server.url, max_retries=0, request_timeout=timeout) as client:
         return [each.id for each in send(client, batch, seconds)]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_fault_loses_and_refuses_nothing(fault):
     with fake_elasticsearch(fault) as server:
-        assert deliver(server, *writes(20)) == []
+        assert deliver(server, *writes(20), timeout=0.2 if fault == "slow" else 5) == []
         assert server.documents == {f"d{n}": {"title": f"judul {n}"} for n in range(20)}
 
 

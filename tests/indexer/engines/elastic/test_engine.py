@@ -18,7 +18,8 @@ from config.settings import EngineSettings
 from indexer.articles.read import articles_database
 from indexer.engines.elastic.engine import ElasticEngine
 from indexer.engines.index_writer import LOOK_SECONDS, open_feeder
-from indexer.engines.port import Bool, Engine, Everything, LostIndexError, Phrase, Range, Request, Term
+from indexer.engines.port import Engine, LostIndexError
+from indexer.engines.queries import Bool, Everything, Phrase, Range, Request, Term
 from indexer.pipeline import follow
 from tests import elasticsearch_server
 from tests.indexer.engines.conftest import OpenEngine, elastic_opener, ready, skip_without_elasticsearch
@@ -216,7 +217,7 @@ def test_two_installations_never_meet(elasticsearch_url, elastic):
 
 @pytest.mark.elasticsearch
 def test_what_the_server_refuses_is_given_back_with_its_reason(elastic, monkeypatch):
-    monkeypatch.setattr("indexer.engines.elastic.engine.refusal", lambda document: None)
+    monkeypatch.setattr("indexer.engines.elastic.engine.rejection_reason", lambda document: None)
     bad = document(1, title="buruk", keywords={"publisher": ("x" * 33_000,)})
     refused = elastic.write("1", [bad, document(2, title="baik")], [])
     assert [each.id for each in refused] == ["d1"]

@@ -23,8 +23,9 @@ from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.schema import LAYOUT
 from indexer.engines.embedded.views import VIEW_SECONDS
-from indexer.engines.port import KEYWORD_FIELDS, Bool, Cursor, Everything, Pattern, Request, Term
-from indexer.engines.rewrite import layout
+from indexer.engines.layout import layout
+from indexer.engines.port import KEYWORD_FIELDS
+from indexer.engines.queries import Bool, Cursor, Everything, Pattern, Request, Term
 from tests.indexer.engines import writer
 from tests.indexer.engines.corpus import corpus, document
 
@@ -110,7 +111,7 @@ def test_two_writers_at_once_are_refused_with_the_reason(folder):
 
 def test_reader_in_another_process_sees_the_write(folder):
     script = (
-        "import sys; from pathlib import Path; from indexer.engines.port import Term\n"
+        "import sys; from pathlib import Path; from indexer.engines.queries import Term\n"
         "from indexer.engines.embedded.engine import EmbeddedEngine\n"
         f"engine = EmbeddedEngine(Path({str(folder)!r}), 0)\n"
         "for line in sys.stdin: print(engine.count(Term('stem', line.strip())), flush=True)\n"

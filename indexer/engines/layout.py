@@ -1,0 +1,32 @@
+"""Which fields a generation was made with, so that no index is read or written with others."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from indexer import fields
+from indexer.engines.port import KEYWORD_FIELDS
+
+OTHER_LAYOUT = "layout "
+"""How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
+_UNNAMED_FIELDS = 0xFFA8CE55
+"""The checksum of the fields that indices hold which do not name it."""
+
+
+def layout(number: int) -> int | str:
+    """The name of an engine's layout: its number and, so that no index is used with fields that it was not made with,
+    a checksum of what it holds."""
+    held = (*KEYWORD_FIELDS, *sorted(field.key for field in fields.FIELDS if field.kept))
+    checksum = zlib.crc32(" ".join(held).encode())
+    return number if checksum == _UNNAMED_FIELDS else f"{number}-{checksum:08x}"
+
+
+def fingerprint(manifest: Mapping[str, Any], current: int | str) -> str:
+    """The fingerprint in a generation's manifest, or `OTHER_LAYOUT` and more where its layout is not the current one.
+
+    Raises KeyError where the manifest has no `fingerprint` or `layout`.
+    """
+    made_with = manifest["layout"]
+    return str(manifest["fingerprint"]) if made_with == current else f"{OTHER_LAYOUT}{made_with}"
