@@ -49,7 +49,7 @@ class Archive:
     """A writer of the archive; several may write to one folder, each to files of its own."""
 
     def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
-        self._folder, self._roll_bytes = folder, roll_bytes
+        self.folder, self._roll_bytes = folder, roll_bytes
         self._file: IO[bytes] | None = None
         self._name, self._offset, self._secret = "", 0, b""
 
@@ -77,7 +77,7 @@ class Archive:
             os.fsync(file.fileno())
         except OSError as error:
             self._give_up()
-            raise disk_error(error, f"{_named(pages)} not archived in {self._folder}") from error
+            raise disk_error(error, f"{_named(pages)} not archived in {self.folder}") from error
         self._offset += len(record)
         position = Position(self._name, self._offset)
         if self._offset >= self._roll_bytes:
@@ -100,13 +100,13 @@ class Archive:
 
     def _open(self) -> IO[bytes]:
         if self._file is None:
-            if not self._folder.exists():
-                self._folder.mkdir(parents=True)
-                _sync_folder(self._folder.parent)
+            if not self.folder.exists():
+                self.folder.mkdir(parents=True)
+                _sync_folder(self.folder.parent)
             self._secret = secrets.token_bytes(SECRET_BYTES)
             self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{_SUFFIX}"
-            self._file, self._offset = (self._folder / self._name).open("xb", buffering=0), 0
-            _sync_folder(self._folder)
+            self._file, self._offset = (self.folder / self._name).open("xb", buffering=0), 0
+            _sync_folder(self.folder)
         return self._file
 
     def _give_up(self) -> None:
@@ -116,7 +116,7 @@ class Archive:
         try:
             os.ftruncate(self._file.fileno(), self._offset)
             if self._offset == 0:
-                (self._folder / self._name).unlink()
+                (self.folder / self._name).unlink()
         except OSError as error:
             text = f"{self._name} keeps a torn record at its end: {error}"
             event(logger, "archive.torn", text, level=logging.WARNING, file__name=self._name)

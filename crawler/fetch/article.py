@@ -12,7 +12,7 @@ from typing import Literal
 
 from scrapy.http import Response
 
-from base.errors import DiskFullError
+from base.errors import DiskFullError, UnavailableError
 from base.events import event
 from base.urls import canonical_url
 from config.outcomes import Outcome
@@ -182,6 +182,11 @@ def _save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page], outcome
     """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
     for page in pages:
         position = archive.append(page)
-        ledger.record_page(
-            page.id, page.key, outcome, page.run, url=page.url, publisher=page.publisher, position=position
-        )
+        try:
+            ledger.record_page(
+                page.id, page.key, outcome, page.run, url=page.url, publisher=page.publisher, position=position
+            )
+        except UnavailableError:
+            # The next page goes into a file of its own, so that the ledger's place in this one stays before the page
+            archive.close()
+            ledger.replay(archive.folder)  # a passing fault is over by now; else the next start does it

@@ -10,18 +10,21 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from base import outcome_log
 from base.database import reading
+from base.errors import UnavailableError
 from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, follow, open_archive
+from crawler.fetch.article import _save_pages
 from crawler.ledger.ledger import LEASE, HostState, Ledger, Link, Visit, open_ledger
 from crawler.ledger.tables import RUN
 from tests.postgres import postgres_url
@@ -346,3 +349,32 @@ def test_requests_are_counted_by_day(ledger: Ledger) -> None:
     ledger.add_requests(date(2026, 11, 25), 4)
     assert ledger.request_count(date(2026, 11, 25)) == 7
     assert ledger.request_count(date(2026, 11, 26)) == 0
+
+
+@pytest.mark.parametrize("failing", range(4))
+@pytest.mark.parametrize("passes", [True, False], ids=["passes", "stays"])
+def test_a_commit_that_fails_leaves_no_page_uncounted(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int, passes: bool
+) -> None:
+    """The page is in the archive by then: it is counted at once where the fault passes, else at the next start."""
+    ledger.add_links("kabar", FEED, [make_link(number) for number in range(4)], NOW, 10)
+    with open_archive(tmp_path / "archive") as archive:
+        for number in range(4):
+            with monkeypatch.context() as broken:
+                if number == failing:
+                    broken.setattr(Ledger, "record_page", fail)
+                if number == failing and not passes:
+                    broken.setattr(Ledger, "replay", fail)
+                stays = number == failing and not passes
+                with pytest.raises(UnavailableError) if stays else nullcontext():
+                    _save_pages(archive, ledger, [make_page(number)], Outcome.FETCHED)
+    assert ledger.replay(tmp_path / "archive") == (1 if not passes else 0)
+    archived = [page.id for page, _ in follow(tmp_path / "archive", {})]
+    with reading(ledger.engine) as connection:
+        assert sorted(connection.execute(sa.select(outcome_log.TALLY.c.page)).scalars()) == sorted(archived)
+    assert len(archived) == 4
+    assert ledger.pending_links("kabar", 10, NOW + HOUR) == []
+
+
+def fail(*_: object, **__: object) -> None:
+    raise UnavailableError("disk I/O error")
