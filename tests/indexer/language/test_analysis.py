@@ -37,6 +37,12 @@ def test_fold_leaves_small_plain_letters(written: str, folded: str) -> None:
     assert fold(written) == folded
 
 
+@pytest.mark.parametrize("written", ["Obama's", "OBAMA’S", "Obama`s"])
+def test_the_english_possessive_is_no_part_of_a_name(written: str, lexicon: Lexicon) -> None:
+    assert stems(written, lexicon) == stems("Obama", lexicon)
+    assert stems("jum'at", lexicon) == stems("jumat", lexicon)
+
+
 @pytest.mark.parametrize(
     ("written", "forms"),
     [

@@ -93,6 +93,49 @@ def test_dates_told_from_now_are_counted(text: str, expected: str) -> None:
     assert read(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14 Maret 08:15", "2025-03-14T08:15:00+07:00"),
+        ("15 Maret", "2025-03-15"),  # tomorrow: the next day has begun further east
+        ("16 Maret", "2024-03-16"),
+        ("Kamis, 13 Maret", "2025-03-13"),
+        ("29 Februari", "2024-02-29"),
+        ("14 Maret di kota", "2025-03-14"),
+        ("Rapat 14 Maret dihadiri semua kepala desa", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_such_day_up_to_tomorrow(text: str, expected: str | None) -> None:
+    assert read(text) == expected
+
+
+def test_on_the_last_day_of_a_year_tomorrow_is_in_the_next() -> None:
+    last = datetime(2025, 12, 31, 9, tzinfo=JAKARTA)
+    assert parse_date("1 Januari", now=last, zone=JAKARTA) == date(2026, 1, 1)
+    assert parse_date("2 Januari", now=last, zone=JAKARTA) == date(2025, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [
+        ("10 pagi", 10),
+        ("10 siang", 10),
+        ("11 siang", 11),
+        ("12 siang", 12),
+        ("1 siang", 13),
+        ("5 siang", 17),
+        ("6 siang", 6),
+        ("3 sore", 15),
+        ("7 malam", 19),
+        ("14 siang", 14),
+        ("12 a.m.", 0),
+        ("12 p.m.", 12),
+    ],
+)
+def test_the_part_of_the_day_says_which_hour_is_meant(clock: str, hour: int) -> None:
+    assert read(f"9 Maret 2025, {clock}") == f"2025-03-09T{hour:02}:00:00+07:00"
+
+
 def test_a_month_back_from_its_last_day_is_the_shorter_months_last_day() -> None:
     found = parse_date("sebulan lalu", now=datetime(2025, 3, 31, 9, tzinfo=JAKARTA), zone=JAKARTA)
     assert found == date(2025, 2, 28)

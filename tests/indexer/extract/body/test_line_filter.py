@@ -182,6 +182,14 @@ def test_a_last_paragraph_with_the_words_of_tags_stays(line: str) -> None:
     assert kept(BEFORE, AFTER, line) == (BEFORE, AFTER, line)
 
 
+@pytest.mark.parametrize(("letters", "stays"), [(159, False), (160, False), (161, True), (300, True)])
+def test_a_long_sentence_behind_a_label_is_no_headline(letters: int, stays: bool) -> None:
+    rest = ": Warga " + "x" * (letters - len(": Warga .")) + "."
+    assert kept(BEFORE, f"Baca juga{rest}", AFTER) == (
+        (BEFORE, f"Baca juga{rest}", AFTER) if stays else (BEFORE, AFTER)
+    )
+
+
 def test_a_label_takes_unmarked_headlines_up_to_the_next_sentence() -> None:
     lines = ["Baca lebih lanjut dari Kabar Dunia:", "Kapal layar tua ditemukan nelayan", "Menara jam kota berhenti"]
     assert kept(BEFORE, *lines, AFTER) == (BEFORE, AFTER)

@@ -178,6 +178,26 @@ def test_a_told_time_ahead_of_the_capture_is_a_local_one(make_page: MakePage) ->
     assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "is_local"),
+    [(-1, True), (0, True), (10, True), (11, False), (3 * 60, False)],
+)
+def test_a_told_time_is_a_local_one_only_where_that_was_possible_at_the_capture(
+    make_page: MakePage, minutes: int, is_local: bool
+) -> None:
+    """Ten minutes are for clocks that differ; a time that is ahead in either zone is left as it was told."""
+    told_at = datetime(2025, 3, 9, 11, 5, tzinfo=UTC)
+    captured = told_at.replace(tzinfo=WIB) - timedelta(minutes=minutes)
+    found = dates_of(make_page(f"{H1}{PROSE}", told(told_at.isoformat()), captured=captured))
+    assert found.published == (told_at.replace(tzinfo=WIB) if is_local else told_at)
+
+
+def test_a_told_time_that_is_not_ahead_of_the_capture_keeps_its_zone(make_page: MakePage) -> None:
+    captured = datetime(2025, 3, 9, 11, 5, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}{PROSE}", told("2025-03-09T11:05:00Z"), captured=captured))
+    assert found.published == captured
+
+
 def test_a_headline_in_pieces_still_has_its_date(make_page: MakePage) -> None:
     page = make_page(
         f"<h1>Jembatan Gantung di Hulu Sungai<br>Mulai Dibangun</h1><p>9 Maret 2025 11:05 WIB</p>{PROSE}",
