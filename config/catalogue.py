@@ -31,7 +31,7 @@ from config.publisher_checks import (
 )
 from config.toml_table import TomlTable
 
-GIVEN = Path(__file__).parent / "publishers"
+BUILTIN = Path(__file__).parent / "publishers"
 
 SourceKind = Literal["feed", "sitemap", "news-sitemap", "section"]
 KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "news-sitemap", "section")
@@ -133,7 +133,7 @@ class Publisher:
 
 def load_catalogue(data: Path | None, enabled: Mapping[str, bool] | None = None) -> dict[str, Publisher]:
     """All publishers by slug: the given ones, then the user's, then what the settings switch on and off."""
-    files = {file.stem: file for file in sorted(GIVEN.glob("*.toml"))}
+    files = {file.stem: file for file in sorted(BUILTIN.glob("*.toml"))}
     if data is not None:
         files.update({file.stem: file for file in sorted((data / "publishers").glob("*.toml"))})
     publishers = {slug: read_publisher(file) for slug, file in files.items()}

@@ -32,7 +32,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class NoArticle:
     """A page that gives no article, and why."""
 
     outcome: Outcome
@@ -40,18 +40,18 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadPage:
     """A page that was read: where it begins and ends in the archive, what it gave, and a note for its tally if that
     is an article."""
 
     page: Page
     start: Position
     end: Position
-    result: Draft | Ended
+    result: Draft | NoArticle
     note: str = ""
 
 
-def commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+def commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
     """Store all that follows from a batch; returns the outcome of each page.
 
     Raises UnavailableError where the database cannot be used now; the pages that were stored by then stay so.
@@ -59,7 +59,7 @@ def commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
     return halve(batch, lambda some: _commit_again(database, some), lambda one, error: _give_up(database, one, error))
 
 
-def _commit_again(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+def _commit_again(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
     """Commit, up to three times where another worker stored one of these articles: the next time it is known."""
     for _ in range(1, ATTEMPTS):
         try:
@@ -69,14 +69,14 @@ def _commit_again(database: Database, batch: Sequence[Read]) -> list[Outcome]:
     return _commit(database, batch)
 
 
-def _give_up(database: Database, one: Read, error: Exception) -> Outcome:
+def _give_up(database: Database, one: ReadPage, error: Exception) -> Outcome:
     text = f"the page cannot be stored: {reason(error)}"
     event(logger, "page.bug", text, level=logging.ERROR, url__full=one.page.url, error=error)
-    (outcome,) = _commit(database, [replace(one, result=Ended(Outcome.BUG, text))])
+    (outcome,) = _commit(database, [replace(one, result=NoArticle(Outcome.BUG, text))])
     return outcome
 
 
-def _commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
+def _commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
     with writing(database) as connection:
         active = generations.load(connection, share=True).active_generations()
         stored = iter(store(connection, [each.result for each in batch if isinstance(each.result, Draft)], active))
@@ -90,13 +90,13 @@ def _commit(database: Database, batch: Sequence[Read]) -> list[Outcome]:
     return [Outcome(ending.outcome.value) for ending in endings]
 
 
-def _ending(one: Read, outcome: Outcome) -> Ending:
-    detail = one.result.detail if isinstance(one.result, Ended) else one.note
+def _ending(one: ReadPage, outcome: Outcome) -> Ending:
+    detail = one.result.detail if isinstance(one.result, NoArticle) else one.note
     page = one.page
     return Ending(page.id, Stage.EXTRACT, outcome, page.url, page.publisher, page.run, detail)
 
 
-def _keep_parts(connection: Connection, batch: Sequence[Read]) -> None:
+def _keep_parts(connection: Connection, batch: Sequence[ReadPage]) -> None:
     """Remember where parts lie until the page comes that names them."""
     new = [i for i in batch if i.page.kind == "part"]
     rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]

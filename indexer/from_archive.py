@@ -24,7 +24,7 @@ from config.settings import Settings
 from config.terminal import Progress
 from indexer.articles.read import articles_database, count_articles
 from indexer.articles.tables import meta, removals
-from indexer.pipeline import follow_alone
+from indexer.pipeline import index_archive_unlocked
 
 _FILES = ("", "-wal", "-shm")
 ALWAYS_LOST = "the outcomes of reading and indexing so far, and when each article became searchable"
@@ -82,7 +82,7 @@ def remake(
         file = data / "articles.sqlite"
         found = _salvage(file)
         aside = _replace(settings, file, found)
-        follow_alone(settings, data, publishers, once=True, progress=progress)
+        index_archive_unlocked(settings, data, publishers, once=True, progress=progress)
         with articles_database(settings, data) as database, reading(database) as connection:
             total = count_articles(connection)
     return Remade(total, found.articles, aside, found.lost() if aside else ())

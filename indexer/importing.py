@@ -28,7 +28,7 @@ from crawler.archive.archive import Page, open_archive
 from indexer import fields
 from indexer.articles.drafts import paragraphs
 from indexer.language.dates import parse_date
-from indexer.pipeline import IndexReport, follow
+from indexer.pipeline import IndexReport, index_archive
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ MAX_ID = 256
 YEARS = range(1700, 2100)
 """Years that an article may be of; the index can sort none before 1698."""
 _KEYWORDS = [one for one in fields.keywords() if one.attribute.startswith("content.") and one.matching == "words"]
-TOGETHER = 1_000
+ARCHIVE_BATCH = 1_000
 """Articles that are archived with one sync."""
 
 
@@ -72,18 +72,18 @@ def import_file(
     """Take in the articles of a file, gzipped or not, and make them searchable. `publisher` is for lines without one.
 
     A line that cannot be read is a problem of the report and stops no other. Raises ConfigError for a file that
-    cannot be opened, and what `follow` raises; by then the articles are archived.
+    cannot be opened, and what `index_archive` raises; by then the articles are archived.
     """
     report = ImportReport()
     run = f"import-{uuid.uuid4()}"
     pages = _pages(file, publishers, publisher, run, report)
     with open_archive(open_folder(data) / "archive") as archive:
-        while batch := list(itertools.islice(pages, TOGETHER)):
+        while batch := list(itertools.islice(pages, ARCHIVE_BATCH)):
             archive.append_all(batch)
             report.imported += len(batch)
             progress({"archived": report.imported})
     try:
-        report.index = follow(settings, data, publishers, once=True, progress=progress)
+        report.index = index_archive(settings, data, publishers, once=True, progress=progress)
     except AlreadyRunningError as held:
         report.is_left = True
         event(logger, "import.left", f"the articles are archived; {held}: it makes them searchable")

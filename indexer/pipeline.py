@@ -38,10 +38,10 @@ from indexer.articles.drafts import Draft, draft_import, draft_link, draft_page
 from indexer.articles.read import articles_database
 from indexer.articles.tables import cursors
 from indexer.articles.tables import parts as parts_table
-from indexer.commit import Ended, Read, commit
-from indexer.engines.index_writer import Feeder, open_feeder
+from indexer.commit import NoArticle, ReadPage, commit
+from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.language.acronyms import write_acronyms
-from indexer.language.variants import MINED
+from indexer.language.variants import MINED_ACRONYMS
 from indexer.pool import ExtractionPool
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class _Work:
     publishers: Mapping[str, Publisher]
     database: Database
     pool: ExtractionPool
-    feeder: Feeder
+    index_writer: IndexWriter
     report: IndexReport
     progress: Progress
     cursors: dict[str, int] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class _Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _PendingPage:
     """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none).
 
     `note` is what its tally says if it gives an article.
@@ -98,7 +98,7 @@ class _Reading:
     note: str
 
 
-def follow(
+def index_archive(
     settings: Settings,
     data: Path,
     publishers: Mapping[str, Publisher],
@@ -118,10 +118,10 @@ def follow(
         if check:
             with articles_database(settings, data) as database:
                 check_database(database)
-        return follow_alone(settings, data, publishers, once=once, progress=progress)
+        return index_archive_unlocked(settings, data, publishers, once=once, progress=progress)
 
 
-def follow_alone(
+def index_archive_unlocked(
     settings: Settings,
     data: Path,
     publishers: Mapping[str, Publisher],
@@ -139,7 +139,7 @@ def follow_alone(
             _write_acronyms(work)
             _prune(work, settings)
         else:
-            _stay(work, settings)
+            _run_until_stopped(work, settings)
         return work.report
 
 
@@ -148,13 +148,13 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
     with (
         articles_database(settings, data) as database,
         ExtractionPool(settings.indexer) as pool,
-        open_feeder(settings, data, database) as feeder,
+        open_index_writer(settings, data, database) as index_writer,
     ):
-        report = IndexReport(indexed=feeder.outcomes)
-        yield _Work(settings.indexer, data, publishers, database, pool, feeder, report, progress)
+        report = IndexReport(indexed=index_writer.outcomes)
+        yield _Work(settings.indexer, data, publishers, database, pool, index_writer, report, progress)
 
 
-def _stay(work: _Work, settings: Settings) -> None:
+def _run_until_stopped(work: _Work, settings: Settings) -> None:
     """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
     pruner = Backoff(PRUNE_SECONDS)
@@ -179,32 +179,32 @@ def _prune(work: _Work, settings: Settings) -> None:
 
 
 def _write_acronyms(work: _Work) -> None:
-    write_acronyms(work.database, work.feeder.lexicon, work.data / MINED)
+    write_acronyms(work.database, work.index_writer.lexicon, work.data / MINED_ACRONYMS)
 
 
-def _feed(work: _Work, patience: Backoff) -> bool:
+def _feed(work: _Work, backoff: Backoff) -> bool:
     """Tell the engine for a while, if it is time to; returns whether more could be told at once."""
     end = time.monotonic() + work.settings.commit_seconds
     is_busy = False
-    with patience.attempt() as is_due:
+    with backoff.attempt() as is_due:
         is_busy = is_due and _step(work)
         while is_busy and time.monotonic() < end:
             is_busy = _step(work)
     if is_busy:
-        patience.reset()
+        backoff.reset()
     return is_busy
 
 
 def _step(work: _Work) -> bool:
-    is_busy = work.feeder.step()
+    is_busy = work.index_writer.step()
     _show(work)
     return is_busy
 
 
-def _batches(work: _Work) -> Iterator[list[_Reading]]:
+def _batches(work: _Work) -> Iterator[list[_PendingPage]]:
     """New pages in batches, the extractions of the next one under way while one is stored."""
     _load_place(work)
-    ready: list[_Reading] = []
+    ready: list[_PendingPage] = []
     for batch in _cut(_new_pages(work), min(work.settings.batch, BATCH_PAGES)):
         started = [_start(work, *new) for new in batch]
         if ready:
@@ -244,14 +244,14 @@ def _cut(pages: Iterable[_New], limit: int) -> Iterator[list[_New]]:
         yield batch
 
 
-def _start(work: _Work, page: Page, start: Position, end: Position) -> _Reading:
+def _start(work: _Work, page: Page, start: Position, end: Position) -> _PendingPage:
     if page.kind == "part":
         work.parts[page.id] = start
     extraction, note = None, ""
     if page.kind == "page":
         further, note = _further(work, page)
         extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
-    return _Reading(page, start, end, extraction, note)
+    return _PendingPage(page, start, end, extraction, note)
 
 
 def _further(work: _Work, page: Page) -> tuple[list[bytes], str]:
@@ -270,15 +270,15 @@ def _further(work: _Work, page: Page) -> tuple[list[bytes], str]:
     return found, note
 
 
-def _store(work: _Work, batch: Sequence[_Reading]) -> None:
+def _store(work: _Work, batch: Sequence[_PendingPage]) -> None:
     """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
-    read = [Read(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
+    read = [ReadPage(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
     outcomes = commit(work.database, read)
     work.report.extracted.update(outcome.value for outcome in outcomes)
     _show(work)
 
 
-def _read(work: _Work, item: _Reading) -> Draft | Ended:
+def _read(work: _Work, item: _PendingPage) -> Draft | NoArticle:
     """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
     page = item.page
     try:
@@ -286,23 +286,23 @@ def _read(work: _Work, item: _Reading) -> Draft | Ended:
     except UnavailableError:  # no fault of the page: it is read when the stage can go on
         raise
     except JobTimeoutError as error:
-        return Ended(Outcome.TIMED_OUT, f"reading it was given up: {error}")
+        return NoArticle(Outcome.TIMED_OUT, f"reading it was given up: {error}")
     except WorkerDiedError as error:
-        return Ended(Outcome.WORKER_DIED, str(error))
+        return NoArticle(Outcome.WORKER_DIED, str(error))
     except Exception as error:  # noqa: BLE001 - the stage loop: a fault of ours on one page must not stop the others
         event(logger, "page.bug", f"extraction failed: {error!r}", level=logging.ERROR, url__full=page.url, error=error)
-        return Ended(Outcome.BUG, repr(error))
+        return NoArticle(Outcome.BUG, repr(error))
 
 
-def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | Ended:
+def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | NoArticle:
     if page.kind == "part":
-        return Ended(Outcome.PART)
+        return NoArticle(Outcome.PART)
     if page.kind == "link":
-        return draft_link(page, publisher) or Ended(Outcome.NO_TITLE)
+        return draft_link(page, publisher) or NoArticle(Outcome.NO_TITLE)
     if extraction is None:
         return draft_import(page, publisher)
     found = extraction.result()
-    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else Ended(found.outcome)
+    return draft_page(page, found, publisher) if found.outcome is Outcome.OK else NoArticle(found.outcome)
 
 
 def _show(work: _Work) -> None:

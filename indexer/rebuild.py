@@ -16,13 +16,13 @@ from config.settings import Settings
 from config.terminal import Progress
 from indexer.articles.read import articles_database, count_articles
 from indexer.engines import generations
-from indexer.engines.index_writer import open_feeder
+from indexer.engines.index_writer import open_index_writer
 from indexer.language.acronyms import write_acronyms
-from indexer.language.variants import MINED
+from indexer.language.variants import MINED_ACRONYMS
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
 def rebuild(settings: Settings, data: Path, *, progress: Progress = lambda _: None) -> int:
@@ -36,17 +36,17 @@ def rebuild(settings: Settings, data: Path, *, progress: Progress = lambda _: No
         with reading(database) as connection:
             number = generations.load(connection).number
         generations.want_rebuild(database)
-        is_told = False
+        is_announced = False
         while not _is_built(database, number):
             try:
                 with lock_role(data, "index"):
                     _build(settings, data, database, progress)
             except AlreadyRunningError as running:
-                if not is_told:
+                if not is_announced:
                     event(logger, "index.rebuild", f"{running}: it was asked to rebuild the index, and is waited for")
-                is_told = True
+                is_announced = True
                 _show(database, progress)
-                time.sleep(LOOK_SECONDS)
+                time.sleep(POLL_SECONDS)
         with reading(database) as connection:
             return count_articles(connection)
 
@@ -59,10 +59,10 @@ def _is_built(database: Database, number: int) -> bool:
 
 
 def _build(settings: Settings, data: Path, database: Database, progress: Progress) -> None:
-    with open_feeder(settings, data, database) as feeder:
-        while feeder.step():
+    with open_index_writer(settings, data, database) as index_writer:
+        while index_writer.step():
             _show(database, progress)
-        write_acronyms(database, feeder.lexicon, data / MINED)
+        write_acronyms(database, index_writer.lexicon, data / MINED_ACRONYMS)
 
 
 def _show(database: Database, progress: Progress) -> None:

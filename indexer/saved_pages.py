@@ -20,12 +20,12 @@ from crawler.archive.archive import Page
 from indexer.articles.article import Extraction
 from indexer.pool import ExtractionPool
 
-AHEAD = 64
+MAX_PENDING = 64
 """Pages under way at once, so that a long manifest does not lie in memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedPage:
     """A page in a file (gzipped where the name ends in .gz) and the address it came from, None where unknown."""
 
     path: Path
@@ -33,23 +33,25 @@ class Saved:
 
 
 def extract_saved(
-    pages: Iterable[Saved], publishers: Mapping[str, Publisher], settings: IndexerSettings
+    pages: Iterable[SavedPage], publishers: Mapping[str, Publisher], settings: IndexerSettings
 ) -> Iterator[Extraction]:
     """Read saved pages in worker processes, each by the rules of the publisher that owns its address; in their order.
 
     A file that cannot be read comes back as UNREADABLE with the reason in its notes.
     """
     with ExtractionPool(settings) as pool:
-        waiting: deque[tuple[Saved, Future[Extraction] | Extraction]] = deque()
+        waiting: deque[tuple[SavedPage, Future[Extraction] | Extraction]] = deque()
         for saved in pages:
             waiting.append((saved, _start(saved, publishers, pool)))
-            if len(waiting) >= AHEAD:
+            if len(waiting) >= MAX_PENDING:
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())
 
 
-def _start(saved: Saved, publishers: Mapping[str, Publisher], pool: ExtractionPool) -> Future[Extraction] | Extraction:
+def _start(
+    saved: SavedPage, publishers: Mapping[str, Publisher], pool: ExtractionPool
+) -> Future[Extraction] | Extraction:
     try:
         body = _read(saved.path)
     except (OSError, EOFError, zlib.error) as error:
@@ -68,7 +70,7 @@ def _owner(url: str | None, publishers: Mapping[str, Publisher]) -> Publisher | 
     return max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
 
 
-def _as_page(saved: Saved, body: bytes, owner: Publisher | None) -> Page:
+def _as_page(saved: SavedPage, body: bytes, owner: Publisher | None) -> Page:
     """A saved file as an archived page, captured now."""
     url = saved.url or ""
     return Page(
@@ -87,7 +89,7 @@ def _as_page(saved: Saved, body: bytes, owner: Publisher | None) -> Page:
     )
 
 
-def _result(saved: Saved, made: Future[Extraction] | Extraction) -> Extraction:
+def _result(saved: SavedPage, made: Future[Extraction] | Extraction) -> Extraction:
     """The extraction of a page, or what became of it where none was made."""
     if isinstance(made, Extraction):
         return made

@@ -14,9 +14,9 @@ from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
 from crawler.crawl import ClipResult, clip
-from indexer.articles.page_status import Reading, reading_of
+from indexer.articles.page_status import PageStatus, page_status
 from indexer.articles.read import articles_database
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 
 MAX_WAIT_SECONDS = 30.0
 """How long a running `kliping index` is waited for."""
@@ -42,26 +42,26 @@ def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Prog
     clipped = clip(settings, data, publishers, urls)
     deadline = monotonic()
     try:
-        follow(settings, data, publishers, once=True, check=False, progress=report)
+        index_archive(settings, data, publishers, once=True, check=False, progress=report)
     except AlreadyRunningError:
         deadline += MAX_WAIT_SECONDS
     return [_clipped_page(one, _read(settings, data, one, deadline)) for one in clipped]
 
 
-def _read(settings: Settings, data: Path, clipped: ClipResult, deadline: float) -> Reading | None:
+def _read(settings: Settings, data: Path, clipped: ClipResult, deadline: float) -> PageStatus | None:
     """How a fetched page was read, None where it was not fetched, or not read in time."""
     if clipped.outcome is not Outcome.FETCHED:
         return None
     with articles_database(settings, data) as database:
         while True:
             with reading(database) as connection:
-                found = reading_of(connection, clipped.page, clipped.url)
+                found = page_status(connection, clipped.page, clipped.url)
             if found or monotonic() >= deadline:
                 return found
             sleep(0.2)
 
 
-def _clipped_page(clipped: ClipResult, found: Reading | None) -> ClippedPage:
+def _clipped_page(clipped: ClipResult, found: PageStatus | None) -> ClippedPage:
     if found:
         return ClippedPage(clipped.url, found.outcome, found.title)
     if clipped.outcome is Outcome.FETCHED:

@@ -17,15 +17,15 @@ from indexer.extract import extract, parse_page
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.publisher.fixture import expected_file
-from indexer.extract.publisher.preview import Trial, try_page
+from indexer.extract.publisher.preview import Preview, preview_page
 from indexer.extract.publisher.scaffold import Proposal, propose
 
 
-def try_url(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> Trial:
+def try_url(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> Preview:
     """Read one page with its publisher's rules. Raises ConfigError where it cannot be fetched."""
     page, _ = fetch(settings, publishers, url)
     owner = publishers.get(page.publisher)
-    return try_page(page.body, url=page.final_url, publisher=owner, captured=page.captured)
+    return preview_page(page.body, url=page.final_url, publisher=owner, captured=page.captured)
 
 
 @dataclass(frozen=True, slots=True)

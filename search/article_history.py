@@ -12,7 +12,7 @@ import orjson
 
 from base.errors import ConfigError, UnavailableError
 from base.events import event
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.articles.read import Version
 from indexer.engines.documents import stored
 from indexer.engines.port import EngineHit
@@ -46,7 +46,7 @@ class ShownHistory(NamedTuple):
     is_known: bool = False
 
 
-def read_history(histories: Histories, article: str) -> ShownHistory:
+def read_history(histories: HistoryReader, article: str) -> ShownHistory:
     """What the database knows of an article; a line in the log says where it is away."""
     try:
         history = histories.read(article)

@@ -20,7 +20,7 @@ from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import Settings, load
 from crawler.ledger.ledger import open_ledger
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.engines import open_engine
 from indexer.language.analysis import load_lexicon
 from kliping.status import read_status
@@ -97,7 +97,7 @@ def in_any_order(answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def versions(data: Path, expected: dict[str, Any]) -> dict[str, list[list[object]]]:
-    with closing(Histories(settings_of(data), data)) as histories:
+    with closing(HistoryReader(settings_of(data), data)) as histories:
         return {
             article: [[one.number, one.content.title, one.content.body[-1]] for one in histories.read(article).versions]
             for article in expected["versions"]

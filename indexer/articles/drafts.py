@@ -16,14 +16,14 @@ from config.catalogue import Publisher
 from crawler.archive.archive import Page
 from indexer.articles.article import Content, Extraction, content_from_json
 from indexer.duplicates.sketch import Sketch, sketch
-from indexer.language.acronyms import Pair, mined
+from indexer.language.acronyms import AcronymPair, acronyms_in
 from indexer.language.dates import parse_date
 from indexer.language.detection import UNKNOWN, detect_language
 
-TOLERANCE = timedelta(days=1)
+MAX_AHEAD = timedelta(days=1)
 """How far behind the capture a publication may lie; beyond it the page's date is not believed."""
 
-_TELLING = 1_000
+_SAMPLE_LENGTH = 1_000
 """Characters that mostly tell the language of a text."""
 
 
@@ -44,7 +44,7 @@ class Draft:
     dated: bool
     text_hash: str
     sketch: Sketch = field(repr=False)
-    acronyms: frozenset[Pair] = field(repr=False)
+    acronyms: frozenset[AcronymPair] = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -96,7 +96,7 @@ def _draft(
     page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
 ) -> Draft:
     content = _cleaned(content)
-    instant, dated = place_in_time(content.published, page.captured, _zone(publisher))
+    instant, dated = sort_instant(content.published, page.captured, _zone(publisher))
     return Draft(
         page=page,
         content=content,
@@ -107,7 +107,7 @@ def _draft(
         dated=dated,
         text_hash=content.text_hash(),
         sketch=sketch(content.body),
-        acronyms=mined(content.body),
+        acronyms=acronyms_in(content.body),
     )
 
 
@@ -124,21 +124,21 @@ def _clean(value: Any) -> Any:
 
 def _language(text: str, publisher: Publisher | None) -> str:
     """The language that a text is written in; of one too short to be sure, that of its publisher."""
-    found = detect_language(text[:_TELLING])
-    if found == UNKNOWN and len(text) > _TELLING:
+    found = detect_language(text[:_SAMPLE_LENGTH])
+    if found == UNKNOWN and len(text) > _SAMPLE_LENGTH:
         found = detect_language(text)
-    if not found or (found == UNKNOWN and len(text) < _TELLING):
+    if not found or (found == UNKNOWN and len(text) < _SAMPLE_LENGTH):
         return publisher.language if publisher else ""
     return found
 
 
-def place_in_time(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
+def sort_instant(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
     """The instant by which an article is sorted, and whether it is the published one; a bare day begins at midnight."""
     if published is None:
         return captured, False
     if not isinstance(published, datetime):
         published = datetime(published.year, published.month, published.day, tzinfo=zone)
-    if published > captured + TOLERANCE:
+    if published > captured + MAX_AHEAD:
         return captured, False
     return published.astimezone(UTC), True
 

@@ -15,7 +15,7 @@ from config.settings import Settings
 from indexer.articles.article import Article
 from indexer.articles.read import MAX_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
 
-REST_SECONDS = 30.0
+BACKOFF_SECONDS = 30.0
 """How long a database that is away is left alone: to find that out can take ten seconds, and readers wait."""
 
 
@@ -28,7 +28,7 @@ class History:
     related: tuple[tuple[Article, float], ...]
 
 
-class Histories:
+class HistoryReader:
     """Reads histories. The database is opened when it is first asked. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, data: Path) -> None:
@@ -36,7 +36,7 @@ class Histories:
         self._database: Database | None = None
         self._lock = threading.Lock()
         self._file = 0
-        self._rests_until = 0.0
+        self._retry_at = 0.0
 
     def read(self, article: str) -> History:
         """The history of an article by its id; nothing for an unknown one. Raises UnavailableError or ConfigError."""
@@ -47,7 +47,7 @@ class Histories:
                 related = sorted(articles_by_id(connection, near), key=lambda one: -near[one.id])
                 versions = versions_of(connection, article, MAX_VERSIONS)
         except UnavailableError:
-            self._rest()
+            self._back_off()
             raise
         return History(tuple(versions), tuple((one, near[one.id]) for one in related))
 
@@ -60,7 +60,7 @@ class Histories:
 
     def _opened(self) -> Database:
         with self._lock:
-            if time.monotonic() < self._rests_until:
+            if time.monotonic() < self._retry_at:
                 raise UnavailableError("the articles database was away a moment ago")
             file = self._inode()
             if self._database is not None and file != self._file:
@@ -84,8 +84,8 @@ class Histories:
         try:
             return open_articles(self._settings, self._data)
         except UnavailableError:
-            self._rest()
+            self._back_off()
             raise
 
-    def _rest(self) -> None:
-        self._rests_until = time.monotonic() + REST_SECONDS
+    def _back_off(self) -> None:
+        self._retry_at = time.monotonic() + BACKOFF_SECONDS

@@ -12,14 +12,14 @@ from config.outcomes import Outcome, Stage
 from indexer.articles.read import articles_by_id, find_id
 
 
-class Reading(NamedTuple):
+class PageStatus(NamedTuple):
     """How the reading of a page ended, and the headline of its article, where it is one."""
 
     outcome: Outcome
     title: str
 
 
-def reading_of(connection: Connection, page: str, url: str) -> Reading | None:
+def page_status(connection: Connection, page: str, url: str) -> PageStatus | None:
     """How the page that was fetched from an address under an id was read; None where it has not been read yet."""
     row = sa.select(TALLY.c.outcome).where(TALLY.c.page == page, TALLY.c.stage == Stage.EXTRACT)
     outcome = connection.execute(row).scalar()
@@ -27,4 +27,4 @@ def reading_of(connection: Connection, page: str, url: str) -> Reading | None:
         return None
     known = find_id(connection, url)
     article = next(iter(articles_by_id(connection, [known])), None) if known else None
-    return Reading(Outcome(outcome), article.content.title if article else "")
+    return PageStatus(Outcome(outcome), article.content.title if article else "")

@@ -38,7 +38,7 @@ class _Known:
 
 
 @dataclass(slots=True)
-class _Wave:
+class _Batch:
     """What is to be written for drafts of which no two are of one article, by article id."""
 
     new: dict[str, Draft] = field(default_factory=dict)
@@ -56,9 +56,9 @@ def store(connection: Connection, drafts: Sequence[Draft], generations: Sequence
     while len(outcomes) < len(drafts):
         rest = drafts[len(outcomes) :]
         known = _look_up(connection, rest)
-        wave = _plan(rest, known)
-        _write(connection, wave, known, generations)
-        outcomes += wave.outcomes
+        batch = _plan(rest, known)
+        _write(connection, batch, known, generations)
+        outcomes += batch.outcomes
     return outcomes
 
 
@@ -72,25 +72,25 @@ def _look_up(connection: Connection, drafts: Sequence[Draft]) -> _Known:
     return _Known(named, rows, removed)
 
 
-def _plan(drafts: Sequence[Draft], known: _Known) -> _Wave:
+def _plan(drafts: Sequence[Draft], known: _Known) -> _Batch:
     """Decide on drafts up to the first that is of an article already met, which must see that one written."""
-    wave, met = _Wave(), set[str]()
+    batch, met = _Batch(), set[str]()
     for draft in drafts:
         article = _identify(draft, known, met)
         if article in met:
             break
         met.add(article)
-        outcome = _judge(draft, article, known)
-        wave.outcomes.append(outcome)
+        outcome = _outcome(draft, article, known)
+        batch.outcomes.append(outcome)
         if outcome is not Outcome.REMOVED:
             found = _new_aliases(draft, article, known)
-            wave.aliases |= found
+            batch.aliases |= found
             known.aliases |= found
         if outcome is Outcome.OK:
-            wave.new[article] = draft
+            batch.new[article] = draft
         elif outcome is Outcome.UPDATED:
-            wave.changed[article] = draft
-    return wave
+            batch.changed[article] = draft
+    return batch
 
 
 def _identify(draft: Draft, known: _Known, met: set[str]) -> str:
@@ -113,7 +113,7 @@ def _old_sketch(row: sa.Row[Any]) -> Sketch:
     return sketch(content_from_json(row.content).body)
 
 
-def _judge(draft: Draft, article: str, known: _Known) -> Outcome:
+def _outcome(draft: Draft, article: str, known: _Known) -> Outcome:
     if article in known.removed:
         return Outcome.REMOVED
     row = known.rows.get(article)
@@ -132,15 +132,15 @@ def _new_aliases(draft: Draft, article: str, known: _Known) -> dict[str, str]:
     }
 
 
-def _write(connection: Connection, wave: _Wave, known: _Known, generations: Sequence[str]) -> None:
-    insert_or_ignore(connection, aliases, [{"key": key, "article": article} for key, article in wave.aliases.items()])
-    sequences = _insert(connection, wave.new) | _update(connection, wave.changed, known)
-    drafts = wave.new | wave.changed
+def _write(connection: Connection, batch: _Batch, known: _Known, generations: Sequence[str]) -> None:
+    insert_or_ignore(connection, aliases, [{"key": key, "article": article} for key, article in batch.aliases.items()])
+    sequences = _insert(connection, batch.new) | _update(connection, batch.changed, known)
+    drafts = batch.new | batch.changed
     sketches = {sequences[article]: draft.sketch for article, draft in drafts.items()}
-    acronyms.keep(connection, {sequences[article]: draft.acronyms for article, draft in drafts.items()})
-    regrouped = groups.group(connection, sketches)
+    acronyms.store(connection, {sequences[article]: draft.acronyms for article, draft in drafts.items()})
+    regrouped = groups.group_articles(connection, sketches)
     changes = [_change(article, draft, known.rows.get(article)) for article, draft in drafts.items()]
-    put(connection, changes + _others(connection, regrouped - sketches.keys()), generations)
+    put(connection, changes + _regrouped(connection, regrouped - sketches.keys()), generations)
 
 
 def _insert(connection: Connection, new: Mapping[str, Draft]) -> dict[str, int]:
@@ -210,7 +210,7 @@ def _change(article: str, draft: Draft, row: sa.Row[Any] | None) -> Change:
     return Change(article, page.id, draft.url, page.publisher, page.run, year)
 
 
-def _others(connection: Connection, sequences: set[int]) -> list[Change]:
+def _regrouped(connection: Connection, sequences: set[int]) -> list[Change]:
     """Articles that changed their group because another one came: the engine must know, the tally need not."""
     query = sa.select(articles.c.id, articles.c.year).where(articles.c.sequence.in_(sequences))
     return [Change(row.id, "", "", "", "", row.year) for row in connection.execute(query)]

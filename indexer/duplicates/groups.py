@@ -19,14 +19,14 @@ from sqlalchemy.engine import Connection
 from base.database import insert_or_ignore
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import articles, bands, relations
-from indexer.duplicates.sketch import RELATED, Sketch, containment, is_copy, sketch
+from indexer.duplicates.sketch import MIN_RELATED, Sketch, containment, is_copy, sketch
 
 MAX_CANDIDATES = 20
 """Articles that one is compared with in full: those that share most bands with it."""
 MAX_MEMBERS = 50
 """Articles kept with one band. A band that so many share comes from a template and tells nothing, and without a bound
 the daily price of gold would in ten years be compared with four thousand others; its other bands still tell."""
-_TAKE = {
+_INSERT_BAND = {
     "sqlite": "INSERT INTO bands (value, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
     "postgresql": "INSERT INTO bands (value, article) VALUES (%s, %s) ON CONFLICT DO NOTHING",
 }
@@ -53,7 +53,7 @@ def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
     connection.execute(sa.delete(relations).where(relations.c.article.in_(gone) | relations.c.other.in_(gone)))
 
 
-def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
+def group_articles(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
     """Compare new texts (by the sequence of their articles) with all others, and let them be found from now on.
 
     Returns the articles whose group has changed.
@@ -67,10 +67,10 @@ def group(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
         if value not in shared or one in shared[value]
     )
     if rows:
-        connection.exec_driver_sql(_TAKE[connection.dialect.name], rows)
+        connection.exec_driver_sql(_INSERT_BAND[connection.dialect.name], rows)
     shares = [{"article": p.article, "other": p.other, "containment": round(p.containment * 100)} for p in pairs]
     insert_or_ignore(connection, relations, shares)
-    return _join(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
+    return _merge_groups(connection, [(pair.article, pair.other) for pair in pairs if pair.copies])
 
 
 def _shared(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
@@ -107,7 +107,7 @@ def _pairs(
     for sequence, near in candidates.items():
         for other in near:
             pair = _compare(max(sequence, other), min(sequence, other), known)
-            if pair.containment >= RELATED:
+            if pair.containment >= MIN_RELATED:
                 made[pair.article, pair.other] = pair
     return list(made.values())
 
@@ -133,14 +133,14 @@ def _sketches_of(connection: Connection, sequences: Iterable[int]) -> dict[int, 
     return {row.sequence: sketch(content_from_json(row.content).body) for row in connection.execute(query)}
 
 
-def _join(connection: Connection, copies: Sequence[tuple[int, int]]) -> set[int]:
+def _merge_groups(connection: Connection, copies: Sequence[tuple[int, int]]) -> set[int]:
     """Make one group of all articles that are copies of one another, over any number of steps."""
     if not copies:
         return set()
     touched = {sequence for pair in copies for sequence in pair}
     members = _members_of_groups(connection, touched)
     groups = {row.sequence: row.group_id for row in members}
-    leaders = _merge(groups, copies)
+    leaders = _union(groups, copies)
     changed: set[int] = set()
     for leader in set(leaders.values()):
         rows = [row for row in members if leaders[row.group_id] == leader]
@@ -156,7 +156,7 @@ def _members_of_groups(connection: Connection, sequences: Iterable[int]) -> Sequ
     return connection.execute(query.where(articles.c.group_id.in_(touched))).all()
 
 
-def _merge(groups: Mapping[int, str], copies: Sequence[tuple[int, int]]) -> dict[str, str]:
+def _union(groups: Mapping[int, str], copies: Sequence[tuple[int, int]]) -> dict[str, str]:
     """Old group to one name for all groups that are joined (union-find)."""
     leader = {group: group for group in groups.values()}
 

@@ -14,19 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.duplicates.template_guard import contradict, particulars
+from indexer.duplicates.template_guard import contradict, facts_by_context
 
 Hashes = npt.NDArray[np.uint64]
 
 BANDS, ROWS = 42, 3
-COPY = 0.9
+MIN_COPY = 0.9
 """Share of the shorter text's triples that stand in the longer one too, from which on it is a copy."""
-WHOLE = 0.94
+MIN_COPY_WITH_OWN_LEAD = 0.94
 """The same share of a text in one that begins otherwise, from which on that one has added to it or kept its lead
 (decisions 33 and 34)."""
-RELATED = 0.5
+MIN_RELATED = 0.5
 """The same share, from which on two articles are shown as related."""
-MIN_TRIPLES = 30
+MIN_SHINGLES = 30
 """A text with fewer triples says too little to be anybody's copy."""
 
 _PROMOTION = re.compile(
@@ -46,7 +46,7 @@ _MIN_WORDS = 16
 """A line of fewer words that ends no sentence is a headline, a caption, a promotion or a row of a table."""
 _DATELINE = re.compile(r"(?:[^.!?\n]|\.(?=\S)){2,60}?\s[-–—]{1,2}\s")
 _WORD = re.compile(r"rp(?=\d)|[^\W_]+")
-_LEAD = 25
+_LEAD_WORDS = 25
 """Words with which a text begins its own news."""
 
 
@@ -55,7 +55,7 @@ class Sketch:
     """What a text is compared by: its triples' hashes (sorted, each once), its first words' hashes, its band keys
     (signed), and its paragraphs without promotion, which are read only if the triples agree."""
 
-    triples: Hashes
+    shingles: Hashes
     lead: Hashes
     bands: tuple[int, ...]
     news: tuple[str, ...]
@@ -64,17 +64,17 @@ class Sketch:
 def sketch(body: Sequence[str]) -> Sketch:
     """Make the sketch of an article's paragraphs. A text that is too short has no band and so no candidates."""
     news = _news_of(body)
-    words = np.frombuffer(b"".join(map(_KNOWN.__getitem__, " ".join(_told(news)).lower().split())), "<u8")
-    triples = _triples(words)
-    return Sketch(triples, words[:_LEAD], _bands(triples) if len(triples) >= MIN_TRIPLES else (), news)
+    words = np.frombuffer(b"".join(map(_WORD_HASHES.__getitem__, " ".join(_in_sentences(news)).lower().split())), "<u8")
+    shingles = _shingle_hashes(words)
+    return Sketch(shingles, words[:_LEAD_WORDS], _bands(shingles) if len(shingles) >= MIN_SHINGLES else (), news)
 
 
 def containment(one: Sketch, other: Sketch) -> float:
     """The share (0 to 1) of the shorter text's triples that the longer one has too."""
-    shorter = min(len(one.triples), len(other.triples))
+    shorter = min(len(one.shingles), len(other.shingles))
     if shorter == 0:
         return 0.0
-    return len(np.intersect1d(one.triples, other.triples, assume_unique=True)) / shorter
+    return len(np.intersect1d(one.shingles, other.shingles, assume_unique=True)) / shorter
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
@@ -83,22 +83,22 @@ def is_copy(one: Sketch, other: Sketch) -> bool:
 
     The last keeps apart what is written from a template, such as the daily price of gold.
     """
-    if min(len(one.triples), len(other.triples)) < MIN_TRIPLES or containment(one, other) < COPY:
+    if min(len(one.shingles), len(other.shingles)) < MIN_SHINGLES or containment(one, other) < MIN_COPY:
         return False
     if _follows_up(one, other) or _follows_up(other, one):
         return False
-    return not contradict(particulars(one.news), particulars(other.news))
+    return not contradict(facts_by_context(one.news), facts_by_context(other.news))
 
 
 def _follows_up(one: Sketch, other: Sketch) -> bool:
     """Whether a text begins with news of its own, and has only part of the other, or not what that one begins with."""
-    if _share(_triples(one.lead), other) >= 0.5:
+    if _share_in(_shingle_hashes(one.lead), other) >= 0.5:
         return False
-    return _share(other.triples, one) < WHOLE or _share(_triples(other.lead), one) < 0.5
+    return _share_in(other.shingles, one) < MIN_COPY_WITH_OWN_LEAD or _share_in(_shingle_hashes(other.lead), one) < 0.5
 
 
-def _share(triples: Hashes, other: Sketch) -> float:
-    return len(np.intersect1d(triples, other.triples, assume_unique=True)) / max(len(triples), 1)
+def _share_in(shingles: Hashes, other: Sketch) -> float:
+    return len(np.intersect1d(shingles, other.shingles, assume_unique=True)) / max(len(shingles), 1)
 
 
 def _news_of(body: Sequence[str]) -> tuple[str, ...]:
@@ -109,23 +109,23 @@ def _news_of(body: Sequence[str]) -> tuple[str, ...]:
     return (kept[0][dateline.end() :], *kept[1:]) if dateline else tuple(kept)
 
 
-def _told(news: Sequence[str]) -> Sequence[str]:
+def _in_sentences(news: Sequence[str]) -> Sequence[str]:
     """The paragraphs that tell something in sentences; all of them where most of the text does not."""
-    told = [line for line in news if line.count(" ") >= _MIN_WORDS - 1 or _SENTENCE.search(line)]
-    return told if 2 * sum(map(len, told)) >= sum(map(len, news)) else news
+    sentences = [line for line in news if line.count(" ") >= _MIN_WORDS - 1 or _SENTENCE.search(line)]
+    return sentences if 2 * sum(map(len, sentences)) >= sum(map(len, news)) else news
 
 
-class _Known(dict[str, bytes]):
+class _WordHashes(dict[str, bytes]):
     """The hashes of the words that stand between two blanks, worked out once; `lru_cache` takes twice the time."""
 
     def __missing__(self, run: str) -> bytes:
-        if len(self) >= _MAX_KNOWN:
+        if len(self) >= _MAX_WORD_HASHES:
             self.clear()
         self[run] = hashes = b"".join(map(_hash, _WORD.findall(run.replace("%", " persen"))))
         return hashes
 
 
-_KNOWN, _MAX_KNOWN = _Known(), 1 << 17
+_WORD_HASHES, _MAX_WORD_HASHES = _WordHashes(), 1 << 17
 
 
 def _hash(word: str) -> bytes:
@@ -144,22 +144,22 @@ _STREAM = _mix(np.arange(1, 2 * BANDS * ROWS + BANDS + 4, dtype=np.uint64) * np.
 _FACTORS = (_STREAM[: BANDS * ROWS] | np.uint64(1)).astype(np.uint32)[:, None]
 _OFFSETS = _STREAM[BANDS * ROWS : 2 * BANDS * ROWS].astype(np.uint32)[:, None]
 _BAND_SALT = _STREAM[2 * BANDS * ROWS : -3]
-_PLACES = _STREAM[-3:] | np.uint64(1)
+_POSITION_FACTORS = _STREAM[-3:] | np.uint64(1)
 
 
-def _triples(words: Hashes) -> Hashes:
+def _shingle_hashes(words: Hashes) -> Hashes:
     if len(words) < 3:
         return np.empty(0, np.uint64)
-    joined = words[:-2] * _PLACES[0] + words[1:-1] * _PLACES[1] + words[2:] * _PLACES[2]
+    joined = words[:-2] * _POSITION_FACTORS[0] + words[1:-1] * _POSITION_FACTORS[1] + words[2:] * _POSITION_FACTORS[2]
     ordered = np.sort(_mix(joined))
     distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])]  # np.unique takes four times as long
     return distinct
 
 
-def _bands(triples: Hashes) -> tuple[int, ...]:
+def _bands(shingles: Hashes) -> tuple[int, ...]:
     """One key for each three permutations' least values; 32 bits of each triple are enough for that."""
-    permuted = triples.astype(np.uint32)[None, :] * _FACTORS
+    permuted = shingles.astype(np.uint32)[None, :] * _FACTORS
     permuted += _OFFSETS
     least = permuted.min(axis=1).reshape(BANDS, ROWS)
-    keys = _mix((least.astype(np.uint64) * _PLACES[None, :]).sum(axis=1, dtype=np.uint64) + _BAND_SALT)
+    keys = _mix((least.astype(np.uint64) * _POSITION_FACTORS[None, :]).sum(axis=1, dtype=np.uint64) + _BAND_SALT)
     return tuple(keys.view(np.int64).tolist())

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from base.clock import MONTH_NAMES
-from indexer.language.spelling import within
+from indexer.language.spelling import within_distance
 
-Place = tuple[str, ...]
+Context = tuple[str, ...]
 """The plain words before, or those after."""
 
 
@@ -30,9 +30,9 @@ class Facts(NamedTuple):
 
 _FIGURE, _WEEKDAY, _NAME, _PLAIN = range(4)
 _PIECE = re.compile(r"rp(?=\d)|(?P<figure>\d+(?:[.,:]\d+)*)|[^\W_]+(?:['’][^\W_]+)*|[.!?:\"“”]", re.IGNORECASE)
-_SIGNS = frozenset('.!?:"“”')
+_SENTENCE_SIGNS = frozenset('.!?:"“”')
 """Signs after which a word has a capital letter without being a name."""
-_REACH = 3
+_CONTEXT_WORDS = 3
 """Plain words that make a place."""
 _EDGE = "|"
 _MAX_NAMES = 50
@@ -45,23 +45,23 @@ _NUMBERS = {
     "seribu": "1000",
 }
 _WEEK = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad"])
-_TOLD = frozenset(["kepada", "dikutip", "mengutip", "dilansir", "melansir"])
+_ATTRIBUTIONS = frozenset(["kepada", "dikutip", "mengutip", "dilansir", "melansir"])
 """Words after which each paper puts its own name."""
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h"), ("y", "i"))
 
 
 @lru_cache(maxsize=512)  # an article of a template is compared with many others of it
-def particulars(news: tuple[str, ...]) -> dict[Place, Facts]:
+def facts_by_context(news: tuple[str, ...]) -> dict[Context, Facts]:
     """Everything particular in an article's paragraphs by the place that it has, and () for all places."""
-    found = defaultdict[Place, Facts](_nothing, {(): _nothing()})
+    found = defaultdict[Context, Facts](_no_facts, {(): _no_facts()})
     for paragraph in news:
-        for around, kind, word in _in_places(list(_words(paragraph))):
-            for place in ((), *around):
-                found[place][kind][word] += 1
+        for around, kind, word in _with_contexts(list(_words(paragraph))):
+            for context in ((), *around):
+                found[context][kind][word] += 1
     return dict(found)
 
 
-def _in_places(words: Sequence[tuple[str, int]]) -> Iterator[tuple[list[Place], int, str]]:
+def _with_contexts(words: Sequence[tuple[str, int]]) -> Iterator[tuple[list[Context], int, str]]:
     """What is particular in a paragraph, each with its places, which never reach over the ends of the paragraph."""
     plain = [_EDGE, *(word for word, kind in words if kind == _PLAIN), _EDGE]
     number = 1
@@ -69,34 +69,37 @@ def _in_places(words: Sequence[tuple[str, int]]) -> Iterator[tuple[list[Place], 
         if kind == _PLAIN:
             number += 1
         else:
-            before, after = tuple(plain[max(0, number - _REACH) : number]), tuple(plain[number : number + _REACH])
-            yield [place for place in ((*before, ""), ("", *after)) if _tells(place, kind)], kind, word
+            before, after = (
+                tuple(plain[max(0, number - _CONTEXT_WORDS) : number]),
+                tuple(plain[number : number + _CONTEXT_WORDS]),
+            )
+            yield [context for context in ((*before, ""), ("", *after)) if _is_distinctive(context, kind)], kind, word
 
 
-def _tells(place: Place, kind: int) -> bool:
+def _is_distinctive(context: Context, kind: int) -> bool:
     """Whether a place is like no other: three words, for figures also the only word that begins or ends a line."""
-    return (len(place) > _REACH and _EDGE not in place) or (kind == _FIGURE and len(place) > 2)
+    return (len(context) > _CONTEXT_WORDS and _EDGE not in context) or (kind == _FIGURE and len(context) > 2)
 
 
-def contradict(one: Mapping[Place, Facts], other: Mapping[Place, Facts]) -> bool:
+def contradict(one: Mapping[Context, Facts], other: Mapping[Context, Facts]) -> bool:
     """Whether somewhere each text has a figure, day or name of its own where the other has another one."""
     own = [(mine - theirs, theirs - mine) for mine, theirs in zip(one[()], other[()], strict=True)]
     if not any(mine and theirs for mine, theirs in own):
         return False
-    return any(_differ(place, one[place], other[place], own) for place in one.keys() & other.keys() if place)
+    return any(_differ(context, one[context], other[context], own) for context in one.keys() & other.keys() if context)
 
 
-def _differ(place: Place, one: Facts, other: Facts, own: Sequence[tuple[Counter[str], Counter[str]]]) -> bool:
+def _differ(context: Context, one: Facts, other: Facts, own: Sequence[tuple[Counter[str], Counter[str]]]) -> bool:
     figures, weekdays, names = (
         ([word for word in mine - theirs if word in my_own], [word for word in theirs - mine if word in their_own])
         for mine, theirs, (my_own, their_own) in zip(one, other, own, strict=True)
     )
     if all(figures) or all(weekdays):
         return True
-    return all(names) and _TOLD.isdisjoint(place) and not _same_name(*names)
+    return all(names) and _ATTRIBUTIONS.isdisjoint(context) and not _same_name(*names)
 
 
-def _nothing() -> Facts:
+def _no_facts() -> Facts:
     return Facts(Counter(), Counter(), Counter())
 
 
@@ -104,16 +107,16 @@ def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether names are spellings of each other, or the letters of an acronym begin the words of the long form."""
     if any("".join(word[0] for word in long) in short for short, long in ((one, other), (other, one))):
         return True
-    first, second = map(_modern, one[:_MAX_NAMES]), map(_modern, other[:_MAX_NAMES])
-    return any(_alike(mine, theirs) for mine, theirs in itertools.product(first, second))
+    first, second = map(_modern_spelling, one[:_MAX_NAMES]), map(_modern_spelling, other[:_MAX_NAMES])
+    return any(_is_similar(mine, theirs) for mine, theirs in itertools.product(first, second))
 
 
-def _alike(one: str, other: str) -> bool:
+def _is_similar(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
-    return one == other or (shorter >= 4 and within(one, other, 2 if shorter >= 8 else 1))
+    return one == other or (shorter >= 4 and within_distance(one, other, 2 if shorter >= 8 else 1))
 
 
-def _modern(name: str) -> str:
+def _modern_spelling(name: str) -> str:
     """A name as today's spelling has it (Soekarno: sukarno), without doubled letters."""
     for old, new in _OLD_SPELLING:
         name = name.replace(old, new)
@@ -125,7 +128,7 @@ def _words(paragraph: str) -> Iterator[tuple[str, int]]:
     starts = True
     for piece in _PIECE.finditer(paragraph):
         text, word = piece[0], piece[0].lower()
-        if text in _SIGNS:
+        if text in _SENTENCE_SIGNS:
             starts = True
             continue
         if piece["figure"]:

@@ -26,7 +26,7 @@ from indexer.articles.article import Article
 from indexer.articles.read import articles_database, count_articles, get_meta, select_articles
 from indexer.articles.tables import articles, dead_letters, meta, outbox
 from indexer.engines.documents import to_document
-from indexer.engines.outbox import in_steps, note_indexed, note_rejected, waiting
+from indexer.engines.outbox import claim_and_settle, note_indexed, note_rejected, waiting
 from indexer.engines.port import Engine, Rejected
 from indexer.halving import FAILURES, is_lasting, reason
 from indexer.language import acronyms
@@ -145,7 +145,7 @@ def copy(database: Database, engine: Engine, lexicon: Lexicon, limit: int) -> bo
     """
     sequences: list[int] = []
     try:
-        return in_steps(
+        return claim_and_settle(
             database,
             lambda connection: _next_articles(connection, limit, sequences),
             lambda claimed: _write(engine, lexicon, claimed),
@@ -212,7 +212,7 @@ def _note_copied(connection: Connection, claimed: _Claimed | None, rejected: Seq
     now, found = claimed
     note_rejected(connection, rejected, datetime.now(UTC))
     _note_recovered(connection, found, {each.id for each in rejected})
-    acronyms.keep(connection, {article.sequence: acronyms.mined(article.content.body) for article in found})
+    acronyms.store(connection, {article.sequence: acronyms.acronyms_in(article.content.body) for article in found})
     _save(connection, dataclasses.replace(now, copied=found[-1].sequence if found else now.until))
     return True
 
@@ -233,7 +233,7 @@ def switch(database: Database, engine: Engine) -> bool:
             return False
         engine.switch(now.building)
         _settle_switch(connection, now)
-    tell(f"generation {now.building} of the search index is complete and answers now")
+    log_generation(f"generation {now.building} of the search index is complete and answers now")
     return True
 
 
@@ -257,6 +257,6 @@ def _settle_switch(connection: Connection, generations: Generations) -> None:
     _save(connection, Generations(current=generations.building, number=generations.number))
 
 
-def tell(message: str, level: int = logging.INFO) -> None:
+def log_generation(message: str, level: int = logging.INFO) -> None:
     """Log what happens to the generations."""
     event(logger, "index.generation", message, level=level)

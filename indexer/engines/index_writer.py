@@ -18,7 +18,7 @@ from base.errors import AlreadyRunningError, ConflictError, UnavailableError
 from base.events import event
 from config.settings import Settings
 from indexer.engines import generations, open_engine
-from indexer.engines.outbox import feed
+from indexer.engines.outbox import write_changes
 from indexer.engines.port import Engine
 from indexer.engines.repair import Repairs, announce, repair
 from indexer.language.analysis import fingerprint, load_lexicon
@@ -26,14 +26,14 @@ from indexer.language.lexicon import Lexicon
 
 logger = logging.getLogger(__name__)
 
-_FEED_LOCK = 0x6B6C6973
-LOOK_SECONDS = 60.0
+_WRITER_LOCK = 0x6B6C6973
+CHECK_SECONDS = 60.0
 """The generations are looked at so often while all goes well: a lost index is made again within minutes."""
 
 
 @dataclass(slots=True)
-class Feeder:
-    """An open engine and when its generations were last found in order: `looked`, None before and after an error."""
+class IndexWriter:
+    """An open engine and when its generations were last found in order: `checked`, None before and after an error."""
 
     database: Database
     engine: Engine
@@ -41,7 +41,7 @@ class Feeder:
     batch: int
     embedded: bool
     clock: Callable[[], float] = time.monotonic
-    looked: float | None = None
+    checked: float | None = None
     outcomes: Counter[str] = field(default_factory=Counter)
     repairs: Repairs = field(init=False)
 
@@ -59,41 +59,41 @@ class Feeder:
             event(logger, "index.retry", f"{error}; nothing is lost", level=logging.WARNING)
             return True
         except UnavailableError:
-            self.looked = None
+            self.checked = None
             raise
 
     def _step(self, name: str) -> bool:
-        self._look(name)
+        self._check(name)
         with reading(self.database) as connection:
             now, is_wanted = generations.load(connection), generations.is_wanted(connection)
         if is_wanted and not now.building:
             generations.begin(self.database, self.engine, name, now)
             return True
-        is_busy = self._feed(now.current) if now.current else False
+        is_busy = self._write_changes(now.current) if now.current else False
         if not now.building:
             return is_busy
         if now.copied < now.until:
             return generations.copy(self.database, self.engine, self.lexicon, self.batch) or is_busy
-        return self._feed(now.building) or generations.switch(self.database, self.engine) or is_busy
+        return self._write_changes(now.building) or generations.switch(self.database, self.engine) or is_busy
 
-    def _look(self, name: str) -> None:
+    def _check(self, name: str) -> None:
         """See that the generations are in order, if it is time to."""
         now = self.clock()
-        if self.looked is not None and now - self.looked < LOOK_SECONDS:
+        if self.checked is not None and now - self.checked < CHECK_SECONDS:
             return
         seen = repair(self.database, self.engine, name, self.repairs, embedded=self.embedded)
-        if self.looked is None:
+        if self.checked is None:
             announce(self.database, self.engine, name, seen)
-        self.looked = now
+        self.checked = now
 
-    def _feed(self, generation: str) -> bool:
-        outcomes = feed(self.database, self.engine, self.lexicon, generation, self.batch)
+    def _write_changes(self, generation: str) -> bool:
+        outcomes = write_changes(self.database, self.engine, self.lexicon, generation, self.batch)
         self.outcomes.update(outcome.value for outcome in outcomes or ())
         return outcomes is not None
 
 
 @contextmanager
-def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[Feeder]:
+def open_index_writer(settings: Settings, data: Path, database: Database) -> Iterator[IndexWriter]:
     """The engine that the settings name, to be fed from a database; let go of at the end.
 
     Raises AlreadyRunningError where another machine feeds an embedded engine of its own from the same PostgreSQL.
@@ -101,17 +101,17 @@ def open_feeder(settings: Settings, data: Path, database: Database) -> Iterator[
     embedded = settings.engine.url.startswith("embedded:")
     with ExitStack() as stack:
         if embedded and database.dialect.name == "postgresql":
-            stack.enter_context(_alone(database))
+            stack.enter_context(_sole_writer(database))
         engine = open_engine(settings, data)
         stack.callback(engine.close)
-        yield Feeder(database, engine, load_lexicon(data), settings.indexer.batch, embedded)
+        yield IndexWriter(database, engine, load_lexicon(data), settings.indexer.batch, embedded)
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def _sole_writer(database: Database) -> Iterator[None]:
     """Two folders fed from one outbox would each get half of the articles."""
     with database.connect() as connection:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_FEED_LOCK))).scalar_one():
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_WRITER_LOCK))).scalar_one():
             raise AlreadyRunningError(
                 "another index process feeds its embedded engine from this PostgreSQL: "
                 "stop it, or set engine.url to an Elasticsearch that all of them share"
@@ -120,4 +120,4 @@ def _alone(database: Database) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(_FEED_LOCK)))
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(_WRITER_LOCK)))

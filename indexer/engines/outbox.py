@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 _ORDER_LOCK = 0x6B6C6971
 
 Claim = TypeVar("Claim")
-Told = TypeVar("Told")
+Written = TypeVar("Written")
 Settled = TypeVar("Settled")
 
 
@@ -65,7 +65,9 @@ def waiting(connection: Connection, generation: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int) -> list[Outcome] | None:
+def write_changes(
+    database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int
+) -> list[Outcome] | None:
     """Tell a generation of the engine up to `limit` changes; returns the outcomes of their pages, None if none waited.
 
     Where that fails for good, the older half of them is tried, down to the one change that is to blame: its article
@@ -73,10 +75,10 @@ def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, 
     """
     numbers: list[int] = []
     try:
-        return in_steps(
+        return claim_and_settle(
             database,
             lambda connection: _claim(connection, generation, limit, numbers),
-            lambda batch: _tell(engine, lexicon, generation, batch),
+            lambda batch: _write_batch(engine, lexicon, generation, batch),
             _settle,
         )
     except FAILURES as error:
@@ -84,7 +86,7 @@ def feed(database: Database, engine: Engine, lexicon: Lexicon, generation: str, 
             raise
         if len(numbers) == 1:
             return _set_aside(database, numbers[0], error)
-        return feed(database, engine, lexicon, generation, len(numbers) // 2)
+        return write_changes(database, engine, lexicon, generation, len(numbers) // 2)
 
 
 def _set_aside(database: Database, number: int, error: Exception) -> list[Outcome]:
@@ -101,11 +103,11 @@ def _set_aside(database: Database, number: int, error: Exception) -> list[Outcom
     return [Outcome(ending.outcome.value) for ending in endings]
 
 
-def in_steps(
+def claim_and_settle(
     database: Database,
     claim: Callable[[Connection], Claim],
-    tell: Callable[[Claim], Told],
-    settle: Callable[[Connection, Claim, Told], Settled],
+    write: Callable[[Claim], Written],
+    settle: Callable[[Connection, Claim, Written], Settled],
 ) -> Settled:
     """Read from the database, tell the engine, write down that it is told.
 
@@ -115,12 +117,12 @@ def in_steps(
     if database.dialect.name == "sqlite":
         with reading(database) as connection:
             claimed = claim(connection)
-        told = tell(claimed)
+        written = write(claimed)
         with writing(database) as connection:
-            return settle(connection, claimed, told)
+            return settle(connection, claimed, written)
     with writing(database) as connection:
         claimed = claim(connection)
-        return settle(connection, claimed, tell(claimed))
+        return settle(connection, claimed, write(claimed))
 
 
 def _claim(connection: Connection, generation: str, limit: int, numbers: list[int]) -> _Batch:
@@ -135,7 +137,7 @@ def _claim(connection: Connection, generation: str, limit: int, numbers: list[in
     return _Batch(rows, articles_by_id(connection, ids, lock=True))
 
 
-def _tell(engine: Engine, lexicon: Lexicon, generation: str, batch: _Batch) -> dict[str, str]:
+def _write_batch(engine: Engine, lexicon: Lexicon, generation: str, batch: _Batch) -> dict[str, str]:
     """Write a batch to the engine; returns the ids it refused with its reasons."""
     known = {article.id for article in batch.articles}
     gone = {(row.article, row.year) for row in batch.rows if row.article not in known}

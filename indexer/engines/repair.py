@@ -16,7 +16,15 @@ from base.database import reading
 from base.errors import UnavailableError
 from indexer.articles.read import count_articles
 from indexer.articles.tables import dead_letters
-from indexer.engines.generations import Generations, begin, give_up_current, is_wanted, load, record_switch, tell
+from indexer.engines.generations import (
+    Generations,
+    begin,
+    give_up_current,
+    is_wanted,
+    load,
+    log_generation,
+    record_switch,
+)
 from indexer.engines.layout import OTHER_LAYOUT
 from indexer.engines.outbox import waiting
 from indexer.engines.port import Engine, LostIndexError
@@ -63,11 +71,11 @@ def repair(database: Database, engine: Engine, fingerprint: str, repairs: Repair
         if now.number:
             repairs.add(fault)
         level = logging.WARNING if now.number else logging.INFO
-        tell(f"the search index {fault}: it is made from the articles", level)
+        log_generation(f"the search index {fault}: it is made from the articles", level)
         begin(database, engine, fingerprint, now, is_lost=True)
     elif now.building:
         repairs.add("that is being built is damaged")
-        tell("the search index that is being built is damaged: it is begun anew", logging.WARNING)
+        log_generation("the search index that is being built is damaged: it is begun anew", logging.WARNING)
         begin(database, engine, fingerprint, now)
     return now
 
@@ -79,9 +87,9 @@ def announce(database: Database, engine: Engine, fingerprint: str, seen: Generat
     if now != seen:
         return
     if now.building:
-        tell(f"going on with the rebuild of the search index, {now.copied} articles are done")
+        log_generation(f"going on with the rebuild of the search index, {now.copied} articles are done")
     elif not will_be_new and engine.fingerprint(now.current) != fingerprint:
-        tell(
+        log_generation(
             "the words of the search index were made by other rules than today's, so some searches miss old articles: "
             "rebuild needed: run `kliping index --rebuild`",
             level=logging.WARNING,

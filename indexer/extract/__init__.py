@@ -14,7 +14,7 @@ from indexer.extract.body.article_body import read_body
 from indexer.extract.body.join import join
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.page import dom
-from indexer.extract.page.classify import is_article
+from indexer.extract.page.classify import classify
 from indexer.extract.page.decode import decode
 from indexer.extract.page.document import Body, Metadata, ParsedPage
 from indexer.extract.page.structured import read_structured
@@ -87,7 +87,7 @@ def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]
 def _extraction(page: ParsedPage, metadata: Metadata, body: Body) -> Extraction:
     return Extraction(
         url=page.url or "",
-        outcome=is_article(page, metadata, body),
+        outcome=classify(page, metadata, body),
         content=replace(metadata.content, body=body.paragraphs),
         canonical=metadata.canonical,
         removed=body.removed,

@@ -20,12 +20,12 @@ from indexer.language.analysis import fold
 from indexer.language.lexicon import Lexicon
 from indexer.language.variants import mine_acronyms
 
-MIN_NUMBER = 3
+MIN_ARTICLES = 3
 """Articles that must explain an acronym alike."""
-CLEAR = 0.8
+MIN_AGREEMENT = 0.8
 """Share of the articles explaining an acronym that must do so alike: IKN is Ibu Kota Nusantara in three quarters of
 them and Ibu Kota Negara in the rest, so neither may stand for it."""
-MAX_NUMBER = 2_000
+MAX_ACRONYMS = 2_000
 """Acronyms written down, the most frequent first; reading them is part of every search's start."""
 
 _HEAD = """\
@@ -33,16 +33,16 @@ _HEAD = """\
 # A line: acronym, colon, long form.
 """
 
-Pair = tuple[str, str]
+AcronymPair = tuple[str, str]
 """Acronym and long form, both folded."""
 
 
-def mined(body: Iterable[str]) -> frozenset[Pair]:
+def acronyms_in(body: Iterable[str]) -> frozenset[AcronymPair]:
     """The acronyms that a text explains, each once."""
     return frozenset((fold(acronym), fold(long_form)) for acronym, long_form in mine_acronyms(body))
 
 
-def keep(connection: Connection, found: Mapping[int, Collection[Pair]]) -> None:
+def store(connection: Connection, found: Mapping[int, Collection[AcronymPair]]) -> None:
     """Put what texts explain (by the sequence of their articles) in place of what these articles explained before."""
     connection.execute(sa.delete(acronyms).where(acronyms.c.article.in_(list(found))))
     rows = [
@@ -54,7 +54,7 @@ def keep(connection: Connection, found: Mapping[int, Collection[Pair]]) -> None:
         connection.execute(sa.insert(acronyms), rows)
 
 
-def choose(connection: Connection, lexicon: Lexicon) -> list[Pair]:
+def choose(connection: Connection, lexicon: Lexicon) -> list[AcronymPair]:
     """The acronyms that enough articles explain, and nearly all alike; the most frequent first.
 
     None that is a common word: `isi` must not stand for an institute.
@@ -64,15 +64,15 @@ def choose(connection: Connection, lexicon: Lexicon) -> list[Pair]:
         .group_by(acronyms.c.acronym, acronyms.c.long_form)
         .order_by(acronyms.c.acronym)
     )
-    chosen = sorted(_clear(connection.execute(query), lexicon), key=lambda one: (-one[0], one[1]))
-    return [pair for _, pair in chosen[:MAX_NUMBER]]
+    chosen = sorted(_agreed(connection.execute(query), lexicon), key=lambda one: (-one[0], one[1]))
+    return [pair for _, pair in chosen[:MAX_ACRONYMS]]
 
 
-def _clear(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator[tuple[int, Pair]]:
+def _agreed(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator[tuple[int, AcronymPair]]:
     for acronym, group in groupby(rows, key=lambda row: row.acronym):
         counts = {row.long_form: row.number for row in group}
         best = max(counts, key=lambda form: counts[form])
-        if acronym not in lexicon.common and counts[best] >= max(MIN_NUMBER, CLEAR * sum(counts.values())):
+        if acronym not in lexicon.common and counts[best] >= max(MIN_ARTICLES, MIN_AGREEMENT * sum(counts.values())):
             yield counts[best], (acronym, best)
 
 
@@ -87,5 +87,5 @@ def write_acronyms(database: Database, lexicon: Lexicon, file: Path) -> None:
         raise disk_error(error, f"{file} cannot be written") from error
 
 
-def _to_text(pairs: Sequence[Pair]) -> bytes:
+def _to_text(pairs: Sequence[AcronymPair]) -> bytes:
     return (_HEAD + "".join(f"{acronym}: {long_form}\n" for acronym, long_form in pairs)).encode()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 VOWELS = "aeiou"
 
 
-class Reading(NamedTuple):
+class Segmentation(NamedTuple):
     """One way to read a word: without particle and pronoun, the root in it, its affixes as `me+per-kan`, the cost."""
 
     bare: str
@@ -43,15 +43,15 @@ _INNER = {
 """Which prefixes can stand directly after which."""
 
 
-def read(word: str) -> Iterator[Reading]:
+def segment(word: str) -> Iterator[Segmentation]:
     """Every way to take affixes off, whether or not what is left is a word."""
     for bare, ending_cost in without_endings(word):
         for base, suffix, suffix_cost in _without_suffix(bare):
             cost = ending_cost + suffix_cost
-            yield Reading(bare, base, f"-{suffix}", cost + (0.05 if suffix else 0))
-            yield from _read_prefixes(bare, base, suffix, cost)
+            yield Segmentation(bare, base, f"-{suffix}", cost + (0.05 if suffix else 0))
+            yield from _segment_prefixes(bare, base, suffix, cost)
             if base.endswith("ir"):
-                yield from _read_verb_of_noun(bare, base, suffix, cost)
+                yield from _segment_borrowed_verb(bare, base, suffix, cost)
 
 
 def without_endings(word: str) -> Iterator[tuple[str, float]]:
@@ -71,24 +71,26 @@ def _without_suffix(bare: str) -> Iterator[tuple[str, str, float]]:
             yield bare[: -len(suffix)], suffix, cost
 
 
-def _read_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterator[Reading]:
+def _segment_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
     """Up to three prefixes off, in orders that the language has."""
     for rest, outer, first in _without_prefix(base):
         together = f"{outer}-{suffix}"
         fit = 1.0 if together in _NEVER_TOGETHER else -0.15 if together in _GO_TOGETHER else 0.0
         total = cost + first + fit + 0.25
-        yield Reading(bare, rest, together, total)
+        yield Segmentation(bare, rest, together, total)
         for rest2, middle, second in _without_prefix(rest):
             if middle in _INNER[outer]:
-                yield Reading(bare, rest2, f"{outer}+{middle}-{suffix}", total + second + 0.3)
+                yield Segmentation(bare, rest2, f"{outer}+{middle}-{suffix}", total + second + 0.3)
                 for rest3, inmost, third in _without_prefix(rest2):
                     if inmost in _INNER[middle]:
-                        yield Reading(bare, rest3, f"{outer}+{middle}+{inmost}-{suffix}", total + second + third + 0.6)
+                        yield Segmentation(
+                            bare, rest3, f"{outer}+{middle}+{inmost}-{suffix}", total + second + third + 0.6
+                        )
 
 
-def _read_verb_of_noun(bare: str, base: str, suffix: str, cost: float) -> Iterator[Reading]:
+def _segment_borrowed_verb(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
     """Borrowed verbs in -ir stand beside nouns in -asi: diorganisir, organisasi."""
-    for reading in _read_prefixes(bare, base, suffix, cost + 0.5):
+    for reading in _segment_prefixes(bare, base, suffix, cost + 0.5):
         yield reading._replace(root=reading.root[:-2] + "asi")
 
 

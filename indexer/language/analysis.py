@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from indexer.language.lexicon import MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES, Lexicon, Piece, load_lexicon
+from indexer.language.lexicon import MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES, Lexicon, Piece, load_lexicon
 from indexer.language.stemmer import stem
 
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
@@ -26,7 +26,7 @@ MAX_TERM = 64
 """Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
 
 
-Answer = TypeVar("Answer", bound=Sized)
+Cached = TypeVar("Cached", bound=Sized)
 
 
 class Token(NamedTuple):
@@ -81,30 +81,30 @@ def fold(text: str) -> str:
 def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
     stemmed = is_stemmed(language)
-    known = lexicon.known_pieces[stemmed]
+    cache = lexicon.piece_cache[stemmed]
     return [
         _token((exact, root, (place := run.start()) + start, place + end))
         for run in _RUN.finditer(text)
-        for exact, root, start, end in known.get(run[0]) or _keep(known, run[0], _pieces(run[0], lexicon, stemmed))
+        for exact, root, start, end in cache.get(run[0]) or _cached(cache, run[0], _pieces(run[0], lexicon, stemmed))
     ]
 
 
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str]:
     """The exact forms as `written` and the stems of a text, each joined by blanks: for indexing."""
     stemmed = is_stemmed(language)
-    known = lexicon.known_terms[stemmed]
-    found = [known.get(run) or _keep(known, run, _joined(_pieces(run, lexicon, stemmed))) for run in text.split()]
+    cache = lexicon.term_cache[stemmed]
+    found = [cache.get(run) or _cached(cache, run, _joined(_pieces(run, lexicon, stemmed))) for run in text.split()]
     return " ".join([exact for exact, _ in found if exact]), " ".join([root for _, root in found if root])
 
 
-def written(exact: Iterable[str]) -> tuple[str, ...]:
+def indexed_forms(exact: Iterable[str]) -> tuple[str, ...]:
     """Exact forms as the index holds them: a reduplication by its halves, so that a phrase may part orang-orang."""
     return tuple(half for form in exact for half in form.split("-"))
 
 
 def fingerprint(lexicon: Lexicon) -> str:
     """Names the analysis: an index made under another one must be rebuilt."""
-    return f"{ANALYSIS_VERSION}-{lexicon.users}" if lexicon.users else str(ANALYSIS_VERSION)
+    return f"{ANALYSIS_VERSION}-{lexicon.user_digest}" if lexicon.user_digest else str(ANALYSIS_VERSION)
 
 
 def is_stemmed(language: str) -> bool:
@@ -112,17 +112,17 @@ def is_stemmed(language: str) -> bool:
     return re.split("[-_]", language.lower(), maxsplit=1)[0] in STEMMED
 
 
-def _keep(known: dict[str, Answer], run: str, answer: Answer) -> Answer:
+def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
     """Remember what was worked out for what stands between two blanks, unless that takes much room."""
-    if len(run) <= MAX_KNOWN_LETTERS and len(answer) <= MAX_KNOWN_PIECES:
-        if len(known) >= MAX_KNOWN:
-            known.clear()
-        known[run] = answer
-    return answer
+    if len(run) <= MAX_CACHED_LETTERS and len(value) <= MAX_CACHED_PIECES:
+        if len(cache) >= MAX_CACHED:
+            cache.clear()
+        cache[run] = value
+    return value
 
 
 def _joined(pieces: Iterable[Piece]) -> tuple[str, str]:
-    return " ".join(written(piece[0] for piece in pieces)), " ".join(piece[1] for piece in pieces)
+    return " ".join(indexed_forms(piece[0] for piece in pieces)), " ".join(piece[1] for piece in pieces)
 
 
 def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
@@ -141,13 +141,13 @@ def _split(word: str, lexicon: Lexicon, *, stemmed: bool) -> list[Piece]:
     pieces: list[Piece] = []
     for part in _PART.finditer(folded):
         start, end = part.span() if in_place else (0, len(word))
-        exact = _one_form(part)
+        exact = _normal_form(part)
         root = _root(exact, lexicon) if stemmed else exact
         pieces.append((exact[:MAX_TERM], root[:MAX_TERM], start, end))
     return _collapse(pieces) if "-" in folded else pieces
 
 
-def _one_form(part: re.Match[str]) -> str:
+def _normal_form(part: re.Match[str]) -> str:
     """Numbers as Indonesian writes them, without the dots of thousands; words as they are."""
     text = part.group()
     match part.lastgroup:

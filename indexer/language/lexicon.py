@@ -12,8 +12,8 @@ from pathlib import Path
 
 from base.errors import ConfigError
 
-GIVEN = Path(__file__).parent / "data"
-MAX_KNOWN, MAX_KNOWN_LETTERS, MAX_KNOWN_PIECES = 250_000, 40, 4
+BUILTIN = Path(__file__).parent / "data"
+MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
 """What is remembered of words, with what clings to them: so many, none longer and none of more parts; then the memory
 starts anew. That is 120 MB at most for the words of news, and some 300 MB for whatever a hostile page invents; longer
 words hardly ever come twice."""
@@ -24,20 +24,20 @@ class Lexicon:
     """What is known of the words. `roots` gives for each known word its affix classes as two-letter names run
     together; `common` how common a root is (a class, higher is commoner); `exceptions` roots by form.
 
-    `known_roots`, `known_pieces` and `known_terms` are no part of the value: they hold answers already worked out,
+    `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
     the last two apart for texts that are stemmed and others.
     """
 
     roots: Mapping[str, str] = field(repr=False)
     common: Mapping[str, int] = field(repr=False)
     exceptions: Mapping[str, str] = field(repr=False)
-    never: frozenset[str] = field(repr=False)
-    users: str = ""
-    known_roots: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
-    known_pieces: dict[bool, dict[str, tuple[Piece, ...]]] = field(
+    never_stemmed: frozenset[str] = field(repr=False)
+    user_digest: str = ""
+    root_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    piece_cache: dict[bool, dict[str, tuple[Piece, ...]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
     )
-    known_terms: dict[bool, dict[str, tuple[str, str]]] = field(
+    term_cache: dict[bool, dict[str, tuple[str, str]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
     )
 
@@ -48,14 +48,14 @@ Piece = tuple[str, str, int, int]
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
     """Read the given lists and those in `<data>/words/`. Raises ConfigError with file and line."""
-    roots = read_roots(GIVEN / "supplement.txt") | read_roots(GIVEN / "roots.txt")
-    exceptions = dict(read_pairs(GIVEN / "exceptions.txt"))
-    never = set(read_words(GIVEN / "never-stem.txt"))
+    roots = read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt")
+    exceptions = dict(read_pairs(BUILTIN / "exceptions.txt"))
+    never_stemmed = set(read_words(BUILTIN / "never-stem.txt"))
     own = data / "words" if data else None
     if own:
         exceptions.update(read_pairs(own / "exceptions.txt"))
-        never.update(read_words(own / "never-stem.txt"))
-    return Lexicon(roots, read_common(GIVEN / "common.txt"), exceptions, frozenset(never), _digest(own))
+        never_stemmed.update(read_words(own / "never-stem.txt"))
+    return Lexicon(roots, read_common(BUILTIN / "common.txt"), exceptions, frozenset(never_stemmed), _digest(own))
 
 
 def read_roots(file: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def within(one: str, other: str, distance: int) -> bool:
+def within_distance(one: str, other: str, distance: int) -> bool:
     """Whether the edit distance is at most `distance`, a swap of neighbours counting once (Damerau, restricted)."""
     if abs(len(one) - len(other)) > distance:
         return False

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 
-from indexer.language.affixes import Reading, read, without_endings
-from indexer.language.lexicon import MAX_KNOWN, Lexicon
+from indexer.language.affixes import Segmentation, segment, without_endings
+from indexer.language.lexicon import MAX_CACHED, Lexicon
 
 MAX_LENGTH = 40
 """Letters of the longest word that is read; what is longer is no Indonesian word."""
@@ -44,11 +44,11 @@ def stem(word: str, lexicon: Lexicon) -> str:
     """The root of a folded word (small letters); the word itself where none is known."""
     if len(word) > MAX_LENGTH:
         return _find_root(word, lexicon)
-    known = lexicon.known_roots.get(word)
+    known = lexicon.root_cache.get(word)
     if known is None:
-        if len(lexicon.known_roots) >= MAX_KNOWN:
-            lexicon.known_roots.clear()
-        known = lexicon.known_roots[word] = _find_root(word, lexicon)
+        if len(lexicon.root_cache) >= MAX_CACHED:
+            lexicon.root_cache.clear()
+        known = lexicon.root_cache[word] = _find_root(word, lexicon)
     return known
 
 
@@ -68,39 +68,39 @@ def _step(word: str, lexicon: Lexicon) -> str:
     for bare, _ in without_endings(word):
         if bare in lexicon.exceptions:
             return lexicon.exceptions[bare]
-        if bare in lexicon.never:
+        if bare in lexicon.never_stemmed:
             return bare
-    readings = [reading for reading in read(word) if _sound(reading, lexicon)]
-    if not readings:
-        return _unknown(word)
-    return min(readings, key=lambda reading: (likely_cost(reading, lexicon), len(reading.root))).root
+    candidates = [candidate for candidate in segment(word) if _is_plausible(candidate, lexicon)]
+    if not candidates:
+        return _unlisted(word)
+    return min(candidates, key=lambda candidate: (adjusted_cost(candidate, lexicon), len(candidate.root))).root
 
 
-def _sound(reading: Reading, lexicon: Lexicon) -> bool:
+def _is_plausible(candidate: Segmentation, lexicon: Lexicon) -> bool:
     """Whether a reading ends in a known root. Affixes come off a listed word, and leave a root of three letters,
     only where the word list or the commonness of the root speaks for it."""
-    bare, root, affixes, _ = reading
+    bare, root, affixes, _ = candidate
     if root not in lexicon.roots:
         return False
-    if root == bare or takes(reading, lexicon):
+    if root == bare or is_attested(candidate, lexicon):
         return True
     if bare in lexicon.roots:
         return False
     return root in lexicon.common or (len(root) > 3 and affixes not in _RARE)
 
 
-def takes(reading: Reading, lexicon: Lexicon) -> bool:
+def is_attested(candidate: Segmentation, lexicon: Lexicon) -> bool:
     """Whether the word list says that the root takes these very affixes."""
-    classes = lexicon.roots[reading.root]
-    return any(name in classes for name in _CLASSES.get(reading.affixes, ()))
+    classes = lexicon.roots[candidate.root]
+    return any(name in classes for name in _CLASSES.get(candidate.affixes, ()))
 
 
-def _unknown(word: str) -> str:
+def _unlisted(word: str) -> str:
     """A word without a known root, a name above all, loses only what every word takes."""
     return word[:-3] if word.endswith("nya") and len(word) >= 7 else word
 
 
-def likely_cost(reading: Reading, lexicon: Lexicon) -> float:
+def adjusted_cost(candidate: Segmentation, lexicon: Lexicon) -> float:
     """What a reading costs, given what the word list knows of its root."""
-    known = 0.1 * math.log10(1 + len(lexicon.roots[reading.root]) / 2) + 0.1 * lexicon.common.get(reading.root, 0)
-    return reading.cost - known - (0.3 if takes(reading, lexicon) else 0.0)
+    known = 0.1 * math.log10(1 + len(lexicon.roots[candidate.root]) / 2) + 0.1 * lexicon.common.get(candidate.root, 0)
+    return candidate.cost - known - (0.3 if is_attested(candidate, lexicon) else 0.0)

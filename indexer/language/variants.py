@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from base.errors import ConfigError
 from indexer.language.analysis import fold
-from indexer.language.lexicon import GIVEN, read_lines
+from indexer.language.lexicon import BUILTIN, read_lines
 
-MINED = Path("index") / "acronyms.txt"
+MINED_ACRONYMS = Path("index") / "acronyms.txt"
 """Where in a data folder the acronyms are that its own articles explain; `indexer.language.acronyms` writes them."""
 
 SPELLING_WEIGHT = 0.65
@@ -44,11 +44,11 @@ class Variants:
 def load_variants(data: Path | None = None) -> Variants:
     """The given spellings and acronyms and the user's own spellings. Raises ConfigError with file and line."""
     others: defaultdict[Words, dict[Words, float]] = defaultdict(dict)
-    files = [GIVEN / "variants.txt", *([data / "words" / "variants.txt"] if data else [])]
+    files = [BUILTIN / "variants.txt", *([data / "words" / "variants.txt"] if data else [])]
     for file in files:
         for forms in read_spellings(file):
             _add(others, forms, SPELLING_WEIGHT)
-    return with_acronyms(Variants(others, 0), GIVEN / "acronyms.txt")
+    return with_acronyms(Variants(others, 0), BUILTIN / "acronyms.txt")
 
 
 def with_acronyms(variants: Variants, file: Path) -> Variants:
@@ -159,11 +159,12 @@ def _made_of(letters: str, words: Sequence[str]) -> bool:
     if words[0] in _LINKS and _made_of(letters, words[1:]):
         return True
     return any(
-        _within(letters[:size], words[0]) and _made_of(letters[size:], words[1:]) for size in range(len(letters), 0, -1)
+        _is_subsequence(letters[:size], words[0]) and _made_of(letters[size:], words[1:])
+        for size in range(len(letters), 0, -1)
     )
 
 
-def _within(part: str, word: str) -> bool:
+def _is_subsequence(part: str, word: str) -> bool:
     """Whether the letters of a part stand in a word in this order, the first at its start."""
     rest = iter(word)
     return word[:1] == part[:1] and all(letter in rest for letter in part)

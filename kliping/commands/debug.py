@@ -42,15 +42,15 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
       kliping extract --batch manifest.jsonl > articles.jsonl
     """
     from config.catalogue import load_catalogue
-    from indexer.saved_pages import Saved, extract_saved
+    from indexer.saved_pages import SavedPage, extract_saved
 
     if batch is not None:
         pages = [
-            Saved(Path(str(entry["path"])), entry.get("url"))
+            SavedPage(Path(str(entry["path"])), entry.get("url"))
             for entry in _objects(read_lines(batch), str(batch), "path")
         ]
     elif files:
-        pages = [Saved(file, url or None) for file in files]
+        pages = [SavedPage(file, url or None) for file in files]
     else:
         raise ConfigError("name the files to read, or a manifest with --batch; see `kliping extract --help`")
     settings = load_settings(data).settings

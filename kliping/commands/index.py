@@ -40,7 +40,7 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
       kliping index --from-archive    where articles.sqlite is damaged or lost
     """
     from config.catalogue import load_catalogue
-    from indexer.pipeline import follow
+    from indexer.pipeline import index_archive
     from indexer.rebuild import rebuild as build
 
     settings = load_with_logs(data, progress=True).settings
@@ -57,7 +57,7 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
         _remake(settings, data, publishers, as_json)
         return
     with progress("Indexing") as report:
-        done = follow(settings, data, publishers, once=once, wait=True, progress=report)
+        done = index_archive(settings, data, publishers, once=once, wait=True, progress=report)
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:

@@ -15,7 +15,7 @@ from base.clock import day_end, day_start
 from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
 from indexer.engines.queries import Fuzzy as FuzzyTerm
 from indexer.engines.queries import Phrase as TermPhrase
-from indexer.language.analysis import Lexicon, Token, analyze, fold, written
+from indexer.language.analysis import Lexicon, Token, analyze, fold, indexed_forms
 from indexer.language.variants import Alternative, Variants
 from search.query.expansion import Group, groups
 from search.query.tree import (
@@ -208,7 +208,7 @@ def _word(tokens: list[Token]) -> Query:
     if len(tokens) == 1:
         return _piece(tokens[0])
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    together = () if loose else (Filter(TermPhrase("exact", written(token.exact for token in tokens))),)
+    together = () if loose else (Filter(TermPhrase("exact", indexed_forms(token.exact for token in tokens))),)
     return Bool((*map(_piece, tokens), *together))
 
 
@@ -220,7 +220,7 @@ def _piece(token: Token) -> Query:
 
 def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:
     """Words next to or near each other: as written in a place, or by their stems in title or body."""
-    terms = tuple(token.stem for token in tokens) if field else written(token.exact for token in tokens)
+    terms = tuple(token.stem for token in tokens) if field else indexed_forms(token.exact for token in tokens)
     name = field or place
     if len(terms) == 1:
         return Term(name, terms[0])

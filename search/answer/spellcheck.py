@@ -9,7 +9,7 @@ from typing import Literal
 
 from indexer.engines.queries import Fuzzy, Request, Term
 from indexer.language.analysis import analyze
-from indexer.language.spelling import within
+from indexer.language.spelling import within_distance
 from search.answer.highlight import text_leaves
 from search.answer.interpretation import filter_trees, plan_tree
 from search.context import Context
@@ -87,5 +87,5 @@ def _near(context: Context, written: str, distance: Literal[1, 2]) -> list[str]:
         stored = json.loads(hit.stored)
         tokens = analyze("\n".join((stored["title"], *stored["body"])), context.lexicon, stored["language"])
         words.update({token.exact for token in tokens} - {written})
-    near = [word for word in words if word.isalpha() and within(written, word, distance)]
+    near = [word for word in words if word.isalpha() and within_distance(written, word, distance)]
     return sorted(near, key=lambda word: -words[word])[:5]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from indexer.language.analysis import fold
-from indexer.language.spelling import within
+from indexer.language.spelling import within_distance
 from search.query.tree import Fuzzy, Wildcard
 
 Matches = Callable[[str], bool]
@@ -16,7 +16,7 @@ Matches = Callable[[str], bool]
 def matcher(leaf: Wildcard | Fuzzy) -> Matches:
     """Whether a folded word is one that the leaf stands for."""
     if isinstance(leaf, Fuzzy):
-        return functools.cache(functools.partial(within, fold(leaf.text), distance=leaf.distance))
+        return functools.cache(functools.partial(within_distance, fold(leaf.text), distance=leaf.distance))
     letters = (re.escape(letter) for letter in fold(leaf.pattern))
     expression = re.compile("".join({r"\*": ".*", r"\?": "."}.get(letter, letter) for letter in letters))
     return lambda word: expression.fullmatch(word) is not None

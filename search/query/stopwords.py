@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.language.lexicon import GIVEN, read_words
+from indexer.language.lexicon import BUILTIN, read_words
 
 LONG = 16
 """From this many other words on, function words are left out."""
@@ -27,7 +27,7 @@ class StopWords:
 def stop_words() -> StopWords:
     """The given lists."""
     asking, fillers, joining = (
-        frozenset(read_words(GIVEN / name))
+        frozenset(read_words(BUILTIN / name))
         for name in ("question-words.txt", "question-fillers.txt", "function-words.txt")
     )
     return StopWords(asking - fillers, fillers, joining)

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.language.variants import MINED, Variants, load_variants, with_acronyms
+from indexer.language.variants import MINED_ACRONYMS, Variants, load_variants, with_acronyms
 from search.query.stopwords import StopWords, stop_words
 
 
@@ -24,7 +24,7 @@ def word_lists(data: Path | None = None) -> WordLists:
     Raises ConfigError with file and line.
     """
     try:
-        changed = (data / MINED).stat().st_mtime_ns if data else None
+        changed = (data / MINED_ACRONYMS).stat().st_mtime_ns if data else None
     except OSError:  # not there: no articles yet, or they are indexed on another host
         changed = None
     return _with_mined(data, changed) if data and changed is not None else _lasting(data)
@@ -38,4 +38,4 @@ def _lasting(data: Path | None) -> WordLists:
 @functools.lru_cache(maxsize=2)
 def _with_mined(data: Path, _: int) -> WordLists:
     lists = _lasting(data)
-    return replace(lists, variants=with_acronyms(lists.variants, data / MINED))
+    return replace(lists, variants=with_acronyms(lists.variants, data / MINED_ACRONYMS))

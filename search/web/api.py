@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from base.events import event
 from indexer import fields
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.engines.port import EngineHit
 from indexer.engines.queries import Everything
 from indexer.fields import Language
@@ -57,7 +57,7 @@ def health_routes(site: Site) -> APIRouter:
     return routes
 
 
-def api_routes(site: Site, histories: Histories) -> APIRouter:
+def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     """The routes of version 1. They make their JSON themselves, since that is nearly three times as fast."""
     routes = APIRouter(tags=["search"])
 

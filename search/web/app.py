@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from config.catalogue import load_catalogue
 from config.settings import Settings
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.engines import open_engine
 from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
@@ -31,7 +31,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     opened, words = partial(engine, settings, data), partial(word_lists, data)
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
     site.words()  # a mistake in the user's lists is told now
-    histories = Histories(settings, data)
+    histories = HistoryReader(settings, data)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from base.deadline import TooSlowError
 from indexer import fields
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.engines.port import EngineHit
 from indexer.fields import Field, Language
 from search import i18n
@@ -43,7 +43,7 @@ SHOWN = {"q", "sort", "match", "from", "to", "after"}
 """Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
 
 
-def page_routes(site: Site, histories: Histories) -> APIRouter:
+def page_routes(site: Site, histories: HistoryReader) -> APIRouter:
     """The routes that answer with pages."""
     routes = APIRouter(include_in_schema=False)
 

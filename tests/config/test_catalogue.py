@@ -129,7 +129,7 @@ def test_a_users_file_replaces_the_given_one_whole(tmp_path: Path, monkeypatch: 
     given, data = tmp_path / "given", tmp_path / "data"
     (data / "publishers").mkdir(parents=True)
     given.mkdir()
-    monkeypatch.setattr("config.catalogue.GIVEN", given)
+    monkeypatch.setattr("config.catalogue.BUILTIN", given)
     write(given, WHOLE)
     write(data / "publishers", 'name = "Lain"\ndomains = ["lain.example"]\n')
     assert load_catalogue(data)["uji"].sources == ()

@@ -18,14 +18,14 @@ from base.data_dir import lock_role
 from base.database import check_database, reading, writing
 from base.errors import AlreadyRunningError, ConfigError, UnavailableError
 from config.settings import DatabaseSettings, Settings
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.articles.read import articles_database
 from indexer.articles.tables import articles, indexed, meta, removals, versions
 from indexer.engines import open_engine
 from indexer.engines.outbox import Change, put
 from indexer.engines.queries import Everything
 from indexer.from_archive import ALWAYS_LOST, remake
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, later, page, ready
 from tests.processes import kliping
 
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with pages, a changed page, copies, imports and a removed article; its database without a log."""
     data = tmp_path_factory.mktemp("made")
     archive(data, ready("hapus", "Judul hapus", ["Isi yang dihapus."]))
-    follow(SETTINGS, data, PUBLISHERS, once=True)
+    index_archive(SETTINGS, data, PUBLISHERS, once=True)
     with articles_database(SETTINGS, data) as database, writing(database) as connection:
         connection.execute(sa.insert(removals).values(article="hapus", removed=NOON))
         connection.execute(sa.delete(articles).where(articles.c.id == "hapus"))
@@ -49,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         page("1/pelabuhan", html("Pelabuhan tua ramai", [*HARBOUR, *LIBRARY]), captured=later(3)),
         *(ready(f"impor-{n}", f"Judul {n}", [f"Kalimat ke-{n} tentang hal {n * 7}.", *HARBOUR]) for n in range(60)),
     )
-    follow(SETTINGS, data, PUBLISHERS, once=True)
+    index_archive(SETTINGS, data, PUBLISHERS, once=True)
     return data
 
 
@@ -112,7 +112,7 @@ DAMAGES = (_cut, _zero_articles, _zero_versions, _spoil_the_header)
 def test_the_index_stage_tells_of_a_damaged_database_at_its_start(data: Path, damage: Callable[[Path], None]) -> None:
     damage(data / "articles.sqlite")
     with pytest.raises(UnavailableError, match="kliping index --from-archive"):
-        follow(SETTINGS, data, PUBLISHERS, once=True)
+        index_archive(SETTINGS, data, PUBLISHERS, once=True)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -164,7 +164,7 @@ def test_flipped_bits_are_told_or_do_no_harm_and_the_articles_can_always_be_made
 
 
 def test_a_server_that_has_the_old_database_open_reads_the_new_one(data: Path) -> None:
-    histories = Histories(SETTINGS, data)
+    histories = HistoryReader(SETTINGS, data)
     assert len(histories.read("impor-1").versions) == 1
     with articles_database(SETTINGS, data) as database, writing(database) as connection:
         connection.execute(sa.delete(articles).where(articles.c.id == "impor-1"))

@@ -195,7 +195,7 @@ def test_bad_lines_are_told_even_where_the_engine_is_away(
     def refuse(*_: object, **__: object) -> None:
         raise UnavailableError("the engine does not answer")
 
-    monkeypatch.setattr("indexer.importing.follow", refuse)
+    monkeypatch.setattr("indexer.importing.index_archive", refuse)
     with pytest.raises(UnavailableError), caplog.at_level(logging.WARNING):
         take(data, {"id": "a", "title": "Satu", "body": "Isi."}, "rusak")
     assert "line 2: not JSON" in caplog.text

@@ -19,7 +19,7 @@ from indexer.articles.read import articles_database, count_articles
 from indexer.articles.tables import indexed, outbox
 from indexer.engines import open_engine
 from indexer.engines.queries import Everything
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 
 ARTICLES = 120
@@ -29,12 +29,12 @@ import sys
 from pathlib import Path
 from config.settings import IndexerSettings, Settings
 from indexer import rebuild
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 settings = Settings(indexer=IndexerSettings(batch=10))
 data = Path(sys.argv[1])
 if sys.argv[2] == "rebuild":
     rebuild.rebuild(settings, data)
-follow(settings, data, {}, once=True)
+index_archive(settings, data, {}, once=True)
 """
 
 
@@ -58,7 +58,7 @@ def test_an_index_process_may_be_killed_at_any_moment(tmp_path: Path, work: str)
         time.sleep(chance.uniform(0.2, 1) * whole)
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
-    follow(SETTINGS, tmp_path, {}, once=True)
+    index_archive(SETTINGS, tmp_path, {}, once=True)
     _check(tmp_path)
 
 

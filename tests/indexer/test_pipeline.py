@@ -31,13 +31,13 @@ from indexer.engines import open_engine, outbox
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Document, Rejected
 from indexer.engines.queries import Everything, Request, Term
-from indexer.pipeline import IndexReport, follow
+from indexer.pipeline import IndexReport, index_archive
 from tests.indexer import bad_pages
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, html, later, page, ready
 
 
 def run(data: Path) -> IndexReport:
-    return follow(SETTINGS, data, PUBLISHERS, once=True)
+    return index_archive(SETTINGS, data, PUBLISHERS, once=True)
 
 
 def found(data: Path, word: str) -> list[str]:
@@ -141,7 +141,7 @@ def test_a_page_that_hangs_is_given_up_and_the_others_go_on(tmp_path: Path, monk
     hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=1.5))
     monkeypatch.setattr("indexer.pool._read", bad_pages.hang_on_two)
     archive(tmp_path, *(page(f"baca/{n}", html(f"Dermaga nomor {n} selesai", HARBOUR)) for n in (1, 2, 3)))
-    report = follow(hasty, tmp_path, PUBLISHERS, once=True)
+    report = index_archive(hasty, tmp_path, PUBLISHERS, once=True)
     assert report.extracted == {"bug": 2, "timed_out": 1}
 
 
@@ -249,7 +249,7 @@ KILLS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "before the engine's commit": (EmbeddedEngine, "write", _at_once),
     "after the engine's commit": (EmbeddedEngine, "write", _after(EmbeddedEngine.write)),
     "before the outbox is cleared": (outbox, "note_indexed", _at_once),
-    "after the outbox was cleared": (outbox, "feed", _after(outbox.feed)),
+    "after the outbox was cleared": (outbox, "write_changes", _after(outbox.write_changes)),
     "before the switch": (EmbeddedEngine, "switch", _at_once),
     "after the switch": (EmbeddedEngine, "switch", _after(EmbeddedEngine.switch)),
 }
@@ -264,7 +264,7 @@ def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(place, name, deadly)
         if when == "after the outbox was cleared":
-            patch.setattr("indexer.engines.index_writer.feed", deadly)
+            patch.setattr("indexer.engines.index_writer.write_changes", deadly)
         with pytest.raises(Killed):
             run(tmp_path)
     run(tmp_path)
@@ -328,7 +328,7 @@ def test_a_running_process_takes_what_comes_and_outlives_an_engine_that_is_away(
     thread = threading.Thread(target=write_more)
     thread.start()
     with pytest.raises(KeyboardInterrupt), caplog.at_level(logging.WARNING):
-        follow(quick, tmp_path, PUBLISHERS, once=False, progress=stop_after_three)
+        index_archive(quick, tmp_path, PUBLISHERS, once=False, progress=stop_after_three)
     thread.join()
     assert searchable(tmp_path) == 3
     assert "tried again in 1 s" in caplog.text

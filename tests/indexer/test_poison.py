@@ -27,7 +27,7 @@ from indexer.engines.outbox import note_rejected
 from indexer.engines.port import Document, Rejected
 from indexer.halving import halve, is_lasting, reason
 from indexer.language.lexicon import Lexicon
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, page, ready
 from tests.postgres import postgres_url
@@ -42,7 +42,7 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 
 
 def index(settings: Settings, data: Path) -> dict[str, dict[str, int]]:
-    return follow(settings, data, PUBLISHERS, once=True).to_json()
+    return index_archive(settings, data, PUBLISHERS, once=True).to_json()
 
 
 def titles(settings: Settings, data: Path) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from config.settings import IndexerSettings
-from indexer.saved_pages import Saved, extract_saved
+from indexer.saved_pages import SavedPage, extract_saved
 
 PARAGRAPHS = [
     f"Kalimat nomor {n} menceritakan panen kopi di lereng gunung pada pagi yang dingin itu." for n in range(6)
@@ -29,7 +29,12 @@ def test_pages_come_back_in_order_by_the_rules_of_their_publisher(tmp_path: Path
     plain.write_text(html, "utf-8")
     packed.write_bytes(gzip.compress(html.encode()))
     broken.write_bytes(b"no gzip")
-    pages = [Saved(plain, "https://www.kopi.example/1"), Saved(broken), Saved(packed), Saved(tmp_path / "none.html")]
+    pages = [
+        SavedPage(plain, "https://www.kopi.example/1"),
+        SavedPage(broken),
+        SavedPage(packed),
+        SavedPage(tmp_path / "none.html"),
+    ]
     first, second, third, fourth = extract_saved(pages, load_catalogue(tmp_path), IndexerSettings(workers=1))
     assert first.content.body == tuple(PARAGRAPHS[3:])
     assert first.origins["body"] == "css:.kedua"

@@ -23,9 +23,9 @@ from indexer.articles.read import articles_database, count_articles, select_arti
 from indexer.articles.tables import indexed, outbox
 from indexer.engines import outbox as outbox_module
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.index_writer import open_feeder
+from indexer.engines.index_writer import open_index_writer
 from indexer.engines.queries import Everything
-from indexer.pipeline import IndexReport, follow
+from indexer.pipeline import IndexReport, index_archive
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, PUBLISHERS, SETTINGS, archive, ready
 from tests.postgres import postgres_url
@@ -74,11 +74,11 @@ def test_workers_with_the_same_articles_store_and_index_each_once(
     def work(worker: int) -> IndexReport:
         data = tmp_path / f"mesin-{worker}"
         archive(data, *(ready(str(n), f"Judul {n}", [f"{line} {n}" for line in HARBOUR]) for n in range(ARTICLES)))
-        return follow(settings, data, PUBLISHERS, once=True)
+        return index_archive(settings, data, PUBLISHERS, once=True)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         reports = list(pool.map(work, range(WORKERS)))
-    follow(settings, tmp_path / "mesin-0", PUBLISHERS, once=True)
+    index_archive(settings, tmp_path / "mesin-0", PUBLISHERS, once=True)
     extracted = sum((report.extracted for report in reports), Counter[str]())
     assert extracted == {"ok": ARTICLES, "unchanged": ARTICLES * (WORKERS - 1)}
     with reading(database) as connection:
@@ -92,18 +92,18 @@ def test_a_rebuild_runs_while_others_write(
     settings: Settings, engine: EmbeddedEngine, database: Database, tmp_path: Path
 ) -> None:
     archive(tmp_path, *(ready(str(n), f"Judul {n}", [f"Isi {n}"]) for n in range(ARTICLES)))
-    follow(settings, tmp_path, PUBLISHERS, once=True)
+    index_archive(settings, tmp_path, PUBLISHERS, once=True)
 
     def write(_: int) -> None:
         data = tmp_path / "lain"
         archive(data, *(ready(str(n), f"Baru {n}", [f"Isi baru {n}"]) for n in range(ARTICLES // 2, ARTICLES * 2)))
-        follow(settings, data, PUBLISHERS, once=True)
+        index_archive(settings, data, PUBLISHERS, once=True)
 
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(write, 0), pool.submit(rebuild, settings, tmp_path)]
         for job in jobs:
             job.result(timeout=100)
-    follow(settings, tmp_path, PUBLISHERS, once=True)
+    index_archive(settings, tmp_path, PUBLISHERS, once=True)
     assert engine.current() == "2"
     with reading(database) as connection:
         articles = select_articles(connection)
@@ -131,7 +131,7 @@ def test_a_batch_undone_for_another_worker_is_done_again(
         return done(*given)
 
     monkeypatch.setattr(module, step, undo_once)
-    report = follow(settings, tmp_path, PUBLISHERS, once=True)
+    report = index_archive(settings, tmp_path, PUBLISHERS, once=True)
     assert undone
     assert report.indexed == {"indexed": 3}
     assert engine.count(Everything()) == 3
@@ -143,10 +143,10 @@ def test_two_embedded_engines_on_one_database_are_refused(
     embedded = replace(settings, engine=EngineSettings())
     here, there = tmp_path / "satu", tmp_path / "dua"
     with (
-        open_feeder(embedded, here, database),
+        open_index_writer(embedded, here, database),
         pytest.raises(AlreadyRunningError, match="Elasticsearch"),
-        open_feeder(embedded, there, database),
+        open_index_writer(embedded, there, database),
     ):
         pass
-    with open_feeder(embedded, there, database):
+    with open_index_writer(embedded, there, database):
         pass

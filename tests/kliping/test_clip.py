@@ -11,7 +11,7 @@ import pytest
 from base.data_dir import lock_role
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, IndexerSettings, Settings
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from kliping import clip as module
 from kliping.clip import clip_pages
 from tests.indexing import HARBOUR, LIBRARY, html
@@ -54,7 +54,7 @@ def test_the_reading_by_a_running_index_is_waited_for(
 
         def index_meanwhile(_seconds: float) -> None:
             running.close()
-            follow(SETTINGS, tmp_path, {}, once=True)
+            index_archive(SETTINGS, tmp_path, {}, once=True)
 
         monkeypatch.setattr(module, "sleep", index_meanwhile)
         assert clip(site, tmp_path) == (Outcome.UPDATED, "Dermaga dan perpustakaan")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from base.data_dir import lock_role, open_folder
-from config.catalogue import GIVEN
+from config.catalogue import BUILTIN
 from kliping.supervisor import ROLES, Child, keep_running
 from tests.processes import kliping
 
@@ -27,7 +27,7 @@ WAIT_SECONDS = 40.0
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     """A data folder with nobody to crawl, and a free address for its page."""
-    off = "".join(f"[publishers.{file.stem}]\nenabled = false\n" for file in GIVEN.glob("*.toml"))
+    off = "".join(f"[publishers.{file.stem}]\nenabled = false\n" for file in BUILTIN.glob("*.toml"))
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     (tmp_path / "kliping.toml").write_text(f"[server]\nbind = '{address}'\n[indexer]\nworkers = 1\n{off}")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from config.catalogue import GIVEN, Publisher, load_catalogue
+from config.catalogue import BUILTIN, Publisher, load_catalogue
 from config.outcomes import Outcome
 from crawler.sources.entries import SourceEntry
 from crawler.sources.visit import article_links
@@ -128,7 +128,7 @@ def test_rules_stay_few(slug: str) -> None:
 
 def test_there_are_eighty_publishers_and_a_page_for_each() -> None:
     assert len(CATALOGUE) >= 80
-    for folder, ending in ((GIVEN, "toml"), (HERE / "pages", "html"), (HERE / "expected", "toml")):
+    for folder, ending in ((BUILTIN, "toml"), (HERE / "pages", "html"), (HERE / "expected", "toml")):
         assert {file.stem for file in folder.glob(f"*.{ending}")} == set(CATALOGUE)
 
 

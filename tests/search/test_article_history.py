@@ -13,10 +13,10 @@ from base.urls import article_id, canonical_url
 from config.settings import Settings
 from indexer.articles import history
 from indexer.articles.article import Content
-from indexer.articles.history import Histories
+from indexer.articles.history import HistoryReader
 from indexer.articles.read import Version
 from indexer.engines import open_engine
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from search.article_history import with_changes
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, later, page
 from tests.search.client import Client, client_of
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive(made, page("baca/1", html("Dermaga tua ramai", HARBOUR)))
     archive(made, page("baca/2", html("Ikan turun harga", (*HARBOUR[2:], *LIBRARY[:2]))))
     archive(made, page("baca/1", html("Dermaga lama ramai", EDITED), captured=later(3)))
-    follow(SETTINGS, made, PUBLISHERS, once=True)
+    index_archive(SETTINGS, made, PUBLISHERS, once=True)
     return made
 
 
@@ -126,19 +126,19 @@ def test_without_its_database_an_article_is_shown_with_a_note(
 
 def test_a_missing_database_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="indexed elsewhere, or not yet"):
-        Histories(Settings(), tmp_path).read(ARTICLE)
+        HistoryReader(Settings(), tmp_path).read(ARTICLE)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_is_away_is_left_alone_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "articles.sqlite").write_bytes(b"rusak" * 1000)
-    histories = Histories(Settings(), tmp_path)
+    histories = HistoryReader(Settings(), tmp_path)
     with pytest.raises(UnavailableError, match="damaged"):
         histories.read(ARTICLE)
     with pytest.raises(UnavailableError, match="a moment ago"):
         histories.read(ARTICLE)
-    monkeypatch.setattr(history, "REST_SECONDS", 0.0)
-    again = Histories(Settings(), tmp_path)
+    monkeypatch.setattr(history, "BACKOFF_SECONDS", 0.0)
+    again = HistoryReader(Settings(), tmp_path)
     for _ in range(2):
         with pytest.raises(UnavailableError, match="damaged"):
             again.read(ARTICLE)
@@ -148,8 +148,8 @@ def test_of_many_versions_the_newest_are_given(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(history, "MAX_VERSIONS", 2)
     for number in range(4):
         archive(tmp_path, page("baca/1", html(f"Judul {number}", HARBOUR), captured=later(number)))
-    follow(SETTINGS, tmp_path, PUBLISHERS, once=True)
-    histories = Histories(Settings(), tmp_path)
+    index_archive(SETTINGS, tmp_path, PUBLISHERS, once=True)
+    histories = HistoryReader(Settings(), tmp_path)
     assert [one.number for one in histories.read(ARTICLE).versions] == [3, 4]
     assert histories.read("tidak ada") == history.History((), ())
     histories.close()

@@ -47,7 +47,7 @@ class Write:
         return [orjson.dumps(line) for line in lines]
 
 
-class Backoff:
+class BulkRetry:
     """How long a batch is tried again: pauses that double, with jitter, until the time is up."""
 
     def __init__(self, seconds: float) -> None:
@@ -68,7 +68,7 @@ class Backoff:
 
 def send(client: Elasticsearch, writes: Sequence[Write], seconds: float) -> list[Rejected]:
     """Send all writes in batches, each tried for so many seconds. Gives back those that are refused for good."""
-    return [refused for batch in _batches(writes) for refused in _send(client, batch, Backoff(seconds))]
+    return [refused for batch in _batches(writes) for refused in _send(client, batch, BulkRetry(seconds))]
 
 
 def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
@@ -87,7 +87,7 @@ def _batches(writes: Sequence[Write]) -> Iterator[dict[str, list[bytes]]]:
         yield batch
 
 
-def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Backoff) -> list[Rejected]:
+def _send(client: Elasticsearch, batch: dict[str, list[bytes]], retry: BulkRetry) -> list[Rejected]:
     refused: list[Rejected] = []
     while batch:
         try:
@@ -95,18 +95,18 @@ def _send(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Backof
             items = _items(client.bulk(operations=lines), batch)
         except ApiError as error:
             if error.status_code == 413:
-                return refused + _halve(client, batch, patience)
+                return refused + _halve(client, batch, retry)
             if error.status_code not in _OVERLOADED:
                 raise
-            patience.wait(error)
+            retry.wait(error)
             continue
         except (NoConnection, ConnectionTimeout, SerializationError, _OddAnswerError) as error:
-            patience.wait(error)
+            retry.wait(error)
             continue
         refused += [Rejected(item["_id"], _reason(item)) for item in items if item["status"] == 400]
         batch = {item["_id"]: batch[item["_id"]] for item in items if _is_undone(item)}
         if batch:
-            patience.wait(next(_reason(item) for item in items if _is_undone(item)))
+            retry.wait(next(_reason(item) for item in items if _is_undone(item)))
     return refused
 
 
@@ -122,12 +122,12 @@ def _items(answer: Any, batch: Collection[str]) -> list[dict[str, Any]]:
     raise _OddAnswerError(f"its answer is not that of a bulk request: {str(answer)[:_SHOWN]!r}")
 
 
-def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], patience: Backoff) -> list[Rejected]:
+def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], retry: BulkRetry) -> list[Rejected]:
     names = list(batch)
     if len(names) == 1:
         return [Rejected(names[0], "larger than a request to Elasticsearch may be (http.max_content_length)")]
     halves = names[: len(names) // 2], names[len(names) // 2 :]
-    return [each for half in halves for each in _send(client, {name: batch[name] for name in half}, patience)]
+    return [each for half in halves for each in _send(client, {name: batch[name] for name in half}, retry)]
 
 
 def _is_undone(item: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from indexer.engines.embedded.segments import FOOTER_MAGIC, files
 
 _CHUNK_BYTES = 1 << 20
 _END_BYTES = 4 + len(FOOTER_MAGIC)  # the length of the footer, then the mark that it is one
-LOOK_SECONDS = 0.5
+READ_SECONDS = 0.5
 """So long one look reads: some 500 MB from memory, and what a disk gives in that time."""
 
 
@@ -24,7 +24,7 @@ class Checksums:
         self._whole: set[str] = set()
         self._going: Iterator[str | None] = iter(())
 
-    def look(self, seconds: float = LOOK_SECONDS) -> str | None:
+    def look(self, seconds: float = READ_SECONDS) -> str | None:
         """Go on for so long at most; returns the first damage found, in words. Raises OSError."""
         end = time.monotonic() + seconds
         for damage in self._going:
@@ -47,7 +47,7 @@ class Checksums:
 
     def _read(self, file: Path) -> Iterator[str | None]:
         with file.open("rb") as stream:
-            length, told = _footer(file)
+            length, recorded = _footer(file)
             left, found = length, 0
             while left > 0:
                 chunk = stream.read(min(left, _CHUNK_BYTES))
@@ -55,7 +55,7 @@ class Checksums:
                     break
                 left, found = left - len(chunk), zlib.crc32(chunk, found)
                 yield None
-        if found != told:
+        if found != recorded:
             yield f"{file.name} does not have the checksum that was written with it"
         else:
             self._whole.add(file.name)

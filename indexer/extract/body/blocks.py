@@ -13,96 +13,96 @@ from itertools import islice
 
 from base.text import shingles
 from indexer.extract.body.line_filter import Line
-from indexer.extract.body.scoring import PARAGRAPHS, Survey, heaviest, kind, masses, noise_of, survey
+from indexer.extract.body.scoring import PARAGRAPHS, PageLayout, box_weights, heaviest_box, kind, noise_box, read_layout
 from indexer.extract.body.vocabulary import PICTURE_NAMES
 from indexer.extract.page.dom import Box, Run, link_share
 
 MAX_CAPTION_LENGTH = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story."""
 
-LITTLE_PROSE, ENOUGH_PROSE = 300, 1200
+MIN_PROSE, MIN_PROSE_WITHOUT_HEADLINE = 300, 1200
 """Letters of prose below which the choice is doubted, and that are enough where the headline is not on the page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BodyLines:
     """The lines of the article's boxes in order, and why one may doubt that these are the boxes ("" if not)."""
 
     lines: list[Line]
     doubt: str
 
 
-def find_article(runs: Sequence[Run], headline: int | None) -> Found:
+def find_body(runs: Sequence[Run], headline: int | None) -> BodyLines:
     """Search a page for its article; `headline` is the index of the run that is the title."""
-    page = survey(runs, headline)
-    weights = masses(page)
+    page = read_layout(runs, headline)
+    weights = box_weights(page)
     if not weights:
-        return Found([], "no prose on the page")
-    winner = heaviest(page, weights)
-    page = replace(page, exempt={*page.exempt, *winner.line()})
-    roots = _sections(page, winner)
-    lines = [Line(runs[n], _place(page, n, root)) for root in roots for n in range(root.first, root.last)]
-    return Found(lines, _doubt(page, weights, roots))
+        return BodyLines([], "no prose on the page")
+    winner = heaviest_box(page, weights)
+    page = replace(page, exempt={*page.exempt, *winner.ancestry()})
+    roots = _article_boxes(page, winner)
+    lines = [Line(runs[n], _removal_reason(page, n, root)) for root in roots for n in range(root.first, root.last)]
+    return BodyLines(lines, _doubt(page, weights, roots))
 
 
 def lines_inside(runs: Sequence[Run]) -> list[Line]:
     """The lines of one element that is known to hold the article."""
-    page = Survey(runs, None, (), set(), {})
-    return [Line(run, _named(page, n, list(run.box.line())[-1])) for n, run in enumerate(runs)]
+    page = PageLayout(runs, None, (), set(), {})
+    return [Line(run, _noise_reason(page, n, list(run.box.ancestry())[-1])) for n, run in enumerate(runs)]
 
 
-def _doubt(page: Survey, weights: Mapping[Box, float], roots: Sequence[Box]) -> str:
+def _doubt(page: PageLayout, weights: Mapping[Box, float], roots: Sequence[Box]) -> str:
     """Why the boxes chosen may be the wrong ones."""
     inside = sum(mass for box, mass in weights.items() if _inside(box.first, roots))
-    rival = max((mass for box, mass in weights.items() if not _inside(box.first, roots)), default=0.0)
-    if inside < LITTLE_PROSE:
+    outside = max((mass for box, mass in weights.items() if not _inside(box.first, roots)), default=0.0)
+    if inside < MIN_PROSE:
         return "little prose"
-    if rival > 0.8 * inside:
+    if outside > 0.8 * inside:
         return "another part of the page has as much prose"
-    return "" if page.headline is not None or inside > ENOUGH_PROSE else "the headline is not on the page"
+    return "" if page.headline is not None or inside > MIN_PROSE_WITHOUT_HEADLINE else "the headline is not on the page"
 
 
-def _sections(page: Survey, winner: Box) -> list[Box]:
+def _article_boxes(page: PageLayout, winner: Box) -> list[Box]:
     """The boxes that make up the article: the winner, or one around it, or it and its kin."""
     roots, around = [winner], winner
-    for box in islice(winner.line(), 1, 7):
+    for box in islice(winner.ancestry(), 1, 7):
         if box.tag in ("body", "html"):
             break
         prose = [n for n in page.prose if max(box.first, page.start) <= n < box.last and not _inside(n, roots)]
-        if _has_own_prose(page, box, prose, roots) and not _is_linked(page, _beside(page, box, roots)):
+        if _has_own_prose(page, box, prose, roots) and not _is_link_list(page, _runs_beside(page, box, roots)):
             roots = [box]
-        elif prose and (kin := list(_kin(page, around, winner, box))):
-            roots = sorted({around, *kin}, key=lambda root: root.first)
+        elif prose and (siblings := list(_sibling_sections(page, around, winner, box))):
+            roots = sorted({around, *siblings}, key=lambda root: root.first)
         around = box
     return roots
 
 
-def _beside(page: Survey, box: Box, roots: Sequence[Box]) -> list[int]:
+def _runs_beside(page: PageLayout, box: Box, roots: Sequence[Box]) -> list[int]:
     """The runs of a box behind the headline that are neither in the roots nor noise."""
     numbers = range(max(box.first, page.start), box.last)
-    return [n for n in numbers if not _inside(n, roots) and not _named(page, n, box)]
+    return [n for n in numbers if not _inside(n, roots) and not _noise_reason(page, n, box)]
 
 
 def _inside(number: int, roots: Sequence[Box]) -> bool:
     return any(root.first <= number < root.last for root in roots)
 
 
-def _has_own_prose(page: Survey, box: Box, prose: Sequence[int], roots: Sequence[Box]) -> bool:
+def _has_own_prose(page: PageLayout, box: Box, prose: Sequence[int], roots: Sequence[Box]) -> bool:
     """Whether some of the prose stands directly in a box and is not in the roots too (as a pulled quote is)."""
-    own = [n for n in prose if _counts_for(page, page.runs[n].box, box) and not _named(page, n, box)]
+    own = [n for n in prose if _belongs_directly(page, page.runs[n].box, box) and not _noise_reason(page, n, box)]
     if not own:
         return False
-    said = {words for root in roots for n in range(root.first, root.last) for words in shingles(page.runs[n].text)}
+    known = {words for root in roots for n in range(root.first, root.last) for words in shingles(page.runs[n].text)}
     texts = (set(shingles(page.runs[n].text)) for n in own)
-    return any(2 * len(said & words) < len(words) for words in texts)
+    return any(2 * len(known & words) < len(words) for words in texts)
 
 
-def _is_linked(page: Survey, numbers: Iterable[int]) -> bool:
+def _is_link_list(page: PageLayout, numbers: Iterable[int]) -> bool:
     """Whether a good part of these runs is link text."""
     return link_share(page.runs[n] for n in numbers) > 0.3
 
 
-def _counts_for(page: Survey, box: Box, around: Box) -> bool:
+def _belongs_directly(page: PageLayout, box: Box, around: Box) -> bool:
     """Whether a paragraph stands directly in a box, nothing between but paragraphs and nameless boxes."""
     box = page.containers[box]
     while box is not around and box.parent is not None and (box.tag in PARAGRAPHS or _is_nameless(box)):
@@ -114,7 +114,7 @@ def _is_nameless(box: Box) -> bool:
     return box.tag in ("div", "section") and not box.names.strip()
 
 
-def _kin(page: Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
+def _sibling_sections(page: PageLayout, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
     """The boxes in `parent` that look like `around` and hold prose in a box that looks like the winner."""
     outer, inner = kind(around), kind(winner)
     if not (outer[1] or inner[1]) or around.tag == "article":  # a neighbour of that tag is another article
@@ -123,29 +123,29 @@ def _kin(page: Survey, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
     for n in page.prose:
         if not max(parent.first, page.start) <= n < parent.last:
             continue
-        line = list(page.runs[n].box.line())
+        line = list(page.runs[n].box.ancestry())
         place = len(line) - 2 - parent.depth
         if place < 0 or line[place] in seen:
             continue
         other = line[place]
         if kind(other) == outer and any(kind(box) == inner for box in line[: place + 1]):
             seen.add(other)
-            if not _is_linked(page, range(other.first, other.last)):
+            if not _is_link_list(page, range(other.first, other.last)):
                 yield other
 
 
-def _place(page: Survey, number: int, root: Box) -> str:
+def _removal_reason(page: PageLayout, number: int, root: Box) -> str:
     """What the place of a run says that it is, where that is no part of the article."""
     if page.headline is not None and number <= page.headline:
         return "headline" if number == page.headline else "above the headline"
-    return _named(page, number, root)
+    return _noise_reason(page, number, root)
 
 
-def _named(page: Survey, number: int, root: Box) -> str:
+def _noise_reason(page: PageLayout, number: int, root: Box) -> str:
     """What the boxes between a run and its root say that it is, where that is no part of the article."""
     run = page.runs[number]
-    noise = noise_of(page, run)
-    if any(box.depth > root.depth and _is_caption_in(box, run) for box in islice(run.box.line(), 3)):
+    noise = noise_box(page, run)
+    if any(box.depth > root.depth and _is_caption_in(box, run) for box in islice(run.box.ancestry(), 3)):
         return "caption"
     return f"box: {noise.names.strip() or noise.tag}" if noise and noise.depth > root.depth else ""
 

@@ -46,27 +46,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtered:
+class FilteredLines:
     """The article's paragraphs and what was taken out."""
 
     kept: tuple[str, ...]
     removed: tuple[Removed, ...]
 
 
-def clean(lines: Sequence[Line]) -> Filtered:
+def filter_lines(lines: Sequence[Line]) -> FilteredLines:
     """Take out of an article's lines what is no part of it."""
-    judged = list(lines)
-    for judge in (_without_noise, _without_labels, _without_head, _without_end, _without_copies):
-        judged = judge(judged)
+    marked = list(lines)
+    for step in (_without_noise, _without_labels, _without_preamble, _without_end, _without_copies):
+        marked = step(marked)
     kept: list[str] = []
     removed: list[Removed] = []
-    last = max((n for n, line in enumerate(judged) if not line.why), default=-1)
-    for number, line in enumerate(judged):
+    last = max((n for n, line in enumerate(marked) if not line.why), default=-1)
+    for number, line in enumerate(marked):
         if line.why:
             removed.append(Removed(line.run.text, line.why))
         elif text := _trimmed(line.run, number == last, removed):
             kept.append(text)
-    return Filtered(tuple(kept), tuple(removed))
+    return FilteredLines(tuple(kept), tuple(removed))
 
 
 def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
@@ -88,25 +88,25 @@ def ends_sentence(text: str) -> bool:
 
 def _without_noise(lines: Sequence[Line]) -> list[Line]:
     """Lines that are noise by their own words, and what follows the label of a promo or a byline."""
-    told: list[Line] = []
+    marked: list[Line] = []
     headlines, label = 0, False
     for line in lines:
-        why = line.why or _follows(line.run, headlines, label) or _verdict(line.run)
+        why = line.why or _follows(line.run, headlines, label) or _classify(line.run)
         if not line.why:
             headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
             label = why == "byline" and bool(BYLINE_LABEL.fullmatch(line.run.text))
-        told.append(Line(line.run, why))
-    return told
+        marked.append(Line(line.run, why))
+    return marked
 
 
 def _without_labels(lines: list[Line]) -> list[Line]:
     """Labels of lists of links: a few words right above two lines or more that went as links."""
-    told = list(lines)
+    marked = list(lines)
     for n, line in enumerate(lines):
         is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
         if is_list and not line.why and _is_label(line.run.text):
-            told[n] = Line(line.run, "label of links")
-    return told
+            marked[n] = Line(line.run, "label of links")
+    return marked
 
 
 def _is_label(text: str) -> bool:
@@ -120,7 +120,7 @@ def _follows(run: Run, headlines: int, label: bool) -> str:
     return "byline" if label and len(run.text.split()) <= 8 and not ends_sentence(run.text) else ""
 
 
-def _verdict(run: Run) -> str:
+def _classify(run: Run) -> str:
     """What a line is by its own words, "" where it is part of the article."""
     if not re.search(r"\w", run.text):
         return "ornament"
@@ -144,7 +144,7 @@ def _is_long_sentence(text: str) -> bool:
 def _is_promo(run: Run) -> bool:
     """A promo label: alone or with a colon, linked, or before words that are no sentence."""
     match = PROMO.match(run.text)
-    if not match or _goes_on(run):
+    if not match or _continues(run):
         return False
     rest = run.text[match.end() :].strip()
     if len(rest) > MAX_PROMO_LENGTH and ends_sentence(rest) and run.link_share < 0.5:
@@ -152,7 +152,7 @@ def _is_promo(run: Run) -> bool:
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
 
 
-def _goes_on(run: Run) -> bool:
+def _continues(run: Run) -> bool:
     """Whether a sentence follows behind a label and its link."""
     rests = (run.text.removeprefix(promo) for promo in _linked_promos(run) if run.text.startswith(promo))
     return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
@@ -175,11 +175,11 @@ def _is_caption(run: Run) -> bool:
 
 def _is_signed(run: Run) -> bool:
     """Whether what could be a photographer's credit stands behind a sentence of some length: the writer's, then."""
-    said = CREDIT_BEHIND.sub("", run.text)
-    return 80 <= len(said) < len(run.text) and ends_sentence(said) and not run.pictured
+    sentence = CREDIT_BEHIND.sub("", run.text)
+    return 80 <= len(sentence) < len(run.text) and ends_sentence(sentence) and not run.pictured
 
 
-def _without_head(lines: list[Line]) -> list[Line]:
+def _without_preamble(lines: list[Line]) -> list[Line]:
     """Captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
     first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
@@ -200,20 +200,20 @@ def _without_end(lines: list[Line]) -> list[Line]:
     end = next((n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text)), len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
         end = len(lines) - 1
-    told = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
-    for n in reversed(range(len(told))):
-        run = told[n].run
-        if told[n].why:
+    marked = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
+    for n in reversed(range(len(marked))):
+        run = marked[n].run
+        if marked[n].why:
             continue
         if SIGNATURE.fullmatch(run.text):
-            told[n] = Line(run, "initials")
+            marked[n] = Line(run, "initials")
         elif TAGS.fullmatch(run.text):
-            told[n] = Line(run, "tags")
+            marked[n] = Line(run, "tags")
         elif run.box.tag in HEADINGS:
-            told[n] = Line(run, "heading of nothing")
+            marked[n] = Line(run, "heading of nothing")
         else:
             break
-    return told
+    return marked
 
 
 def _letters(lines: Sequence[Line]) -> int:
@@ -228,25 +228,25 @@ def _is_end(text: str) -> bool:
 
 def _without_copies(lines: list[Line]) -> list[Line]:
     """Lines that others say too: long lines said before, and pulled quotes, which have a box of their own."""
-    pulled = set(islice((n for n, line in enumerate(lines) if _is_alone(line)), MAX_QUOTES))
+    pulled = set(islice((n for n, line in enumerate(lines) if _is_in_own_box(line)), MAX_QUOTES))
     seen: set[str] = set()
-    told: list[Line] = []
+    marked: list[Line] = []
     for number, line in enumerate(lines):
         text = line.run.text
         copied = len(text) >= 160 and text in seen
-        copied = copied or (number in pulled and _is_said_elsewhere(line, lines))
-        told.append(Line(line.run, line.why or ("repeated" if copied else "")))
+        copied = copied or (number in pulled and _is_contained_elsewhere(line, lines))
+        marked.append(Line(line.run, line.why or ("repeated" if copied else "")))
         seen.add(text)
-    return told
+    return marked
 
 
-def _is_alone(line: Line) -> bool:
+def _is_in_own_box(line: Line) -> bool:
     """Whether a line stands in a box of its own that is no paragraph, as pulled quotes do."""
     box = line.run.box
     return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
 
 
-def _is_said_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
+def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a longer line holds what this one says."""
     text = line.run.text.strip(QUOTES)
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)

@@ -19,18 +19,18 @@ PARAGRAPHS = HEADINGS | {
 }
 """Boxes whose prose counts for the box around them."""
 
-AWAY, NOISE, MINOR_NOISE, TEASERS = 0.25, 0.1, 0.5, 0.05
+ELSEWHERE_WEIGHT, NOISE_WEIGHT, MINOR_NOISE_WEIGHT, TEASER_WEIGHT = 0.25, 0.1, 0.5, 0.05
 """What prose still counts above the headline or in another article, in a box named as noise or as a small thing, in a
 list of teasers."""
 
-FIRST = 2.0
+FIRST_BOX_WEIGHT = 2.0
 """What the prose of the box counts that begins right below the headline."""
 
-CROWD, SCATTERED, MAX_CROWDS = 3, 2.0, 8
+MIN_PARTS, MIN_SCATTER_RATIO, MAX_BODIES = 3, 2.0, 8
 """So many boxes of the same kind can be the parts of one body, so much more they weigh together than any box alone,
 and so many such bodies are tried."""
 
-MUCH_PROSE, MUCH_HIDDEN = 400, 1200
+MAX_MINOR_PROSE, MAX_HIDDEN_PROSE = 400, 1200
 """Letters of prose that no small thing beside an article has, and no offer that a page hides."""
 
 
@@ -39,7 +39,7 @@ _Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class PageLayout:
     """A page as the search sees it: its runs, where the headline stands, and what each paragraph counts for.
 
     `prose` are the indices of the runs that read like sentences, `exempt` boxes that no name makes noise,
@@ -58,30 +58,30 @@ class Survey:
         return self.headline or 0
 
 
-def survey(runs: Sequence[Run], headline: int | None) -> Survey:
+def read_layout(runs: Sequence[Run], headline: int | None) -> PageLayout:
     """Look a page over; `headline` is the index of the run that is its title."""
     prose = [n for n, run in enumerate(runs) if is_prose(run)]
     if headline is not None and sum(n > headline for n in prose) < sum(n < headline for n in prose):
         headline = None  # what says the title there is a link to the article or a comment on it
-    return Survey(runs, headline, prose, _layout(runs, headline, prose), _containers(runs))
+    return PageLayout(runs, headline, prose, _exempt_boxes(runs, headline, prose), _containers(runs))
 
 
-def _layout(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
+def _exempt_boxes(runs: Sequence[Run], headline: int | None, prose: Sequence[int]) -> set[Box]:
     """Boxes that no name makes noise: those around the headline, and small things with too much prose for one."""
     sizes: Counter[Box] = Counter()
     for n in prose:
-        for noise in _noises(runs[n]):
+        for noise in _noise_boxes(runs[n]):
             sizes[noise] += len(runs[n].text)
-    around = runs[headline].box.line() if headline is not None else ()
-    return {*around, *(box for box, size in sizes.items() if size > _enough_prose(box))}
+    around = runs[headline].box.ancestry() if headline is not None else ()
+    return {*around, *(box for box, size in sizes.items() if size > _max_noise_prose(box))}
 
 
-def _enough_prose(box: Box) -> float:
+def _max_noise_prose(box: Box) -> float:
     """From how much prose on a noisy name is not believed: a hidden box may hold the second half of an article."""
     if _is_minor(box):
-        return MUCH_PROSE
+        return MAX_MINOR_PROSE
     is_noise = box.tag in NOISE_TAGS or NOISE_NAMES.search(box.names)
-    return math.inf if is_noise else MUCH_HIDDEN
+    return math.inf if is_noise else MAX_HIDDEN_PROSE
 
 
 def _is_minor(box: Box) -> bool:
@@ -89,7 +89,7 @@ def _is_minor(box: Box) -> bool:
     return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names) and not HIDDEN_NAMES.search(box.names)
 
 
-def _noises(run: Run) -> Iterator[Box]:
+def _noise_boxes(run: Run) -> Iterator[Box]:
     """The boxes named as noise around a run, inside out."""
     noise = run.box.noise
     while noise is not None:
@@ -103,82 +103,84 @@ def is_prose(run: Run) -> bool:
     return long and run.link_share < 0.5 and run.box.tag not in HEADINGS
 
 
-def masses(page: Survey) -> dict[Box, float]:
+def box_weights(page: PageLayout) -> dict[Box, float]:
     """The prose that counts for each box, weighted by place and name."""
     weights: dict[Box, float] = {}
     members: dict[Box, list[Run]] = {}
-    prose, home = set(page.prose), _home(page)
+    prose, own = set(page.prose), _headline_article(page)
     first = next((page.containers[page.runs[n].box] for n in page.prose if n > page.start), None)
     for number, run in enumerate(page.runs):
         box = page.containers[run.box]
         members.setdefault(box, []).append(run)
         if number in prose:
-            is_away = number < page.start or (home is not None and _is_elsewhere(page, number, home))
-            weight = (AWAY if is_away else 1.0) * _trust(noise_of(page, run))
+            is_elsewhere = number < page.start or (own is not None and _is_in_other_article(page, number, own))
+            weight = (ELSEWHERE_WEIGHT if is_elsewhere else 1.0) * _noise_weight(noise_box(page, run))
             weights[box] = weights.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     if first is not None and page.headline is not None:
-        weights[first] *= FIRST
-    return {box: mass * (TEASERS if is_teasers(members[box]) else 1.0) for box, mass in weights.items()}
+        weights[first] *= FIRST_BOX_WEIGHT
+    return {box: mass * (TEASER_WEIGHT if is_teasers(members[box]) else 1.0) for box, mass in weights.items()}
 
 
-def _home(page: Survey) -> Box | None:
+def _headline_article(page: PageLayout) -> Box | None:
     """The `<article>` in which the headline stands."""
-    around = page.runs[page.headline].box.line() if page.headline is not None else ()
+    around = page.runs[page.headline].box.ancestry() if page.headline is not None else ()
     return next((box for box in around if box.tag == "article"), None)
 
 
-def _is_elsewhere(page: Survey, number: int, home: Box) -> bool:
+def _is_in_other_article(page: PageLayout, number: int, own: Box) -> bool:
     """Whether a run is in another `<article>`, as the next stories are that some pages bring."""
-    is_home = home.first <= number < home.last
-    return not is_home and any(box.tag == "article" for box in page.runs[number].box.line())
+    is_own = own.first <= number < own.last
+    return not is_own and any(box.tag == "article" for box in page.runs[number].box.ancestry())
 
 
-def heaviest(page: Survey, weights: Mapping[Box, float]) -> Box:
+def heaviest_box(page: PageLayout, weights: Mapping[Box, float]) -> Box:
     """The box with most prose, or the one around many of which each has little."""
     single = max(weights, key=lambda box: weights[box])
-    crowds = sorted(_crowds(weights).items(), key=lambda crowd: -sum(crowd[1].values()))
-    for (around, _), parts in crowds[:MAX_CROWDS]:
-        is_scattered = len(parts) >= CROWD and sum(parts.values()) > SCATTERED * weights[single]
+    bodies = sorted(_scattered_bodies(weights).items(), key=lambda body: -sum(body[1].values()))
+    for (around, _), parts in bodies[:MAX_BODIES]:
+        is_scattered = len(parts) >= MIN_PARTS and sum(parts.values()) > MIN_SCATTER_RATIO * weights[single]
         if is_scattered and not is_teasers([run for part in parts for run in page.runs[part.first : part.last]]):
             return around
     return single
 
 
-def _crowds(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]]:
+def _scattered_bodies(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]]:
     """Boxes that hold prose on the same path of kinds from a box around them: the parts of that box, and what each
     weighs."""
-    crowds: dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]] = {}
+    bodies: dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]] = {}
     for box, weight in weights.items():
         path: tuple[_Kind, ...] = ()
-        for part, around in islice(pairwise(box.line()), 4):
+        for part, around in islice(pairwise(box.ancestry()), 4):
             if part.tag == "article" or around.tag in ("body", "html"):  # neighbours of that tag are other articles
                 break
             path = (*path, kind(part))
-            parts = crowds.setdefault((around, path), {})
+            parts = bodies.setdefault((around, path), {})
             parts[part] = parts.get(part, 0.0) + weight
-    return crowds
+    return bodies
 
 
-def _trust(noise: Box | None) -> float:
+def _noise_weight(noise: Box | None) -> float:
     """What prose counts in a box named as noise."""
     if noise is None:
         return 1.0
-    return MINOR_NOISE if _is_minor(noise) else NOISE
+    return MINOR_NOISE_WEIGHT if _is_minor(noise) else NOISE_WEIGHT
 
 
-def noise_of(page: Survey, run: Run) -> Box | None:
+def noise_box(page: PageLayout, run: Run) -> Box | None:
     """The innermost box around a run that is named as noise and is not exempt."""
-    return next((noise for noise in _noises(run) if noise not in page.exempt), None)
+    return next((noise for noise in _noise_boxes(run) if noise not in page.exempt), None)
 
 
 def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
     """For each box the one that its prose counts for: the first around it that is no paragraph."""
-    alone = _alone(runs)
+    paragraph_like = _paragraph_like(runs)
     found: dict[Box, Box] = {}
     for run in runs:
         passed: list[Box] = []
         around = run.box
-        while around not in found and around.parent is not None and (around.tag in PARAGRAPHS or around in alone):
+        while (
+            around not in found and around.parent is not None and (around.tag in PARAGRAPHS or around in paragraph_like)
+        ):
             if around.tag in ("ul", "ol", "dl") and is_teasers(runs[around.first : around.last]):
                 break
             passed.append(around)
@@ -188,11 +190,11 @@ def _containers(runs: Sequence[Run]) -> dict[Box, Box]:
     return found
 
 
-def _alone(runs: Sequence[Run]) -> set[Box]:
+def _paragraph_like(runs: Sequence[Run]) -> set[Box]:
     """Boxes that are a paragraph in all but name: one run, like a neighbour of the same kind."""
-    single = {box: None for run in runs for box in takewhile(_has_one_run, run.box.line())}
-    alike = Counter((box.parent, *kind(box)) for box in single)
-    return {box for box in single if alike[box.parent, *kind(box)] > 1}
+    single = {box: None for run in runs for box in takewhile(_has_one_run, run.box.ancestry())}
+    counts = Counter((box.parent, *kind(box)) for box in single)
+    return {box for box in single if counts[box.parent, *kind(box)] > 1}
 
 
 def _has_one_run(box: Box) -> bool:

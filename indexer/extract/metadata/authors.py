@@ -62,8 +62,8 @@ def _editors(page: ParsedPage, bylines: Bylines, site: frozenset[str]) -> tuple[
     editors = unique(names_in(bylines.editors, site))
     if editors:
         return editors, "byline"
-    told = [value for name, value in page.structured.layer.items() if "editor" in name]
-    editors = unique(names_in([*told, *page.structured.meta.get("content_editor", ())], site))
+    values = [value for name, value in page.structured.layer.items() if "editor" in name]
+    editors = unique(names_in([*values, *page.structured.meta.get("content_editor", ())], site))
     return editors, "dataLayer" if editors else ""
 
 

@@ -28,10 +28,10 @@ _FOR_OTHERS = re.compile(
 _GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Author|Penulis|Reporter)")
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
-_BEFORE, _BEHIND, _PROSE = 4, 12, 2
+_LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
 """A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
 _MAX_LISTED = 4
-_TOGETHER = 8
+_MAX_LABEL_GAP = 8
 """Labels further behind the first of their kind are those of other articles."""
 
 
@@ -53,14 +53,14 @@ def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
     found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
     for index, role, text in _labelled(lines):
         found[role].append((index, text))
-    together = {
-        role: [text for index, text in texts if index <= texts[0][0] + _TOGETHER] for role, texts in found.items()
+    close = {
+        role: [text for index, text in texts if index <= texts[0][0] + _MAX_LABEL_GAP] for role, texts in found.items()
     }
     return Bylines(
-        together["writer"],
-        together["editor"],
-        together["near"],
-        together["far"],
+        close["writer"],
+        close["editor"],
+        close["near"],
+        close["far"],
         _boxes(lines, site),
         _signature(lines),
     )
@@ -75,7 +75,7 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
     """Line, role and text of each label from just before the headline on."""
     runs, headline = lines.runs, lines.headline or 0
     near_end = _near_end(lines)
-    for index in range(max(0, headline - _BEFORE), len(runs)):
+    for index in range(max(0, headline - _LINES_BEFORE), len(runs)):
         run = runs[index]
         if len(run.text) > MAX_LINE_LENGTH or index == lines.headline:
             continue
@@ -97,7 +97,7 @@ def _near_end(lines: Lines) -> int:
     if lines.headline is None:
         return -1
     prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > MAX_LINE_LENGTH]
-    return max(lines.headline + _BEHIND, prose[_PROSE - 1] if len(prose) >= _PROSE else 0)
+    return max(lines.headline + _LINES_AFTER, prose[_PROSE_PARAGRAPHS - 1] if len(prose) >= _PROSE_PARAGRAPHS else 0)
 
 
 def _beside(runs: Sequence[Run], index: int) -> list[str]:
@@ -106,7 +106,7 @@ def _beside(runs: Sequence[Run], index: int) -> list[str]:
     run = runs[index]
     before = runs[index - 1] if index else None
     behind = runs[index + 1 : index + 1 + _MAX_LISTED]
-    if not behind or (before and ":" not in run.text and _kinship(run, before) > _kinship(run, behind[0])):
+    if not behind or (before and ":" not in run.text and _shared_boxes(run, before) > _shared_boxes(run, behind[0])):
         return [before.text] if before else []
     listed = list(
         itertools.takewhile(lambda one: one.box.tag == "li" and one.box.parent is behind[0].box.parent, behind)
@@ -114,10 +114,10 @@ def _beside(runs: Sequence[Run], index: int) -> list[str]:
     return [one.text for one in listed] if ":" in run.text and listed else [behind[0].text.lstrip(":： ")]
 
 
-def _kinship(one: Run, other: Run) -> int:
+def _shared_boxes(one: Run, other: Run) -> int:
     """How many boxes two lines have in common."""
-    around = {id(box) for box in one.box.line()}
-    return sum(id(box) in around for box in other.box.line())
+    around = {id(box) for box in one.box.ancestry()}
+    return sum(id(box) in around for box in other.box.ancestry())
 
 
 def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     "Jurnalis" behind them."""
     if lines.headline is None:
         return []
-    near = lines.runs[max(0, lines.headline - _BEFORE) : lines.headline + _BEHIND]
+    near = lines.runs[max(0, lines.headline - _LINES_BEFORE) : lines.headline + _LINES_AFTER]
     above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
     found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
@@ -184,7 +184,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
 
 def _is_full_name_inside(run: Run) -> bool:
     """Whether a line is a name of several words, one or two boxes below one for authors."""
-    names = [box.names for box in itertools.islice(run.box.line(), 3)]
+    names = [box.names for box in itertools.islice(run.box.ancestry(), 3)]
     if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
         return False
     return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
@@ -224,6 +224,6 @@ def _last_paragraph(lines: Lines) -> int | None:
         run = lines.runs[index]
         if len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3:
             last = index
-        elif last is not None and index > last + _BEHIND:
+        elif last is not None and index > last + _LINES_AFTER:
             break
     return last

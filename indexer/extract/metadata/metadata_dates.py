@@ -33,33 +33,33 @@ class MetadataDate:
     origin: str
 
 
-def told_published(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
+def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """What the page tells of the publication of the article with this title, the surest place first."""
     for found in main_articles(page.structured, title):
-        yield from _stamped(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
+        yield from _first_date(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
     for name, contents in page.structured.meta.items():
         if _PUBLISHED_META.match(name):
-            yield from _stamped(contents[0], f"meta:{name}")
+            yield from _first_date(contents[0], f"meta:{name}")
     for name, value in page.structured.layer.items():
         if "publish" in name:
-            yield from _stamped(value, f"dataLayer:{name}")
+            yield from _first_date(value, f"dataLayer:{name}")
     for element in page.tree.iter("time", "abbr", "span"):
         names = f"{element.get('itemprop', '')} {element.get('class', '')}"
         if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
             given = element.get("datetime") or element.get("title") or element.get("content") or ""
-            yield from _stamped(given, f"{element.tag}[datetime]")
+            yield from _first_date(given, f"{element.tag}[datetime]")
 
 
-def told_modified(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
+def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """What the page tells of the last change of the article with this title."""
     for found in main_articles(page.structured, title):
-        yield from _stamped(found.get("dateModified"), "json-ld:dateModified")
+        yield from _first_date(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):
-            yield from _stamped(contents[0], f"meta:{name}")
+            yield from _first_date(contents[0], f"meta:{name}")
 
 
-def told_by_time(headline: HtmlElement, day: date) -> MetadataDate | None:
+def time_element_date(headline: HtmlElement, day: date) -> MetadataDate | None:
     """What the `<time>` nearest the headline, behind it before above it, tells that shows this day and no clock time.
 
     None where it tells midnight, which is what a day becomes that is told with a clock time.
@@ -68,12 +68,12 @@ def told_by_time(headline: HtmlElement, day: date) -> MetadataDate | None:
     for element in islice((*behind, *reversed(above)), _MAX_TIMES):
         shown = find_stamps(str(element.text_content())[:100])
         if shown and shown[0].clock is None and shown[0].day == day:
-            told = next(_stamped(element.get("datetime"), "time[datetime]"), None)
-            return told if told and told.stamp.clock and told.stamp.clock.time != time.min else None
+            stated = next(_first_date(element.get("datetime"), "time[datetime]"), None)
+            return stated if stated and stated.stamp.clock and stated.stamp.clock.time != time.min else None
     return None
 
 
-def _stamped(text: object, origin: str) -> Iterator[MetadataDate]:
+def _first_date(text: object, origin: str) -> Iterator[MetadataDate]:
     for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
         yield MetadataDate(stamp, origin)
         return

@@ -50,8 +50,8 @@ _HEADINGS = """
     popular latest trending related recommended subscribe newsletter next previous read click klik disini
     loading
 """
-_NO_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
-_MAX_LENGTH, _MAX_WORDS, _LONG_SITE = 50, 6, 5
+_NOT_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
+_MAX_LENGTH, _MAX_WORDS, _MIN_SITE_PREFIX = 50, 6, 5
 
 
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -66,7 +66,7 @@ def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterat
 def is_site(name: str, site: frozenset[str]) -> bool:
     """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
     squeezed = bare_words(name).replace(" ", "")
-    return squeezed in site or any(len(own) >= _LONG_SITE and squeezed.startswith(own) for own in site)
+    return squeezed in site or any(len(own) >= _MIN_SITE_PREFIX and squeezed.startswith(own) for own in site)
 
 
 def is_person(name: str) -> bool:
@@ -74,7 +74,7 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not 3 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not name[0].isalpha():
         return False
-    if _ADDRESS.search(name) or not _NO_NAMES.isdisjoint(bare_words(name).split()):
+    if _ADDRESS.search(name) or not _NOT_NAMES.isdisjoint(bare_words(name).split()):
         return False
     if len(words) == 1:
         letters = sum(c.isalpha() for c in name)

@@ -11,18 +11,18 @@ from base.text import visible
 from indexer.articles.article import Content
 from indexer.extract.metadata.authors import People, read_people, site_words
 from indexer.extract.metadata.names import names_in, unique
-from indexer.extract.metadata.published import Dates, at_home, published_from_text, read_dates, zone_of
+from indexer.extract.metadata.published import Dates, in_publisher_zone, published_from_text, read_dates, zone_of
 from indexer.extract.metadata.section_and_tags import read_section, read_tags
 from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import Metadata, ParsedPage
 from indexer.extract.page.dom import Run, read_runs
 from indexer.extract.page.headline import Lines, find_headline
 from indexer.extract.page.structured import articles, first_meta
-from indexer.extract.publisher.rules import Reading, read_field
+from indexer.extract.publisher.rules import FieldMatch, read_field
 from indexer.language.detection import detect_language
 
 _MAX_URL_LENGTH = 2_000
-_PROSE = 80
+_MIN_PROSE = 80
 
 
 def read_metadata(page: ParsedPage) -> Metadata:
@@ -74,13 +74,13 @@ def _ruled_text(page: ParsedPage, field: str) -> tuple[str, str] | None:
 
 
 def _dates(page: ParsedPage, lines: Lines) -> Dates:
-    ruled = read_field(page, "published") or Reading(("",), "")
+    ruled = read_field(page, "published") or FieldMatch(("",), "")
     dates = read_dates(page, lines, ruled.values[0], ruled.path)
     reading = read_field(page, "modified")
     modified = published_from_text(reading.values[0], zone_of(page), page.captured) if reading else None
     if reading is None or modified is None:
         return dates
-    return dates._replace(modified=at_home(page, modified, reading.path), modified_origin=reading.path)
+    return dates._replace(modified=in_publisher_zone(page, modified, reading.path), modified_origin=reading.path)
 
 
 def _ruled_people(page: ParsedPage, found: People) -> People:
@@ -149,6 +149,6 @@ def _is_paywalled(page: ParsedPage) -> bool:
 
 def _language(page: ParsedPage, runs: Sequence[Run]) -> str:
     """The language of the page's prose, else the one that its publisher or the page itself names."""
-    prose = [run.text for run in runs if len(run.text) > _PROSE and run.link_share < 0.3]
+    prose = [run.text for run in runs if len(run.text) > _MIN_PROSE and run.link_share < 0.3]
     named = page.publisher.language if page.publisher else page.tree.get("lang", "")[:2].lower()
     return detect_language("\n".join(prose[:30])) or named

@@ -11,13 +11,13 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
-from indexer.extract.metadata.metadata_dates import MetadataDate, told_by_time, told_modified, told_published
+from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates, time_element_date
 from indexer.extract.metadata.visible_dates import (
     VisibleDate,
-    relative_near,
-    seen_anywhere,
-    seen_near,
-    stamp_in,
+    dates_near_headline,
+    first_date_anywhere,
+    publication_stamp,
+    relative_date,
     url_day,
 )
 from indexer.extract.page.document import ParsedPage
@@ -45,7 +45,7 @@ class Dates(NamedTuple):
 def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> datetime | date | None:
     """Read a date text in the publisher's zone; without `now`, what counts from now is no date."""
     if now is None:
-        stamp = stamp_in(text)
+        stamp = publication_stamp(text)
         return stamp.at(zone) if stamp else None
     return parse_date(text, now=now, zone=zone)
 
@@ -58,62 +58,64 @@ def zone_of(page: ParsedPage) -> tzinfo:
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
     """The dates of an article. `ruled` is the text that the publisher's own rule found, trusted most."""
     zone = zone_of(page)
-    told = list(told_published(page, lines.title))
-    seen = seen_near(lines, page.captured)
-    published, origin = _ruled(page, ruled, told, zone), ruled_origin
+    stated = list(published_dates(page, lines.title))
+    shown = dates_near_headline(lines, page.captured)
+    published, origin = _by_rule(page, ruled, stated, zone), ruled_origin
     if published is None:
-        published, origin = _visible(seen, told, zone), "visible"
+        published, origin = _visible(shown, stated, zone), "visible"
     if published is None:
-        published, origin = _without_visible(page, lines, told, seen)
-    published = at_home(page, _with_clock(page, lines, published), origin)
-    modified, modified_origin = _modified(page, lines.title, published, seen, told)
-    return Dates(published, origin if published else "", at_home(page, modified, modified_origin), modified_origin)
+        published, origin = _without_visible_date(page, lines, stated, shown)
+    published = in_publisher_zone(page, _with_clock(page, lines, published), origin)
+    modified, modified_origin = _modified(page, lines.title, published, shown, stated)
+    return Dates(
+        published, origin if published else "", in_publisher_zone(page, modified, modified_origin), modified_origin
+    )
 
 
 def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | None) -> datetime | date | None:
     """A day with the clock time that its own `<time>` tells, where that falls on the day."""
     if published is None or isinstance(published, datetime) or lines.headline is None:
         return published
-    told = told_by_time(lines.runs[lines.headline].box.element, published)
-    return (_on_day(told.stamp, published, zone_of(page)) if told else None) or published
+    stated = time_element_date(lines.runs[lines.headline].box.element, published)
+    return (_on_day(stated.stamp, published, zone_of(page)) if stated else None) or published
 
 
-def at_home(page: ParsedPage, told: datetime | date | None, origin: str) -> datetime | date | None:
+def in_publisher_zone(page: ParsedPage, stated: datetime | date | None, origin: str) -> datetime | date | None:
     """An instant told in UTC, in the zone of its publisher where that is known, unless readers see the day of UTC."""
-    if page.publisher is None or not isinstance(told, datetime) or told.utcoffset():
-        return told
-    local = told.astimezone(zone_of(page))
-    return told if origin == "visible" and local.date() != told.date() else local
+    if page.publisher is None or not isinstance(stated, datetime) or stated.utcoffset():
+        return stated
+    local = stated.astimezone(zone_of(page))
+    return stated if origin == "visible" and local.date() != stated.date() else local
 
 
-def _ruled(page: ParsedPage, text: str, told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
+def _by_rule(page: ParsedPage, text: str, stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
     """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
-    stamp = stamp_in(text)
+    stamp = publication_stamp(text)
     if stamp is not None:
-        return _refine(stamp, told, zone)
+        return _refine(stamp, stated, zone)
     return published_from_text(text, zone, page.captured) if text else None
 
 
-def _visible(seen: Sequence[VisibleDate], told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
+def _visible(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
     """What readers see. Where they see only an update, the metadata may know the publication before it."""
-    days = {day for one in told for day in _days(one.stamp, zone)}
-    strong = [one for one in seen if not one.weak or one.stamp.day in days]
-    chosen = _choose([one for one in strong if not one.update] or strong, told)
+    days = {day for one in stated for day in _days(one.stamp, zone)}
+    strong = [one for one in shown if not one.weak or one.stamp.day in days]
+    chosen = _choose_shown([one for one in strong if not one.update] or strong, stated)
     if chosen is None:
         return None
-    if chosen.update and told and told[0].stamp.day <= chosen.stamp.day:
-        return _alone(told, zone)[0]
-    return _refine(chosen.stamp, told, zone)
+    if chosen.update and stated and stated[0].stamp.day <= chosen.stamp.day:
+        return _from_metadata(stated, zone)[0]
+    return _refine(chosen.stamp, stated, zone)
 
 
-def _choose(seen: Sequence[VisibleDate], told: Sequence[MetadataDate]) -> VisibleDate | None:
+def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) -> VisibleDate | None:
     """The date of the article among those seen: the metadata agrees with it, it has a clock time, it is nearest."""
-    if not seen:
+    if not shown:
         return None
-    days = {one.stamp.day for one in told}
-    clocks = {clock for one in told for clock in _clocks(one.stamp)}
+    days = {one.stamp.day for one in stated}
+    clocks = {clock for one in stated for clock in _clocks(one.stamp)}
 
-    below = {one.stamp.day for one in seen if not one.before and one.distance <= _RIGHT_BELOW and not one.aside}
+    below = {one.stamp.day for one in shown if not one.before and one.distance <= _RIGHT_BELOW and not one.aside}
 
     def rank(one: VisibleDate) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
@@ -121,50 +123,52 @@ def _choose(seen: Sequence[VisibleDate], told: Sequence[MetadataDate]) -> Visibl
         contradicted = one.before and bool(below) and one.stamp.day not in below
         return far, other_clock, one.aside, contradicted, one.stamp.clock is None, one.before, one.distance
 
-    best = min(seen, key=rank)
+    best = min(shown, key=rank)
     return None if rank(best)[0] else best
 
 
-def _days(told: Stamp, zone: tzinfo) -> set[date]:
+def _days(stated: Stamp, zone: tzinfo) -> set[date]:
     """The days that a told date may be shown with: its own and that in the publisher's zone."""
-    instant = told.at(zone)
-    return {told.day, instant.astimezone(zone).date()} if isinstance(instant, datetime) else {told.day}
+    instant = stated.at(zone)
+    return {stated.day, instant.astimezone(zone).date()} if isinstance(instant, datetime) else {stated.day}
 
 
-def _clocks(told: Stamp) -> Iterator[time]:
+def _clocks(stated: Stamp) -> Iterator[time]:
     """The clock times, to the minute, that a told date may be shown with in Indonesia."""
-    if told.clock:
-        yield _minute(told.clock)
-        if told.clock.zone:
-            instant = datetime.combine(told.day, told.clock.time, tzinfo=told.clock.zone)
+    if stated.clock:
+        yield _minute(stated.clock)
+        if stated.clock.zone:
+            instant = datetime.combine(stated.day, stated.clock.time, tzinfo=stated.clock.zone)
             for hours in _INDONESIAN_HOURS:
                 yield instant.astimezone(timezone(timedelta(hours=hours))).time().replace(second=0)
 
 
-def _refine(stamp: Stamp, told: Sequence[MetadataDate], zone: tzinfo) -> datetime | date:
+def _refine(stamp: Stamp, stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date:
     """A visible date made exact by the metadata that agrees with it."""
-    stamps = [one.stamp for one in told]
+    stamps = [one.stamp for one in stated]
     if stamp.clock is None:
         return next(filter(None, (_on_day(one, stamp.day, zone) for one in stamps)), stamp.day)
     return _exact(stamp, stamp.clock, stamps, zone)
 
 
-def _exact(stamp: Stamp, clock: Clock, told: Sequence[Stamp], zone: tzinfo) -> datetime:
+def _exact(stamp: Stamp, clock: Clock, stated: Sequence[Stamp], zone: tzinfo) -> datetime:
     """The metadata with the same clock time gives the seconds, that with the same instant the zone too."""
-    for one in told:
+    for one in stated:
         if one.clock and one.day == stamp.day and _minute(one.clock) == _minute(clock):
-            return datetime.combine(stamp.day, one.clock.time, tzinfo=clock.zone or _trusted(one.clock.zone) or zone)
+            return datetime.combine(
+                stamp.day, one.clock.time, tzinfo=clock.zone or _trusted_zone(one.clock.zone) or zone
+            )
     bare = datetime.combine(stamp.day, clock.time)
-    for one in told:
+    for one in stated:
         there = _zone_between(bare, one)
         if one.clock and there and clock.zone in (None, there):
-            return bare.replace(second=one.clock.time.second, tzinfo=clock.zone or _named(there, zone, bare))
+            return bare.replace(second=one.clock.time.second, tzinfo=clock.zone or _publisher_zone(there, zone, bare))
     return bare.replace(tzinfo=clock.zone or zone)
 
 
-def _on_day(told: Stamp, day: date, zone: tzinfo) -> datetime | None:
+def _on_day(stated: Stamp, day: date, zone: tzinfo) -> datetime | None:
     """A told instant that falls on a day, in its own zone or in the publisher's; None where it does not."""
-    instant = told.at(zone)
+    instant = stated.at(zone)
     if not isinstance(instant, datetime):
         return None
     return next((one for one in (instant, instant.astimezone(zone)) if one.date() == day), None)
@@ -174,16 +178,16 @@ def _minute(clock: Clock) -> time:
     return clock.time.replace(second=0)
 
 
-def _trusted(zone: tzinfo | None) -> tzinfo | None:
+def _trusted_zone(zone: tzinfo | None) -> tzinfo | None:
     """A zone that metadata states beside the visible clock time; UTC there is a label that nobody looked at."""
     return None if zone is None or not zone.utcoffset(None) else zone
 
 
-def _zone_between(bare: datetime, told: Stamp) -> tzinfo | None:
+def _zone_between(bare: datetime, stated: Stamp) -> tzinfo | None:
     """The Indonesian zone in which a told instant has this clock time, if there is one."""
-    if told.clock is None or told.clock.zone is None:
+    if stated.clock is None or stated.clock.zone is None:
         return None
-    instant = datetime.combine(told.day, told.clock.time, tzinfo=told.clock.zone)
+    instant = datetime.combine(stated.day, stated.clock.time, tzinfo=stated.clock.zone)
     for hours in _INDONESIAN_HOURS:
         there = timezone(timedelta(hours=hours))
         if abs(instant.astimezone(there).replace(tzinfo=None) - bare) <= timedelta(seconds=60):
@@ -191,41 +195,41 @@ def _zone_between(bare: datetime, told: Stamp) -> tzinfo | None:
     return None
 
 
-def _named(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
+def _publisher_zone(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
     """The publisher's zone where it is the same as a fixed offset, else the offset."""
     return zone if zone.utcoffset(bare) == there.utcoffset(bare) else there
 
 
-def _without_visible(
-    page: ParsedPage, lines: Lines, told: Sequence[MetadataDate], seen: Sequence[VisibleDate]
+def _without_visible_date(
+    page: ParsedPage, lines: Lines, stated: Sequence[MetadataDate], shown: Sequence[VisibleDate]
 ) -> tuple[datetime | date | None, str]:
     """No sure date is visible: the metadata alone, else what counts from the capture, else the day in the URL, else
     the day above the headline."""
     zone = zone_of(page)
-    if told:
-        published, origin = _alone(told, zone)
-        return _not_ahead(published, page.captured, zone), origin
-    relative = relative_near(lines, page.captured, zone)
+    if stated:
+        published, origin = _from_metadata(stated, zone)
+        return _not_after_capture(published, page.captured, zone), origin
+    relative = relative_date(lines, page.captured, zone)
     if relative is not None:
         return relative, "visible"
     day = url_day(page.url)
     if day is not None:
         return day, "url"
-    if seen:
-        return seen[0].stamp.at(zone), "visible"
-    return seen_anywhere(lines, page.captured, zone), ANYWHERE
+    if shown:
+        return shown[0].stamp.at(zone), "visible"
+    return first_date_anywhere(lines, page.captured, zone), ANYWHERE
 
 
-def _alone(told: Sequence[MetadataDate], zone: tzinfo) -> tuple[datetime | date, str]:
+def _from_metadata(stated: Sequence[MetadataDate], zone: tzinfo) -> tuple[datetime | date, str]:
     """The first of the metadata's dates with a clock time. One without a zone checks those with one."""
-    bare = next((one for one in told if one.stamp.clock and one.stamp.clock.zone is None), None)
+    bare = next((one for one in stated if one.stamp.clock and one.stamp.clock.zone is None), None)
     if bare:
-        return _refine(bare.stamp, [one for one in told if one is not bare], zone), bare.origin
-    best = next((one for one in told if one.stamp.clock), told[0])
+        return _refine(bare.stamp, [one for one in stated if one is not bare], zone), bare.origin
+    best = next((one for one in stated if one.stamp.clock), stated[0])
     return best.stamp.at(zone), best.origin
 
 
-def _not_ahead(published: datetime | date, captured: datetime | None, zone: tzinfo) -> datetime | date:
+def _not_after_capture(published: datetime | date, captured: datetime | None, zone: tzinfo) -> datetime | date:
     """An instant behind the capture is a local clock time with a false zone, where that makes it possible."""
     if captured is None or not isinstance(published, datetime) or published <= captured:
         return published
@@ -237,24 +241,24 @@ def _modified(
     page: ParsedPage,
     title: str,
     published: datetime | date | None,
-    seen: Sequence[VisibleDate],
-    told: Sequence[MetadataDate],
+    shown: Sequence[VisibleDate],
+    stated: Sequence[MetadataDate],
 ) -> tuple[datetime | date | None, str]:
     """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
     zone = zone_of(page)
-    changes = list(told_modified(page, title))
-    visible = next((one.stamp for one in seen if one.update), None)
+    changes = list(modified_dates(page, title))
+    visible = next((one.stamp for one in shown if one.update), None)
     if visible is not None:
         modified, origin = _refine(visible, changes, zone), "visible"
     elif changes:
-        modified, origin = _corrected(changes[0].stamp, published, told, zone), changes[0].origin
+        modified, origin = _corrected_change(changes[0].stamp, published, stated, zone), changes[0].origin
     else:
         return None, ""
     return (modified, origin) if published is None or _is_before(published, modified) else (None, "")
 
 
-def _corrected(
-    stamp: Stamp, published: datetime | date | None, told: Sequence[MetadataDate], zone: tzinfo
+def _corrected_change(
+    stamp: Stamp, published: datetime | date | None, stated: Sequence[MetadataDate], zone: tzinfo
 ) -> datetime | date:
     """A told change in the zone of the publication; where the metadata's zone was false there, it is false here."""
     if not isinstance(published, datetime) or stamp.clock is None:
@@ -262,7 +266,7 @@ def _corrected(
     bare = published.replace(tzinfo=None)
     false_zones = {
         one.stamp.clock.zone
-        for one in told
+        for one in stated
         if one.stamp.clock
         and datetime.combine(one.stamp.day, one.stamp.clock.time) == bare
         and one.stamp.at(zone) != published

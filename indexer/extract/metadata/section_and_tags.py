@@ -18,11 +18,11 @@ _MAX_LENGTH = 60
 _MAX_LIST = 15
 """A list of more tag links is a cloud of the site's tags, not the article's."""
 
-_ANYTHING = frozenset(("berita", "news"))
+_VAGUE_SECTIONS = frozenset(("berita", "news"))
 """Names of a section that tell little: taken where the page itself names its section so, and no other."""
 
 # fmt: off
-_HOME = _ANYTHING | {
+_NOT_SECTIONS = _VAGUE_SECTIONS | {
     *("home", "beranda", "depan", "halaman utama", "index", "artikel", "article", "articles", "read", "baca"),
     *("detail", "details", "detail berita", "berita detail", "detail news", "news detail", "detail artikel"),
     *("view", "post", "posts", "story", "stories", "amp", "m", "www", "mobile", "id", "id id", "en", "amp id"),
@@ -47,11 +47,11 @@ def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
         tidy = " ".join(html.unescape(text.partition(",")[0]).split())
         if (
             2 <= len(tidy) <= _MAX_LENGTH
-            and bare_words(tidy) not in _HOME | {bare_words(title)}
+            and bare_words(tidy) not in _NOT_SECTIONS | {bare_words(title)}
             and not _DOMAIN.search(tidy)
         ):
             return tidy, origin
-        if not vague[0] and origin != "url" and bare_words(tidy) in _ANYTHING:
+        if not vague[0] and origin != "url" and bare_words(tidy) in _VAGUE_SECTIONS:
             vague = tidy, origin
     return vague
 
@@ -70,13 +70,13 @@ def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] =
     return (), ""
 
 
-def texts_of(value: Any) -> Iterator[str]:
+def strings_in(value: Any) -> Iterator[str]:
     """The texts of a JSON-LD value: itself, its members, or its name."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for one in value[:100]:
-            yield from texts_of(one) if not isinstance(one, list) else ()
+            yield from strings_in(one) if not isinstance(one, list) else ()
     elif isinstance(value, Mapping):
         name = value.get("name") or value.get("url")
         yield from [name] if isinstance(name, str) else []
@@ -84,7 +84,7 @@ def texts_of(value: Any) -> Iterator[str]:
 
 def _sections(page: ParsedPage) -> Iterator[tuple[str, str]]:
     for found in articles(page.structured)[:3]:
-        yield from ((text, "json-ld:articleSection") for text in texts_of(found.get("articleSection")))
+        yield from ((text, "json-ld:articleSection") for text in strings_in(found.get("articleSection")))
     for name in ("content_category", "article:section", "articlesection"):
         yield from ((text, f"meta:{name}") for text in page.structured.meta.get(name, ())[:3])
     for found in page.structured.objects:
@@ -98,7 +98,7 @@ def _crumbs(items: Any) -> Iterator[str]:
     for item in items[:10] if isinstance(items, list) else ():
         if isinstance(item, Mapping):
             inner = item.get("item")
-            yield from texts_of(item.get("name") or (inner.get("name") if isinstance(inner, Mapping) else None))
+            yield from strings_in(item.get("name") or (inner.get("name") if isinstance(inner, Mapping) else None))
 
 
 def _visible_crumbs(page: ParsedPage) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _from_url(url: str | None) -> Iterator[str]:
 def _tag_sources(page: ParsedPage, lines: Lines, ruled: Iterable[str]) -> Iterator[tuple[Iterable[str], str]]:
     yield ruled, "rule"
     for found in articles(page.structured)[:1]:
-        yield list(texts_of(found.get("keywords"))), "json-ld:keywords"
+        yield list(strings_in(found.get("keywords"))), "json-ld:keywords"
     yield page.structured.meta.get("article:tag", ()), "meta:article:tag"
     yield page.structured.meta.get("news_keywords", ())[:1], "meta:news_keywords"
     yield page.structured.meta.get("keywords", ())[:1], "meta:keywords"

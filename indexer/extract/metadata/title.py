@@ -24,17 +24,17 @@ def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
     A visible h1 that the page's own title begins with or contains is the headline as readers see it; else
     the titles that the page tells to machines are taken, the site's name cut off.
     """
-    told = [(text[:_MAX_LENGTH], origin) for text, origin in _told(page) if text]
-    visible = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
-    others = [text for text, _ in told] + [run.text for run in runs if len(run.text) <= _MAX_LENGTH]
-    for likeness in (_contains, _resembles):
-        for text, _ in told:
-            for heading in visible:
-                if likeness(text, heading):
+    titles = [(text[:_MAX_LENGTH], origin) for text, origin in _metadata_titles(page) if text]
+    headings = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
+    others = [text for text, _ in titles] + [run.text for run in runs if len(run.text) <= _MAX_LENGTH]
+    for is_match in (_contains, _resembles):
+        for text, _ in titles:
+            for heading in headings:
+                if is_match(text, heading):
                     return strip_site(heading, _site_names(page), others), "h1"
-    for text, origin in told:
+    for text, origin in titles:
         return strip_site(text, _site_names(page), others), origin
-    return (visible[0], "h1") if visible else ("", "")
+    return (headings[0], "h1") if headings else ("", "")
 
 
 def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> str:
@@ -59,7 +59,7 @@ def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> 
     return title
 
 
-def _told(page: ParsedPage) -> Iterator[tuple[str, str]]:
+def _metadata_titles(page: ParsedPage) -> Iterator[tuple[str, str]]:
     """The titles that the page tells to machines, the surest first."""
     meta = page.structured
     yield html.unescape(first_meta(meta, "og:title")), "meta:og:title"

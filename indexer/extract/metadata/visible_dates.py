@@ -12,7 +12,7 @@ from indexer.extract.page.dom import Run
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.language.dates import Stamp, find_stamps, parse_date
 
-BEFORE, AFTER = 200, 600
+MAX_BEFORE, MAX_AFTER = 200, 600
 """Characters before and behind the headline in which its date is looked for."""
 
 _UPDATE_WORD = re.compile(
@@ -45,31 +45,33 @@ class VisibleDate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
+class _NearbyText:
     """The short lines on one side of the headline as one text, and where in it the captions of pictures stand."""
 
     text: str
     captions: Sequence[range] = ()
 
 
-def seen_near(lines: Lines, captured: datetime | None) -> list[VisibleDate]:
+def dates_near_headline(lines: Lines, captured: datetime | None) -> list[VisibleDate]:
     """The dates in the short lines around the headline; none that lies behind the capture."""
     if lines.headline is None:
         return []
-    behind = _near(lines.runs[lines.headline + 1 : lines.headline + 60], AFTER)
-    ahead = _near(lines.runs[max(0, lines.headline - 12) : lines.headline], BEFORE, backward=True)
-    found = [_seen(behind, stamp, stamp.start, before=False) for stamp in find_stamps(behind.text)]
-    found += [_seen(ahead, stamp, len(ahead.text) - stamp.end, before=True) for stamp in find_stamps(ahead.text)]
+    behind = _nearby_text(lines.runs[lines.headline + 1 : lines.headline + 60], MAX_AFTER)
+    ahead = _nearby_text(lines.runs[max(0, lines.headline - 12) : lines.headline], MAX_BEFORE, backward=True)
+    found = [_visible_date(behind, stamp, stamp.start, before=False) for stamp in find_stamps(behind.text)]
+    found += [
+        _visible_date(ahead, stamp, len(ahead.text) - stamp.end, before=True) for stamp in find_stamps(ahead.text)
+    ]
     return [one for one in found if _is_possible(one.stamp, captured)]
 
 
-def stamp_in(text: str) -> Stamp | None:
+def publication_stamp(text: str) -> Stamp | None:
     """The date in a short text that is the publication's: the first that is not named an update, else the first."""
-    seen = [_seen(_Near(text), stamp, stamp.start, before=False) for stamp in find_stamps(text)]
-    return next((one.stamp for one in seen if not one.update), seen[0].stamp if seen else None)
+    found = [_visible_date(_NearbyText(text), stamp, stamp.start, before=False) for stamp in find_stamps(text)]
+    return next((one.stamp for one in found if not one.update), found[0].stamp if found else None)
 
 
-def relative_near(lines: Lines, captured: datetime | None, zone: tzinfo) -> datetime | date | None:
+def relative_date(lines: Lines, captured: datetime | None, zone: tzinfo) -> datetime | date | None:
     """A date near the headline that counts from the capture, such as "2 jam yang lalu"."""
     if captured is None or lines.headline is None:
         return None
@@ -81,7 +83,7 @@ def relative_near(lines: Lines, captured: datetime | None, zone: tzinfo) -> date
     return None
 
 
-def seen_anywhere(lines: Lines, captured: datetime | None, zone: tzinfo) -> datetime | None:
+def first_date_anywhere(lines: Lines, captured: datetime | None, zone: tzinfo) -> datetime | None:
     """The first date with a clock time in a short line that is no link, where the page shows no headline."""
     if lines.headline is not None:
         return None
@@ -107,14 +109,14 @@ def _is_possible(stamp: Stamp, captured: datetime | None) -> bool:
     return captured is None or stamp.day <= captured.date() + timedelta(days=2)
 
 
-def _seen(near: _Near, stamp: Stamp, distance: int, *, before: bool) -> VisibleDate:
-    text = near.text
+def _visible_date(nearby: _NearbyText, stamp: Stamp, distance: int, *, before: bool) -> VisibleDate:
+    text = nearby.text
     update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
-    aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in near.captions)
+    aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in nearby.captions)
     return VisibleDate(stamp, distance, before, update, aside)
 
 
-def _near(runs: Sequence[Run], length: int, *, backward: bool = False) -> _Near:
+def _nearby_text(runs: Sequence[Run], length: int, *, backward: bool = False) -> _NearbyText:
     """Short lines put together up to a length, the last ones if `backward`; prose counts for its length and is left
     out."""
     kept: list[Run] = []
@@ -128,7 +130,7 @@ def _near(runs: Sequence[Run], length: int, *, backward: bool = False) -> _Near:
     kept = kept[::-1] if backward else kept
     ends = list(itertools.accumulate(len(run.text) + 1 for run in kept))
     captions = [range(end - len(run.text) - 1, end) for run, end in zip(kept, ends, strict=True) if _is_caption(run)]
-    return _Near(" ".join(run.text for run in kept), captions)
+    return _NearbyText(" ".join(run.text for run in kept), captions)
 
 
 def _is_caption(run: Run) -> bool:

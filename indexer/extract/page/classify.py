@@ -13,10 +13,10 @@ from indexer.extract.page.dom import read_runs
 from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import articles, first_meta, types
 
-ENOUGH, LITTLE, HARDLY = 400, 150, 80
+MIN_LETTERS, MIN_LETTERS_IN_SEVERAL, MIN_TEASER_LETTERS = 400, 150, 80
 """Characters of a body that are enough in one paragraph, in several, and for the teaser of a paid article."""
 
-_OTHER_PAGE = re.compile(
+_OTHER_TITLES = re.compile(
     r"(?:indeks|index|home|beranda|arsip|archive|hasil pencarian|pencarian|search|404|not found)"
     r"(?: berita| news| results?)?"
     r"|halaman (?:yang anda cari )?tidak (?:di)?temukan|(?:page|404) not found|akses ditolak|access denied"
@@ -27,13 +27,13 @@ _OTHER_PAGE = re.compile(
     r"|berita(?: \w+)? (?:terkini|terbaru|terpopuler|hari ini)|(?:topik|tag|label|kategori|category)(?: \w+){0,3}"
 )
 _OTHER_TYPES = frozenset(("product", "profile", "photo", "image", "music", "book", "video", "place", "game", "app"))
-_PICTURES = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
-_MUCH_LINK = 0.5
-_HEADLINE, _TEASER_LINES = 20, 2
+_PICTURE_PATHS = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
+_MAX_LINK_SHARE = 0.5
+_MIN_HEADLINE, _TEASER_LINES = 20, 2
 """A headline has so many characters, its teaser stands at most so many lines below it."""
 
 
-def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
+def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     """OK, or NO_TITLE, NOT_ARTICLE or TOO_SHORT.
 
     A page that is none (a home page, an index, a shop) lacks two of: a headline above its text, a date, saying
@@ -41,27 +41,27 @@ def is_article(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     """
     if not metadata.content.title:
         return Outcome.NO_TITLE
-    if _is_other(page, metadata):
+    if _is_other_kind(page, metadata):
         return Outcome.NOT_ARTICLE
-    signs = _signs(page, metadata)
-    if _is_list(page, body) and not _is_told(page, metadata.content.title):
+    signs = _count_signs(page, metadata)
+    if _is_list(page, body) and not _is_named_in_json_ld(page, metadata.content.title):
         return Outcome.NOT_ARTICLE
-    if not _has_text(page, metadata, body):
-        return Outcome.TOO_SHORT if signs >= 3 and _says_article(page) else Outcome.NOT_ARTICLE
-    if signs >= 2 or (signs == 1 and _reads_like_one(metadata, body)):
+    if not _has_enough_text(page, metadata, body):
+        return Outcome.TOO_SHORT if signs >= 3 and _declares_article(page) else Outcome.NOT_ARTICLE
+    if signs >= 2 or (signs == 1 and _reads_like_article(metadata, body)):
         return Outcome.OK
     return Outcome.NOT_ARTICLE
 
 
-def _is_other(page: ParsedPage, metadata: Metadata) -> bool:
+def _is_other_kind(page: ParsedPage, metadata: Metadata) -> bool:
     """A title, a type or an address that no article has; a page that says NewsArticle in JSON-LD may have them."""
-    if _OTHER_PAGE.fullmatch(bare_words(metadata.content.title)[:200]):
+    if _OTHER_TITLES.fullmatch(bare_words(metadata.content.title)[:200]):
         return True
     if articles(page.structured):
         return False
-    told = first_meta(page.structured, "og:type").lower().partition(".")[0]
+    kind = first_meta(page.structured, "og:type").lower().partition(".")[0]
     products = any("Product" in types(found) for found in page.structured.objects)
-    return told in _OTHER_TYPES or products or _is_home(page.url)
+    return kind in _OTHER_TYPES or products or _is_home(page.url)
 
 
 def _is_home(url: str | None) -> bool:
@@ -74,14 +74,14 @@ def _is_home(url: str | None) -> bool:
     return re.fullmatch(r"/?(?:index\.\w{2,5}|home|beranda)?/?", parts.path) is not None and "=" not in parts.query
 
 
-def _signs(page: ParsedPage, metadata: Metadata) -> int:
+def _count_signs(page: ParsedPage, metadata: Metadata) -> int:
     """How many signs of an article there are; an address like the publisher's articles counts for two."""
     pattern = page.publisher.article_url if page.publisher else ""
     runs = page.runs or read_runs(page.tree)
     return (
         (find_headline(runs, metadata.content.title) is not None)
         + (metadata.content.published is not None and metadata.origins.get("published") != ANYWHERE)
-        + _says_article(page)
+        + _declares_article(page)
         + 2 * bool(pattern and re.search(pattern, page.url or ""))
     )
 
@@ -91,7 +91,7 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
     paragraphs = set(body.paragraphs)
     below, count, since = 0, 0, _TEASER_LINES + 1
     for run in page.runs:
-        since = 0 if run.link_share > 0.8 and len(run.text) >= _HEADLINE else since + 1
+        since = 0 if run.link_share > 0.8 and len(run.text) >= _MIN_HEADLINE else since + 1
         if run.text in paragraphs:
             count += 1
             below += since <= _TEASER_LINES
@@ -99,28 +99,28 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
     return count >= 3 and below >= 0.6 * count
 
 
-def _is_told(page: ParsedPage, title: str) -> bool:
+def _is_named_in_json_ld(page: ParsedPage, title: str) -> bool:
     """Whether JSON-LD names an article with this very headline."""
     return any(bare_words(str(found.get("headline", ""))) == bare_words(title) for found in articles(page.structured))
 
 
-def _says_article(page: ParsedPage) -> bool:
+def _declares_article(page: ParsedPage) -> bool:
     return bool(articles(page.structured)) or first_meta(page.structured, "og:type").lower() == "article"
 
 
-def _has_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
+def _has_enough_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
     length = sum(map(len, body.paragraphs))
     if metadata.content.paywalled:
-        return length >= HARDLY
-    if body.link_share > _MUCH_LINK and length < 2 * ENOUGH:
+        return length >= MIN_TEASER_LETTERS
+    if body.link_share > _MAX_LINK_SHARE and length < 2 * MIN_LETTERS:
         return False
-    if _PICTURES.search((page.url or "")[:500]) and length < ENOUGH:
+    if _PICTURE_PATHS.search((page.url or "")[:500]) and length < MIN_LETTERS:
         return False
-    return length >= ENOUGH or (length >= LITTLE and len(body.paragraphs) > 1)
+    return length >= MIN_LETTERS or (length >= MIN_LETTERS_IN_SEVERAL and len(body.paragraphs) > 1)
 
 
-def _reads_like_one(metadata: Metadata, body: Body) -> bool:
+def _reads_like_article(metadata: Metadata, body: Body) -> bool:
     """Several paragraphs of prose with few links, by somebody or at length."""
     length = sum(map(len, body.paragraphs))
-    is_signed_or_long = bool(metadata.content.authors) or length >= 3 * ENOUGH
+    is_signed_or_long = bool(metadata.content.authors) or length >= 3 * MIN_LETTERS
     return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long

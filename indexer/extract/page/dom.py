@@ -62,7 +62,7 @@ class Box:
     last: int = 0
     noise: Box | None = None
 
-    def line(self) -> Iterator[Box]:
+    def ancestry(self) -> Iterator[Box]:
         """The box and those around it, inside out."""
         box: Box | None = self
         while box is not None:

@@ -18,7 +18,7 @@ _MAX_VALUES, _MAX_VALUE_LENGTH = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
-class PathTrial:
+class PathPreview:
     """What one path of a rule finds on the page: its first values, cut short; none where it finds nothing."""
 
     field: str
@@ -27,30 +27,30 @@ class PathTrial:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Preview:
     """A page read with a publisher's rules. `recognised` tells whether `article_url` fits, None where there is none."""
 
     extraction: Extraction
     recognised: bool | None
-    paths: tuple[PathTrial, ...]
+    paths: tuple[PathPreview, ...]
 
 
-def try_page(body: bytes, *, url: str, publisher: Publisher | None, captured: datetime) -> Trial:
+def preview_page(body: bytes, *, url: str, publisher: Publisher | None, captured: datetime) -> Preview:
     """Read a fetched page as the index stage would, and each path of its rules by itself."""
     extraction = extract(body, url=url, publisher=publisher, captured=captured)
     pattern = publisher.article_url if publisher else ""
     recognised = re.search(pattern, url) is not None if pattern else None
-    return Trial(extraction, recognised, _try_paths(body, url, publisher, captured))
+    return Preview(extraction, recognised, _preview_paths(body, url, publisher, captured))
 
 
-def _try_paths(body: bytes, url: str, publisher: Publisher | None, captured: datetime) -> tuple[PathTrial, ...]:
+def _preview_paths(body: bytes, url: str, publisher: Publisher | None, captured: datetime) -> tuple[PathPreview, ...]:
     page = parse_page(body, url=url, publisher=publisher, captured=captured)
     if isinstance(page, Outcome):
         return ()
-    read = [PathTrial(field, READER, _shortened(texts)) for field, texts in (page.by_reader or {}).items()]
+    read = [PathPreview(field, READER, _shortened(texts)) for field, texts in (page.by_reader or {}).items()]
     unread = dataclasses.replace(page, by_reader=None)
     ruled = [
-        PathTrial(field, path, _values(dataclasses.replace(unread, rules=Rules({field: (path,)})), field))
+        PathPreview(field, path, _values(dataclasses.replace(unread, rules=Rules({field: (path,)})), field))
         for field, paths in (page.rules.paths if page.rules else {}).items()
         for path in paths
     ]

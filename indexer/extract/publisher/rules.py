@@ -21,26 +21,26 @@ READER = "reader"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FieldMatch:
     """What a field's rules found, and the path that found it."""
 
     values: tuple[str, ...]
     path: str
 
 
-def read_field(page: ParsedPage, field: str) -> Reading | None:
+def read_field(page: ParsedPage, field: str) -> FieldMatch | None:
     """The texts that the reader found for a field, else those of the first of its paths that finds any; None where
     all find nothing."""
-    for reading in _readings(page, field):
+    for reading in _matches(page, field):
         values = tuple(folded for folded in (" ".join(value.split()) for value in reading.values) if folded)
         if values:
-            return Reading(values, reading.path)
+            return FieldMatch(values, reading.path)
     return None
 
 
-def read_raw(page: ParsedPage, field: str) -> Reading | None:
+def read_raw(page: ParsedPage, field: str) -> FieldMatch | None:
     """As `read_field`, with the line breaks of the texts left in."""
-    return next((reading for reading in _readings(page, field) if any(map(str.strip, reading.values))), None)
+    return next((reading for reading in _matches(page, field) if any(map(str.strip, reading.values))), None)
 
 
 def read_elements(page: ParsedPage, field: str) -> tuple[list[HtmlElement], str]:
@@ -77,9 +77,9 @@ def _paths(page: ParsedPage, field: str) -> tuple[str, ...]:
     return page.rules.paths.get(field, ()) if page.rules else ()
 
 
-def _readings(page: ParsedPage, field: str) -> Iterator[Reading]:
-    yield Reading((page.by_reader or {}).get(field, ()), READER)
-    yield from (Reading(tuple(_values(page, path)), path) for path in _paths(page, field))
+def _matches(page: ParsedPage, field: str) -> Iterator[FieldMatch]:
+    yield FieldMatch((page.by_reader or {}).get(field, ()), READER)
+    yield from (FieldMatch(tuple(_values(page, path)), path) for path in _paths(page, field))
 
 
 def _css_paths(page: ParsedPage, field: str) -> list[str]:

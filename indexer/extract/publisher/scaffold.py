@@ -115,9 +115,9 @@ def _sources(page: ParsedPage, sitemaps: Sequence[str]) -> list[tuple[str, str]]
 
 def _feed_links(page: ParsedPage) -> Iterable[str]:
     for link in page.tree.iter("link"):
-        told = f"{link.get('href', '')} {link.get('title', '')}".lower()
+        described = f"{link.get('href', '')} {link.get('title', '')}".lower()
         is_feed = "alternate" in link.get("rel", "").lower() and link.get("type", "").lower() in _FEED_TYPES
-        if is_feed and "comment" not in told and "komentar" not in told and link.get("href", "").strip():
+        if is_feed and "comment" not in described and "komentar" not in described and link.get("href", "").strip():
             yield link.get("href", "").strip()[:500]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from indexer.duplicates.sketch import COPY, RELATED, containment, is_copy, sketch
-from indexer.duplicates.template_guard import contradict, particulars
+from indexer.duplicates.sketch import MIN_COPY, MIN_RELATED, containment, is_copy, sketch
+from indexer.duplicates.template_guard import contradict, facts_by_context
 from tests.indexing import HARBOUR, LIBRARY
 
 PROMOTIONS = (
@@ -77,7 +77,7 @@ def test_another_way_to_write_a_figure_or_a_name_is_no_other_news(edit: Callable
 def test_one_figure_or_name_in_the_same_place_tells_a_template_apart(written: str, instead: str) -> None:
     text = (*MARKET, *HARBOUR, *LIBRARY)
     other = tuple(paragraph.replace(written, instead) for paragraph in text)
-    assert containment(sketch(text), sketch(other)) >= COPY
+    assert containment(sketch(text), sketch(other)) >= MIN_COPY
     assert not is_copy(sketch(text), sketch(other))
 
 
@@ -109,7 +109,7 @@ def test_paragraphs_that_only_one_paper_has_make_no_other_news() -> None:
 def test_a_new_lead_before_most_of_the_old_article_follows_it_up() -> None:
     old = (*MARKET, *HARBOUR, *LIBRARY)
     follow_up = ("Wali kota memecat kepala pasar setelah timbangan milik sejumlah pedagang terbukti curang.", *old[1:])
-    assert containment(sketch(old), sketch(follow_up)) >= COPY
+    assert containment(sketch(old), sketch(follow_up)) >= MIN_COPY
     assert not is_copy(sketch(old), sketch(follow_up))
     assert is_copy(sketch(old), sketch(old[1:]))
 
@@ -143,7 +143,7 @@ def test_what_is_written_from_a_template_is_no_copy_however_much_agrees(other: S
 def test_a_follow_up_that_repeats_the_background_is_related_and_no_copy() -> None:
     follow_up = (*LIBRARY[:2], *HARBOUR[:4])
     assert candidates(HARBOUR, follow_up)
-    assert RELATED <= containment(sketch(HARBOUR), sketch(follow_up)) < COPY
+    assert MIN_RELATED <= containment(sketch(HARBOUR), sketch(follow_up)) < MIN_COPY
 
 
 def test_a_date_without_its_year_is_the_same_date() -> None:
@@ -182,4 +182,4 @@ def test_endless_lists_of_names_are_compared_in_bounded_time() -> None:
         (f"Daftar peserta yang dinyatakan lulus {' '.join(f'Na{first}{number:o}' for number in range(8, 20_000))}",)
         for first in ("bobo", "titi")
     )
-    assert contradict(particulars(one), particulars(other))
+    assert contradict(facts_by_context(one), facts_by_context(other))

@@ -19,10 +19,10 @@ from base.errors import UnavailableError
 from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.index_writer import Feeder, open_feeder
+from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.engines.port import Engine
 from indexer.engines.queries import Everything
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, ready
 
@@ -31,7 +31,7 @@ FEW = replace(SETTINGS, indexer=replace(SETTINGS.indexer, batch=2))
 
 def fill(data: Path, *names: str) -> None:
     archive(data, *(ready(name, f"Judul {name}", [f"Kalimat tentang {name}."]) for name in names))
-    follow(FEW, data, PUBLISHERS, once=True)
+    index_archive(FEW, data, PUBLISHERS, once=True)
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def current(data: Path) -> str | None:
         engine.close()
 
 
-def run_out(feeder: Feeder) -> None:
-    while feeder.step():
+def run_out(index_writer: IndexWriter) -> None:
+    while index_writer.step():
         pass
 
 
@@ -93,16 +93,16 @@ def test_a_generation_with_other_fields_is_replaced_and_told_nothing_more(
 
 
 def test_the_old_generation_answers_and_takes_news_until_the_switch(data: Path, database: Database) -> None:
-    with open_feeder(FEW, data, database) as feeder:
+    with open_index_writer(FEW, data, database) as index_writer:
         generations.want_rebuild(database)
-        feeder.step()
-        feeder.step()
+        index_writer.step()
+        index_writer.step()
         with reading(database) as connection:
             now = generations.load(connection)
         assert (now.current, now.building, now.copied) == ("1", "2", 2)
     archive(data, ready("f", "Judul f", HARBOUR), ready("a", "Judul baru a", LIBRARY))
     seen: list[tuple[str | None, int]] = []
-    follow(FEW, data, PUBLISHERS, once=True, progress=lambda _: seen.append((current(data), searchable(data))))
+    index_archive(FEW, data, PUBLISHERS, once=True, progress=lambda _: seen.append((current(data), searchable(data))))
     assert ("1", 6) in seen
     assert (current(data), searchable(data)) == ("2", 6)
     engine = open_engine(SETTINGS, data)
@@ -112,11 +112,11 @@ def test_the_old_generation_answers_and_takes_news_until_the_switch(data: Path, 
 
 def test_a_rebuild_that_was_killed_goes_on_where_it_stood(data: Path, database: Database) -> None:
     generations.want_rebuild(database)
-    with open_feeder(FEW, data, database) as feeder:
-        feeder.step()
-        feeder.step()
-    with open_feeder(FEW, data, database) as feeder:
-        run_out(feeder)
+    with open_index_writer(FEW, data, database) as index_writer:
+        index_writer.step()
+        index_writer.step()
+    with open_index_writer(FEW, data, database) as index_writer:
+        run_out(index_writer)
     assert (current(data), searchable(data)) == ("2", 5)
 
 
@@ -127,10 +127,10 @@ def test_a_kill_between_the_switch_and_its_record_is_mended(
         raise KeyboardInterrupt
 
     generations.want_rebuild(database)
-    with open_feeder(FEW, data, database) as feeder, monkeypatch.context() as patch:
+    with open_index_writer(FEW, data, database) as index_writer, monkeypatch.context() as patch:
         patch.setattr(generations, "_settle_switch", die)
         with pytest.raises(KeyboardInterrupt):
-            run_out(feeder)
+            run_out(index_writer)
     assert current(data) == "2"
     fill(data, "f")
     with reading(database) as connection:
@@ -220,12 +220,12 @@ def test_other_word_rules_ask_for_a_rebuild_and_feeding_goes_on(data: Path, capl
 
 
 def test_a_running_index_process_is_asked_to_rebuild(data: Path, database: Database) -> None:
-    with lock_role(data, "index"), open_feeder(FEW, data, database) as feeder:
+    with lock_role(data, "index"), open_index_writer(FEW, data, database) as index_writer:
         done: list[int] = []
         asking = threading.Thread(target=lambda: done.append(rebuild(FEW, data)))
         asking.start()
         while asking.is_alive():
-            run_out(feeder)
+            run_out(index_writer)
             asking.join(0.05)
     assert (done, current(data)) == ([5], "2")
 
@@ -236,10 +236,10 @@ def test_an_engine_that_is_away_is_no_lost_index(
     def refuse(_: object) -> None:
         raise UnavailableError("no answer")
 
-    with open_feeder(FEW, data, database) as feeder:
-        monkeypatch.setattr(type(feeder.engine), "current", refuse)
-        feeder.embedded = False
+    with open_index_writer(FEW, data, database) as index_writer:
+        monkeypatch.setattr(type(index_writer.engine), "current", refuse)
+        index_writer.embedded = False
         with pytest.raises(UnavailableError):
-            feeder.step()
+            index_writer.step()
     with reading(database) as connection:
         assert generations.load(connection).building == ""

@@ -18,10 +18,10 @@ from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine, repair
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.index_writer import LOOK_SECONDS, Feeder, open_feeder
+from indexer.engines.index_writer import CHECK_SECONDS, IndexWriter, open_index_writer
 from indexer.engines.port import Engine
 from indexer.engines.queries import Everything, Request
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from tests.indexing import PUBLISHERS, SETTINGS, archive, ready
 
 _Damage = Callable[[Path], object]
@@ -39,7 +39,7 @@ class Clock:
 
 def fill(data: Path, *names: str) -> None:
     archive(data, *(ready(name, f"Judul {name}", [f"Kalimat tentang {name}."]) for name in names))
-    follow(SETTINGS, data, PUBLISHERS, once=True)
+    index_archive(SETTINGS, data, PUBLISHERS, once=True)
 
 
 @pytest.fixture
@@ -49,27 +49,27 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def feeder(data: Path) -> Iterator[Feeder]:
+def index_writer(data: Path) -> Iterator[IndexWriter]:
     """One that runs and has found all in order."""
-    with articles_database(SETTINGS, data) as database, open_feeder(SETTINGS, data, database) as opened:
+    with articles_database(SETTINGS, data) as database, open_index_writer(SETTINGS, data, database) as opened:
         opened.clock = opened.repairs.clock = Clock()
         run_out(opened)
         yield opened
 
 
 @pytest.fixture
-def database(feeder: Feeder) -> Database:
-    return feeder.database
+def database(index_writer: IndexWriter) -> Database:
+    return index_writer.database
 
 
-def run_out(feeder: Feeder) -> None:
-    while feeder.step():
+def run_out(index_writer: IndexWriter) -> None:
+    while index_writer.step():
         pass
 
 
-def wait(feeder: Feeder, seconds: float = LOOK_SECONDS) -> None:
-    assert isinstance(feeder.clock, Clock)
-    feeder.clock.now += seconds
+def wait(index_writer: IndexWriter, seconds: float = CHECK_SECONDS) -> None:
+    assert isinstance(index_writer.clock, Clock)
+    index_writer.clock.now += seconds
 
 
 def generation(data: Path) -> Path:
@@ -133,16 +133,16 @@ def test_whatever_is_asked_of_a_lost_index_is_an_error(data: Path, ask: str) -> 
 def test_an_installation_without_articles_finds_nothing_and_makes_no_file(tmp_path: Path) -> None:
     assert search(tmp_path) == 0
     assert list(tmp_path.iterdir()) == []
-    follow(SETTINGS, tmp_path, PUBLISHERS, once=True)
+    index_archive(SETTINGS, tmp_path, PUBLISHERS, once=True)
     assert search(tmp_path) == 0
 
 
 @pytest.mark.parametrize("lose", LOSSES)
-def test_a_running_index_stage_makes_a_lost_index_again(data: Path, feeder: Feeder, lose: _Damage) -> None:
+def test_a_running_index_stage_makes_a_lost_index_again(data: Path, index_writer: IndexWriter, lose: _Damage) -> None:
     lose(data)
-    run_out(feeder)
-    wait(feeder)
-    run_out(feeder)
+    run_out(index_writer)
+    wait(index_writer)
+    run_out(index_writer)
     assert search(data) == 5
 
 
@@ -162,83 +162,87 @@ def test_each_file_is_read_once_and_new_ones_as_they_come(data: Path) -> None:
     assert "checksum" in str(Checksums(generation(data)).look())
 
 
-def test_while_a_lost_index_is_made_again_searches_say_how_far_it_is(data: Path, feeder: Feeder) -> None:
+def test_while_a_lost_index_is_made_again_searches_say_how_far_it_is(data: Path, index_writer: IndexWriter) -> None:
     _remove_folder(data)
-    wait(feeder)
-    feeder.batch = 2
-    feeder.step()
-    feeder.step()
+    wait(index_writer)
+    index_writer.batch = 2
+    index_writer.step()
+    index_writer.step()
     with pytest.raises(UnavailableError, match="4 of 5"):
         search(data)
-    run_out(feeder)
+    run_out(index_writer)
     assert search(data) == 5
 
 
-def test_a_reader_that_was_open_recovers_by_itself(data: Path, feeder: Feeder) -> None:
+def test_a_reader_that_was_open_recovers_by_itself(data: Path, index_writer: IndexWriter) -> None:
     engine = open_engine(SETTINGS, data)
     assert engine.count(Everything()) == 5
     _remove_folder(data)
     with pytest.raises(UnavailableError):
         engine.count(Everything())
-    wait(feeder)
-    run_out(feeder)
+    wait(index_writer)
+    run_out(index_writer)
     assert engine.count(Everything()) == 5
     engine.close()
 
 
-def test_a_generation_damaged_while_it_is_built_is_begun_anew(data: Path, feeder: Feeder) -> None:
-    generations.want_rebuild(feeder.database)
-    feeder.batch = 2
-    feeder.step()
-    feeder.step()
+def test_a_generation_damaged_while_it_is_built_is_begun_anew(data: Path, index_writer: IndexWriter) -> None:
+    generations.want_rebuild(index_writer.database)
+    index_writer.batch = 2
+    index_writer.step()
+    index_writer.step()
     _of = data / "index" / "2"
     for file in _of.glob("*.pos"):
         file.unlink()
-    wait(feeder)
-    run_out(feeder)
+    wait(index_writer)
+    run_out(index_writer)
     engine = open_engine(SETTINGS, data)
     assert (engine.current(), engine.count(Everything())) == ("3", 5)
     engine.close()
 
 
-def test_a_current_generation_damaged_during_a_rebuild_does_not_hold_it_up(data: Path, feeder: Feeder) -> None:
-    generations.want_rebuild(feeder.database)
-    feeder.step()
+def test_a_current_generation_damaged_during_a_rebuild_does_not_hold_it_up(
+    data: Path, index_writer: IndexWriter
+) -> None:
+    generations.want_rebuild(index_writer.database)
+    index_writer.step()
     shutil.rmtree(data / "index" / "1")
-    fill_archive_only(data, feeder)
-    wait(feeder)
-    run_out(feeder)
+    fill_archive_only(data, index_writer)
+    wait(index_writer)
+    run_out(index_writer)
     assert search(data) == 5
 
 
-def fill_archive_only(data: Path, feeder: Feeder) -> None:
+def fill_archive_only(data: Path, index_writer: IndexWriter) -> None:
     """A change that waits for every generation."""
     from indexer.engines.outbox import Change, put  # noqa: PLC0415 - only here
 
-    with feeder.database.begin() as connection:
+    with index_writer.database.begin() as connection:
         active_generations = generations.load(connection).active_generations()
         put(connection, [Change("a", "", "", "kabar", "", 2024)], active_generations)
 
 
-def test_an_index_lost_again_and_again_is_given_up_with_advice(data: Path, feeder: Feeder) -> None:
+def test_an_index_lost_again_and_again_is_given_up_with_advice(data: Path, index_writer: IndexWriter) -> None:
     for _ in range(repair.MAX_REPAIRS):
         _remove_folder(data)
-        wait(feeder)
-        run_out(feeder)
+        wait(index_writer)
+        run_out(index_writer)
     _remove_folder(data)
-    wait(feeder)
+    wait(index_writer)
     with pytest.raises(UnavailableError, match="look at the disk"):
-        feeder.step()
-    wait(feeder, repair.REPAIR_SECONDS)
-    run_out(feeder)
+        index_writer.step()
+    wait(index_writer, repair.REPAIR_SECONDS)
+    run_out(index_writer)
     assert search(data) == 5
 
 
-def test_an_index_in_order_is_not_told_of_each_minute(feeder: Feeder, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_index_in_order_is_not_told_of_each_minute(
+    index_writer: IndexWriter, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.INFO):
         for _ in range(5):
-            wait(feeder)
-            run_out(feeder)
+            wait(index_writer)
+            run_out(index_writer)
     assert "index.generation" not in caplog.text
     assert caplog.text == ""
 
@@ -259,67 +263,67 @@ class _Busy:
         return found
 
 
-def _other_worker(feeder: Feeder, data: Path) -> Callable[[], None]:
+def _other_worker(index_writer: IndexWriter, data: Path) -> Callable[[], None]:
     """What another worker does between two steps of the look: it stores an article and feeds it to the engine."""
     names = iter("xyzuvw")
 
     def work() -> None:
         name = next(names)
         archive(data, ready(name, f"Judul {name}", [f"Kalimat tentang {name}."]))
-        follow(SETTINGS, data, PUBLISHERS, once=True)
+        index_archive(SETTINGS, data, PUBLISHERS, once=True)
 
     return work
 
 
 @pytest.mark.parametrize("moments", [1, 2, 3, 4])
 def test_another_workers_articles_are_no_loss_whenever_they_come(
-    data: Path, feeder: Feeder, moments: int, caplog: pytest.LogCaptureFixture
+    data: Path, index_writer: IndexWriter, moments: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    work = _other_worker(feeder, data)
-    busy = _Busy(feeder.engine, [work] * moments)
+    work = _other_worker(index_writer, data)
+    busy = _Busy(index_writer.engine, [work] * moments)
     with caplog.at_level(logging.WARNING):
         repair.repair(
-            feeder.database,
+            index_writer.database,
             busy,
             "",
             repair.Repairs(Clock()),
             embedded=True,  # type: ignore[arg-type] - a stand-in
         )
-    with reading(feeder.database) as connection:
+    with reading(index_writer.database) as connection:
         assert generations.load(connection) == generations.Generations(current="1", number=1)
     assert caplog.text == ""
 
 
-def test_a_switch_that_another_worker_records_first_is_recorded_once(feeder: Feeder) -> None:
-    generations.want_rebuild(feeder.database)
-    feeder.step()
-    with reading(feeder.database) as connection:
+def test_a_switch_that_another_worker_records_first_is_recorded_once(index_writer: IndexWriter) -> None:
+    generations.want_rebuild(index_writer.database)
+    index_writer.step()
+    with reading(index_writer.database) as connection:
         seen = generations.load(connection)
-    run_out(feeder)
-    generations.record_switch(feeder.database, seen)
-    with reading(feeder.database) as connection:
+    run_out(index_writer)
+    generations.record_switch(index_writer.database, seen)
+    with reading(index_writer.database) as connection:
         assert generations.load(connection) == generations.Generations(current="2", number=2)
 
 
-def test_a_hiccup_of_the_engine_is_no_loss(feeder: Feeder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hiccup_of_the_engine_is_no_loss(index_writer: IndexWriter, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise UnavailableError("no answer")
 
-    feeder.embedded = False
+    index_writer.embedded = False
     for method in ("current", "verify", "fingerprint", "count"):
         with monkeypatch.context() as patch:
             patch.setattr(EmbeddedEngine, method, refuse)
-            wait(feeder)
+            wait(index_writer)
             with pytest.raises(UnavailableError):
-                feeder.step()
-        with reading(feeder.database) as connection:
+                index_writer.step()
+        with reading(index_writer.database) as connection:
             assert generations.load(connection).building == ""
 
 
-def test_a_real_loss_of_articles_is_seen(data: Path, feeder: Feeder) -> None:
-    feeder.engine.write("1", (), [("a", 2024)])
-    wait(feeder)
-    run_out(feeder)
+def test_a_real_loss_of_articles_is_seen(data: Path, index_writer: IndexWriter) -> None:
+    index_writer.engine.write("1", (), [("a", 2024)])
+    wait(index_writer)
+    run_out(index_writer)
     assert search(data) == 5
-    with reading(feeder.database) as connection:
+    with reading(index_writer.database) as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM outbox")).scalar() == 0

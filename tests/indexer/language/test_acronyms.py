@@ -15,10 +15,10 @@ from base.errors import UnavailableError
 from config.settings import DatabaseSettings, Settings
 from indexer.articles.read import articles_database
 from indexer.articles.tables import acronyms
-from indexer.language.acronyms import choose, keep, mined, write_acronyms
+from indexer.language.acronyms import acronyms_in, choose, store, write_acronyms
 from indexer.language.analysis import Lexicon, load_lexicon
-from indexer.language.variants import MINED, expand
-from indexer.pipeline import follow
+from indexer.language.variants import MINED_ACRONYMS, expand
+from indexer.pipeline import index_archive
 from indexer.rebuild import rebuild
 from search.query.word_lists import word_lists
 from tests.indexing import PUBLISHERS, SETTINGS, archive, ready
@@ -45,12 +45,12 @@ def lexicon() -> Lexicon:
 def chosen(database: Database, lexicon: Lexicon, *explained: tuple[str, str]) -> list[tuple[str, str]]:
     """What is chosen where each pair is explained by an article of its own."""
     with writing(database) as connection:
-        keep(connection, {article: [pair] for article, pair in enumerate(explained)})
+        store(connection, {article: [pair] for article, pair in enumerate(explained)})
         return choose(connection, lexicon)
 
 
 def test_an_article_counts_once_however_often_it_explains() -> None:
-    assert mined([EXPLAINED, EXPLAINED]) == {("bpdu", "badan pengelola dermaga utara")}
+    assert acronyms_in([EXPLAINED, EXPLAINED]) == {("bpdu", "badan pengelola dermaga utara")}
 
 
 def test_three_articles_are_needed(database: Database, lexicon: Lexicon) -> None:
@@ -72,13 +72,13 @@ def test_a_text_read_again_takes_the_place_of_the_old_one(database: Database) ->
     one, other = ("kpk", "komisi pemberantasan korupsi"), ("bps", "badan pusat statistik")
     with writing(database) as connection:
         for pairs in ([one], [one], [other]):
-            keep(connection, {7: pairs, 8: [one]})
+            store(connection, {7: pairs, 8: [one]})
         query = sa.select(acronyms.c.article, acronyms.c.acronym).order_by(acronyms.c.article)
         assert [tuple(row) for row in connection.execute(query)] == [(7, "bps"), (8, "kpk")]
 
 
 def test_the_file_is_written_anew_only_where_it_changes(database: Database, lexicon: Lexicon, tmp_path: Path) -> None:
-    file = tmp_path / MINED
+    file = tmp_path / MINED_ACRONYMS
     write_acronyms(database, lexicon, file)
     os.utime(file, ns=(1, 1))
     write_acronyms(database, lexicon, file)
@@ -92,7 +92,7 @@ def test_the_file_is_written_anew_only_where_it_changes(database: Database, lexi
 def test_a_file_that_cannot_be_written_is_named(database: Database, lexicon: Lexicon, tmp_path: Path) -> None:
     (tmp_path / "index").write_text("", encoding="utf-8")
     with pytest.raises(UnavailableError, match=r"acronyms\.txt cannot be written"):
-        write_acronyms(database, lexicon, tmp_path / MINED)
+        write_acronyms(database, lexicon, tmp_path / MINED_ACRONYMS)
 
 
 def other_words(data: Path, query: str) -> set[str]:
@@ -102,10 +102,10 @@ def other_words(data: Path, query: str) -> set[str]:
 def test_what_articles_explain_widens_searches_from_the_next_run_on(tmp_path: Path) -> None:
     assert other_words(tmp_path, "bpdu") == set()
     archive(tmp_path, *(ready(name, f"Judul {name}", [EXPLAINED]) for name in "ab"))
-    follow(SETTINGS, tmp_path, PUBLISHERS, once=True)
+    index_archive(SETTINGS, tmp_path, PUBLISHERS, once=True)
     assert other_words(tmp_path, "bpdu") == set()
     archive(tmp_path, ready("b", "Judul lain b", [EXPLAINED]), ready("c", "Judul c", [EXPLAINED]))
-    follow(SETTINGS, tmp_path, PUBLISHERS, once=True)
+    index_archive(SETTINGS, tmp_path, PUBLISHERS, once=True)
     assert other_words(tmp_path, "bpdu") == {LONG.lower()}
     assert other_words(tmp_path, LONG.lower()) == {"bpdu"}
     assert "komisi pemberantasan korupsi" in other_words(tmp_path, "kpk")
@@ -113,8 +113,8 @@ def test_what_articles_explain_widens_searches_from_the_next_run_on(tmp_path: Pa
 
 def test_a_rebuild_finds_them_in_the_articles_anew(tmp_path: Path) -> None:
     archive(tmp_path, *(ready(name, f"Judul {name}", [EXPLAINED]) for name in "abc"))
-    follow(SETTINGS, tmp_path, PUBLISHERS, once=True)
-    (tmp_path / MINED).unlink()
+    index_archive(SETTINGS, tmp_path, PUBLISHERS, once=True)
+    (tmp_path / MINED_ACRONYMS).unlink()
     with articles_database(SETTINGS, tmp_path) as opened, writing(opened) as connection:
         connection.execute(sa.delete(acronyms))
     rebuild(SETTINGS, tmp_path)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.analysis import MAX_TERM, Lexicon, analyze, fingerprint, fold, load_lexicon, terms, written
-from indexer.language.lexicon import MAX_KNOWN_LETTERS
+from indexer.language.analysis import MAX_TERM, Lexicon, analyze, fingerprint, fold, indexed_forms, load_lexicon, terms
+from indexer.language.lexicon import MAX_CACHED_LETTERS
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,10 @@ def test_any_text_gives_ordered_places_and_bounded_terms(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("aeiknmgrsty -'’.,12\u00ad\u0301"), max_size=40))
 def test_terms_are_those_of_the_tokens(text: str) -> None:
     tokens = analyze(text, load_shared())
-    assert terms(text, load_shared()) == (" ".join(written(t.exact for t in tokens)), " ".join(t.stem for t in tokens))
+    assert terms(text, load_shared()) == (
+        " ".join(indexed_forms(t.exact for t in tokens)),
+        " ".join(t.stem for t in tokens),
+    )
 
 
 @given(st.text(max_size=20))
@@ -125,14 +128,14 @@ def test_analysing_an_exact_form_again_changes_nothing(text: str) -> None:
 
 
 def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.language.analysis.MAX_KNOWN", 10)
-    monkeypatch.setattr("indexer.language.stemmer.MAX_KNOWN", 10)
+    monkeypatch.setattr("indexer.language.analysis.MAX_CACHED", 10)
+    monkeypatch.setattr("indexer.language.stemmer.MAX_CACHED", 10)
     lexicon = load_lexicon(None)
     text = " ".join(f"kata{'x' * number}" for number in range(100))
     assert stems(text, lexicon) == terms(text, lexicon)[1].split()
-    assert len(lexicon.known_roots) <= 10
-    assert len(lexicon.known_pieces[True]) <= 10
-    assert len(lexicon.known_terms[True]) <= 10
+    assert len(lexicon.root_cache) <= 10
+    assert len(lexicon.piece_cache[True]) <= 10
+    assert len(lexicon.term_cache[True]) <= 10
 
 
 @pytest.mark.parametrize("part", ["x" * 2_000, "a-b-c-d-e-f-g", "1.b.c.d.e.f"])
@@ -141,8 +144,8 @@ def test_words_that_take_much_room_are_not_remembered(part: str) -> None:
     for number in range(3):
         text = f"{number}{part}"
         assert stems(text, lexicon) == terms(text, lexicon)[1].split()
-    assert not lexicon.known_pieces[True]
-    assert all(len(word) <= MAX_KNOWN_LETTERS for word in (*lexicon.known_terms[True], *lexicon.known_roots))
+    assert not lexicon.piece_cache[True]
+    assert all(len(word) <= MAX_CACHED_LETTERS for word in (*lexicon.term_cache[True], *lexicon.root_cache))
 
 
 def test_the_fingerprint_names_the_users_lists(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.spelling import within
+from indexer.language.spelling import within_distance
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,6 @@ from indexer.language.spelling import within
      ("kota", "akot", 2), ("hizbulah", "hizbullah", 1), ("ab", "ba", 1), ("abc", "", 3)],
 )  # fmt: skip
 def test_edit_distance(one: str, other: str, distance: int) -> None:
-    assert within(one, other, distance)
-    assert within(other, one, distance)
-    assert distance == 0 or not within(one, other, distance - 1)
+    assert within_distance(one, other, distance)
+    assert within_distance(other, one, distance)
+    assert distance == 0 or not within_distance(one, other, distance - 1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from base.errors import ConfigError
-from indexer.language.lexicon import GIVEN
+from indexer.language.lexicon import BUILTIN
 from indexer.language.variants import (
     SPELLING_WEIGHT,
     Variants,
@@ -32,8 +32,8 @@ def others(query: str, variants: Variants) -> set[str]:
 
 
 def test_the_given_lists_are_long_enough() -> None:
-    assert len(list(read_spellings(GIVEN / "variants.txt"))) >= 150
-    assert len(list(read_acronyms(GIVEN / "acronyms.txt"))) >= 200
+    assert len(list(read_spellings(BUILTIN / "variants.txt"))) >= 150
+    assert len(list(read_acronyms(BUILTIN / "acronyms.txt"))) >= 200
 
 
 def test_a_spelling_finds_the_others_at_less_weight(variants: Variants) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from indexer.extract.metadata.section_and_tags import texts_of
+from indexer.extract.metadata.section_and_tags import strings_in
 from indexer.extract.publisher.readers import Fields
-from indexer.extract.publisher.readers.next_data import inside, next_data, texts
+from indexer.extract.publisher.readers.next_data import next_data, strings, value_at
 
 
 def read(soup: BeautifulSoup) -> Fields:
     """Title, time (Jakarta's, without a zone), authors, section and body of an article."""
-    article = inside(next_data(soup), "article")
+    article = value_at(next_data(soup), "article")
     return {
-        "title": texts(inside(article, "title")),
-        "published": texts(inside(article, "published_at")),
-        "authors": texts(*texts_of(inside(article, "author"))),
-        "section": texts(*texts_of(inside(article, "category"))),
-        "body": texts(inside(article, "content")),
+        "title": strings(value_at(article, "title")),
+        "published": strings(value_at(article, "published_at")),
+        "authors": strings(*strings_in(value_at(article, "author"))),
+        "section": strings(*strings_in(value_at(article, "category"))),
+        "body": strings(value_at(article, "content")),
     }

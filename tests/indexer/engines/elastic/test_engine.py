@@ -17,10 +17,10 @@ from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
 from indexer.articles.read import articles_database
 from indexer.engines.elastic.engine import ElasticEngine
-from indexer.engines.index_writer import LOOK_SECONDS, open_feeder
+from indexer.engines.index_writer import CHECK_SECONDS, open_index_writer
 from indexer.engines.port import Engine, LostIndexError
 from indexer.engines.queries import Bool, Everything, Phrase, Range, Request, Term
-from indexer.pipeline import follow
+from indexer.pipeline import index_archive
 from tests import elasticsearch_server
 from tests.indexer.engines.conftest import OpenEngine, elastic_opener, ready, skip_without_elasticsearch
 from tests.indexer.engines.corpus import document
@@ -289,16 +289,19 @@ def test_what_is_lost_on_the_server_is_told_by_searches_and_made_again(elasticse
     settings = replace(SETTINGS, engine=EngineSettings(url=elasticsearch_url))
     days = {"a": "2023-05-04T10:00:00+07:00", "b": "2024-05-04T10:00:00+07:00"}
     archive(tmp_path, *(ready_article(name, f"Judul {name}", ["Isi."], published=day) for name, day in days.items()))
-    follow(settings, tmp_path, PUBLISHERS, once=True)
-    with articles_database(settings, tmp_path) as database, open_feeder(settings, tmp_path, database) as feeder:
-        engine, now = feeder.engine, 0.0
-        feeder.clock = feeder.repairs.clock = lambda: now
-        assert (feeder.step(), engine.count(Everything())) == (False, 2)
+    index_archive(settings, tmp_path, PUBLISHERS, once=True)
+    with (
+        articles_database(settings, tmp_path) as database,
+        open_index_writer(settings, tmp_path, database) as index_writer,
+    ):
+        engine, now = index_writer.engine, 0.0
+        index_writer.clock = index_writer.repairs.clock = lambda: now
+        assert (index_writer.step(), engine.count(Everything())) == (False, 2)
         lose(engine)
         with pytest.raises(UnavailableError, match="kliping index"):
             engine.search(Request(Everything()))
-        now = LOOK_SECONDS
-        while feeder.step():
+        now = CHECK_SECONDS
+        while index_writer.step():
             pass
         assert (engine.current(), engine.count(Everything())) == ("2", 2)
         engine._client.indices.delete(index=list(engine._client.indices.get(index=f"{engine._alias}-*")))

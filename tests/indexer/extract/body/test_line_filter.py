@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from indexer.extract.body.line_filter import Filtered, Line, clean
+from indexer.extract.body.line_filter import FilteredLines, Line, filter_lines
 from indexer.extract.page.dom import parse, read_runs
 
 BEFORE = "Hujan deras mengguyur kampung itu sejak pagi hingga petang."
 AFTER = "Warga mulai membersihkan lumpur dari halaman rumah mereka."
 
 
-def filtered(html: str) -> Filtered:
+def filtered(html: str) -> FilteredLines:
     tree = parse(f"<div>{html}</div>")
-    return clean([Line(run) for run in read_runs(tree)])
+    return filter_lines([Line(run) for run in read_runs(tree)])
 
 
 def kept(*lines: str) -> Sequence[str]:

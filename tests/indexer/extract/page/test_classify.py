@@ -9,7 +9,7 @@ import pytest
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from indexer.extract.metadata.page_metadata import read_metadata
-from indexer.extract.page.classify import is_article
+from indexer.extract.page.classify import classify
 from indexer.extract.page.document import Body, ParsedPage
 
 MakePage = Callable[..., ParsedPage]
@@ -21,7 +21,7 @@ SAYS = '<meta property="og:type" content="article">'
 
 
 def verdict(page: ParsedPage, paragraphs: tuple[str, ...] = PARAGRAPHS, link_share: float = 0.0) -> Outcome:
-    return is_article(page, read_metadata(page), Body(paragraphs, link_share=link_share))
+    return classify(page, read_metadata(page), Body(paragraphs, link_share=link_share))
 
 
 def test_a_headline_with_a_date_above_prose_is_an_article(make_page: MakePage) -> None:

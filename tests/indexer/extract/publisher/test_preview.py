@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from config.catalogue import Publisher, Rules
 from config.outcomes import Outcome
-from indexer.extract.publisher.preview import PathTrial, try_page
+from indexer.extract.publisher.preview import PathPreview, preview_page
 
 SENTENCE = "Tukang perahu di muara itu membuat tiga perahu kayu setiap bulan untuk nelayan dari pulau seberang."
 BODY = f"""<html><head><meta name="judul" content="Perahu"></head><body>
@@ -22,24 +22,24 @@ def publisher(pattern: str = "") -> Publisher:
 
 
 def test_each_path_of_the_rules_is_shown_with_what_it_finds() -> None:
-    trial = try_page(BODY, url=URL, publisher=publisher(), captured=NOW)
+    trial = preview_page(BODY, url=URL, publisher=publisher(), captured=NOW)
     assert trial.extraction.outcome is Outcome.OK
     assert trial.paths[:3] == (
-        PathTrial("title", "css:.tiada", ()),
-        PathTrial("title", "css:h1.judul", ("Perahu Kayu dari Muara",)),
-        PathTrial("title", "meta:judul", ("Perahu",)),
+        PathPreview("title", "css:.tiada", ()),
+        PathPreview("title", "css:h1.judul", ("Perahu Kayu dari Muara",)),
+        PathPreview("title", "meta:judul", ("Perahu",)),
     )
     assert trial.paths[3].values[0].startswith(SENTENCE[:40])
     assert len(trial.paths[3].values[0]) == 200
 
 
 def test_it_tells_whether_the_address_is_one_of_an_article() -> None:
-    assert try_page(BODY, url=URL, publisher=publisher(r"/baca/\d+/"), captured=NOW).recognised is True
-    assert try_page(BODY, url=URL, publisher=publisher(r"/read/\d+/"), captured=NOW).recognised is False
-    assert try_page(BODY, url=URL, publisher=None, captured=NOW).recognised is None
+    assert preview_page(BODY, url=URL, publisher=publisher(r"/baca/\d+/"), captured=NOW).recognised is True
+    assert preview_page(BODY, url=URL, publisher=publisher(r"/read/\d+/"), captured=NOW).recognised is False
+    assert preview_page(BODY, url=URL, publisher=None, captured=NOW).recognised is None
 
 
 def test_a_page_that_cannot_be_read_has_no_paths() -> None:
-    trial = try_page(b"", url=URL, publisher=publisher(), captured=NOW)
+    trial = preview_page(b"", url=URL, publisher=publisher(), captured=NOW)
     assert trial.extraction.outcome is Outcome.UNREADABLE
     assert trial.paths == ()

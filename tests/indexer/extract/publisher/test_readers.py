@@ -14,7 +14,7 @@ from config.catalogue import load_catalogue
 from config.outcomes import Outcome
 from indexer.articles.article import Extraction
 from indexer.extract import extract
-from indexer.extract.publisher.preview import try_page
+from indexer.extract.publisher.preview import preview_page
 
 CATALOGUE = load_catalogue(None)
 CAPTURED = datetime(2026, 7, 24, 5, tzinfo=UTC)
@@ -109,7 +109,7 @@ def test_times_in_milliseconds_are_shown_in_the_zone_of_the_publisher() -> None:
 
 def test_a_trial_shows_what_the_reader_finds_and_each_rule_by_itself() -> None:
     body = page(next_data(article={"title": TITLE}), DOM)
-    trial = try_page(body, url=URLS["jawapos"], publisher=CATALOGUE["jawapos"], captured=CAPTURED)
+    trial = preview_page(body, url=URLS["jawapos"], publisher=CATALOGUE["jawapos"], captured=CAPTURED)
     shown = {(one.field, one.path): one.values for one in trial.paths}
     assert shown["title", "reader"] == (TITLE,)
     assert shown["body", "reader"] == ()
