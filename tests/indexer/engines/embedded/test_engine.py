@@ -221,7 +221,7 @@ def test_outdated_layout_shows_in_the_fingerprint(folder):
 
 def test_indices_of_earlier_releases_are_read_and_those_with_other_fields_are_not(monkeypatch):
     assert LAYOUT == 2
-    monkeypatch.setattr("indexer.engines.rewrite.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
+    monkeypatch.setattr("indexer.engines.layout.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
     assert layout(2) != LAYOUT
 
 
