@@ -1,0 +1,162 @@
+"""The numbers that decide what of a page is the article: one less, the number itself, one more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import cycle, islice
+
+import pytest
+
+from config.catalogue import Publisher, Rules
+from config.outcomes import Outcome
+from indexer.extract import extract
+from indexer.extract.body.article_body import MIN_BY_RULE
+from indexer.extract.body.line_filter import MAX_HEADLINES, MAX_NOISE_LENGTH, Line, clean
+from indexer.extract.metadata.page_metadata import read_metadata
+from indexer.extract.metadata.section_and_tags import MAX_TAGS, read_section
+from indexer.extract.page.classify import ENOUGH, HARDLY, LITTLE, is_article
+from indexer.extract.page.document import Body, ParsedPage
+from indexer.extract.page.dom import parse, read_runs
+
+MakePage = Callable[..., ParsedPage]
+TITLE = "Penggilingan Padi Tua Dijadikan Museum"
+PROSE = (
+    "Penggilingan padi yang berhenti sejak dua puluh tahun itu kini menyimpan alat tani dari tiga kecamatan.",
+    "Seorang bekas mandor memandu pengunjung setiap Sabtu dan menyalakan mesinnya sekali pada siang hari.",
+    "Anak sekolah boleh mencoba lesung dan nyiru, lalu membawa pulang segenggam beras merah.",
+)
+BEFORE, AFTER = PROSE[:2]
+
+
+def kept(*lines: str) -> tuple[str, ...]:
+    tree = parse("<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>")
+    return clean([Line(run) for run in read_runs(tree)]).kept
+
+
+def text(letters: int, ending: str = ".") -> str:
+    """So many letters of prose."""
+    sentence = "".join(islice(cycle("padi digiling di desa "), letters - len(ending))).rstrip()
+    return sentence.ljust(letters - len(ending), "a") + ending
+
+
+@pytest.mark.parametrize(("length", "stays"), [(MAX_NOISE_LENGTH, False), (MAX_NOISE_LENGTH + 1, True)])
+def test_a_long_line_with_a_credit_is_no_caption(length: int, stays: bool) -> None:
+    credit = " (Foto: Ratna Dewi)"
+    line = text(length - len(credit), "") + credit
+    assert (line in kept(BEFORE, line, AFTER)) is stays
+
+
+@pytest.mark.parametrize("number", [1, MAX_HEADLINES - 1, MAX_HEADLINES, MAX_HEADLINES + 1])
+def test_a_label_takes_so_many_headlines_with_it(number: int) -> None:
+    headlines = [f"Kapal layar tua nomor {n} ditemukan nelayan" for n in range(number)]
+    assert kept(BEFORE, "Baca juga:", *headlines, AFTER) == (BEFORE, *headlines[MAX_HEADLINES:], AFTER)
+
+
+@pytest.mark.parametrize(("words", "goes"), [(2, False), (3, True), (20, True), (21, False)])
+def test_what_follows_a_label_is_a_headline_by_its_words(words: int, goes: bool) -> None:
+    line = " ".join(f"kata{n}" for n in range(words))
+    assert (line not in kept(BEFORE, "Baca juga:", line, AFTER)) is goes
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(159, False), (160, True), (161, True)])
+def test_a_long_line_said_twice_is_said_once(length: int, is_cut: bool) -> None:
+    """A short one may be a refrain."""
+    line = text(length)
+    assert kept(BEFORE, line, AFTER, line, BEFORE).count(line) == (1 if is_cut else 2)
+
+
+@pytest.mark.parametrize(
+    ("letters", "origin"), [(MIN_BY_RULE - 1, "generic"), (MIN_BY_RULE, "css:.b"), (MIN_BY_RULE + 1, "css:.b")]
+)
+def test_a_rule_is_believed_where_it_finds_some_text(letters: int, origin: str) -> None:
+    prose = "".join(f"<p>{line}</p>" for line in PROSE)
+    html = f"<title>{TITLE}</title><h1>{TITLE}</h1><div>{prose}</div><div class=b><p>{text(letters)}</p></div>"
+    rules = Publisher("padi", "Kabar Padi", ("padi.example",), rules=(Rules({"body": ("css:.b",)}),))
+    assert extract(html.encode(), url=None, publisher=rules).origins["body"] == origin
+
+
+@pytest.mark.parametrize("number", [MAX_TAGS - 1, MAX_TAGS, MAX_TAGS + 1])
+def test_an_article_has_so_many_tags(make_page: MakePage, number: int) -> None:
+    tags = [f"tanda {n}" for n in range(number)]
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "keywords": tags})}</script>'
+    found = read_metadata(make_page(f"<h1>{TITLE}</h1>", head)).content.tags
+    assert found == tuple(tags[:MAX_TAGS])
+
+
+@pytest.mark.parametrize(("number", "found"), [(14, 14), (15, 15), (16, 0)])
+def test_a_longer_list_of_tag_links_is_a_cloud_of_the_site(make_page: MakePage, number: int, found: int) -> None:
+    links = "".join(f'<li><a href="/tag/tanda-{n}">tanda {n}</a></li>' for n in range(number))
+    assert len(read_metadata(make_page(f"<h1>{TITLE}</h1><ul>{links}</ul>")).content.tags) == found
+
+
+@pytest.mark.parametrize(("length", "is_one"), [(1, False), (2, True), (59, True), (60, True), (61, False)])
+def test_a_section_has_a_name_of_some_length(make_page: MakePage, length: int, is_one: bool) -> None:
+    name = "Padi " * 12 + "ok"
+    name = ("x" if length == 1 else name[: length - 1] + "k") if length < 62 else name
+    head = f'<meta property="article:section" content="{name}">'
+    assert read_section(make_page("", head, url=None), TITLE)[0] == (name if is_one else "")
+
+
+def outcome(page: ParsedPage, *lengths: int, link_share: float = 0.0) -> Outcome:
+    body = Body(tuple(text(length) for length in lengths), link_share=link_share)
+    return is_article(page, read_metadata(page), body)
+
+
+SHOWN = f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p><p>{PROSE[0]}</p>"
+SAYS = '<meta property="og:type" content="article">'
+PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("lengths", "is_enough"),
+    [
+        ((ENOUGH - 1,), False),
+        ((ENOUGH,), True),
+        ((ENOUGH + 1,), True),
+        ((LITTLE - 51, 50), False),
+        ((LITTLE - 50, 50), True),
+        ((LITTLE - 49, 50), True),
+        ((LITTLE,), False),
+    ],
+)
+def test_one_paragraph_must_say_more_than_several(
+    make_page: MakePage, lengths: tuple[int, ...], is_enough: bool
+) -> None:
+    assert outcome(make_page(SHOWN, SAYS), *lengths) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
+
+
+@pytest.mark.parametrize(("length", "is_enough"), [(HARDLY - 1, False), (HARDLY, True), (HARDLY + 1, True)])
+def test_a_teaser_must_say_something(make_page: MakePage, length: int, is_enough: bool) -> None:
+    assert outcome(make_page(SHOWN, PAID), length) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
+
+
+@pytest.mark.parametrize(("length", "is_enough"), [(2 * ENOUGH - 1, False), (2 * ENOUGH, True)])
+def test_among_many_links_an_article_must_say_twice_as_much(make_page: MakePage, length: int, is_enough: bool) -> None:
+    page = make_page(SHOWN, SAYS)
+    assert outcome(page, length, link_share=0.51) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
+    assert outcome(page, length, link_share=0.5) is Outcome.OK
+
+
+@pytest.mark.parametrize(("lengths", "is_enough"), [((ENOUGH - 51, 50), False), ((ENOUGH - 50, 50), True)])
+def test_beside_pictures_an_article_must_say_enough(
+    make_page: MakePage, lengths: tuple[int, ...], is_enough: bool
+) -> None:
+    page = make_page(SHOWN, SAYS, url="https://www.kabarcontoh.id/foto/museum-padi")
+    assert outcome(page, *lengths) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "link_share", "expected"),
+    [
+        ((3 * ENOUGH - 200, 100, 100), 0.09, Outcome.OK),
+        ((3 * ENOUGH - 201, 100, 100), 0.09, Outcome.NOT_ARTICLE),
+        ((3 * ENOUGH - 100, 100), 0.09, Outcome.NOT_ARTICLE),
+        ((3 * ENOUGH - 200, 100, 100), 0.1, Outcome.NOT_ARTICLE),
+    ],
+)
+def test_a_page_with_a_headline_alone_must_read_like_an_article(
+    make_page: MakePage, lengths: tuple[int, ...], link_share: float, expected: Outcome
+) -> None:
+    page = make_page(f"<h1>{TITLE}</h1><p>{PROSE[0]}</p>", url=None)
+    assert outcome(page, *lengths, link_share=link_share) is expected
