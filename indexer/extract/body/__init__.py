@@ -1,1 +1,1 @@
-"""The body of an article: which boxes hold it, and which of their lines are no part of it."""
+"""Finds the body of an article: which boxes of the page hold it, and which of their lines do not belong to it."""

@@ -1,4 +1,4 @@
-"""A second opinion where our own reading of a page is doubtful: trafilatura, set to precision (decision 27)."""
+"""The fallback extractor for bodies that our own method doubts: trafilatura, favouring precision (decision 27)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_text
 
 MAX_RUNS = 5_000
-"""On pages of more lines trafilatura can take many seconds."""
+"""Lines of a page; on longer ones trafilatura can take many seconds."""
 
 MIN_LETTERS = 200
-"""Letters below which another reading is no article."""
+"""Letters that the fallback must find, as a rule must (`MIN_BY_RULE`)."""
 
 MAX_LINK_SHARE = 0.25
 """Share of link text from which on a stretch of a page is a list of other articles."""
 
 MIN_AGREEMENT = 0.8
-"""Likeness of two readings (0 to 1) from which on they are the same article."""
+"""Similarity (0 to 1) from which on two bodies are the same article."""
 
 
 def second_opinion(page: ParsedPage, body: Body, doubt: str) -> Body:
-    """Our own body or the other's; the notes say why it was asked and whether the two agree."""
+    """Our own body or the fallback's, with a note on the doubt and on whether the two agree."""
     if len(page.runs) > MAX_RUNS:
         return replace(body, notes=(*body.notes, f"{doubt}; the page is too long for a second opinion"))
     text = trafilatura.extract(deepcopy(page.tree), favor_precision=True, include_comments=False)
@@ -47,13 +47,13 @@ def second_opinion(page: ParsedPage, body: Body, doubt: str) -> Body:
 
 
 def similarity(ours: tuple[str, ...], others: tuple[str, ...]) -> float:
-    """How much two texts are alike: F1 of their runs of four words."""
+    """The similarity of two bodies (0 to 1): F1 of their shingles of four words."""
     a, b = Counter(shingles(" ".join(ours))), Counter(shingles(" ".join(others)))
     return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
 
 
 def _is_better(page: ParsedPage, other: tuple[str, ...], body: Body) -> bool:
-    """Whether the other reading is to be followed: it is much longer, not in noise, and no list of teasers."""
+    """Whether to use the fallback's body: twice as long (decision 27), mostly outside noise, no list of teasers."""
     if sum(map(len, other)) < max(MIN_LETTERS, 2 * sum(map(len, body.paragraphs))):
         return False
     wanted = set(other)

@@ -1,4 +1,4 @@
-"""An article in several pages, put together again."""
+"""Joins the bodies of an article that is spread over several pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.extract.page.document import Body
 
 
 def join(first: Body, others: Sequence[Body]) -> Body:
-    """One body of the pages of an article, in the order given; what a page repeats of those before it is left out."""
+    """One body from those of an article's pages, in order; paragraphs that earlier pages have are left out."""
     paragraphs = list(first.paragraphs)
     seen = set(paragraphs)
     for other in others:

@@ -1,4 +1,4 @@
-"""The line filter: which lines of an article's box are no part of the article, and why."""
+"""The line filter: removes the lines of an article's box that do not belong to the article, and says why."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ from indexer.extract.page.dom import HEADINGS, Run
 SENTENCE_END = tuple(".!?…。！？")
 QUOTES = "\"'”’»)] "
 MAX_NOISE_LENGTH = 300
-"""A longer line is no noise by its words."""
+"""Letters; a longer line is never removed for its words, since it may be a paragraph that quotes them."""
 
 MAX_PROMO_LENGTH = 160
-"""Behind a label, a longer text that ends a sentence is not only a headline."""
+"""Letters; a longer text after a promo label that ends a sentence is more than a headline."""
 
 MAX_HEADLINES, MAX_QUOTES = 8, 100
-"""Lines that one promo label can take with it, and lines of a page that are tried for being pulled quotes."""
+"""Headlines that one promo label removes after it; and lines tried as pull quotes, each of which is compared with all
+others, so that a hostile page takes no time without bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of the article's box; `why` says what it is where the box it stands in says so, else ""."""
+    """A run of the article's box, with the reason why it is removed ("" while it stays)."""
 
     run: Run
     why: str = ""
@@ -47,14 +48,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FilteredLines:
-    """The article's paragraphs and what was taken out."""
+    """The article's paragraphs, and the lines removed with their reasons."""
 
     kept: tuple[str, ...]
     removed: tuple[Removed, ...]
 
 
 def filter_lines(lines: Sequence[Line]) -> FilteredLines:
-    """Take out of an article's lines what is no part of it."""
+    """Remove from an article's lines what does not belong to it.
+
+    The order matters: labels are known by the links already removed below them, and the end by what is left.
+    """
     marked = list(lines)
     for step in (_without_noise, _without_labels, _without_preamble, _without_end, _without_copies):
         marked = step(marked)
@@ -70,7 +74,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
 
 
 def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
-    """A line of the article without the promos in it and the names and initials behind it."""
+    """A line of the article without inline promos and without the credit and initials after it."""
     text = _cut(_cut(run.text, INLINE_PROMO, "promo", removed), PAGER_BEHIND, "page counter", removed)
     for promo in _linked_promos(run):
         if promo in text:
@@ -82,12 +86,12 @@ def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line ends as sentences do, closing quotes and brackets aside."""
+    """Whether a line ends like a sentence, ignoring closing quotes and brackets."""
     return text.rstrip(QUOTES).endswith(SENTENCE_END)
 
 
 def _without_noise(lines: Sequence[Line]) -> list[Line]:
-    """Lines that are noise by their own words, and what follows the label of a promo or a byline."""
+    """Mark lines that are noise by their own words, and what follows a promo's or byline's label."""
     marked: list[Line] = []
     headlines, label = 0, False
     for line in lines:
@@ -100,7 +104,7 @@ def _without_noise(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_labels(lines: list[Line]) -> list[Line]:
-    """Labels of lists of links: a few words right above two lines or more that went as links."""
+    """Mark labels of link lists: a few words right above two or more lines that are links."""
     marked = list(lines)
     for n, line in enumerate(lines):
         is_list = len(lines) > n + 2 and lines[n + 1].why == lines[n + 2].why == "link"
@@ -114,14 +118,14 @@ def _is_label(text: str) -> bool:
 
 
 def _follows(run: Run, headlines: int, label: bool) -> str:
-    """What a line is by the one before it."""
+    """What a line is because of the line before it, "" if that says nothing."""
     if headlines and _is_headline(run):
         return "promo headline"
     return "byline" if label and len(run.text.split()) <= 8 and not ends_sentence(run.text) else ""
 
 
 def _classify(run: Run) -> str:
-    """What a line is by its own words, "" where it is part of the article."""
+    """What kind of noise a line is by its own words, "" where it belongs to the article."""
     if not re.search(r"\w", run.text):
         return "ornament"
     if _is_promo(run):
@@ -133,16 +137,17 @@ def _classify(run: Run) -> str:
         return "byline"
     if _is_caption(run):
         return "caption"
+    # A line that is a link is another article's headline; a full stop makes it a sentence that happens to be linked.
     return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
 
 
 def _is_long_sentence(text: str) -> bool:
-    """Whether a line is long for a label and its words: a sentence may be glued to it."""
+    """Whether a line that begins like a label is too long for one: a sentence may be glued to it."""
     return text.endswith(SENTENCE_END) and len(text.split()) >= 12
 
 
 def _is_promo(run: Run) -> bool:
-    """A promo label: alone or with a colon, linked, or before words that are no sentence."""
+    """Whether a line is a promo: its label stands alone or with a colon, is linked, or no sentence follows."""
     match = PROMO.match(run.text)
     if not match or _continues(run):
         return False
@@ -153,13 +158,13 @@ def _is_promo(run: Run) -> bool:
 
 
 def _continues(run: Run) -> bool:
-    """Whether a sentence follows behind a label and its link."""
+    """Whether a sentence follows the label and its link."""
     rests = (run.text.removeprefix(promo) for promo in _linked_promos(run) if run.text.startswith(promo))
     return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
 
 
 def _is_headline(run: Run) -> bool:
-    """A line that can be the headline of another article: linked, or short without a full stop."""
+    """Whether a line can be another article's headline: linked, or 3 to 20 words without a full stop."""
     if run.link_share >= 0.8:
         return True
     short = 3 <= len(run.text.split()) <= 20
@@ -167,35 +172,38 @@ def _is_headline(run: Run) -> bool:
 
 
 def _is_caption(run: Run) -> bool:
-    """A line with a photographer's credit, or a short one right below a picture that is no sentence."""
+    """Whether a line has a photographer's credit, or is a short non-sentence right below a picture."""
     if len(run.text) <= MAX_NOISE_LENGTH and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
         return not _is_signed(run)
     return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
 
 
 def _is_signed(run: Run) -> bool:
-    """Whether what could be a photographer's credit stands behind a sentence of some length: the writer's, then."""
+    """Whether what looks like a photographer's credit follows a long sentence, and so is the writer's name."""
     sentence = CREDIT_BEHIND.sub("", run.text)
     return 80 <= len(sentence) < len(run.text) and ends_sentence(sentence) and not run.pictured
 
 
 def _without_preamble(lines: list[Line]) -> list[Line]:
-    """Captions and decks above the dateline, where an article has one near its beginning."""
+    """Mark captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
     first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
-    if _letters(lines[:first]) > 400:
+    if _letters(lines[:first]) > 400:  # more than a deck and captions
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
 
 
 def _has_dateline(text: str) -> bool:
-    """Whether a paragraph begins with place and publisher."""
+    """Whether a line is a dateline (place and publisher), alone or before a paragraph."""
     match = DATELINE.match(text)
     return match is not None and (len(text) >= 80 or match.end() == len(text))
 
 
 def _without_end(lines: list[Line]) -> list[Line]:
-    """Lines behind the article's end: after the writers' initials, its tags, and labels that nothing follows."""
+    """Mark lines after the article's end (the writers' initials), its tags, and headings that nothing follows.
+
+    Initials end the article only in its second half, and only if at most a third of its letters follow them.
+    """
     left = [n for n, line in enumerate(lines) if not line.why]
     end = next((n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text)), len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
@@ -221,13 +229,16 @@ def _letters(lines: Sequence[Line]) -> int:
 
 
 def _is_end(text: str) -> bool:
-    """Whether a line is or ends in the initials of two writers, or is one writer's."""
+    """Whether a line ends in the initials of two writers, or is the initials of one."""
     match = SIGNATURE.fullmatch(text) or INITIALS.search(text)
     return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
 
 
 def _without_copies(lines: list[Line]) -> list[Line]:
-    """Lines that others say too: long lines said before, and pulled quotes, which have a box of their own."""
+    """Mark long lines that occurred before, and pull quotes: lines in a box of their own that another line contains.
+
+    Lines under 160 letters may repeat.
+    """
     pulled = set(islice((n for n, line in enumerate(lines) if _is_in_own_box(line)), MAX_QUOTES))
     seen: set[str] = set()
     marked: list[Line] = []
@@ -241,19 +252,19 @@ def _without_copies(lines: list[Line]) -> list[Line]:
 
 
 def _is_in_own_box(line: Line) -> bool:
-    """Whether a line stands in a box of its own that is no paragraph, as pulled quotes do."""
+    """Whether a line is alone in a box that is no paragraph, as pull quotes are."""
     box = line.run.box
     return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
 
 
 def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a longer line holds what this one says."""
+    """Whether a longer line contains this one."""
     text = line.run.text.strip(QUOTES)
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
 
 
 def _linked_promos(run: Run) -> list[str]:
-    """The parts of a line that are a promo's label and the link behind it."""
+    """The parts of a line that are a promo's label followed by its link."""
     labels = PROMO_LABEL.finditer(run.text) if run.links else ()
     return [
         run.text[label.start() : label.end() + len(link)]
@@ -264,6 +275,6 @@ def _linked_promos(run: Run) -> list[str]:
 
 
 def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
-    """The text without what a pattern finds in it."""
+    """The text without the matches of a pattern, which are added to `removed`."""
     removed.extend(Removed(match[0].strip(), why) for match in pattern.finditer(text))
     return pattern.sub("", text).strip()

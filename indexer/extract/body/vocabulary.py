@@ -1,6 +1,7 @@
-"""The words by which noise is known: class names of boxes, and lines of Indonesian pages (with the English on them).
+"""The patterns of noise: class names of boxes, and lines of Indonesian pages (some of which are English).
 
-Every line pattern is meant for a whole line, so that a real sentence that happens to hold the words stays.
+Line patterns match whole lines, so that a real sentence that happens to contain the words stays. They were tried on
+427,944 sentences and paragraphs of news (decision 30).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ NOISE_TAGS = frozenset(("nav", "footer", "aside", "figure", "figcaption", "form"
 
 
 def _names(*alternatives: str) -> re.Pattern[str]:
-    """A pattern for a part of a class name or id; what says "with-..." names a layout."""
+    """A pattern for a part of a class name or id; "with-...", "has-..." and "no-..." name a layout, not the content."""
     return re.compile(rf"(?:^|[\s_-])(?<!with[_-])(?<!has[_-])(?<!no[_-])(?:{'|'.join(alternatives)})(?=$|[\s_-])")
 
 
@@ -29,14 +30,14 @@ NOISE_NAMES = _names(
     r"(?:post|entry|about|article)[_-]?author\w*|author[_-]?(?:s|box|desc\w*|info|bio|card|meta|description)",
     r"inline-?teasers?|(?:inline-?)?sign-?up|sidebar(?!-(?:grid|layout))\w*|footer|cookie\w*",
 )
-"""Names of boxes that hold something else than the article, however much."""
+"""Names of boxes that hold something else than the article, however much prose that is."""
 
 HIDDEN_NAMES = re.compile(
     r"^(?!.*(?:\w:|\bd-\w{2,3}-)(?:inline-)?(?:block|flex|grid|table|contents)\b)"
     r"(?:.*\s)?(?:(?:is-|visually-)?hidden|d-none|sr-only|screen-reader-text)(?=$|\s)",
     re.DOTALL,
 )
-"""Names of boxes that no reader sees, or only after a click, on any screen."""
+"""Names of boxes that are hidden on every screen, or until a click (decision 29)."""
 
 MINOR_NAMES = _names(
     r"share\w*|sharing|sharedaddy|social\w*|sosmed|credits?|advert\w*|ads?|iklan|banner\w*|sponsor\w*|byline|penulis",
@@ -45,10 +46,11 @@ MINOR_NAMES = _names(
     r"popover\w*|dropdown\w*|tooltip\w*|timestamp|read(?:ing)?-?time",
     r"(?:post|posted|publish|published|entry|article|story)[_-]{0,2}(?:dates?|time|meta)",
 )
-"""Names of boxes that hold small things beside the article; around much prose they name something else."""
+"""Names of boxes that hold minor things beside the article; with much prose inside (`scoring.MAX_MINOR_PROSE`) they are
+not believed."""
 
 CONTENT_NAMES = re.compile(r"(?:^|[\s_-])(?:(?:post|entry|article|story)[_-]content|widget-text-editor)(?=$|\s)")
-"""Names that page builders give the box of an article, although they call it a widget, a tool or the like too."""
+"""Names that page builders give the box of an article beside a minor one such as "widget"."""
 
 PICTURE_NAMES = _names(r"photos?|fotos?|images?|img|pictures?|gambar|galler(?:y|ies)|galeri|pic")
 """Names of boxes that hold a picture and its caption."""
@@ -67,7 +69,7 @@ PROMO = re.compile(
     r")\b",
     re.IGNORECASE,
 )
-"""How a line begins that sends the reader to other articles."""
+"""The beginning of a line that refers to other articles."""
 
 INLINE_PROMO = re.compile(
     r"\s*[(\[]\s*(?:baca|simak|lihat|tonton)(?: juga| pula| selengkapnya)?\s*[:：]?\s[^()\[\]]{3,250}[)\]]",
@@ -79,7 +81,7 @@ PAGER_BEHIND = re.compile(
     r"(?:next|(?:simak|baca) (?:berita )?selengkapnya di halaman (?:selanjutnya|berikutnya))\W*$",
     re.IGNORECASE,
 )
-"""What sends the reader to the next page, behind the last sentence of this one."""
+"""A reference to the next page after the last sentence of this one."""
 
 PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengkapnya)\s*[:：]\s*", re.IGNORECASE)
 """The label of a promo in the middle of a line, before its link."""
@@ -230,7 +232,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-"""Lines that go whole, with the reason that is recorded."""
+"""Lines that are removed whole, each group with the reason that is recorded."""
 
 _SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
 _AGENCY = r"AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images"
@@ -246,7 +248,7 @@ CREDIT_BEHIND = re.compile(
     r")\.?$"
 )
 CREDIT_BEFORE = re.compile(rf"(?:{_AGENCY}|{_SITE})\s?/\s?[A-Z][A-Z.'’-]{{2,30}}(?: [A-Z.'’-]{{2,30}}){{0,3}}\b")
-"""The photographer's credit behind a caption, and before one."""
+"""The photographer's credit after a caption, and before one."""
 
 _WRITER = r"\*{0,3}[a-z][a-z0-9]{1,7}\*{0,3}|\*"
 _NAME = r"\*{0,3}[A-Za-z][A-Za-z0-9.]{0,25}(?:-\d{1,3})?\*{0,3}"
@@ -256,7 +258,7 @@ INITIALS = re.compile(
     r"|[A-Z][\w.'’]{1,20}(?: [A-Z][\w.'’]{0,20}){0,3})"
     r"\s*[)\]][\s.*]*$"
 )
-"""The writers' initials behind the last sentence: (kff/bar), [ded], (H-2)."""
+"""The writers' initials after the last sentence: (kff/bar), [ded], (H-2)."""
 
 SIGNATURE = re.compile(
     r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[.-]{0,2}[)\]]"

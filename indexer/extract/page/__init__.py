@@ -1,1 +1,1 @@
-"""A page before its article is looked for: bytes to text, boxes, structured data, what kind of page it is."""
+"""Parses a page: bytes to text, boxes and runs, structured data, headline; and classifies it as article or not."""

@@ -1,4 +1,4 @@
-"""Whether a page is an article, judged by what it shows and what it says of itself."""
+"""Classifies a page as an article or not, by what it shows and what its metadata claims."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import articles, first_meta, types
 
 MIN_LETTERS, MIN_LETTERS_IN_SEVERAL, MIN_TEASER_LETTERS = 400, 150, 80
-"""Characters of a body that are enough in one paragraph, in several, and for the teaser of a paid article."""
+"""Letters that a body must have: in one paragraph, in several, as the teaser of a paid article."""
 
 _OTHER_TITLES = re.compile(
     r"(?:indeks|index|home|beranda|arsip|archive|hasil pencarian|pencarian|search|404|not found)"
@@ -30,14 +30,15 @@ _OTHER_TYPES = frozenset(("product", "profile", "photo", "image", "music", "book
 _PICTURE_PATHS = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
 _MAX_LINK_SHARE = 0.5
 _MIN_HEADLINE, _TEASER_LINES = 20, 2
-"""A headline has so many characters, its teaser stands at most so many lines below it."""
+"""Letters of a headline in an index of articles, and lines below it within which its teaser stands."""
 
 
 def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     """OK, or NO_TITLE, NOT_ARTICLE or TOO_SHORT.
 
-    A page that is none (a home page, an index, a shop) lacks two of: a headline above its text, a date, saying
-    that it is an article, an address like those of its publisher's articles.
+    The signs of an article are a headline on the page, a date, metadata that declares an article, and (counted twice) a
+    URL like those of its publisher's articles. Two are enough, since only 35 of 113 Indonesian pages
+    had JSON-LD and some show no date; home pages, indexes and shops have one at most.
     """
     if not metadata.content.title:
         return Outcome.NO_TITLE
@@ -54,7 +55,8 @@ def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
 
 
 def _is_other_kind(page: ParsedPage, metadata: Metadata) -> bool:
-    """A title, a type or an address that no article has; a page that says NewsArticle in JSON-LD may have them."""
+    """Whether title, type or URL are those of another kind of page; JSON-LD that declares an article outweighs the last
+    two."""
     if _OTHER_TITLES.fullmatch(bare_words(metadata.content.title)[:200]):
         return True
     if articles(page.structured):
@@ -75,7 +77,7 @@ def _is_home(url: str | None) -> bool:
 
 
 def _count_signs(page: ParsedPage, metadata: Metadata) -> int:
-    """How many signs of an article there are; an address like the publisher's articles counts for two."""
+    """How many signs of an article there are; a URL like the publisher's articles counts twice."""
     pattern = page.publisher.article_url if page.publisher else ""
     runs = page.runs or read_runs(page.tree)
     return (
@@ -87,7 +89,7 @@ def _count_signs(page: ParsedPage, metadata: Metadata) -> int:
 
 
 def _is_list(page: ParsedPage, body: Body) -> bool:
-    """Whether most of the paragraphs stand just below a headline that is a link: the teasers of an index."""
+    """Whether most paragraphs (60 %) stand just below a linked headline, as the teasers of an index do."""
     paragraphs = set(body.paragraphs)
     below, count, since = 0, 0, _TEASER_LINES + 1
     for run in page.runs:
@@ -100,7 +102,7 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
 
 
 def _is_named_in_json_ld(page: ParsedPage, title: str) -> bool:
-    """Whether JSON-LD names an article with this very headline."""
+    """Whether JSON-LD describes an article with exactly this headline."""
     return any(bare_words(str(found.get("headline", ""))) == bare_words(title) for found in articles(page.structured))
 
 
@@ -120,7 +122,7 @@ def _has_enough_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
 
 
 def _reads_like_article(metadata: Metadata, body: Body) -> bool:
-    """Several paragraphs of prose with few links, by somebody or at length."""
+    """Whether one sign is enough: at least three paragraphs, few links, and a named author or a long text."""
     length = sum(map(len, body.paragraphs))
     is_signed_or_long = bool(metadata.content.authors) or length >= 3 * MIN_LETTERS
     return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long

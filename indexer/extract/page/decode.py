@@ -1,4 +1,4 @@
-"""Bytes of a page to text."""
+"""Decodes the bytes of a page."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SIGNATURES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"
 
 
 def decode(body: bytes, content_type: str = "") -> str | None:
-    """The text of a page, None where the bytes are empty or no text.
+    """The text of a page; None for empty or binary bytes.
 
-    Strict UTF-8 comes before every label, since servers that label UTF-8 as ISO-8859-1 are common.
+    Strict UTF-8 is tried before any declared charset, since servers often label UTF-8 as ISO-8859-1.
     """
     if not body.strip() or body.startswith(_SIGNATURES):
         return None
@@ -29,7 +29,7 @@ def decode(body: bytes, content_type: str = "") -> str | None:
 
 
 def _labelled(content_type: str) -> list[str]:
-    """The charset that the server names, where Python knows it."""
+    """The charset in the Content-Type header, if Python knows it."""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     try:
         return [codecs.lookup(match[1]).name] if match else []
@@ -38,7 +38,7 @@ def _labelled(content_type: str) -> list[str]:
 
 
 def _is_binary(text: str) -> bool:
-    """More than one control or replacement character in fifty is no text."""
+    """Whether a text is binary data: more than one control or replacement character in fifty."""
     sample = text[:20_000]
     strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
     return strange * 50 > len(sample)

@@ -16,11 +16,11 @@ from indexer.extract.page.dom import Run
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """What a page says about itself to machines.
+    """The structured metadata of a page.
 
     `objects` are its JSON-LD objects, `@graph` and lists flattened, in the page's order. `meta` has the contents
-    of its meta tags by name, property or itemprop in small letters, in the page's order. `layer` has what it tells
-    its visitor counters (`dataLayer`) of authors, editors and dates, by names in small letters.
+    of its meta tags by name, property or itemprop in lower case, in the page's order. `layer` has the authors,
+    editors and dates in the analytics variable `dataLayer`, by names in lower case.
     """
 
     objects: tuple[Mapping[str, Any], ...] = ()
@@ -30,11 +30,11 @@ class Structured:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A page parsed once, for every step to read and none to change. `text` is its decoded source.
+    """A page parsed once, which all steps read and none changes. `text` is its decoded source.
 
     `runs` are its lines of text in order, made once by `dom.read_runs`, for body and metadata alike.
     `rules` are those of the publisher for the day of the capture, `by_reader` what its reader found for each field
-    (() where it missed one); None where it has none.
+    (() for a field that it missed); None where the publisher has no reader.
     """
 
     tree: HtmlElement
@@ -50,10 +50,9 @@ class ParsedPage:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that is known of an article but its body: content without one, and the address that the page gives as its
-    own.
+    """An article without its body, and the canonical URL that the page names.
 
-    `origins` says for each value found where it came from (a rule's path, or a word such as `visible` or
+    `origins` names for each value found where it came from (a rule's path, or a word such as `visible` or
     `json-ld:headline`).
     """
 
@@ -64,10 +63,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The article's paragraphs, and the lines of its box that are no part of it.
+    """The article's paragraphs, and the lines removed from its box.
 
     `link_share` is the share of link text in the box before filtering (0 to 1). `origin` names the rule or
-    the reading (`generic`, `trafilatura`) that gave it.
+    the method (`generic`, `trafilatura`) that found it.
     """
 
     paragraphs: tuple[str, ...] = ()

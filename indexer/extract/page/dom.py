@@ -1,4 +1,4 @@
-"""The page as boxes and runs: one walk over its elements, for the search of the body.
+"""Parses a page and divides it into boxes and runs, in one walk over its elements.
 
 A box is an element that starts on a line of its own; a run is the text between two line breaks of the page
 (the edges of boxes, and `<br>`), with the text of its links. Bodies split by `<p>` and by `<br>` look the same.
@@ -17,10 +17,10 @@ from lxml.html import HtmlComment, HtmlElement, document_fromstring
 from indexer.extract.body.vocabulary import CONTENT_NAMES, HIDDEN_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 
 MAX_DEPTH = 1000
-"""Deepest nesting that is read; the parser itself cuts at 2,048, so what it cut is seen here."""
+"""Deepest nesting that is read (decision 32); the parser cuts at 2,048, so a page that it cut is noticed."""
 
 MAX_TEXT_LENGTH = 500_000
-"""Letters of a text that is told to machines, as far as it is read."""
+"""Letters of a text from structured metadata that are read."""
 
 # fmt: off
 BLOCKS = frozenset((
@@ -36,7 +36,7 @@ SKIPPED = frozenset((
 ))
 # fmt: on
 STRUCTURE = frozenset(("html", "body", "main", "article"))
-"""Boxes whose names tell of the page's layout, not of what is in them."""
+"""Boxes whose names describe the page's layout, not their content."""
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -49,8 +49,8 @@ class TooDeepError(Exception):
 class Box:
     """An element that starts on its own line; its runs are those from `first` up to, not including, `last`.
 
-    `names` are its class and id in small letters, `noise` the innermost box, itself or around it, that is
-    named as something else than an article.
+    `names` are its class and id in lower case, `noise` the innermost box, itself or around it, whose tag or name says
+    that it holds something else than an article (a noise box).
     """
 
     element: HtmlElement
@@ -63,7 +63,7 @@ class Box:
     noise: Box | None = None
 
     def ancestry(self) -> Iterator[Box]:
-        """The box and those around it, inside out."""
+        """The box and those around it, innermost first."""
         box: Box | None = self
         while box is not None:
             yield box
@@ -74,8 +74,8 @@ class Box:
 class Run:
     """A line of the page's text, white space folded, in its innermost box.
 
-    `links` are the texts of its links, `link_share` how much of the text they are (0 to 1); `pictured` says
-    that a picture stands right before it in the same box.
+    `links` are the texts of its links, `link_share` their share of the text (0 to 1); `pictured`: a picture stands
+    right before it in the same box.
     """
 
     text: str
@@ -86,13 +86,13 @@ class Run:
 
 
 def link_share(runs: Iterable[Run]) -> float:
-    """How much of the text of some runs is link text (0 to 1)."""
+    """The share of link text in some runs (0 to 1)."""
     sizes = [(len(run.text), run.link_share) for run in runs]
     return sum(size * share for size, share in sizes) / max(1, sum(size for size, _ in sizes))
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The tree of a page, None where there is no element in it."""
+    """The element tree of a page; None where it has no element."""
     declared = re.match(r"\s*<\?xml[^>]*\?>", text)  # an encoding named in text that is decoded already is an error
     try:
         return document_fromstring(text[declared.end() :] if declared else text, parser=_parser())
@@ -101,14 +101,14 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parser() -> etree.HTMLParser:
-    """A parser whose elements are of one class each kind: choosing by tag, as lxml.html does, takes a tenth longer."""
+    """A parser with one class for all elements: choosing a class by tag, as lxml.html does, takes a tenth longer."""
     parser = etree.HTMLParser(huge_tree=True, remove_pis=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
     return parser
 
 
 class _Walk:
-    """What is known at one point of the walk: the box, the text since the last line break, the open links."""
+    """The state of the walk: the current box, the text since the last line break, the open links."""
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
@@ -160,7 +160,7 @@ class _Walk:
 
 @functools.lru_cache(maxsize=8192)
 def _is_noise(tag: str, names: str) -> bool:
-    """Whether a box of this tag and these names holds something else than an article."""
+    """Whether tag or names say that a box holds something else than an article."""
     if tag in NOISE_TAGS or tag in STRUCTURE:
         return tag in NOISE_TAGS
     if NOISE_NAMES.search(names) or HIDDEN_NAMES.search(names):
@@ -169,7 +169,7 @@ def _is_noise(tag: str, names: str) -> bool:
 
 
 def read_text(text: str) -> list[Run]:
-    """The runs of a text that is no page: its lines, without the tags in it; none where those are too deep."""
+    """The runs of a fragment of text or HTML; none if it is nested too deep."""
     tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:MAX_TEXT_LENGTH]) + "</div>")
     try:
         return read_runs(tree) if tree is not None else []

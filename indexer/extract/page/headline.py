@@ -1,4 +1,4 @@
-"""Where things stand on a page: its lines and the place of its headline."""
+"""Finds the headline among the lines of a page, by which authors, dates and body are located."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from base.text import bare_words
 from indexer.extract.page.dom import Run
 
 MAX_LINE_LENGTH = 160
-"""A longer line is prose, and a date or name in it is part of the story."""
+"""Letters; a longer line is prose, and a date or name in it is part of the story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a page, the index of its headline (None where that is not on the page), and its title."""
+    """The lines of a page, the index of its headline (None: not on the page), and its title."""
 
     runs: Sequence[Run]
     headline: int | None
@@ -30,9 +30,9 @@ def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
 
 
 def find_headline(runs: Sequence[Run], title: str) -> int | None:
-    """The line that is the title: in an h1 where there is such a line, else in another heading, else the first.
+    """The index of the line that is the title: in an h1 if there is one, else in an h2 or h3, else the first such line.
 
-    A heading that is broken into several lines is found by its first line.
+    A heading that is broken into several lines is found by its first.
     """
     wanted = bare_words(title)
     if not wanted:
@@ -50,7 +50,7 @@ def find_headline(runs: Sequence[Run], title: str) -> int | None:
 
 
 def _broken_headline(runs: Sequence[Run], wanted: str) -> int | None:
-    """The first line in a heading that the title begins with, for a good part of it."""
+    """The first heading line that the title begins with, at least a third of it."""
     for n, run in enumerate(runs):
         if len(run.text) < len(wanted) + 20 and in_heading(run, ("h1", "h2")):
             part = bare_words(run.text)

@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: JSON-LD objects, meta tags, and values for its visitor counters."""
+"""Reads the structured metadata of a page: JSON-LD objects, meta tags, and the analytics variable `dataLayer`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from indexer.extract.page.document import Structured
 
+# Bounds on what a hostile page can make us read: letters, objects, tags, levels of nesting.
 _MAX_SCRIPT_LENGTH = 500_000
 _MAX_LAYER_LENGTH = 50_000
 _MAX_CONTENT_LENGTH = 5_000
@@ -35,7 +36,7 @@ _AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{0,20}[^\]}]{0,200}?"name"\
 
 
 def read_structured(tree: HtmlElement) -> Structured:
-    """Read what a page tells to machines; what cannot be read is left out."""
+    """Read the structured metadata of a page; what cannot be parsed is left out."""
     objects: list[Mapping[str, Any]] = []
     layer: dict[str, str] = {}
     for script in tree.iter("script"):
@@ -54,7 +55,7 @@ def articles(structured: Structured) -> list[Mapping[str, Any]]:
 
 
 def main_articles(structured: Structured, title: str) -> list[Mapping[str, Any]]:
-    """The article objects with this headline, else the first one: a page may list others beside its own."""
+    """The article objects with this headline, else the first one: a page may describe others beside its own."""
     found = articles(structured)
     wanted = title.casefold().split()
     same = [
@@ -64,14 +65,14 @@ def main_articles(structured: Structured, title: str) -> list[Mapping[str, Any]]
 
 
 def types(found: Mapping[str, Any]) -> list[str]:
-    """The types of a JSON-LD object, without the address of the vocabulary."""
+    """The types of a JSON-LD object, without the URL of the vocabulary."""
     given = found.get("@type")
     named = given if isinstance(given, list) else [given]
     return [one.rpartition("/")[2] for one in named if isinstance(one, str)]
 
 
 def first_meta(structured: Structured, *names: str) -> str:
-    """The first content of the first of these meta tags that has any."""
+    """The first non-empty content of these meta tags, in the order of the names; "" if there is none."""
     return next((content for name in names for content in structured.meta.get(name, ()) if content), "")
 
 
@@ -97,7 +98,7 @@ def _objects(script: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _decode(text: str) -> tuple[list[Any], str]:
-    """The JSON values that stand in a text one after another, and what could not be read."""
+    """The consecutive JSON values in a text, and the rest that could not be parsed."""
     decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
     start = 0
@@ -112,7 +113,7 @@ def _decode(text: str) -> tuple[list[Any], str]:
 
 
 def _flatten(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
-    """The objects of a value: lists, `@graph` and the main entity of a page taken apart."""
+    """The objects in a value: lists, `@graph` and a page's main entity are flattened."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
@@ -126,7 +127,7 @@ def _flatten(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _salvage(text: str) -> Iterator[Mapping[str, Any]]:
-    """What can still be seen of an object that is broken: its plain texts of the first of each key."""
+    """What can be saved of a broken object: the first string of each known key, and the author's name."""
     found: dict[str, Any] = {}
     for match in _PAIR.finditer(text):
         found.setdefault(match[1], _unescape(match[2]))
