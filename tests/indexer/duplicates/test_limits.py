@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from indexer.duplicates.sketch import COPY, MIN_TRIPLES, containment, is_copy, sketch
+from indexer.duplicates.sketch import MIN_COPY, MIN_SHINGLES, containment, is_copy, sketch
 
 
 def words(first: int, number: int) -> str:
@@ -18,11 +18,11 @@ def sentence(first: int, number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("triples", "is_enough"), [(MIN_TRIPLES - 1, False), (MIN_TRIPLES, True), (MIN_TRIPLES + 1, True)]
+    ("triples", "is_enough"), [(MIN_SHINGLES - 1, False), (MIN_SHINGLES, True), (MIN_SHINGLES + 1, True)]
 )
 def test_a_text_of_thirty_triples_can_be_a_copy(triples: int, is_enough: bool) -> None:
     one = sketch([sentence(0, triples + 2)])
-    assert len(one.triples) == triples
+    assert len(one.shingles) == triples
     assert bool(one.bands) is is_enough
     assert is_copy(one, sketch([sentence(0, triples + 2)])) is is_enough
 
@@ -31,9 +31,9 @@ def test_a_text_of_thirty_triples_can_be_a_copy(triples: int, is_enough: bool) -
 def test_nine_tenths_of_the_shorter_text_make_a_copy(same: int, is_found: bool) -> None:
     one = sketch([sentence(0, 102)])
     other = sketch([f"{words(0, same + 2)} {sentence(1000, 100 - same)}"])
-    assert (len(one.triples), len(other.triples)) == (100, 100)
+    assert (len(one.shingles), len(other.shingles)) == (100, 100)
     assert containment(one, other) == pytest.approx(same / 100)
-    assert (containment(one, other) >= COPY, is_copy(one, other)) == (is_found, is_found)
+    assert (containment(one, other) >= MIN_COPY, is_copy(one, other)) == (is_found, is_found)
 
 
 def headline(number: int) -> list[str]:
@@ -50,10 +50,10 @@ def headline(number: int) -> list[str]:
     ],
 )
 def test_a_line_of_few_words_that_ends_no_sentence_is_not_compared(body: Sequence[str], is_told: bool) -> None:
-    assert (len(sketch(body).triples) > len(sketch(body[:1]).triples)) is is_told
+    assert (len(sketch(body).shingles) > len(sketch(body[:1]).shingles)) is is_told
 
 
 @pytest.mark.parametrize(("number", "is_promotion"), [(39, True), (40, True), (41, False)])
 def test_a_long_paragraph_that_begins_like_a_promotion_is_compared(number: int, is_promotion: bool) -> None:
     body = [sentence(0, 60), f"Baca juga {sentence(500, number - 2)}"]
-    assert (len(sketch(body).triples) == len(sketch(body[:1]).triples)) is is_promotion
+    assert (len(sketch(body).shingles) == len(sketch(body[:1]).shingles)) is is_promotion

@@ -12,10 +12,10 @@ from config.catalogue import Publisher, Rules
 from config.outcomes import Outcome
 from indexer.extract import extract
 from indexer.extract.body.article_body import MIN_BY_RULE
-from indexer.extract.body.line_filter import MAX_HEADLINES, MAX_NOISE_LENGTH, Line, clean
+from indexer.extract.body.line_filter import MAX_HEADLINES, MAX_NOISE_LENGTH, Line, filter_lines
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.metadata.section_and_tags import MAX_TAGS, read_section
-from indexer.extract.page.classify import ENOUGH, HARDLY, LITTLE, is_article
+from indexer.extract.page.classify import MIN_LETTERS, MIN_LETTERS_IN_SEVERAL, MIN_TEASER_LETTERS, classify
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import parse, read_runs
 
@@ -31,7 +31,7 @@ BEFORE, AFTER = PROSE[:2]
 
 def kept(*lines: str) -> tuple[str, ...]:
     tree = parse("<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>")
-    return clean([Line(run) for run in read_runs(tree)]).kept
+    return filter_lines([Line(run) for run in read_runs(tree)]).kept
 
 
 def text(letters: int, ending: str = ".") -> str:
@@ -100,7 +100,7 @@ def test_a_section_has_a_name_of_some_length(make_page: MakePage, length: int, i
 
 def outcome(page: ParsedPage, *lengths: int, link_share: float = 0.0) -> Outcome:
     body = Body(tuple(text(length) for length in lengths), link_share=link_share)
-    return is_article(page, read_metadata(page), body)
+    return classify(page, read_metadata(page), body)
 
 
 SHOWN = f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p><p>{PROSE[0]}</p>"
@@ -111,13 +111,13 @@ PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibl
 @pytest.mark.parametrize(
     ("lengths", "is_enough"),
     [
-        ((ENOUGH - 1,), False),
-        ((ENOUGH,), True),
-        ((ENOUGH + 1,), True),
-        ((LITTLE - 51, 50), False),
-        ((LITTLE - 50, 50), True),
-        ((LITTLE - 49, 50), True),
-        ((LITTLE,), False),
+        ((MIN_LETTERS - 1,), False),
+        ((MIN_LETTERS,), True),
+        ((MIN_LETTERS + 1,), True),
+        ((MIN_LETTERS_IN_SEVERAL - 51, 50), False),
+        ((MIN_LETTERS_IN_SEVERAL - 50, 50), True),
+        ((MIN_LETTERS_IN_SEVERAL - 49, 50), True),
+        ((MIN_LETTERS_IN_SEVERAL,), False),
     ],
 )
 def test_one_paragraph_must_say_more_than_several(
@@ -126,19 +126,22 @@ def test_one_paragraph_must_say_more_than_several(
     assert outcome(make_page(SHOWN, SAYS), *lengths) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
 
 
-@pytest.mark.parametrize(("length", "is_enough"), [(HARDLY - 1, False), (HARDLY, True), (HARDLY + 1, True)])
+@pytest.mark.parametrize(
+    ("length", "is_enough"),
+    [(MIN_TEASER_LETTERS - 1, False), (MIN_TEASER_LETTERS, True), (MIN_TEASER_LETTERS + 1, True)],
+)
 def test_a_teaser_must_say_something(make_page: MakePage, length: int, is_enough: bool) -> None:
     assert outcome(make_page(SHOWN, PAID), length) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
 
 
-@pytest.mark.parametrize(("length", "is_enough"), [(2 * ENOUGH - 1, False), (2 * ENOUGH, True)])
+@pytest.mark.parametrize(("length", "is_enough"), [(2 * MIN_LETTERS - 1, False), (2 * MIN_LETTERS, True)])
 def test_among_many_links_an_article_must_say_twice_as_much(make_page: MakePage, length: int, is_enough: bool) -> None:
     page = make_page(SHOWN, SAYS)
     assert outcome(page, length, link_share=0.51) is (Outcome.OK if is_enough else Outcome.TOO_SHORT)
     assert outcome(page, length, link_share=0.5) is Outcome.OK
 
 
-@pytest.mark.parametrize(("lengths", "is_enough"), [((ENOUGH - 51, 50), False), ((ENOUGH - 50, 50), True)])
+@pytest.mark.parametrize(("lengths", "is_enough"), [((MIN_LETTERS - 51, 50), False), ((MIN_LETTERS - 50, 50), True)])
 def test_beside_pictures_an_article_must_say_enough(
     make_page: MakePage, lengths: tuple[int, ...], is_enough: bool
 ) -> None:
@@ -149,10 +152,10 @@ def test_beside_pictures_an_article_must_say_enough(
 @pytest.mark.parametrize(
     ("lengths", "link_share", "expected"),
     [
-        ((3 * ENOUGH - 200, 100, 100), 0.09, Outcome.OK),
-        ((3 * ENOUGH - 201, 100, 100), 0.09, Outcome.NOT_ARTICLE),
-        ((3 * ENOUGH - 100, 100), 0.09, Outcome.NOT_ARTICLE),
-        ((3 * ENOUGH - 200, 100, 100), 0.1, Outcome.NOT_ARTICLE),
+        ((3 * MIN_LETTERS - 200, 100, 100), 0.09, Outcome.OK),
+        ((3 * MIN_LETTERS - 201, 100, 100), 0.09, Outcome.NOT_ARTICLE),
+        ((3 * MIN_LETTERS - 100, 100), 0.09, Outcome.NOT_ARTICLE),
+        ((3 * MIN_LETTERS - 200, 100, 100), 0.1, Outcome.NOT_ARTICLE),
     ],
 )
 def test_a_page_with_a_headline_alone_must_read_like_an_article(
