@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, Document
+from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, Document, Rejected
 from indexer.engines.queries import (
     MAX_WILDCARDS,
     Best,
@@ -89,6 +90,13 @@ def even_score(query: Query) -> float | None:
             return None if None in scores else sum(score for score in scores if score is not None)
         case _:
             return None
+
+
+def split_rejected(documents: Sequence[Document]) -> tuple[list[Document], list[Rejected]]:
+    """The documents that an engine takes, of the same id the last, and those that none takes, with the reason."""
+    reasons = {document.id: reason for document in documents if (reason := rejection_reason(document))}
+    taken = {document.id: document for document in documents if document.id not in reasons}
+    return list(taken.values()), [Rejected(name, reason) for name, reason in reasons.items()]
 
 
 def rejection_reason(document: Document) -> str | None:

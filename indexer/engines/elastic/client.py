@@ -71,6 +71,20 @@ def _advice(error: Exception) -> str:  # noqa: PLR0911 - one cause, one return
 
 @contextmanager
 def errors_of(where: str) -> Iterator[None]:
+    """The block asks the server and reads its answer: turn what the client raises, and what an answer of another shape
+    than Elasticsearch's makes the reading raise, into an error that says what to look at."""
+    try:
+        with client_errors_of(where):
+            yield
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise UnavailableError(
+            f"Elasticsearch at {where} gave an answer that is not one of Elasticsearch: look whether something stands "
+            f"between, such as a proxy or a page of maintenance ({error!r})"
+        ) from error
+
+
+@contextmanager
+def client_errors_of(where: str) -> Iterator[None]:
     """Turn what the client raises into an error that says what to look at."""
     try:
         yield

@@ -49,7 +49,7 @@ def elastic_opener(url: str, **settings: str) -> Iterator[OpenEngine]:
 
     yield open_one
     if opened:
-        client = opened[0]._client
+        client = opened[0]._ours.client
         if indices := list(client.indices.get(index=f"kliping-{installation}-*")):
             client.indices.delete(index=indices)
     for engine in opened:

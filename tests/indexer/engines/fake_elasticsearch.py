@@ -1,4 +1,4 @@
-"""A server on the loopback that takes bulk requests and misbehaves as it is told, request by request."""
+"""A server on the loopback that takes bulk requests alone, and misbehaves as it is told with whatever is asked."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "nothing": (200, {}),
     "no items": (200, {"items": []}),
     "a list": (200, [1]),
+    "no hits": (200, {"_shards": {"total": 1}, "hits": {}}),
     "odd items": (200, {"items": [1, {"index": 2}]}),
     "items of others": (200, {"items": [{"index": {"_id": "lain", "status": 201}}]}),
     "items without status": (200, {"items": [{"index": {"_id": "d0"}}]}),
@@ -38,7 +39,7 @@ FAULTS = (
     "slow",
     "none",
 )
-"""What can go wrong with one bulk request."""
+"""What can go wrong with one bulk request; most of it with any other too."""
 
 
 class FakeElasticsearch(ThreadingHTTPServer):
@@ -75,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_PUT(self) -> None:
-        server, lines = self.server, self.rfile.read(int(self.headers["Content-Length"])).splitlines()
+        server, lines = self.server, self.rfile.read(int(self.headers.get("Content-Length", 0))).splitlines()
         server.requests += 1
         fault = server.faults.pop(0) if server.faults else "none"
         actions = sum(line.startswith((b'{"index":{', b'{"delete":{')) for line in lines)
@@ -101,6 +102,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(413, {})
             case _:
                 self._answer(200, self._apply(lines, fault))
+
+    def do_GET(self) -> None:
+        self.do_PUT()
+
+    def do_POST(self) -> None:
+        self.do_PUT()
 
     def _apply(self, lines: list[bytes], fault: str) -> dict[str, Any]:
         items, rest = [], iter(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +16,7 @@ from base.deadline import TooSlowError, deadline
 from base.errors import ConfigError, UnavailableError
 from config.settings import EngineSettings
 from indexer.articles.read import articles_database
+from indexer.engines.elastic import generations
 from indexer.engines.elastic.engine import ElasticEngine
 from indexer.engines.index_writer import CHECK_SECONDS, open_index_writer
 from indexer.engines.port import Engine, LostIndexError
@@ -24,6 +25,7 @@ from indexer.pipeline import index_archive
 from tests import elasticsearch_server
 from tests.indexer.engines.conftest import OpenEngine, elastic_opener, ready, skip_without_elasticsearch
 from tests.indexer.engines.corpus import document
+from tests.indexer.engines.fake_elasticsearch import fake_elasticsearch
 from tests.indexing import PUBLISHERS, SETTINGS, archive
 from tests.indexing import ready as ready_article
 
@@ -101,6 +103,29 @@ def test_other_product_is_told_apart(strange_server):
         ask(strange_server)
 
 
+REQUESTS: dict[str, Callable[[Engine], object]] = {
+    "search": lambda engine: engine.search(Request(Term("stem", "kota"))),
+    "view": lambda engine: engine.search(Request(Term("stem", "kota"), hold_view=True)),
+    "counts": lambda engine: engine.counts([Everything()]),
+    "overview": lambda engine: engine.overview(Everything(), ["publisher"], 5),
+    "scores": lambda engine: engine.scores([Term("stem", "kota")], ["d1"]),
+    "documents": lambda engine: engine.documents(["d1"]),
+    "fingerprint": lambda engine: engine.fingerprint("1"),
+    "verify": lambda engine: engine.verify("1"),
+    "write": lambda engine: engine.write("1", [document(1, title="kota")], []),
+    "check": lambda engine: engine.check(),
+}
+
+
+@pytest.mark.parametrize("fault", ["nothing", "a list", "no hits", "html", "no json"])
+@pytest.mark.parametrize("request_of", REQUESTS.values(), ids=REQUESTS)
+def test_an_answer_of_another_shape_is_named(request_of, fault):
+    with fake_elasticsearch(*[fault] * 100) as server:
+        engine = ElasticEngine(EngineSettings(url=server.url), "none")
+        with closing(engine), pytest.raises(UnavailableError, match=r"an answer that is not|no usable answer"):
+            request_of(engine)
+
+
 def test_https_to_a_server_without_it_points_to_the_certificate(strange_server):
     with pytest.raises(UnavailableError, match="certificate"):
         ask(strange_server.replace("http:", "https:"), timeout_seconds=1.0)
@@ -150,7 +175,7 @@ def test_years_lie_in_indices_of_their_own_and_an_article_stays_in_its_year(elas
     first = document(1, title="lama", year=2022)
     elastic.write("1", [first, document(2, title="lain", year=2024)], [])
     elastic.write("1", [replace(document(1, title="baru", published=1_750_000_000), year=2022)], [])
-    indices = elastic._generations()["1"]
+    indices = generations.list_generations(elastic._ours)["1"]
     assert {index.rpartition("-")[2] for index in indices} == {"base", "2022", "2024"}
     assert elastic.count(Everything()) == 2
 
@@ -196,8 +221,8 @@ def test_searches_go_on_while_years_are_added(elastic):
 def test_a_year_that_a_killed_process_made_is_found_after_the_next_write(elastic, monkeypatch):
     elastic.write("1", [document(1, title="kota", year=2001)], [])
     with monkeypatch.context() as killed:
-        killed.setattr(elastic, "_lead_to", lambda _: None)
-        killed.setattr(elastic, "_record_years", lambda *_: None)
+        killed.setattr(generations, "add_to_alias", lambda *_: None)
+        killed.setattr(generations, "record_years", lambda *_: None)
         elastic.write("1", [document(2, title="kota", year=2002)], [])
     assert elastic.count(Everything()) == 1
     elastic.write("1", [document(3, title="kota", year=2001)], [])
@@ -217,7 +242,7 @@ def test_two_installations_never_meet(elasticsearch_url, elastic):
 
 @pytest.mark.elasticsearch
 def test_what_the_server_refuses_is_given_back_with_its_reason(elastic, monkeypatch):
-    monkeypatch.setattr("indexer.engines.elastic.engine.rejection_reason", lambda document: None)
+    monkeypatch.setattr("indexer.engines.rewrite.rejection_reason", lambda document: None)
     bad = document(1, title="buruk", keywords={"publisher": ("x" * 33_000,)})
     refused = elastic.write("1", [bad, document(2, title="baik")], [])
     assert [each.id for each in refused] == ["d1"]
@@ -225,27 +250,36 @@ def test_what_the_server_refuses_is_given_back_with_its_reason(elastic, monkeypa
     assert elastic.count(Everything()) == 1
 
 
+def set_read_only(engine: ElasticEngine, value: bool | None) -> None:
+    ours = engine._ours
+    ours.client.indices.put_settings(index=f"{ours.alias}-1-*", settings={"index.blocks.read_only": value})
+
+
 @pytest.mark.elasticsearch
 def test_index_that_is_locked_keeps_the_documents_queued(elastic):
     elastic.write("1", [document(1, title="kota")], [])
-    elastic._client.indices.put_settings(index=f"{elastic._alias}-1-*", settings={"index.blocks.read_only": True})
+    elastic._ours.client.indices.put_settings(
+        index=f"{elastic._ours.alias}-1-*", settings={"index.blocks.read_only": True}
+    )
     with pytest.raises(UnavailableError, match="cluster_block_exception"):
         elastic.write("1", [document(2, title="kota")], [])
-    elastic._client.indices.put_settings(index=f"{elastic._alias}-1-*", settings={"index.blocks.read_only": None})
+    elastic._ours.client.indices.put_settings(
+        index=f"{elastic._ours.alias}-1-*", settings={"index.blocks.read_only": None}
+    )
     assert elastic.write("1", [document(2, title="kota")], []) == []
 
 
 @pytest.mark.elasticsearch
 def test_index_of_another_layout_is_not_written_to(elastic):
     meta = {"fingerprint": "fingerprint", "layout": 0}
-    elastic._client.indices.put_mapping(index=f"{elastic._alias}-1-base", meta=meta)
+    elastic._ours.client.indices.put_mapping(index=f"{elastic._ours.alias}-1-base", meta=meta)
     assert elastic.fingerprint("1") != "fingerprint"
     with pytest.raises(UnavailableError, match="rebuild"):
         elastic.write("1", [document(1, title="kota")], [])
 
 
 def remove_year(engine: ElasticEngine, generation: str, year: int) -> None:
-    engine._client.indices.delete(index=f"{engine._alias}-{generation}-{year}")
+    engine._ours.client.indices.delete(index=f"{engine._ours.alias}-{generation}-{year}")
 
 
 @pytest.mark.elasticsearch
@@ -267,16 +301,16 @@ def test_a_year_that_is_gone_is_an_error_and_not_written_over(open_elastic):
 @pytest.mark.elasticsearch
 def test_a_generation_without_a_note_of_its_years_gets_one_with_the_next_write(elastic):
     elastic.write("1", [document(1, year=2023)], [])
-    base = f"{elastic._alias}-1-base"
-    meta = {key: value for key, value in elastic._meta("1").items() if key != "years"}
-    elastic._client.indices.put_mapping(index=base, meta=meta)
+    base = f"{elastic._ours.alias}-1-base"
+    meta = {key: value for key, value in generations.read_meta(elastic._ours, "1").items() if key != "years"}
+    elastic._ours.client.indices.put_mapping(index=base, meta=meta)
     elastic.verify("1")
     elastic.write("1", [document(2, year=2024)], [])
-    assert elastic._meta("1") == {**meta, "years": [2023, 2024]}
+    assert generations.read_meta(elastic._ours, "1") == {**meta, "years": [2023, 2024]}
 
 
 def _remove_alias(engine: ElasticEngine) -> None:
-    engine._client.indices.delete_alias(index=f"{engine._alias}-*", name=engine._alias)
+    engine._ours.client.indices.delete_alias(index=f"{engine._ours.alias}-*", name=engine._ours.alias)
 
 
 def _remove_first_year(engine: ElasticEngine) -> None:
@@ -304,7 +338,7 @@ def test_what_is_lost_on_the_server_is_told_by_searches_and_made_again(elasticse
         while index_writer.step():
             pass
         assert (engine.current(), engine.count(Everything())) == ("2", 2)
-        engine._client.indices.delete(index=list(engine._client.indices.get(index=f"{engine._alias}-*")))
+        engine._ours.client.indices.delete(index=list(engine._ours.client.indices.get(index=f"{engine._ours.alias}-*")))
 
 
 @pytest.mark.elasticsearch

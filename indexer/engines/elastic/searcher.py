@@ -1,0 +1,87 @@
+"""Asks the current generation, or a view of it: within the deadline, through a switch, and never a part for all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from elastic_transport import ConnectionTimeout
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+
+from base.deadline import check_deadline, seconds_left
+from indexer.engines.elastic.generations import Installation, verify_current
+
+_KEEP_VIEW = "5m"
+_TRIES = 5
+_GRACE = 0.2
+"""Seconds that the client waits longer than the server may search, so that the server's own word is heard."""
+_GONE = (404, 503)
+"""What the server answers where an index is gone, and where it is just going."""
+
+
+class Searcher:
+    """Searches of one installation. It remembers how many shards answered when all years were there.
+
+    `check_absence` raises where there should be a generation; it is called where there is none. Safe to use from
+    several threads.
+    """
+
+    def __init__(self, ours: Installation, check_absence: Callable[[], None]) -> None:
+        self._ours, self._check_absence = ours, check_absence
+        self._whole_shards = 0
+
+    def ask(self, view: str = "", *, scored: bool = False, **body: Any) -> dict[str, Any]:
+        """The answer to one search; without a generation it finds nothing."""
+        place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._ours.alias}
+        for tries_left in reversed(range(_TRIES)):
+            check_deadline()
+            try:
+                answer = _in_time(self._ours.client).search(
+                    **place,
+                    **body,
+                    **_time_out(),
+                    track_total_hits=True,
+                    source_includes=["stored", "group"],
+                    # Without it each year would weigh words by its own counts, and scores would not compare.
+                    search_type="dfs_query_then_fetch" if scored else "query_then_fetch",
+                    allow_partial_search_results=False,
+                )
+                self._check_whole(answer["_shards"]["total"])
+                return dict(answer.body)
+            except ConnectionTimeout:
+                check_deadline()
+                raise
+            except ApiError as error:
+                check_deadline()  # the server breaks off a search that is out of time with an error
+                if error.status_code not in _GONE or view or not tries_left:
+                    raise
+                if not self._ours.client.indices.exists_alias(name=self._ours.alias):
+                    break
+                # A switch took the indices away in mid-search: look again where the alias leads now.
+        self._check_absence()
+        return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
+
+    def open_view(self) -> str:
+        """A snapshot of the current generation to search in; "" where there is none."""
+        try:
+            return str(self._ours.client.open_point_in_time(index=self._ours.alias, keep_alive=_KEEP_VIEW)["id"])
+        except NotFoundError:
+            return ""
+
+    def _check_whole(self, shards: int) -> None:
+        """Raise LostIndexError where a year is gone. It is asked only when another number of shards has answered."""
+        if shards != self._whole_shards and verify_current(self._ours):
+            self._whole_shards = shards
+
+
+def _in_time(client: Elasticsearch) -> Elasticsearch:
+    """A client that waits no longer than the deadline allows."""
+    left = seconds_left()
+    return client if left is None else client.options(request_timeout=left + _GRACE, max_retries=0)
+
+
+def _time_out() -> dict[str, Any]:
+    """By when the server is to break off a search."""
+    left = seconds_left()
+    return {} if left is None else {"timeout": f"{math.ceil(left * 1000)}ms"}
