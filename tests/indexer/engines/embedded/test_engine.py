@@ -246,7 +246,7 @@ def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
 
 def test_searches_do_not_wait_for_a_commit(folder):
     engine = open_engine(folder)
-    with engine._writing:
+    with engine._writers.lock:
         assert engine.count(Everything()) == 300
     engine.close()
 
@@ -269,18 +269,18 @@ def mapped(folder: Path) -> bool:
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says which files are mapped")
 def test_a_reader_lets_go_of_a_removed_generation_in_time(folder):
     reader, writer = open_engine(folder), open_engine(folder)
-    reader.clock = lambda: 0.0
+    reader._reader.clock = lambda: 0.0
     page = reader.search(Request(Everything(), limit=1, hold_view=True))
     writer.create("2", "fingerprint")
     writer.write("2", [document(1, title="baru"), document(2, title="baru")], [])
     writer.switch("2")
     assert reader.count(Everything()) == 2
     assert (page.view != "", mapped(folder / "1")) == (True, True)
-    reader.clock = lambda: VIEW_SECONDS - 1
-    reader.tidy()
+    reader._reader.clock = lambda: VIEW_SECONDS - 1
+    reader._reader.tidy()
     assert mapped(folder / "1")
-    reader.clock = lambda: VIEW_SECONDS
-    reader.tidy()
+    reader._reader.clock = lambda: VIEW_SECONDS
+    reader._reader.tidy()
     assert (mapped(folder / "1"), mapped(folder / "2")) == (False, False)
     assert reader.count(Everything()) == 2
     reader.close()

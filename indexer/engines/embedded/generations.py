@@ -1,0 +1,51 @@
+"""The generations in the index's folder: which is current, and what each was made with.
+
+`current.json` names the generation that answers searches; each generation is a tantivy index in a folder of its
+name, with a manifest of ours beside tantivy's files. Every function takes the folder above them all.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from base.errors import UnavailableError
+from indexer.engines import layout
+from indexer.engines.embedded.folder import read_manifest, write_manifest
+from indexer.engines.embedded.schema import LAYOUT, make_index
+
+
+def current(folder: Path) -> str | None:
+    """The generation that answers searches, None in an empty installation."""
+    manifest = read_manifest(folder / "current.json", "generation")
+    return None if manifest is None else str(manifest["generation"])
+
+
+def fingerprint(folder: Path, generation: str) -> str | None:
+    """What `create` was given, other text where the generation has another layout, None without one."""
+    manifest = read_manifest(folder / generation / "manifest.json", "fingerprint", "layout")
+    return None if manifest is None else layout.fingerprint(manifest, LAYOUT)
+
+
+def create(folder: Path, generation: str, made_with: str) -> None:
+    """Make an empty generation with a fingerprint; nothing happens if it exists."""
+    if fingerprint(folder, generation) is not None:
+        return
+    place = folder / generation
+    # Without its manifest a folder was left by a process killed in the middle of this function.
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    make_index(place)
+    write_manifest(place / "manifest.json", {"fingerprint": made_with, "layout": LAYOUT})
+
+
+def make_current(folder: Path, generation: str) -> Iterator[str]:
+    """Make a generation current, then remove all others: each is given by name before it goes, to be let go of."""
+    if fingerprint(folder, generation) is None:
+        raise UnavailableError(f"there is no generation {generation} in {folder}")
+    write_manifest(folder / "current.json", {"generation": generation})
+    for other in folder.iterdir():
+        if other.is_dir() and other.name != generation:
+            yield other.name
+            shutil.rmtree(other)
