@@ -10,18 +10,17 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import lock_role, open_folder
-from base.database import check_database, reading
+from base.database import check_database
 from base.errors import UnavailableError
 from base.events import event
 from base.outcome_log import prune
@@ -31,13 +30,11 @@ from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import IndexerSettings, Settings
 from config.terminal import Progress
-from crawler.archive.archive import Page, PageLostError, Position, read_page
-from crawler.archive.archive import follow as follow_archive
+from crawler.archive.archive import Page
 from indexer.articles.article import Extraction
 from indexer.articles.drafts import Draft, draft_import, draft_link, draft_page
 from indexer.articles.read import articles_database
-from indexer.articles.tables import cursors
-from indexer.articles.tables import parts as parts_table
+from indexer.batches import BATCH_PAGES, ArchiveReader, PendingPage, read_batches
 from indexer.commit import NoArticle, ReadPage, commit
 from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.language.acronyms import write_acronyms
@@ -46,8 +43,6 @@ from indexer.pool import ExtractionPool
 
 logger = logging.getLogger(__name__)
 
-BATCH_PAGES, BATCH_BYTES = 500, 32 * 1024 * 1024
-"""Pages of one transaction, at most: they are all in memory, and none is stored before all are read."""
 POLL_SECONDS = 0.5
 """How often the archive is looked at for news; a page is to be searchable within five seconds."""
 ACRONYM_SECONDS = 600.0
@@ -70,32 +65,16 @@ class IndexReport:
 
 @dataclass(slots=True)
 class _Work:
-    """All that the stage has open, and how far it is."""
+    """All that the stage has open."""
 
     settings: IndexerSettings
     data: Path
-    publishers: Mapping[str, Publisher]
+    reader: ArchiveReader
     database: Database
     pool: ExtractionPool
     index_writer: IndexWriter
     report: IndexReport
     progress: Progress
-    cursors: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, Position] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _PendingPage:
-    """A page, where it begins and ends in the archive, and its extraction under way (None for one that needs none).
-
-    `note` is what its tally says if it gives an article.
-    """
-
-    page: Page
-    start: Position
-    end: Position
-    extraction: Future[Extraction] | None
-    note: str
 
 
 def index_archive(
@@ -132,7 +111,7 @@ def index_archive_unlocked(
     """The same where the caller sees to it that no other process does so."""
     with _open(settings, data, publishers, progress) as work:
         if once:
-            for batch in _batches(work):
+            for batch in read_batches(work.reader, work.database):
                 _store(work, batch)
             while _step(work):
                 pass
@@ -151,7 +130,8 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         open_index_writer(settings, data, database) as index_writer,
     ):
         report = IndexReport(indexed=index_writer.outcomes)
-        yield _Work(settings.indexer, data, publishers, database, pool, index_writer, report, progress)
+        reader = ArchiveReader(data / "archive", publishers, pool, min(settings.indexer.batch, BATCH_PAGES))
+        yield _Work(settings.indexer, data, reader, database, pool, index_writer, report, progress)
 
 
 def _run_until_stopped(work: _Work, settings: Settings) -> None:
@@ -161,7 +141,7 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
-            for batch in _batches(work) if is_due else ():
+            for batch in read_batches(work.reader, work.database) if is_due else ():
                 _store(work, batch)
                 _feed(work, writer)
         if not _feed(work, writer):
@@ -201,76 +181,7 @@ def _step(work: _Work) -> bool:
     return is_busy
 
 
-def _batches(work: _Work) -> Iterator[list[_PendingPage]]:
-    """New pages in batches, the extractions of the next one under way while one is stored."""
-    _load_place(work)
-    ready: list[_PendingPage] = []
-    for batch in _cut(_new_pages(work), min(work.settings.batch, BATCH_PAGES)):
-        started = [_start(work, *new) for new in batch]
-        if ready:
-            yield ready
-        ready = started
-    if ready:
-        yield ready
-
-
-def _load_place(work: _Work) -> None:
-    """Take the place up from the database, where alone it is certain."""
-    with reading(work.database) as connection:
-        work.cursors = {row.file: row.place for row in connection.execute(sa.select(cursors))}
-        work.parts = {row.page: Position(row.file, row.place) for row in connection.execute(sa.select(parts_table))}
-
-
-_New = tuple[Page, Position, Position]
-
-
-def _new_pages(work: _Work) -> Iterator[_New]:
-    for page, end in follow_archive(work.data / "archive", dict(work.cursors)):
-        start = Position(end.file, work.cursors.get(end.file, 0))
-        work.cursors[end.file] = end.offset
-        yield page, start, end
-
-
-def _cut(pages: Iterable[_New], limit: int) -> Iterator[list[_New]]:
-    batch: list[_New] = []
-    size = 0
-    for new in pages:
-        batch.append(new)
-        size += len(new[0].body)
-        if len(batch) >= limit or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _start(work: _Work, page: Page, start: Position, end: Position) -> _PendingPage:
-    if page.kind == "part":
-        work.parts[page.id] = start
-    extraction, note = None, ""
-    if page.kind == "page":
-        further, note = _further(work, page)
-        extraction = work.pool.start(page, work.publishers.get(page.publisher), further)
-    return _PendingPage(page, start, end, extraction, note)
-
-
-def _further(work: _Work, page: Page) -> tuple[list[bytes], str]:
-    """The further parts of an article, and which of them the archive has lost: it is read without those."""
-    found, lost = list[bytes](), list[str]()
-    for part in page.parts:
-        if part in work.parts:
-            try:
-                found.append(read_page(work.data / "archive", work.parts[part], part).body)
-            except PageLostError as error:
-                lost.append(str(error))
-    if not lost:
-        return found, ""
-    note = f"read without {len(lost)} of its {len(page.parts)} further parts: {lost[0]}"
-    event(logger, "page.part_lost", note, level=logging.WARNING, url__full=page.url, kliping__page=page.id)
-    return found, note
-
-
-def _store(work: _Work, batch: Sequence[_PendingPage]) -> None:
+def _store(work: _Work, batch: Sequence[PendingPage]) -> None:
     """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
     read = [ReadPage(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
     outcomes = commit(work.database, read)
@@ -278,11 +189,11 @@ def _store(work: _Work, batch: Sequence[_PendingPage]) -> None:
     _show(work)
 
 
-def _read(work: _Work, item: _PendingPage) -> Draft | NoArticle:
+def _read(work: _Work, item: PendingPage) -> Draft | NoArticle:
     """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
     page = item.page
     try:
-        return _draft(page, work.publishers.get(page.publisher), item.extraction)
+        return _draft(page, work.reader.publishers.get(page.publisher), item.extraction)
     except UnavailableError:  # no fault of the page: it is read when the stage can go on
         raise
     except JobTimeoutError as error:
