@@ -21,8 +21,8 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
-from base.data_dir import check_revision, revisions
 from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.formats import check_revision, revisions
 
 BUSY_SECONDS = 10
 CHECK_SECONDS = 10.0

@@ -8,7 +8,6 @@ No pydantic: it takes longer to import than a search may take to start (decision
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import os
 import tomllib
@@ -244,6 +243,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
 
 def _check_known(name: str, where: str) -> None:
     if name not in _known():
+        import difflib  # noqa: PLC0415 - every command would wait for it
+
         near = difflib.get_close_matches(name, _known(), 1)
         hint = f"; did you mean {near[0]}?" if near else "; `kliping config` lists them"
         raise ConfigError(f"{where}unknown setting {name}{hint}")

@@ -16,9 +16,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from base.data_dir import disk_error, lock_role, open_folder
+from base.data_dir import lock_role, open_folder
 from base.database import insert_or_ignore, reading, writing
 from base.errors import ConfigError
+from base.files import disk_error
 from config.catalogue import Publisher
 from config.settings import Settings
 from config.terminal import Progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import select
 import signal
@@ -12,20 +13,48 @@ import click
 
 from base.errors import KlipingError, UnavailableError
 from base.safe_text import for_terminal
-from kliping.commands import crawl, debug, index, publisher, search, service
 
 INTERRUPTED = 130
 
 
-class Ordered(click.Group):
-    """A group whose help lists its commands as they were added, not by the alphabet."""
+COMMANDS = {
+    "up": "service",
+    "demo": "service",
+    "serve": "service",
+    "status": "service",
+    "config": "service",
+    "crawl": "crawl",
+    "clip": "crawl",
+    "index": "index",
+    "import": "index",
+    "search": "search",
+    "count": "search",
+    "publisher": "publisher",
+    "extract": "debug",
+    "analyze": "debug",
+    "parse-date": "debug",
+    "canonical-url": "debug",
+}
+"""The module of `kliping.commands` that each command is in, in the order in which help lists them."""
+
+
+class LazyGroup(click.Group):
+    """Imports only the module of the command that runs: a search should not wait for the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the parent's form
-        """The names in that order."""
-        return list(self.commands)
+        """The names in the order of the table, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the parent's form
+        """The command of that name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kliping.commands.{COMMANDS[cmd_name]}")
+        found: click.Command = next(command for command in module.COMMANDS if command.name == cmd_name)
+        return found
 
 
-@click.group(cls=Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="kliping", message="kliping %(version)s")
 def cli() -> None:
     """Collect Indonesian news on a schedule, keep every page, and search the coverage in full text.
@@ -38,11 +67,6 @@ def cli() -> None:
       kliping index --once                    make it searchable
       kliping search "serangan udara"         find it
     """
-
-
-for module in (service, crawl, index, search, publisher, debug):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ import click
 
 import crawler.ledger
 import indexer.articles
-from base.data_dir import check_format, check_schemas
 from base.errors import ConfigError
+from base.formats import check_format, check_schemas
 from config.settings import Loaded, load
 from kliping.progress import on_terminal
 

@@ -30,7 +30,7 @@ from indexer.engines.elastic import schema as elastic_schema  # noqa: E402 - the
 from indexer.engines.embedded import schema as embedded_schema  # noqa: E402
 from indexer.engines.embedded.engine import EmbeddedEngine  # noqa: E402
 from indexer.language.analysis import load_lexicon  # noqa: E402
-from kliping.main import cli  # noqa: E402
+from kliping.commands.search import count  # noqa: E402
 from tests.search.articles import articles, fill  # noqa: E402
 from tests.search.client import client_of  # noqa: E402
 
@@ -67,7 +67,7 @@ def main(folder: str) -> None:
         "schemas": [name for name, one in described["components"]["schemas"].items() if "editors" in one["properties"]],
         "elastic": elastic_schema.mapping("1")["properties"]["editor"],
         "layouts": [elastic_schema.LAYOUT, embedded_schema.LAYOUT],
-        "command": next(one.type.choices for one in cli.commands["count"].params if one.name == "by"),
+        "command": next(one.type.choices for one in count.params if one.name == "by"),
     }
     print(json.dumps(answers))
     engine.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -104,6 +106,23 @@ def test_the_json_api_needs_no_pages() -> None:
         waiting = {target for name in waiting for target in _targets(known[name], set(known))} - reached
     assert "search.answer.answer" in reached
     assert not reached & {"search.web.views", "search.web.templating"}
+
+
+def test_a_search_imports_little() -> None:
+    script = """
+import sys
+from kliping.main import run
+run(["search", "--data", sys.argv[1], "harga"])
+print(*sorted(sys.modules))
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", script, folder]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "search.answer.answer" in loaded
+    assert {name for name in loaded if name.startswith("kliping.commands.")} == {"kliping.commands.search"}
+    slow = {"logging", "difflib", "sqlalchemy", "fastapi", "elasticsearch", "config.catalogue"}
+    assert loaded & slow == set()
 
 
 def _targets(file: Path, known: set[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pytest
 from config.outcomes import MEANINGS, Outcome
 from config.settings import Settings, load
 from indexer.fields import FIELDS, Field
+from kliping import main
 from kliping.main import cli
 from search.request import PARAMETERS
 from search.web.app import create_app
@@ -85,7 +86,10 @@ def test_every_event_of_the_log_stands_with_its_meaning() -> None:
 
 def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:
     found = []
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             found += commands(command, f"{before}{name} ")
         else:
@@ -191,7 +195,7 @@ def shell_lines() -> Iterator[str]:
 def test_commands_that_are_named_exist(line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     names = [" ".join(words[:count]) for count in (2, 1)]
-    name = next((name for name in names if name in COMMANDS or name in cli.commands), "")
+    name = next((name for name in names if name in COMMANDS or name in main.COMMANDS), "")
     assert name or words[0].startswith("-"), line
     known = {option for one in COMMANDS.get(name, cli).params for option in (*one.opts, *one.secondary_opts)}
     options = {word.partition("=")[0].rstrip(".") for word in words if word.startswith("--")}

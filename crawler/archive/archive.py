@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple, Self
 
-from base.data_dir import disk_error
 from base.errors import UnavailableError
 from base.events import event
+from base.files import disk_error
 from crawler.archive.warc import SECRET_BYTES, BadRecordError, Page, begin, pack, starts, to_page
 
 __all__ = ["Archive", "Page", "PageLostError", "Position", "follow", "open_archive", "read_page"]

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
-from base.data_dir import disk_error, write_atomically
 from base.database import reading
+from base.files import disk_error, write_atomically
 from indexer.articles.tables import acronyms
 from indexer.language.analysis import fold
 from indexer.language.lexicon import Lexicon

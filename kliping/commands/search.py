@@ -18,6 +18,7 @@ from kliping.options import data_option, json_option, load_settings, need_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from config.settings import Settings
     from indexer.engines.queries import Sort
     from search.answer.answer import Answer, Hit
     from search.answer.plan import Match
@@ -61,7 +62,7 @@ def _is_query(argument: str, names: set[str]) -> bool:
 
 
 @contextmanager
-def open_context(data: Path) -> Iterator[Context]:
+def open_context(data: Path, settings: Settings) -> Iterator[Context]:
     """What searches of a data folder are answered with; its engine is closed at the end."""
     from indexer.engines import open_engine
     from indexer.language.analysis import load_lexicon
@@ -69,7 +70,6 @@ def open_context(data: Path) -> Iterator[Context]:
     from search.query.field_values import catalogue_names
     from search.query.word_lists import word_lists
 
-    settings = load_settings(data).settings
     if settings.engine.url == "embedded:":
         need_folder(data)
     with closing(open_engine(settings, data)) as engine:
@@ -120,7 +120,6 @@ def search(
       kliping search '-tsunami gempa'                  gempa without tsunami
     """
     from search.answer.answer import answer
-    from search.answer.batch import answer_batch
     from search.request import SearchRequest
 
     if (query is None) == (batch is None):
@@ -128,12 +127,15 @@ def search(
     request = SearchRequest(
         query=query or "", top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain
     )
-    with open_context(data) as context:
+    settings = load_settings(data).settings
+    with open_context(data, settings) as context:
         if batch is not None:
+            from search.answer.batch import answer_batch
+
             for line in answer_batch(context, request, read_lines(batch)):
                 sys.stdout.write(line + "\n")
             return 0
-        with deadline(load_settings(data).settings.search.deadline_seconds):
+        with deadline(settings.search.deadline_seconds):
             found = answer(context, request)
     if as_json:
         click.echo(json_line(found.to_json()))
@@ -205,7 +207,8 @@ def count(query: str, by: str, as_json: bool, data: Path) -> None:
     from search.answer.counts import counts
     from search.request import SearchRequest
 
-    with open_context(data) as context, deadline(load_settings(data).settings.search.deadline_seconds):
+    settings = load_settings(data).settings
+    with open_context(data, settings) as context, deadline(settings.search.deadline_seconds):
         rows, notes = counts(context, SearchRequest(query=query), by)
     show_notes(notes)
     if as_json:

@@ -97,7 +97,7 @@ def _search(data: Path) -> None:
 
     query = "pemberontak aleppo"
     click.secho(f"\n$ {program()} search --data {shlex.quote(str(data))} {query!r}", bold=True)
-    with open_context(data) as context:
+    with open_context(data, load(data).settings) as context:
         show(answer(context, SearchRequest(query=query, top=3)))
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from config.catalogue import load_catalogue
 from indexer import fields
 from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
@@ -34,8 +33,15 @@ _LANGUAGES = {
 
 
 def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
-    """The names in the catalogue, which is read when they are first asked for."""
-    return functools.cache(lambda: {slug: one.name for slug, one in load_catalogue(data, enabled).items()})
+    """The names in the catalogue, which is read when they are first asked for: most searches name no publisher."""
+
+    @functools.cache
+    def names() -> Mapping[str, str]:
+        from config.catalogue import load_catalogue  # noqa: PLC0415 - every search would wait for it
+
+        return {slug: one.name for slug, one in load_catalogue(data, enabled).items()}
+
+    return names
 
 
 def resolver(context: Context, notes: list[Note]) -> Resolve:

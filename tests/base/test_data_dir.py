@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from base import data_dir
-from base.data_dir import FORMAT, check_format, check_schemas, lock_role, open_folder, write_atomically
+from base.data_dir import lock_role, open_folder
 from base.errors import AlreadyRunningError, ConfigError, UnavailableError
+from base.files import write_atomically
+from base.formats import FORMAT, check_format, check_schemas
 
 HOLDER = """
 import sys

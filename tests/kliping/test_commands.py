@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from base.data_dir import FORMAT
 from base.database import writing
+from base.formats import FORMAT
 from config.catalogue import read_publisher
 from indexer.articles.read import articles_database
 from indexer.engines.outbox import note_rejected

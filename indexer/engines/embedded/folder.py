@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from base.data_dir import write_atomically
 from base.errors import UnavailableError
+from base.files import write_atomically
 from indexer.engines.embedded.schema import LAYOUT, open_index
 from indexer.engines.embedded.segments import find_damage
 

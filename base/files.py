@@ -1,0 +1,36 @@
+"""Files put in place so that a power cut leaves either the old or the new one, and what to say when a disk fails.
+
+A search imports this for the files of the index, so nothing slow to import belongs here (logging above all).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from base.errors import DiskFullError, UnavailableError
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Put a file in place in one step that survives a power cut: whoever reads it finds the old one or the new one,
+    whole. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with draft.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # else the power cut may take the new name
+    finally:
+        os.close(folder)
+
+
+def disk_error(error: OSError, what: str) -> UnavailableError:
+    """An operating system's error as one of ours, with what could not be done and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(f"{what}: no space left; make room and it goes on")
+    return UnavailableError(f"{what}: {error.strerror or error}")
