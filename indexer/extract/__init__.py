@@ -1,4 +1,4 @@
-"""Bytes of a page to a clean article: decode, parse once, read metadata and body, judge."""
+"""Extraction: the bytes of a page become an article. Decode, parse once, read metadata and body, classify."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from indexer.extract.publisher.rules import check
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_TAGS = 50_000
-"""A page of more bytes or tags is given up: no article comes near them, and time and memory stay bounded."""
+"""A page of more bytes or tags is not read (decision 32): no article has them, and time and memory stay bounded."""
 
 
 def extract(
@@ -35,7 +35,7 @@ def extract(
     content_type: str = "",
     parts: Sequence[bytes] = (),
 ) -> Extraction:
-    """Read one page. Never raises: a page that is no article comes back with the reason as its outcome."""
+    """Read one page and the further `parts` of its article. A page without an article has the reason as its outcome."""
     parse = functools.partial(parse_page, url=url, publisher=publisher, captured=captured, content_type=content_type)
     page = parse(body)
     if isinstance(page, Outcome):
@@ -55,7 +55,7 @@ def parse_page(
     captured: datetime | None = None,
     content_type: str = "",
 ) -> ParsedPage | Outcome:
-    """The page as all steps read it, or why it cannot be read."""
+    """Parse a page once for all steps; the outcome if it cannot be parsed."""
     if len(body) > MAX_BYTES:
         return Outcome.TOO_LARGE
     text = decode(body, content_type)
@@ -74,7 +74,7 @@ def parse_page(
 
 
 def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]) -> Body:
-    """The body with those of the article's further pages; one that cannot be read leaves a note."""
+    """The body joined with those of the article's further pages; a page that cannot be read leaves a note."""
     bodies = [
         Body(notes=(f"a further page could not be read: {page.value}",))
         if isinstance(page, Outcome)

@@ -24,7 +24,8 @@ ELSEWHERE_WEIGHT, NOISE_WEIGHT, MINOR_NOISE_WEIGHT, TEASER_WEIGHT = 0.25, 0.1, 0
 one named as a minor thing, and in a list of teasers."""
 
 FIRST_BOX_WEIGHT = 2.0
-"""Weight of the first box with prose after the headline: stories and comments further down can be longer."""
+"""Weight of the first box with prose after the headline: stories and comments further down can be longer. At 1.0, F1
+on 70 Indonesian pages is .9822 instead of .9965."""
 
 MIN_PARTS, MIN_SCATTER_RATIO, MAX_BODIES = 3, 2.0, 8
 """A scattered body (decision 28) has at least so many parts of one kind, which together weigh so many times the

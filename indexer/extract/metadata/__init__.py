@@ -1,1 +1,1 @@
-"""What a page says of its article beside the body: title, authors, dates, section, tags."""
+"""Reads the metadata of an article, shown or structured: title, authors, dates, section, tags, image."""

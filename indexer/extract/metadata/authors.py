@@ -1,4 +1,4 @@
-"""Who wrote an article and who edited it; companies and desks are neither."""
+"""Finds who wrote an article and who edited it; companies and desks are neither (decision 25)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from indexer.extract.page.structured import first_meta, main_articles
 
 _AUTHOR_PAGE = re.compile(r"/(?:author|penulis|reporter)/([a-z][a-z-]{3,40})/?$")
 _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|penulis)(?:_?name)?")
-"""Names of meta tags that hold the author of the article; the plain ones often hold the site's name."""
+"""Meta tags that hold the article's author; plain `author` often holds the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
 _MAX_PIECES = 20
 
 
 class People(NamedTuple):
-    """The authors and editors of an article, each with the place they came from ("" where there are none)."""
+    """The authors and editors of an article, each with their origin ("" if there are none)."""
 
     authors: tuple[str, ...] = ()
     authors_origin: str = ""
@@ -35,11 +35,11 @@ class People(NamedTuple):
 
 
 def read_people(page: ParsedPage, lines: Lines) -> People:
-    """Read who wrote and edited an article: what readers are shown first, then what the page tells to machines."""
+    """The authors and editors: bylines first, then structured metadata, which often names the company instead."""
     site = site_words(page)
     bylines = read_bylines(lines, site)
     editors, editors_origin = _editors(page, bylines, site)
-    shown = editors if editors_origin == "byline" else ()  # whom machines may be told as the author
+    shown = editors if editors_origin == "byline" else ()  # metadata may name the editor as author
     for texts, origin in _sources(page, lines, bylines):
         authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else shown)
         if authors:
@@ -48,7 +48,7 @@ def read_people(page: ParsedPage, lines: Lines) -> People:
 
 
 def site_words(page: ParsedPage) -> frozenset[str]:
-    """The names of the page's site, squeezed: `Kabar Contoh` and the parts of its host."""
+    """The names of the page's site without spaces (`kabarcontoh`), and the labels of its host."""
     names = [first_meta(page.structured, "og:site_name")]
     if page.publisher:
         names += [page.publisher.name, page.publisher.slug]
@@ -68,7 +68,10 @@ def _editors(page: ParsedPage, bylines: Bylines, site: frozenset[str]) -> tuple[
 
 
 def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple[Iterable[str], str]]:
-    """Where authors are named, the surest place first. What plain meta tags say must also stand on the page."""
+    """Texts that may name authors, with their origins, the most reliable first.
+
+    Plain meta tags and `dataLayer` count only if the page shows the name too.
+    """
     yield bylines.writers, "byline"
     yield _json_ld_authors(page, lines.title), "json-ld:author"
     yield bylines.near, "byline"
@@ -112,7 +115,7 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
 
 
 def _author_element(tree: HtmlElement) -> Iterator[str]:
-    """The texts in the first element that is marked as author: rel=author, itemprop=author, a class or id named so."""
+    """The texts of the first element marked as author by rel, itemprop, class or id."""
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
@@ -123,7 +126,7 @@ def _author_element(tree: HtmlElement) -> Iterator[str]:
 
 
 def _author_links(tree: HtmlElement) -> Iterator[str]:
-    """The user name in the address of the author's page, for pages that show the site's name in its place."""
+    """The user name in the URL of the author's page, for pages that show the site's name instead."""
     for element in tree.iter("a"):
         slug = _AUTHOR_PAGE.search(element.get("href", "")[:300])
         if slug and (element.get("rel") == "author" or is_for_authors(element.get("class", ""))):
@@ -132,7 +135,7 @@ def _author_links(tree: HtmlElement) -> Iterator[str]:
 
 
 def _display_names(authors: tuple[str, ...], lines: Lines) -> tuple[str, ...]:
-    """User names (`nurlatifah`) as the page shows them elsewhere (`Nur Latifah`)."""
+    """The authors with user names (`nurlatifah`) replaced by the form that the page shows (`Nur Latifah`)."""
     if not any(name.islower() for name in authors):
         return authors
     short = [run.text for run in lines.runs if len(run.text) <= 50 and run.text[0].isupper()]

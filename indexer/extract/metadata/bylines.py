@@ -1,4 +1,4 @@
-"""Bylines as readers see them: labels such as "Penulis:" and "Oleh", boxes for authors, signatures."""
+"""Finds visible bylines: labels such as "Penulis:" and "Oleh", author boxes, signatures."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ _GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Aut
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
-"""A byline near the headline stands so many lines before it, or behind it, or before so many paragraphs end."""
+"""A byline is near the headline if it is at most so many lines before or after it, or before the end of so many
+paragraphs of prose."""
 _MAX_LISTED = 4
 _MAX_LABEL_GAP = 8
-"""Labels further behind the first of their kind are those of other articles."""
+"""Lines; labels further after the first of their kind belong to other articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bylines:
-    """Texts in which names stand, by the place: behind labels of writers and editors, behind "oleh" and "by" near the
-    headline and further away, in boxes near the headline, and under the text."""
+    """Texts that contain names, by place: after labels of writers and of editors, after "oleh" or "by" near the
+    headline and far from it, in boxes near the headline, and below the text."""
 
     writers: list[str] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
@@ -49,7 +50,7 @@ class Bylines:
 
 
 def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
-    """Everything on a page that looks like a byline of its article; `site` are the squeezed names of its site."""
+    """All bylines of the article on a page; `site` are the names of its site without spaces."""
     found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
     for index, role, text in _labelled(lines):
         found[role].append((index, text))
@@ -72,7 +73,7 @@ def is_for_authors(names: str) -> bool:
 
 
 def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
-    """Line, role and text of each label from just before the headline on."""
+    """Line index, role and text of each label from just before the headline on."""
     runs, headline = lines.runs, lines.headline or 0
     near_end = _near_end(lines)
     for index in range(max(0, headline - _LINES_BEFORE), len(runs)):
@@ -93,7 +94,7 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
 
 
 def _near_end(lines: Lines) -> int:
-    """The last line that is near the headline: the first paragraphs of prose are, however many lines are before."""
+    """The index of the last line near the headline: the first paragraphs are, after however many lines."""
     if lines.headline is None:
         return -1
     prose = [n for n in range(lines.headline + 1, len(lines.runs)) if len(lines.runs[n].text) > MAX_LINE_LENGTH]
@@ -101,8 +102,8 @@ def _near_end(lines: Lines) -> int:
 
 
 def _beside(runs: Sequence[Run], index: int) -> list[str]:
-    """The names that belong to a label alone on its line: the next lines of one list, or the line before in the
-    label's own box."""
+    """The names of a label that is alone on its line: the next lines of one list, or the line before if that shares
+    more boxes with the label."""
     run = runs[index]
     before = runs[index - 1] if index else None
     behind = runs[index + 1 : index + 1 + _MAX_LISTED]
@@ -115,13 +116,13 @@ def _beside(runs: Sequence[Run], index: int) -> list[str]:
 
 
 def _shared_boxes(one: Run, other: Run) -> int:
-    """How many boxes two lines have in common."""
+    """How many of the boxes around them two lines share."""
     around = {id(box) for box in one.box.ancestry()}
     return sum(id(box) in around for box in other.box.ancestry())
 
 
 def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
-    """Each label in a line with what stands behind it, up to the next label."""
+    """The role and text of each label in a line, up to the next label."""
     if any(len(link) > 50 for link in run.links):  # the headline of another article
         return
     labels = [match for match in LABEL.finditer(run.text) if _is_label(run, match, near=near)]
@@ -132,8 +133,8 @@ def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
 
 
 def _without_link(text: str, links: Sequence[str]) -> str:
-    """A name without the link that follows it on its line (the section, the writer's account); a further name is joined
-    by a word or mark."""
+    """A name without the link after it (the section, the writer's account), unless a comma or "dan" joins that as a
+    further name."""
     for link in links:
         name = text.removesuffix(link).rstrip()
         if (
@@ -147,8 +148,8 @@ def _without_link(text: str, links: Sequence[str]) -> str:
 
 
 def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
-    """A colon makes a label. Near the headline, at the start of a line, a comma does before a capital; "oleh" and "by"
-    need neither before a capital, the others before a name that is a link."""
+    """Whether a match is a label: it has a colon; or it begins a line near the headline and a comma or "oleh"/"by"
+    comes before a capital letter, or a linked name follows."""
     sign = match["sign"].strip()
     if sign and sign != ",":
         return True
@@ -159,8 +160,8 @@ def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
 
 
 def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
-    """Lines near the headline that are bylines by their box's name, a date or the site's name in them, or a line
-    "Jurnalis" behind them."""
+    """Lines near the headline that are bylines by the name of their box, by a date or the site's name in them, or by a
+    line such as "Jurnalis" after them."""
     if lines.headline is None:
         return []
     near = lines.runs[max(0, lines.headline - _LINES_BEFORE) : lines.headline + _LINES_AFTER]
@@ -183,7 +184,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
 
 
 def _is_full_name_inside(run: Run) -> bool:
-    """Whether a line is a name of several words, one or two boxes below one for authors."""
+    """Whether a line is a name of several words in a box for authors or at most two boxes inside one."""
     names = [box.names for box in itertools.islice(run.box.ancestry(), 3)]
     if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
         return False
@@ -191,8 +192,8 @@ def _is_full_name_inside(run: Run) -> bool:
 
 
 def _is_dated_name(run: Run, above: set[str]) -> bool:
-    """A short line such as `Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`, and not a section from the menu or
-    the headline of another article."""
+    """Whether a line is a name with a date (`Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`), and neither a section
+    of the menu nor another article's headline."""
     stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []
     if not stamps or stamps[0].clock is None:
         return False
@@ -201,13 +202,13 @@ def _is_dated_name(run: Run, above: set[str]) -> bool:
 
 
 def _is_with_site(text: str, site: frozenset[str]) -> bool:
-    """A line such as `Nama Orang - kabarDaerah`, where the site is called Kabar."""
+    """Whether a line is a name with the site's (`Nama Orang - kabarDaerah`, on a site called Kabar)."""
     match = _WITH_SITE.fullmatch(text)
     return match is not None and is_site(match["site"], site) and " " in match["name"] and is_person(match["name"])
 
 
 def _signature(lines: Lines) -> list[str]:
-    """A name in capitals alone on the last line of the box that holds the text, behind its last paragraph."""
+    """A name in capitals on a line of its own at the end of the text's box, after the last paragraph."""
     last = _last_paragraph(lines)
     if last is None:
         return []
@@ -218,7 +219,7 @@ def _signature(lines: Lines) -> list[str]:
 
 
 def _last_paragraph(lines: Lines) -> int | None:
-    """The last line of prose behind the headline, before a dozen lines that are none."""
+    """The index of the last line of prose after the headline, up to a dozen lines without any; None if none."""
     last = None
     for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
         run = lines.runs[index]

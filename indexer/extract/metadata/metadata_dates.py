@@ -1,4 +1,4 @@
-"""Dates that a page tells to machines: in JSON-LD, meta tags, visitor counters and `<time>`."""
+"""Finds dates in the metadata of a page: JSON-LD, meta tags, `dataLayer` and `<time>`."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _MAX_TIMES = 50
 
 @dataclass(frozen=True, slots=True)
 class MetadataDate:
-    """A date that stands in the page's metadata."""
+    """A date in the page's metadata, and where it was found."""
 
     stamp: Stamp
     origin: str
 
 
 def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
-    """What the page tells of the publication of the article with this title, the surest place first."""
+    """The dates of publication of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         yield from _first_date(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
     for name, contents in page.structured.meta.items():
@@ -51,7 +51,7 @@ def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
 
 
 def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
-    """What the page tells of the last change of the article with this title."""
+    """The dates of the last change of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         yield from _first_date(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
@@ -60,9 +60,9 @@ def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
 
 
 def time_element_date(headline: HtmlElement, day: date) -> MetadataDate | None:
-    """What the `<time>` nearest the headline, behind it before above it, tells that shows this day and no clock time.
+    """The date of the nearest `<time>` that shows this day without a clock time; those after the headline come first.
 
-    None where it tells midnight, which is what a day becomes that is told with a clock time.
+    None if its clock time is midnight, which is what a mere day becomes when it is written with a clock time.
     """
     behind, above = (headline.xpath(f"{axis}::time[@datetime]") for axis in ("following", "preceding"))
     for element in islice((*behind, *reversed(above)), _MAX_TIMES):

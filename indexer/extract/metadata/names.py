@@ -1,4 +1,4 @@
-"""Names of persons in byline texts."""
+"""Finds the names of persons in bylines, and tells them from companies, desks and labels."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _MAX_LENGTH, _MAX_WORDS, _MIN_SITE_PREFIX = 50, 6, 5
 
 
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The names of persons in byline texts, in order; companies, desks, `site` and what is no name are left out."""
+    """The names of persons in bylines, in order; companies, desks and names of the `site` are left out."""
     for text in texts:
         for part in _BETWEEN.split(_byline(text[:400])):
             name = _tidy(part)
@@ -64,13 +64,13 @@ def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterat
 
 
 def is_site(name: str, site: frozenset[str]) -> bool:
-    """Whether a name is the site's, alone or with another word (`Kabar Contoh Network`)."""
+    """Whether a name is the site's, alone or with other words (`Kabar Contoh Network`)."""
     squeezed = bare_words(name).replace(" ", "")
     return squeezed in site or any(len(own) >= _MIN_SITE_PREFIX and squeezed.startswith(own) for own in site)
 
 
 def is_person(name: str) -> bool:
-    """Whether a short text can be the name of a person: few words, mostly capitals, no word of a company."""
+    """Whether a text can be a person's name: few words, mostly capitalized, none that no name has."""
     words = name.split()
     if not 3 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not name[0].isalpha():
         return False
@@ -83,7 +83,7 @@ def is_person(name: str) -> bool:
 
 
 def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...]:
-    """Names without repetitions and without unwanted ones, compared by their words."""
+    """The names without repetitions and unwanted ones, compared by their words; `MAX_NAMES` at most."""
     kept = {bare_words(name): "" for name in unwanted}
     for name in names:
         kept.setdefault(bare_words(name), name)
@@ -91,12 +91,12 @@ def unique(names: Iterable[str], unwanted: Iterable[str] = ()) -> tuple[str, ...
 
 
 def before_date(text: str, stamp: Stamp) -> str:
-    """What stands before a date and its weekday."""
+    """The text before a date and its weekday."""
     return _WEEKDAY_AT_END.sub("", text[: stamp.start])
 
 
 def _byline(text: str) -> str:
-    """A byline up to where its names end: a date, a separator, a place."""
+    """A byline up to the end of its names: a date, a separator, a place."""
     text = _ROLE_AND_PLACE.sub("", text.lstrip(" -–—,•|:"), count=1)
     label = LABEL.match(text)
     text = _BRACKETS.sub(" ", text[label.end() if label else 0 :]).strip(" ,")

@@ -1,4 +1,4 @@
-"""Everything that a page says of its article but the body, each thing with the place it came from."""
+"""Reads all metadata of an article, each value with its origin; a publisher's rules override the generic methods."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MIN_PROSE = 80
 
 
 def read_metadata(page: ParsedPage) -> Metadata:
-    """Read a page's metadata. A publisher's rules go before what is found in general."""
+    """Read a page's metadata. A rule overrides the generic method for its own field only (decision 26)."""
     runs = page.runs or read_runs(page.tree)
     title, title_origin = _title(page, runs)
     lines = Lines(runs, find_headline(runs, title), title)
@@ -55,7 +55,7 @@ def read_metadata(page: ParsedPage) -> Metadata:
 
 
 def _plain(value: Any) -> Any:
-    """The value with its texts made plain."""
+    """The value with invisible characters removed from its strings."""
     if isinstance(value, str):
         return visible(value).strip()
     return tuple(visible(text) for text in value) if isinstance(value, tuple) else value
@@ -84,7 +84,7 @@ def _dates(page: ParsedPage, lines: Lines) -> Dates:
 
 
 def _ruled_people(page: ParsedPage, found: People) -> People:
-    """The persons that the publisher's rules find; where they find only companies, what was found in general."""
+    """The persons that the publisher's rules find; those of the generic method where the rules find only companies."""
     authors, authors_origin = _ruled_names(page, "authors") or (found.authors, found.authors_origin)
     editors, editors_origin = _ruled_names(page, "editors") or (found.editors, found.editors_origin)
     return People(authors, authors_origin, editors, editors_origin)
@@ -130,7 +130,7 @@ def _canonical(page: ParsedPage) -> tuple[str, str]:
 
 
 def _absolute(page: ParsedPage, url: str) -> str:
-    """An http or https address, "" for anything else."""
+    """A URL made absolute; "" unless it is http or https."""
     try:
         joined = urljoin(page.url or "", url.strip()[:_MAX_URL_LENGTH])
         parts = urlsplit(joined)
@@ -140,7 +140,7 @@ def _absolute(page: ParsedPage, url: str) -> str:
 
 
 def _is_paywalled(page: ParsedPage) -> bool:
-    """What the page says of itself; a teaser that says nothing cannot be told from a short article."""
+    """Whether the metadata says that the article is paid; without it a teaser looks like a short article."""
     for found in articles(page.structured):
         if str(found.get("isAccessibleForFree", "")).lower() in ("false", "http://schema.org/false", "no"):
             return True
@@ -148,7 +148,7 @@ def _is_paywalled(page: ParsedPage) -> bool:
 
 
 def _language(page: ParsedPage, runs: Sequence[Run]) -> str:
-    """The language of the page's prose, else the one that its publisher or the page itself names."""
+    """The language detected in the page's prose, else the publisher's, else the page's `lang`."""
     prose = [run.text for run in runs if len(run.text) > _MIN_PROSE and run.link_share < 0.3]
     named = page.publisher.language if page.publisher else page.tree.get("lang", "")[:2].lower()
     return detect_language("\n".join(prose[:30])) or named

@@ -1,7 +1,7 @@
-"""When an article was published and modified.
+"""Finds when an article was published and modified.
 
-What readers see near the headline is trusted before what the page tells to machines: publishers' metadata
-often names a false zone. The metadata gives what is not visible (seconds, the zone, the clock time, or all).
+The visible date near the headline is trusted before the metadata, which often names a wrong zone (decision 24). The
+metadata adds what is not visible: seconds, the zone, the clock time, or all of it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from indexer.language.clocks import Clock
 from indexer.language.dates import Stamp, parse_date
 
 ANYWHERE = "anywhere"
-"""The origin of a date that stands somewhere on a page without a visible headline: hardly a sign of an article."""
+"""Origin of a date found anywhere on a page without a visible headline: no sign of an article (see `classify`)."""
 
 _RIGHT_BELOW = 80
-"""Characters below the headline within which a date contradicts another one above it."""
+"""Characters after the headline within which a date overrules one above it, which may be a clock in the header."""
 _INDONESIAN_HOURS = (7, 8, 9)
 
 
 class Dates(NamedTuple):
-    """The two dates of an article, each with the place it came from ("" where there is none)."""
+    """The two dates of an article, each with its origin ("" if there is none)."""
 
     published: datetime | date | None = None
     published_origin: str = ""
@@ -43,7 +43,7 @@ class Dates(NamedTuple):
 
 
 def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> datetime | date | None:
-    """Read a date text in the publisher's zone; without `now`, what counts from now is no date."""
+    """Parse a date in the publisher's zone; relative dates need `now`. None if there is no date."""
     if now is None:
         stamp = publication_stamp(text)
         return stamp.at(zone) if stamp else None
@@ -51,12 +51,12 @@ def published_from_text(text: str, zone: tzinfo, now: datetime | None) -> dateti
 
 
 def zone_of(page: ParsedPage) -> tzinfo:
-    """The zone for times that state none: the publisher's, else Jakarta's."""
+    """The zone for times without one: the publisher's, else Jakarta's."""
     return time_zone(page.publisher.timezone) if page.publisher else JAKARTA
 
 
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
-    """The dates of an article. `ruled` is the text that the publisher's own rule found, trusted most."""
+    """The dates of an article. `ruled` is the text that the publisher's rule found, which is trusted most."""
     zone = zone_of(page)
     stated = list(published_dates(page, lines.title))
     shown = dates_near_headline(lines, page.captured)
@@ -73,7 +73,7 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
 
 
 def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | None) -> datetime | date | None:
-    """A day with the clock time that its own `<time>` tells, where that falls on the day."""
+    """A day completed by the clock time of its own `<time>`, if that falls on the day."""
     if published is None or isinstance(published, datetime) or lines.headline is None:
         return published
     stated = time_element_date(lines.runs[lines.headline].box.element, published)
@@ -89,7 +89,7 @@ def in_publisher_zone(page: ParsedPage, stated: datetime | date | None, origin: 
 
 
 def _by_rule(page: ParsedPage, text: str, stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
-    """What the publisher's rule found, made exact by the metadata; it may count from the capture."""
+    """The date that the publisher's rule found, refined by the metadata; it may be relative to the capture."""
     stamp = publication_stamp(text)
     if stamp is not None:
         return _refine(stamp, stated, zone)
@@ -97,7 +97,7 @@ def _by_rule(page: ParsedPage, text: str, stated: Sequence[MetadataDate], zone: 
 
 
 def _visible(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
-    """What readers see. Where they see only an update, the metadata may know the publication before it."""
+    """The visible date. If only an update is visible, the metadata may know the publication before it."""
     days = {day for one in stated for day in _days(one.stamp, zone)}
     strong = [one for one in shown if not one.weak or one.stamp.day in days]
     chosen = _choose_shown([one for one in strong if not one.update] or strong, stated)
@@ -109,7 +109,10 @@ def _visible(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate], zone:
 
 
 def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) -> VisibleDate | None:
-    """The date of the article among those seen: the metadata agrees with it, it has a clock time, it is nearest."""
+    """The visible date that the metadata agrees with, else one with a clock time, else the nearest to the headline.
+
+    None if the best is more than a day from every date in the metadata: then it is that of something else.
+    """
     if not shown:
         return None
     days = {one.stamp.day for one in stated}
@@ -144,7 +147,7 @@ def _clocks(stated: Stamp) -> Iterator[time]:
 
 
 def _refine(stamp: Stamp, stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date:
-    """A visible date made exact by the metadata that agrees with it."""
+    """A visible date refined by the metadata that agrees with it."""
     stamps = [one.stamp for one in stated]
     if stamp.clock is None:
         return next(filter(None, (_on_day(one, stamp.day, zone) for one in stamps)), stamp.day)
@@ -152,7 +155,7 @@ def _refine(stamp: Stamp, stated: Sequence[MetadataDate], zone: tzinfo) -> datet
 
 
 def _exact(stamp: Stamp, clock: Clock, stated: Sequence[Stamp], zone: tzinfo) -> datetime:
-    """The metadata with the same clock time gives the seconds, that with the same instant the zone too."""
+    """The visible instant with the seconds of metadata that has its clock time, or the zone of one of that instant."""
     for one in stated:
         if one.clock and one.day == stamp.day and _minute(one.clock) == _minute(clock):
             return datetime.combine(
@@ -179,7 +182,7 @@ def _minute(clock: Clock) -> time:
 
 
 def _trusted_zone(zone: tzinfo | None) -> tzinfo | None:
-    """A zone that metadata states beside the visible clock time; UTC there is a label that nobody looked at."""
+    """The zone in metadata that repeats the visible clock time; None for UTC, which is then a label without meaning."""
     return None if zone is None or not zone.utcoffset(None) else zone
 
 
@@ -203,8 +206,8 @@ def _publisher_zone(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
 def _without_visible_date(
     page: ParsedPage, lines: Lines, stated: Sequence[MetadataDate], shown: Sequence[VisibleDate]
 ) -> tuple[datetime | date | None, str]:
-    """No sure date is visible: the metadata alone, else what counts from the capture, else the day in the URL, else
-    the day above the headline."""
+    """The date where none is surely visible: the metadata's, else a relative one, else the day in the URL (which can
+    lag behind the publication), else the first date near the headline."""
     zone = zone_of(page)
     if stated:
         published, origin = _from_metadata(stated, zone)
@@ -221,7 +224,7 @@ def _without_visible_date(
 
 
 def _from_metadata(stated: Sequence[MetadataDate], zone: tzinfo) -> tuple[datetime | date, str]:
-    """The first of the metadata's dates with a clock time. One without a zone checks those with one."""
+    """The first date in the metadata with a clock time; one without a zone is local time and checks the others."""
     bare = next((one for one in stated if one.stamp.clock and one.stamp.clock.zone is None), None)
     if bare:
         return _refine(bare.stamp, [one for one in stated if one is not bare], zone), bare.origin
@@ -230,7 +233,7 @@ def _from_metadata(stated: Sequence[MetadataDate], zone: tzinfo) -> tuple[dateti
 
 
 def _not_after_capture(published: datetime | date, captured: datetime | None, zone: tzinfo) -> datetime | date:
-    """An instant behind the capture is a local clock time with a false zone, where that makes it possible."""
+    """The instant; one after the capture is taken for local time with a wrong zone, if that puts it before."""
     if captured is None or not isinstance(published, datetime) or published <= captured:
         return published
     local = published.replace(tzinfo=zone)
@@ -244,7 +247,7 @@ def _modified(
     shown: Sequence[VisibleDate],
     stated: Sequence[MetadataDate],
 ) -> tuple[datetime | date | None, str]:
-    """The last change: a visible update, else the metadata's; None where it does not lie behind the publication."""
+    """The last change: a visible update, else the metadata's; None unless it is after the publication."""
     zone = zone_of(page)
     changes = list(modified_dates(page, title))
     visible = next((one.stamp for one in shown if one.update), None)

@@ -1,4 +1,4 @@
-"""What an article is about, as its page says: the section it stands in and its tags."""
+"""Finds the section and the tags of an article."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from indexer.extract.page.structured import articles, types
 MAX_TAGS = 20
 _MAX_LENGTH = 60
 _MAX_LIST = 15
-"""A list of more tag links is a cloud of the site's tags, not the article's."""
+"""A longer list of tag links is the site's tag cloud, not the article's tags."""
 
 _VAGUE_SECTIONS = frozenset(("berita", "news"))
-"""Names of a section that tell little: taken where the page itself names its section so, and no other."""
+"""Vague names of sections, taken only if the page names no other."""
 
 # fmt: off
 _NOT_SECTIONS = _VAGUE_SECTIONS | {
@@ -28,7 +28,7 @@ _NOT_SECTIONS = _VAGUE_SECTIONS | {
     *("view", "post", "posts", "story", "stories", "amp", "m", "www", "mobile", "id", "id id", "en", "amp id"),
 }
 # fmt: on
-"""What stands in the place of a section and names none."""
+"""Words found in the place of a section that name none."""
 
 _TAG_LINK = re.compile(r"/(?:tags?|topik|topic|label)/[^/?#]")
 _LABEL = re.compile(r"^(?P<label>[\w ]{2,20}):\s{0,3}(?=\S)")
@@ -41,7 +41,7 @@ _PATH_SEGMENT = re.compile(r"[a-z]{2,}(?:-[a-z]+)?")
 
 
 def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
-    """The section and where it came from; ("", "") where the page names none."""
+    """The section and its origin; ("", "") if the page names none."""
     vague = ("", "")
     for text, origin in _sections(page):
         tidy = " ".join(html.unescape(text.partition(",")[0]).split())
@@ -57,7 +57,7 @@ def read_section(page: ParsedPage, title: str) -> tuple[str, str]:
 
 
 def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] = ()) -> tuple[tuple[str, ...], str]:
-    """The tags and where they came from; `ruled` are texts that the publisher's rule found, taken first."""
+    """The tags and their origin; `ruled` are the strings that the publisher's rule found, which come first."""
     for texts, origin in _tag_sources(page, lines, ruled):
         parts = [" ".join(html.unescape(part).split()) for text in texts for part in re.split("[,;]", text)]
         if any(len(part) > _MAX_LENGTH for part in parts):  # a sentence, no list of words
@@ -71,7 +71,7 @@ def read_tags(page: ParsedPage, lines: Lines, title: str, ruled: Iterable[str] =
 
 
 def strings_in(value: Any) -> Iterator[str]:
-    """The texts of a JSON-LD value: itself, its members, or its name."""
+    """The strings in a JSON-LD value: itself, its members, or its name or URL."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -102,7 +102,7 @@ def _crumbs(items: Any) -> Iterator[str]:
 
 
 def _visible_crumbs(page: ParsedPage) -> Iterator[str]:
-    """The links of the first box that is named for a trail of crumbs."""
+    """The links of the first element named as breadcrumbs."""
     for element in page.tree.iter("div", "ul", "ol", "nav", "p", "section"):
         names = f"{element.get('class', '')} {element.get('id', '')}".lower()
         if "breadcrumb" in names or "bread-crumb" in names or "crumbs" in names:
@@ -112,7 +112,7 @@ def _visible_crumbs(page: ParsedPage) -> Iterator[str]:
 
 
 def _from_url(url: str | None) -> Iterator[str]:
-    """The channel in the host's first label, else the first part of the path."""
+    """The section by the URL: the subdomain, then the first directory of the path."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -136,7 +136,7 @@ def _tag_sources(page: ParsedPage, lines: Lines, ruled: Iterable[str]) -> Iterat
 
 
 def _tag_links(page: ParsedPage, lines: Lines) -> list[str]:
-    """The first list of links to tag pages behind the headline."""
+    """The first list of links to tag pages after the headline."""
     headline = lines.runs[lines.headline].box.element if lines.headline is not None else None
     behind, parent, found = headline is None, None, list[str]()
     for element in page.tree.iter():
@@ -157,7 +157,7 @@ def _is_tag_link(rel: str | None, href: str) -> bool:
 
 
 def _tidy(part: str) -> str:
-    """A tag without the label before it (`Topik: Banjir`); people who worked on the article are no tags."""
+    """A tag without its label (`Topik: Banjir`); "" for a label that names a person."""
     tag = part.strip("#,.\"' ")
     label = _LABEL.match(tag)
     if label is None:

@@ -1,4 +1,4 @@
-"""The headline of an article, without the name of its site."""
+"""Finds the headline of an article, without the name of its site."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MIN_LETTERS = 8
 
 
 def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
-    """The title and where it came from; ("", "") where the page has none.
+    """The title and its origin; ("", "") if the page has none.
 
-    A visible h1 that the page's own title begins with or contains is the headline as readers see it; else
-    the titles that the page tells to machines are taken, the site's name cut off.
+    A visible h1 that a title in the metadata contains or resembles is the headline as readers see it; else the first
+    title in the metadata is taken, without the site's name.
     """
     titles = [(text[:_MAX_LENGTH], origin) for text, origin in _metadata_titles(page) if text]
     headings = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
@@ -40,8 +40,8 @@ def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
 def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> str:
     """A title without the site's name before or behind it.
 
-    A part set off by a separator goes where it is one of the site's names, or where the longer part stands alone
-    in another title or line of the page.
+    A part set off by a separator is removed if it is one of the site's names, or if the longer part is another title
+    or line of the page.
     """
     cuts = list(_SEPARATOR.finditer(title))
     parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
@@ -60,7 +60,7 @@ def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> 
 
 
 def _metadata_titles(page: ParsedPage) -> Iterator[tuple[str, str]]:
-    """The titles that the page tells to machines, the surest first."""
+    """The titles in the metadata with their origins, the most reliable first."""
     meta = page.structured
     yield html.unescape(first_meta(meta, "og:title")), "meta:og:title"
     for found in articles(meta)[:3]:
@@ -77,7 +77,7 @@ def _title_element(page: ParsedPage) -> str:
 
 
 def _contains(title: str, heading: str) -> bool:
-    """Whether a heading is the title or a good part of it."""
+    """Whether a heading is the title or more than half of it."""
     whole, part = bare_words(title), bare_words(heading)
     if len(part) < _MIN_LETTERS:
         return whole == part and bool(part)
@@ -85,7 +85,7 @@ def _contains(title: str, heading: str) -> bool:
 
 
 def _resembles(title: str, heading: str) -> bool:
-    """Whether a title and a heading say the same in other words: half of the words of both together."""
+    """Whether a title and a heading share half of their words (Jaccard), as two wordings of one headline do."""
     one, other = set(bare_words(title).split()), set(bare_words(heading).split())
     return len(other) > 3 and 2 * len(one & other) >= len(one | other)
 

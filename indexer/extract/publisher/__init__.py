@@ -1,1 +1,1 @@
-"""What is known of a single publisher: its rules and readers, and tools for who writes them."""
+"""Reads pages by what is known of their publisher, its rules or reader; and tools for writing rules."""

@@ -1,4 +1,4 @@
-"""A test fixture for a publisher: what is read off one saved page, in the form of `tests/publishers/expected`."""
+"""Writes a publisher's test fixture from one saved page, in the form of `tests/publishers/expected`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_LINE = 110
 
 
 def expected_file(read: Extraction, page: ParsedPage, publisher: Publisher) -> str:
-    """The expected file of a page: its values as they were read now, for somebody to correct where they are wrong.
+    """The expected file of a page: its values as extracted now, to be corrected by hand where they are wrong.
 
     `others` are links of the page to addresses on the publisher's site that its `article_url` leaves out.
     """

@@ -1,4 +1,4 @@
-"""What a publisher's reader and rules read off a page, path by path, for someone who writes them."""
+"""Shows what a publisher's reader and each path of its rules find on a page, for whoever writes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_VALUES, _MAX_VALUE_LENGTH = 3, 200
 
 @dataclass(frozen=True, slots=True)
 class PathPreview:
-    """What one path of a rule finds on the page: its first values, cut short; none where it finds nothing."""
+    """What one path of a rule finds on the page: its first values, shortened."""
 
     field: str
     path: str
@@ -28,7 +28,7 @@ class PathPreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A page read with a publisher's rules. `recognised` tells whether `article_url` fits, None where there is none."""
+    """A page read by a publisher's rules. `recognised`: whether `article_url` matches (None: there is none)."""
 
     extraction: Extraction
     recognised: bool | None
@@ -36,7 +36,7 @@ class Preview:
 
 
 def preview_page(body: bytes, *, url: str, publisher: Publisher | None, captured: datetime) -> Preview:
-    """Read a fetched page as the index stage would, and each path of its rules by itself."""
+    """Read a fetched page as the index stage would, and apply each path of its rules alone."""
     extraction = extract(body, url=url, publisher=publisher, captured=captured)
     pattern = publisher.article_url if publisher else ""
     recognised = re.search(pattern, url) is not None if pattern else None

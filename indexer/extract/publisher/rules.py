@@ -1,4 +1,4 @@
-"""A publisher's rules: paths into a page in three small languages, and before them what its reader found.
+"""Applies a publisher's rules: paths into a page, of three kinds. What its reader found comes before them.
 
 `json-ld:author.name` walks the JSON-LD objects, `meta:og:title` names a meta tag, `css:h1.title` selects elements.
 """
@@ -17,20 +17,19 @@ from lxml.html import HtmlElement
 from indexer.extract.page.document import ParsedPage, Structured
 
 READER = "reader"
-"""The path of what the publisher's reader found."""
+"""The origin of what the publisher's reader found."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldMatch:
-    """What a field's rules found, and the path that found it."""
+    """The values found for a field, and the path that found them."""
 
     values: tuple[str, ...]
     path: str
 
 
 def read_field(page: ParsedPage, field: str) -> FieldMatch | None:
-    """The texts that the reader found for a field, else those of the first of its paths that finds any; None where
-    all find nothing."""
+    """What the reader, else the first matching path, found for a field, white space folded; None if nothing did."""
     for reading in _matches(page, field):
         values = tuple(folded for folded in (" ".join(value.split()) for value in reading.values) if folded)
         if values:
@@ -39,12 +38,12 @@ def read_field(page: ParsedPage, field: str) -> FieldMatch | None:
 
 
 def read_raw(page: ParsedPage, field: str) -> FieldMatch | None:
-    """As `read_field`, with the line breaks of the texts left in."""
+    """Like `read_field`, but line breaks are kept."""
     return next((reading for reading in _matches(page, field) if any(map(str.strip, reading.values))), None)
 
 
 def read_elements(page: ParsedPage, field: str) -> tuple[list[HtmlElement], str]:
-    """The elements of the first of a field's `css:` paths that finds any, and that path."""
+    """The elements of the first `css:` path of a field that matches, and that path; ([], "") if none does."""
     for path in _css_paths(page, field):
         if found := _select(page, path):
             return found, path
@@ -57,7 +56,7 @@ def all_elements(page: ParsedPage, field: str) -> list[HtmlElement]:
 
 
 def check(page: ParsedPage) -> tuple[str, ...]:
-    """Notes on rules that are wrong or find nothing any more, for whoever looks after the publisher."""
+    """Notes on rules that are invalid or find nothing on this page, for whoever maintains the publisher."""
     given = page.rules.paths if page.rules else {}
     wrong = [path for paths in given.values() for path in paths if path.startswith("css:") and not _selector(path)]
     silent = [field for field in given if field != "remove" and not read_field(page, field)]
@@ -69,7 +68,7 @@ def check(page: ParsedPage) -> tuple[str, ...]:
 
 
 def _missed(page: ParsedPage) -> list[str]:
-    """The fields that the publisher's reader knows and did not find."""
+    """The fields that the publisher's reader supports but did not find."""
     return [field for field, texts in (page.by_reader or {}).items() if not texts]
 
 
@@ -87,10 +86,9 @@ def _css_paths(page: ParsedPage, field: str) -> list[str]:
 
 
 class _Translator(LxmlHTMLTranslator):  # type: ignore[misc]  # lxml has no types
-    """lxml's translator, with a `:contains()` that works on more than one page.
+    """lxml's translator with a `:contains()` that works on more than one page; ASCII case is ignored, as in lxml's.
 
-    lxml's own calls a function that a compiled selector finds on the first page only. Capital letters of ASCII
-    and small ones are the same, as in lxml's.
+    lxml's own calls a function that a compiled selector finds on the first page only.
     """
 
     def xpath_contains_function(self, xpath: Any, function: Any) -> Any:
@@ -103,7 +101,7 @@ class _Translator(LxmlHTMLTranslator):  # type: ignore[misc]  # lxml has no type
 
 @functools.lru_cache(maxsize=1024)
 def _selector(path: str) -> CSSSelector | None:
-    """The compiled selector of a path; None where it is wrong, which `check` notes."""
+    """The compiled selector of a path; None if it is invalid, which `check` notes."""
     try:
         return CSSSelector(path.removeprefix("css:").strip(), translator=_Translator())
     except SelectorError:
@@ -131,7 +129,7 @@ def _json_ld(structured: Structured, keys: list[str]) -> Iterator[str]:
 
 
 def _walk(value: Any, keys: list[str]) -> Iterator[str]:
-    """Follow keys through objects; a list stands for each of its members, and an object at the end for its name."""
+    """Follow keys through objects: a list means each of its members, an object at the end its name."""
     if isinstance(value, list):
         for member in value:
             yield from _walk(member, keys)

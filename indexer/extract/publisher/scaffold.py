@@ -1,4 +1,4 @@
-"""A first `publishers/<slug>.toml` for a site, written from one of its article pages."""
+"""Writes a first `publishers/<slug>.toml` for a site from one of its article pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_SOURCES = 6
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A publisher's file as text, its slug, and what the writer should look at before switching it on."""
+    """A publisher's file as text, its slug, and what to check before enabling it."""
 
     slug: str
     toml: str
@@ -32,7 +32,7 @@ class Proposal:
 
 
 def propose(page: ParsedPage, metadata: Metadata, sitemaps: Sequence[str] = ()) -> Proposal:
-    """Write a publisher's file from an article page that was read already; `sitemaps` are those that the site names."""
+    """Write a publisher's file from an article page; `sitemaps` are those in the site's robots.txt."""
     url = page.url or ""
     domain = site_domain(url)
     name = first_meta(page.structured, "og:site_name", "application-name") or domain
@@ -58,7 +58,7 @@ def propose(page: ParsedPage, metadata: Metadata, sitemaps: Sequence[str] = ()) 
 
 
 def site_domain(url: str) -> str:
-    """The domain that a site's hosts have in common, with the port where the address names one."""
+    """The registered domain of a URL, with its port if it names one."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower().rstrip(".")
     labels = host.split(".")
@@ -69,14 +69,14 @@ def site_domain(url: str) -> str:
 
 
 def slug_of(domain: str) -> str:
-    """A publisher's slug: the first label of its domain, the whole address where that is a number."""
+    """A publisher's slug: the first label of its domain; the whole address if that is an IP address."""
     host = domain.partition(":")[0]
     name = host.partition(".")[0] if not host[:1].isdigit() else f"site-{host}"
     return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or "site"
 
 
 def article_pattern(url: str) -> str:
-    """A regular expression for addresses like this one: numbers and sections may differ, the form stays."""
+    """A regular expression for URLs of this form, in which numbers and sections may differ."""
     segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     path = "".join(f"/{_segment(segment)}" for segment in segments[:-1])
     last = _last_segment(segments[-1]) if segments else ""
@@ -93,7 +93,7 @@ def _segment(segment: str) -> str:
 
 
 def _last_segment(segment: str) -> str:
-    """The slug of an article: its number where it has one at an end, else that it has several words."""
+    """The pattern of an article's slug: a number at one end, else several words, else anything."""
     if re.fullmatch(r"[0-9]+", segment):
         return r"\d+"
     if re.match(r"[0-9]{3,}[-_]", segment):
@@ -105,7 +105,7 @@ def _last_segment(segment: str) -> str:
 
 
 def _sources(page: ParsedPage, sitemaps: Sequence[str]) -> list[tuple[str, str]]:
-    """Feeds that the page links to, and the sitemaps: those of news where there are any."""
+    """The feeds that the page links to, and the sitemaps: only news sitemaps if there are any (decision 22)."""
     feeds = [("feed", urljoin(page.url or "", href)) for href in _feed_links(page)]
     maps = [address for address in sitemaps if address.startswith(("http://", "https://"))]
     news = [("news-sitemap", address) for address in maps if "news" in urlsplit(address).path.lower()]
@@ -122,7 +122,7 @@ def _feed_links(page: ParsedPage) -> Iterable[str]:
 
 
 def _zone(page: ParsedPage, metadata: Metadata) -> str:
-    """The zone that the page's own dates are in; Jakarta's where they do not say."""
+    """The zone of the page's dates; Jakarta's if they name none."""
     stated = [stamp.clock.zone for run in page.runs[:400] for stamp in find_stamps(run.text[:200]) if stamp.clock]
     offsets = [zone.utcoffset(None) for zone in stated if zone is not None]
     if not offsets and isinstance(metadata.content.published, datetime):

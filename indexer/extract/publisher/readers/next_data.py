@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 
 def next_data(soup: BeautifulSoup) -> Any:
-    """The properties of the page, None where there is no such document or it cannot be read."""
+    """The properties of the page; None if there is no such document or it cannot be parsed."""
     script = soup.find("script", id="__NEXT_DATA__")
     try:
         return value_at(json.loads(script.get_text(), strict=False), "props.pageProps") if script else None
@@ -18,12 +18,12 @@ def next_data(soup: BeautifulSoup) -> Any:
 
 
 def value_at(value: Any, path: str) -> Any:
-    """What stands at the end of a path of keys such as `article.category.name`, None where nothing does."""
+    """The value at a path of keys such as `article.category.name`; None if there is none."""
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
 def strings(*values: Any) -> tuple[str, ...]:
-    """Those of some values that are texts with something in them."""
+    """The values that are strings and not blank."""
     return tuple(value for value in values if isinstance(value, str) and value.strip())
