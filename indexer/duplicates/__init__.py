@@ -1,1 +1,1 @@
-"""Copies and related articles: sketches of texts, groups, and what tells templates from copies."""
+"""Finds copies and related articles: sketches of texts, groups, and the guard that keeps template texts apart."""

@@ -22,20 +22,20 @@ from indexer.articles.tables import articles, bands, relations
 from indexer.duplicates.sketch import MIN_RELATED, Sketch, containment, is_copy, sketch
 
 MAX_CANDIDATES = 20
-"""Articles that one is compared with in full: those that share most bands with it."""
+"""Articles that a new one is compared with in full: those that share most bands with it."""
 MAX_MEMBERS = 50
-"""Articles kept with one band. A band that so many share comes from a template and tells nothing, and without a bound
-the daily price of gold would in ten years be compared with four thousand others; its other bands still tell."""
+"""Articles kept for one band. A band that more share comes from a template, and without a bound the daily price of gold
+would in ten years be compared with four thousand others; their other bands still find copies."""
 _INSERT_BAND = {
     "sqlite": "INSERT INTO bands (value, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
     "postgresql": "INSERT INTO bands (value, article) VALUES (%s, %s) ON CONFLICT DO NOTHING",
 }
-"""By hand because there are 42 rows for each article: it takes a third less time than by the library's builder."""
+"""Raw SQL, since there are 42 rows for each article: it takes a third less time than SQLAlchemy's builder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles by sequence, the later first, that share text."""
+    """Two articles that share text, by sequence, the later first."""
 
     article: int
     other: int
@@ -44,7 +44,7 @@ class Pair:
 
 
 def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
-    """Drop what is kept of texts that have changed or are gone: their bands and their relations."""
+    """Delete the bands and relations of texts that have changed or are gone, by the sequence of their articles."""
     rows = [{"v": value, "a": sequence} for sequence, made in sketches.items() for value in made.bands]
     if rows:
         statement = sa.delete(bands).where(bands.c.value == sa.bindparam("v"), bands.c.article == sa.bindparam("a"))
@@ -54,7 +54,7 @@ def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
 
 
 def group_articles(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
-    """Compare new texts (by the sequence of their articles) with all others, and let them be found from now on.
+    """Compare new texts (by the sequence of their articles) with all others, and keep their bands for later ones.
 
     Returns the articles whose group has changed.
     """
@@ -74,8 +74,8 @@ def group_articles(connection: Connection, sketches: Mapping[int, Sketch]) -> se
 
 
 def _shared(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
-    """The articles with each band of a new text that is not its alone, as most are: the kept ones, then the new ones
-    as long as there is room."""
+    """The articles with each band that at least two texts share (most bands are one text's alone): those in the
+    database, then new ones up to `MAX_MEMBERS`."""
     uses = Counter(itertools.chain.from_iterable(made.bands for made in sketches.values()))
     shared: dict[int, list[int]] = {value: [] for value, number in uses.items() if number > 1}
     for value, kept in _members(connection, list(uses)):
@@ -88,7 +88,7 @@ def _shared(connection: Connection, sketches: Mapping[int, Sketch]) -> dict[int,
 
 
 def _candidates(sketches: Mapping[int, Sketch], shared: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
-    """For each new text the articles that share most bands with it."""
+    """For each new text the articles that share most bands with it, `MAX_CANDIDATES` at most."""
     found = {}
     for sequence, made in sketches.items():
         bands_with = Counter(other for value in made.bands for other in shared.get(value, ()))
@@ -118,7 +118,7 @@ def _compare(article: int, other: int, known: Mapping[int, Sketch]) -> Pair:
 
 
 def _members(connection: Connection, values: Sequence[int]) -> Sequence[sa.Row[int, int]]:
-    """The articles behind band values, which are one parameter: a batch has more than a statement may have."""
+    """The articles with these band values, passed as one parameter: a batch has more than a statement may have."""
     condition: sa.ColumnElement[bool]
     if connection.dialect.name == "sqlite":
         wanted = sa.func.json_each(json.dumps(values)).table_valued("value")
@@ -134,7 +134,7 @@ def _sketches_of(connection: Connection, sequences: Iterable[int]) -> dict[int, 
 
 
 def _merge_groups(connection: Connection, copies: Sequence[tuple[int, int]]) -> set[int]:
-    """Make one group of all articles that are copies of one another, over any number of steps."""
+    """Merge the groups of articles that are copies of each other, directly or over others."""
     if not copies:
         return set()
     touched = {sequence for pair in copies for sequence in pair}
@@ -157,7 +157,7 @@ def _members_of_groups(connection: Connection, sequences: Iterable[int]) -> Sequ
 
 
 def _union(groups: Mapping[int, str], copies: Sequence[tuple[int, int]]) -> dict[str, str]:
-    """Old group to one name for all groups that are joined (union-find)."""
+    """For each old group one name of the group that it is merged into (union-find)."""
     leader = {group: group for group in groups.values()}
 
     def find(group: str) -> str:

@@ -1,1 +1,1 @@
-"""Indonesian text to terms: tokens, roots, variants, dates and the language of a text."""
+"""Analyses Indonesian text: tokens and roots (the terms of the index), spelling variants, dates, and the language."""

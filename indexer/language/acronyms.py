@@ -1,4 +1,5 @@
-"""Acronyms that a user's own articles explain ("Komisi Pemberantasan Korupsi (KPK)"): kept by article, chosen by count.
+"""Acronyms that the user's own articles explain ("Komisi Pemberantasan Korupsi (KPK)"), stored by article, chosen by
+count (decision 7).
 
 The chosen ones are written to a small text file, since `kliping search` has no database to ask.
 """
@@ -21,12 +22,12 @@ from indexer.language.lexicon import Lexicon
 from indexer.language.variants import mine_acronyms
 
 MIN_ARTICLES = 3
-"""Articles that must explain an acronym alike."""
+"""Articles that must explain an acronym in the same way."""
 MIN_AGREEMENT = 0.8
-"""Share of the articles explaining an acronym that must do so alike: IKN is Ibu Kota Nusantara in three quarters of
-them and Ibu Kota Negara in the rest, so neither may stand for it."""
+"""Share of the articles explaining an acronym that must agree: IKN is Ibu Kota Nusantara in three quarters of them and
+Ibu Kota Negara in the rest, so neither may stand for it."""
 MAX_ACRONYMS = 2_000
-"""Acronyms written down, the most frequent first; reading them is part of every search's start."""
+"""Acronyms in the file, the most frequent first; every `kliping search` reads them, 2,000 in some 15 ms."""
 
 _HEAD = """\
 # Acronyms that the articles here explain themselves. Made by `kliping index`; changes are lost.
@@ -38,12 +39,12 @@ AcronymPair = tuple[str, str]
 
 
 def acronyms_in(body: Iterable[str]) -> frozenset[AcronymPair]:
-    """The acronyms that a text explains, each once."""
+    """The acronyms that the paragraphs of a text explain, each once."""
     return frozenset((fold(acronym), fold(long_form)) for acronym, long_form in mine_acronyms(body))
 
 
 def store(connection: Connection, found: Mapping[int, Collection[AcronymPair]]) -> None:
-    """Put what texts explain (by the sequence of their articles) in place of what these articles explained before."""
+    """Store the acronyms of texts (by the sequence of their articles) in place of those these articles had before."""
     connection.execute(sa.delete(acronyms).where(acronyms.c.article.in_(list(found))))
     rows = [
         {"article": article, "acronym": acronym, "long_form": long_form}
@@ -55,9 +56,9 @@ def store(connection: Connection, found: Mapping[int, Collection[AcronymPair]]) 
 
 
 def choose(connection: Connection, lexicon: Lexicon) -> list[AcronymPair]:
-    """The acronyms that enough articles explain, and nearly all alike; the most frequent first.
+    """The acronyms that enough articles explain and most explain alike, the most frequent first.
 
-    None that is a common word: `isi` must not stand for an institute.
+    Common words are left out: `isi` must not stand for an institute.
     """
     query = (
         sa.select(acronyms.c.acronym, acronyms.c.long_form, sa.func.count().label("number"))
@@ -77,7 +78,7 @@ def _agreed(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator
 
 
 def write_acronyms(database: Database, lexicon: Lexicon, file: Path) -> None:
-    """Write the chosen acronyms to a file, at one stroke, unless it holds them already. Raises UnavailableError."""
+    """Write the chosen acronyms to a file, atomically, unless it has them already. Raises UnavailableError."""
     with reading(database) as connection:
         text = _to_text(choose(connection, lexicon))
     try:

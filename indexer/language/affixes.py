@@ -1,6 +1,6 @@
-"""The affixes of Indonesian: every way to take them off a word. The morphology is that of any grammar.
+"""The affixes of Indonesian, and all ways to remove them from a word. The morphology is that of any grammar.
 
-Each affix costs something, the rarer the more; combinations that go together cost less, odd ones more.
+Each affix has a cost, the rarer the higher; usual combinations cost less, odd ones more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ VOWELS = "aeiou"
 
 
 class Segmentation(NamedTuple):
-    """One way to read a word: without particle and pronoun, the root in it, its affixes as `me+per-kan`, the cost."""
+    """A segmentation of a word: its form without particle and pronoun, root, affixes (`me+per-kan`), and cost."""
 
     bare: str
     root: str
@@ -40,11 +40,11 @@ _INNER = {
     "ketidak": ("ber", "ter", "se", "me", "di"),
     "re": (),
 }
-"""Which prefixes can stand directly after which."""
+"""Which prefixes can follow directly after which."""
 
 
 def segment(word: str) -> Iterator[Segmentation]:
-    """Every way to take affixes off, whether or not what is left is a word."""
+    """All segmentations of a word, whether or not the root is a word."""
     for bare, ending_cost in without_endings(word):
         for base, suffix, suffix_cost in _without_suffix(bare):
             cost = ending_cost + suffix_cost
@@ -72,7 +72,7 @@ def _without_suffix(bare: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _segment_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
-    """Up to three prefixes off, in orders that the language has."""
+    """Remove up to three prefixes, in orders that the language has."""
     for rest, outer, first in _without_prefix(base):
         together = f"{outer}-{suffix}"
         fit = 1.0 if together in _NEVER_TOGETHER else -0.15 if together in _GO_TOGETHER else 0.0
@@ -89,13 +89,13 @@ def _segment_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterato
 
 
 def _segment_borrowed_verb(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
-    """Borrowed verbs in -ir stand beside nouns in -asi: diorganisir, organisasi."""
+    """Segment a borrowed verb in -ir by its noun in -asi: diorganisir, organisasi."""
     for reading in _segment_prefixes(bare, base, suffix, cost + 0.5):
         yield reading._replace(root=reading.root[:-2] + "asi")
 
 
 def _without_prefix(word: str) -> Iterator[tuple[str, str, float]]:
-    """What can be left when one prefix is taken off, with the prefix and its cost; always three letters or more."""
+    """What can remain when one prefix is removed (three letters or more), with the prefix and its cost."""
     if len(word) > 4:
         for rest, prefix, cost in _PREFIXED.get(word[:2], _other)(word):
             if len(rest) >= 3:
@@ -192,11 +192,11 @@ _NASALS = (
     ("m", "bfpv", (("", 0.0),)),
     ("m", "rl", (("p", 0.1),)),
 )
-"""After me and pe: the nasal, the letters that can follow it, and which letters the root can have lost to it."""
+"""After me- and pe-: the nasal, the letters that can follow it, and the first letters of the root that it replaces."""
 
 
 def _without_nasal(rest: str) -> Iterator[tuple[str, float]]:
-    """Roots that meN- or peN- can have been put before, given what follows me or pe."""
+    """The roots that meN- or peN- can have been added to, given what follows me or pe, with costs."""
     for nasal, following, lost in _NASALS:
         after = rest[len(nasal) :]
         if rest.startswith(nasal) and after[:1] and after[0] in following:

@@ -1,6 +1,6 @@
-"""Indonesian text to terms: folding, tokens with their place in the text, and roots.
+"""Turns Indonesian text into terms: folding, tokens with their offsets, and roots.
 
-The same analysis makes the terms of articles and of queries, so both engines hold and look up the same ones.
+Articles and queries pass through the same analysis, so both engines hold and look up the same terms.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from indexer.language.stemmer import stem
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
 
 ANALYSIS_VERSION = 1
-"""Raised when the terms of a text change: the index is then made anew."""
+"""Increased when the terms of a text change, so that a rebuild of the index is asked for (decision 36)."""
 
 STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
 """Languages whose words are stemmed; an unknown one ("") is taken for Indonesian."""
 
 MAX_TERM = 64
-"""Characters of a term; what is longer is no word, and Elasticsearch would split it at 255."""
+"""Characters of a term; longer ones are no words, and Elasticsearch would split them at 255."""
 
 
 Cached = TypeVar("Cached", bound=Sized)
 
 
 class Token(NamedTuple):
-    """A word of a text: its folded form, its root, and the characters of the text given that it covers.
+    """A word of a text: its folded form, its root, and its character offsets in the text.
 
     A named tuple and no dataclass because a search page makes thousands of them.
     """
@@ -71,7 +71,7 @@ _PART = re.compile(
 
 
 def fold(text: str) -> str:
-    """Small letters without marks, in compatibility form, with plain apostrophes and hyphens."""
+    """Lower case without diacritics, in compatibility form, with plain apostrophes and hyphens."""
     if text.isascii():
         return text.lower().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
@@ -79,7 +79,7 @@ def fold(text: str) -> str:
 
 
 def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
-    """The words of a text in order. Reduplication (orang-orang) is one token; numbers lose their thousands' dots."""
+    """The tokens of a text in order. A reduplication (orang-orang) is one token; numbers lose the dots of thousands."""
     stemmed = is_stemmed(language)
     cache = lexicon.piece_cache[stemmed]
     return [
@@ -98,12 +98,12 @@ def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str]:
 
 
 def indexed_forms(exact: Iterable[str]) -> tuple[str, ...]:
-    """Exact forms as the index holds them: a reduplication by its halves, so that a phrase may part orang-orang."""
+    """Exact forms as the index holds them: a reduplication as two halves, so that a phrase may begin inside it."""
     return tuple(half for form in exact for half in form.split("-"))
 
 
 def fingerprint(lexicon: Lexicon) -> str:
-    """Names the analysis: an index made under another one must be rebuilt."""
+    """A name of the analysis and its word lists: an index made by another one should be rebuilt (decision 36)."""
     return f"{ANALYSIS_VERSION}-{lexicon.user_digest}" if lexicon.user_digest else str(ANALYSIS_VERSION)
 
 
@@ -113,7 +113,7 @@ def is_stemmed(language: str) -> bool:
 
 
 def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
-    """Remember what was worked out for what stands between two blanks, unless that takes much room."""
+    """Cache the result for the text between two blanks, unless it takes much memory; returns it."""
     if len(run) <= MAX_CACHED_LETTERS and len(value) <= MAX_CACHED_PIECES:
         if len(cache) >= MAX_CACHED:
             cache.clear()
@@ -126,7 +126,7 @@ def _joined(pieces: Iterable[Piece]) -> tuple[str, str]:
 
 
 def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
-    """The pieces of what stands between two blanks."""
+    """The pieces of the text between two blanks."""
     return tuple(
         (exact, root, (place := written.start()) + start, place + end)
         for written in _WRITTEN.finditer(run)
@@ -162,12 +162,12 @@ def _normal_form(part: re.Match[str]) -> str:
 
 
 def _root(exact: str, lexicon: Lexicon) -> str:
-    """The root; an apostrophe makes no other word (jum'at, jumat), and the English 's is none of it."""
+    """The root of a form. Apostrophes do not distinguish words (jum'at, jumat); the English 's is removed."""
     return stem(exact.removesuffix("'s").replace("'", ""), lexicon)
 
 
 def _collapse(pieces: list[Piece]) -> list[Piece]:
-    """Reduplication is one word: neighbours with one root become one piece that covers both."""
+    """Merge reduplications: neighbours with the same root become one piece that covers both."""
     kept = pieces[:1]
     for piece in pieces[1:]:
         before, exact = kept[-1], piece[0]
@@ -179,6 +179,6 @@ def _collapse(pieces: list[Piece]) -> list[Piece]:
 
 
 def _echoes(first: str, second: str) -> bool:
-    """Whether the second half repeats the first without its prefix, with the nasal kept: memukul-mukul(kan)."""
+    """Whether the second half repeats the first without its prefix but with the nasal: memukul-mukul(kan)."""
     base = re.sub("(?<=...)(?:kan|an|i)$", "", second)
     return first[:2] in ("me", "pe") and any(len(half) >= 3 and first.endswith(half) for half in (second, base))

@@ -1,4 +1,4 @@
-"""Clock times and zones inside a date string, such as `pukul 10.07 WIB`."""
+"""Finds clock times and zones in dates, such as `pukul 10.07 WIB`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def find_clock(text: str, start: int, end: int, *, last: bool = False) -> Clock 
 
 
 def zone_word(text: str, position: int) -> tzinfo | None:
-    """The zone of Indonesia whose word stands at a place of a lower-case text, None where none does."""
+    """The Indonesian zone named at a position of a lower-case text; None if there is none."""
     word = _ZONE_WORD.match(text, position)
     return ZONES[word["word"]] if word else None
 
@@ -81,7 +81,7 @@ def _hour_of_day(hour: int, half: re.Match[str] | None) -> int:
 
 
 def _zone_at(text: str, position: int) -> tuple[tzinfo | None, int]:
-    """The zone that is stated behind a clock time; a word of Indonesia's zones wins over a number."""
+    """The zone after a clock time and where it ends; WIB, WITA and WIT win over a number before them."""
     word = _ZONE_WORD.match(text, position)
     if word:
         return ZONES[word["word"]], word.end()

@@ -1,8 +1,7 @@
-"""Dates as Indonesian (and English, and Malay) news pages write them.
+"""Parses dates as Indonesian, English and Malay news pages write them.
 
-Own rules read the forms that publishers use; dateparser is asked only where they find nothing
-and the text still looks like a date. What is no date (a page counter, a telephone number, the
-32nd of a month, a bare weekday) gives None.
+Our own rules know the forms that publishers use; dateparser is asked only where they find nothing and the text still
+looks like a date. Anything else (a page counter, a telephone number, the 32nd of a month, a weekday) gives None.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _YEARLESS = re.compile(rf"(?<![0-9]){_DAY}\s{{1,3}}{_MONTH}(?!\s*[0-9]{{4}})")
 _PLAIN_DAY = re.compile(r"[^a-z0-9]*(?:[a-z'’]{3,9}[\s,]+)?[0-9]{1,2}\s")
 
 MAX_LENGTH = 400
-"""Characters of a text that are looked at for a date."""
+"""Characters of a text that are searched for a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,9 @@ class Stamp:
 
 
 def parse_date(text: str, *, now: datetime, zone: tzinfo) -> datetime | date | None:
-    """Read one date string: an aware datetime, a date where it names no clock time, None where it is no date.
+    """Parse one date: an aware datetime, a date if it has no clock time, None if it is no date.
 
-    `now` (aware) is what "2 jam lalu" counts from; `zone` is for times without a zone of their own.
+    Relative dates ("2 jam lalu") count from `now` (aware); `zone` is for times without one.
     """
     text = _simplify(text)
     candidates = list(_candidates(text))
@@ -90,13 +89,13 @@ def find_stamps(text: str) -> list[Stamp]:
 
 
 def _simplify(text: str) -> str:
-    """Lower case, compatibility characters and spaces unified, cut to a sane length."""
+    """The text in lower case and compatibility form, white space folded, cut to `MAX_LENGTH`."""
     folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).lower()
     return " ".join(folded.split())[:MAX_LENGTH]
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """What has the form of a date, in order, longest form first where two begin together; possible or not."""
+    """The matches of date forms, in order and without overlaps, the longest first; the day may be impossible."""
     found = sorted((match for form in _FORMS for match in form.finditer(text)), key=lambda m: (m.start(), -m.end()))
     end = 0
     for match in found:
@@ -106,7 +105,8 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plausible(match: re.Match[str]) -> bool:
-    """Two digits between dots or hyphens are a year only beside a clock time, or with a weekday at most around."""
+    """Whether a match can be a date: a two-digit year after a dot or hyphen needs a clock time, or no other text but a
+    weekday."""
     parts = match.groupdict()
     if not parts.get("short") or not parts.get("number"):
         return True
@@ -136,7 +136,7 @@ def _clock_beside(text: str, match: re.Match[str], previous: int, following: int
 
 
 def _zoned(text: str, match: re.Match[str], clock: Clock | None) -> Clock | None:
-    """A clock time with the zone that stands not behind it but just behind the day."""
+    """A clock time without a zone gets the one that follows the day."""
     if clock is None or clock.zone is not None:
         return clock
     zone = zone_word(text, match.end())
@@ -157,7 +157,7 @@ def _day_of(match: re.Match[str]) -> date | None:
 
 
 def _parse_yearless(text: str, now: datetime, zone: tzinfo) -> datetime | date | None:
-    """A text that is a day and month and hardly more: the last such day that is not past tomorrow."""
+    """A text of hardly more than a day and a month: the last such day up to tomorrow."""
     match = _YEARLESS.search(text)
     if match is None or not _PLAIN_DAY.match(text) or len(text) > 40:
         return None

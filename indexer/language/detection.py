@@ -1,7 +1,7 @@
-"""Which language a text is in: Indonesian, Malay, English, or another one.
+"""Detects the language of a text: Indonesian, Malay, English, or another one.
 
-Function words decide, since every sentence has some. Indonesian and Malay share most of them and are told apart
-by different words that only one of the two writes so. The lists are our own.
+Function words decide, since every sentence has some. Indonesian and Malay share most of them and are distinguished by
+the words that only one of them has. The lists are our own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ UNKNOWN = "und"
 
 _MAX_LENGTH = 6_000
 _MIN_WORDS = 4
+"""Words from which on a text says something of its language."""
 _MANY_LETTERS = 12
+"""Letters from which on a text says something of its script."""
 _MIN_SHARE = 0.1
+"""Share of known function words below which a text is in another language."""
 _MIN_MALAY = 2
+"""Different Malay words that a Malay text must have, and more of them than Indonesian ones."""
 _QUOTED = 4
-"""An Indonesian text that quotes English has many English words; an English one has hardly any Indonesian ones."""
+"""English words for each Indonesian one above which a text is English: an Indonesian text that quotes English has many
+English words, while an English one has hardly any Indonesian ones."""
 _WORDS = re.compile(r"[^\W\d_]+")
 
 

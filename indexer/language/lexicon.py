@@ -1,6 +1,6 @@
-"""The word lists that the stemmer goes by: the given ones and a user's own, read once.
+"""Loads the stemmer's word lists, built in and the user's own.
 
-It stands on the path of `kliping search`, so the lists are laid out to load fast and nothing heavy is imported.
+Every `kliping search` does so, so the lists are laid out to load fast and nothing heavy is imported.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from base.errors import ConfigError
 
 BUILTIN = Path(__file__).parent / "data"
 MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
-"""What is remembered of words, with what clings to them: so many, none longer and none of more parts; then the memory
-starts anew. That is 120 MB at most for the words of news, and some 300 MB for whatever a hostile page invents; longer
-words hardly ever come twice."""
+"""Bounds of each cache: entries (a full cache is emptied), letters and pieces of one. That is at most 120 MB for the
+words of news and some 300 MB for whatever a hostile page invents; longer words hardly ever come twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What is known of the words. `roots` gives for each known word its affix classes as two-letter names run
-    together; `common` how common a root is (a class, higher is commoner); `exceptions` roots by form.
+    """The word lists. `roots`: for each known word its affix classes (two-letter names run together); `common`: the
+    frequency class of a root (higher is commoner); `exceptions`: roots by form; `never_stemmed`: forms kept as they
+    are; `user_digest`: a hash of the user's lists, "" without any.
 
     `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
     the last two apart for texts that are stemmed and others.
@@ -43,11 +43,11 @@ class Lexicon:
 
 
 Piece = tuple[str, str, int, int]
-"""Exact form, stem, and where it stands between two blanks of the text."""
+"""Exact form, stem, and character offsets within the text between two blanks."""
 
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
-    """Read the given lists and those in `<data>/words/`. Raises ConfigError with file and line."""
+    """Load the built-in lists and those in `<data>/words/`. Raises ConfigError with file and line."""
     roots = read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt")
     exceptions = dict(read_pairs(BUILTIN / "exceptions.txt"))
     never_stemmed = set(read_words(BUILTIN / "never-stem.txt"))
@@ -77,13 +77,13 @@ def read_common(file: Path) -> dict[str, int]:
 
 
 def read_words(file: Path) -> Iterator[str]:
-    """Words apart by blanks, over any number of lines."""
+    """The words of a file, separated by white space."""
     for _, line in read_lines(file):
         yield from line.lower().split()
 
 
 def read_pairs(file: Path) -> Iterator[tuple[str, str]]:
-    """Two words a line."""
+    """The pairs of a file: two words on each line. Raises ConfigError for any other line."""
     for number, line in read_lines(file):
         words = line.lower().split()
         if len(words) != 2:
@@ -92,7 +92,7 @@ def read_pairs(file: Path) -> Iterator[tuple[str, str]]:
 
 
 def read_lines(file: Path) -> Iterator[tuple[int, str]]:
-    """Line number and text, without blank lines and comments (#); a file that is not there has no lines."""
+    """Line numbers and texts, without blank lines and comments (#); a missing file has no lines."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -108,7 +108,7 @@ def read_lines(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def _digest(own: Path | None) -> str:
-    """A short hash of the user's lists that change terms, "" where there are none."""
+    """A short hash of the user's lists that change terms; "" if there are none."""
     lists = [list(read_lines(own / name)) for name in ("exceptions.txt", "never-stem.txt")] if own else []
     lines = [line for content in lists for _, line in content]
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest() if lines else ""

@@ -1,4 +1,4 @@
-"""Dates told from now, such as `2 jam yang lalu` and `Kemarin, 20:15 WIB`."""
+"""Parses dates relative to now, such as `2 jam yang lalu` and `Kemarin, 20:15 WIB`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _FURTHER_WORDS = 5
 
 
 def parse_relative(text: str, now: datetime, zone: tzinfo) -> datetime | date | None:
-    """Read a lower-case text that counts from `now`: hours and less give an instant, days and more a date."""
+    """Parse a relative date in lower case: hours and less give an instant, days and more a date; None if it is none."""
     ago = _AGO.search(text)
     if ago:
         return _count_back(text, ago, now, zone)

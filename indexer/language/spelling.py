@@ -1,10 +1,10 @@
-"""Spelling distance: how many letters two words differ in."""
+"""Spelling distance between two words."""
 
 from __future__ import annotations
 
 
 def within_distance(one: str, other: str, distance: int) -> bool:
-    """Whether the edit distance is at most `distance`, a swap of neighbours counting once (Damerau, restricted)."""
+    """Whether the restricted Damerau-Levenshtein distance (a swap of neighbours is one edit) is at most `distance`."""
     if abs(len(one) - len(other)) > distance:
         return False
     before, row = list[int](), list(range(len(other) + 1))

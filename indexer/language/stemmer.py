@@ -1,8 +1,8 @@
-"""Indonesian roots, guided by a word list: of all the ways to take affixes off a word so that a known root
-is left, the likeliest is taken. An algorithm of our own.
+"""The Indonesian stemmer, guided by a word list (decision 47): of all segmentations of a word with a known root, the
+cheapest. An algorithm of our own.
 
-A reading costs less where the word list says that the root takes these very affixes, and the commoner the root.
-The weights were chosen on Universal Dependencies treebanks (GSD, CSUI).
+A segmentation costs less if the word list says that the root takes these affixes, and the commoner the root. The
+weights were chosen on Universal Dependencies treebanks (GSD, CSUI).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from indexer.language.affixes import Segmentation, segment, without_endings
 from indexer.language.lexicon import MAX_CACHED, Lexicon
 
 MAX_LENGTH = 40
-"""Letters of the longest word that is read; what is longer is no Indonesian word."""
+"""Letters; longer words are not Indonesian, and are not stemmed."""
 
 _RARE = {"ke-", "re-", "-i"}
-"""Affixes that only some roots take."""
+"""Affixes that few roots take, so that the word list must allow them."""
 
 _CLASSES = {
     affixes: tuple(names.split())
@@ -37,11 +37,12 @@ _CLASSES = {
         "-an": "a0", "-kan": "k0 Mk Dk", "-i": "i0 Mi Di",
     }.items()
 } | {"re-an": ("",)}  # fmt: skip
-"""The word list's affix classes that allow affixes; di- takes what me- takes, re-an (pepohonan) stands free."""
+"""The affix classes of the word list that allow each combination. What takes me- takes di- too; re-an (pepohonan) is
+allowed for every root."""
 
 
 def stem(word: str, lexicon: Lexicon) -> str:
-    """The root of a folded word (small letters); the word itself where none is known."""
+    """The root of a folded word; the word itself if none is known."""
     if len(word) > MAX_LENGTH:
         return _find_root(word, lexicon)
     known = lexicon.root_cache.get(word)
@@ -53,7 +54,7 @@ def stem(word: str, lexicon: Lexicon) -> str:
 
 
 def _find_root(word: str, lexicon: Lexicon) -> str:
-    """Take affixes off until nothing changes, so that a root is its own root."""
+    """Remove affixes until nothing changes, so that a root is its own root."""
     root = word
     for _ in range(4):
         before, root = root, _step(root, lexicon)
@@ -77,8 +78,8 @@ def _step(word: str, lexicon: Lexicon) -> str:
 
 
 def _is_plausible(candidate: Segmentation, lexicon: Lexicon) -> bool:
-    """Whether a reading ends in a known root. Affixes come off a listed word, and leave a root of three letters,
-    only where the word list or the commonness of the root speaks for it."""
+    """Whether a segmentation has a known root. A listed word is segmented, and a root of three letters accepted, only
+    if the word list or the frequency of the root supports it."""
     bare, root, affixes, _ = candidate
     if root not in lexicon.roots:
         return False
@@ -90,17 +91,17 @@ def _is_plausible(candidate: Segmentation, lexicon: Lexicon) -> bool:
 
 
 def is_attested(candidate: Segmentation, lexicon: Lexicon) -> bool:
-    """Whether the word list says that the root takes these very affixes."""
+    """Whether the word list says that the root takes these affixes."""
     classes = lexicon.roots[candidate.root]
     return any(name in classes for name in _CLASSES.get(candidate.affixes, ()))
 
 
 def _unlisted(word: str) -> str:
-    """A word without a known root, a name above all, loses only what every word takes."""
+    """A word without a known root (mostly a name) loses only -nya, which every word takes."""
     return word[:-3] if word.endswith("nya") and len(word) >= 7 else word
 
 
 def adjusted_cost(candidate: Segmentation, lexicon: Lexicon) -> float:
-    """What a reading costs, given what the word list knows of its root."""
+    """The cost of a segmentation, lower for a root that is common, has many affix classes or takes these affixes."""
     known = 0.1 * math.log10(1 + len(lexicon.roots[candidate.root]) / 2) + 0.1 * lexicon.common.get(candidate.root, 0)
     return candidate.cost - known - (0.3 if is_attested(candidate, lexicon) else 0.0)

@@ -1,4 +1,4 @@
-"""Other ways to write the same: spellings (Suriah, Syria) and acronyms (KPK). Used on queries, never in the index."""
+"""Variants of words: spellings (Suriah, Syria) and acronyms (KPK). Used on queries, never in the index."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from indexer.language.analysis import fold
 from indexer.language.lexicon import BUILTIN, read_lines
 
 MINED_ACRONYMS = Path("index") / "acronyms.txt"
-"""Where in a data folder the acronyms are that its own articles explain; `indexer.language.acronyms` writes them."""
+"""The file, in a data folder, of acronyms that its articles explain; `indexer.language.acronyms` writes it."""
 
 SPELLING_WEIGHT = 0.65
 ACRONYM_WEIGHT = 0.8
-"""What another form counts beside the word itself; an acronym and its long form mean the same, a spelling may not."""
+"""Weights of a variant beside the word itself (decision 51): an acronym and its long form mean the same, a spelling may
+not."""
 
 Words = tuple[str, ...]
 
 
 class Alternative(NamedTuple):
-    """What may stand in place of the words from `start` up to `end` of a query, and the weight it has then."""
+    """A replacement for the words from `start` up to `end` of a query, and its weight."""
 
     start: int
     end: int
@@ -35,14 +36,14 @@ class Alternative(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """For each way of writing (folded words) the others with their weights; `longest` in words."""
+    """For each form (folded words) its variants with their weights; `longest` is the longest form, in words."""
 
     others: Mapping[Words, Mapping[Words, float]] = field(repr=False)
     longest: int
 
 
 def load_variants(data: Path | None = None) -> Variants:
-    """The given spellings and acronyms and the user's own spellings. Raises ConfigError with file and line."""
+    """The built-in spellings and acronyms and the user's own spellings. Raises ConfigError with file and line."""
     others: defaultdict[Words, dict[Words, float]] = defaultdict(dict)
     files = [BUILTIN / "variants.txt", *([data / "words" / "variants.txt"] if data else [])]
     for file in files:
@@ -52,7 +53,7 @@ def load_variants(data: Path | None = None) -> Variants:
 
 
 def with_acronyms(variants: Variants, file: Path) -> Variants:
-    """These and the acronyms of a file; one that is not there has none. Raises ConfigError with file and line."""
+    """The variants and the acronyms of a file; a missing file has none. Raises ConfigError with file and line."""
     others = defaultdict(dict, {form: dict(known) for form, known in variants.others.items()})
     for acronym, long_forms in read_acronyms(file):
         for long_form in long_forms:
@@ -61,8 +62,8 @@ def with_acronyms(variants: Variants, file: Path) -> Variants:
 
 
 def expand(words: Sequence[str], variants: Variants) -> list[Alternative]:
-    """Other ways to write parts of a query, given the exact forms of its words. The longest parts come first, and
-    no part of one is looked up again: in `korea utara` nothing is found for `utara`."""
+    """The variants of parts of a query, given the exact forms of its words. The longest parts are looked up first, and
+    their words not again: in `korea utara` nothing is found for `utara`."""
     found: list[Alternative] = []
     start = 0
     while start < len(words):
@@ -77,7 +78,7 @@ def expand(words: Sequence[str], variants: Variants) -> list[Alternative]:
 
 
 def read_spellings(file: Path) -> Iterator[list[Words]]:
-    """The forms of each line, apart by commas."""
+    """The forms on each line, separated by commas. Raises ConfigError for a line with fewer than two."""
     for number, line in read_lines(file):
         forms = [_words(form) for form in line.split(",")]
         if len(forms) < 2 or not all(forms):
@@ -86,7 +87,7 @@ def read_spellings(file: Path) -> Iterator[list[Words]]:
 
 
 def read_acronyms(file: Path) -> Iterator[tuple[Words, list[Words]]]:
-    """An acronym and its long forms a line."""
+    """The acronym and its long forms on each line. Raises ConfigError for a line without either."""
     for number, line in read_lines(file):
         acronym, _, long_forms = line.partition(":")
         forms = [_words(form) for form in (acronym, *long_forms.split(";"))]
@@ -115,18 +116,18 @@ def _words(form: str) -> Words:
 _IN_BRACKETS = re.compile(r"\(([^\W\d_][\w-]{1,14})\)")
 _WORD = re.compile(r"[\w'-]+")
 _BEFORE = 160
-"""Characters before a bracket in which a long form is looked for."""
+"""Characters before a bracket that are searched for the long form."""
 
 _LINKS = frozenset(
     ["dan", "atau", "di", "ke", "dari", "untuk", "bagi", "dengan", "yang", "atas", "pada", "dalam", "of", "the", "and"]
 )
-"""Small words that an acronym may leave out."""
+"""Function words that an acronym may skip."""
 
 
 def mine_acronyms(paragraphs: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Every `long form (ACRONYM)` in the texts whose letters agree, as (acronym, long form), once for each sighting.
+    """Every `long form (ACRONYM)` in the paragraphs whose letters agree, as (acronym, long form), with repetitions.
 
-    One sighting proves little; who stores the pairs should ask for three or more.
+    One occurrence proves little: callers should ask for several (`acronyms.MIN_ARTICLES`).
     """
     for paragraph in paragraphs:
         for bracket in _IN_BRACKETS.finditer(paragraph):
@@ -143,7 +144,7 @@ def _last_words(text: str) -> list[str]:
 
 
 def _long_form(acronym: str, before: Sequence[str]) -> str | None:
-    """The fewest words before an acronym that it can have been made of, two at least."""
+    """The fewest words before an acronym that it can be made of, at least two; None if there are none."""
     letters = fold(acronym).replace("-", "")
     for start in range(len(before) - 2, -1, -1):
         words = [fold(word) for word in before[start:]]
@@ -165,6 +166,6 @@ def _made_of(letters: str, words: Sequence[str]) -> bool:
 
 
 def _is_subsequence(part: str, word: str) -> bool:
-    """Whether the letters of a part stand in a word in this order, the first at its start."""
+    """Whether a part is a subsequence of a word that begins with the same letter."""
     rest = iter(word)
     return word[:1] == part[:1] and all(letter in rest for letter in part)

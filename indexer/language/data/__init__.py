@@ -1,1 +1,1 @@
-"""Word lists of the text analysis, each a data file that names its origin and licence in its first lines."""
+"""Word lists of the text analysis; each file names its origin and licence in its first lines."""
