@@ -23,19 +23,15 @@ MAX_HISTORY = 30 * DAY_SECONDS  # older dates at the first visit say nothing of 
 PINNED_SHARE = 0.1  # of the oldest entries at the first visit are left out: one pinned for years would stretch it all
 MIN_DATES, MIN_SPAN = 3, 600.0  # fewer dates, or closer together, say when the list was made and nothing of its rhythm
 
-PRIOR_ENTRIES, PRIOR_HOURS = 0.2, 0.6  # eight entries a day where nothing is known, which an hour's evidence outweighs
-MAX_RATE = (
-    100.0  # entries an hour: the busiest newsrooms publish 2,000 a day, more is a list with new addresses each time
-)
-HOUR_WEIGHT = (
-    8.0  # expected entries in an hour's slot with which its own evidence counts as much as that of all sources
-)
-WEEKEND_WEIGHT = 30.0
-MAX_SILENCE = (
-    8.0  # expected entries that did not come: three bursts' worth. From there on a source seems asleep or dead
-)
-SILENCE_SECONDS = 7 * DAY_SECONDS
-
+# Where nothing is known a source counts as one with eight entries a day; an hour's evidence outweighs that.
+PRIOR_ENTRIES, PRIOR_HOURS = 0.2, 0.6
+# The expected entries (in one hour of the day; on weekdays or weekends) with which a source's own evidence counts as
+# much as the rhythm of all. Entries come in bursts of three or so, which is why these are not smaller.
+HOUR_WEIGHT, WEEKEND_WEIGHT = 8.0, 30.0
+# Entries an hour: the busiest newsrooms publish 2,000 a day, more is a list with new addresses at each visit.
+MAX_RATE = 100.0
+# So many expected entries that did not come are three bursts: from there on a source seems asleep or dead.
+MAX_SILENCE, SILENCE_SECONDS = 8.0, 7 * DAY_SECONDS
 
 _TO_MONDAY = 3 * DAY_SECONDS  # the first day of 1970 was a Thursday
 _SLOT_OF_HOUR = [hour % 24 + (24 if hour >= 5 * 24 else 0) for hour in range(7 * 24)]
@@ -65,7 +61,9 @@ class Profile:
         try:
             values = json.loads(text)
             entries, hours = (tuple(map(float, values.pop(name))) for name in ("entries", "hours"))
-            profile = cls(**values, entries=entries, hours=hours)
+            numbers = {name: float(value) for name, value in values.items()}
+            listed = int(numbers.pop("listed"))
+            profile = cls(**numbers, listed=listed, entries=entries, hours=hours)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a source's profile: {error}") from error
         if len(entries) != SLOTS or len(hours) != SLOTS:

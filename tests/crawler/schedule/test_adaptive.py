@@ -163,9 +163,12 @@ def test_a_profile_comes_back_from_json_as_it_was(feed: Feed) -> None:
     assert len(profile.to_json()) < 1200
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"entries": [1], "hours": [1]}', '{"entries": 1}'])
+BAD = Profile().to_json().replace('"visited":0.0', '"visited":"x"')
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"entries": [1], "hours": [1]}', '{"entries": 1}', BAD])
 def test_what_is_no_profile_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"profile|Expecting"):
+    with pytest.raises(ValueError, match=r"profile|Expecting|convert"):
         Profile.from_json(text)
 
 
