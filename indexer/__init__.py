@@ -1,1 +1,1 @@
-"""From the archive to the engine: pages become articles, articles become terms, terms go to the index."""
+"""The index stage, from the archive to the engine: pages become articles, articles become terms, terms are indexed."""

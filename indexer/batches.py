@@ -54,7 +54,7 @@ class PendingPage:
 
 
 def read_batches(reader: ArchiveReader, database: Database) -> Iterator[list[PendingPage]]:
-    """New pages in batches, the extractions of the next one under way while one is stored."""
+    """New pages in batches; while one is stored, the next one is being extracted."""
     _load_place(reader, database)
     ready: list[PendingPage] = []
     for batch in _cut(_new_pages(reader), reader.batch_pages):
@@ -67,7 +67,7 @@ def read_batches(reader: ArchiveReader, database: Database) -> Iterator[list[Pen
 
 
 def _load_place(reader: ArchiveReader, database: Database) -> None:
-    """Take the place up from the database, where alone it is certain."""
+    """Load the cursors and parts from the database, which alone knows what was committed."""
     with reading(database) as connection:
         reader.cursors = {row.file: row.place for row in connection.execute(sa.select(cursors))}
         reader.parts = {row.page: Position(row.file, row.place) for row in connection.execute(sa.select(parts_table))}
@@ -107,7 +107,7 @@ def _start(reader: ArchiveReader, page: Page, start: Position, end: Position) ->
 
 
 def _further(reader: ArchiveReader, page: Page) -> tuple[list[bytes], str]:
-    """The further parts of an article, and which of them the archive has lost: it is read without those."""
+    """The further parts of an article, and a note on those that the archive has lost, without which it is read."""
     found, lost = list[bytes](), list[str]()
     for part in page.parts:
         if part in reader.parts:

@@ -1,4 +1,4 @@
-"""What was read from the archive into the database, each batch in one transaction with the archive's cursor.
+"""Stores the pages read from the archive, each batch in one transaction with the archive's cursor.
 
 A page that cannot be stored is found by halving its batch, and ends with its outcome; the others are stored.
 """
@@ -28,7 +28,7 @@ from indexer.halving import halve, reason
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 3
+ATTEMPTS = 3  # of one transaction that met another worker's
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
 
 
 def _commit_again(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
-    """Commit, up to three times where another worker stored one of these articles: the next time it is known."""
+    """Commit, again if another worker stored one of these articles meanwhile: the next time it is known."""
     for _ in range(1, ATTEMPTS):
         try:
             return _commit(database, batch)
@@ -97,7 +97,7 @@ def _ending(one: ReadPage, outcome: Outcome) -> Ending:
 
 
 def _keep_parts(connection: Connection, batch: Sequence[ReadPage]) -> None:
-    """Remember where parts lie until the page comes that names them."""
+    """Store where parts are in the archive until the page comes that names them."""
     new = [i for i in batch if i.page.kind == "part"]
     rows = [{"page": i.page.id, "file": i.start.file, "place": i.start.offset} for i in new]
     insert_or_ignore(connection, parts_table, rows)

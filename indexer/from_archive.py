@@ -1,6 +1,6 @@
-"""The command that makes the articles again from the archive where their database is damaged or lost.
+"""Rebuilds the articles database from the archive when it is damaged or lost (decision 67).
 
-The damaged file is kept under another name. What stands nowhere else is taken over from it as far as it can be read.
+The damaged file is kept under another name. What only it has is taken over as far as it can be read.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """How many articles there are again, and were before (None: unknown), where the old file is (None: there was
-    none), and what could not be made again."""
+    """How many articles there are now and were before (None: unknown), where the old file is (None: there was none),
+    and what was lost."""
 
     articles: int
     before: int | None
@@ -50,7 +50,7 @@ class Remade:
 
 @dataclass(frozen=True, slots=True)
 class _Salvage:
-    """What only the old file knows, each None where it cannot be read."""
+    """What only the old file has; None for each part that cannot be read."""
 
     articles: int | None
     installation: str | None
@@ -58,7 +58,7 @@ class _Salvage:
     numbers: int | None
 
     def lost(self) -> tuple[str, ...]:
-        """What could not be taken over, for people."""
+        """What could not be taken over, in sentences for the user."""
         names = {
             "the name of this installation (on Elasticsearch, the indices of the old one stay until removed by hand)": (
                 self.installation
@@ -72,9 +72,9 @@ class _Salvage:
 def remake(
     settings: Settings, data: Path, publishers: Mapping[str, Publisher], *, progress: Progress = lambda _: None
 ) -> Remade:
-    """Make the articles database and the index again from the archive.
+    """Rebuild the articles database and the index from the archive.
 
-    Killed once the new database is in place, `kliping index` goes on with it. Raises ConfigError for PostgreSQL, and
+    If it is killed once the new database is in place, `kliping index` continues. Raises ConfigError for PostgreSQL, and
     AlreadyRunningError where an index process runs.
     """
     if settings.database.url != "sqlite:":
@@ -101,13 +101,13 @@ def _salvage(file: Path) -> _Salvage:
 
 
 def _installation(old: sqlite3.Connection) -> str:
-    """ "" where it has none, as with an embedded engine."""
+    """The installation's name; "" if it has none, as with an embedded engine."""
     row = old.execute("SELECT value FROM meta WHERE key = 'installation'").fetchone()
     return str(row[0]) if row else ""
 
 
 def _read(file: Path, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | None:
-    """What a damaged file says, None where that cannot be read."""
+    """The answer of a query to a damaged file; None if it cannot be read."""
     try:
         connection = sqlite3.connect(file)
         try:
@@ -119,7 +119,7 @@ def _read(file: Path, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | N
 
 
 def _replace(settings: Settings, file: Path, found: _Salvage) -> Path | None:
-    """Put a new database with what was taken over in the place of the old one; returns where that is now."""
+    """Replace the database by a new one with what was taken over; returns where the old one is now."""
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix="from-archive-") as folder:
             with articles_database(settings, Path(folder)) as database, writing(database) as connection:
@@ -145,7 +145,7 @@ def _take_over(connection: Connection, found: _Salvage) -> None:
 
 
 def _move_aside(file: Path) -> Path | None:
-    """Rename the old file, the log of its last changes first: beside the new file it would be taken for that one's."""
+    """Rename the old file, its write-ahead log first: SQLite would take that for the new file's."""
     if not file.exists():
         return None
     aside = file.with_name(f"{file.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")

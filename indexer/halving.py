@@ -1,4 +1,4 @@
-"""Failures that no waiting mends, told from those that pass, so that one bad page or article stops no other."""
+"""Tells lasting failures from passing ones, and finds the page or article that causes a lasting one (decision 45)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ FAILURES = (
     AssertionError,
     RecursionError,
 )
-"""What a bad value raises in the database, its driver or our own code; to be caught, then asked `is_lasting`."""
+"""What a bad value raises in the database, its driver or our own code; catch these, then ask `is_lasting`."""
 
 _ENVIRONMENT = (sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
-"""Database errors that say something of the connection or the tables, and nothing of one row."""
+"""Database errors that concern the connection or the tables, not a row."""
 _UNREADABLE_TEXT = "Could not decode to UTF-8"
 MAX_REASON = 500
 
@@ -29,14 +29,14 @@ Result = TypeVar("Result")
 
 
 def is_lasting(error: BaseException) -> bool:
-    """Whether it is the rows' own fault and would happen again: that of a missing table or a lost connection is not."""
+    """Whether the rows cause an error, so that it would happen again; a missing table or lost connection does not."""
     if isinstance(error, _ENVIRONMENT) or getattr(error, "connection_invalidated", False):
         return False
     return not isinstance(error, sa.exc.OperationalError) or _UNREADABLE_TEXT in str(error.orig)
 
 
 def reason(error: BaseException) -> str:
-    """What went wrong, in one line; without the statement and its values, which hold whole articles."""
+    """The error in one line, without the SQL statement and its values, which hold whole articles."""
     cause = getattr(error, "orig", None) or error
     return " ".join(f"{type(cause).__name__}: {cause}".split())[:MAX_REASON]
 
@@ -46,9 +46,9 @@ def halve(
     do: Callable[[Sequence[Item]], list[Result]],
     give_up: Callable[[Item, Exception], Result],
 ) -> list[Result]:
-    """Do something to all items at once or, where it fails for good, to each half of them, in their order.
+    """Process all items at once or, if that fails for a lasting reason, each half of them, in order.
 
-    The single item with which it fails alone is given up. What passes (UnavailableError) is raised.
+    A single item that fails is given up. Passing errors (UnavailableError) are raised.
     """
     try:
         return do(items)

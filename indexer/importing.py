@@ -1,4 +1,4 @@
-"""Ready articles from JSON Lines: archived first, so that everything can be made again, then indexed like any page."""
+"""Imports articles from JSON Lines: they are archived first, so that all can be rebuilt, then indexed like any page."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ logger = logging.getLogger(__name__)
 MAX_LINE = 16 * 1024 * 1024
 MAX_ID = 256
 YEARS = range(1700, 2100)
-"""Years that an article may be of; the index can sort none before 1698."""
+"""Years of publication that are accepted; the sort key of the index begins in 1698."""
 _KEYWORDS = [one for one in fields.keywords() if one.attribute.startswith("content.") and one.matching == "words"]
 ARCHIVE_BATCH = 1_000
-"""Articles that are archived with one sync."""
+"""Articles that are archived with one sync to disk."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file: articles taken, lines that could not be (each with its number), and the index stage's
-    report; `is_left` says that an index process runs already and will do the rest."""
+    """The result of an import: articles taken, lines that were refused (with their numbers), and the index stage's
+    report; `is_left`: an index process is running and will index them."""
 
     imported: int = 0
     problems: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class ImportReport:
 
 
 class _BadLineError(ValueError):
-    """A line that is no article; the text says why."""
+    """A line that cannot be imported; the text says why."""
 
 
 def import_file(
@@ -69,10 +69,10 @@ def import_file(
     publisher: str = "",
     progress: Progress = lambda _: None,
 ) -> ImportReport:
-    """Take in the articles of a file, gzipped or not, and make them searchable. `publisher` is for lines without one.
+    """Import the articles of a file, gzipped or not, and index them. `publisher` is for lines without one.
 
-    A line that cannot be read is a problem of the report and stops no other. Raises ConfigError for a file that
-    cannot be opened, and what `index_archive` raises; by then the articles are archived.
+    A line that cannot be imported becomes a problem in the report and stops no other. Raises ConfigError if the file
+    cannot be read, and what `index_archive` raises; by then the articles are archived.
     """
     report = ImportReport()
     run = f"import-{uuid.uuid4()}"
@@ -88,7 +88,7 @@ def import_file(
         report.is_left = True
         event(logger, "import.left", f"the articles are archived; {held}: it makes them searchable")
     except UnavailableError:
-        for problem in report.problems:  # no report will tell them
+        for problem in report.problems:  # there will be no report
             event(logger, "import.bad_line", problem, level=logging.WARNING)
         raise
     return report
@@ -97,7 +97,7 @@ def import_file(
 def _pages(
     file: Path, publishers: Mapping[str, Publisher], publisher: str, run: str, report: ImportReport
 ) -> Iterator[Page]:
-    """The good lines as pages to be archived; the others become problems of the report."""
+    """The valid lines as pages to archive; the others become problems in the report."""
     for number, line in enumerate(_lines(file, report), 1):
         if not line.strip():
             continue
@@ -108,7 +108,7 @@ def _pages(
 
 
 def _lines(file: Path, report: ImportReport) -> Iterator[bytes]:
-    """The lines of a file; damage of its compression ends it, which is a problem too."""
+    """The lines of a file; damaged compression ends it, which is a problem too."""
     try:
         with file.open("rb") as plain:
             is_packed = plain.read(2) == b"\x1f\x8b"
@@ -122,7 +122,7 @@ def _lines(file: Path, report: ImportReport) -> Iterator[bytes]:
 
 
 def _cut(stream: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
-    """Lines without a byte order mark before the first; of one that is too long just enough to see that."""
+    """The lines of a stream without a byte order mark; one that is too long is cut just above the limit."""
     mark = b"\xef\xbb\xbf"
     while line := stream.readline(MAX_LINE + 1):
         yield line.removeprefix(mark)
@@ -132,7 +132,7 @@ def _cut(stream: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
 
 
 def _read(line: bytes, publishers: Mapping[str, Publisher], publisher: str) -> dict[str, Any]:
-    """A line's article with every field in the form in which it is archived."""
+    """The article on a line, every field in the form that is archived. Raises _BadLineError."""
     if len(line) > MAX_LINE:
         raise _BadLineError(f"longer than {MAX_LINE} bytes")
     try:
@@ -194,7 +194,7 @@ def _texts(given: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _body(given: Mapping[str, Any]) -> list[str]:
-    """Paragraphs: the list's, or the lines of a text."""
+    """The paragraphs of `body`, which is a list of them or a text whose lines they are."""
     value = given.get("body")
     return list(paragraphs("\n".join(_texts(given, "body")) if isinstance(value, list) else _text(given, "body")))
 
@@ -210,7 +210,7 @@ def _id(given: Mapping[str, Any]) -> str:
 
 
 def _made_id(title: str, body: Iterable[str]) -> str:
-    """The same for the same text, so that a file taken in twice gives each article once."""
+    """An id made of the text, so that a file imported twice gives each article once."""
     return article_id("import:" + hashlib.sha256("\n".join((title, *body)).encode()).hexdigest())
 
 
@@ -222,7 +222,7 @@ def _url(given: Mapping[str, Any]) -> str:
 
 
 def _published(given: Mapping[str, Any], zone: tzinfo) -> datetime | date | None:
-    """ISO 8601, or any date that a news page may show; a time without zone is the publisher's."""
+    """The date in ISO 8601 or any form of news pages; a time without a zone is in the publisher's."""
     text = _text(given, "published")
     if not text:
         return None

@@ -44,16 +44,16 @@ from indexer.pool import ExtractionPool
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
-"""How often the archive is looked at for news; a page is to be searchable within five seconds."""
+"""How often the archive is polled; a page is to be searchable within five seconds."""
 ACRONYM_SECONDS = 600.0
-"""How often the acronyms that articles explain are counted anew."""
+"""How often the acronyms that articles explain are counted again."""
 PRUNE_SECONDS = 10.0
-"""How often some of the oldest outcomes of single pages are taken away, while there is nothing else to do."""
+"""How often some of the oldest rows of the tally are pruned while there is nothing else to do."""
 
 
 @dataclass(slots=True)
 class IndexReport:
-    """How many pages ended how, by outcome: read into articles (stage extract), told to the engine (stage index)."""
+    """The number of pages by outcome: of extraction, and of indexing."""
 
     extracted: Counter[str] = field(default_factory=Counter)
     indexed: Counter[str] = field(default_factory=Counter)
@@ -65,7 +65,7 @@ class IndexReport:
 
 @dataclass(slots=True)
 class _Work:
-    """All that the stage has open."""
+    """Everything that the stage has open."""
 
     settings: IndexerSettings
     data: Path
@@ -87,11 +87,11 @@ def index_archive(
     check: bool = True,
     progress: Progress = lambda _: None,
 ) -> IndexReport:
-    """Make articles of what is archived and make them searchable: with `once` until all is done, else until stopped.
+    """Extract and index what is archived: with `once` until all is done, else until stopped.
 
-    Where another process does so already, it is waited for with `wait`, else AlreadyRunningError is raised. With `once`
-    raises UnavailableError where the engine cannot be reached; by then the articles are stored, and the next run goes
-    on from there. Without `check` the database is not looked at for damage first, which takes time where it is large.
+    If another process does so already, it is waited for with `wait`, else AlreadyRunningError is raised. With `once`,
+    raises UnavailableError if the engine cannot be reached; by then the articles are stored, and the next run continues
+    from there. `check` looks for damage of the database first, which takes time if it is large.
     """
     with lock_role(open_folder(data), "index", wait=wait):
         if check:
@@ -108,7 +108,7 @@ def index_archive_unlocked(
     once: bool,
     progress: Progress = lambda _: None,
 ) -> IndexReport:
-    """The same where the caller sees to it that no other process does so."""
+    """Like `index_archive`, for callers that hold the lock of the index stage."""
     with _open(settings, data, publishers, progress) as work:
         if once:
             for batch in read_batches(work.reader, work.database):
@@ -135,7 +135,7 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
 
 
 def _run_until_stopped(work: _Work, settings: Settings) -> None:
-    """Take turns between the archive and the engine; whichever is away is tried again at growing distances."""
+    """Alternate between the archive and the engine; what is unavailable is retried at growing intervals."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
     pruner = Backoff(PRUNE_SECONDS)
     work.pool.warm_up()
@@ -163,7 +163,7 @@ def _write_acronyms(work: _Work) -> None:
 
 
 def _feed(work: _Work, backoff: Backoff) -> bool:
-    """Tell the engine for a while, if it is time to; returns whether more could be told at once."""
+    """Write to the engine for a while, if it is due; returns whether there is more to write."""
     end = time.monotonic() + work.settings.commit_seconds
     is_busy = False
     with backoff.attempt() as is_due:
@@ -190,7 +190,7 @@ def _store(work: _Work, batch: Sequence[PendingPage]) -> None:
 
 
 def _read(work: _Work, item: PendingPage) -> Draft | NoArticle:
-    """The article on a page. Whatever goes wrong is that page's outcome and stops no other."""
+    """The article on a page; any failure becomes that page's outcome and stops no other."""
     page = item.page
     try:
         return _draft(page, work.reader.publishers.get(page.publisher), item.extraction)

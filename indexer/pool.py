@@ -1,4 +1,4 @@
-"""Extraction in worker processes, since a page may hang, crash or swallow memory; each has a deadline."""
+"""Extraction in worker processes with a deadline, since a page may hang, crash or exhaust memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEMORY_BYTES = 4 * 1024**3
 
 
 class ExtractionPool:
-    """As many processes as the settings say, started with the first page."""
+    """Worker processes for extraction, as many as the settings say, started with the first page."""
 
     def __init__(self, settings: IndexerSettings) -> None:
         self._count = settings.workers or os.cpu_count() or 1
@@ -37,7 +37,7 @@ class ExtractionPool:
             self._workers.submit(os.getpid)
 
     def start(self, page: Page, publisher: Publisher | None, parts: Sequence[bytes]) -> Future[Extraction]:
-        """Begin to read a page. The future raises what extraction raised, and what `Workers.submit` names."""
+        """Start the extraction of a page. The future raises what extraction and `Workers.submit` raise."""
         return self._workers.submit(_read, page, publisher, parts)
 
 

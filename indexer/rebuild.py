@@ -1,4 +1,4 @@
-"""The command that makes the search index anew while the old one goes on answering."""
+"""Rebuilds the search index while the old one goes on answering."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ POLL_SECONDS = 0.5
 
 
 def rebuild(settings: Settings, data: Path, *, progress: Progress = lambda _: None) -> int:
-    """Make a new generation of the index from the articles and switch to it; returns how many articles there are.
+    """Build a new generation of the index from the articles and switch to it; returns the number of articles.
 
-    Where an index process runs already, it does so beside its own work and is waited for; where that one ends before
-    it is done, the work goes on here. Raises UnavailableError where the engine cannot be reached; the next run goes
-    on from there.
+    A running index process is asked to do it and waited for; if it ends too early, the work continues here. Raises
+    UnavailableError if the engine cannot be reached; the next run continues from there.
     """
     with articles_database(settings, open_folder(data)) as database:
         with reading(database) as connection:

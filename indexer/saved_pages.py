@@ -21,7 +21,7 @@ from indexer.articles.article import Extraction
 from indexer.pool import ExtractionPool
 
 MAX_PENDING = 64
-"""Pages under way at once, so that a long manifest does not lie in memory."""
+"""Pages in memory at once, so that a long manifest does not fill it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SavedPage:
 def extract_saved(
     pages: Iterable[SavedPage], publishers: Mapping[str, Publisher], settings: IndexerSettings
 ) -> Iterator[Extraction]:
-    """Read saved pages in worker processes, each by the rules of the publisher that owns its address; in their order.
+    """Extract saved pages in worker processes, in order, each by the rules of the publisher that owns its URL.
 
     A file that cannot be read comes back as UNREADABLE with the reason in its notes.
     """
@@ -65,7 +65,7 @@ def _read(path: Path) -> bytes:
 
 
 def _owner(url: str | None, publishers: Mapping[str, Publisher]) -> Publisher | None:
-    """The publisher of an address; of several that of the nearest domain."""
+    """The publisher that owns a URL, of several the one with the longest domain; None if there is none."""
     owners = [publisher for publisher in publishers.values() if url and publisher.owns(url)]
     return max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
 
@@ -90,7 +90,7 @@ def _as_page(saved: SavedPage, body: bytes, owner: Publisher | None) -> Page:
 
 
 def _result(saved: SavedPage, made: Future[Extraction] | Extraction) -> Extraction:
-    """The extraction of a page, or what became of it where none was made."""
+    """The extraction of a page; if it failed, one that has the reason as its outcome."""
     if isinstance(made, Extraction):
         return made
     try:

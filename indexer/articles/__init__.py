@@ -1,1 +1,1 @@
-"""The articles database: articles, their versions and what became of each page."""
+"""The articles database: its values, tables and migrations, reading and writing articles and their versions."""

@@ -1,4 +1,4 @@
-"""The values that pass from page to engine."""
+"""The values that pass from extraction to the engine: what an article says, and the article as it is stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from config.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A line that stood in the body's box and is no part of the article, and why it went."""
+    """A line of the body's box that was removed, and why."""
 
     text: str
     why: str
@@ -47,13 +47,13 @@ class Content:
         return orjson.dumps(self).decode()
 
     def text_hash(self) -> str:
-        """The same for texts that differ in nothing but white space."""
+        """A hash of title and body (128 bits, hex) that ignores white space, to notice new versions."""
         words = " ".join("\n".join((self.title, *self.body)).split())
         return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def content_from_json(text: str | bytes) -> Content:
-    """Read what `to_json` wrote, or an import's line: what it does not have is at its default."""
+    """Parse what `to_json` wrote, or an import's line; missing fields have their defaults, unknown ones are ignored."""
     values: dict[str, Any] = {name: value for name, value in orjson.loads(text).items() if name in _NAMES}
     for name, value in values.items():
         if isinstance(value, list):

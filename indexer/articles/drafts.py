@@ -1,4 +1,4 @@
-"""What a page says, made ready for the articles table: from an extraction, from a source's link, or from an import."""
+"""Makes drafts, articles not yet known to be new or old, from an extraction, a source's link or an import."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from indexer.language.dates import parse_date
 from indexer.language.detection import UNKNOWN, detect_language
 
 MAX_AHEAD = timedelta(days=1)
-"""How far behind the capture a publication may lie; beyond it the page's date is not believed."""
+"""How far after the capture a publication may be; a later date is not believed."""
 
 _SAMPLE_LENGTH = 1_000
-"""Characters that mostly tell the language of a text."""
+"""Characters from which the language of a text is usually known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _draft(
 
 
 def _cleaned(content: Content) -> Content:
-    """The content without what no database can hold: JSON-LD can give half a character, an import a NUL."""
+    """The content without what no database can hold: JSON-LD can have a lone surrogate, an import NUL (decision 46)."""
     return Content(**{each.name: _clean(getattr(content, each.name)) for each in fields(content)})
 
 
@@ -133,7 +133,7 @@ def _language(text: str, publisher: Publisher | None) -> str:
 
 
 def sort_instant(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
-    """The instant by which an article is sorted, and whether it is the published one; a bare day begins at midnight."""
+    """The instant that an article is sorted by, and whether it is that of publication; a day counts as its midnight."""
     if published is None:
         return captured, False
     if not isinstance(published, datetime):

@@ -1,4 +1,4 @@
-"""What the database knows of an article beyond what the engine holds: versions, and articles that share text."""
+"""Reads what the engine does not hold of an article: its versions, and related articles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from indexer.articles.article import Article
 from indexer.articles.read import MAX_VERSIONS, Version, articles_by_id, open_articles, related_to, versions_of
 
 BACKOFF_SECONDS = 30.0
-"""How long a database that is away is left alone: to find that out can take ten seconds, and readers wait."""
+"""How long an unavailable database is not asked again: to notice that can take ten seconds, while readers wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class HistoryReader:
         return History(tuple(versions), tuple((one, near[one.id]) for one in related))
 
     def close(self) -> None:
-        """Let go of the database, if it was ever opened."""
+        """Close the database, if it was opened."""
         with self._lock:
             database, self._database = self._database, None
         if database is not None:

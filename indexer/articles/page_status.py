@@ -1,4 +1,4 @@
-"""What became of a page that was read: for a command that waits for its own pages."""
+"""The status of a page in the index stage, for commands that wait for their own pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from indexer.articles.read import articles_by_id, find_id
 
 
 class PageStatus(NamedTuple):
-    """How the reading of a page ended, and the headline of its article, where it is one."""
+    """The outcome of extracting a page, and the headline of its article ("" if it has none)."""
 
     outcome: Outcome
     title: str
 
 
 def page_status(connection: Connection, page: str, url: str) -> PageStatus | None:
-    """How the page that was fetched from an address under an id was read; None where it has not been read yet."""
+    """The status of the page with an id, fetched from a URL; None if it has not been extracted yet."""
     row = sa.select(TALLY.c.outcome).where(TALLY.c.page == page, TALLY.c.stage == Stage.EXTRACT)
     outcome = connection.execute(row).scalar()
     if outcome is None:

@@ -50,7 +50,7 @@ def open_articles(settings: Settings, data: Path) -> Engine:
 
 @contextmanager
 def articles_database(settings: Settings, data: Path) -> Iterator[Engine]:
-    """The articles database, let go of at the end."""
+    """The articles database, closed at the end."""
     database = open_articles(settings, data)
     try:
         yield database
@@ -148,7 +148,7 @@ def versions_of(
 
 
 def related_to(connection: Connection, id: str, limit: int = 10) -> list[Related]:  # noqa: A002 - the article's id
-    """Articles that share much text with one and are not in its group, the nearest first."""
+    """Articles that share much text with one and are not in its group, the most similar first."""
     mine = sa.select(articles.c.sequence).where(articles.c.id == id).scalar_subquery()
     pairs = sa.union_all(
         sa.select(relations.c.other.label("sequence"), relations.c.containment).where(relations.c.article == mine),

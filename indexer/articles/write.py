@@ -1,4 +1,4 @@
-"""Articles into the database: new ones, new versions, aliases, groups and what the engine must be told.
+"""Writes articles to the database: new ones, new versions, aliases, groups and the outbox.
 
 Everything here happens on the caller's connection, so that it is one transaction with the archive's cursor.
 """
@@ -73,7 +73,7 @@ def _look_up(connection: Connection, drafts: Sequence[Draft]) -> _Known:
 
 
 def _plan(drafts: Sequence[Draft], known: _Known) -> _Batch:
-    """Decide on drafts up to the first that is of an article already met, which must see that one written."""
+    """Decide on drafts up to the second one of the same article, for which the first must have been written."""
     batch, met = _Batch(), set[str]()
     for draft in drafts:
         article = _identify(draft, known, met)
@@ -211,6 +211,6 @@ def _change(article: str, draft: Draft, row: sa.Row[Any] | None) -> Change:
 
 
 def _regrouped(connection: Connection, sequences: set[int]) -> list[Change]:
-    """Articles that changed their group because another one came: the engine must know, the tally need not."""
+    """Changes of articles whose group changed because of another one: for the engine, not for the tally."""
     query = sa.select(articles.c.id, articles.c.year).where(articles.c.sequence.in_(sequences))
     return [Change(row.id, "", "", "", "", row.year) for row in connection.execute(query)]

@@ -15,7 +15,7 @@ SEQUENCE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Create the tables of articles, versions, duplicates, outbox and tally."""
     op.create_table(
         "meta",
         sa.Column("key", sa.String, primary_key=True),

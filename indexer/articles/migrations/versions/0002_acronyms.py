@@ -10,7 +10,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make their table; `kliping index --rebuild` fills it from the articles that are there already."""
+    """Create the table of acronyms; `kliping index --rebuild` fills it from the articles that are there already."""
     op.create_table(
         "acronyms",
         sa.Column("acronym", sa.String, primary_key=True),
@@ -22,5 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it away; nothing else knows of it."""
+    """Drop the table; nothing else uses it."""
     op.drop_table("acronyms")

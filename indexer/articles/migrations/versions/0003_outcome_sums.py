@@ -11,7 +11,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the tables and fill them."""
+    """Create the tables of sums and fill them from the tally."""
     create_sums(op.get_bind(), ["extract", "index"])
 
 
