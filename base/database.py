@@ -65,7 +65,7 @@ class Text(sa.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - alike in both
-        """Replace it."""
+        """The value with what no database holds replaced."""
         return value if value is None else keepable(value)
 
 
@@ -182,7 +182,7 @@ def _create_postgres(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    """Transactions are begun by us; readers do not wait for writers; a power cut takes nothing that was committed."""
+    """We begin transactions ourselves; readers do not wait for writers; what was committed survives a power cut."""
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()

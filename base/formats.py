@@ -16,7 +16,7 @@ _SQLITE_USER_VERSION = slice(60, 64)  # where a SQLite file keeps `PRAGMA user_v
 
 
 def check_format(data: Path) -> None:
-    """Raise ConfigError with the way out where the folder was written by a newer version, or is none of ours."""
+    """Raise ConfigError with the way out for a folder of a newer version, or one that is no data folder of ours."""
     file = data / "FORMAT"
     if not file.exists():
         return

@@ -17,7 +17,7 @@ def visible(text: str) -> str:
 
 
 def bare_words(text: str) -> str:
-    """The words of a text in small letters, one space between them."""
+    """The words of a string in lower case, one space between them."""
     return " ".join(_WORD.findall(visible(text).lower()))
 
 

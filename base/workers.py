@@ -210,13 +210,13 @@ class _Child:
         return not wait([self._socket], 0)
 
     def kill(self) -> None:
-        """End it at once. Its socket tells whether it still lives, so no other process of its number is ever met."""
+        """End it at once. Its socket shows whether it still lives, so no other process of its number is ever met."""
         with suppress(OSError):
             if not _is_at_end(self._socket):
                 os.kill(self._process.pid or 0, signal.SIGKILL)
 
     def end(self) -> int | None:
-        """End it and let go of it; its exit code, None where that is not known."""
+        """End it and close its socket; its exit code, None where that is not known."""
         self.kill()
         self._process.join(EXIT_SECONDS)
         self._socket.close()
@@ -265,7 +265,7 @@ def _serve(link: socket.socket, limits: Limits, preload: list[str]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    for module in preload:  # no cost where the process that forks has loaded them, but another pool may have begun it
+    for module in preload:  # no cost where the process that forks has loaded them, but another pool may have started it
         importlib.import_module(module)
     with suppress(OSError, EOFError):
         _send(link, b"")

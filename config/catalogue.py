@@ -167,13 +167,13 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
     publisher = Publisher(
         slug=slug,
         name=reader.text("name", required=True),
-        domains=reader.texts("domains", required=True, check=check_domain),
+        domains=reader.strings("domains", required=True, check=check_domain),
         timezone=reader.text("timezone", "Asia/Jakarta", check=check_timezone),
         language=reader.text("language", "id", check=check_language),
         article_url=reader.text("article_url", "", check=check_pattern),
         single_page=reader.text("single_page", "", check=check_single_page),
         next=reader.text("next", "", check=check_css),
-        enabled=reader.truth("enabled", True),
+        enabled=reader.boolean("enabled", True),
         mode="link" if reader.text("mode", "full", check=one_of("full", "link")) == "link" else "full",
         group=reader.text("group", ""),
         posture=reader.text("posture", ""),
@@ -206,7 +206,7 @@ def _source(reader: TomlTable) -> Source:
 def _rules(reader: TomlTable) -> Rules:
     until = reader.day("until")
     checks = {"remove": check_css}  # what is removed is elements, not texts
-    paths = {name: reader.texts(name, check=checks.get(name, check_path)) for name in FIELDS if name in reader.given}
+    paths = {name: reader.strings(name, check=checks.get(name, check_path)) for name in FIELDS if name in reader.given}
     reader.reject_unknown_keys()
     return Rules(paths, until)
 

@@ -57,7 +57,7 @@ def _file_handler(settings: LogSettings) -> logging.Handler:
 
 
 def _quieten_libraries(level: str) -> None:
-    """Libraries tell their own stories at info; ours is the one line for each page and run."""
+    """Libraries log much at info; there, the log is to have our one line for each page and run."""
     own = level.upper() if level in ("debug", "error") else "WARNING"
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(own)
@@ -110,7 +110,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """Time, level and message for people, then the fields that tell most; `before` is set before each line."""
+    """Time, level and message for people, then the fields that matter to them; `before` is set before each line."""
 
     def __init__(self, before: str = "") -> None:
         super().__init__()

@@ -29,7 +29,7 @@ def check_domain(value: str) -> None:
 
 
 def check_port(port: str) -> None:
-    """A port that there is; "" is none."""
+    """A valid port number, or "" for the default."""
     if port and not 0 < int(port) < 65536:
         raise ValueError(f"must have a port between 1 and 65535, not {port}")
 

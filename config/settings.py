@@ -283,7 +283,7 @@ def _cast(value: Any, kind: type) -> Any:
 
 
 def _describe(kind: type) -> str:
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}[kind]
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}[kind]
 
 
 def _publishers(written: Any, file: Path) -> dict[str, bool]:

@@ -33,23 +33,23 @@ class TomlTable:
     def text(
         self, key: str, default: str = "", *, required: bool = False, check: Callable[[str], object] | None = None
     ) -> str:
-        value: str = self._take(key, str, "a text", default, required)
+        value: str = self._take(key, str, "a string", default, required)
         if required and not value.strip():
             raise self.error(key, "must not be empty")
         self._check(key, value, check)
         return value
 
-    def texts(
+    def strings(
         self, key: str, *, required: bool = False, check: Callable[[str], object] | None = None
     ) -> tuple[str, ...]:
-        values = self._take(key, list, "a list of texts", [], required)
+        values = self._take(key, list, "a list of strings", [], required)
         if not all(isinstance(value, str) for value in values) or (required and not values):
-            raise self.error(key, f"must be a list of texts, not {values!r}")
+            raise self.error(key, f"must be a list of strings, not {values!r}")
         for value in values:
             self._check(key, value, check)
         return tuple(values)
 
-    def truth(self, key: str, default: bool) -> bool:
+    def boolean(self, key: str, default: bool) -> bool:
         value: bool = self._take(key, bool, "true or false", default, required=False)
         return value
 

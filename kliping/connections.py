@@ -28,7 +28,7 @@ REPORT_SECONDS = 60.0
 """What happens to many connections is logged once in this time."""
 _EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
-_log = logging.getLogger("kliping.connections")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Reports:
         now = time.monotonic()
         if now - self._last.get(action, -self.seconds) >= self.seconds:
             self._last[action] = now
-            event(_log, action, message, level=logging.WARNING, labels__count=self._counts.pop(action))
+            event(logger, action, message, level=logging.WARNING, labels__count=self._counts.pop(action))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def json_option(command: F) -> F:
 
 
 def read_lines(file: Path) -> Iterator[str]:
-    """The lines of a text file as they come, split at line feeds alone, since a text may hold other characters that
+    """The lines of a text file as they come, split at line feeds alone, since a string may hold other characters that
     count as line ends. Raises ConfigError with the number of a line that is not UTF-8."""
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -72,8 +72,8 @@ def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -
 
     loaded = load_settings(data)
     log = loaded.settings.log
-    told = quiet or (progress and on_terminal())
-    set_up(replace(log, level="warning") if told and "log.level" not in loaded.origins and not log.file else log)
+    brief = quiet or (progress and on_terminal())
+    set_up(replace(log, level="warning") if brief and "log.level" not in loaded.origins and not log.file else log)
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""`kliping publisher try` and `new`: fetch a page for a look, leaving nothing in the user's archive."""
+"""`kliping publisher try` and `new`: fetch a page to look at, leaving nothing in the user's archive."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def try_url(settings: Settings, publishers: Mapping[str, Publisher], url: str) -
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What was written for a new publisher: its file, unless `kept` says that it was there, and its fixture if one was
     asked for."""
 
@@ -43,7 +43,7 @@ class Written:
 
 def write_proposal(
     settings: Settings, data: Path, url: str, *, fixture: bool = False, overwrite: bool = False
-) -> Written:
+) -> WrittenFiles:
     """Write a first publisher's file from an article page, with `fixture` also the page and what is read off it.
 
     A publisher's file that is there is kept, and read by, where only its fixture is missing. Raises ConfigError where
@@ -62,11 +62,11 @@ def write_proposal(
         _refuse_existing(beside if kept else (file, *beside))
     if not kept:
         _write(file, made.toml.encode())
-    written = Written(made, file, kept, notes=() if kept else made.notes)
+    written = WrittenFiles(made, file, kept, notes=() if kept else made.notes)
     return _with_fixture(written, page.body, parsed, *beside) if beside else written
 
 
-def _with_fixture(written: Written, body: bytes, page: ParsedPage, saved: Path, expected: Path) -> Written:
+def _with_fixture(written: WrittenFiles, body: bytes, page: ParsedPage, saved: Path, expected: Path) -> WrittenFiles:
     """Write the page, and what is read off it as off any saved page: without what the server said of it."""
     publisher = read_publisher(written.file)
     read = extract(body, url=page.url, publisher=publisher, captured=page.captured)

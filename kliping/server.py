@@ -21,7 +21,7 @@ WAITING_CONNECTIONS = 1_024
 """Connections that the system keeps until they are taken."""
 
 BIND_SECONDS = 10.0
-"""How long an address in use is waited for: a server that was told to end has the requests under way to finish."""
+"""How long an address in use is waited for: a server that is shutting down has the requests under way to finish."""
 
 
 def run_server(settings: Settings, data: Path) -> None:
@@ -54,7 +54,7 @@ class _Server(uvicorn.Server):
 
 
 def listen(bind: str) -> socket.socket:
-    """A listening socket on `server.bind`. Raises ConfigError where it cannot be had."""
+    """A listening socket on `server.bind`. Raises ConfigError where the address cannot be used."""
     host, port = split_bind(bind)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     deadline = time.monotonic() + BIND_SECONDS

@@ -17,7 +17,7 @@ from indexer.articles.read import Version
 from indexer.engines.documents import stored
 from indexer.engines.port import EngineHit
 
-_log = logging.getLogger("search.article_history")
+logger = logging.getLogger(__name__)
 
 
 class Change(NamedTuple):
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 class ShownHistory(NamedTuple):
     """What the database knows of an article: its newest versions with what changed, oldest first, and those that share
-    its text; nothing, and not `is_known`, where the database is away."""
+    its text; nothing, and not `is_known`, where the database is unavailable."""
 
     versions: Sequence[tuple[Version, Sequence[Change]]] = ()
     related: Sequence[Line] = ()
@@ -47,11 +47,11 @@ class ShownHistory(NamedTuple):
 
 
 def read_history(histories: HistoryReader, article: str) -> ShownHistory:
-    """What the database knows of an article; a line in the log says where it is away."""
+    """What the database knows of an article; a line in the log says if it is unavailable."""
     try:
         history = histories.read(article)
     except (UnavailableError, ConfigError) as error:
-        event(_log, "history.unavailable", f"{error}; shown without versions", level=logging.WARNING)
+        event(logger, "history.unavailable", f"{error}; shown without versions", level=logging.WARNING)
         return ShownHistory()
     related = [Line(one.id, orjson.loads(orjson.dumps(stored(one))), share) for one, share in history.related]
     return ShownHistory(list(with_changes(history.versions)), related, is_known=True)

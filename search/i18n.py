@@ -177,5 +177,5 @@ _LANGUAGES: dict[str, dict[Language, str]] = {
 
 
 def language_name(code: str, language: Language) -> str:
-    """The name of a language, its code where it is none of those that are common here."""
+    """The name of a language, or its code for those that are rare here."""
     return _LANGUAGES.get(code, {}).get(language, code)

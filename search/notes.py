@@ -1,4 +1,4 @@
-"""What is told beside an answer: notes as data, rendered in Indonesian or English."""
+"""Notes beside an answer, as when a query was cut: kept as data, rendered in Indonesian or English."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIELDS = fields.by_name()
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing worth telling: a code of `TEXTS` and what its sentence speaks of."""
+    """One thing the reader should know: a code of `TEXTS` and what its sentence speaks of."""
 
     code: str
     arguments: tuple[str, ...] = ()

@@ -105,7 +105,7 @@ def test_a_broken_publisher_file_is_named_with_its_key(tmp_path: Path, port: int
     data = folder(tmp_path, port, "umpan")
     (data / "publishers" / "rusak.toml").write_text('name = "Rusak"\ndomains = "rusak.example"\n')
     done = kliping(data, "crawl", "--once", code=2)
-    assert done.stderr.startswith(f"kliping: {data / 'publishers' / 'rusak.toml'}: domains: must be a list of texts")
+    assert done.stderr.startswith(f"kliping: {data / 'publishers' / 'rusak.toml'}: domains: must be a list of strings")
 
 
 def test_a_feed_of_garbage_is_an_outcome(tmp_path: Path, port: int) -> None:

@@ -128,7 +128,7 @@ def analyze(text: str | None, batch: bool, language: str, data: Path) -> None:
     from indexer.language.analysis import load_lexicon
 
     lexicon = load_lexicon(data)
-    for line in _given_or_lines(text, batch, "analyze"):
+    for line in _argument_or_lines(text, batch, "analyze"):
         terms = [
             {"exact": token.exact, "stem": token.stem, "start": token.start, "end": token.end}
             for token in analyze_text(line, lexicon, language)
@@ -152,7 +152,7 @@ def parse_date(text: str | None, batch: bool, now: str) -> None:
     from indexer.language.dates import parse_date as parse
 
     start = _instant(now, JAKARTA)
-    for line in _given_or_lines(text, batch, "parse-date"):
+    for line in _argument_or_lines(text, batch, "parse-date"):
         shown = _json_string(line) if batch else line
         click.echo(json.dumps({"date": iso(parse(shown, now=start, zone=JAKARTA))}))
 
@@ -189,14 +189,14 @@ def canonical_url(url: str | None, batch: bool) -> None:
     """
     from base.urls import canonical_url as key
 
-    for line in _given_or_lines(url, batch, "canonical-url"):
+    for line in _argument_or_lines(url, batch, "canonical-url"):
         click.echo(for_terminal(key(line.strip())))
 
 
-def _given_or_lines(given: str | None, batch: bool, command: str) -> Iterator[str]:
-    """The one text given, or the lines of standard input as they come."""
+def _argument_or_lines(given: str | None, batch: bool, command: str) -> Iterator[str]:
+    """The argument, or the lines of standard input as they come."""
     if batch:
-        # split at line feeds alone, since a text may hold other characters that count as line ends
+        # split at line feeds alone, since a string may hold other characters that count as line ends
         for line in sys.stdin.buffer:
             yield line.decode("utf-8", "replace").rstrip("\r\n")
     elif given is not None:

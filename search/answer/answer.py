@@ -16,18 +16,19 @@ from indexer.engines.queries import Bool, Boost, Cursor, Filter, Query, Range, R
 from indexer.fields import Language
 from indexer.language.analysis import Lexicon
 from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page
-from search.answer.cursor import Place, decode, encode
+from search.answer.cursor import Position, decode, encode
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
-from search.answer.query_hints import advice
+from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
 from search.context import Context
 from search.notes import Note, render
 from search.request import SearchRequest
 
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
-"""Days up to which an article is this much more worth when newer articles are preferred."""
+"""Days up to which an article's score is raised so much when newer articles are preferred; in steps, which are ranges
+and so the same on both engines: tantivy scores by no function of the age."""
 
 MAX_EXPLAINED = 10
 """Hits that reasons are given for; each is asked about every word of the query."""
@@ -74,8 +75,8 @@ class Answer:
 
 
 def answer(context: Context, request: SearchRequest) -> Answer:
-    """Answer a request. Raises CursorError for a cursor that is none, UnavailableError where the engine is
-    away, TooSlowError where the deadline passed before anything was found."""
+    """Answer a request. Raises CursorError for an invalid cursor, UnavailableError where the engine
+    cannot be used, TooSlowError where the deadline passed before anything was found."""
     engine, lexicon = context.engine, context.lexicon
     place = decode(request.after, request.digest) if request.after else _start(context)
     context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
@@ -89,7 +90,7 @@ def answer(context: Context, request: SearchRequest) -> Answer:
         if request.explain:
             hits = _explained(engine, _query(question, minimum, request, place), hits, notes)
         if not request.after:
-            notes += advice(context, request, question.tree, 0 if nearest else page.total)
+            notes += query_hints(context, request, question.tree, 0 if nearest else page.total)
     except TooSlowError:
         notes.append(Note("unfinished"))
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
@@ -97,11 +98,11 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, minimum)
 
 
-def _start(context: Context) -> Place:
-    return Place(int(context.now.timestamp()), -1, 0.0, 0, "")
+def _start(context: Context) -> Position:
+    return Position(int(context.now.timestamp()), -1, 0.0, 0, "")
 
 
-def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Place) -> tuple[FoldedPage, int]:
+def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Position) -> tuple[FoldedPage, int]:
     """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
     minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(request.match)
     for minimum in minimums:
@@ -111,12 +112,12 @@ def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, pla
     return page, minimum
 
 
-def _query(question: InterpretedQuery, minimum: int, request: SearchRequest, place: Place) -> Query:
+def _query(question: InterpretedQuery, minimum: int, request: SearchRequest, place: Position) -> Query:
     query = question.plan.query(minimum)
     return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
 
 
-def _page(engine: Engine, query: Query, request: SearchRequest, place: Place) -> FoldedPage:
+def _page(engine: Engine, query: Query, request: SearchRequest, place: Position) -> FoldedPage:
     after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
     asked = Request(query, request.top, request.sort, after, hold_view=request.sort == "relevance")
     page = folded_page(engine, asked, place.seen) if request.fold else plain_page(engine, asked)
@@ -136,14 +137,14 @@ def _newer_first(query: Query, now: int) -> Query:
     return Bool(should=tuple(steps), minimum=1)
 
 
-def _next(page: FoldedPage, place: Place, minimum: int, digest: str) -> str | None:
+def _next(page: FoldedPage, place: Position, minimum: int, digest: str) -> str | None:
     if page.end is None:
         return None
-    return encode(Place(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
+    return encode(Position(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
 
 
-def _notes(question: InterpretedQuery, page: FoldedPage, minimum: int, place: Place, *, nearest: bool) -> list[Note]:
-    """How the query was read, that the hits are the nearest only, that a view was let go."""
+def _notes(question: InterpretedQuery, page: FoldedPage, minimum: int, place: Position, *, nearest: bool) -> list[Note]:
+    """How the query was read, that the hits are the nearest only, that the view of an earlier page has expired."""
     notes = list(question.notes)
     if nearest:
         notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))

@@ -39,7 +39,7 @@ def _read(number: int, line: str) -> tuple[str, str]:
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ConfigError(f'line {number} must be a JSON object with "id" and "text": {error}') from error
     if not isinstance(text, str):
-        raise ConfigError(f'line {number}: "text" must be a text, not {text!r}')
+        raise ConfigError(f'line {number}: "text" must be a string, not {text!r}')
     return name, text
 
 

@@ -18,17 +18,18 @@ _LATEST = 2**33
 SEEN = 6
 """Bytes that stand for a group of copies already shown."""
 MAX_SEEN = 500
+"""Groups that a cursor carries, the latest: 3,000 bytes, which make 4,000 characters of an address."""
 _MAX_VIEW_LENGTH = 1 << 20
 """Characters of a view's name; what unpacks to more was not packed here."""
 
 
 class CursorError(ConfigError):
-    """A cursor that is damaged or belongs to another question."""
+    """A cursor that is damaged or belongs to another query."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page ended: the last hit's score and sort key, and the view that it was cut from.
+class Position:
+    """Where a page of an answer ended: the last hit's score and sort key, and the view that it was cut from.
 
     `now` (seconds since 1970) is when the first page was made, so that relative dates stay the same on every page;
     `minimum` how many of the words hits must have (0: all); `seen` the groups of copies shown so far.
@@ -47,7 +48,7 @@ def digest(text: str, size: int = SEEN) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
 
 
-def encode(place: Place, question: str) -> str:
+def encode(place: Position, question: str) -> str:
     """The cursor for a place in the answer to a question (anything that names it wholly)."""
     view = _pack(place.view)
     head = _HEAD.pack(_VERSION, place.now, place.minimum, place.score, place.sort, digest(question), len(view))
@@ -55,7 +56,7 @@ def encode(place: Place, question: str) -> str:
     return base64.urlsafe_b64encode(content + _checksum(content)).rstrip(b"=").decode()
 
 
-def decode(cursor: str, question: str) -> Place:
+def decode(cursor: str, question: str) -> Position:
     """The place that a cursor names. Raises CursorError where it was not made by `encode` for this question."""
     try:
         content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
@@ -77,7 +78,7 @@ def decode(cursor: str, question: str) -> Place:
     if asked != digest(question):
         raise CursorError("the cursor belongs to another query: start again from the first page")
     groups = tuple(seen[place : place + SEEN] for place in range(0, len(seen), SEEN))
-    return Place(now, minimum, score, sort, view, groups)
+    return Position(now, minimum, score, sort, view, groups)
 
 
 def _pack(view: str) -> bytes:

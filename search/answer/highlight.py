@@ -15,7 +15,7 @@ from search.query.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree
 
 
 class Mark(NamedTuple):
-    """Characters `start` to `end` of a text, marked by a part of the query; `part` numbers the parts."""
+    """Characters `start` to `end`, marked by a part of the query; `part` numbers the parts."""
 
     start: int
     end: int

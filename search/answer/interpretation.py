@@ -20,7 +20,7 @@ from search.request import DayRange, Filters, SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class InterpretedQuery:
-    """A query as it was understood: the tree without words that tell nothing, its plan, and notes on both."""
+    """A query as it was understood: the tree without stop words, its plan, and notes on both."""
 
     tree: Tree
     plan: Plan
@@ -61,7 +61,7 @@ def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[No
 
 
 def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:
-    """The tree without words such as `siapa` that tell nothing, unless no word would be left."""
+    """The tree without stop words such as `siapa`, unless no word would be left (decision 49)."""
     parts = tree.parts if isinstance(tree, All) else (tree,)
     places = droppable([_plain_word(part, context) for part in parts], context.words.silent)
     kept = [part for place, part in enumerate(parts) if place not in places]

@@ -1,17 +1,35 @@
-"""What helps where little was found: words that no article has, and what was probably meant."""
+"""Hints where little was found: words that no article has, and the spelling that was probably meant."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal
+
+from indexer.engines.queries import Fuzzy, Request, Term
+from indexer.language.analysis import analyze
+from indexer.language.spelling import within_distance
 from search.answer.highlight import text_leaves
-from search.answer.interpretation import plan_tree
-from search.answer.spellcheck import correction
+from search.answer.interpretation import filter_trees, plan_tree
 from search.context import Context
 from search.notes import Note
-from search.query.tree import Tree, to_text
+from search.query.tree import All, And, Or, Tree, Word, join, to_text
 from search.request import SearchRequest
 
+RARE = 10
+"""A query or word with so many hits is taken to be spelt as it was meant."""
+TIMES = 10
+"""So many times more hits a correction must have; where the query finds nothing, any are."""
+_MIN_LETTERS = 4
+_LONG = 8
+_DISTANCES: tuple[Literal[1, 2], ...] = (1, 2)
+_MAX_ARTICLES = 30
+_MAX_WORDS = 8
+"""Words of a query that are looked at; a longer one has enough others to be found by."""
 
-def advice(context: Context, request: SearchRequest, tree: Tree, total: int) -> list[Note]:
+
+def query_hints(context: Context, request: SearchRequest, tree: Tree, total: int) -> list[Note]:
     """Notes for a query that finds `total` articles with all its words."""
     notes = []
     if total == 0 and (missing := _missing(context, tree)):
@@ -27,3 +45,66 @@ def _missing(context: Context, tree: Tree) -> list[str]:
     plans = {to_text(leaf): plan_tree(leaf, context) for leaf in text_leaves(tree)}
     found = context.engine.counts([plan.query(plan.minimums("all")[0]) for plan in plans.values()])
     return [text for text, number in zip(plans, found, strict=True) if not number]
+
+
+def correction(context: Context, request: SearchRequest, tree: Tree, total: int) -> str | None:
+    """The query with its rare words spelt as articles spell them, None where that would not find far more.
+
+    `total` is what the query itself finds, with the filters that were asked for.
+    """
+    if total >= RARE:
+        return None
+    words = [leaf for leaf in dict.fromkeys(text_leaves(tree)) if isinstance(leaf, Word)][:_MAX_WORDS]
+    better = {word: _better(context, word) for word in words}
+    if all(word == other for word, other in better.items()):
+        return None
+    corrected = _with(tree, better)
+    plan = plan_tree(join(All, [corrected, *filter_trees(request.filters)]), context)
+    if context.engine.count(plan.query(plan.minimums("all")[0])) < _far_more(total):
+        return None
+    return to_text(corrected)
+
+
+def _far_more(number: int) -> int:
+    return max(TIMES * number, 1)
+
+
+def _with(tree: Tree, better: Mapping[Word, Word]) -> Tree:
+    """The tree with other words, but for what it leaves out."""
+    match tree:
+        case Word():
+            return better.get(tree, tree)
+        case All(parts) | And(parts) | Or(parts):
+            return join(type(tree), [_with(part, better) for part in parts])
+        case _:
+            return tree
+
+
+def _better(context: Context, word: Word) -> Word:
+    """The commonest word spelt like this one, of those that are far commoner the nearest; else the word itself."""
+    engine, tokens = context.engine, analyze(word.text, context.lexicon)
+    if len(tokens) != 1 or len(tokens[0].exact) < _MIN_LETTERS or not tokens[0].exact.isalpha():
+        return word
+    written = tokens[0].exact
+    known = max(engine.counts([Term("exact", written), Term("stem", tokens[0].stem)]))
+    if known >= RARE:
+        return word
+    for distance in _DISTANCES[: 2 if len(written) >= _LONG else 1]:
+        near = _near(context, written, distance)
+        numbers = engine.counts([Term("exact", one) for one in near])
+        number, best = max(zip(numbers, near, strict=True), default=(0, ""))
+        if number >= _far_more(known):
+            return Word(best, word.field)
+    return word
+
+
+def _near(context: Context, written: str, distance: Literal[1, 2]) -> list[str]:
+    """The likeliest of the words within the edit distance, read from articles that hold one."""
+    found = context.engine.search(Request(Fuzzy("exact", written, distance), limit=_MAX_ARTICLES))
+    words = Counter[str]()
+    for hit in found.hits:
+        stored = json.loads(hit.stored)
+        tokens = analyze("\n".join((stored["title"], *stored["body"])), context.lexicon, stored["language"])
+        words.update({token.exact for token in tokens} - {written})
+    near = [word for word in words if word.isalpha() and within_distance(written, word, distance)]
+    return sorted(near, key=lambda word: -words[word])[:5]

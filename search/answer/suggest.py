@@ -15,9 +15,9 @@ from search.context import Context
 from search.query.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS
 
 _READ = 40
-"""Articles that words and titles are taken from, the newest that have what was typed."""
+"""Articles that words and titles are taken from, the newest that have what was typed (decision 55)."""
 _MAX_LENGTH = 200
-"""Characters of a text that is completed."""
+"""Characters of a query that is completed; nothing is suggested for a longer one."""
 _MIN_LETTERS = 3
 _COUNTED = 24
 """Words of those articles whose articles are counted."""
@@ -39,7 +39,7 @@ class Suggestions:
 
 
 def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
-    """What a text may be going to say; nothing before its last word has three letters."""
+    """Completions of what is typed; nothing before its last word has three letters."""
     last = _LAST.search(text)
     value = _VALUE_FIELD.search(text)
     other = value is not None and value["name"].lower() not in _PUBLISHER

@@ -58,7 +58,7 @@ class Lexeme(NamedTuple):
 
 
 class Lexer:
-    """One reading of a query; `notes` tells what could not be read as it was meant."""
+    """One reading of a query; `notes` say what could not be read as it was meant."""
 
     def __init__(self, text: str, now: datetime) -> None:
         self.text, self.now, self.notes = text, now, list[Note]()
@@ -204,7 +204,7 @@ class Lexer:
         return [Word(word) for part in re.split(r"[\s*?~]+", run) for word in _plain(_trim(part))]
 
     def _leaves(self, written: str, field: str, leaves: list[Leaf]) -> Iterator[Lexeme]:
-        """The leaves put into their field; a date that is none stays words."""
+        """The leaves put into their field; what is no valid date stays words."""
         if field in DATES.values() and leaves:
             dated = self._date(field, written)
             if dated is None:

@@ -1,4 +1,4 @@
-"""The query language: a text, any text, becomes a tree and notes on what was read in another way.
+"""The query language: any string becomes a tree, with notes on what was read in another way.
 
 Every form is in the reference of the query language. Nothing is ever an error: what cannot be read is
 taken as words. The caps on length, clauses and levels bound the cost of whatever comes in.

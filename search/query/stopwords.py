@@ -1,7 +1,7 @@
-"""Which words of a query tell what it is about, and which only ask or join.
+"""Which words of a query say what it is about, and which only ask or join (decision 49).
 
 In `pada tahun berapa jembatan itu dibangun` the first three words are the question itself and stand in no article
-for that reason; in a pasted paragraph `yang` and `dan` cost most and tell least.
+for that reason; in a pasted paragraph `yang` and `dan` cost most and say least.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The word lists that a query is read with: words that tell nothing, and other ways to write a word."""
+"""The word lists that a query is read with: stop words, and other ways to write a word."""
 
 from __future__ import annotations
 

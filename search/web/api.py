@@ -35,7 +35,7 @@ MAX_HITS = 100
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 PeriodOrField = Annotated[Literal[BY], BeforeValidator(lambda value: value or "day")]  # type: ignore[valid-type]
 
-_log = logging.getLogger("search.web.api")
+logger = logging.getLogger(__name__)
 
 
 def health_routes(site: Site) -> APIRouter:
@@ -182,4 +182,4 @@ def _json(content: Any) -> Response:
 def _log_query(query: str, total: int) -> None:
     """Logs that a query was answered; only a hash of it, since queries are the readers' own."""
     named = hashlib.blake2b(query.encode("utf-8", "replace"), digest_size=8).hexdigest()
-    event(_log, "search.query.parser", "query answered", level=logging.DEBUG, labels__query=named, labels__total=total)
+    event(logger, "search.query", "query answered", level=logging.DEBUG, labels__query=named, labels__total=total)

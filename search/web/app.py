@@ -30,7 +30,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     catalogue = load_catalogue(data, settings.publishers_enabled)
     opened, words = partial(engine, settings, data), partial(word_lists, data)
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
-    site.words()  # a mistake in the user's lists is told now
+    site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
 
     @asynccontextmanager

@@ -34,7 +34,7 @@ class Site:
 
     @contextmanager
     def context(self) -> Iterator[Context]:
-        """What to answer one request with, within the deadline. Raises UnavailableError where the engine is away."""
+        """What to answer one request with, within the deadline. Raises UnavailableError without an engine."""
         with deadline(self.deadline_seconds):
             yield Context(self._opened(), self.lexicon, self.words(), self.names)
 

@@ -1,6 +1,6 @@
 """Two lanes for requests, so that costly ones wait among themselves and plain ones go by beside them.
 
-A lane has a few threads and a short line of requests that wait for one. An engine cannot be stopped in the middle of a
+A lane has a few threads and a short queue of requests that wait for one. An engine cannot be stopped in the middle of a
 call: a request that runs out of time is answered without it, and its thread is free again when the call ends
 (decision 61).
 """
@@ -27,7 +27,7 @@ PLAIN_WAITING, COSTLY_WAITING = 64, 16
 """Requests that wait for a thread; one more is refused."""
 WAIT_SECONDS = 2.0
 REFUSAL_SECONDS = 1.0
-"""A request that finds the line full is refused after this time: fifty clients that ask again at once would keep the
+"""A request that finds the queue full is refused after this time: fifty clients that ask again at once would keep the
 event loop busy with refusals alone."""
 GRACE_SECONDS = 0.5
 """What a request has after its deadline to show what was found."""
@@ -48,7 +48,7 @@ class BusyError(KlipingError):
 
 
 def is_costly(parameters: Iterable[tuple[str, str]]) -> bool:
-    """Whether a request may take long, told by its parameters alone: to read the query would take time as well."""
+    """Whether a request may take long, judged by its parameters alone, since parsing takes time too (decision 61)."""
     weight = 0
     for name, value in parameters:
         if name == "explain" and value.lower() in ("1", "true", "t", "yes", "y", "on"):
@@ -59,7 +59,7 @@ def is_costly(parameters: Iterable[tuple[str, str]]) -> bool:
 
 
 class Lane:
-    """Threads for requests of one kind, and the line before them."""
+    """Threads for requests of one kind, and the queue before them."""
 
     def __init__(self, name: str, at_once: int, waiting: int, seconds: float) -> None:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=name)
@@ -81,7 +81,7 @@ class Lane:
             await asyncio.sleep(REFUSAL_SECONDS)
             raise BusyError
         answer = asyncio.wrap_future(future)
-        answer.add_done_callback(_look_at)
+        answer.add_done_callback(_consume_error)
         await asyncio.wait([answer], timeout=min(WAIT_SECONDS, self._seconds + GRACE_SECONDS))
         if not future.done() and future.cancel():
             raise BusyError
@@ -93,7 +93,7 @@ class Lane:
         return answer.result()
 
     def _take(self, work: Callable[[], _Result]) -> Future[_Result] | None:
-        """The work under way or waiting; None where the line is full."""
+        """The work under way or waiting; None where the queue is full."""
         with self._lock:
             self._held = {one for one in self._held if not one.done()}
             if len(self._held) >= self._most:
@@ -103,12 +103,12 @@ class Lane:
             return future
 
     def close(self) -> None:
-        """Let nothing more begin."""
+        """Start no more work; what runs goes on to its end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _look_at(answer: asyncio.Future[Any]) -> None:
-    """What came too late is nobody's: its error is not to be reported as forgotten."""
+def _consume_error(answer: asyncio.Future[Any]) -> None:
+    """Take the error of work that nobody waits for any more, else asyncio logs it as never retrieved."""
     if not answer.cancelled():
         answer.exception()
 
@@ -132,6 +132,6 @@ class Lanes:
         return run
 
     def close(self) -> None:
-        """Let nothing more begin."""
+        """Start no more work; what runs goes on to its end."""
         self.plain.close()
         self.costly.close()

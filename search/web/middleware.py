@@ -37,7 +37,7 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-_log = logging.getLogger("search.web.middleware")
+logger = logging.getLogger(__name__)
 
 
 class Guard:
@@ -89,7 +89,7 @@ def _is_api(path: str) -> bool:
 
 
 def handle_problems(app: FastAPI) -> None:
-    """Turn everything that goes wrong into a problem that tells what, and nothing of the program's inside."""
+    """Turn everything that goes wrong into a problem (RFC 9457) that says what is wrong and shows no internals."""
 
     @app.exception_handler(StarletteHTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
@@ -115,16 +115,16 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(TooSlowError)
     async def too_slow(request: Request, error: TooSlowError) -> Response:
-        event(_log, "search.too_slow", str(error), level=logging.WARNING, url__path=request.url.path)
+        event(logger, "search.too_slow", str(error), level=logging.WARNING, url__path=request.url.path)
         return answer_problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "too_slow", headers={"Retry-After": "10"})
 
     @app.exception_handler(UnavailableError)
     async def unavailable(request: Request, error: UnavailableError) -> Response:
-        event(_log, "engine.unavailable", str(error), level=logging.ERROR, url__path=request.url.path)
+        event(logger, "engine.unavailable", str(error), level=logging.ERROR, url__path=request.url.path)
         return answer_problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", headers={"Retry-After": "10"})
 
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> Response:
         number = uuid.uuid4().hex[:12]
-        _log.error("request %s failed", number, exc_info=error)
+        logger.error("request %s failed", number, exc_info=error)
         return answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken", number)

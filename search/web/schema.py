@@ -108,8 +108,8 @@ class Version:
 @dataclass
 class Article(_with_fields(fields.exported())):  # type: ignore[misc]
     """An article in full. `copies` are the others of its group, the earliest first; `versions` are the newest twenty,
-    oldest first, the current one last. Where the articles database is away, a note says so, and there are neither
-    versions nor related articles."""
+    oldest first, the current one last. Without the articles database there are neither versions nor related articles,
+    and a note says so."""
 
     id: str
     copies: list[Line]

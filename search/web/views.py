@@ -90,7 +90,7 @@ def web_address(url: str) -> str:
 
 
 def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str]]:
-    """The answer; where the cursor is none, that of the first page with a note."""
+    """The answer; with an invalid cursor that of the first page, with a note."""
     notes = []
     try:
         found = answer(context, request)
@@ -232,7 +232,7 @@ def _linked(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str,
 
 
 def _history(history: ShownHistory, language: Language) -> dict[str, Any]:
-    """The versions, newest first, and the related articles; a note where the database is away."""
+    """The versions, newest first, and the related articles; a note where the database is unavailable."""
     versions = [
         {
             "name": label("version", language, str(version.number), i18n.moment(version.captured, language)),

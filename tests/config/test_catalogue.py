@@ -86,7 +86,7 @@ def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool
     ("old", "new", "key"),
     [
         ('name = "Warta Uji"', "", "name: is missing"),
-        ('name = "Warta Uji"', "name = 5", "name: must be a text"),
+        ('name = "Warta Uji"', "name = 5", "name: must be a string"),
         ('"warta.example", ', '"https://x.id", ', "domains: must be a host name"),
         ("Asia/Makassar", "Asia/Bali", "timezone: is no time zone"),
         ("^https?://warta", "(https?://warta", "article_url: is no regular expression"),

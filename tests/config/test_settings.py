@@ -26,7 +26,7 @@ def test_file_wins_over_default_and_environment_over_file(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("No", False), ("0", False)])
-def test_truth_from_the_environment(tmp_path: Path, text: str, value: bool) -> None:
+def test_boolean_from_the_environment(tmp_path: Path, text: str, value: bool) -> None:
     settings = load(tmp_path, {"KLIPING_CRAWLER__ALLOW_PRIVATE_ADDRESSES": text}).settings
     assert settings.crawler.allow_private_addresses is value
 
@@ -43,7 +43,7 @@ def test_truth_from_the_environment(tmp_path: Path, text: str, value: bool) -> N
         ("[crawler]\ndelay_seconds = nan\n", "crawler.delay_seconds must be a number, not nan"),
         ("[crawler]\nconcurrent_publishers = 0\n", "crawler.concurrent_publishers must be at least 1, not 0"),
         ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
-        ("[engine]\nurl = 5\n", "engine.url must be a text"),
+        ("[engine]\nurl = 5\n", "engine.url must be a string"),
         ("crawler = 5\n", "settings stand in sections"),
         ("[publishers.antara]\nname = 'A'\n", "publishers.antara: only `enabled"),
         ("[publishers]\nantara = 5\n", "publishers.antara: only `enabled"),

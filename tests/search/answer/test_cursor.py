@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.answer.cursor import MAX_SEEN, SEEN, CursorError, Place, decode, encode
+from search.answer.cursor import MAX_SEEN, SEEN, CursorError, Position, decode, encode
 
 PLACES = st.builds(
-    Place,
+    Position,
     now=st.integers(0, 2**33 - 1),
     minimum=st.integers(0, 200),
     score=st.floats(allow_nan=False, allow_infinity=False),
@@ -21,12 +21,12 @@ PLACES = st.builds(
 
 
 @given(PLACES, st.text())
-def test_a_cursor_names_its_place(place: Place, question: str) -> None:
+def test_a_cursor_names_its_place(place: Position, question: str) -> None:
     assert decode(encode(place, question), question) == place
 
 
 @given(PLACES, st.text(), st.text())
-def test_a_cursor_is_good_for_its_question_only(place: Place, question: str, other: str) -> None:
+def test_a_cursor_is_good_for_its_question_only(place: Position, question: str, other: str) -> None:
     if question.encode("utf-8", "replace") != other.encode("utf-8", "replace"):
         with pytest.raises(CursorError, match="another query"):
             decode(encode(place, question), other)
@@ -41,12 +41,12 @@ def test_anything_else_is_refused(text: str) -> None:
 @pytest.mark.parametrize("now", [-1, 2**33, 2**63 - 1])
 def test_a_cursor_of_another_age_is_refused(now: int) -> None:
     with pytest.raises(CursorError, match="damaged"):
-        decode(encode(Place(now, 0, 0.0, 0, ""), "q"), "q")
+        decode(encode(Position(now, 0, 0.0, 0, ""), "q"), "q")
 
 
 def test_the_latest_groups_are_kept_where_there_are_too_many() -> None:
     seen = tuple(number.to_bytes(SEEN, "big") for number in range(MAX_SEEN + 7))
-    cursor = encode(Place(0, 0, 0.0, 0, "", seen), "q")
+    cursor = encode(Position(0, 0, 0.0, 0, "", seen), "q")
     assert decode(cursor, "q").seen == seen[7:]
     assert len(cursor) < 7_000
 
@@ -58,11 +58,11 @@ def test_the_name_of_a_view_over_eighty_indices_fits_into_an_address() -> None:
         for n in range(80)
     ]
     view = base64.urlsafe_b64encode(b"".join(parts)).decode()
-    place = Place(0, 0, 0.0, 0, view, tuple(number.to_bytes(SEEN, "big") for number in range(MAX_SEEN)))
+    place = Position(0, 0, 0.0, 0, view, tuple(number.to_bytes(SEEN, "big") for number in range(MAX_SEEN)))
     cursor = encode(place, "q")
     assert decode(cursor, "q") == place
     assert len(cursor) < 7_000
 
 
 def test_a_name_that_unpacks_to_very_much_is_cut_short() -> None:
-    assert len(decode(encode(Place(0, 0, 0.0, 0, "." * 10_000_000), "q"), "q").view) < 2_000_000
+    assert len(decode(encode(Position(0, 0, 0.0, 0, "." * 10_000_000), "q"), "q").view) < 2_000_000

@@ -19,9 +19,9 @@ from indexer.engines.queries import Nothing, Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer
-from search.answer.cursor import CursorError, Place, decode, encode
+from search.answer.cursor import CursorError, Position, decode, encode
 from search.answer.plan import Part, Plan
-from search.answer.spellcheck import RARE, TIMES, correction
+from search.answer.query_hints import RARE, TIMES, correction
 from search.context import Context
 from search.query.field_values import resolver
 from search.query.parser import parse
@@ -152,7 +152,7 @@ def test_a_view_is_let_go_when_its_last_page_was_shown(copied: Engine, lexicon: 
 
 @pytest.mark.parametrize("length", range(1, 2 * cursor.SEEN + 1))
 def test_groups_in_a_cursor_are_whole(length: int) -> None:
-    place = Place(1, 1, 1.0, 1, "v")
+    place = Position(1, 1, 1.0, 1, "v")
     written = encode(place, "q")
     content = base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))[: -cursor._CHECK] + b"x" * length
     made = base64.urlsafe_b64encode(content + cursor._checksum(content)).rstrip(b"=").decode()

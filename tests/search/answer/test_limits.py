@@ -12,10 +12,10 @@ import pytest
 from indexer.engines.port import Engine, EngineHit, Page
 from indexer.engines.queries import Request, Term
 from indexer.language.analysis import Lexicon
-from search.answer.cursor import MAX_SEEN, SEEN, Place, decode, encode
+from search.answer.cursor import MAX_SEEN, SEEN, Position, decode, encode
 from search.answer.facets import MAX_BARS, _fitting
+from search.answer.query_hints import correction
 from search.answer.snippets import MAX_LENGTH, snippet
-from search.answer.spellcheck import correction
 from search.answer.suggest import suggest
 from search.context import Context
 from search.query.parser import parse
@@ -105,7 +105,7 @@ def test_a_sentence_is_shown_whole_up_to_the_length_of_a_passage(lexicon: Lexico
 @pytest.mark.parametrize(("shown", "kept"), [(MAX_SEEN - 1, MAX_SEEN - 1), (MAX_SEEN, MAX_SEEN), (501, MAX_SEEN)])
 def test_a_cursor_remembers_the_latest_groups(shown: int, kept: int) -> None:
     seen = tuple(number.to_bytes(SEEN, "big") for number in range(shown))
-    assert decode(encode(Place(0, 0, 0.0, 0, "", seen), "q"), "q").seen == seen[shown - kept :]
+    assert decode(encode(Position(0, 0, 0.0, 0, "", seen), "q"), "q").seen == seen[shown - kept :]
 
 
 @pytest.mark.parametrize(
