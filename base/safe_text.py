@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 HIDDEN = "***"
-"""What stands for a secret."""
+"""What is printed in the place of a secret."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that move the cursor, turn the text around, break the line or cannot be written at all."""

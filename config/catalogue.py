@@ -45,7 +45,7 @@ class Adaptive:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """At a fixed distance."""
+    """At a fixed interval."""
 
     interval: timedelta
 

@@ -12,7 +12,7 @@ PATH_LANGUAGES = ("json-ld", "meta", "css")
 
 
 def one_of(*allowed: str) -> Callable[[str], None]:
-    """One of these words."""
+    """A check that raises ValueError for any other word."""
 
     def check(value: str) -> None:
         if value not in allowed:
@@ -35,7 +35,7 @@ def check_port(port: str) -> None:
 
 
 def check_timezone(value: str) -> None:
-    """A zone of the IANA database."""
+    """Raise ValueError for what is no time zone of the IANA database."""
     try:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
@@ -43,13 +43,13 @@ def check_timezone(value: str) -> None:
 
 
 def check_language(value: str) -> None:
-    """A code of ISO 639."""
+    """Raise ValueError for what is no language code of ISO 639."""
     if not re.fullmatch(r"[a-z]{2,3}", value):
         raise ValueError(f"must be a language code such as id, ms or en, not {value!r}")
 
 
 def check_pattern(value: str) -> None:
-    """A regular expression."""
+    """Raise ValueError for what is no regular expression."""
     try:
         re.compile(value)
     except re.error as error:
@@ -63,7 +63,7 @@ def check_single_page(value: str) -> None:
 
 
 def check_css(value: str) -> None:
-    """`css:` and a selector."""
+    """Raise ValueError for what is not `css:` and a selector."""
     if not re.fullmatch(r"css:\s*\S.*", value, re.DOTALL):
         raise ValueError(f'must be like "css:h2 a", not {value!r}')
     _check_selector(value.removeprefix("css:").strip())

@@ -108,14 +108,14 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """What a search may take."""
+    """How long a search may take."""
 
     deadline_seconds: float = setting(2.0, "a search that takes longer is answered with what was found", least=0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """The page and the API."""
+    """Where the page and the API are served."""
 
     bind: str = setting("127.0.0.1:8055", "address and port of the page and the API")
 

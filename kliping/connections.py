@@ -86,7 +86,7 @@ class Connection(H11Protocol):
             oldest.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Cancel the timer of a connection that was closed."""
         self._stop_waiting()
         super().connection_lost(exc)
 

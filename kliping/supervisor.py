@@ -21,7 +21,9 @@ logger = logging.getLogger(__name__)
 ROLES = ("crawl", "index", "serve")
 STOP_SECONDS = 20.0
 MAX_WAIT = 60.0
+"""The longest rest before a process that keeps failing is started again."""
 STEADY_SECONDS = 60.0
+"""A process that ran for so long was well, so its failures are counted anew."""
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 

@@ -117,7 +117,7 @@ LABELS: dict[str, dict[Language, str]] = {
 
 
 def label(code: str, language: Language, *arguments: str) -> str:
-    """A text of the page."""
+    """A label of the page in the reader's language, with its arguments filled in."""
     return LABELS[code][language].format(*arguments)
 
 

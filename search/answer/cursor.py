@@ -44,7 +44,7 @@ class Position:
 
 
 def digest(text: str, size: int = SEEN) -> bytes:
-    """A short hash."""
+    """A hash of `size` bytes: short, since a cursor holds many."""
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
 
 

@@ -16,6 +16,7 @@ from search.request import SearchRequest
 
 FACETS = tuple(field.name for field in fields.facets())
 MAX_BARS = 93
+"""A day a bar for a quarter of a year; over longer spans a bar is a week, a month or a year."""
 _VALUES = 10
 
 

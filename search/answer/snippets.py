@@ -16,6 +16,7 @@ MAX_LENGTH = 240
 READ = 60_000
 """Characters of an article that are looked through."""
 SKIPPED = " … "
+"""Stands between two passages that are not neighbours."""
 
 _BORDER = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+\s++(?=["'“‘«(\[]*+[^\W_a-z])""")
 _ABBREVIATION = re.compile(

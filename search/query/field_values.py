@@ -81,7 +81,7 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
 
 
 def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
-    """What else a value is called."""
+    """Other names of a value by which a pattern may find it: a publisher's name, the names of a language."""
     if _FIELDS[field].matching == "name":
         return publishers()
     if _FIELDS[field].matching != "code":

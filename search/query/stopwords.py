@@ -25,7 +25,7 @@ class StopWords:
 
 
 def stop_words() -> StopWords:
-    """The given lists."""
+    """Read the built-in lists of stop words."""
     asking, fillers, joining = (
         frozenset(read_words(BUILTIN / name))
         for name in ("question-words.txt", "question-fillers.txt", "function-words.txt")
