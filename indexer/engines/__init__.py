@@ -1,4 +1,4 @@
-"""The engines behind the port, and which of them the settings name."""
+"""The search engines behind one port, and how the index follows the articles: outbox, generations, rebuilds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.engines.port import Engine
 
 
 def open_engine(settings: Settings, data: Path) -> Engine:
-    """Open the engine that `engine.url` names. Raises ConfigError for an address of no engine."""
+    """Open the engine that `engine.url` names. Raises ConfigError if it names none."""
     url = settings.engine.url
     if url == "embedded:":
         from indexer.engines.embedded.engine import EmbeddedEngine

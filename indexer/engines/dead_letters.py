@@ -34,7 +34,7 @@ class DeadLetter:
 
 
 def dead_letters(settings: Settings, data: Path) -> list[DeadLetter]:
-    """All of them, the oldest first; `url` and `publisher` are "" for an article that is gone."""
+    """All dead letters, the oldest first; `url` and `publisher` are "" for an article that is gone."""
     columns = (articles.c.url, articles.c.publisher, table.c.reason, table.c.at)
     query = (
         sa.select(table.c.article, *columns).outerjoin(articles, articles.c.id == table.c.article).order_by(table.c.at)
@@ -45,7 +45,7 @@ def dead_letters(settings: Settings, data: Path) -> list[DeadLetter]:
 
 
 def retry_dead_letters(settings: Settings, data: Path) -> int:
-    """Let the index stage tell the engine of them again; returns how many. One stays on the list until it is taken."""
+    """Queue all dead letters for the index stage; returns how many. Each stays on the list until it is indexed."""
     with articles_database(settings, data) as database, writing(database) as connection:
         active_generations = generations.load(connection, share=True).active_generations()
         there = sa.select(articles.c.id, articles.c.year).where(articles.c.id.in_(sa.select(table.c.article)))

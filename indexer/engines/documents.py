@@ -1,4 +1,4 @@
-"""An article made into the document that the engines take."""
+"""Makes an article into the document that the engines take, with its fields weighted for ranking."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from indexer.language.analysis import fold, terms
 from indexer.language.lexicon import Lexicon
 
 TITLE_WEIGHT = 3
+"""Times that the title is repeated in the ranked text. Merged into the body three times it gave nDCG@10 .909 on
+questions, twice .907, once .904, as a field of its own .898 at best."""
 LEAD_WORDS = (30, 60)
-"""The first 30 words of a body count three times, the next 30 twice: news tell the most important first."""
+"""The first 30 words of a body count three times, the next 30 twice, since news say the most important first; all 60
+twice ranks lower (decision 48)."""
 
 MAX_KEYWORD = 256
 """Characters of a keyword; Elasticsearch refuses a document with one over 32,766 bytes."""
 
 
 def to_document(article: Article, lexicon: Lexicon) -> Document:
-    """The article's terms, keywords and stored JSON. Title and lead count more than the rest; what only earlier
-    versions say is found too, as if it stood at the end of the text."""
+    """The article's terms, keywords and stored JSON. Title and lead are weighted; what only earlier versions say is
+    indexed as the end of the text (decision 53)."""
     content = article.content
     exact_title, title = terms(content.title, lexicon, content.language)
     exact_body, body = terms("\n".join((*content.body, *article.earlier)), lexicon, content.language)
@@ -51,18 +54,18 @@ def weighted(title: str, body: str) -> str:
 
 
 def sort_key(article: Article) -> int:
-    """Instant, then the database's sequence (below 2**28): unique, and never negative."""
+    """A unique key that sorts by instant, then by the database's sequence (below 2**28); never negative."""
     return (int(article.instant.timestamp()) + 2**33) << 28 | article.sequence
 
 
 def _keywords(field: Field, article: Article) -> tuple[str, ...]:
-    """The values of a field that an article has; what people wrote is made tidy first."""
+    """The values of a keyword field of an article; those that people wrote are normalized."""
     values = field.each(field.read(article))
     return keywords(values) if field.matching == "words" else values
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
-    """Values as they are shown, blanks made single, each once whatever its capitals, the first way of writing kept."""
+    """Values with white space folded, without repetitions that differ only in case or diacritics (the first stays)."""
     shown: dict[str, str] = {}
     for value in values:
         tidy = " ".join(value.split())[:MAX_KEYWORD]
@@ -71,5 +74,5 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def stored(article: Article) -> dict[str, Any]:
-    """What a hit is shown from: the fields that are kept, by their names in JSON."""
+    """The stored fields, by their JSON names, from which hits are shown."""
     return {field.key: field.read(article) for field in FIELDS if field.kept}

@@ -1,7 +1,7 @@
 """Generations of the search index: one answers searches, a new one is built beside it from the articles.
 
-From `begin` to the switch both are told every change, by outbox rows of their own, so search goes on and
-nothing is missed. A rebuild that is interrupted goes on where it stood.
+From `begin` to the switch both receive every change, by outbox rows of their own, so search goes on and nothing is
+missed. An interrupted rebuild continues where it was.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Generations:
     number: int = 0
 
     def active_generations(self) -> tuple[str, ...]:
-        """Those that must be told of every change; before the first one the changes wait for it under ""."""
+        """Those that must receive every change; before there is one, changes wait under ""."""
         return tuple(name for name in (self.current, self.building) if name) or ("",)
 
 
@@ -102,10 +102,10 @@ def is_wanted(connection: Connection) -> bool:
 
 
 def begin(database: Database, engine: Engine, fingerprint: str, seen: Generations, *, is_lost: bool = False) -> None:
-    """Make an empty generation that from now on is told every change too. One begun before is given up.
+    """Create an empty generation that receives every change from now on. One begun before is given up.
 
     Nothing happens if the generations are no longer as they were `seen`: another worker was faster. `is_lost` says
-    that the current one is of no use, and need not be told any more.
+    that the current one is useless and needs no more changes.
     """
     with writing(database) as connection:
         if load(connection, alone=True) != seen:
@@ -131,17 +131,17 @@ def _number(engine: Engine) -> int:
 
 
 def _copy_waiting(connection: Connection, old: str, new: str) -> None:
-    """What waits for the old generation may never reach it; the new one must be told it in any case."""
+    """Queue for the new generation what waits for the old one, which may never receive it."""
     names = ["article", "year", "page", "url", "publisher", "run"]
     query = sa.select(sa.literal(new), *(outbox.c[name] for name in names)).where(outbox.c.generation == old)
     connection.execute(sa.insert(outbox).from_select(["generation", *names], query.order_by(outbox.c.number)))
 
 
 def copy(database: Database, engine: Engine, lexicon: Lexicon, limit: int) -> bool:
-    """Put the next articles, `limit` at most, into the generation being built; returns whether it went on.
+    """Copy the next articles, `limit` at most, into the generation being built; returns whether it made progress.
 
-    Where that fails for good, half of them is tried, down to the one article that is to blame: it becomes a dead
-    letter, so that a damaged row keeps no rebuild from ending.
+    If that fails for a lasting reason, half of them is tried, down to the one article that causes it: it becomes a dead
+    letter, so that a damaged row stops no rebuild (decision 45).
     """
     sequences: list[int] = []
     try:
@@ -191,7 +191,7 @@ def _next_articles(connection: Connection, limit: int, sequences: list[int]) -> 
         if not connection.execute(lock).scalar_one():
             return None
     now = load(connection)
-    # What waits in the outbox is told from there.
+    # What waits in the outbox is written from there.
     waits = sa.exists().where(outbox.c.generation == now.building, outbox.c.article == articles.c.id)
     order = articles.c.sequence
     query = sa.select(order).where(order > now.copied, order <= now.until, ~waits).order_by(order).limit(limit)
@@ -226,7 +226,7 @@ def _note_recovered(connection: Connection, found: Sequence[Article], rejected: 
 
 
 def switch(database: Database, engine: Engine) -> bool:
-    """Let the generation being built answer searches, once it has been told everything; returns whether it does."""
+    """Let the generation being built answer searches once it has received everything; returns whether it does."""
     with writing(database) as connection:
         now = load(connection, alone=True)
         if not now.building or now.copied < now.until or waiting(connection, now.building):
@@ -245,7 +245,7 @@ def record_switch(database: Database, seen: Generations) -> None:
 
 
 def give_up_current(database: Database, seen: Generations) -> None:
-    """Tell the current generation, which is of no use, nothing more while another is being built."""
+    """Send no more changes to the current generation, which is useless, while another is being built."""
     with writing(database) as connection:
         if load(connection, alone=True) == seen:
             connection.execute(sa.delete(outbox).where(outbox.c.generation == seen.current))

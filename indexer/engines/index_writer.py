@@ -1,4 +1,4 @@
-"""From the outbox to the engine: every generation is told what waits for it, and a rebuild goes on beside."""
+"""Writes from the outbox to the engine: each generation gets its changes, and a rebuild makes progress beside."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ logger = logging.getLogger(__name__)
 
 _WRITER_LOCK = 0x6B6C6973
 CHECK_SECONDS = 60.0
-"""The generations are looked at so often while all goes well: a lost index is made again within minutes."""
+"""How often the generations are checked while all goes well, so that a lost index is rebuilt within minutes."""
 
 
 @dataclass(slots=True)
 class IndexWriter:
-    """An open engine and when its generations were last found in order: `checked`, None before and after an error."""
+    """An open engine that receives changes; `checked` is when its generations were last checked (None: check now)."""
 
     database: Database
     engine: Engine
@@ -49,9 +49,9 @@ class IndexWriter:
         self.repairs = Repairs(self.clock)
 
     def step(self) -> bool:
-        """Tell each generation one batch and copy one of a rebuild; returns whether anything was left to do.
+        """Write one batch to each generation and copy one of a rebuild; returns whether there was anything to do.
 
-        Raises UnavailableError, after which the next step looks at the generations again and goes on.
+        Raises UnavailableError, after which the next step checks the generations again and continues.
         """
         try:
             return self._step(fingerprint(self.lexicon))
@@ -77,7 +77,7 @@ class IndexWriter:
         return self._write_changes(now.building) or generations.switch(self.database, self.engine) or is_busy
 
     def _check(self, name: str) -> None:
-        """See that the generations are in order, if it is time to."""
+        """Check and repair the generations, if it is time to."""
         now = self.clock()
         if self.checked is not None and now - self.checked < CHECK_SECONDS:
             return
@@ -94,9 +94,9 @@ class IndexWriter:
 
 @contextmanager
 def open_index_writer(settings: Settings, data: Path, database: Database) -> Iterator[IndexWriter]:
-    """The engine that the settings name, to be fed from a database; let go of at the end.
+    """A writer to the engine that the settings name, closed at the end.
 
-    Raises AlreadyRunningError where another machine feeds an embedded engine of its own from the same PostgreSQL.
+    Raises AlreadyRunningError if another machine fills an embedded engine of its own from the same PostgreSQL.
     """
     embedded = settings.engine.url.startswith("embedded:")
     with ExitStack() as stack:
@@ -109,7 +109,7 @@ def open_index_writer(settings: Settings, data: Path, database: Database) -> Ite
 
 @contextmanager
 def _sole_writer(database: Database) -> Iterator[None]:
-    """Two folders fed from one outbox would each get half of the articles."""
+    """Hold the writer's lock: two folders filled from one outbox would each get half of the articles."""
     with database.connect() as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_WRITER_LOCK))).scalar_one():
             raise AlreadyRunningError(

@@ -1,4 +1,4 @@
-"""The outbox: what the engine has yet to be told, written with the articles and cleared after the engine's commit."""
+"""The outbox: changes that the engine must still receive, written with the articles, cleared after its commit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Settled = TypeVar("Settled")
 
 
 class Change(NamedTuple):
-    """An article that the engine must take anew, and the page that changed it ("" where none did)."""
+    """An article that the engine must index again, and the page that changed it ("" if none did)."""
 
     article: str
     page: str
@@ -60,7 +60,7 @@ def put(connection: Connection, changes: Sequence[Change], generations: Sequence
 
 
 def waiting(connection: Connection, generation: str) -> int:
-    """How many changes a generation has yet to be told."""
+    """How many changes a generation must still receive."""
     query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.generation == generation)
     return connection.execute(query).scalar_one()
 
@@ -68,10 +68,10 @@ def waiting(connection: Connection, generation: str) -> int:
 def write_changes(
     database: Database, engine: Engine, lexicon: Lexicon, generation: str, limit: int
 ) -> list[Outcome] | None:
-    """Tell a generation of the engine up to `limit` changes; returns the outcomes of their pages, None if none waited.
+    """Write up to `limit` changes to a generation; returns the outcomes of their pages, None if none waited.
 
-    Where that fails for good, the older half of them is tried, down to the one change that is to blame: its article
-    becomes a dead letter. Raises UnavailableError, and the changes wait on.
+    If that fails for a lasting reason, the older half is tried, down to the one change that causes it: its article
+    becomes a dead letter (decision 45). Raises UnavailableError, and the changes wait on.
     """
     numbers: list[int] = []
     try:
@@ -90,10 +90,10 @@ def write_changes(
 
 
 def _set_aside(database: Database, number: int, error: Exception) -> list[Outcome]:
-    """Make a dead letter of a change that the engine cannot be told for a reason that will not pass."""
+    """Make a dead letter of a change that cannot be written for a lasting reason."""
     with writing(database) as connection:
         row = connection.execute(sa.select(outbox).where(outbox.c.number == number).with_for_update()).one_or_none()
-        if row is None:  # another worker has told it meanwhile
+        if row is None:  # another worker has written it meanwhile
             return []
         connection.execute(sa.delete(outbox).where(outbox.c.number == number))
         rejected = {row.article: reason(error)}
@@ -109,7 +109,7 @@ def claim_and_settle(
     write: Callable[[Claim], Written],
     settle: Callable[[Connection, Claim, Written], Settled],
 ) -> Settled:
-    """Read from the database, tell the engine, write down that it is told.
+    """Claim rows in the database, write to the engine, record what it took.
 
     On PostgreSQL all is one transaction, so that what was claimed is closed to other workers until it is settled.
     On SQLite there are no other workers, and the database stays free while the engine commits.
@@ -183,7 +183,7 @@ def note_indexed(connection: Connection, taken: Sequence[Article], now: datetime
 
 
 def note_rejected(connection: Connection, rejected: Sequence[Rejected], now: datetime) -> None:
-    """Keep what the engine refused, with its words why."""
+    """Record dead letters, with the engine's reasons."""
     for refused in rejected:
         text = f"the article {refused.id} is not in the search index: {refused.reason}"
         event(logger, "index.dead_letter", text, level=logging.WARNING)

@@ -149,7 +149,7 @@ class Engine(Protocol):
         ...
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
-        """The same for each of the queries, at the price of asking once."""
+        """How many documents match each of the queries, at the price of one search."""
         ...
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
@@ -177,9 +177,9 @@ class Engine(Protocol):
         ...
 
     def release(self, view: str) -> None:
-        """Let go of a held view; unknown views are none."""
+        """Release a held view; unknown ones are ignored."""
         ...
 
     def close(self) -> None:
-        """Let go of everything held."""
+        """Release everything held."""
         ...

@@ -1,6 +1,6 @@
-"""Whether the search index is whole and that of these articles, and a rebuild where it is not.
+"""Checks that the search index is complete and belongs to these articles, and begins a rebuild if not (decision 65).
 
-The index stage looks at its start, after each error of the engine, and every minute while it runs.
+The index stage does so at its start, after each error of the engine, and every minute while it runs.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Repairs:
     _times: list[float] = field(default_factory=list)
 
     def add(self, fault: str) -> None:
-        """Note one. Raises UnavailableError where there were too many in the last hour."""
+        """Note a loss. Raises UnavailableError if there were too many in the last hour."""
         now = self.clock()
         self._times = [time for time in self._times if now - time < REPAIR_SECONDS]
         if len(self._times) >= MAX_REPAIRS:
@@ -81,7 +81,7 @@ def repair(database: Database, engine: Engine, fingerprint: str, repairs: Repair
 
 
 def announce(database: Database, engine: Engine, fingerprint: str, seen: Generations) -> None:
-    """Tell at the start what is going on with the generations as they were `seen`."""
+    """Log at the start a rebuild that continues, or one that is needed, unless the generations changed since `seen`."""
     with reading(database) as connection:
         now, will_be_new = load(connection), is_wanted(connection)
     if now != seen:
@@ -106,7 +106,7 @@ def _held(engine: Engine, *, embedded: bool) -> str | None:
 
 
 def _damage(engine: Engine, generation: str, *, embedded: bool) -> str | None:
-    """What is gone of a generation; None if nothing is as far as a quick look tells."""
+    """What is missing of a generation; None if a quick check finds nothing."""
     try:
         engine.verify(generation)
     except LostIndexError as error:

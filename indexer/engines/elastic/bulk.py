@@ -41,7 +41,7 @@ class Write:
     source: dict[str, Any] | None = None
 
     def lines(self) -> list[bytes]:
-        """As sent."""
+        """The lines of the request body: the action, then the document if there is one."""
         action = "delete" if self.source is None else "index"
         lines = [{action: {"_index": self.index, "_id": self.id}}, *([] if self.source is None else [self.source])]
         return [orjson.dumps(line) for line in lines]

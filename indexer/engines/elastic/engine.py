@@ -1,4 +1,4 @@
-"""The engine on an Elasticsearch 9 cluster; how its indices are laid out is told in `generations`."""
+"""The engine on an Elasticsearch 9 cluster; `generations` describes the layout of its indices."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class ElasticEngine:
                 try:
                     return self._page(built, request, view, scored=scored)
                 except (NotFoundError, BadRequestError):
-                    pass  # let go, expired or never held: what follows comes from the state of now
+                    pass  # released, expired or never held: what follows comes from the state of now
             view = self._searcher.open_view() if request.hold_view and request.sort == "relevance" else ""
             page = self._page(built, request, view, scored=scored)
         if view and page.total <= request.limit:
@@ -188,7 +188,7 @@ class ElasticEngine:
         return f"Elasticsearch at {self._where}: {nodes} nodes, health {status}"
 
     def release(self, view: str) -> None:
-        """Let go of a held view."""
+        """Release a held view."""
         with errors_of(self._where):
             try:
                 self._ours.client.close_point_in_time(id=view)

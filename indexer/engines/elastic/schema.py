@@ -27,7 +27,7 @@ from indexer.engines.queries import (
 from indexer.engines.rewrite import ABSENT
 
 LAYOUT = layout(2)
-"""Raise it when the mapping below changes: older generations are then built anew."""
+"""Increase it when the mapping below changes: older generations are then rebuilt."""
 
 _NEXT_TO_NOTHING = 1e-30
 """A weight under which a term is still scored; at 0 Lucene leaves it out."""

@@ -153,11 +153,11 @@ class EmbeddedEngine:
         return f"embedded index in {self._folder}: generation {self.current()}, {self.count(Everything())} articles"
 
     def release(self, view: str) -> None:
-        """Let go of a held view."""
+        """Release a held view."""
         self._reader.release(view)
 
     def close(self) -> None:
-        """Let go of everything held, after the merges under way."""
+        """Release everything held, after the merges in progress."""
         self._writers.close_all()
         self._reader.close()
 

@@ -82,7 +82,7 @@ def errors_of(folder: Path) -> Iterator[None]:
     except (ValueError, OSError) as error:
         raise UnavailableError(_advice(folder, error)) from error
     except BaseException as error:
-        # A panic of tantivy is no Exception, and its class cannot be imported: it is told by its name.
+        # A panic of tantivy is no Exception, and its class cannot be imported: it is known by its name.
         if type(error).__name__ != "PanicException":
             raise
         raise UnavailableError(_advice(folder, error)) from error

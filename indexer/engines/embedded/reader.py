@@ -20,7 +20,7 @@ from indexer.engines.embedded.views import Views
 from indexer.engines.queries import Cursor, Query
 
 _UNUSED_SECONDS = 300.0
-"""An index open for reading is let go after so long without a search."""
+"""An index open for reading is closed after so long without a search (decision 66)."""
 _TIDY_SECONDS = 60.0
 
 
@@ -86,19 +86,19 @@ class Reader:
         return view
 
     def release(self, view: str) -> None:
-        """Let go of a held view."""
+        """Release a held view."""
         with self._lock:
             self._views.release(view)
 
     def close(self) -> None:
-        """Let go of everything held."""
+        """Release everything held."""
         with self._lock:
             self._views, self._opened = Views(), None
             if self._timer is not None:
                 self._timer.cancel()
 
     def tidy(self) -> None:
-        """Let go of views that are old and of an index that is not asked; comes by itself while there is any."""
+        """Release old views and close an index that is not searched; a timer calls this while there is any."""
         with self._lock:
             now, self._timer = self.clock(), None
             if now - self._used >= _UNUSED_SECONDS:

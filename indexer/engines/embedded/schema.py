@@ -32,7 +32,7 @@ from indexer.engines.queries import (
 from indexer.engines.rewrite import ABSENT
 
 LAYOUT = layout(2)
-"""Raise it when the fields below change: older generations are then built anew."""
+"""Increase it when the fields below change: older generations are then rebuilt."""
 
 _FILLER = "\u00b7"
 _GAP = f" {_FILLER}" * GAP + " "

@@ -9,7 +9,7 @@ from indexer.engines.queries import Query
 
 MAX_VIEWS = 64
 VIEW_SECONDS = 600.0
-"""So long after its making a view is let go, however often it is asked for, so that a rebuild frees the old index."""
+"""Age at which a view is released, even one in use, so that a rebuild frees the old index (decision 66)."""
 
 
 class Views:
@@ -33,11 +33,11 @@ class Views:
             self._held.popitem(last=False)
 
     def release(self, view: str) -> None:
-        """Let go of one, if it is held."""
+        """Release a view, if it is held."""
         self._held.pop(view, None)
 
     def release_old(self, now: float) -> bool:
-        """Let go of those that were made too long ago; returns whether any is left."""
+        """Release the views that are too old; returns whether any is left."""
         for view in [view for view, (made, _) in self._held.items() if now - made >= VIEW_SECONDS]:
             del self._held[view]
         return bool(self._held)

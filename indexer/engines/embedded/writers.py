@@ -36,18 +36,18 @@ class Writers:
                 writer.commit()
                 self._open[generation] = writer
             finally:
-                # A writer that failed is let go here, lock and all: what it took in must not slip into a later commit.
+                # A writer that failed is dropped here with its lock: what it took in must not slip into a later commit.
                 del writer
 
     def close(self, generation: str) -> None:
-        """Let go of a generation's writer, if there is one, after the merges under way."""
+        """Close a generation's writer, if there is one, after the merges in progress."""
         with self.lock:
             writer = self._open.pop(generation, None)
         if writer is not None:
             writer.wait_merging_threads()
 
     def close_all(self) -> None:
-        """Let go of every writer."""
+        """Close all writers."""
         for generation in list(self._open):
             self.close(generation)
 
