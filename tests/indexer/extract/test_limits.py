@@ -59,6 +59,45 @@ def test_what_follows_a_label_is_a_headline_by_its_words(words: int, goes: bool)
     assert (line not in kept(BEFORE, "Baca juga:", line, AFTER)) is goes
 
 
+@pytest.mark.parametrize(("tag", "stays"), [("h2", True), ("p", False)])
+def test_a_heading_right_below_a_picture_is_no_caption(tag: str, stays: bool) -> None:
+    below = f"<{tag}><img src='/1.jpg'>Mesin giling dari zaman lama</{tag}>"
+    runs = read_runs(parse(f"<div><p>{BEFORE}</p>{below}<p>{AFTER}</p></div>"))
+    assert ("Mesin giling dari zaman lama" in filter_lines([Line(run) for run in runs]).kept) is stays
+
+
+@pytest.mark.parametrize(("words", "goes"), [(7, True), (8, True), (9, False)])
+def test_a_few_words_above_a_list_of_links_are_its_label(words: int, goes: bool) -> None:
+    label = " ".join(f"kata{n}" for n in range(words))
+    links = [f"<a href='/{n}'>Kabar nomor {n} dari desa</a>" for n in range(2)]
+    assert (label not in kept(BEFORE, label, *links, AFTER)) is goes
+
+
+@pytest.mark.parametrize(("words", "stays"), [(11, False), (12, True), (13, True)])
+def test_a_sentence_of_some_words_behind_the_label_of_a_caption_stays(words: int, stays: bool) -> None:
+    line = "Foto: " + " ".join(["padi"] * (words - 1)) + "."
+    assert (line in kept(BEFORE, line, AFTER)) is stays
+
+
+@pytest.mark.parametrize(("length", "stays"), [(29, False), (30, True), (31, True)])
+def test_a_sentence_behind_a_label_and_its_link_stays(length: int, stays: bool) -> None:
+    line = f"Baca juga: <a href='/1'>Pasar malam di lapangan dekat balai desa dibuka</a>{text(length)}"
+    assert any(text(length) in one for one in kept(BEFORE, line, AFTER)) is stays
+
+
+@pytest.mark.parametrize(("above", "goes"), [(2, True), (3, True), (4, False)])
+def test_what_stands_above_the_dateline_goes_where_that_comes_early(above: int, goes: bool) -> None:
+    decks = [f"Alat tani nomor {n} dipamerkan di museum padi." for n in range(above)]
+    first = f"KUPANG, KABAR.com - {PROSE[0]}"
+    assert kept(*decks, first, AFTER) == ((first, AFTER) if goes else (*decks, first, AFTER))
+
+
+@pytest.mark.parametrize(("letters", "goes"), [(399, True), (400, True), (401, False)])
+def test_much_text_above_a_dateline_stays(letters: int, goes: bool) -> None:
+    first = f"KUPANG, KABAR.com - {PROSE[0]}"
+    assert kept(text(letters), first, AFTER) == ((first, AFTER) if goes else (text(letters), first, AFTER))
+
+
 @pytest.mark.parametrize(("length", "is_cut"), [(159, False), (160, True), (161, True)])
 def test_a_long_line_said_twice_is_said_once(length: int, is_cut: bool) -> None:
     """A short one may be a refrain."""
@@ -154,6 +193,7 @@ def test_beside_pictures_an_article_must_say_enough(
     [
         ((3 * MIN_LETTERS - 200, 100, 100), 0.09, Outcome.OK),
         ((3 * MIN_LETTERS - 201, 100, 100), 0.09, Outcome.NOT_ARTICLE),
+        ((3 * MIN_LETTERS - 200, 100, 50, 50), 0.09, Outcome.OK),
         ((3 * MIN_LETTERS - 100, 100), 0.09, Outcome.NOT_ARTICLE),
         ((3 * MIN_LETTERS - 200, 100, 100), 0.1, Outcome.NOT_ARTICLE),
     ],
@@ -163,3 +203,13 @@ def test_a_page_with_a_headline_alone_must_read_like_an_article(
 ) -> None:
     page = make_page(f"<h1>{TITLE}</h1><p>{PROSE[0]}</p>", url=None)
     assert outcome(page, *lengths, link_share=link_share) is expected
+
+
+@pytest.mark.parametrize(("teasers", "expected"), [(2, Outcome.OK), (3, Outcome.NOT_ARTICLE), (4, Outcome.NOT_ARTICLE)])
+def test_three_teasers_are_a_list(make_page: MakePage, teasers: int, expected: Outcome) -> None:
+    lines = tuple(f"{PROSE[0]} {PROSE[1]} Kabar ke-{n}." for n in range(teasers))
+    items = "".join(
+        f"<h3><a href='/{n}'>Judul kabar nomor {n} dari desa</a></h3><p>{line}</p>" for n, line in enumerate(lines)
+    )
+    page = make_page(f"<h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>{items}", SAYS)
+    assert classify(page, read_metadata(page), Body(lines)) is expected

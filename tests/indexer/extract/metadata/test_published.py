@@ -55,6 +55,41 @@ def test_a_time_without_a_zone_is_in_the_zone_where_it_meets_the_metadata(make_p
     assert found.published == datetime(2025, 3, 9, 12, 5, 42, tzinfo=WITA)
 
 
+@pytest.mark.parametrize(
+    ("claim", "zone"),
+    [
+        ("2025-03-09T04:04:00Z", WITA),
+        ("2025-03-09T04:06:00Z", WITA),
+        ("2025-03-09T04:03:59Z", WIB),
+        ("2025-03-09T04:06:01Z", WIB),
+        ("2025-03-09T02:05:00Z", WIB),  # ten hours: no zone of Indonesia
+    ],
+)
+def test_the_metadata_tells_the_zone_where_it_is_a_minute_off_at_most(
+    make_page: MakePage, claim: str, zone: timezone
+) -> None:
+    found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", told(claim))).published
+    assert isinstance(found, datetime)
+    assert (found.replace(second=0), found.utcoffset()) == (
+        datetime(2025, 3, 9, 12, 5, tzinfo=zone),
+        zone.utcoffset(None),
+    )
+
+
+def test_a_clock_without_a_zone_gets_seconds_and_zone_from_another_of_the_metadata(make_page: MakePage) -> None:
+    head = told("2025-03-09T12:05:00") + '<meta property="article:published_time" content="2025-03-09T04:05:42Z">'
+    assert dates_of(make_page(f"{H1}{PROSE}", head)).published == datetime(2025, 3, 9, 12, 5, 42, tzinfo=WITA)
+
+
+def test_a_change_on_the_day_of_the_publication_is_none_where_only_the_day_is_known(make_page: MakePage) -> None:
+    same, next_day = (
+        dates_of(make_page(f"{H1}<div>9 Maret 2025</div>{PROSE}", told("2025-03-09", f"2025-03-{day}T15:00:00+07:00")))
+        for day in ("09", "10")
+    )
+    assert (same.published, same.modified) == (date(2025, 3, 9), None)
+    assert next_day.modified == datetime(2025, 3, 10, 15, tzinfo=WIB)
+
+
 def test_a_time_without_any_zone_is_in_the_zone_of_the_publisher(make_page: MakePage) -> None:
     papua = Publisher("p", "Kabar Timur", ("kabartimur.id",), timezone="Asia/Jayapura")
     found = dates_of(make_page(f"{H1}<div>9 Maret 2025 12:05</div>{PROSE}", publisher=papua))
