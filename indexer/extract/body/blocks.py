@@ -15,7 +15,7 @@ from base.text import shingles
 from indexer.extract.body.line_filter import Line
 from indexer.extract.body.scoring import PARAGRAPHS, PageLayout, box_weights, heaviest_box, kind, noise_box, read_layout
 from indexer.extract.body.vocabulary import PICTURE_NAMES
-from indexer.extract.page.dom import Box, Run, link_share
+from indexer.extract.page.dom import Box, TextRun, link_share
 
 MAX_CAPTION_LENGTH = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story. At 120 captions of foreign
@@ -34,7 +34,7 @@ class BodyLines:
     doubt: str
 
 
-def find_body(runs: Sequence[Run], headline: int | None) -> BodyLines:
+def find_body(runs: Sequence[TextRun], headline: int | None) -> BodyLines:
     """Find the lines of the article on a page; `headline` is the index of the run that is its title, if any."""
     page = read_layout(runs, headline)
     weights = box_weights(page)
@@ -47,7 +47,7 @@ def find_body(runs: Sequence[Run], headline: int | None) -> BodyLines:
     return BodyLines(lines, _doubt(page, weights, roots))
 
 
-def lines_inside(runs: Sequence[Run]) -> list[Line]:
+def lines_inside(runs: Sequence[TextRun]) -> list[Line]:
     """The lines of one element that is known to hold the article."""
     page = PageLayout(runs, None, (), set(), {})
     return [Line(run, _noise_reason(page, n, list(run.box.ancestry())[-1])) for n, run in enumerate(runs)]
@@ -153,7 +153,7 @@ def _noise_reason(page: PageLayout, number: int, root: Box) -> str:
     return f"box: {noise.names.strip() or noise.tag}" if noise and noise.depth > root.depth else ""
 
 
-def _is_caption_in(box: Box, run: Run) -> bool:
+def _is_caption_in(box: Box, run: TextRun) -> bool:
     """Whether a box holds just a picture and this run as its caption."""
     runs = box.last - box.first
     small = runs == 1 or (runs <= 3 and len(run.text) <= MAX_CAPTION_LENGTH)

@@ -23,7 +23,7 @@ from indexer.extract.body.vocabulary import (
     TAGS,
     WHOLE_LINES,
 )
-from indexer.extract.page.dom import HEADINGS, Run
+from indexer.extract.page.dom import HEADINGS, TextRun
 
 SENTENCE_END = tuple(".!?…。！？")
 QUOTES = "\"'”’»)] "
@@ -42,7 +42,7 @@ others, so that a hostile page takes no time without bound."""
 class Line:
     """A run of the article's box, with the reason why it is removed ("" while it stays)."""
 
-    run: Run
+    run: TextRun
     why: str = ""
 
 
@@ -73,7 +73,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
     return FilteredLines(tuple(kept), tuple(removed))
 
 
-def _trimmed(run: Run, is_last: bool, removed: list[Removed]) -> str:
+def _trimmed(run: TextRun, is_last: bool, removed: list[Removed]) -> str:
     """A line of the article without inline promos and without the credit and initials after it."""
     text = _cut(_cut(run.text, INLINE_PROMO, "promo", removed), PAGER_BEHIND, "page counter", removed)
     for promo in _linked_promos(run):
@@ -117,14 +117,14 @@ def _is_label(text: str) -> bool:
     return len(text.split()) <= 8 and not ends_sentence(text) and not _is_end(text)
 
 
-def _follows(run: Run, headlines: int, label: bool) -> str:
+def _follows(run: TextRun, headlines: int, label: bool) -> str:
     """What a line is because of the line before it, "" if that says nothing."""
     if headlines and _is_headline(run):
         return "promo headline"
     return "byline" if label and len(run.text.split()) <= 8 and not ends_sentence(run.text) else ""
 
 
-def _classify(run: Run) -> str:
+def _classify(run: TextRun) -> str:
     """What kind of noise a line is by its own words, "" where it belongs to the article."""
     if not re.search(r"\w", run.text):
         return "ornament"
@@ -146,7 +146,7 @@ def _is_long_sentence(text: str) -> bool:
     return text.endswith(SENTENCE_END) and len(text.split()) >= 12
 
 
-def _is_promo(run: Run) -> bool:
+def _is_promo(run: TextRun) -> bool:
     """Whether a line is a promo: its label stands alone or with a colon, is linked, or no sentence follows."""
     match = PROMO.match(run.text)
     if not match or _continues(run):
@@ -157,13 +157,13 @@ def _is_promo(run: Run) -> bool:
     return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
 
 
-def _continues(run: Run) -> bool:
+def _continues(run: TextRun) -> bool:
     """Whether a sentence follows the label and its link."""
     rests = (run.text.removeprefix(promo) for promo in _linked_promos(run) if run.text.startswith(promo))
     return any(len(rest) >= 30 and ends_sentence(rest) for rest in rests)
 
 
-def _is_headline(run: Run) -> bool:
+def _is_headline(run: TextRun) -> bool:
     """Whether a line can be another article's headline: linked, or 3 to 20 words without a full stop."""
     if run.link_share >= 0.8:
         return True
@@ -171,14 +171,14 @@ def _is_headline(run: Run) -> bool:
     return short and run.box.tag not in HEADINGS and run.text[-1] not in '.!?…:;,"”'
 
 
-def _is_caption(run: Run) -> bool:
+def _is_caption(run: TextRun) -> bool:
     """Whether a line has a photographer's credit, or is a short non-sentence right below a picture."""
     if len(run.text) <= MAX_NOISE_LENGTH and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
         return not _is_signed(run)
     return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
 
 
-def _is_signed(run: Run) -> bool:
+def _is_signed(run: TextRun) -> bool:
     """Whether what looks like a photographer's credit follows a long sentence, and so is the writer's name."""
     sentence = CREDIT_BEHIND.sub("", run.text)
     return 80 <= len(sentence) < len(run.text) and ends_sentence(sentence) and not run.pictured
@@ -263,7 +263,7 @@ def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
 
 
-def _linked_promos(run: Run) -> list[str]:
+def _linked_promos(run: TextRun) -> list[str]:
     """The parts of a line that are a promo's label followed by its link."""
     labels = PROMO_LABEL.finditer(run.text) if run.links else ()
     return [

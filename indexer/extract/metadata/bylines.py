@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from base.text import bare_words
 from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
-from indexer.extract.page.dom import Run
+from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading
 from indexer.language.dates import find_stamps
 
@@ -101,7 +101,7 @@ def _near_end(lines: Lines) -> int:
     return max(lines.headline + _LINES_AFTER, prose[_PROSE_PARAGRAPHS - 1] if len(prose) >= _PROSE_PARAGRAPHS else 0)
 
 
-def _beside(runs: Sequence[Run], index: int) -> list[str]:
+def _beside(runs: Sequence[TextRun], index: int) -> list[str]:
     """The names of a label that is alone on its line: the next lines of one list, or the line before if that shares
     more boxes with the label."""
     run = runs[index]
@@ -115,13 +115,13 @@ def _beside(runs: Sequence[Run], index: int) -> list[str]:
     return [one.text for one in listed] if ":" in run.text and listed else [behind[0].text.lstrip(":： ")]
 
 
-def _shared_boxes(one: Run, other: Run) -> int:
+def _shared_boxes(one: TextRun, other: TextRun) -> int:
     """How many of the boxes around them two lines share."""
     around = {id(box) for box in one.box.ancestry()}
     return sum(id(box) in around for box in other.box.ancestry())
 
 
-def _behind_labels(run: Run, *, near: bool) -> Iterator[tuple[str, str]]:
+def _behind_labels(run: TextRun, *, near: bool) -> Iterator[tuple[str, str]]:
     """The role and text of each label in a line, up to the next label."""
     if any(len(link) > 50 for link in run.links):  # the headline of another article
         return
@@ -147,7 +147,7 @@ def _without_link(text: str, links: Sequence[str]) -> str:
     return text
 
 
-def _is_label(run: Run, match: re.Match[str], *, near: bool) -> bool:
+def _is_label(run: TextRun, match: re.Match[str], *, near: bool) -> bool:
     """Whether a match is a label: it has a colon; or it begins a line near the headline and a comma or "oleh"/"by"
     comes before a capital letter, or a linked name follows."""
     sign = match["sign"].strip()
@@ -183,7 +183,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     return found
 
 
-def _is_full_name_inside(run: Run) -> bool:
+def _is_full_name_inside(run: TextRun) -> bool:
     """Whether a line is a name of several words in a box for authors or at most two boxes inside one."""
     names = [box.names for box in itertools.islice(run.box.ancestry(), 3)]
     if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
@@ -191,7 +191,7 @@ def _is_full_name_inside(run: Run) -> bool:
     return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
 
 
-def _is_dated_name(run: Run, above: set[str]) -> bool:
+def _is_dated_name(run: TextRun, above: set[str]) -> bool:
     """Whether a line is a name with a date (`Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`), and neither a section
     of the menu nor another article's headline."""
     stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []

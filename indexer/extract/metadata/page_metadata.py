@@ -15,7 +15,7 @@ from indexer.extract.metadata.published import Dates, in_publisher_zone, publish
 from indexer.extract.metadata.section_and_tags import read_section, read_tags
 from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import Metadata, ParsedPage
-from indexer.extract.page.dom import Run, read_runs
+from indexer.extract.page.dom import TextRun, read_runs
 from indexer.extract.page.headline import Lines, find_headline
 from indexer.extract.page.structured import articles, first_meta
 from indexer.extract.publisher.rules import FieldMatch, read_field
@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
     return tuple(visible(text) for text in value) if isinstance(value, tuple) else value
 
 
-def _title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
+def _title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
     ruled = _ruled_text(page, "title")
     if ruled is None:
         return read_title(page, runs)
@@ -147,7 +147,7 @@ def _is_paywalled(page: ParsedPage) -> bool:
     return first_meta(page.structured, "article:content_tier").lower() in ("locked", "metered")
 
 
-def _language(page: ParsedPage, runs: Sequence[Run]) -> str:
+def _language(page: ParsedPage, runs: Sequence[TextRun]) -> str:
     """The language detected in the page's prose, else the publisher's, else the page's `lang`."""
     prose = [run.text for run in runs if len(run.text) > _MIN_PROSE and run.link_share < 0.3]
     named = page.publisher.language if page.publisher else page.tree.get("lang", "")[:2].lower()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
 from indexer.extract.page.document import ParsedPage
-from indexer.extract.page.dom import Run
+from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import in_heading
 from indexer.extract.page.structured import articles, first_meta
 
@@ -18,7 +18,7 @@ _MAX_HEADINGS = 50
 _MIN_LETTERS = 8
 
 
-def read_title(page: ParsedPage, runs: Sequence[Run]) -> tuple[str, str]:
+def read_title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
     """The title and its origin; ("", "") if the page has none.
 
     A visible h1 that a title in the metadata contains or resembles is the headline as readers see it; else the first

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from indexer.extract.page.dom import Run
+from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.language.dates import Stamp, find_stamps, parse_date
 
@@ -117,9 +117,9 @@ def _visible_date(nearby: _NearbyText, stamp: Stamp, distance: int, *, before: b
     return VisibleDate(stamp, distance, before, update, aside)
 
 
-def _nearby_text(runs: Sequence[Run], length: int, *, backward: bool = False) -> _NearbyText:
+def _nearby_text(runs: Sequence[TextRun], length: int, *, backward: bool = False) -> _NearbyText:
     """Join short lines up to a length, the last ones if `backward`; prose is left out but counts for the length."""
-    kept: list[Run] = []
+    kept: list[TextRun] = []
     total = 0
     for run in reversed(runs) if backward else runs:
         if total >= length:
@@ -133,6 +133,6 @@ def _nearby_text(runs: Sequence[Run], length: int, *, backward: bool = False) ->
     return _NearbyText(" ".join(run.text for run in kept), captions)
 
 
-def _is_caption(run: Run) -> bool:
+def _is_caption(run: TextRun) -> bool:
     noise = run.box.noise
     return noise is not None and (noise.tag in ("figure", "figcaption") or "caption" in noise.names)

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from config.catalogue import Publisher, Rules
 from indexer.articles.article import Content, Removed
-from indexer.extract.page.dom import Run
+from indexer.extract.page.dom import TextRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ParsedPage:
     text: str
     structured: Structured
     rules: Rules | None = None
-    runs: Sequence[Run] = ()
+    runs: Sequence[TextRun] = ()
     by_reader: Mapping[str, tuple[str, ...]] | None = None
 
 

@@ -71,7 +71,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class TextRun:
     """A line of the page's text, white space folded, in its innermost box.
 
     `links` are the texts of its links, `link_share` their share of the text (0 to 1); `pictured`: a picture stands
@@ -85,7 +85,7 @@ class Run:
     pictured: bool
 
 
-def link_share(runs: Iterable[Run]) -> float:
+def link_share(runs: Iterable[TextRun]) -> float:
     """The share of link text in some runs (0 to 1)."""
     sizes = [(len(run.text), run.link_share) for run in runs]
     return sum(size * share for size, share in sizes) / max(1, sum(size for size, _ in sizes))
@@ -111,7 +111,7 @@ class _Walk:
     """The state of the walk: the current box, the text since the last line break, the open links."""
 
     def __init__(self) -> None:
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
         self.box: Box | None = None
         self._text: list[str] = []
         self._links: list[str] = []
@@ -152,7 +152,7 @@ class _Walk:
         if text and self.box is not None:
             links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
             share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
-            self.runs.append(Run(text, links, self.box, share, self._picture is self.box))
+            self.runs.append(TextRun(text, links, self.box, share, self._picture is self.box))
             self._picture = None
         self._text = []
         self._links = [""] if self._open else []
@@ -168,7 +168,7 @@ def _is_noise(tag: str, names: str) -> bool:
     return bool(MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names))
 
 
-def read_text(text: str) -> list[Run]:
+def read_text(text: str) -> list[TextRun]:
     """The runs of a fragment of text or HTML; none if it is nested too deep."""
     tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:MAX_TEXT_LENGTH]) + "</div>")
     try:
@@ -177,7 +177,7 @@ def read_text(text: str) -> list[Run]:
         return []
 
 
-def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[Run]:
+def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[TextRun]:
     """The runs of a page, or of one element of it, in order; `without` are left out. Raises TooDeepError."""
     walk, depth = _Walk(), 0
     events = etree.iterwalk(tree, events=("start", "end", "comment"))

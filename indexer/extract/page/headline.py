@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from base.text import bare_words
-from indexer.extract.page.dom import Run
+from indexer.extract.page.dom import TextRun
 
 MAX_LINE_LENGTH = 160
 """Letters; a longer line is prose, and a date or name in it is part of the story."""
@@ -16,12 +16,12 @@ MAX_LINE_LENGTH = 160
 class Lines:
     """The lines of a page, the index of its headline (None: not on the page), and its title."""
 
-    runs: Sequence[Run]
+    runs: Sequence[TextRun]
     headline: int | None
     title: str = ""
 
 
-def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
+def in_heading(run: TextRun, tags: tuple[str, ...] = ("h1",)) -> bool:
     """Whether a line stands in a heading (one of these elements, or at most two boxes below one)."""
     box, parent = run.box, run.box.parent
     if box.tag in tags or parent is None:
@@ -29,7 +29,7 @@ def in_heading(run: Run, tags: tuple[str, ...] = ("h1",)) -> bool:
     return parent.tag in tags or (parent.parent is not None and parent.parent.tag in tags)
 
 
-def find_headline(runs: Sequence[Run], title: str) -> int | None:
+def find_headline(runs: Sequence[TextRun], title: str) -> int | None:
     """The index of the line that is the title: in an h1 if there is one, else in an h2 or h3, else the first such line.
 
     A heading that is broken into several lines is found by its first.
@@ -49,7 +49,7 @@ def find_headline(runs: Sequence[Run], title: str) -> int | None:
     return same[0] if same else _broken_headline(runs, wanted)
 
 
-def _broken_headline(runs: Sequence[Run], wanted: str) -> int | None:
+def _broken_headline(runs: Sequence[TextRun], wanted: str) -> int | None:
     """The first heading line that the title begins with, at least a third of it."""
     for n, run in enumerate(runs):
         if len(run.text) < len(wanted) + 20 and in_heading(run, ("h1", "h2")):
