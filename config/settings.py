@@ -45,7 +45,7 @@ class CrawlerSettings:
 
     user_agent: str = setting(USER_AGENT, "what the crawler calls itself; add an address where you can be reached")
     delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
-    concurrent_publishers: int = setting(8, "how many publishers are crawled at the same time", least=1)
+    concurrent_requests: int = setting(64, "at most this many requests are in flight at once, at all hosts", least=1)
     daily_requests: int = setting(20_000, "at most this many requests a day (Jakarta time), all publishers together")
     timeout_seconds: float = setting(25.0, "seconds that one request may take in all", least=0.1)
     max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")

@@ -1,7 +1,7 @@
 """The crawl stage: what is due is visited, new links are fetched, pages are archived and recorded.
 
-One process, one asyncio loop. APScheduler is its clock, Scrapy fetches, one thread writes. Each publisher with
-something to do gets a short crawl of its own, never two at once; all of them share one clock of hosts.
+One process, one asyncio loop. APScheduler is its clock, Scrapy fetches, one thread writes. Sources that are due are
+visited at once and pages wait in a line for each host; all of them share one clock of hosts.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 import signal
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,12 +22,16 @@ from config.catalogue import Cron, Publisher
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
+from crawler.fetch.attempts import fetch_links
+from crawler.fetch.engine import open_engine
+from crawler.fetch.host_clock import NotSentError
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop, run
 from crawler.fetch.runtime import Runtime, open_runtime
 from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
-from crawler.schedule.manager import CrawlManager, CrawlReport, run_crawl
+from crawler.schedule.changes import apply_changes
+from crawler.schedule.manager import CrawlManager, CrawlReport
 from crawler.schedule.policy import cron_trigger
 
 
@@ -59,10 +63,11 @@ def crawl(
     chosen = _choose(publishers, slugs)
     with open_runtime(settings, data, alone=True) as shared:
         shared.ledger.sync_sources(publishers.values())
+        apply_changes(shared.ledger.engine, publishers.values())
         pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
-        conductor = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress)
-        with _signals(conductor.stop):
-            return run(conductor.run())
+        manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress)
+        with _signals(manager.stop):
+            return run(manager.run())
 
 
 def clip(settings: Settings, data: Path, publishers: Mapping[str, Publisher], urls: Sequence[str]) -> list[ClipResult]:
@@ -89,16 +94,29 @@ async def _clip(shared: Runtime, publishers: Mapping[str, Publisher], urls: Sequ
     for url in dict.fromkeys(urls):
         owner = next((one.slug for one in publishers.values() if one.owns(url)), "")
         by_publisher[owner].append(Link(url, canonical_url(url)))
-    for slug, links in by_publisher.items():
-        one = Crawl(shared, publishers.get(slug), clips=links, ended=ended)
-        await run_crawl(one)
-        for link in links:
-            ending = endings.get(link.url) or ClipResult(link.url, Outcome.HTTP_ERROR, f"was not asked: {one.stopped}")
-            if ending.outcome is Outcome.FETCHED:
-                page = await shared.write(shared.ledger.last_page, link.key)
-                ending = dataclasses.replace(ending, page=page)
-            endings[link.url] = ending
+    async with open_engine(shared) as engine:
+        for slug, links in by_publisher.items():
+            one = Crawl(shared, engine, publishers.get(slug), is_clip=True, ended=ended)
+            stopped = await _fetch_clips(one, links)
+            for link in links:
+                ending = endings.get(link.url) or ClipResult(link.url, Outcome.HTTP_ERROR, f"was not asked: {stopped}")
+                if ending.outcome is Outcome.FETCHED:
+                    page = await shared.write(shared.ledger.last_page, link.key)
+                    ending = dataclasses.replace(ending, page=page)
+                endings[link.url] = ending
     return [endings[url] for url in urls]
+
+
+async def _fetch_clips(crawl: Crawl, links: Iterable[Link]) -> NotSentError | None:
+    """Fetch the links; returns what kept the rest from being asked, if anything did."""
+    try:
+        await fetch_links(crawl, deque(links))
+    except NotSentError as reason:
+        return reason
+    finally:
+        await crawl.end_runs()
+        await crawl.shared.save_requests()
+    return None
 
 
 def _choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict[str, Publisher]:

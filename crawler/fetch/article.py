@@ -36,7 +36,7 @@ async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
     Raises FetchError where it cannot be had, NotSentError where it must not be asked for now.
     """
     run = await crawl.run_for(link.source)
-    if crawl.publisher and crawl.publisher.mode == "link" and not crawl.clips:
+    if crawl.publisher and crawl.publisher.mode == "link" and not crawl.is_clip:
         await _save(crawl, [_link_only(crawl, link, run)], Outcome.LINK_ONLY)
         return Outcome.LINK_ONLY
     context = crawl.context(run, on_site=True)

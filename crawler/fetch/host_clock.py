@@ -1,8 +1,7 @@
 """Manners: one clock of hosts for the whole process, and the day's budget of requests.
 
-Scrapy keeps its delays per crawl, so that two crawls of one host would hit it at once. Here every request of
-every crawl, robots.txt and redirects included, waits in one line for its host, and a host that asked
-for rest (429, 503, Retry-After) gets it from all of them, also after a restart (decision 14).
+Every request, robots.txt and redirects included, waits in its host's line (`host_queue`) and leaves when its turn has
+come; a host that asked for rest (429, 503, Retry-After) gets it from all of them, also after a restart (decision 14).
 """
 
 from __future__ import annotations
@@ -11,19 +10,19 @@ import asyncio
 import email.utils
 import random
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from urllib.parse import urlsplit
 
 from base.clock import jakarta_day
+from crawler.fetch.host_queue import JITTER, Host, HostQueue, Waiting
 
-JITTER = 0.25
 MAX_CRAWL_DELAY = 30.0
 MAX_REST = timedelta(hours=24)
 FIRST_REST = timedelta(seconds=60)
-MAX_HOSTS = 10_000  # of which something is remembered; a site may have any number of names below its domain
-SHORT_REST = 5.0  # seconds that are waited out; a longer rest sends the link back to the ledger
+SHORT_REST = timedelta(seconds=5)  # is waited out; a longer rest sends the link back to the ledger
 
 
 class NotSentError(Exception):
@@ -50,64 +49,49 @@ class BudgetSpentError(NotSentError):
     """The day's requests are used up."""
 
 
-@dataclass(slots=True)
-class _Host:
-    line: asyncio.Lock = field(default_factory=asyncio.Lock)
-    next_turn: float = 0.0  # monotonic
-    delay: float = 0.0  # what robots.txt asks for
-    rests: int = 0  # in a row
-    not_before: datetime | None = None
+@dataclass(slots=True, eq=False)
+class _Ticket(Waiting):
+    """A request that waits; `admitted` is done when it may leave, or has the reason why it must not."""
+
+    admitted: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class HostClock:
     """When each host may be asked next. Used on the event loop only."""
 
-    def __init__(self) -> None:
-        self._hosts: dict[str, _Host] = {}
-        self._stopping = asyncio.Event()
+    def __init__(self, in_flight: int) -> None:
+        self._queue = HostQueue(in_flight)
+        self._alarm: asyncio.TimerHandle | None = None
+        self.stopping = False
 
     def stop(self) -> None:
         """Let nobody wait any longer: whoever stands in a line gets StoppingError."""
-        self._stopping.set()
-
-    @property
-    def stopping(self) -> bool:
-        """Whether the crawler is ending."""
-        return self._stopping.is_set()
+        self.stopping = True
+        self._send_home(None, StoppingError)
 
     def knows(self, host: str) -> bool:
         """Whether anything was learnt about a host lately."""
-        return host in self._hosts
+        return self._queue.knows(host)
 
-    def _host(self, name: str) -> _Host:
-        """What is known of a host; the one asked for last stands last."""
-        known = self._hosts.pop(name, None) or _Host()
-        self._hosts[name] = known
-        if len(self._hosts) > MAX_HOSTS:
-            self._forget_some()
-        return known
-
-    def _forget_some(self) -> None:
-        """Drop those whose turn is free, of the tenth asked for longest ago; their rests are in the ledger."""
-        now = time.monotonic()
-        for name, host in list(islice(self._hosts.items(), MAX_HOSTS // 10)):
-            if host.next_turn <= now and not host.line.locked():
-                del self._hosts[name]
+    def _host(self, name: str) -> Host:
+        return self._queue.host(name, time.monotonic())
 
     def remember(self, host: str, not_before: datetime | None, delay: float) -> None:
         """Take over what an earlier process learnt."""
         known = self._host(host)
-        known.not_before, known.delay = not_before, delay
+        known.not_before, known.crawl_delay = not_before, delay
 
     def set_crawl_delay(self, host: str, seconds: float) -> float:
-        """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept."""
+        """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept. It counts from the last
+        request on, which was the one for robots.txt."""
         known = self._host(host)
-        known.delay = min(seconds, MAX_CRAWL_DELAY)
-        return known.delay
+        known.crawl_delay = min(seconds, MAX_CRAWL_DELAY)
+        known.next_turn = max(known.next_turn, known.last_turn + known.crawl_delay)
+        return known.crawl_delay
 
     def delay(self, host: str) -> float:
         """The Crawl-delay that is kept for a host, in seconds."""
-        return self._host(host).delay
+        return self._host(host).crawl_delay
 
     def resting_until(self, host: str) -> datetime | None:
         """Until when a host must be left alone, if that is later than now."""
@@ -116,28 +100,63 @@ class HostClock:
             known.not_before = None  # set by a clock that was ahead
         return known.not_before if known.not_before and known.not_before > now else None
 
-    async def wait_turn(self, host: str, delay: float) -> None:
-        """Wait until a host may be asked and take the turn; the next one comes `delay` seconds (or more) later."""
-        known = self._host(host)
-        async with known.line:
-            while (left := self._left(host)) > 0 or self.stopping:
-                await self._pause(left)
-            pause = max(delay, known.delay)
-            known.next_turn = time.monotonic() + pause * random.uniform(1, 1 + JITTER)
-
-    def _left(self, host: str) -> float:
+    def refuses(self, host: str) -> bool:
+        """Whether a host rests for longer than is waited for."""
         until = self.resting_until(host)
-        rest = (until - datetime.now(UTC)).total_seconds() if until else 0.0
-        if until and rest > SHORT_REST:
-            raise HostBackoffError(host, until)
-        return max(rest, self._host(host).next_turn - time.monotonic())
+        return bool(until and until - datetime.now(UTC) > SHORT_REST)
 
-    async def _pause(self, seconds: float) -> None:
+    @asynccontextmanager
+    async def turn(self, host: str, delay: float, *, is_visit: bool = False) -> AsyncIterator[None]:
+        """Wait until a host may be asked and a place in flight is free; inside, the request is under way.
+
+        The host's next turn comes `delay` seconds (or more) after this one. Raises NotSentError where it must not be
+        asked now.
+        """
+        ticket = _Ticket(host, delay, is_visit)
+        self._check(host)
+        self._queue.put(ticket, time.monotonic())
         try:
-            await asyncio.wait_for(self._stopping.wait(), max(seconds, 0.0))
-        except TimeoutError:
-            return
-        raise StoppingError
+            self._let_go()
+            await ticket.admitted
+            yield
+        finally:
+            self._queue.drop(ticket)
+            self._let_go()
+
+    def sent(self, host: str) -> None:
+        """A request is being written to a host: its next turn counts from now, however long connecting took."""
+        self._queue.sent(host, time.monotonic())
+        self._let_go()
+
+    def _check(self, host: str) -> None:
+        """Raise NotSentError where nothing may be sent to a host now; a short rest is only a later turn."""
+        if self.stopping:
+            raise StoppingError
+        until = self.resting_until(host)
+        if until and self.refuses(host):
+            raise HostBackoffError(host, until)
+        if until:
+            rest = (until - datetime.now(UTC)).total_seconds()
+            self._host(host).next_turn = max(self._host(host).next_turn, time.monotonic() + rest)
+
+    def _let_go(self) -> None:
+        """Admit those whose turn has come, and come back when the next one's does."""
+        for ticket in self._queue.take(time.monotonic()):
+            if isinstance(ticket, _Ticket) and not ticket.admitted.done():
+                ticket.admitted.set_result(None)
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
+        at = self._queue.wake_at()
+        if at is not None:
+            seconds = max(0.0, at - time.monotonic())
+            self._alarm = asyncio.get_running_loop().call_later(seconds, self._let_go)
+
+    def _send_home(self, host: str | None, reason: Callable[[], NotSentError]) -> None:
+        for ticket in self._queue.waiting(host):
+            if isinstance(ticket, _Ticket) and not ticket.admitted.done():
+                ticket.admitted.set_exception(reason())
+                self._queue.drop(ticket)
 
     def rest(self, host: str, retry_after: str) -> datetime:
         """A host answered 429 or 503: leave it alone as long as it says, else for a growing time; until when."""
@@ -147,8 +166,12 @@ class HostClock:
         if asked is None:
             asked = FIRST_REST * 2 ** min(known.rests, 12) * random.uniform(1, 1 + JITTER)
         known.rests += 1
-        known.not_before = now + min(asked, MAX_REST)
-        return known.not_before
+        until = known.not_before = now + min(asked, MAX_REST)
+        if self.refuses(host):
+            self._send_home(host, lambda: HostBackoffError(host, until))
+        else:
+            known.next_turn = max(known.next_turn, time.monotonic() + asked.total_seconds())
+        return until
 
     def answered(self, host: str) -> None:
         """A host answered as usual: the next rest starts short again."""

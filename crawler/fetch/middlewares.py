@@ -1,8 +1,8 @@
 """What every request passes on its way out and back, robots.txt and redirects included.
 
 From outermost to innermost: `FailureMiddleware`, `PortsMiddleware`, `OnSiteMiddleware`, `RobotsMiddleware`,
-`DecompressionMiddleware`, `RedirectionMiddleware`, `PolitenessMiddleware`. They are Scrapy's downloader middlewares;
-what they share lies on the spider.
+`DecompressionMiddleware`, `RedirectionMiddleware`; behind them `PoliteHandler` sends it. They are Scrapy's downloader
+middlewares; what they share lies on the spider.
 """
 
 from __future__ import annotations
@@ -27,12 +27,10 @@ from base.urls import check_askable
 from config.outcomes import Outcome
 from crawler.fetch.errors import FetchError, to_fetch_error
 from crawler.fetch.host_clock import authority
-from crawler.fetch.request_context import RequestContext
 from crawler.fetch.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MAX_BYTES, Rules, robots_token
-from crawler.fetch.runtime import Runtime, runtime_of
+from crawler.fetch.runtime import runtime_of
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
-BACKOFF_STATUSES = (429, 503)
 
 
 class FailureMiddleware:
@@ -193,39 +191,6 @@ class RedirectionMiddleware(RedirectMiddleware):
         except ValueError as error:
             raise FetchError(Outcome.HTTP_ERROR, f"redirects to no address: {error}") from error
         return answer
-
-
-class PolitenessMiddleware:
-    """Waits for the host's turn, counts the request, and keeps the rest that a host asks for. The innermost."""
-
-    def __init__(self, shared: Runtime) -> None:
-        self._shared = shared
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make one."""
-        return cls(runtime_of(crawler))
-
-    async def process_request(self, request: Request) -> None:
-        """Hold the request until its turn. Raises NotSentError where it must not be sent now."""
-        context: RequestContext = request.meta["context"]
-        host = authority(request.url)
-        await self._shared.recall(host)
-        await self._shared.clock.wait_turn(host, context.delay)
-        self._shared.budget.take()
-        context.run.counts["requests"] += 1
-
-    async def process_response(self, request: Request, response: Response) -> Response:
-        """Count the answer; 429 and 503 send the host to rest for all crawls."""
-        context: RequestContext = request.meta["context"]
-        context.run.counts[f"responses_{response.status // 100}xx"] += 1
-        context.run.counts["bytes"] += len(response.body)
-        if response.status in BACKOFF_STATUSES:
-            retry_after = str(response.headers.get("Retry-After") or b"", "latin-1")
-            await self._shared.back_off(authority(request.url), retry_after)
-        else:
-            self._shared.clock.answered(authority(request.url))
-        return response
 
 
 def _server_failure(response: Response) -> FetchError | None:

@@ -1,9 +1,12 @@
-"""One crawl of one publisher while it lasts: what it is to do, how it downloads, and what it counts."""
+"""In whose name is fetched: one publisher's requests, how they are downloaded, and what is counted."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,16 +16,15 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from base.errors import UnavailableError
 from base.events import event
 from base.network import WEB_PORTS
 from base.urls import check_askable
-from config.catalogue import Publisher, Source
+from config.catalogue import Publisher
 from config.outcomes import Outcome
 from crawler.fetch.errors import FetchError
-from crawler.fetch.host_clock import NotSentError
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.runtime import Runtime
-from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link
 
 logger = logging.getLogger(__name__)
@@ -32,16 +34,20 @@ NOT_FOUND = (404, 410)
 
 @dataclass(slots=True)
 class Crawl:
-    """`publisher` is None for clips from a site that none owns. `ended` is told the outcome of each page."""
+    """`publisher` is None for clips from a site that none owns. `ended` is told the outcome of each page.
+
+    It lasts as long as the process; `runs` are those of its sources that are open, `earlier` those whose source has
+    been visited again since.
+    """
 
     shared: Runtime
+    engine: ExecutionEngine
     publisher: Publisher | None
-    sources: Sequence[tuple[Source, SourceState]] = ()
-    clips: Sequence[Link] = ()
+    is_clip: bool = False
     ended: Callable[[Link, Outcome, str], None] = lambda *_: None
     runs: dict[str, Run] = field(default_factory=dict)
-    stopped: NotSentError | None = None
-    engine: ExecutionEngine | None = None
+    earlier: list[Run] = field(default_factory=list)
+    _begin: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def slug(self) -> str:
@@ -49,7 +55,8 @@ class Crawl:
         return self.publisher.slug if self.publisher else ""
 
     def context(self, run: Run, *, on_site: bool) -> RequestContext:
-        """In whose name the requests of a run are sent; `on_site` keeps them on the publisher's domains."""
+        """In whose name the requests of a run are sent; `on_site` keeps them, being for pages and not for a visit, on
+        the publisher's domains."""
         settings = self.shared.settings.crawler
         politeness = self.publisher.politeness if self.publisher else None
         delay = politeness.delay_seconds if politeness else None
@@ -58,6 +65,7 @@ class Crawl:
             user_agent=(politeness.user_agent if politeness else "") or settings.user_agent,
             delay=settings.delay_seconds if delay is None else delay,
             owner=self.publisher if on_site else None,
+            is_visit=not on_site,
             ports=self._ports(),
         )
 
@@ -69,27 +77,42 @@ class Crawl:
 
     async def run_for(self, source: str) -> Run:
         """The run that counts what belongs to a source; it begins with the first thing that does."""
-        if source not in self.runs:
-            run_id = await self.shared.write(self.shared.ledger.start_run, source, self.slug, datetime.now(UTC))
-            self.runs.setdefault(source, Run(run_id, source, self.slug))
-        return self.runs[source]
+        async with self._begin:  # else two pages of a source would begin one each
+            if source not in self.runs:
+                run_id = await self.shared.write(self.shared.ledger.start_run, source, self.slug, datetime.now(UTC))
+                self.runs[source] = Run(run_id, source, self.slug)
+            return self.runs[source]
 
-    async def end_runs(self) -> None:
-        """Close all runs in the ledger, with one log line each."""
-        for run in self.runs.values():
-            counts = run.summary()
-            fields: dict[str, Any] = {f"kliping__{name}": number for name, number in counts.items()}
-            await self.shared.write(self.shared.ledger.end_run, run.id, counts)
-            event(
-                logger,
-                "run.end",
-                f"visited {run.source or 'links left from before'}",
-                url__full=run.source or None,
-                labels__publisher=self.slug or None,
-                labels__run=run.id,
-                **fields,
-            )
-        await self.shared.save_requests()
+    def next_run(self, source: str) -> None:
+        """A source is visited again: what was counted for it so far is a run of its own."""
+        if source in self.runs:
+            self.earlier.append(self.runs.pop(source))
+
+    async def end_runs(self, idle_seconds: float | None = None) -> Counter[str]:
+        """Close the runs in the ledger that have been idle for so long (all without it), with one log line each;
+        returns their counts."""
+        ended: Counter[str] = Counter()
+        for run in (*self.earlier, *self.runs.values()):
+            if idle_seconds is None or (not run.in_hand and time.monotonic() - run.idle_since >= idle_seconds):
+                self.earlier = [one for one in self.earlier if one is not run]
+                self.runs = {source: one for source, one in self.runs.items() if one is not run}
+                ended.update(await self._end_run(run))
+        return ended
+
+    async def _end_run(self, run: Run) -> dict[str, int]:
+        counts = run.summary()
+        fields: dict[str, Any] = {f"kliping__{name}": number for name, number in counts.items()}
+        await self.shared.write(self.shared.ledger.end_run, run.id, counts)
+        event(
+            logger,
+            "run.end",
+            f"visited {run.source or 'links left from before'}",
+            url__full=run.source or None,
+            labels__publisher=self.slug or None,
+            labels__run=run.id,
+            **fields,
+        )
+        return counts
 
 
 async def download(
@@ -109,8 +132,8 @@ async def download(
         check_askable(request.url)
     except ValueError as error:
         raise FetchError(Outcome.NOT_FOUND, f"no address that can be fetched: {error}") from error
-    if crawl.engine is None:
-        raise RuntimeError("a crawl downloads only while Scrapy runs it")
+    if crawl.engine.spider is None:
+        raise UnavailableError("Scrapy's engine has stopped; start the crawler again")
     return await crawl.engine.download_async(request)
 
 

@@ -14,7 +14,10 @@ from config.outcomes import Outcome
 
 @dataclass(slots=True)
 class Run:
-    """One visit of a source (or of links left from earlier visits) while it lasts, and what is counted on the way."""
+    """One visit of a source (or of links left from earlier visits) while it lasts, and what is counted on the way.
+
+    `in_hand` is how many visits and pages of it are under way; when there are none it is idle since `idle_since`.
+    """
 
     id: str
     source: str
@@ -22,24 +25,35 @@ class Run:
     begun: float = field(default_factory=time.monotonic)
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
+    in_hand: int = 0
+    idle_since: float = field(default_factory=time.monotonic)
+
+    def __enter__(self) -> Run:
+        self.in_hand += 1
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.in_hand -= 1
+        self.idle_since = time.monotonic()
 
     def summary(self) -> dict[str, int]:
         """All counts in one table, as the ledger keeps it and the log shows it."""
         outcomes = {f"outcome_{outcome.value}": number for outcome, number in sorted(self.outcomes.items())}
-        spent = {"milliseconds": round((time.monotonic() - self.begun) * 1000)}
+        spent = {"milliseconds": round((self.idle_since - self.begun) * 1000)}
         return {**dict(sorted(self.counts.items())), **outcomes, **spent}
 
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
     """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere. `ports` are those
-    that may be asked; None where all may."""
+    that may be asked; None where all may. What belongs to the visit of a source goes before pages."""
 
     run: Run
     user_agent: str
     delay: float
     owner: Publisher | None = None
     ports: frozenset[int] | None = WEB_PORTS
+    is_visit: bool = False
 
     def elsewhere(self) -> RequestContext:
         """The same for a request that belongs to no publisher's site, such as robots.txt."""

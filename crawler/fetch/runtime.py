@@ -74,7 +74,7 @@ class Runtime:
 
 
 def runtime_of(crawler: Crawler) -> Runtime:
-    """What a crawl shares with the others; its spider carries it, since Scrapy would copy it in the settings."""
+    """What all that is fetched shares; the spider carries it, since Scrapy would copy it in the settings."""
     return cast("Runtime", vars(crawler.spider)["shared"])
 
 
@@ -99,7 +99,8 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
         budget = Budget(settings.crawler.daily_requests)
         budget.remember(ledger.request_count(budget.day))
         resolver = _resolver(settings.crawler)
-        yield Runtime(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), HostClock(), budget)
+        clock = HostClock(settings.crawler.concurrent_requests)
+        yield Runtime(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), clock, budget)
 
 
 def _resolver(settings: CrawlerSettings) -> GuardedResolver:

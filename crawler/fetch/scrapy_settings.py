@@ -6,12 +6,13 @@ from typing import Any
 
 from config.settings import CrawlerSettings
 
-REQUESTS_PER_HOST = 2
+UNLIMITED = 1_000_000  # Scrapy takes 0 for no limit in all, but for no request at a host
+HANDLER = "crawler.fetch.polite_handler.PoliteHandler"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
-    """Scrapy's settings for every crawl. Its defaults leave robots.txt, certificates and several doors open."""
+    """Scrapy's settings. Its defaults leave robots.txt, certificates and several doors open."""
     return {
         "ROBOTSTXT_OBEY": True,
         "USER_AGENT": settings.user_agent,
@@ -21,9 +22,11 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
-        "DOWNLOAD_DELAY": 0,  # the clock of hosts keeps the distance, for all crawls together
-        "CONCURRENT_REQUESTS_PER_DOMAIN": REQUESTS_PER_HOST,
-        "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+        # Nothing of Scrapy's may make a request wait: `PoliteHandler` sends it when its turn has come
+        "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_REQUESTS": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": UNLIMITED,
+        "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER, "file": None, "data": None, "ftp": None, "s3": None},
         "REDIRECT_MAX_TIMES": 5,
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
@@ -56,5 +59,4 @@ def _middlewares() -> dict[str, int | None]:
         "crawler.fetch.middlewares.RedirectionMiddleware": 600,
         f"{theirs}.redirect.RedirectMiddleware": None,
         f"{theirs}.httpcache.HttpCacheMiddleware": None,
-        "crawler.fetch.middlewares.PolitenessMiddleware": 900,
     }

@@ -51,7 +51,7 @@ def _pull_back_source(connection: Connection, publisher: Publisher, now: datetim
     changed = 0
     for source in publisher.sources:
         here = (SOURCE.c.publisher == publisher.slug) & (SOURCE.c.url == source.url)
-        too_late = SOURCE.c.next_due > max(latest_due(source.schedule, now), now + MAX_AHEAD)
+        too_late = SOURCE.c.next_due > max(latest_due(source.schedule, now, source.url), now + MAX_AHEAD)
         changed += connection.execute(sa.update(SOURCE).where(here & too_late).values(next_due=now)).rowcount
     return changed
 

@@ -33,8 +33,6 @@ __all__ = ["HostState", "Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 LEASE = timedelta(minutes=30)
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
-
-
 _LINK = [field.name for field in dataclasses.fields(Link)]
 
 
@@ -147,20 +145,22 @@ class Ledger:
                 insert_or_ignore(connection, LINK, [new_link(publisher, source_url, link, now) for link in first])
             )
 
-    def pending_links(self, publisher: str, limit: int, now: datetime) -> list[Link]:
-        """Claim links that are to be fetched, new or due again; the latest found first, in their source's order."""
+    def pending_links(self, publisher: str, limit: int, now: datetime, host: str | None = None) -> list[Link]:
+        """Claim links to be fetched, new or due again, of one host or all: the latest first, in source order."""
         pending = (LINK.c.publisher == publisher) & (LINK.c.due <= now) & self._free(LINK, now)
+        pending &= sa.true() if host is None else LINK.c.host == host
         chosen = sa.select(LINK.c.id).where(pending).order_by(LINK.c.first_seen.desc(), LINK.c.id).limit(limit)
         with writing(self.engine) as connection:
             rows = self._claim(connection, LINK, chosen, now)
         rows.sort(key=lambda row: (-row["first_seen"].timestamp(), row["id"]))
         return [Link(**{name: row[name] for name in _LINK}) for row in rows]
 
-    def publishers_with_links(self, now: datetime) -> set[str]:
-        """The publishers that have links to be fetched now."""
-        query = sa.select(LINK.c.publisher).where((LINK.c.due <= now) & self._free(LINK, now)).distinct()
+    def waiting_hosts(self, now: datetime, slugs: Collection[str]) -> set[tuple[str, str]]:
+        """The publishers, of these, that have links to be fetched now, each with every host on which they lie."""
+        waiting = LINK.c.publisher.in_(list(slugs)) & (LINK.c.due <= now) & self._free(LINK, now)
         with reading(self.engine) as connection:
-            return set(connection.execute(query).scalars())
+            rows = connection.execute(sa.select(LINK.c.publisher, LINK.c.host).where(waiting).distinct())
+            return {(row.publisher, row.host) for row in rows}
 
     def postpone(self, key: str, until: datetime) -> None:
         """Give a link back that could not be tried now; it counts as no attempt."""

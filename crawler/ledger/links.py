@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawler.fetch.host_clock import authority
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -24,6 +26,7 @@ def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str
     return {
         "key": link.key,
         "url": link.url,
+        "host": host_of(link.url),
         "publisher": publisher,
         "source": source or link.source,
         "title": link.title,
@@ -36,3 +39,11 @@ def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str
         "outcome": "",
         "worker": "",
     }
+
+
+def host_of(url: str) -> str:
+    """The host in whose line a link waits, "" where its address names none."""
+    try:
+        return authority(url)
+    except ValueError:
+        return ""

@@ -27,9 +27,11 @@ SOURCE = sa.Table(
     sa.Column("not_before", Instant),
     sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
+    sa.Column("schedule", Text, nullable=False, server_default=""),
     sa.UniqueConstraint("publisher", "url", name="source_of_publisher"),
 )
-"""What is known of each source; a source that left the catalogue stays, not active."""
+"""What is known of each source; a source that left the catalogue stays, not active. `schedule` is the one by which
+`next_due` was set."""
 
 LINK = sa.Table(
     "link",
@@ -49,9 +51,11 @@ LINK = sa.Table(
     sa.Column("outcome", Text, nullable=False),
     sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
+    sa.Column("host", Text, nullable=False, server_default=""),
     sa.Index(
         "link_due",
         "publisher",
+        "host",
         "due",
         sqlite_where=sa.text("due IS NOT NULL"),
         postgresql_where=sa.text("due IS NOT NULL"),

@@ -1,16 +1,20 @@
-"""Who is crawled when: starts a short crawl for each publisher with something to do and sees it to its end."""
+"""Who is crawled when: sources that are due are visited at once, links are fetched host by host.
+
+Each visit, and each host at which links wait, is a task of its own. A task that waits holds nothing: its requests
+stand in their host's line and take a place in flight only when they leave (`host_clock`), so neither a slow publisher
+nor a host with a thousand links keeps anybody else waiting.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from scrapy.crawler import AsyncCrawlerRunner
+from typing import Any
 
 from base.errors import UnavailableError
 from base.events import event
@@ -18,12 +22,12 @@ from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from config.terminal import Progress
-from crawler.fetch.host_clock import DiskLowError
+from crawler.fetch.attempts import fetch_links, try_source
+from crawler.fetch.engine import open_engine
+from crawler.fetch.host_clock import DiskLowError, NotSentError
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.runtime import Runtime
-from crawler.fetch.scrapy_settings import scrapy_settings
-from crawler.fetch.spider import PublisherSpider
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link
@@ -31,7 +35,14 @@ from crawler.schedule.policy import make_clock
 
 logger = logging.getLogger(__name__)
 
+Work = int | tuple[str, str]
+"""What is under way: the visit of a source by its number, or the links of a publisher at a host."""
+
 GRACE_SECONDS = 8.0
+IDLE_SECONDS = 10.0  # after so long without a request a run is over
+LINKS_IN_HAND = 8
+"""Claimed at a time: what is claimed by a process that dies waits for its lease to end, and what is not yet claimed
+goes to whoever comes first."""
 PAUSE_SECONDS = 60.0
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
@@ -47,19 +58,8 @@ class CrawlReport:
     interrupted: bool = False
 
 
-async def run_crawl(crawl: Crawl) -> None:
-    """Give a crawl to Scrapy and wait for its end; raises what ended it."""
-    runner = AsyncCrawlerRunner(scrapy_settings(crawl.shared.settings.crawler))
-    crawler = runner.create_crawler(PublisherSpider)
-    await runner.crawl(crawler, crawl=crawl)
-    spider = crawler.spider
-    if not isinstance(spider, PublisherSpider) or spider.work is None:
-        raise RuntimeError("Scrapy did not start the crawl")
-    await spider.work
-
-
 class CrawlManager:
-    """Owns the running crawls, never two of one publisher at once."""
+    """Owns the visits and the hosts under way, never two of one source or of one publisher's host at once."""
 
     def __init__(
         self,
@@ -73,7 +73,8 @@ class CrawlManager:
         self._shared, self._publishers = shared, publishers
         self._once, self._everything, self._progress = once, everything, progress
         self._sources = {(slug, source.url): source for slug, one in publishers.items() for source in one.sources}
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._crawls: dict[str, Crawl] = {}
+        self._running: dict[Work, asyncio.Task[None]] = {}
         self._visited: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
@@ -90,74 +91,109 @@ class CrawlManager:
 
     async def run(self) -> CrawlReport:
         """Crawl until nothing is due, or until stopped."""
-        return await (self._run_once() if self._once else self._run_always())
+        async with open_engine(self._shared) as engine:
+            self._crawls = {
+                slug: Crawl(self._shared, engine, publisher, ended=self._count)
+                for slug, publisher in self._publishers.items()
+            }
+            await (self._run_once() if self._once else self._run_always())
+            return await self._finish()
 
-    async def _run_once(self) -> CrawlReport:
+    async def _run_once(self) -> None:
         while not self._ending.done():
             await self.tick()
             if not self._running:
                 break
-            await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
-            self._collect()
-        return await self._finish()
+            while self._running and not self._ending.done():
+                await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
 
-    async def _run_always(self) -> CrawlReport:
+    async def _run_always(self) -> None:
         clock = make_clock(self.tick)
         clock.start()
-        while not self._ending.done():
-            waiting = [*self._running.values(), self._ending]
-            await asyncio.wait(waiting, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            self._collect()
+        await asyncio.wait([self._ending])
         clock.shutdown(wait=False)
-        return await self._finish()
 
     async def tick(self) -> None:
-        """Start a crawl for each publisher that has something to do, as far as there is room."""
+        """Visit the sources that are due, and see to the hosts at which links wait."""
         if self._ending.done():
             return
-        reason, work = self._reason_to_pause(), {}
+        reason = self._reason_to_pause()
         try:
             if self._clock.has_jumped(datetime.now(UTC), time.monotonic()):
                 publishers = self._publishers.values()
                 await self._shared.write(pull_back, self._shared.ledger.engine, publishers, datetime.now(UTC))
-            work = {} if reason else await self._due()
+            if not reason:
+                await self._start_visits()
+                await self._start_hosts(self._crawls)
+            await self._end_runs(IDLE_SECONDS)
             await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again
             if self._once:
                 raise
             reason = str(error)
         self._tell_pause(reason)
-        for slug, sources in work.items():
-            if slug not in self._running and len(self._running) < self._shared.settings.crawler.concurrent_publishers:
-                self._visited.update(state.id for _, state in sources)
-                crawl = Crawl(self._shared, self._publishers[slug], sources, ended=self._count)
-                self._running[slug] = asyncio.create_task(self._run(crawl))
 
     async def _prune(self) -> None:
         keep = timedelta(days=self._shared.settings.log.keep_outcome_days)
         await self._shared.write(prune, self._shared.ledger.engine, keep)
 
-    async def _due(self) -> dict[str, list[tuple[Source, SourceState]]]:
-        """The publishers with something to do, and their sources that are due; none where only links are left."""
-        now = datetime.now(UTC)
+    async def _start_visits(self) -> None:
+        """Visit all that is due; the places in flight, not their number, are what is bounded."""
         ledger = self._shared.ledger
-        states = await self._shared.write(ledger.due_sources, now, list(self._publishers), self._everything)
-        with_links = await self._shared.write(ledger.publishers_with_links, now)
-        work: dict[str, list[tuple[Source, SourceState]]] = {slug: [] for slug in with_links & set(self._publishers)}
+        now, slugs = datetime.now(UTC), list(self._publishers)
+        states = await self._shared.write(ledger.due_sources, now, slugs, self._everything)
         for state in states:
             source = self._sources.get((state.publisher, state.url))
             if source and not (self._everything and state.id in self._visited):
-                work.setdefault(state.publisher, []).append((source, state))
-        if not self._once and all(state.id in self._visited for state in states):
+                self._visited.add(state.id)
+                self._start(state.id, self._visit(self._crawls[state.publisher], source, state))
+        if not self._once:
             self._everything = False  # from here on by their schedules
-        return work
 
-    async def _run(self, crawl: Crawl) -> None:
-        await run_crawl(crawl)
-        for run in crawl.runs.values():
-            self._counts.update({name: n for name, n in run.summary().items() if name != "milliseconds"})
-        if isinstance(crawl.stopped, DiskLowError):
+    async def _visit(self, crawl: Crawl, source: Source, state: SourceState) -> None:
+        if await try_source(crawl, source, state) and not self._reason_to_pause():
+            await self._start_hosts([crawl.slug])
+
+    async def _start_hosts(self, slugs: Collection[str]) -> None:
+        """See to each host at which links of these publishers wait, unless it rests."""
+        for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs):
+            slug, host = work
+            await self._shared.recall(host)
+            if not self._shared.clock.refuses(host):
+                self._start(work, self._fetch_host(self._crawls[slug], host))
+
+    async def _fetch_host(self, crawl: Crawl, host: str) -> None:
+        """Fetch the links of a publisher that wait at a host, a few claimed at a time, until none is left."""
+        ledger = self._shared.ledger
+        while not self._reason_to_pause() and not self._shared.clock.refuses(host):
+            now = datetime.now(UTC)
+            links = await self._shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host)
+            if not links:
+                return
+            await fetch_links(crawl, deque(links))
+
+    def _start(self, work: Work, task: Coroutine[Any, Any, None]) -> None:
+        """Run something unless it runs already, or all is ending."""
+        if work in self._running or self._ending.done():
+            task.close()
+            return
+        self._running[work] = asyncio.create_task(task)
+        self._running[work].add_done_callback(lambda done: self._ended(work, done))
+
+    def _ended(self, work: Work, task: asyncio.Task[None]) -> None:
+        """Forget what has ended. A full disk makes all pause; a failure of the stage ends them all."""
+        del self._running[work]
+        error = task.exception()
+        if isinstance(error, DiskLowError):
             self._paused_until = time.monotonic() + PAUSE_SECONDS
+        elif error and not isinstance(error, NotSentError) and not self._failure:
+            self._failure = error
+            self.stop()
+
+    async def _end_runs(self, idle_seconds: float | None = None) -> None:
+        for crawl in self._crawls.values():
+            self._counts.update(await crawl.end_runs(idle_seconds))
+        await self._shared.save_requests()
 
     def _count(self, _link: Link, outcome: Outcome, _detail: str) -> None:
         self._pages[outcome.value] += 1
@@ -178,24 +214,15 @@ class CrawlManager:
             event(logger, "crawl.resume", "crawling goes on")
         self._paused = reason
 
-    def _collect(self) -> None:
-        """Take the crawls that have ended out of the running; the first one that failed ends them all."""
-        for slug, task in list(self._running.items()):
-            if task.done():
-                del self._running[slug]
-                error = task.exception()
-                if error and not self._failure:
-                    self._failure = error
-                    self.stop()
-
     async def _finish(self) -> CrawlReport:
-        """Wait a little for the crawls that are still running. Whatever is in flight after that stays to be fetched."""
+        """Wait a little for what is still running. Whatever is in flight after that stays to be fetched."""
         if self._running:
             await asyncio.wait(self._running.values(), timeout=GRACE_SECONDS)
-            self._collect()
         if self._running:
-            left = ", ".join(sorted(self._running))
-            event(logger, "crawl.left", f"requests were still in flight: {left}; their links stay to be fetched")
+            text = f"{len(self._running)} visits or hosts had requests in flight; their links stay to be fetched"
+            event(logger, "crawl.left", text)
         if self._failure:
             raise self._failure
-        return CrawlReport(dict(self._counts), self._paused, self._ending.done())
+        await self._end_runs()
+        counts = {name: number for name, number in self._counts.items() if name != "milliseconds"}
+        return CrawlReport(counts, self._paused, self._ending.done())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,23 +16,51 @@ from config.catalogue import Cron, Every, Schedule
 
 ADAPTIVE_INTERVAL = timedelta(minutes=15)
 MAX_BACKOFF = timedelta(hours=12)
+MAKE_UP_INTERVAL = timedelta(minutes=5)
 TICK_SECONDS = 5
+SPREAD, MAX_SPREAD = 0.1, timedelta(minutes=30)
+"""The part of an interval over which the sources of one schedule are spread: visits that fall together, as after a
+start, have drifted apart after some ten intervals."""
+CRON_SPREAD = timedelta(seconds=50)
+"""Cron names minutes, so the visits of one fire are spread within its minute; the rest is for the tick."""
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def next_due(schedule: Schedule, now: datetime, failures: int = 0) -> datetime:
-    """When a source visited at `now` is due again; after failures in a row at twice the distance each time."""
-    doubled = 2 ** min(failures, 10)
+def next_due(schedule: Schedule, now: datetime, failures: int = 0, url: str = "") -> datetime:
+    """When a source visited at `now` is due again; after failures in a row at twice the distance each time.
+
+    A cron visit that failed is made up for before the next fire. `url` is the source's address, by which sources of
+    one schedule are spread; without it they are not.
+    """
+    doubled: int = 2 ** min(failures, 10)
     if isinstance(schedule, Cron):
-        return _next_fire(schedule, now + min(ADAPTIVE_INTERVAL * (doubled - 1), MAX_BACKOFF))
+        if failures:
+            return now + min(MAKE_UP_INTERVAL * (doubled // 2), MAX_BACKOFF)
+        return _next_fire(schedule, now) + CRON_SPREAD * _place(url)
     interval = schedule.interval if isinstance(schedule, Every) else ADAPTIVE_INTERVAL
     backed_off: timedelta = max(interval, min(interval * doubled, MAX_BACKOFF))
-    return now + backed_off
+    spread = min(interval * SPREAD, MAX_SPREAD) * (_place(url) - 0.5) if url else timedelta(0)
+    return now + backed_off + spread
 
 
-def latest_due(schedule: Schedule, now: datetime) -> datetime:
+def _place(url: str) -> float:
+    """Where a source stands among those of its schedule: from 0 to 1, always the same for an address."""
+    return int.from_bytes(hashlib.blake2b(url.encode(), digest_size=4).digest()) / 2**32 if url else 0.0
+
+
+def latest_due(schedule: Schedule, now: datetime, url: str = "") -> datetime:
     """The latest time for which a visit that ends now can be put off, however often it has failed."""
-    return max(next_due(schedule, now), next_due(schedule, now + MAX_BACKOFF))
+    return max(next_due(schedule, now, url=url), next_due(schedule, now + MAX_BACKOFF, url=url))
+
+
+def schedule_text(schedule: Schedule) -> str:
+    """A schedule as the ledger keeps it, to notice that it was changed."""
+    match schedule:
+        case Every():
+            return f"every {schedule.interval.total_seconds():g} s"
+        case Cron():
+            return schedule.expression
+    return "adaptive"
 
 
 def _next_fire(cron: Cron, earliest: datetime) -> datetime:

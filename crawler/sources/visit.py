@@ -39,7 +39,7 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     most_bytes = _most_bytes(source, crawl.shared.settings.crawler)
     response = await download(crawl, source.url, context, most_bytes, _conditions(state))
     now = datetime.now(UTC)
-    due = next_due(source.schedule, now)
+    due = next_due(source.schedule, now, url=source.url)
     if response.status == 304:
         return Visit(Outcome.NOT_MODIFIED, now, due, state.etag, state.last_modified, state.body_hash)
     check_status(response)

@@ -41,7 +41,7 @@ def test_boolean_from_the_environment(tmp_path: Path, text: str, value: bool) ->
         ("[crawler]\nmax_links = 1.5\n", "crawler.max_links must be a whole number, not 1.5"),
         ("[crawler]\nmax_links = inf\n", "crawler.max_links must be a whole number, not inf"),
         ("[crawler]\ndelay_seconds = nan\n", "crawler.delay_seconds must be a number, not nan"),
-        ("[crawler]\nconcurrent_publishers = 0\n", "crawler.concurrent_publishers must be at least 1, not 0"),
+        ("[crawler]\nconcurrent_requests = 0\n", "crawler.concurrent_requests must be at least 1, not 0"),
         ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
         ("[engine]\nurl = 5\n", "engine.url must be a string"),
         ("crawler = 5\n", "settings stand in sections"),

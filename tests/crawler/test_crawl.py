@@ -170,17 +170,17 @@ def test_robots_are_asked_once_by_all_crawls(site: NewsSite, tmp_path: Path) -> 
     assert [seen.path for seen in site.seen].count("/robots.txt") == 1
 
 
-def test_two_crawls_of_one_host_share_its_clock(
+def test_two_publishers_at_one_host_share_its_clock(
     site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns: list[float] = []
-    wait_turn = HostClock.wait_turn
+    sent = HostClock.sent
 
-    async def noted(clock: HostClock, host: str, delay: float) -> None:
-        await wait_turn(clock, host, delay)
+    def noted(clock: HostClock, host: str) -> None:
+        sent(clock, host)
         turns.append(time.monotonic())
 
-    monkeypatch.setattr(HostClock, "wait_turn", noted)
+    monkeypatch.setattr(HostClock, "sent", noted)
     for number in range(4):
         site.page(f"/baca/{number}")
     site.feed("/a", ["/baca/0", "/baca/1"])

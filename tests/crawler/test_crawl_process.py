@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.archive import follow
-from tests.news_site import Answer, NewsSite, serve_site
+from tests.news_site import Answer, NewsSite, Seen, serve_site
 
 DEADLINE = 60
 
@@ -126,6 +127,32 @@ def test_sources_are_visited_on_their_schedules(site: NewsSite, tmp_path: Path) 
     output, errors = process.communicate(timeout=DEADLINE)
     assert output == "interrupted\n", errors
     assert site.paths("/baca/") == ["/baca/1", "/baca/2"]
+
+
+def test_links_that_wait_do_not_delay_the_next_visit_of_their_source(site: NewsSite, tmp_path: Path) -> None:
+    visited, in_time = threading.Semaphore(0), list[bool]()
+    feed = [f"/baca/{number}" for number in range(30)]
+    site.feed("/rss", feed)
+    listing = site.answers["/rss"]
+
+    def listed(_: Seen) -> Answer:
+        visited.release()
+        assert isinstance(listing, Answer)
+        return listing
+
+    def hang(_: Seen) -> Answer:
+        """Answer when the feed has been asked again."""
+        in_time.append(visited.acquire(timeout=DEADLINE))
+        return Answer(b"<html><h1>Banjir surut</h1>")
+
+    site.answers["/rss"] = listed
+    site.answers.update(dict.fromkeys(feed, hang))
+    process = start(tmp_path, site, "often")
+    wait_for(site, 4)  # the first page has the first visit, the others each need one more
+    process.terminate()
+    process.communicate(timeout=DEADLINE)
+    assert in_time[0]
+    assert site.paths().count("/rss") >= 2
 
 
 def test_all_sources_are_visited_at_the_start_though_not_due(site: NewsSite, tmp_path: Path) -> None:

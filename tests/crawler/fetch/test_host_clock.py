@@ -23,14 +23,19 @@ from crawler.fetch.host_clock import (
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
+async def ask_once(clock: HostClock, host: str, delay: float) -> None:
+    async with clock.turn(host, delay):
+        clock.sent(host)
+
+
 def test_turns_of_one_host_keep_their_distance_and_other_hosts_do_not_wait() -> None:
     async def ask() -> tuple[list[float], list[float]]:
-        clock = HostClock()
+        clock = HostClock(64)
         turns: dict[str, list[float]] = {"a": [], "b": []}
 
         async def one(host: str) -> None:
-            await clock.wait_turn(host, 0.05)
-            turns[host].append(time.monotonic())
+            async with clock.turn(host, 0.05):
+                turns[host].append(time.monotonic())
 
         await asyncio.gather(*(one("a") for _ in range(4)), one("b"))
         return turns["a"], turns["b"]
@@ -41,16 +46,45 @@ def test_turns_of_one_host_keep_their_distance_and_other_hosts_do_not_wait() -> 
 
 
 def test_a_crawl_delay_is_kept_up_to_thirty_seconds() -> None:
-    clock = HostClock()
+    clock = HostClock(64)
     assert clock.set_crawl_delay("a", 7.0) == 7.0
     assert clock.set_crawl_delay("a", 3600.0) == 30.0
 
 
+def test_a_crawl_delay_holds_from_the_robots_txt_on_that_asks_for_it() -> None:
+    async def ask() -> None:
+        clock = HostClock(64)
+        await ask_once(clock, "a", 0.0)
+        clock.set_crawl_delay("a", 30.0)
+        page = asyncio.create_task(ask_once(clock, "a", 0.0))
+        await ask_once(clock, "b", 0.0)
+        await asyncio.sleep(0)
+        assert not page.done()
+        clock.stop()
+        with pytest.raises(StoppingError):
+            await page
+
+    asyncio.run(ask())
+
+
+def test_a_host_that_goes_to_rest_sends_home_who_waits_for_it() -> None:
+    async def ask() -> None:
+        clock = HostClock(64)
+        await ask_once(clock, "a", 60.0)
+        page = asyncio.create_task(ask_once(clock, "a", 60.0))
+        await asyncio.sleep(0)
+        clock.rest("a", "600")
+        with pytest.raises(HostBackoffError):
+            await asyncio.wait_for(page, 5)
+
+    asyncio.run(ask())
+
+
 def test_who_waits_is_sent_home_when_the_crawler_ends() -> None:
     async def ask() -> None:
-        clock = HostClock()
-        await clock.wait_turn("a", 60.0)
-        waiting = [asyncio.create_task(clock.wait_turn("a", 60.0)) for _ in range(3)]
+        clock = HostClock(64)
+        await ask_once(clock, "a", 60.0)
+        waiting = [asyncio.create_task(ask_once(clock, "a", 60.0)) for _ in range(3)]
         await asyncio.sleep(0.01)
         clock.stop()
         endings = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
@@ -61,18 +95,18 @@ def test_who_waits_is_sent_home_when_the_crawler_ends() -> None:
 
 def test_a_host_at_rest_is_not_waited_for() -> None:
     async def ask() -> None:
-        clock = HostClock()
+        clock = HostClock(64)
         until = clock.rest("a", "600")
         with pytest.raises(HostBackoffError) as caught:
-            await clock.wait_turn("a", 0.0)
+            await ask_once(clock, "a", 0.0)
         assert caught.value.until == until
-        await clock.wait_turn("b", 0.0)
+        await ask_once(clock, "b", 0.0)
 
     asyncio.run(ask())
 
 
 def test_rests_without_a_word_grow_until_the_host_answers() -> None:
-    clock = HostClock()
+    clock = HostClock(64)
     with time_machine.travel(NOW, tick=False):
         rests = [(clock.rest("a", "") - NOW).total_seconds() for _ in range(20)]
         assert 60 <= rests[0] <= 75
@@ -122,13 +156,13 @@ def test_a_host_is_known_with_its_unusual_port(url: str, host: str) -> None:
 
 
 def test_what_is_remembered_of_hosts_is_bounded_but_their_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.fetch.host_clock.MAX_HOSTS", 20)
+    monkeypatch.setattr("crawler.fetch.host_queue.MAX_HOSTS", 20)
 
     async def ask() -> tuple[int, bool]:
-        clock = HostClock()
-        await clock.wait_turn("busy.example", 60.0)
+        clock = HostClock(64)
+        await ask_once(clock, "busy.example", 60.0)
         for number in range(1_000):
-            await clock.wait_turn(f"{number}.example", 0.0)
+            await ask_once(clock, f"{number}.example", 0.0)
         known = [
             name for name in ("busy.example", *(f"{number}.example" for number in range(1_000))) if clock.knows(name)
         ]

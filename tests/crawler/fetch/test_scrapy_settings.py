@@ -22,10 +22,10 @@ from config.outcomes import Outcome
 from config.settings import CrawlerSettings, Settings
 from crawler.crawl import clip
 from crawler.fetch import resolver
+from crawler.fetch.engine import FetchingSpider
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.robots import robots_token
 from crawler.fetch.scrapy_settings import scrapy_settings
-from crawler.fetch.spider import PublisherSpider
 from tests.news_site import Answer, serve_site
 
 PRIVATE = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0))
@@ -34,7 +34,7 @@ PRIVATE = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_fre
 @pytest.fixture
 def effective() -> BaseSettings:
     event_loop()
-    return AsyncCrawlerRunner(scrapy_settings(CrawlerSettings())).create_crawler(PublisherSpider).settings
+    return AsyncCrawlerRunner(scrapy_settings(CrawlerSettings())).create_crawler(FetchingSpider).settings
 
 
 @pytest.mark.parametrize("name", ["ROBOTSTXT_OBEY", "DOWNLOAD_VERIFY_CERTIFICATES", "REDIRECT_ENABLED"])
@@ -72,7 +72,12 @@ def test_everything_is_bounded(effective: BaseSettings) -> None:
     assert effective.getint("DOWNLOAD_MAXSIZE") == defaults.max_page_bytes
     assert effective.getfloat("DOWNLOAD_TIMEOUT") == defaults.timeout_seconds
     assert effective.getint("REDIRECT_MAX_TIMES") == 5
-    assert effective.getint("CONCURRENT_REQUESTS_PER_DOMAIN") <= 2
+
+
+def test_nothing_of_scrapys_makes_a_request_wait_that_has_its_turn(effective: BaseSettings) -> None:
+    assert effective.getfloat("DOWNLOAD_DELAY") == 0.0
+    assert effective.getint("CONCURRENT_REQUESTS") == 0  # no limit
+    assert effective.getint("CONCURRENT_REQUESTS_PER_DOMAIN") > 10 * CrawlerSettings().concurrent_requests
 
 
 @pytest.mark.parametrize(

@@ -181,9 +181,10 @@ def test_a_link_that_failed_is_due_again_when_it_says(ledger: Ledger) -> None:
 
 def test_a_postponed_link_has_lost_no_attempt(ledger: Ledger) -> None:
     ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10)
-    assert ledger.publishers_with_links(NOW) == {"kabar"}
+    assert ledger.waiting_hosts(NOW, ["kabar"]) == {("kabar", "kabar.id")}
+    assert ledger.waiting_hosts(NOW, ["warta"]) == set()
     ledger.postpone(make_link(1).key, NOW + HOUR)
-    assert ledger.publishers_with_links(NOW) == set()
+    assert ledger.waiting_hosts(NOW, ["kabar"]) == set()
     assert ledger.pending_links("kabar", 10, NOW + HOUR) == [make_link(1)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from base.errors import ConfigError
 from config.catalogue import Adaptive, Cron, Every, parse_schedule
-from crawler.schedule.policy import cron_trigger, make_clock, next_due
+from crawler.schedule.policy import MAX_SPREAD, SPREAD, cron_trigger, make_clock, next_due
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
 
@@ -28,7 +28,27 @@ def test_failures_double_the_distance_up_to_half_a_day() -> None:
     distances = [next_due(Every(timedelta(minutes=10)), NOW, failures) - NOW for failures in (0, 1, 2, 100)]
     assert distances == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 720)]
     assert next_due(Every(timedelta(days=1)), NOW, 3) - NOW == timedelta(days=1)
-    assert next_due(Cron("*/15 * * * *"), NOW, 2) - NOW == timedelta(minutes=45)
+
+
+def test_a_cron_visit_that_failed_is_made_up_for_before_the_next_fire() -> None:
+    distances = [next_due(Cron("0 6 * * *"), NOW, failures) - NOW for failures in (1, 2, 3, 100)]
+    assert distances == [timedelta(minutes=minutes) for minutes in (5, 10, 20, 720)]
+
+
+@pytest.mark.parametrize("schedule", [Adaptive(), Every(timedelta(minutes=5)), Every(timedelta(days=30))])
+def test_sources_of_one_schedule_fall_due_apart(schedule: Adaptive | Every) -> None:
+    exact = next_due(schedule, NOW) - NOW
+    due = [next_due(schedule, NOW, url=f"https://{number}.example/rss") - NOW for number in range(100)]
+    assert due == [next_due(schedule, NOW, url=f"https://{number}.example/rss") - NOW for number in range(100)]
+    room = min(exact * SPREAD, MAX_SPREAD)
+    assert all(abs(one - exact) <= room / 2 for one in due)
+    assert len({int((one - exact + room / 2) / room * 10) for one in due}) == 10
+
+
+def test_sources_of_one_cron_fall_due_apart_within_the_minute() -> None:
+    due = {next_due(Cron("30 10 * * *"), NOW, url=f"https://{number}.example/rss") - NOW for number in range(100)}
+    assert timedelta(minutes=30) <= min(due) < max(due) < timedelta(minutes=31)
+    assert len(due) == 100
 
 
 def test_a_day_that_never_comes_does_no_harm() -> None:

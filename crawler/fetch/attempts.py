@@ -1,8 +1,4 @@
-"""One short crawl of one publisher: its sources that are due, then links that are left to fetch.
-
-Scrapy does the fetching, through all its downloader middlewares; what to fetch next is decided here and in the
-ledger, since Scrapy's own queue does not survive a `kill -9`.
-"""
+"""One attempt at a source or a link, from its room on the disk to what is recorded of it."""
 
 from __future__ import annotations
 
@@ -10,11 +6,9 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
-
-from scrapy import Spider
+from typing import TypeVar
 
 from base.errors import DiskFullError, KlipingError
 from base.events import event
@@ -34,47 +28,18 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LINKS_AT_ONCE = 4
-LINKS_IN_A_CRAWL = 200
+PAGES_AT_ONCE = 2  # of one host; more would only wait for its turns
 
 
-class PublisherSpider(Spider):
-    """Carries a crawl into Scrapy; `work` is how it went."""
-
-    name = "publisher"
-
-    def __init__(self, crawl: Crawl) -> None:
-        super().__init__()
-        self.crawl, self.shared = crawl, crawl.shared
-        self.work: asyncio.Task[None] | None = None
-
-    async def start(self) -> AsyncIterator[Any]:
-        """The whole crawl. Nothing is yielded: no request waits in Scrapy's own queue."""
-        self.crawl.engine = self.crawler.engine
-        self.work = asyncio.create_task(crawl_publisher(self.crawl))
-        await asyncio.wait([self.work])
-        for nothing in tuple[Any, ...]():
-            yield nothing
-
-
-async def crawl_publisher(crawl: Crawl) -> None:
-    """Visit the sources that are due, then fetch links, at most so many that the next sources need not wait long."""
-    try:
-        for source, state in crawl.sources:
-            await _try_source(crawl, source, state)
-        await _fetch_all(crawl, deque(crawl.clips or await _pending(crawl)))
-    except NotSentError as reason:
-        crawl.stopped = reason
-    finally:
-        await crawl.end_runs()
-
-
-async def _pending(crawl: Crawl) -> list[Link]:
-    return await crawl.shared.write(crawl.shared.ledger.pending_links, crawl.slug, LINKS_IN_A_CRAWL, datetime.now(UTC))
+async def try_source(crawl: Crawl, source: Source, state: SourceState) -> bool:
+    """Visit a source and record how it went and when it is due again; returns whether it brought new links."""
+    crawl.next_run(source.url)
+    with await crawl.run_for(source.url) as run:
+        await _try_source(crawl, source, state)
+    return run.counts["new"] > 0
 
 
 async def _try_source(crawl: Crawl, source: Source, state: SourceState) -> None:
-    """Visit a source and record how it went and when it is due again."""
     detail = ""
     try:
         _check_room(crawl)
@@ -92,7 +57,7 @@ def _visit_again(
 ) -> Visit:
     """A visit that brought nothing: what was known stays, and the next one comes later after each failure."""
     now = datetime.now(UTC)
-    due = max(next_due(source.schedule, now, failures), not_before or now)
+    due = max(next_due(source.schedule, now, failures, source.url), not_before or now)
     return Visit(outcome, now, due, state.etag, state.last_modified, state.body_hash, failures, not_before)
 
 
@@ -110,8 +75,8 @@ def _log_visit(crawl: Crawl, source: Source, visit: Visit, detail: str) -> None:
     )
 
 
-async def _fetch_all(crawl: Crawl, links: deque[Link]) -> None:
-    """Fetch the links, a few at once: a publisher's hosts have their own turns."""
+async def fetch_links(crawl: Crawl, links: deque[Link]) -> None:
+    """Fetch the links of one host, a few at once; raises what keeps the others from being fetched now."""
 
     async def work() -> None:
         try:
@@ -121,29 +86,27 @@ async def _fetch_all(crawl: Crawl, links: deque[Link]) -> None:
             links.clear()  # what stopped this one stops the others
             raise
 
-    for source in dict.fromkeys(link.source for link in links):
-        await crawl.run_for(source)
     # Not a TaskGroup: it would cancel the others amid a download, which Scrapy's engine does not survive
-    for ending in await asyncio.gather(*(work() for _ in range(LINKS_AT_ONCE)), return_exceptions=True):
+    for ending in await asyncio.gather(*(work() for _ in range(PAGES_AT_ONCE)), return_exceptions=True):
         if ending:
             raise ending
 
 
 async def _try_link(crawl: Crawl, link: Link) -> None:
     """Fetch a link and see that it ends in exactly one outcome, or goes back to the ledger untouched."""
-    run = await crawl.run_for(link.source)
-    detail = ""
-    try:
-        _check_room(crawl)
-        outcome = await _attempt(fetch_article(crawl, link))
-    except HostBackoffError as rest:
-        await crawl.shared.write(crawl.shared.ledger.postpone, link.key, rest.until)
-        crawl.ended(link, Outcome.HTTP_ERROR, str(rest))
-        return
-    except FetchError as error:
-        outcome, detail = error.outcome, str(error)
-        await _record_failure(crawl, link, run.id, error)
-    run.outcomes[outcome] += 1
+    with await crawl.run_for(link.source) as run:
+        detail = ""
+        try:
+            _check_room(crawl)
+            outcome = await _attempt(fetch_article(crawl, link))
+        except HostBackoffError as rest:
+            await crawl.shared.write(crawl.shared.ledger.postpone, link.key, rest.until)
+            crawl.ended(link, Outcome.HTTP_ERROR, str(rest))
+            return
+        except FetchError as error:
+            outcome, detail = error.outcome, str(error)
+            await _record_failure(crawl, link, run.id, error)
+        run.outcomes[outcome] += 1
     crawl.ended(link, outcome, detail)
     await crawl.shared.save_requests(UNSAVED_REQUESTS)
     if outcome is Outcome.DISK_FULL:
@@ -171,7 +134,7 @@ def _check_room(crawl: Crawl) -> None:
 async def _record_failure(crawl: Crawl, link: Link, run: str, error: FetchError) -> None:
     """What became of the link, and when it is tried again: later each time, and not before its host may be asked."""
     now = datetime.now(UTC)
-    pause = pause_before_retry(link.attempts + 1) if error.temporary and not crawl.clips else None
+    pause = pause_before_retry(link.attempts + 1) if error.temporary and not crawl.is_clip else None
     retry_at = max(now + pause, crawl.shared.clock.resting_until(authority(link.url)) or now) if pause else None
     ledger = crawl.shared.ledger
     try:

@@ -1,0 +1,74 @@
+"""Where requests leave: Scrapy's handler for http and https, behind the clock of hosts.
+
+A turn that is taken anywhere earlier is worth nothing, since whatever a request waits for afterwards brings it to the
+host together with the next one. Here nothing lies between the turn and the connection, and the host's next turn
+counts from the instant at which the request is written: connecting may take seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.internet.defer import Deferred
+from twisted.web.client import HTTPConnectionPool
+
+from crawler.fetch.host_clock import HostClock, authority
+from crawler.fetch.request_context import RequestContext
+from crawler.fetch.runtime import runtime_of
+
+BACKOFF_STATUSES = (429, 503)
+IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Waits for the host's turn, counts the request and its answer, and keeps the rest that a host asks for."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._shared = runtime_of(crawler)
+        self._pool = _Pool(self._pool, self._shared.clock)
+
+    async def download_request(self, request: Request) -> Response:
+        """Send a request when its turn has come. Raises NotSentError where it must not be sent now."""
+        context: RequestContext = request.meta["context"]
+        host = authority(request.url)
+        await self._shared.recall(host)
+        async with self._shared.clock.turn(host, context.delay, is_visit=context.is_visit):
+            self._shared.budget.take()
+            context.run.counts["requests"] += 1
+            response = await super().download_request(request)
+        await self._count(host, context, response)
+        return response
+
+    async def _count(self, host: str, context: RequestContext, response: Response) -> None:
+        """Count the answer; 429 and 503 send the host to rest for all that is fetched."""
+        context.run.counts[f"responses_{response.status // 100}xx"] += 1
+        context.run.counts["bytes"] += len(response.body)
+        if response.status in BACKOFF_STATUSES:
+            await self._shared.back_off(host, str(response.headers.get("Retry-After") or b"", "latin-1"))
+        else:
+            self._shared.clock.answered(host)
+
+
+class _Pool(HTTPConnectionPool):
+    """Connections as in Scrapy's own pool; the clock is told when one is ready, at which its request is written."""
+
+    def __init__(self, scrapys: HTTPConnectionPool, clock: HostClock) -> None:
+        reactor = scrapys._reactor  # noqa: SLF001 - the one that Scrapy's own runs on
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call] # Twisted has left it untyped
+        self.maxPersistentPerHost = IDLE_CONNECTIONS
+        self._factory = scrapys._factory  # noqa: SLF001 - it is lenient with broken servers
+        self._clock = clock
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name
+        """Get one, as the parent does; `key` begins with scheme, host and port."""
+        return super().getConnection(key, endpoint).addCallback(self._ready, key)
+
+    def _ready(self, connection: Any, key: Any) -> Any:
+        scheme, host, port = (str(part, "ascii") if isinstance(part, bytes) else part for part in key[:3])
+        self._clock.sent(authority(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"))
+        return connection
