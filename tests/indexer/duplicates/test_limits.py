@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from indexer.duplicates.sketch import MIN_COPY, MIN_SHINGLES, containment, is_copy, sketch
+from indexer.duplicates.template_guard import contradict, facts_by_context
 
 
 def words(first: int, number: int) -> str:
@@ -57,3 +58,23 @@ def test_a_line_of_few_words_that_ends_no_sentence_is_not_compared(body: Sequenc
 def test_a_long_paragraph_that_begins_like_a_promotion_is_compared(number: int, is_promotion: bool) -> None:
     body = [sentence(0, 60), f"Baca juga {sentence(500, number - 2)}"]
     assert (len(sketch(body).shingles) == len(sketch(body[:1]).shingles)) is is_promotion
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_another"),
+    [
+        ("Ali", "Adi", True),  # three letters must be the same
+        ("Budi", "Rudi", False),
+        ("Budi", "Rudo", True),
+        ("Santosa", "Santoso", False),
+        ("Santosa", "Sentoso", True),
+        ("Hartanti", "Hertanto", False),  # eight letters may be two apart
+        ("Hartanti", "Hertonto", True),
+    ],
+)
+def test_a_name_may_be_spelt_in_another_way_by_its_length(one: str, other: str, is_another: bool) -> None:
+    first, second = (
+        facts_by_context((f"Para warga memilih kepala dusun {name} sebagai ketua kelompok tani.",))
+        for name in (one, other)
+    )
+    assert contradict(first, second) is is_another
