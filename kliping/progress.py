@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,8 @@ def progress(doing: str) -> Iterator[Progress]:
     if not on_terminal():
         yield lambda _counts: None
         return
+
+    import shutil  # only here, where progress is shown: a search would wait for it
 
     def report(counts: Mapping[str, int]) -> None:
         shown = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())

@@ -121,7 +121,7 @@ print(*sorted(sys.modules))
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "search.answer.answer" in loaded
     assert {name for name in loaded if name.startswith("kliping.commands.")} == {"kliping.commands.search"}
-    slow = {"logging", "difflib", "sqlalchemy", "fastapi", "elasticsearch", "config.catalogue"}
+    slow = {"logging", "difflib", "shutil", "sqlalchemy", "fastapi", "elasticsearch", "config.catalogue"}
     assert loaded & slow == set()
 
 

@@ -6,7 +6,6 @@ name, with a manifest of ours beside tantivy's files. Every function takes the f
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +29,8 @@ def fingerprint(folder: Path, generation: str) -> str | None:
 
 def create(folder: Path, generation: str, made_with: str) -> None:
     """Make an empty generation with a fingerprint; nothing happens if it exists."""
+    import shutil  # noqa: PLC0415 - every search would wait for it
+
     if fingerprint(folder, generation) is not None:
         return
     place = folder / generation
@@ -42,6 +43,8 @@ def create(folder: Path, generation: str, made_with: str) -> None:
 
 def make_current(folder: Path, generation: str) -> Iterator[str]:
     """Make a generation current, then remove all others: each is given by name before it goes, to be let go of."""
+    import shutil  # noqa: PLC0415 - every search would wait for it
+
     if fingerprint(folder, generation) is None:
         raise UnavailableError(f"there is no generation {generation} in {folder}")
     write_manifest(folder / "current.json", {"generation": generation})
