@@ -97,9 +97,9 @@ def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
 
         def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)
-            for name, value in {"Content-Type": answer.kind, **answer.headers}.items():
+            usual = {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
+            for name, value in {**usual, **answer.headers}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             try:
                 for start in range(len(answer.body)) if answer.drip else [0]:

@@ -146,3 +146,17 @@ def test_an_error_comes_with_its_traceback() -> None:
     line = json.loads(stream.getvalue())
     assert line["error.type"] == "ValueError"
     assert "rusak" in line["error.stack_trace"]
+
+
+def test_who_finds_the_file_rotated_by_another_process_goes_on_in_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "kliping.log"
+    set_up(LogSettings(file=str(file)), io.StringIO())
+    event(LOGGER, "run.end", "before")
+    file.rename(tmp_path / "kliping.log.1")
+    event(LOGGER, "run.end", "after")
+    file.rename(tmp_path / "kliping.log.2")
+    file.write_text("")  # the other one has begun it
+    event(LOGGER, "run.end", "at last")
+    told = {path.name: [json.loads(line)["message"] for line in path.read_text().splitlines()]
+            for path in sorted(tmp_path.glob("kliping.log*")) if path.suffix != ".lock"}  # fmt: skip
+    assert told == {"kliping.log": ["at last"], "kliping.log.1": ["before"], "kliping.log.2": ["after"]}
