@@ -14,14 +14,16 @@ import pytest
 from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import lock_role
-from base.database import reading
+from base.database import reading, writing
 from base.errors import UnavailableError
 from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.index_writer import IndexWriter, open_index_writer
+from indexer.engines.outbox import Change, put, write_changes
 from indexer.engines.port import Engine
 from indexer.engines.queries import Everything
+from indexer.language.analysis import load_lexicon
 from indexer.pipeline import index_archive
 from indexer.rebuild import rebuild
 from tests.indexing import HARBOUR, LIBRARY, PUBLISHERS, SETTINGS, archive, ready
@@ -243,3 +245,43 @@ def test_an_engine_that_is_away_is_no_lost_index(
             index_writer.step()
     with reading(database) as connection:
         assert generations.load(connection).building == ""
+
+
+def test_a_generation_that_has_yet_to_be_told_something_does_not_answer(data: Path, database: Database) -> None:
+    engine = open_engine(SETTINGS, data)
+    with reading(database) as connection:
+        seen = generations.load(connection)
+    generations.begin(database, engine, "1", seen)
+    lexicon = load_lexicon(data)
+    with writing(database) as connection:
+        change = Change("a", "", "", "", "", 2024)
+        put(connection, [change], generations.load(connection).active_generations())
+    while generations.copy(database, engine, lexicon, 2):
+        with reading(database) as connection:
+            now = generations.load(connection)
+        if now.copied == now.until:
+            break
+    assert not generations.switch(database, engine)
+    assert engine.current() == "1"
+    write_changes(database, engine, lexicon, "2", 10)
+    assert generations.switch(database, engine)
+    assert (engine.current(), searchable(data)) == ("2", 5)
+    engine.close()
+
+
+@pytest.mark.parametrize(("held", "given", "expected"), [("9", 1, "10"), ("2", 4, "5"), ("4", 4, "5")])
+def test_a_generations_number_is_new_to_the_engine_and_to_the_database(
+    data: Path, database: Database, held: str, given: int, expected: str
+) -> None:
+    """The database is older than the engine where a backup of it was restored."""
+    engine = open_engine(SETTINGS, data)
+    engine.create(held, "1")
+    engine.switch(held)
+    with reading(database) as connection:
+        seen = generations.load(connection)
+    with writing(database) as connection:
+        generations._save(connection, replace(seen, number=given))
+    generations.begin(database, engine, "1", replace(seen, number=given))
+    with reading(database) as connection:
+        assert generations.load(connection).building == expected
+    engine.close()
