@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,18 @@ def test_tables_of_a_newer_version_are_refused_by_the_header_of_their_file(tmp_p
 def test_a_folder_without_a_format_is_not_judged(tmp_path: Path) -> None:
     check_format(tmp_path)
     check_format(tmp_path / "tiada")
+
+
+def test_who_waits_for_a_lock_rests_between_two_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    with ExitStack() as holder:
+        holder.enter_context(lock_role(tmp_path, "index"))
+
+        def sleep(seconds: float) -> None:
+            rests.append(seconds)
+            if len(rests) == 3:
+                holder.close()
+
+        monkeypatch.setattr(data_dir.time, "sleep", sleep)
+        with lock_role(tmp_path, "index", wait=True):
+            assert rests == [data_dir.LOCK_POLL_SECONDS] * 3

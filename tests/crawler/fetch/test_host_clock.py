@@ -148,6 +148,7 @@ def test_the_budget_is_a_jakarta_days() -> None:
     [
         ("https://www.contoh.id/a", "www.contoh.id"),
         ("http://www.contoh.id:80/a", "www.contoh.id"),
+        ("https://www.contoh.id:443/a", "www.contoh.id"),
         ("http://www.contoh.id:8080/a", "www.contoh.id:8080"),
     ],
 )

@@ -95,7 +95,11 @@ def test_turns_of_a_host_keep_the_longer_of_two_delays_and_waste_none(
             assert delay - MOMENT <= later - earlier <= delay * (1 + JITTER) + MOMENT
 
 
-@given(rest=st.integers(0, 200_000), moments=st.lists(st.floats(0.0, 100_000.0), max_size=10), restarts=st.booleans())
+@given(
+    rest=st.integers(0, 12) | st.integers(0, 200_000),
+    moments=st.lists(st.floats(0.0, 12.0) | st.floats(0.0, 100_000.0), min_size=1, max_size=10),
+    restarts=st.booleans(),
+)
 def test_a_host_is_never_asked_before_its_rest_is_over_also_after_a_restart(
     rest: int, moments: list[float], restarts: bool
 ) -> None:
@@ -116,6 +120,21 @@ def test_a_host_is_never_asked_before_its_rest_is_over_also_after_a_restart(
             else:
                 await take_turn(clock, "kabar.id", 0.0)
                 assert time.time() == pytest.approx(max(came, until.timestamp()), abs=MOMENT)
+
+    with passing_time() as (run, _):
+        run(crawl())
+
+
+@pytest.mark.parametrize("seconds", [1, 5])
+def test_a_short_rest_holds_up_those_who_wait_already(seconds: int) -> None:
+    async def crawl() -> None:
+        clock = HostClock(64)
+        await take_turn(clock, "kabar.id", 0.5)
+        waiting = asyncio.create_task(take_turn(clock, "kabar.id", 0.5))
+        await asyncio.sleep(0)
+        until = clock.rest("kabar.id", str(seconds))
+        await waiting
+        assert time.time() == pytest.approx(until.timestamp(), abs=MOMENT)
 
     with passing_time() as (run, _):
         run(crawl())

@@ -28,6 +28,8 @@ def test_failures_double_the_distance_up_to_half_a_day() -> None:
     distances = [next_due(Every(timedelta(minutes=10)), NOW, failures) - NOW for failures in (0, 1, 2, 100)]
     assert distances == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 720)]
     assert next_due(Every(timedelta(days=1)), NOW, 3) - NOW == timedelta(days=1)
+    distances = [next_due(Every(timedelta(minutes=1)), NOW, failures) - NOW for failures in (9, 10, 11)]
+    assert distances == [timedelta(minutes=minutes) for minutes in (512, 720, 720)]
 
 
 def test_a_cron_visit_that_failed_is_made_up_for_before_the_next_fire() -> None:
