@@ -113,6 +113,13 @@ def test_what_is_known_of_a_source_outlives_a_new_catalogue(ledger: Ledger) -> N
     assert {source.url: source.etag for source in ledger.sources()} == {FEED: FEED, OTHER: OTHER}
 
 
+def test_a_source_is_read_as_what_the_catalogue_says_last(ledger: Ledger) -> None:
+    for kind in ("feed", "section"):
+        source = Source(kind, FEED, Adaptive())  # type: ignore[arg-type] # two of the kinds
+        ledger.sync_sources([replace(make_publisher(), sources=(source,))], NOW)
+        assert [one.kind for one in ledger.sources()] == [kind]
+
+
 def test_the_sources_of_a_publisher_that_is_off_rest(ledger: Ledger) -> None:
     ledger.sync_sources([make_publisher("kabar"), make_publisher("warta", enabled=False)], NOW)
     assert [source.publisher for source in ledger.sources()] == ["kabar"]
