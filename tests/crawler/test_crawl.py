@@ -25,6 +25,7 @@ from crawler.archive.archive import Archive, Page, follow
 from crawler.crawl import ClipResult, clip, crawl
 from crawler.fetch import article
 from crawler.fetch.host_clock import HostClock
+from crawler.ledger import page_outcomes
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.schedule.manager import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
@@ -525,6 +526,7 @@ def test_a_broken_ledger_ends_the_crawl(site: NewsSite, tmp_path: Path, monkeypa
         raise UnavailableError("locked")
 
     monkeypatch.setattr(Ledger, "record_page", locked)
+    monkeypatch.setattr(page_outcomes, "_end_archived", locked)  # nor does it learn of the page from the archive
     with pytest.raises(UnavailableError, match="locked"):
         crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
     monkeypatch.undo()
