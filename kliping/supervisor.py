@@ -88,7 +88,8 @@ def start(role: str, data: Path) -> subprocess.Popen[bytes]:
 
     Three processes have one terminal, so they write their logs there and show no progress.
     """
-    command = [sys.executable, "-m", "kliping.main", role, "--data", str(data)]
+    # -P: a stranger's `search.py` in the folder where the user stands must not be imported for ours
+    command = [sys.executable, "-P", "-m", "kliping.main", role, "--data", str(data)]
     environment = {**os.environ, "TERM": "dumb"}
     return subprocess.Popen(  # noqa: S603 - our own command
         command,

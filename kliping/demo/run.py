@@ -77,7 +77,7 @@ def write_demo_folder(data: Path, ports: Mapping[str, int]) -> None:
 def _run(command: str, data: Path, *arguments: str) -> dict[str, dict[str, int]]:
     """Run a command as a process of its own (Scrapy's reactor cannot be started twice); its JSON report."""
     environment = {"KLIPING_LOG__LEVEL": "warning", **os.environ}
-    line = [sys.executable, "-m", "kliping.main", command, "--json", "--data", str(data), *arguments]
+    line = [sys.executable, "-P", "-m", "kliping.main", command, "--json", "--data", str(data), *arguments]
     done = subprocess.run(line, stdout=subprocess.PIPE, env=environment, check=False)  # noqa: S603 - our own command
     if done.returncode:
         raise KlipingError(f"`kliping {command}` ended with {done.returncode}; its message stands above")

@@ -21,6 +21,7 @@ from config.catalogue import BUILTIN
 from kliping.supervisor import ROLES, Child, keep_running
 from tests.processes import kliping
 
+ROOMS = ("base", "config", "crawler", "indexer", "search", "kliping")
 WAIT_SECONDS = 40.0
 
 
@@ -66,7 +67,7 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     found = {}
     for number in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
         words = command_line(int(number)).split("\0")
-        found[words[3] if len(words) > 3 else ""] = int(number)
+        found[words[4] if len(words) > 4 else ""] = int(number)
     return found
 
 
@@ -148,6 +149,19 @@ def test_one_that_was_killed_can_be_started_again_at_once(
         assert again.poll() is None
         end(again, signal.SIGTERM)
     assert again.returncode == 0
+
+
+def test_files_where_the_user_stands_are_not_taken_for_ours(address: str, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    for room in ROOMS:
+        (stranger / f"{room}.py").write_text("raise SystemExit('not ours')\n")
+    command = [sys.executable, "-P", "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with subprocess.Popen(command, cwd=stranger, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: process.poll() is not None or answers(address))
+        messages = end(process, signal.SIGTERM)
+    assert "not ours" not in messages
+    assert process.returncode == 0
 
 
 def ending(code: int) -> subprocess.Popen[bytes]:
