@@ -51,6 +51,9 @@ class CrawlerSettings:
     max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")
     max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
     max_links: int = setting(2_000, "at most this many new links are taken from one visit of a source")
+    give_up_days: float = setting(
+        30.0, "a link that fails though its host can be reached is given up so many days after it was last listed"
+    )
     max_parts: int = setting(20, "at most this many further pages of one article are followed")
     allow_private_addresses: bool = setting(False, "fetch from private addresses and any port too (tests, intranets)")
     min_free_bytes: int = setting(256 * 1024 * 1024, "crawling pauses while the disk has less room than this")

@@ -33,11 +33,13 @@ class Seen:
 
 @dataclass
 class NewsSite:
-    """`answers` by path; a function among them is asked anew each time. What is not there is 404."""
+    """`answers` by path; a function among them is asked anew each time. What is not there is 404. While it is `away`
+    it takes requests and hangs up."""
 
     base: str = ""
     answers: dict[str, Answer | Callable[[Seen], Answer]] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
+    away: bool = False
 
     def page(self, path: str, title: str = "Banjir surut di Demak", more: str = "") -> None:
         """Put an article of our own on the site."""
@@ -89,6 +91,9 @@ def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             seen = Seen(self.path, dict(self.headers), time.monotonic())
             site.seen.append(seen)
+            if site.away:
+                self.close_connection = True
+                return
             found = site.answers.get(self.path, Answer(b"tidak ada", status=404))
             answer = found(seen) if callable(found) else found
             if answer.status == 200 and self.headers.get("If-None-Match") == answer.headers.get("ETag", ""):

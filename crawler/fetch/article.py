@@ -17,16 +17,19 @@ from base.events import event
 from base.urls import canonical_url
 from config.outcomes import Outcome
 from crawler.archive.archive import Archive, Page
-from crawler.fetch.errors import MAX_TRIES, FetchError
+from crawler.fetch.errors import TEMPORARY, FetchError
 from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import Link
+from crawler.ledger.retries import is_empty
 from crawler.sources.entries import BadSourceError
 
 logger = logging.getLogger(__name__)
 
+PART_TRIES = 4
+"""After so many tries an article is kept without a further page that cannot be had."""
 _HTML_START = (b"<!doctype html", b"<html")
 
 
@@ -93,7 +96,7 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, context: Reque
         try:
             part = await _fetch_html(crawl, link, url, context)
         except FetchError as error:
-            if error.temporary and link.attempts < MAX_TRIES - 1:
+            if error.of_host or (error.outcome in TEMPORARY and link.attempts < PART_TRIES):
                 raise
             return parts
         if part.body == (parts[-1] if parts else first).body:
@@ -182,9 +185,17 @@ def _save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page], outcome
     """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
     for page in pages:
         position = archive.append(page)
+        is_shell = page.kind == "page" and is_empty(page.body)
         try:
             ledger.record_page(
-                page.id, page.key, outcome, page.run, url=page.url, publisher=page.publisher, position=position
+                page.id,
+                page.key,
+                outcome,
+                page.run,
+                empty=is_shell,
+                url=page.url,
+                publisher=page.publisher,
+                position=position,
             )
         except UnavailableError:
             # The next page goes into a file of its own, so that the ledger's place in this one stays before the page

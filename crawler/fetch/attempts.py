@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections import deque
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from base.errors import DiskFullError, KlipingError
@@ -15,12 +15,13 @@ from base.events import event
 from config.catalogue import Source
 from config.outcomes import Outcome
 from crawler.fetch.article import fetch_article
-from crawler.fetch.errors import FetchError, pause_before_retry
+from crawler.fetch.errors import FetchError
 from crawler.fetch.host_clock import DiskLowError, HostBackoffError, NotSentError, StoppingError, authority
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
+from crawler.ledger.retries import Failure
 from crawler.schedule.policy import next_due
 from crawler.sources.visit import visit_source
 
@@ -45,20 +46,31 @@ async def _try_source(crawl: Crawl, source: Source, state: SourceState) -> None:
         _check_room(crawl)
         visit = await _attempt(visit_source(crawl, source, state))
     except HostBackoffError as rest:
-        visit, detail = _visit_again(source, state, Outcome.HTTP_ERROR, state.failures, rest.until), str(rest)
+        visit, detail = _put_off(state, Outcome.HTTP_ERROR, rest.until), str(rest)
     except FetchError as error:
-        visit, detail = _visit_again(source, state, error.outcome, state.failures + 1), str(error)
+        visit, detail = _visit_again(source, state, error), str(error)
     await crawl.shared.write(crawl.shared.ledger.record_visit, state.id, visit)
     _log_visit(crawl, source, visit, detail)
 
 
-def _visit_again(
-    source: Source, state: SourceState, outcome: Outcome, failures: int, not_before: datetime | None = None
-) -> Visit:
-    """A visit that brought nothing: what was known stays, and the next one comes later after each failure."""
+def _visit_again(source: Source, state: SourceState, error: FetchError) -> Visit:
+    """A visit that brought nothing: what was known stays, and the next one comes later after each failure.
+
+    Where the host is away, it comes as soon as that may be asked again: the host's own rests grow already.
+    """
     now = datetime.now(UTC)
-    due = max(next_due(source.schedule, now, failures, source.url), not_before or now)
-    return Visit(outcome, now, due, state.etag, state.last_modified, state.body_hash, failures, not_before)
+    if error.host_until and error.host_until > now:
+        return _put_off(state, error.outcome, error.host_until)
+    due = next_due(source.schedule, now, state.failures + 1, source.url)
+    if error.retry_after:  # a server that says "in 3 seconds" again and again is believed less each time
+        due = max(error.retry_after, min(due, now + (error.retry_after - now) * 4**state.failures))
+    return Visit(error.outcome, now, due, state.etag, state.last_modified, state.body_hash, state.failures + 1)
+
+
+def _put_off(state: SourceState, outcome: Outcome, until: datetime) -> Visit:
+    """A visit that could not be made, by no fault of the source."""
+    now = datetime.now(UTC)
+    return Visit(outcome, now, until, state.etag, state.last_modified, state.body_hash, state.failures, until)
 
 
 def _log_visit(crawl: Crawl, source: Source, visit: Visit, detail: str) -> None:
@@ -132,20 +144,21 @@ def _check_room(crawl: Crawl) -> None:
 
 
 async def _record_failure(crawl: Crawl, link: Link, run: str, error: FetchError) -> None:
-    """What became of the link, and when it is tried again: later each time, and not before its host may be asked."""
-    now = datetime.now(UTC)
-    pause = pause_before_retry(link.attempts + 1) if error.temporary and not crawl.is_clip else None
-    retry_at = max(now + pause, crawl.shared.clock.resting_until(authority(link.url)) or now) if pause else None
+    """What became of the link; when it is due again follows from its age, and not before its host may be asked."""
+    resting = [error.host_until, crawl.shared.clock.resting_until(authority(link.url)) if error.temporary else None]
+    not_before = max((until for until in resting if until), default=None)
+    failure = Failure(error.outcome, error.temporary, not_before, error.of_host)
+    days = crawl.shared.settings.crawler.give_up_days
     ledger = crawl.shared.ledger
     try:
         await crawl.shared.write(
-            ledger.record_page,
+            ledger.record_failure,
             str(uuid.uuid4()),
             link.key,
-            error.outcome,
+            failure,
             run,
             str(error),
-            retry_at,
+            give_up_after=None if crawl.is_clip else timedelta(days=days),
             url=link.url,
             publisher=crawl.slug,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -18,18 +18,26 @@ from twisted.web.error import Error as WebError
 
 from config.outcomes import Outcome
 
-MAX_TRIES = 5
-FIRST_PAUSE = timedelta(minutes=5)
 TEMPORARY = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.TIMED_OUT, Outcome.DISK_FULL})
 
 
 class FetchError(Exception):
-    """A page that was not had; `temporary` says whether trying again later makes sense."""
+    """A page that was not had.
 
-    def __init__(self, outcome: Outcome, detail: str, *, temporary: bool | None = None) -> None:
+    `temporary` says whether trying again later makes sense, `refused` whether the server did not want to give it to us
+    (401, 403, 451, redirects in a circle). Where its host was found to be away, or refuses all, it rests until
+    `host_until`; `of_host` says that this was known before, so that the page is not to blame. `retry_after` is when
+    the server itself said to come again.
+    """
+
+    def __init__(self, outcome: Outcome, detail: str, *, temporary: bool | None = None, refused: bool = False) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.temporary = outcome in TEMPORARY if temporary is None else temporary
+        self.refused = refused
+        self.host_until: datetime | None = None
+        self.of_host = False
+        self.retry_after: datetime | None = None
 
 
 # All that Scrapy and Twisted raise where a download fails, in the order in which they are asked
@@ -57,6 +65,12 @@ def to_fetch_error(error: Exception) -> FetchError | None:
     return None
 
 
-def pause_before_retry(tries: int) -> timedelta | None:
-    """How long to wait after so many tries that failed; None to give up."""
-    return FIRST_PAUSE * 4 ** (tries - 1) if tries < MAX_TRIES else None
+REFUSALS = frozenset({401, 403, 451})
+AWAY = frozenset({502, 503, 504, 520, 521, 522, 523, 524, 530})
+"""Statuses by which a server, or the cache before it, says that there is nothing behind it."""
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether a download failed without any answer: no name, no connection, or silence until the deadline."""
+    found = to_fetch_error(error)
+    return found is not None and found.outcome in (Outcome.NETWORK_ERROR, Outcome.TIMED_OUT)

@@ -1,15 +1,17 @@
 """What every request passes on its way out and back, robots.txt and redirects included.
 
 From outermost to innermost: `FailureMiddleware`, `PortsMiddleware`, `OnSiteMiddleware`, `RobotsMiddleware`,
-`DecompressionMiddleware`, `RedirectionMiddleware`; behind them `PoliteHandler` sends it. They are Scrapy's downloader
-middlewares; what they share lies on the spider.
+`DecompressionMiddleware`, `RedirectionMiddleware`, `OutageMiddleware`; behind them `PoliteHandler` sends it. They are
+Scrapy's downloader middlewares; what they share lies on the spider.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import time
 import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -25,10 +27,12 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from base.urls import check_askable
 from config.outcomes import Outcome
-from crawler.fetch.errors import FetchError, to_fetch_error
-from crawler.fetch.host_clock import authority
-from crawler.fetch.robots import KEPT_FAILURE_SECONDS, KEPT_SECONDS, MAX_BYTES, Rules, robots_token
-from crawler.fetch.runtime import runtime_of
+from crawler.fetch.errors import AWAY, REFUSALS, FetchError, is_unreachable, to_fetch_error
+from crawler.fetch.host_clock import NotSentError, authority
+from crawler.fetch.outages import Outages, Trouble
+from crawler.fetch.request_context import RequestContext
+from crawler.fetch.robots import ASKED_AGAIN, KEPT, MAX_BYTES, Rules, clean_rules, robots_token
+from crawler.fetch.runtime import Runtime, runtime_of
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
 
@@ -51,6 +55,7 @@ class FailureMiddleware:
             raise FetchError(Outcome.ADDRESS_BLOCKED, f"{host} leads to no public address") from exception
         error = to_fetch_error(exception)
         if error:
+            error.host_until, error.of_host = request.meta.get("outage", (None, False))
             raise error from exception
 
 
@@ -95,36 +100,50 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if rules.delay:  # each time, since the clock may have forgotten the host
             await self._shared.recall(authority(request.url))
             self._shared.clock.set_crawl_delay(authority(request.url), rules.delay)
-        if rules.parser is None and rules.failure:
-            raise FetchError(rules.failure.outcome, str(rules.failure), temporary=rules.failure.temporary)
         agent = robots_token(str(request.headers["User-Agent"] or b"", "latin-1"))
-        if rules.parser and not rules.parser.allowed(request.url, agent):
+        if not rules.parser.allowed(request.url, agent):
             raise FetchError(Outcome.ROBOTS_DENIED, f"robots.txt forbids {request.url} to {agent}")
 
     async def _rules(self, request: Request) -> Rules:
         site = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
         cache = self._shared.robots
         async with cache.lock(site):
-            known = cache.get(site)
-            if known is None or known.until < time.monotonic():
+            known = cache.get(site) or await self._recall(site, request)
+            if known is None or known.until < datetime.now(UTC):
                 known = await self._ask(site, request, known)
-                cache.keep(site, known)
+            cache.keep(site, known)
             return known
 
+    async def _recall(self, site: str, request: Request) -> Rules | None:
+        """What an earlier process was told."""
+        kept = await self._shared.write(self._shared.ledger.robots, site)
+        return self._read(*kept, request) if kept else None
+
     async def _ask(self, site: str, request: Request, known: Rules | None) -> Rules:
-        """Fetch a site's robots.txt; after a failure the rules known before go on for a while."""
+        """Fetch a site's robots.txt; after a failure the rules known before go on for a while.
+
+        Raises FetchError where there are none: then the host rests, and the next request asks for them again.
+        """
+        question, now = self._question(site, request), datetime.now(UTC)
+        may_go_on = known is not None and known.stale > now
+        question.meta["may_fail"] = may_go_on
         try:
-            response = await self.crawler.engine.download_async(self._question(site, request))
-            failure = _server_failure(response)
+            response = await self.crawler.engine.download_async(question)
+            failure = _robots_failure(response)
         except FetchError as error:
             failure = error
         if failure is None:
-            return self._read(response, request)
-        soon = time.monotonic() + KEPT_FAILURE_SECONDS
-        if known and known.parser:
-            return dataclasses.replace(known, until=soon)
-        explained = FetchError(failure.outcome, f"{site}/robots.txt: {failure}", temporary=failure.temporary)
-        return Rules(None, soon, explained)
+            body = response.body if response.status < 300 else b""
+            await self._shared.write(self._shared.ledger.set_robots, site, body, now)
+            return self._read(body, now, request)
+        if known and may_go_on:
+            return dataclasses.replace(known, until=min(now + ASKED_AGAIN, known.stale))
+        explained = FetchError(failure.outcome, f"{site}/robots.txt: {failure}", temporary=True)
+        if failure.host_until is None:
+            fail = partial(self._shared.outages.broken, authority(request.url))
+            failure.host_until, _ = await self._shared.host_failed(authority(request.url), fail)
+        explained.host_until, explained.of_host = failure.host_until, True
+        raise explained
 
     def _question(self, site: str, request: Request) -> Request:
         context = request.meta["context"].elsewhere()
@@ -135,10 +154,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             meta={"dont_obey_robotstxt": True, "context": context, "download_maxsize": MAX_BYTES},
         )
 
-    def _read(self, response: Response, request: Request) -> Rules:
-        parser = ProtegoRobotParser.from_crawler(self.crawler, response.body if response.status < 300 else b"")
+    def _read(self, body: bytes, fetched: datetime, request: Request) -> Rules:
+        parser = ProtegoRobotParser.from_crawler(self.crawler, clean_rules(body))
         delay = parser.crawl_delay(robots_token(str(request.headers["User-Agent"] or b"", "latin-1")))
-        return Rules(parser, time.monotonic() + KEPT_SECONDS, size=len(response.body), delay=delay or 0.0)
+        until = fetched + KEPT
+        return Rules(parser, until, until + KEPT, size=len(body), delay=delay or 0.0)
 
 
 class DecompressionMiddleware(HttpCompressionMiddleware):
@@ -176,7 +196,7 @@ class RedirectionMiddleware(RedirectMiddleware):
         made.crawler = crawler
         return made
 
-    def process_response(  # the parent's form
+    async def process_response(  # type: ignore[override] # Scrapy awaits what can be awaited
         self,
         request: Request,
         response: Response,
@@ -187,14 +207,90 @@ class RedirectionMiddleware(RedirectMiddleware):
             answer = super().process_response(request, response)
             check_askable(answer.url)
         except IgnoreRequest as error:
-            raise FetchError(Outcome.HTTP_ERROR, "too many redirects") from error
+            raise await self._refused(request, "too many redirects") from error
         except ValueError as error:
             raise FetchError(Outcome.HTTP_ERROR, f"redirects to no address: {error}") from error
+        if isinstance(answer, Request) and answer.url in (request.url, *request.meta.get("redirect_urls", ())):
+            raise await self._refused(request, "redirects in a circle, as sites do that want cookies")
         return answer
 
+    async def _refused(self, request: Request, detail: str) -> FetchError:
+        """The error of a page that nobody is led to; a host that does so again and again rests."""
+        shared, host = runtime_of(self.crawler), authority(request.url)
+        error = FetchError(Outcome.HTTP_ERROR, detail, refused=True)
+        if request.meta["context"].owner:
+            error.host_until, error.of_host = await shared.host_failed(host, lambda: shared.outages.refused(host))
+        return error
 
-def _server_failure(response: Response) -> FetchError | None:
-    """What forbids everything: the server failed (5xx), or it wants to be left alone (429)."""
-    if response.status >= 500 or response.status == 429:
-        return FetchError(Outcome.ROBOTS_DENIED, f"answered {response.status}, which forbids all", temporary=True)
+
+class OutageMiddleware:
+    """Keeps requests from hosts that are away or refuse, but for a probe, and notes what each answer tells of its host.
+    The innermost."""
+
+    def __init__(self, shared: Runtime) -> None:
+        self._shared = shared
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(runtime_of(crawler))
+
+    async def process_request(self, request: Request) -> None:
+        """Raise NotSentError where the host rests; what a user asks for by name is tried all the same."""
+        context: RequestContext = request.meta["context"]
+        host = authority(request.url)
+        for left in ("outage", "admitted"):  # by a request that was redirected to this one
+            request.meta.pop(left, None)
+        await self._shared.recall(host)
+        if not context.is_clip:
+            await self._shared.outages.admit(host, article=context.owner is not None)
+            request.meta["admitted"] = True
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Note how it stands with the host, for all that is fetched."""
+        context: RequestContext = request.meta["context"]
+        host, outages = authority(request.url), self._shared.outages
+        fail = _trouble(outages, request, response)
+        if fail:
+            outages.network_answers()
+            request.meta["outage"] = await self._shared.host_failed(host, lambda: fail(host))
+        else:
+            served = context.owner is not None and not 300 <= response.status < 400
+            await self._shared.host_answered(host, served=served)
+        return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that a host gave no answer, or that a probe did not leave; other errors pass."""
+        context: RequestContext = request.meta["context"]
+        host, outages = authority(request.url), self._shared.outages
+        name = urlsplit(request.url).hostname
+        is_blocked = isinstance(exception, CannotResolveHostError) and name in self._shared.resolver.refused
+        if isinstance(exception, NotSentError) and request.meta.get("admitted"):
+            outages.not_sent(host, article=context.owner is not None)
+        elif is_unreachable(exception) and not is_blocked:
+            fail = partial(outages.unreachable, host, context.run.publisher)
+            request.meta["outage"] = await self._shared.host_failed(host, fail)
+
+
+def _trouble(outages: Outages, request: Request, response: Response) -> Callable[[str], Trouble] | None:
+    """What an answer says against its host: nothing is behind it, it refuses an article, its robots.txt fails."""
+    if request.meta.get("dont_obey_robotstxt"):
+        return outages.broken if _forbids_all(response) and not request.meta["may_fail"] else None
+    if response.status in AWAY and "Retry-After" not in response.headers:
+        return outages.broken
+    if response.status in REFUSALS and request.meta["context"].owner:
+        return outages.refused
     return None
+
+
+def _forbids_all(robots: Response) -> bool:
+    """Whether the site's robots.txt fails (5xx), or the site wants to be left alone (429)."""
+    return robots.status >= 500 or robots.status == 429
+
+
+def _robots_failure(robots: Response) -> FetchError | None:
+    if not _forbids_all(robots):
+        return None
+    error = FetchError(Outcome.ROBOTS_DENIED, f"answered {robots.status}, which forbids all", temporary=True)
+    error.host_until, _ = robots.meta.get("outage", (None, False))
+    return error

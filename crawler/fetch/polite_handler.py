@@ -20,7 +20,6 @@ from crawler.fetch.host_clock import HostClock, authority
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import runtime_of
 
-BACKOFF_STATUSES = (429, 503)
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
 
 
@@ -45,11 +44,12 @@ class PoliteHandler(HTTP11DownloadHandler):
         return response
 
     async def _count(self, host: str, context: RequestContext, response: Response) -> None:
-        """Count the answer; 429 and 503 send the host to rest for all that is fetched."""
+        """Count the answer; 429, and 503 that says until when, send the host to rest for all that is fetched."""
         context.run.counts[f"responses_{response.status // 100}xx"] += 1
         context.run.counts["bytes"] += len(response.body)
-        if response.status in BACKOFF_STATUSES:
-            await self._shared.back_off(host, str(response.headers.get("Retry-After") or b"", "latin-1"))
+        retry_after = str(response.headers.get("Retry-After") or b"", "latin-1")
+        if response.status == 429 or (response.status == 503 and retry_after):
+            await self._shared.back_off(host, retry_after)
         else:
             self._shared.clock.answered(host)
 

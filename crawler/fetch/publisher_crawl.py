@@ -22,7 +22,8 @@ from base.network import WEB_PORTS
 from base.urls import check_askable
 from config.catalogue import Publisher
 from config.outcomes import Outcome
-from crawler.fetch.errors import FetchError
+from crawler.fetch.errors import REFUSALS, FetchError
+from crawler.fetch.host_clock import read_retry_after
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.runtime import Runtime
 from crawler.ledger.links import Link
@@ -66,6 +67,7 @@ class Crawl:
             delay=settings.delay_seconds if delay is None else delay,
             owner=self.publisher if on_site else None,
             is_visit=not on_site,
+            is_clip=self.is_clip,
             ports=self._ports(),
         )
 
@@ -138,11 +140,18 @@ async def download(
 
 
 def check_status(response: Response) -> None:
-    """Raise FetchError for an answer that is no page."""
-    if response.status in NOT_FOUND:
-        raise FetchError(Outcome.NOT_FOUND, f"answered {response.status}")
-    if not 200 <= response.status < 300:
-        raise FetchError(Outcome.HTTP_ERROR, f"answered {response.status}")
+    """Raise FetchError for an answer that is no page; one that is not found may only not be there yet (404)."""
+    status = response.status
+    if 200 <= status < 300:
+        return
+    outcome = Outcome.NOT_FOUND if status in NOT_FOUND else Outcome.HTTP_ERROR
+    error = FetchError(outcome, f"answered {status}", temporary=status != 410, refused=status in REFUSALS)
+    if "outage" in response.meta:
+        error.host_until, error.of_host = response.meta["outage"]
+    now = datetime.now(UTC)
+    asked = read_retry_after(header(response, "Retry-After"), now) if status in (429, 503) else None
+    error.retry_after = now + asked if asked is not None else None
+    raise error
 
 
 def header(response: Response, name: str) -> str:

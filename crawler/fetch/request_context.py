@@ -53,6 +53,7 @@ class RequestContext:
     delay: float
     owner: Publisher | None = None
     ports: frozenset[int] | None = WEB_PORTS
+    is_clip: bool = False
     is_visit: bool = False
 
     def elsewhere(self) -> RequestContext:

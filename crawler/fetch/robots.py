@@ -6,29 +6,43 @@ import asyncio
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.fetch.errors import FetchError
-
-KEPT_SECONDS = 24 * 3600.0
-KEPT_FAILURE_SECONDS = 240.0  # less than the first pause before a link is tried again
+KEPT = timedelta(hours=24)
+"""How long rules are gone by before they are asked for again, and once more where the site then fails."""
+ASKED_AGAIN = timedelta(hours=1)
+"""How long rules are gone by after the site failed to give new ones."""
 MAX_BYTES = 1024 * 1024
 MAX_CACHE_BYTES = 3 * MAX_BYTES
 """Bytes of robots.txt whose rules are kept. Parsed, rules take some 55 times their bytes, and a publisher's domain may
 have any number of names below it; a usual one has 2 KB."""
 _ENTRY_BYTES = 1024
 """What a site costs at least, so that their number is bounded too."""
+_PRODUCT = re.compile(r"([A-Za-z][A-Za-z_-]*)(?:/\S*)?")
+_COMMENTED = re.compile(r"([A-Za-z][A-Za-z_-]*)([ /]\d\S*)?")
+_BROWSER = re.compile(
+    "android|applewebkit|build|chrom(?:e|ium)|compatible|(?:cr|fx)ios|edg(?:e|a|ios)?|firefox|gecko|intel|ip(?:ad|hone)"
+    "|khtml|like|linux|macintosh|mobile|mozilla|msie|opera|opr|presto|safari|samsungbrowser|trident|u|ubuntu|version"
+    "|windows",
+    re.IGNORECASE,
+)
+_KNOWN_LINE = re.compile(
+    rb"\s*(?:user[ -]?agent|allow|d[a-z]{2,6}l+[ao]w|crawl[ -]delay|site-?maps?|request[ -]rate|visit[ -]time|host)"
+    rb"(?![a-z-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is known of a site's robots.txt: its rules, or why there are none to go by."""
+    """What is known of a site's robots.txt: gone by until `until`, or until `stale` where the site fails to answer."""
 
-    parser: ProtegoRobotParser | None
-    until: float  # monotonic
-    failure: FetchError | None = None
+    parser: ProtegoRobotParser
+    until: datetime
+    stale: datetime
     size: int = 0  # bytes of the file
     delay: float = 0.0  # the Crawl-delay it asks for, in seconds
 
@@ -65,10 +79,39 @@ class RobotsCache:
 
     def sitemaps(self) -> tuple[str, ...]:
         """The sitemaps that the sites asked so far name."""
-        return tuple(address for known in self._rules.values() if known.parser for address in known.parser.rp.sitemaps)
+        return tuple(address for known in self._rules.values() for address in known.parser.rp.sitemaps)
 
 
 def robots_token(user_agent: str) -> str:
-    """The name to look for in robots.txt: the last product of a User-Agent outside its comments."""
-    products = re.findall(r"([A-Za-z][A-Za-z_-]*)(?:/\S*)?", re.sub(r"\([^()]*\)", " ", user_agent))
-    return products[-1] if products else user_agent
+    """The name of ours to look for in robots.txt: a User-Agent's product that is no browser's, outside its comments
+    or else in them, as in `Mozilla/5.0 (compatible; Name/1.0; +https://...)`."""
+    outside, comments = _split_comments(user_agent)
+    products: list[str] = _PRODUCT.findall(outside)
+    own = [name for name in products if not _BROWSER.fullmatch(name)]
+    if own:
+        return own[-1]
+    said = [part.strip() for part in re.split("[;,]", comments)]
+    named = [match for part in said if (match := _COMMENTED.fullmatch(part)) and not _BROWSER.fullmatch(match[1])]
+    named.sort(key=lambda match: not match[2])  # what has a version is a product
+    return str(named[0][1]) if named else products[-1] if products else user_agent
+
+
+def _split_comments(user_agent: str) -> tuple[str, str]:
+    """What stands outside and inside its brackets, which may lie in each other."""
+    outside, inside, depth = "", "", 0
+    for character in user_agent:
+        if character in "()":
+            depth = max(0, depth + (1 if character == "(" else -1))
+            outside, inside = outside + " ", inside + ";"
+        elif depth:
+            inside += character
+        else:
+            outside += character
+    return outside, inside
+
+
+def clean_rules(body: bytes) -> bytes:
+    """A robots.txt without the lines that mean nothing to us: protego lets one between two User-agent lines end their
+    group, so that the first of them would lose its rules."""
+    lines = re.split(rb"\r\n?|\n", body.removeprefix(b"\xef\xbb\xbf"))
+    return b"\n".join(line for line in lines if _KNOWN_LINE.match(line))

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from scrapy.crawler import Crawler
 
 from base.data_dir import lock_role, open_folder
+from base.events import event
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
 from crawler.fetch.host_clock import Budget, HostClock
+from crawler.fetch.outages import Outages, Trouble
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
 from crawler.fetch.robots import RobotsCache
 from crawler.ledger.ledger import HostState, Ledger, open_ledger
 from crawler.sources.parsers import Readers
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +50,7 @@ class Runtime:
     robots: RobotsCache
     clock: HostClock
     budget: Budget
+    outages: Outages
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call something that blocks on the disk in the one thread that may, so that writes keep their order."""
@@ -56,11 +63,45 @@ class Runtime:
             state: HostState = await self.write(self.ledger.host_state, host)
             if not self.clock.knows(host):
                 self.clock.remember(host, state.not_before, state.delay or 0.0)
+                away, refusing = (state.failures, state.away_until), (state.refusals, state.refused_until)
+                self.outages.remember(host, away, refusing)
 
     async def back_off(self, host: str, retry_after: str) -> None:
         """Leave a host alone as long as it asks, and remember that over a restart."""
         until = self.clock.rest(host, retry_after)
         await self.write(self.ledger.set_host_state, host, until, self.clock.delay(host) or None)
+
+    async def host_failed(self, host: str, fail: Callable[[], Trouble]) -> tuple[datetime | None, bool]:
+        """Note that a host is in trouble, over a restart too; until when it rests, and whether it was known before."""
+        was_down = self.outages.network.until is not None
+        before = self.outages.known(host)
+        trouble = fail()
+        if trouble is self.outages.network:
+            if not was_down:
+                event(logger, "network.down", "no publisher answers: the network here is down", level=logging.WARNING)
+            return trouble.until, True
+        if trouble.until and not before:
+            text = f"{host} is away or refuses: left alone until {trouble.until:%H:%M:%S} UTC, then asked once"
+            event(logger, "host.rests", text, level=logging.WARNING, server__address=host)
+        await self._save_outage(host)
+        return trouble.until, before
+
+    async def host_answered(self, host: str, *, served: bool) -> None:
+        """Note that a host is there, and that it gives articles to us where it `served` one."""
+        if self.outages.network_answers():
+            event(logger, "network.up", "the network here is there again")
+        was_away = self.outages.answered(host)
+        was_refusing = served and self.outages.served(host)
+        if was_away or was_refusing:
+            event(logger, "host.back", f"{host} answers again", server__address=host)
+            await self._save_outage(host)
+
+    async def _save_outage(self, host: str) -> None:
+        away, refusing = self.outages.away.get(host, Trouble()), self.outages.refusing.get(host, Trouble())
+        counts = {"failures": away.failures, "refusals": refusing.failures}
+        await self.write(
+            self.ledger.set_host_outage, host, away_until=away.until, refused_until=refusing.until, **counts
+        )
 
     async def save_requests(self, at_least: int = 1) -> None:
         """Bring the day's count of requests to the ledger, once so many have come together."""
@@ -100,7 +141,10 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
         budget.remember(ledger.request_count(budget.day))
         resolver = _resolver(settings.crawler)
         clock = HostClock(settings.crawler.concurrent_requests)
-        yield Runtime(settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), clock, budget)
+        outages = Outages(lambda: clock.stopping)
+        yield Runtime(
+            settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), clock, budget, outages
+        )
 
 
 def _resolver(settings: CrawlerSettings) -> GuardedResolver:

@@ -59,4 +59,5 @@ def _middlewares() -> dict[str, int | None]:
         "crawler.fetch.middlewares.RedirectionMiddleware": 600,
         f"{theirs}.redirect.RedirectMiddleware": None,
         f"{theirs}.httpcache.HttpCacheMiddleware": None,
+        "crawler.fetch.middlewares.OutageMiddleware": 900,
     }

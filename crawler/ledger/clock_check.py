@@ -35,6 +35,8 @@ def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) ->
             (LINK, LINK.c.due, now),
             (SOURCE, SOURCE.c.not_before, None),
             (HOST, HOST.c.not_before, None),
+            (HOST, HOST.c.away_until, None),
+            (HOST, HOST.c.refused_until, None),
         ):
             changed += connection.execute(sa.update(table).where(column > limit).values({column: value})).rowcount
         for table in (SOURCE, LINK):

@@ -25,14 +25,18 @@ from config.catalogue import Publisher, SourceKind
 from config.outcomes import Outcome
 from crawler.archive.archive import Position
 from crawler.ledger.links import Link, new_link
-from crawler.ledger.page_outcomes import Attempt, end_page, replay
-from crawler.ledger.tables import HOST, LINK, REQUESTS, RUN, SOURCE
+from crawler.ledger.page_outcomes import Attempt, record_failure, record_fetched, replay
+from crawler.ledger.retries import Failure
+from crawler.ledger.tables import HOST, LINK, REQUESTS, ROBOTS, RUN, SOURCE
 
 __all__ = ["HostState", "Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
 LEASE = timedelta(minutes=30)
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
+ROBOTS_KEPT = timedelta(hours=48)
+GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
+"""Outcomes that a link without a due time has only where it was given up, or clipped in vain."""
 _LINK = [field.name for field in dataclasses.fields(Link)]
 
 
@@ -73,10 +77,18 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """When a host may be asked again and how many seconds it wants between requests; None where it said nothing."""
+    """When a host may be asked again and how many seconds it wants between requests; None where it said nothing. How
+    often in a row it could not be reached, and until when it rests for that; the same for articles it refused."""
 
     not_before: datetime | None = None
     delay: float | None = None
+    failures: int = 0
+    away_until: datetime | None = None
+    refusals: int = 0
+    refused_until: datetime | None = None
+
+
+_HOST = [field.name for field in dataclasses.fields(HostState)]
 
 
 class Ledger:
@@ -135,15 +147,30 @@ class Ledger:
     # links
 
     def add_links(self, publisher: str, source_url: str, links: Sequence[Link], now: datetime, limit: int) -> int:
-        """Keep the links whose keys were never seen, at most `limit`, in their order; returns how many."""
+        """Keep the links whose keys were never seen, at most `limit`, in their order; returns how many.
+
+        Those that wait stay young while they are listed, and those that were given up are tried again.
+        """
         with writing(self.engine) as connection:
             advisory_lock(connection, "links")
             known = _known_keys(connection, [link.key for link in links])
+            _list_again(connection, known, now)
+            here = (SOURCE.c.publisher == publisher) & (SOURCE.c.url == source_url)
+            connection.execute(sa.update(SOURCE).where(here).values(listed_at=now))
             fresh = {link.key: link for link in reversed(links) if link.key not in known}
             first = list(reversed(fresh.values()))[:limit]
             return len(
                 insert_or_ignore(connection, LINK, [new_link(publisher, source_url, link, now) for link in first])
             )
+
+    def still_listed(self, publisher: str, source_url: str, now: datetime) -> None:
+        """A source has not changed: what it listed when it was last read it lists still."""
+        here = (SOURCE.c.publisher == publisher) & (SOURCE.c.url == source_url)
+        read = sa.select(SOURCE.c.listed_at).where(here).scalar_subquery()
+        waiting = (LINK.c.publisher == publisher) & LINK.c.due.is_not(None) & (LINK.c.source == source_url)
+        change = sa.update(LINK).where(waiting & (LINK.c.last_listed >= read)).values(last_listed=now)
+        with writing(self.engine) as connection:
+            connection.execute(change)
 
     def pending_links(self, publisher: str, limit: int, now: datetime, host: str | None = None) -> list[Link]:
         """Claim links to be fetched, new or due again, of one host or all: the latest first, in source order."""
@@ -194,23 +221,43 @@ class Ledger:
         key: str,
         outcome: Outcome,
         run: str,
-        detail: str = "",
-        retry_at: datetime | None = None,
         *,
+        empty: bool = False,
         url: str = "",
         publisher: str = "",
         position: Position | None = None,
         now: datetime | None = None,
     ) -> None:
-        """Record what became of a page: its tally row and its link's state, in one transaction.
+        """Record a page that was had: its tally row and its link's state, in one transaction.
 
-        With `retry_at` the link is due again then, else never. `url` and `publisher` need to be given only for
-        pages that no source named. `position` is what the archive's `append` returned; pages are recorded in the
-        order in which they were appended.
+        The link is done, but that of an `empty` page is due again while the page may yet be filled. `url` and
+        `publisher` need to be given only for pages that no source named. `position` is what the archive's `append`
+        returned; pages are recorded in the order in which they were appended.
         """
-        attempt = Attempt(page_id, key, outcome, run, url, publisher, now or datetime.now(UTC), detail, retry_at)
+        attempt = Attempt(page_id, key, outcome, run, url, publisher, now or datetime.now(UTC))
         with writing(self.engine) as connection:
-            end_page(connection, attempt, position)
+            record_fetched(connection, attempt, position, empty=empty)
+
+    def record_failure(  # noqa: PLR0913 - what is known of a page where it ends
+        self,
+        page_id: str,
+        key: str,
+        failure: Failure,
+        run: str,
+        detail: str = "",
+        *,
+        give_up_after: timedelta | None,
+        url: str = "",
+        publisher: str = "",
+        now: datetime | None = None,
+    ) -> None:
+        """Record a page that was not had; when its link is due again follows from its age (`retries`).
+
+        `give_up_after` is None for a clip, which changes nothing for a link that waits.
+        """
+        attempt = Attempt(page_id, key, failure.outcome, run, url, publisher, now or datetime.now(UTC), detail)
+        with writing(self.engine) as connection:
+            record_failure(connection, attempt, failure, give_up_after)
 
     def replay(self, archive_folder: Path) -> int:
         """After a crash: record the pages that are in the archive and not yet here; returns how many were looked at."""
@@ -235,13 +282,39 @@ class Ledger:
     def host_state(self, host: str) -> HostState:
         """What is remembered of a host."""
         with reading(self.engine) as connection:
-            row = connection.execute(sa.select(HOST).where(HOST.c.host == host)).first()
-        return HostState(row.not_before, row.delay) if row else HostState()
+            row = connection.execute(sa.select(HOST).where(HOST.c.host == host)).mappings().first()
+        return HostState(**{name: row[name] for name in _HOST}) if row else HostState()
 
     def set_host_state(self, host: str, not_before: datetime | None, delay: float | None) -> None:
         """Remember it."""
         with writing(self.engine) as connection:
             upsert(connection, HOST, {"host": host, "not_before": not_before, "delay": delay})
+
+    def set_host_outage(
+        self,
+        host: str,
+        *,
+        failures: int,
+        away_until: datetime | None,
+        refusals: int,
+        refused_until: datetime | None,
+    ) -> None:
+        """Remember how it stands with a host."""
+        row = {"host": host, "failures": failures, "away_until": away_until}
+        with writing(self.engine) as connection:
+            upsert(connection, HOST, row | {"refusals": refusals, "refused_until": refused_until})
+
+    def robots(self, site: str) -> tuple[bytes, datetime] | None:
+        """The last good robots.txt of a site, and when it was fetched."""
+        with reading(self.engine) as connection:
+            row = connection.execute(sa.select(ROBOTS.c.body, ROBOTS.c.fetched).where(ROBOTS.c.site == site)).first()
+        return (row.body, row.fetched) if row else None
+
+    def set_robots(self, site: str, body: bytes, now: datetime) -> None:
+        """Remember it, and forget those that nobody may go by any more."""
+        with writing(self.engine) as connection:
+            upsert(connection, ROBOTS, {"site": site, "body": body, "fetched": now})
+            connection.execute(sa.delete(ROBOTS).where(ROBOTS.c.fetched < now - ROBOTS_KEPT))
 
     def request_count(self, day: date) -> int:
         """How many requests were made on a day (Jakarta), by all workers."""
@@ -281,6 +354,16 @@ def open_ledger(database_url: str, data: Path) -> Ledger:
     """Open the ledger of a data folder (`database_url`: the setting `database.url`); a context manager."""
     engine = open_database(database_url, data, "ledger", MIGRATIONS)
     return Ledger(engine, f"{gethostname()}:{data.resolve()}")
+
+
+def _list_again(connection: Connection, keys: Collection[str], now: datetime) -> None:
+    """Links that a source names once more: those that wait are young again, those given up in vain wait again."""
+    given_up = LINK.c.due.is_(None) & LINK.c.fetched.is_(None) & LINK.c.outcome.in_(GIVEN_UP)
+    here = list(keys)
+    for start in range(0, len(here), _KEYS_AT_ONCE):
+        some = LINK.c.key.in_(here[start : start + _KEYS_AT_ONCE])
+        change = sa.update(LINK).where(some & (LINK.c.due.is_not(None) | given_up))
+        connection.execute(change.values(last_listed=now, due=sa.func.coalesce(LINK.c.due, now)))
 
 
 def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:

@@ -33,6 +33,7 @@ def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str
         "published": link.published,
         "summary": link.summary,
         "first_seen": now,
+        "last_listed": now,
         "due": now,
         "attempts": 0,
         "page": "",

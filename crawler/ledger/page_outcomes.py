@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,16 +17,18 @@ from base.database import insert_or_ignore, reading, upsert, writing
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, Position, follow
 from crawler.ledger.links import Link, new_link
+from crawler.ledger.retries import Failure, LinkHistory, Next, after_failure, after_page, is_empty
 from crawler.ledger.tables import CURSOR, LINK
 
 logger = logging.getLogger(__name__)
 
 _PAGES_AT_ONCE = 200
+_HISTORY = [field.name for field in dataclasses.fields(LinkHistory)]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of fetching a page, and when to try again; `url` and `publisher` may be left to its link."""
+    """What became of fetching a page; `url` and `publisher` may be left to its link."""
 
     page: str
     key: str
@@ -35,10 +38,36 @@ class Attempt:
     publisher: str
     at: datetime
     detail: str = ""
-    retry_at: datetime | None = None
 
 
-def end_page(connection: Connection, attempt: Attempt, position: Position | None = None) -> None:
+def record_failure(connection: Connection, attempt: Attempt, failure: Failure, give_up_after: timedelta | None) -> None:
+    """Count a page that was not had; its link is due again by its age. `give_up_after` is None for a clip, which
+    leaves a link that waits as it is, and makes none wait."""
+    history, due = _history(connection, attempt)
+    if give_up_after is None:
+        end_page(connection, attempt, Next(due, history.attempts, history.rechecks, history.withdrawn))
+    else:
+        end_page(connection, attempt, after_failure(history, failure, attempt.at, give_up_after))
+
+
+def record_fetched(connection: Connection, attempt: Attempt, position: Position | None, *, empty: bool) -> None:
+    """Count a page that was had; an `empty` one is looked at again."""
+    history, _ = _history(connection, attempt)
+    end_page(connection, attempt, after_page(history, attempt.at, empty=empty), position)
+    if not empty:
+        connection.execute(sa.update(LINK).where(LINK.c.key == attempt.key).values(fetched=attempt.at))
+
+
+def _history(connection: Connection, attempt: Attempt) -> tuple[LinkHistory, datetime | None]:
+    """What is known of the link, and when it is due; of one that nobody named: that it is seen now."""
+    query = sa.select(*(LINK.c[name] for name in _HISTORY), LINK.c.due).where(LINK.c.key == attempt.key)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return LinkHistory(attempt.at), None
+    return LinkHistory(**{name: row[name] for name in _HISTORY}), row["due"]
+
+
+def end_page(connection: Connection, attempt: Attempt, following: Next, position: Position | None = None) -> None:
     """Count a page and settle its link, unless that is done; `position` is the place behind it in the archive."""
     known = connection.execute(sa.select(LINK.c.url, LINK.c.publisher).where(LINK.c.key == attempt.key)).first()
     url = attempt.url or (known.url if known else attempt.key)
@@ -57,15 +86,15 @@ def end_page(connection: Connection, attempt: Attempt, position: Position | None
     )
     if is_new:
         insert_or_ignore(connection, LINK, [new_link(publisher, "", Link(url, attempt.key), attempt.at)])
-        _settle(connection, attempt)
+        _settle(connection, attempt, following)
     if position is not None:
         upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
 
 
-def _settle(connection: Connection, attempt: Attempt) -> None:
+def _settle(connection: Connection, attempt: Attempt, following: Next) -> None:
+    values = dataclasses.asdict(following) | {"page": attempt.page, "outcome": attempt.outcome.value}
     change = sa.update(LINK).where(LINK.c.key == attempt.key)
-    change = change.values(due=attempt.retry_at, page=attempt.page, outcome=attempt.outcome.value)
-    connection.execute(change.values(attempts=LINK.c.attempts + 1, worker="", leased_until=None))
+    connection.execute(change.values(**values, worker="", leased_until=None))
 
 
 def replay(engine: Engine, archive: Path) -> int:
@@ -89,4 +118,4 @@ def _end_archived(connection: Connection, page: Page, position: Position) -> Non
         return
     outcome = Outcome.LINK_ONLY if page.kind == "link" else Outcome.FETCHED
     attempt = Attempt(page.id, page.key, outcome, page.run, page.url, page.publisher, page.captured)
-    end_page(connection, attempt, position)
+    record_fetched(connection, attempt, position, empty=page.kind == "page" and is_empty(page.body))

@@ -28,10 +28,12 @@ SOURCE = sa.Table(
     sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
     sa.Column("schedule", Text, nullable=False, server_default=""),
+    sa.Column("listed_at", Instant),
     sa.UniqueConstraint("publisher", "url", name="source_of_publisher"),
 )
 """What is known of each source; a source that left the catalogue stays, not active. `schedule` is the one by which
-`next_due` was set."""
+`next_due` was set. `listed_at` is when its links were last read: those of its links with `last_listed` since then are
+still in it."""
 
 LINK = sa.Table(
     "link",
@@ -52,6 +54,10 @@ LINK = sa.Table(
     sa.Column("worker", Text, nullable=False),
     sa.Column("leased_until", Instant),
     sa.Column("host", Text, nullable=False, server_default=""),
+    sa.Column("last_listed", Instant),
+    sa.Column("rechecks", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("fetched", Instant),
+    sa.Column("withdrawn", Instant),
     sa.Index(
         "link_due",
         "publisher",
@@ -61,7 +67,10 @@ LINK = sa.Table(
         postgresql_where=sa.text("due IS NOT NULL"),
     ),
 )
-"""Every article address ever seen, once. `due` is empty when nothing is left to do; the index has only the others."""
+"""Every article address ever seen, once. `due` is empty when nothing is left to do; the index has only the others.
+`last_listed`: when a source last named it (kept for links that wait). `rechecks`: how often it was asked again because
+it was not there or empty. `fetched`: when its page was last had. `withdrawn`: since when a page that was had is gone
+(404 or 410)."""
 
 RUN = sa.Table(
     "run",
@@ -81,8 +90,22 @@ HOST = sa.Table(
     sa.Column("host", Text, primary_key=True),
     sa.Column("not_before", Instant),
     sa.Column("delay", sa.Float),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("away_until", Instant),
+    sa.Column("refusals", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("refused_until", Instant),
 )
-"""What politeness remembers over a restart."""
+"""What politeness remembers over a restart: what the host asked for, then how often in a row it could not be reached
+and until when it rests for that, then the same for articles that it refused."""
+
+ROBOTS = sa.Table(
+    "robots",
+    METADATA,
+    sa.Column("site", Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("fetched", Instant, nullable=False),
+)
+"""The last good robots.txt of each site."""
 
 REQUESTS = sa.Table(
     "requests",

@@ -45,6 +45,7 @@ LINKS_IN_HAND = 8
 goes to whoever comes first."""
 PAUSE_SECONDS = 60.0
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
+NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
 BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
 
 
@@ -159,18 +160,21 @@ class CrawlManager:
         for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs):
             slug, host = work
             await self._shared.recall(host)
-            if not self._shared.clock.refuses(host):
+            if not self._rests(host):
                 self._start(work, self._fetch_host(self._crawls[slug], host))
 
     async def _fetch_host(self, crawl: Crawl, host: str) -> None:
         """Fetch the links of a publisher that wait at a host, a few claimed at a time, until none is left."""
         ledger = self._shared.ledger
-        while not self._reason_to_pause() and not self._shared.clock.refuses(host):
+        while not self._reason_to_pause() and not self._rests(host):
             now = datetime.now(UTC)
             links = await self._shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host)
             if not links:
                 return
             await fetch_links(crawl, deque(links))
+
+    def _rests(self, host: str) -> bool:
+        return self._shared.clock.refuses(host) or self._shared.outages.rests(host)
 
     def _start(self, work: Work, task: Coroutine[Any, Any, None]) -> None:
         """Run something unless it runs already, or all is ending."""
@@ -204,6 +208,8 @@ class CrawlManager:
         """Why nothing may be begun now, "" where it may."""
         if self._shared.budget.spent:
             return BUDGET_SPENT
+        if self._shared.outages.network_rests():
+            return NETWORK_DOWN
         return DISK_LOW if self._shared.disk_is_low() or time.monotonic() < self._paused_until else ""
 
     def _tell_pause(self, reason: str) -> None:

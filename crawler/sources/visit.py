@@ -41,11 +41,13 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     now = datetime.now(UTC)
     due = next_due(source.schedule, now, url=source.url)
     if response.status == 304:
+        await _still_listed(crawl, source)
         return Visit(Outcome.NOT_MODIFIED, now, due, state.etag, state.last_modified, state.body_hash)
     check_status(response)
     body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
     validators = header(response, "ETag"), header(response, "Last-Modified"), body_hash
     if body_hash == state.body_hash:
+        await _still_listed(crawl, source)
         return Visit(Outcome.NOT_MODIFIED, now, due, *validators)
     listing = await _read(crawl, source, response.body, response.url)
     listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
@@ -53,6 +55,10 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
     is_whole = all_new and not listing.sitemaps and "dataloss" not in response.flags
     return Visit(Outcome.FETCHED, now, due, *(validators if is_whole else ()))
+
+
+async def _still_listed(crawl: Crawl, source: Source) -> None:
+    await crawl.shared.write(crawl.shared.ledger.still_listed, crawl.slug, source.url, datetime.now(UTC))
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:

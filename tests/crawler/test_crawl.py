@@ -345,16 +345,6 @@ def test_a_page_that_cannot_be_written_stays_to_be_fetched(
     assert link.url == f"{site.base}/baca/1"
 
 
-def test_a_failed_page_is_tried_again_later_and_given_up_in_the_end(site: NewsSite, tmp_path: Path) -> None:
-    site.answers["/baca/1"] = Answer(status=500)
-    site.feed("/rss", ["/baca/1"])
-    uji = publisher(site, ("feed", "/rss"))
-    for day in range(7):
-        with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC) + timedelta(days=day), tick=True):
-            crawl_all(tmp_path, uji)
-    assert len(site.paths("/baca/")) == 5
-
-
 def test_the_parts_of_an_article_are_archived_before_it(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1", more='<a href="?page=2">2</a><a href="/baca/1?page=3">3</a><a href="/baca/7?page=2">lain</a>')
     site.page("/baca/1?page=2", "Halaman kedua")

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from datetime import UTC, datetime
 
-from crawler.fetch.robots import RobotsCache, Rules
+import pytest
+from scrapy.robotstxt import ProtegoRobotParser
 
-MINUTE = 60.0
+from crawler.fetch.robots import RobotsCache, Rules, clean_rules, robots_token
+
+UNTIL = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+def parser(text: bytes) -> ProtegoRobotParser:
+    return ProtegoRobotParser(clean_rules(text), None)
+
+
+EMPTY = parser(b"")
 
 
 def rules(size: int) -> Rules:
-    return Rules(None, MINUTE, size=size)
+    return Rules(EMPTY, UNTIL, UNTIL, size=size)
 
 
 def test_the_rules_of_the_sites_asked_last_are_kept_within_the_bytes_allowed() -> None:
@@ -64,3 +75,46 @@ def test_a_lock_is_one_for_those_who_wait_and_gone_after_them() -> None:
         return len(cache._locks)
 
     assert asyncio.run(ask()) == 0
+
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "token"),
+    [
+        ("Mozilla/5.0 (compatible; KlipingBot/1.0; +https://contoh.id/bot)", "KlipingBot"),
+        ("Mozilla/5.0 (compatible; Arsip-Berita 1.0; +https://contoh.id/bot)", "Arsip-Berita"),
+        ("Mozilla/5.0 (compatible; Kliping; +https://contoh.id)", "Kliping"),
+        ("Arsip/0.1 (+https://contoh.id (kontak: a@contoh.id))", "Arsip"),
+        (f"{BROWSER}; compatible; KlipingBot/1.0; +https://contoh.id) Chrome/128.0.0.0 Safari/537.36", "KlipingBot"),
+        (f"{BROWSER}) Chrome/128.0.0.0 Safari/537.36 (KlipingBot/1.0; +https://contoh.id)", "KlipingBot"),
+        (f"{BROWSER}) Chrome/128.0.0.0 Mobile Safari/537.36 (Kliping; surat@contoh.id)", "Kliping"),
+        (f"{BROWSER}) Chrome/128.0.0.0 Safari/537.36 KlipingBot/1.0", "KlipingBot"),
+    ],
+)
+def test_our_name_is_found_in_every_usual_form_of_user_agent(user_agent: str, token: str) -> None:
+    assert robots_token(user_agent) == token
+    assert not parser(f"User-agent: {token}\nDisallow: /".encode()).allowed("https://contoh.id/a", user_agent)
+
+
+@pytest.mark.parametrize("line", ["Noindex: /a", "Content-Signal: search=yes", "apa saja", "Clean-param: a /b"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_an_unknown_line_between_user_agents_does_not_end_their_group(line: str, end: str) -> None:
+    text = end.join(["User-agent: Kliping", line, "User-agent: Lain", "Disallow: /rahasia"])
+    assert not parser(text.encode()).allowed("https://contoh.id/rahasia", "Kliping")
+
+
+def test_what_rules_are_made_of_stays() -> None:
+    lines = [
+        b"\xef\xbb\xbfUser-Agent: *",
+        b" Dissalow: /a",
+        b"Allow /a/b",
+        b"crawl-delay:5",
+        b"Sitemap: https://a.id/s",
+    ]
+    cleaned = parser(b"\n".join(lines))
+    assert not cleaned.allowed("https://a.id/a", "Kliping")
+    assert cleaned.allowed("https://a.id/a/b", "Kliping")
+    assert cleaned.crawl_delay("Kliping") == 5
+    assert list(cleaned.rp.sitemaps) == ["https://a.id/s"]

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from config.outcomes import Outcome
 from crawler.ledger.ledger import LEASE, Ledger, Link, open_ledger
+from crawler.ledger.retries import Failure
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -23,12 +24,17 @@ WORKERS = st.sampled_from(["satu", "dua", "tiga"])
 KEYS = st.sampled_from([link.key for link in LINKS])
 
 
+def fail(ledger: Ledger, page: str, key: str, now: datetime, retry: datetime) -> None:
+    failure = Failure(Outcome.TIMED_OUT, temporary=True, not_before=retry, of_host=True)
+    ledger.record_failure(page, key, failure, "lari", give_up_after=timedelta(days=30), now=now)
+
+
 def test_a_link_that_was_tried_is_anybodys_when_it_is_due_again(tmp_path: Path) -> None:
     with open_ledger("sqlite:", tmp_path) as ledger:
         ledger.add_links("kabar", FEED, LINKS[:1], NOW, 10)
         assert ledger.pending_links("kabar", 10, NOW)
         retry = NOW + MINUTE
-        ledger.record_page("satu", LINKS[0].key, Outcome.TIMED_OUT, "lari", retry_at=retry, now=NOW)
+        fail(ledger, "satu", LINKS[0].key, NOW, retry)
         other = Ledger(ledger.engine, "lain")
         assert other.waiting_hosts(retry, ["kabar"]) == {("kabar", "kabar.id")}
         assert [link.key for link in other.pending_links("kabar", 10, retry)] == [LINKS[0].key]
@@ -79,8 +85,11 @@ class Workers(RuleBasedStateMachine):
     def end(self, key: str, pause: int | None) -> None:
         """A try of a link ends, for ever or until it is due again."""
         retry = None if pause is None else self.now + pause * MINUTE
-        outcome = Outcome.FETCHED if retry is None else Outcome.TIMED_OUT
-        self.ledger.record_page(f"{next(self.pages)}", key, outcome, "lari", retry_at=retry, now=self.now)
+        page = f"{next(self.pages)}"
+        if retry:
+            fail(self.ledger, page, key, self.now, retry)
+        else:
+            self.ledger.record_page(page, key, Outcome.FETCHED, "lari", now=self.now)
         self.held.pop(key, None)
         self.due.pop(key, None)
         if retry:

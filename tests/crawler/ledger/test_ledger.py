@@ -26,6 +26,7 @@ from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, follow, open_archive
 from crawler.fetch.article import _save_pages
 from crawler.ledger.ledger import LEASE, HostState, Ledger, Link, Visit, open_ledger
+from crawler.ledger.retries import Failure
 from crawler.ledger.tables import RUN
 from tests.postgres import postgres_url
 
@@ -33,6 +34,7 @@ __all__ = ["postgres_url"]
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 FEED = "https://kabar.id/rss.xml"
 OTHER = "https://kabar.id/nasional.xml"
 
@@ -70,7 +72,7 @@ def make_page(number: int, kind: str = "page") -> Page:
         captured=NOW,
         status=200,
         content_type="text/html",
-        body=b"<p>Banjir surut.</p>",
+        body=b"<p>Banjir surut, warga mulai membersihkan rumah mereka.</p>",
         run="lari",
         link={},
     )
@@ -87,6 +89,10 @@ def due(ledger: Ledger, now: datetime = NOW, slugs: list[str] | None = None, *, 
 
 def keys(ledger: Ledger, now: datetime = NOW, publisher: str = "kabar") -> list[str]:
     return [link.key for link in ledger.pending_links(publisher, 100, now)]
+
+
+def record_failure(ledger: Ledger, page: str, failure: Failure, now: datetime = NOW) -> None:
+    ledger.record_failure(page, make_link(1).key, failure, "lari", "rinci\x00", give_up_after=30 * DAY, now=now)
 
 
 # sources
@@ -178,10 +184,10 @@ def test_the_latest_links_come_first_in_the_order_of_their_source(ledger: Ledger
 
 def test_a_link_that_failed_is_due_again_when_it_says(ledger: Ledger) -> None:
     ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10)
-    ledger.record_page("satu", make_link(1).key, Outcome.TIMED_OUT, "lari", "25 s", retry_at=NOW + HOUR)
+    record_failure(ledger, "satu", Failure(Outcome.TIMED_OUT, temporary=True, not_before=NOW + HOUR))
     assert ledger.pending_links("kabar", 10, NOW) == []
     assert ledger.pending_links("kabar", 10, NOW + HOUR) == [make_link(1, attempts=1)]
-    ledger.record_page("dua", make_link(1).key, Outcome.NOT_FOUND, "lari")
+    record_failure(ledger, "dua", Failure(Outcome.NOT_FOUND, temporary=False))
     assert keys(ledger, NOW + 9 * HOUR) == []
     assert counts(ledger) == {Outcome.TIMED_OUT: 1, Outcome.NOT_FOUND: 1}
 
@@ -208,7 +214,7 @@ def test_text_that_no_database_can_hold_is_kept_as_far_as_it_can_be(ledger: Ledg
     assert ledger.seen(hostile.key)
     [kept] = ledger.pending_links("kabar", 10, NOW)
     assert (kept.title, kept.summary) == ("Judul\ufffd \ufffd", "utuh 😀")
-    ledger.record_page("satu", hostile.key, Outcome.FETCHED, "lari", "rinci\x00")
+    ledger.record_page("satu", hostile.key, Outcome.FETCHED, "lari")
     assert keys(ledger) == []
 
 
@@ -283,8 +289,8 @@ def test_a_lost_ledger_learns_from_the_archive_what_was_fetched(ledger: Ledger, 
 
 def test_a_page_recorded_twice_counts_once(ledger: Ledger) -> None:
     ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10)
-    for outcome in (Outcome.FETCHED, Outcome.HTTP_ERROR):
-        ledger.record_page("satu", make_link(1).key, outcome, "lari", retry_at=None if outcome == "fetched" else NOW)
+    ledger.record_page("satu", make_link(1).key, Outcome.FETCHED, "lari")
+    record_failure(ledger, "satu", Failure(Outcome.HTTP_ERROR, temporary=True))
     assert keys(ledger) == []
     assert counts(ledger) == {Outcome.FETCHED: 1}
 
