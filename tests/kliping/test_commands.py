@@ -167,12 +167,24 @@ def test_wrong_usage_says_what_to_do(
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [["search", "a"], ["count", "a"], ["status"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["search", "a"],
+        ["count", "a"],
+        ["status"],
+        ["index", "--dead-letters"],
+        ["index", "--retry-dead-letters"],
+        ["index", "--rebuild"],
+        ["index", "--from-archive"],
+    ],
+)
 def test_a_folder_that_is_not_there_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     assert run([*command, "--data", str(tmp_path / "tiada")]) == 2
     assert f"there is no folder {tmp_path / 'tiada'}" in capsys.readouterr().err
+    assert not (tmp_path / "tiada").exists()
 
 
 def test_fail_empty_ends_with_one(tmp_path: Path) -> None:
