@@ -1,6 +1,6 @@
 """Mutation testing: small mistakes put into a file, and which of them no test notices.
 
-python benchmarks/mutants.py crawler/fetch/host_clock.py [more files] [--tests tests/crawler] [--number 20] [--seed 1]
+python benchmarks/mutants.py crawler/politeness/host_clock.py [FILE...] [--tests tests/crawler] [--number 20] [--seed 1]
 
 Each mutant is tried in a copy of the tree in a temporary folder, with the tests of the file's own folder (without
 those that need a server or kill processes) or those named. One that survives is a line whose behaviour no test holds,

@@ -24,12 +24,12 @@ from config.settings import Settings
 from config.terminal import Progress
 from crawler.fetch.attempts import fetch_links
 from crawler.fetch.engine import open_engine
-from crawler.fetch.host_clock import NotSentError
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop, run
 from crawler.fetch.runtime import Runtime, open_runtime
 from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
+from crawler.politeness.host_clock import NotSentError
 from crawler.schedule.changes import apply_changes
 from crawler.schedule.manager import CrawlManager, CrawlReport
 from crawler.schedule.policy import cron_trigger

@@ -16,12 +16,12 @@ from config.catalogue import Source
 from config.outcomes import Outcome
 from crawler.fetch.article import fetch_article
 from crawler.fetch.errors import FetchError
-from crawler.fetch.host_clock import DiskLowError, HostBackoffError, NotSentError, StoppingError, authority
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.ledger.retries import Failure
+from crawler.politeness.host_clock import DiskLowError, HostBackoffError, NotSentError, StoppingError, authority
 from crawler.schedule.policy import next_due
 from crawler.sources.visit import visit_source
 

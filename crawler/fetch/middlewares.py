@@ -28,11 +28,11 @@ from scrapy.robotstxt import ProtegoRobotParser
 from base.urls import check_askable
 from config.outcomes import Outcome
 from crawler.fetch.errors import AWAY, REFUSALS, FetchError, is_unreachable, to_fetch_error
-from crawler.fetch.host_clock import NotSentError, authority
-from crawler.fetch.outages import Outages, Trouble
 from crawler.fetch.request_context import RequestContext
-from crawler.fetch.robots import ASKED_AGAIN, KEPT, MAX_BYTES, Rules, clean_rules, robots_token
 from crawler.fetch.runtime import Runtime, runtime_of
+from crawler.politeness.host_clock import NotSentError, authority
+from crawler.politeness.outages import Outages, Trouble
+from crawler.politeness.robots import ASKED_AGAIN, KEPT, MAX_BYTES, Rules, clean_rules, robots_token
 
 ENCODINGS = frozenset({b"gzip", b"x-gzip", b"deflate"})
 
@@ -116,7 +116,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _recall(self, site: str, request: Request) -> Rules | None:
         """What an earlier process was told."""
-        kept = await self._shared.write(self._shared.ledger.robots, site)
+        kept = await self._shared.write(self._shared.ledger.hosts.robots, site)
         return self._read(*kept, request) if kept else None
 
     async def _ask(self, site: str, request: Request, known: Rules | None) -> Rules:
@@ -134,7 +134,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             failure = error
         if failure is None:
             body = response.body if response.status < 300 else b""
-            await self._shared.write(self._shared.ledger.set_robots, site, body, now)
+            await self._shared.write(self._shared.ledger.hosts.set_robots, site, body, now)
             return self._read(body, now, request)
         if known and may_go_on:
             return dataclasses.replace(known, until=min(now + ASKED_AGAIN, known.stale))

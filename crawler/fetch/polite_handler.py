@@ -16,9 +16,9 @@ from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.web.client import HTTPConnectionPool
 
-from crawler.fetch.host_clock import HostClock, authority
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import runtime_of
+from crawler.politeness.host_clock import HostClock, authority
 
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
 

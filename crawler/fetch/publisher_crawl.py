@@ -23,10 +23,10 @@ from base.urls import check_askable
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from crawler.fetch.errors import REFUSALS, FetchError
-from crawler.fetch.host_clock import read_retry_after
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.runtime import Runtime
 from crawler.ledger.links import Link
+from crawler.politeness.host_clock import read_retry_after
 
 logger = logging.getLogger(__name__)
 

@@ -19,12 +19,13 @@ from base.data_dir import lock_role, open_folder
 from base.events import event
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
-from crawler.fetch.host_clock import Budget, HostClock
-from crawler.fetch.outages import Outages, Trouble
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
-from crawler.fetch.robots import RobotsCache
-from crawler.ledger.ledger import HostState, Ledger, open_ledger
+from crawler.ledger.hosts import HostState
+from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.politeness.host_clock import Budget, HostClock
+from crawler.politeness.outages import Outages, Trouble
+from crawler.politeness.robots import RobotsCache
 from crawler.sources.parsers import Readers
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Runtime:
     async def recall(self, host: str) -> None:
         """Let the clock know what an earlier process learnt of a host."""
         if not self.clock.knows(host):
-            state: HostState = await self.write(self.ledger.host_state, host)
+            state: HostState = await self.write(self.ledger.hosts.host_state, host)
             if not self.clock.knows(host):
                 self.clock.remember(host, state.not_before, state.delay or 0.0)
                 away, refusing = (state.failures, state.away_until), (state.refusals, state.refused_until)
@@ -69,7 +70,7 @@ class Runtime:
     async def back_off(self, host: str, retry_after: str) -> None:
         """Leave a host alone as long as it asks, and remember that over a restart."""
         until = self.clock.rest(host, retry_after)
-        await self.write(self.ledger.set_host_state, host, until, self.clock.delay(host) or None)
+        await self.write(self.ledger.hosts.set_host_state, host, until, self.clock.delay(host) or None)
 
     async def host_failed(self, host: str, fail: Callable[[], Trouble]) -> tuple[datetime | None, bool]:
         """Note that a host is in trouble, over a restart too; until when it rests, and whether it was known before."""
@@ -100,7 +101,7 @@ class Runtime:
         away, refusing = self.outages.away.get(host, Trouble()), self.outages.refusing.get(host, Trouble())
         counts = {"failures": away.failures, "refusals": refusing.failures}
         await self.write(
-            self.ledger.set_host_outage, host, away_until=away.until, refused_until=refusing.until, **counts
+            self.ledger.hosts.set_host_outage, host, away_until=away.until, refused_until=refusing.until, **counts
         )
 
     async def save_requests(self, at_least: int = 1) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import writing
 from base.events import event
 from config.catalogue import Publisher
-from crawler.fetch.host_clock import MAX_REST
 from crawler.ledger.tables import HOST, LINK, SOURCE
+from crawler.politeness.host_clock import MAX_REST
 from crawler.schedule.policy import latest_due
 
 logger = logging.getLogger(__name__)

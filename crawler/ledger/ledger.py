@@ -20,21 +20,21 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import advisory_lock, insert_or_ignore, open_database, reading, upsert, writing
+from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
 from config.catalogue import Publisher, SourceKind
 from config.outcomes import Outcome
 from crawler.archive.archive import Position
+from crawler.ledger.hosts import Hosts
 from crawler.ledger.links import Link, new_link
 from crawler.ledger.page_outcomes import Attempt, record_failure, record_fetched, replay
 from crawler.ledger.retries import Failure
-from crawler.ledger.tables import HOST, LINK, REQUESTS, ROBOTS, RUN, SOURCE
+from crawler.ledger.tables import LINK, REQUESTS, RUN, SOURCE
 
-__all__ = ["HostState", "Ledger", "Link", "SourceState", "Visit", "open_ledger"]
+__all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
 LEASE = timedelta(minutes=30)
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
-ROBOTS_KEPT = timedelta(hours=48)
 GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
 """Outcomes that a link without a due time has only where it was given up, or clipped in vain."""
 _LINK = [field.name for field in dataclasses.fields(Link)]
@@ -75,27 +75,12 @@ class Visit:
     not_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HostState:
-    """When a host may be asked again and how many seconds it wants between requests; None where it said nothing. How
-    often in a row it could not be reached, and until when it rests for that; the same for articles it refused."""
-
-    not_before: datetime | None = None
-    delay: float | None = None
-    failures: int = 0
-    away_until: datetime | None = None
-    refusals: int = 0
-    refused_until: datetime | None = None
-
-
-_HOST = [field.name for field in dataclasses.fields(HostState)]
-
-
 class Ledger:
     """An open ledger. `worker` names who claims work in it, the same over restarts."""
 
     def __init__(self, engine: Engine, worker: str) -> None:
         self.engine, self._worker = engine, worker
+        self.hosts = Hosts(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -263,7 +248,7 @@ class Ledger:
         """After a crash: record the pages that are in the archive and not yet here; returns how many were looked at."""
         return replay(self.engine, archive_folder)
 
-    # runs, hosts, requests
+    # runs and requests
 
     def start_run(self, source: str, publisher: str, now: datetime) -> str:
         """Open a run; returns its id."""
@@ -278,43 +263,6 @@ class Ledger:
         with writing(self.engine) as connection:
             values = {"ended": now or datetime.now(UTC), "counts": dict(counts)}
             connection.execute(sa.update(RUN).where(RUN.c.id == run).values(**values))
-
-    def host_state(self, host: str) -> HostState:
-        """What is remembered of a host."""
-        with reading(self.engine) as connection:
-            row = connection.execute(sa.select(HOST).where(HOST.c.host == host)).mappings().first()
-        return HostState(**{name: row[name] for name in _HOST}) if row else HostState()
-
-    def set_host_state(self, host: str, not_before: datetime | None, delay: float | None) -> None:
-        """Remember it."""
-        with writing(self.engine) as connection:
-            upsert(connection, HOST, {"host": host, "not_before": not_before, "delay": delay})
-
-    def set_host_outage(
-        self,
-        host: str,
-        *,
-        failures: int,
-        away_until: datetime | None,
-        refusals: int,
-        refused_until: datetime | None,
-    ) -> None:
-        """Remember how it stands with a host."""
-        row = {"host": host, "failures": failures, "away_until": away_until}
-        with writing(self.engine) as connection:
-            upsert(connection, HOST, row | {"refusals": refusals, "refused_until": refused_until})
-
-    def robots(self, site: str) -> tuple[bytes, datetime] | None:
-        """The last good robots.txt of a site, and when it was fetched."""
-        with reading(self.engine) as connection:
-            row = connection.execute(sa.select(ROBOTS.c.body, ROBOTS.c.fetched).where(ROBOTS.c.site == site)).first()
-        return (row.body, row.fetched) if row else None
-
-    def set_robots(self, site: str, body: bytes, now: datetime) -> None:
-        """Remember it, and forget those that nobody may go by any more."""
-        with writing(self.engine) as connection:
-            upsert(connection, ROBOTS, {"site": site, "body": body, "fetched": now})
-            connection.execute(sa.delete(ROBOTS).where(ROBOTS.c.fetched < now - ROBOTS_KEPT))
 
     def request_count(self, day: date) -> int:
         """How many requests were made on a day (Jakarta), by all workers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.fetch.host_clock import authority
+from crawler.politeness.host_clock import authority
 
 
 @dataclass(frozen=True, slots=True)

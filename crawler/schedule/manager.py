@@ -24,13 +24,13 @@ from config.outcomes import Outcome
 from config.terminal import Progress
 from crawler.fetch.attempts import fetch_links, try_source
 from crawler.fetch.engine import open_engine
-from crawler.fetch.host_clock import DiskLowError, NotSentError
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.runtime import Runtime
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link
+from crawler.politeness.host_clock import DiskLowError, NotSentError
 from crawler.schedule.policy import make_clock
 
 logger = logging.getLogger(__name__)

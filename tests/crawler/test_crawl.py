@@ -24,9 +24,9 @@ from config.settings import CrawlerSettings, DatabaseSettings, Settings
 from crawler.archive.archive import Archive, Page, follow
 from crawler.crawl import ClipResult, clip, crawl
 from crawler.fetch import article
-from crawler.fetch.host_clock import HostClock
 from crawler.ledger import page_outcomes
 from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.politeness.host_clock import HostClock
 from crawler.schedule.manager import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url

@@ -134,8 +134,8 @@ def test_requests_keep_their_distance_after_pages_have_timed_out(
         site.feed("/rss", paths)
         report = crawl_once(tmp_path, [publisher("uji", site, 0.3)], timeout_seconds=3.0)
         gate.open()
-    assert report.counts["outcome_timed_out"] == len(paths)
-    assert len(written) == len(paths) + 2
+    assert report.counts["outcome_timed_out"] == 2  # both that were under way; the host is left alone after that
+    assert len(written) == 2 + 2
     assert min(later - earlier for earlier, later in itertools.pairwise(written)) >= 0.25
 
 

@@ -24,8 +24,8 @@ from crawler.crawl import clip
 from crawler.fetch import resolver
 from crawler.fetch.engine import FetchingSpider
 from crawler.fetch.reactor import event_loop
-from crawler.fetch.robots import robots_token
 from crawler.fetch.scrapy_settings import scrapy_settings
+from crawler.politeness.robots import robots_token
 from tests.news_site import Answer, serve_site
 
 PRIVATE = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0))

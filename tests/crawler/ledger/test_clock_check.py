@@ -54,7 +54,7 @@ def test_what_a_clock_that_was_ahead_has_put_off_is_due_at_once(ledger: Ledger, 
     ledger.record_visit(state.id, Visit(Outcome.FETCHED, ahead, next_due(kabar.sources[0].schedule, ahead)))
     ledger.add_links("kabar", FEED, [Link("https://kabar.id/1", "kabar.id/1")], ahead, 10)
     ledger.pending_links("kabar", 10, ahead)
-    ledger.set_host_state("kabar.id", ahead + timedelta(hours=2), None)
+    ledger.hosts.set_host_state("kabar.id", ahead + timedelta(hours=2), None)
     assert ledger.due_sources(NOW, None, False) == ledger.pending_links("kabar", 10, NOW) == []
     assert pull_back(ledger.engine, [kabar], NOW) == 4
     assert one(ledger, HOST.c.not_before) is None
@@ -70,7 +70,7 @@ def test_what_a_schedule_asks_for_stays(ledger: Ledger, name: str, failures: int
     (state,) = ledger.due_sources(NOW, None, False)
     due = next_due(kabar.sources[0].schedule, NOW, failures)
     ledger.record_visit(state.id, Visit(Outcome.HTTP_ERROR, NOW, due, failures=failures))
-    ledger.set_host_state("kabar.id", NOW + timedelta(hours=24), 3.0)
+    ledger.hosts.set_host_state("kabar.id", NOW + timedelta(hours=24), 3.0)
     assert pull_back(ledger.engine, [kabar], NOW) == 0
     assert one(ledger, SOURCE.c.next_due) == due
 

@@ -25,7 +25,8 @@ from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, follow, open_archive
 from crawler.fetch.article import _save_pages
-from crawler.ledger.ledger import LEASE, HostState, Ledger, Link, Visit, open_ledger
+from crawler.ledger.hosts import HostState
+from crawler.ledger.ledger import LEASE, Ledger, Link, Visit, open_ledger
 from crawler.ledger.retries import Failure
 from crawler.ledger.tables import RUN
 from tests.postgres import postgres_url
@@ -351,11 +352,11 @@ def test_a_run_is_kept_with_its_counts(ledger: Ledger) -> None:
 
 
 def test_what_a_host_asked_for_is_remembered(ledger: Ledger) -> None:
-    assert ledger.host_state("kabar.id") == HostState(None, None)
-    ledger.set_host_state("kabar.id", NOW, 2.5)
-    ledger.set_host_state("kabar.id", NOW + HOUR, None)
-    assert ledger.host_state("kabar.id") == HostState(NOW + HOUR, None)
-    assert ledger.host_state("warta.id") == HostState(None, None)
+    assert ledger.hosts.host_state("kabar.id") == HostState(None, None)
+    ledger.hosts.set_host_state("kabar.id", NOW, 2.5)
+    ledger.hosts.set_host_state("kabar.id", NOW + HOUR, None)
+    assert ledger.hosts.host_state("kabar.id") == HostState(NOW + HOUR, None)
+    assert ledger.hosts.host_state("warta.id") == HostState(None, None)
 
 
 def test_requests_are_counted_by_day(ledger: Ledger) -> None:

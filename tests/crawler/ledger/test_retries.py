@@ -15,9 +15,9 @@ from base.database import open_database, writing
 from base.formats import revisions
 from config.catalogue import Every, Publisher, Source
 from config.outcomes import Outcome
-from crawler.fetch.outages import AWAY_RULE, Trouble
 from crawler.ledger.ledger import MIGRATIONS, Ledger, Link, open_ledger
 from crawler.ledger.retries import Failure, LinkHistory, after_failure, after_page, is_empty
+from crawler.politeness.outages import AWAY_RULE, Trouble
 
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from base.clock import jakarta_day
-from crawler.fetch.host_queue import JITTER, Host, HostQueue, Waiting
+from crawler.politeness.host_queue import JITTER, Host, HostQueue, Waiting
 
 MAX_CRAWL_DELAY = 30.0
 MAX_REST = timedelta(hours=24)

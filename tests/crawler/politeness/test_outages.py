@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from crawler.fetch.host_clock import HostBackoffError
-from crawler.fetch.outages import PROBE_SECONDS, Outages
+from crawler.politeness.host_clock import HostBackoffError
+from crawler.politeness.outages import PROBE_SECONDS, Outages
 
 START = datetime(2026, 11, 2, 3, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

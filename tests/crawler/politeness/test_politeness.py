@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.clock import jakarta_day
-from crawler.fetch.host_clock import (
+from crawler.politeness.host_clock import (
     MAX_CRAWL_DELAY,
     MAX_REST,
     SHORT_REST,
@@ -30,7 +30,7 @@ from crawler.fetch.host_clock import (
     HostBackoffError,
     HostClock,
 )
-from crawler.fetch.host_queue import JITTER
+from crawler.politeness.host_queue import JITTER
 
 T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, T]], T]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from crawler.fetch.host_clock import HostBackoffError
+from crawler.politeness.host_clock import HostBackoffError
 
 NETWORK = "the network here"
 PUBLISHERS_DOWN = 3

@@ -7,7 +7,7 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch.host_queue import MAX_PASSED, SHARE, HostQueue, Waiting
+from crawler.politeness.host_queue import MAX_PASSED, SHARE, HostQueue, Waiting
 
 DELAYS = {"a": 0.0, "b": 1.0, "c": 1.0, "d": 30.0}
 Events = list[tuple[str, object, object]]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.fetch.robots import RobotsCache, Rules, clean_rules, robots_token
+from crawler.politeness.robots import RobotsCache, Rules, clean_rules, robots_token
 
 UNTIL = datetime(2026, 11, 28, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from crawler.fetch.host_clock import (
+from crawler.politeness.host_clock import (
     Budget,
     BudgetSpentError,
     HostBackoffError,
@@ -157,7 +157,7 @@ def test_a_host_is_known_with_its_unusual_port(url: str, host: str) -> None:
 
 
 def test_what_is_remembered_of_hosts_is_bounded_but_their_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.fetch.host_queue.MAX_HOSTS", 20)
+    monkeypatch.setattr("crawler.politeness.host_queue.MAX_HOSTS", 20)
 
     async def ask() -> tuple[int, bool]:
         clock = HostClock(64)
