@@ -107,11 +107,12 @@ def test_a_stopped_crawl_leaves_who_waits_for_his_turn(site: NewsSite, tmp_path:
     site.feed("/rss", ["/baca/1"])
     process = start(tmp_path, site, "once")
     deadline = time.monotonic() + DEADLINE
-    while len(site.seen) < 2 and time.monotonic() < deadline:
+    while not site.seen and time.monotonic() < deadline:
         time.sleep(0.01)
     process.terminate()
     output, errors = process.communicate(timeout=DEADLINE)
     assert output == "interrupted\n", errors
+    assert site.paths() == []
     assert archived_urls(tmp_path) == []
 
 
@@ -173,10 +174,14 @@ def test_two_crawlers_do_not_share_a_data_folder(site: NewsSite, tmp_path: Path)
     site.answers["/baca/1"] = Answer(b"<html>" + b"x" * 10_000, drip=0.05)
     site.feed("/rss", ["/baca/1"])
     first = start(tmp_path, site, "once")
+    wait_for(site, 1)
+    second = start(tmp_path, site, "once")
     try:
-        wait_for(site, 1)
-        _, errors = start(tmp_path, site, "once").communicate(timeout=DEADLINE)
-        assert "another process" in errors
+        assert second.stderr
+        said = second.stderr.readline()
+        assert f"another process (pid {first.pid}) already runs `crawl`" in said
+        assert site.paths() == ["/rss", "/baca/1"]
     finally:
-        first.kill()
-        first.communicate(timeout=DEADLINE)
+        for process in (first, second):
+            process.kill()
+            process.communicate(timeout=DEADLINE)
