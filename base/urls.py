@@ -18,17 +18,30 @@ _PATH_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
 _QUERY_UNSAFE = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$'()*,;=:@/?-]")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _ASKABLE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d*)?")
-_DEVICE = re.compile(
-    r"^(?:www|m|amp|mobile)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
+_CACHE = re.compile(
+    r"https?://(?:(?:www\.)?(?:google|bing)\.[a-z.]{2,6}/amp/|(?:[a-z0-9-]+\.)?cdn\.ampproject\.org/[a-z]/)(?P<secure>s/)?"
+    r"(?=[^/?#]+\.)",
+    re.IGNORECASE,
 )
+"""What stands before a page's own address in the caches of AMP pages."""
+_DEVICE = re.compile(
+    r"^(?:www|m|amp|mobile|mobi|wap|touch)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
+)
+_VARIANTS = ("amp", "mobile", "wap", "m")
+_AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
+_ROUTE = re.compile(r"!?/(?=.)")  # a bare `#!` leads nowhere
 _ESCAPED_AMPERSAND = re.compile(r"^(?:amp;)+")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TRACKER = re.compile(
     r"(?:utm|mtm|pk|itm|hsa|oly|vero|_hs|__hs|__cft)_.*|_ga|_gl|_gac|_openstat|gs_l|mkt_tok|mc_[ce]id|ml_subscriber.*"
     r"|(?:fbcl|gcl|dcl|twcl|yscl|ycl|msclk|igsh|wbra|gbra|ttcl|li_fat_|rb_click|s_c|zanp|cmp)id|igsh|gclsrc|srsltid"
     r"|fb_(?:action_ids|action_types|ref|source)|ref_(?:src|url)|__twitter_impression|__tn__|spm|xtor|ncid|wt_mc"
-    r"|source(?:_from)?|medium|campaign|mibextid|jxconn|jxsource|jxrecoid|tag_from|tracking_page.*|(?:php|asp)?sess(?:ion)?id|phpsessid"
+    r"|source_from|medium|campaign|share|amp_.*|usqp|no_?amp|nonamp|mibextid|jxconn|jxsource|jxrecoid|tag_from|tracking_page.*|(?:php|asp)?sess(?:ion)?id|phpsessid"
 )
+_CAME_FROM = ("source", "ref", "from")
+"""Parameters that say where the reader came from; a number in them says which article it is."""
+_SESSION_PARAMETERS = ("sid", "session", "sess", "s_id")
+_SESSION_VALUE = re.compile(r"(?=.*[0-9])[0-9a-z]{16,}")
 _WHOLE_PAGE = {
     "page": {"all", "1"},
     "showpage": {"all", "1"},
@@ -36,6 +49,9 @@ _WHOLE_PAGE = {
     "singlepage": {"1"},
     "amp": {"", "1", "true"},
     "outputtype": {"amp"},
+    "output": {"amp"},
+    "view": {"amp"},
+    "s": {"08", "09", "12", "19", "20", "21", "46"},  # how a post was shared; elsewhere `s` is a search
     "m": {"0", "1"},  # Blogger; elsewhere `m` holds a month
 }
 _DEFAULT_PORTS = (80, 443)
@@ -43,7 +59,7 @@ _DEFAULT_PORTS = (80, 443)
 
 def canonical_url(url: str) -> str:
     """The key of a URL; the key of a key is itself. What is no http(s) address comes back trimmed, but as it is."""
-    text = re.sub(r"[\t\r\n]", "", url).strip(_BLANK)
+    text = _out_of_cache(re.sub(r"[\t\r\n]", "", url).strip(_BLANK))
     try:
         parts = urlsplit(text)
         host, port = _host(parts), parts.port
@@ -52,8 +68,8 @@ def canonical_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         return text
     address = host if port is None or port in _DEFAULT_PORTS else f"{host}:{port}"
-    query = _query(parts.query)
-    return f"https://{address}{_path(parts.path)}" + (f"?{query}" if query else "")
+    query, route = _query(parts.query), _route(parts.fragment)
+    return f"https://{address}{_path(parts.path)}" + (f"?{query}" if query else "") + (f"#{route}" if route else "")
 
 
 def check_askable(url: str) -> None:
@@ -69,6 +85,13 @@ def check_askable(url: str) -> None:
 def article_id(key: str) -> str:
     """The id of the article under a key: its 128-bit BLAKE2b in hex."""
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _out_of_cache(text: str) -> str:
+    """The address of the page that an AMP cache holds; any other address as it is."""
+    while cached := _CACHE.match(text):
+        text = f"http{'s' if cached['secure'] else ''}://{text[cached.end() :]}"
+    return text
 
 
 def _host(parts: SplitResult) -> str:
@@ -92,16 +115,37 @@ def _without_device(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    """The path without dot segments, session, `/amp` suffix and last slash; at least `/`."""
+    """The path without dot segments, empty ones, session, and what names AMP, a mobile page or the program that serves
+    it; at least `/`."""
     segments: list[str] = []
-    for segment in _SESSION.sub("", _encoded(path, _PATH_UNSAFE)).split("/")[1:]:
+    for segment in _SESSION.sub("", _encoded(path, _PATH_UNSAFE)).split("/"):
         if segment == "..":
             segments[-1:] = []
-        elif segment != ".":
+        elif segment not in ("", "."):
             segments.append(segment)
-    while segments and (segments[-1] == "" or (segments[-1] == "amp" and any(segments[:-1]))):
-        segments.pop()
-    return "/" + "/".join(segments)
+    return "/" + "/".join(_without_variant(segments))
+
+
+def _without_variant(segments: list[str]) -> list[str]:
+    """The segments without those that name AMP, a mobile page or `index.php`; one alone but `index.php` stays."""
+    while segments:
+        several = len(segments) > 1
+        shorter = _AMP_SUFFIX.sub("", segments[-1])
+        if segments[0].lower() == "index.php" or (several and segments[0].lower() in _VARIANTS):
+            segments = segments[1:]
+        elif several and segments[-1].lower() == "amp":
+            segments = segments[:-1]
+        elif shorter not in ("", segments[-1]):
+            segments = [*segments[:-1], shorter]
+        else:
+            break
+    return segments
+
+
+def _route(fragment: str) -> str:
+    """The part of a fragment that names a page drawn by script (`#!/baca/12`); "" where it names a place."""
+    route = _encoded(fragment.strip(), _PATH_UNSAFE, "?").rstrip("/")
+    return route if _ROUTE.match(route) else ""
 
 
 def _query(query: str) -> str:
@@ -114,6 +158,10 @@ def _query(query: str) -> str:
 
 
 def _is_noise(name: str, value: str) -> bool:
+    if name in _CAME_FROM:
+        return not value[:1].isdigit()
+    if name in _SESSION_PARAMETERS:
+        return _SESSION_VALUE.fullmatch(value) is not None
     return _TRACKER.fullmatch(name) is not None or value in _WHOLE_PAGE.get(name, ())
 
 
