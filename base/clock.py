@@ -14,22 +14,28 @@ JAKARTA = timezone(timedelta(seconds=JAKARTA_SECONDS), "WIB")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MONTH_NAMES: tuple[tuple[str, ...], ...] = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "pebruari", "febuari", "feb", "peb"),
-    ("maret", "march", "mac", "mar", "mrt"),
-    ("april", "april", "apr"),
+    ("januari", "january"),
+    ("februari", "february", "pebruari", "febuari"),
+    ("maret", "march", "mac", "mrt"),
+    ("april", "april"),
     ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "julai", "jul"),
-    ("agustus", "august", "ogos", "agust", "agu", "ags", "agt", "aug", "ogo"),
-    ("september", "september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "november", "nopember", "nov", "nop"),
-    ("desember", "december", "disember", "des", "dec", "dis"),
+    ("juni", "june"),
+    ("juli", "july", "julai"),
+    ("agustus", "august", "ogos", "agst", "ags", "agt", "ag"),
+    ("september", "september", "sptmbr", "spt"),
+    ("oktober", "october"),
+    ("november", "november", "nopember"),
+    ("desember", "december", "disember"),
 )
-"""Each month in Indonesian and in English, then its other spellings and abbreviations, Malay ones too."""
-MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names}
-"""The number of a month by any of its names."""
+"""Each month in Indonesian and in English, then its other spellings, Malay ones too, and contractions."""
+_MIN_MONTH_LETTERS = 3
+MONTHS = {
+    name[:length]: number
+    for number, names in enumerate(MONTH_NAMES, 1)
+    for name in names
+    for length in range(min(len(name), _MIN_MONTH_LETTERS), len(name) + 1)
+}
+"""The number of a month by any of its names, whole or cut off behind its third letter or later."""
 
 
 def time_zone(name: str) -> tzinfo:

@@ -40,6 +40,10 @@ _FORMS = tuple(
 _DIGIT = re.compile("[0-9]")
 _WEEKDAY_ONLY = re.compile(r"\W*(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)?\W*")
 _YEARLESS = re.compile(rf"(?<![0-9]){_DAY}\s{{1,3}}{_MONTH}(?!\s*[0-9]{{4}})")
+_DAY_AND_MONTH = re.compile(
+    r"(?:[a-z]{3,15}\s?[:|]\s?)?(?P<weekday>(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\W{1,3})?(?P<open>\()?"
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?![0-9/])\)?(?P<rest>.{0,30})"
+)
 _PLAIN_DAY = re.compile(r"[^a-z0-9]*(?:[a-z'’]{3,9}[\s,]+)?[0-9]{1,2}\s")
 
 MAX_LENGTH = 400
@@ -74,7 +78,7 @@ def parse_date(text: str, *, now: datetime, zone: tzinfo) -> datetime | date | N
         return stamp.at(zone)
     if candidates:
         return None
-    found = parse_relative(text, now, zone) or _parse_yearless(text, now, zone)
+    found = parse_relative(text, now, zone) or _parse_yearless(text, now, zone) or _parse_numbers(text, now, zone)
     return found or _ask_dateparser(text, now, zone)
 
 
@@ -89,8 +93,10 @@ def find_stamps(text: str) -> list[Stamp]:
 
 
 def _simplify(text: str) -> str:
-    """The text in lower case and compatibility form, white space folded, cut to `MAX_LENGTH`."""
+    """The text in lower case and compatibility form, white space folded, without marks that show nothing (a soft
+    hyphen), cut to `MAX_LENGTH`."""
     folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).lower()
+    folded = "".join(c for c in folded if c.isascii() or unicodedata.category(c) != "Cf")
     return " ".join(folded.split())[:MAX_LENGTH]
 
 
@@ -123,6 +129,7 @@ def _stamps(text: str, candidates: list[re.Match[str]]) -> Iterator[Stamp]:
         day = _day_of(match)
         if day is not None:
             clock = _zoned(text, match, _clock_beside(text, match, previous, following))
+            day += timedelta(days=1) if clock and clock.day_after else timedelta()
             yield Stamp(day, clock, match.start(), max(match.end(), clock.end if clock else 0))
 
 
@@ -157,19 +164,40 @@ def _day_of(match: re.Match[str]) -> date | None:
 
 
 def _parse_yearless(text: str, now: datetime, zone: tzinfo) -> datetime | date | None:
-    """A text of hardly more than a day and a month: the last such day up to tomorrow."""
+    """A text of hardly more than a day and a month by its name: the last such day up to tomorrow."""
     match = _YEARLESS.search(text)
     if match is None or not _PLAIN_DAY.match(text) or len(text) > 40:
         return None
     clock = find_clock(text, match.end(), len(text))
+    return _last_such_day(int(match["day"]), MONTHS[match["month"]], clock, now, zone)
+
+
+def _parse_numbers(text: str, now: datetime, zone: tzinfo) -> datetime | date | None:
+    """A text of hardly more than a day and a month in figures (`Jumat, 29/11 pukul 19.30`): the last such day.
+
+    A weekday, brackets or a clock time tell it from a counter (`3 of 12`), in which the first number is never greater.
+    """
+    match = _DAY_AND_MONTH.fullmatch(text)
+    if match is None:
+        return None
+    day, month, clock = int(match["day"]), int(match["month"]), find_clock(text, match.start("rest"), len(text))
+    alone = day > month and not match["rest"].strip()
+    if month > 12 or not (match["weekday"] or match["open"] or clock or alone):
+        return None
+    return _last_such_day(day, month, clock, now, zone)
+
+
+def _last_such_day(day: int, month: int, clock: Clock | None, now: datetime, zone: tzinfo) -> datetime | date | None:
+    """The last day of this number and month up to tomorrow; None where there is none in five years."""
     today = now.astimezone(zone).date()
     for year in range(today.year + 1, today.year - 5, -1):
         try:
-            day = date(year, MONTHS[match["month"]], int(match["day"]))
+            found = date(year, month, day)
         except ValueError:
             continue
-        if day <= today + timedelta(days=1):
-            return Stamp(day, clock, match.start(), match.end()).at(zone)
+        if found <= today + timedelta(days=1):
+            found += timedelta(days=1) if clock and clock.day_after else timedelta()
+            return Stamp(found, clock, 0, 0).at(zone)
     return None
 
 

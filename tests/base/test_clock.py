@@ -39,4 +39,8 @@ def test_other_zones_are_those_of_their_places() -> None:
 
 
 def test_no_name_stands_for_two_months() -> None:
-    assert len(MONTHS) == sum(len(set(names)) for names in MONTH_NAMES)
+    for name, number in MONTHS.items():
+        assert number - 1 in (
+            found := [i for i, names in enumerate(MONTH_NAMES) if any(n.startswith(name) for n in names)]
+        )
+        assert len(found) == 1 or name in MONTH_NAMES[number - 1]
