@@ -1,9 +1,9 @@
 """The archive: every page as it was fetched, in WARC files that are only ever appended to.
 
-Each writer starts a file of its own and each record is one gzip member, synced to the disk before
-`append` returns. So a crash can tear the last record of a file at most, and a reader stops before it.
-Each member begins with a mark that is the file's own secret (the random part of its name) and the place,
-by which the next record behind a damaged one is known for certain.
+Each writer starts a file of its own, at whose head a `warcinfo` record says who wrote it, and each record is one gzip
+member, synced to the disk before `append` returns. So a crash can tear the last record of a file at most, and a reader
+stops before it. Each member begins with a mark that is the file's own secret (the random part of its name) and the
+place, by which the next record behind a damaged one is known for certain.
 """
 
 from __future__ import annotations
@@ -22,9 +22,19 @@ from typing import IO, NamedTuple, Self
 from base.errors import UnavailableError
 from base.events import event
 from base.files import disk_error
-from crawler.archive.warc import SECRET_BYTES, BadRecordError, Page, begin, pack, starts, to_page
+from crawler.archive.warc import (
+    SECRET_BYTES,
+    BadRecordError,
+    Page,
+    Redirect,
+    begin,
+    pack,
+    pack_info,
+    starts,
+    to_page,
+)
 
-__all__ = ["Archive", "Page", "PageLostError", "Position", "follow", "open_archive", "read_page"]
+__all__ = ["Archive", "Page", "PageLostError", "Position", "Redirect", "follow", "open_archive", "read_page"]
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +56,11 @@ class PageLostError(UnavailableError):
 
 
 class Archive:
-    """A writer of the archive; several may write to one folder, each to files of its own."""
+    """A writer of the archive; several may write to one folder, each to files of its own. `info` is what each file
+    says of its making, beside what all say."""
 
-    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES) -> None:
-        self.folder, self._roll_bytes = folder, roll_bytes
+    def __init__(self, folder: Path, roll_bytes: int = ROLL_BYTES, info: Mapping[str, str] | None = None) -> None:
+        self.folder, self._roll_bytes, self._info = folder, roll_bytes, info or {}
         self._file: IO[bytes] | None = None
         self._name, self._offset, self._secret = "", 0, b""
 
@@ -69,10 +80,10 @@ class Archive:
 
     def append_all(self, pages: Sequence[Page]) -> Position:
         """Write pages with one sync for all of them: `append` for many at once, all of which are kept or none."""
-        packed = [pack(page) for page in pages]
+        packed = [record for page in pages for record in pack(page)]
         try:
             file = self._open()
-            record = self._joined(packed)
+            record = self._joined(packed if self._offset else [pack_info(self._name, self._info), *packed])
             _write_all(file, record)
             os.fsync(file.fileno())
         except OSError as error:
@@ -127,9 +138,9 @@ def _named(pages: Sequence[Page]) -> str:
     return f"the page {pages[0].url} was" if len(pages) == 1 else f"{len(pages)} pages were"
 
 
-def open_archive(folder: Path) -> Archive:
+def open_archive(folder: Path, info: Mapping[str, str] | None = None) -> Archive:
     """A writer for the archive in a folder, to be used as a context manager; no file is made before the first page."""
-    return Archive(folder)
+    return Archive(folder, info=info)
 
 
 def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Position]]:

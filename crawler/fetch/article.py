@@ -147,6 +147,8 @@ def _page(
         run=run.id,
         link=_said(link),
         parts=parts,
+        headers=response.meta["served"],
+        redirects=response.meta.get("redirects", ()),
     )
 
 

@@ -130,7 +130,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
     with (
         lock_role(folder, "crawl", wait=True) if alone else nullcontext(),
         open_ledger(settings.database.url, folder) as ledger,
-        open_archive(folder / ARCHIVE) as archive,
+        open_archive(folder / ARCHIVE, _archive_info(settings.crawler)) as archive,
         ThreadPoolExecutor(1, "writer") as writer,
         Readers() as readers,
     ):
@@ -146,6 +146,11 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
         yield Runtime(
             settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), clock, budget, outages
         )
+
+
+def _archive_info(settings: CrawlerSettings) -> dict[str, str]:
+    """What the head of an archive file says of how we fetch; `classic` is the standard's word for robots.txt obeyed."""
+    return {"robots": "classic", "http-header-user-agent": settings.user_agent}
 
 
 def _resolver(settings: CrawlerSettings) -> GuardedResolver:

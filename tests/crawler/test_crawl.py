@@ -227,6 +227,22 @@ def test_a_redirect_on_the_site_is_kept_under_the_first_address(site: NewsSite, 
     crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
     [page] = archived(tmp_path)
     assert (page.url, page.final_url) == (f"{site.base}/baca/1", f"{site.base}/baca/1/judul")
+    [passed] = page.redirects
+    assert (passed.url, passed.status) == (f"{site.base}/baca/1", 301)
+    assert dict(passed.headers)["Location"] == "/baca/1/judul"
+
+
+def test_the_headers_of_a_page_are_kept_as_they_were_served_but_for_cookies(site: NewsSite, tmp_path: Path) -> None:
+    body = gzip.compress(b"<!doctype html><h1>Banjir surut di Demak</h1><p>Warga membersihkan rumah mereka.</p>")
+    served = {"Content-Encoding": "gzip", "Last-Modified": "Tue, 24 Nov 2026 01:00:00 GMT", "Set-Cookie": "sesi=1"}
+    site.answers["/baca/1"] = Answer(body, headers=served)
+    site.feed("/rss", ["/baca/1"])
+    crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
+    [page] = archived(tmp_path)
+    assert page.body == gzip.decompress(body)
+    kept = dict(page.headers)
+    assert {name: kept.get(name) for name in served} == served | {"Set-Cookie": None}
+    assert (kept["Content-Length"], kept["Content-Type"]) == (str(len(body)), "text/html; charset=utf-8")
 
 
 def test_what_is_no_page_has_its_own_outcome(site: NewsSite, tmp_path: Path) -> None:

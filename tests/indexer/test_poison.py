@@ -131,7 +131,7 @@ def test_an_article_whose_part_is_lost_is_read_without_it(
     if is_gone:
         file.unlink()
     else:
-        file.write_bytes(b"\0" * 100 + file.read_bytes()[100:])  # what lies behind it must not be taken for it
+        file.write_bytes(b"\0" * 500 + file.read_bytes()[500:])  # what lies behind it must not be taken for it
     whole = page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR), parts=(part.id,))
     archive(tmp_path, whole, ready("b", "Sesudahnya", HARBOUR))
     assert index(SETTINGS, tmp_path)["extracted"] == {"ok": 2}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import gzip
 import os
 import random
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from base.errors import DiskFullError, UnavailableError
 from crawler.archive import archive as module
-from crawler.archive.archive import Archive, Page, PageLostError, Position, follow, open_archive, read_page
+from crawler.archive.archive import Archive, Page, PageLostError, Position, Redirect, follow, open_archive, read_page
 
 
 def make_page(number: int, body: bytes = b"<p>Banjir surut.</p>") -> Page:
@@ -38,7 +39,15 @@ def make_page(number: int, body: bytes = b"<p>Banjir surut.</p>") -> Page:
         run="lari-1",
         link={"title": "Banjir “surut”", "published": "25 Nov 2026"},
         parts=("satu", "dua"),
+        headers=(("Content-Type", "text/html; charset=utf-8"), ("Server", "nginx")),
     )
+
+
+def redirected(page: Page) -> Page:
+    """The page, to which two other answers had led."""
+    first = Redirect(page.url, 301, (("Location", "/antara"), ("Server", "nginx")))
+    second = Redirect("https://kabar.id/antara", 302, (("Location", page.final_url),))
+    return dataclasses.replace(page, redirects=(first, second))
 
 
 def write(folder: Path, pages: Sequence[Page]) -> list[Position]:
@@ -56,6 +65,20 @@ def test_a_page_comes_back_as_it_was(tmp_path: Path) -> None:
     assert list(follow(tmp_path, {})) == [(page, position)]
 
 
+def test_pages_come_back_with_the_redirects_that_led_to_them(tmp_path: Path) -> None:
+    pages = [redirected(make_page(1)), make_page(2), redirected(make_page(3))]
+    ends = write(tmp_path, pages)
+    assert list(follow(tmp_path, {})) == list(zip(pages, ends, strict=True))
+    assert read_page(tmp_path, ends[1], pages[2].id) == pages[2]
+
+
+def test_a_page_that_was_torn_behind_its_redirects_is_not_there(tmp_path: Path) -> None:
+    first, end = write(tmp_path, [make_page(1), redirected(make_page(2))])
+    file = tmp_path / end.file
+    file.write_bytes(file.read_bytes()[: end.offset - 1])
+    assert list(follow(tmp_path, {})) == [(make_page(1), first)]
+
+
 @given(
     url=st.text(st.characters()),
     content_type=st.text(st.characters()),
@@ -68,6 +91,8 @@ def test_a_page_comes_back_as_it_was(tmp_path: Path) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_page_comes_back_as_it_was(tmp_path: Path, parts: list[str], title: str, **facts: object) -> None:
     page = dataclasses.replace(make_page(1), parts=tuple(parts), link={"title": title}, **facts)  # type: ignore[arg-type] # each strategy gives its field's type
+    if page.kind in ("link", "import"):
+        page = dataclasses.replace(page, headers=())
     [position] = write(tmp_path, [page])
     assert read_page(tmp_path, Position(position.file, 0)) == page
     (tmp_path / position.file).unlink()
@@ -116,7 +141,7 @@ def test_nothing_is_made_before_the_first_page(tmp_path: Path) -> None:
 
 
 def test_each_writer_has_files_of_its_own_and_begins_a_new_one_when_full(tmp_path: Path) -> None:
-    with Archive(tmp_path, roll_bytes=1000) as one, Archive(tmp_path) as other:
+    with Archive(tmp_path, roll_bytes=1500) as one, Archive(tmp_path) as other:
         written = [one.append(make_page(n)) for n in range(4)] + [other.append(make_page(n)) for n in range(4, 6)]
     files = {position.file for position in written}
     assert len(files) == 3
@@ -169,18 +194,90 @@ def test_records_of_other_programs_are_left_aside(tmp_path: Path) -> None:
 
 def test_other_programs_can_read_the_files(tmp_path: Path) -> None:
     hostile = dataclasses.replace(
-        make_page(2), url="https://kabar.id/a\r\nWARC-Type: x", content_type="a\r\nb: c\r\n\r\n"
+        make_page(2), final_url="https://kabar.id/a\r\nWARC-Type: x", headers=(("Content-Type", "a\r\nb: c\r\n\r\n"),)
     )
     [position, _] = write(tmp_path, [make_page(1), hostile])
     with (tmp_path / position.file).open("rb") as file:
         read = [
             (one.rec_type, one.rec_headers["WARC-Target-URI"], one.http_headers["Content-Type"], one.raw_stream.read())
             for one in ArchiveIterator(file, check_digests="raise")
+            if one.rec_type != "warcinfo"
         ]
     assert read == [
-        ("response", "https://kabar.id/1", "text/html; charset=utf-8", b"<p>Banjir surut.</p>"),
+        ("response", "https://kabar.id/1/akhir", "text/html; charset=utf-8", b"<p>Banjir surut.</p>"),
         ("response", "https://kabar.id/a%0D%0AWARC-Type:%20x", "a%0D%0Ab: c%0D%0A%0D%0A", b"<p>Banjir surut.</p>"),
     ]
+
+
+def test_other_programs_see_how_the_page_was_come_by(tmp_path: Path) -> None:
+    served = (
+        ("Content-Type", "text/html"),
+        ("Content-Encoding", "gzip"),
+        ("Content-Length", "1234"),
+        ("Last-Modified", "Wed, 25 Nov 2026 06:00:00 GMT"),
+        ("Set-Cookie", "sesi=rahasia"),
+    )
+    page = redirected(dataclasses.replace(make_page(1), headers=served))
+    hop = dataclasses.replace(page.redirects[0], headers=(("Location", "/a"), ("Set-Cookie", "sesi=rahasia")))
+    [position] = write(tmp_path, [dataclasses.replace(page, redirects=(hop, *page.redirects[1:]))])
+    with (tmp_path / position.file).open("rb") as file:
+        read = [(one, one.http_headers, one.content_stream().read()) for one in ArchiveIterator(file)]
+    (_, _, _), (first, first_head, _), (second, _, _), (last, last_head, body) = read
+    assert [one.rec_headers["WARC-Target-URI"] for one in (first, second, last)] == [
+        "https://kabar.id/1",
+        "https://kabar.id/antara",
+        "https://kabar.id/1/akhir",
+    ]
+    assert first.rec_headers["WARC-Concurrent-To"] == last.rec_headers["WARC-Record-ID"]
+    assert (first_head.get_statuscode(), first_head["Location"]) == ("301", "/a")
+    assert last_head.headers == [
+        ("Content-Type", "text/html"),
+        ("X-Crawler-Content-Encoding", "gzip"),
+        ("X-Crawler-Content-Length", "1234"),
+        ("Last-Modified", "Wed, 25 Nov 2026 06:00:00 GMT"),
+        ("Content-Length", str(len(page.body))),
+    ]
+    assert body == page.body
+    assert next(follow(tmp_path, {}))[0].headers == served[:-1]
+    assert b"rahasia" not in unpacked(tmp_path / position.file)
+
+
+def unpacked(file: Path) -> bytes:
+    return gzip.decompress(file.read_bytes())
+
+
+def test_headers_that_no_file_can_hold_do_no_harm(tmp_path: Path) -> None:
+    hostile = (
+        ("A b", "x"),
+        ("", "x"),
+        ("X-Crawler-Content-Length", "7"),
+        ("X-Satu", "a\r\nb: \x00\xe9"),
+        ("X-Dua", ""),
+    )
+    page = dataclasses.replace(make_page(1), headers=hostile)
+    write(tmp_path, [page])
+    [(found, _)] = follow(tmp_path, {})
+    assert found.headers == (("X-Satu", "a%0D%0Ab: %00%C3%A9"), ("X-Dua", ""))
+    assert found.body == page.body
+
+
+def test_each_file_says_at_its_head_who_made_it(tmp_path: Path) -> None:
+    with Archive(tmp_path, roll_bytes=10, info={"robots": "classic", "http-header-user-agent": "Klip/1"}) as archive:
+        files = [tmp_path / archive.append(make_page(number)).file for number in range(2)]
+    for path in files:
+        with path.open("rb") as file:
+            head = next(ArchiveIterator(file))
+            lines = head.content_stream().read().decode().split("\r\n")
+        assert (head.rec_type, head.rec_headers["WARC-Filename"]) == ("warcinfo", path.name)
+        assert head.rec_headers["Content-Type"] == "application/warc-fields"
+        assert lines[0].startswith("software: Kliping/")
+        assert lines[1:] == [
+            "format: WARC File Format 1.1",
+            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "robots: classic",
+            "http-header-user-agent: Klip/1",
+            "",
+        ]
 
 
 def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
@@ -261,8 +358,8 @@ def test_many_pages_are_appended_at_once(tmp_path: Path) -> None:
 
 def member(folder: Path, page: Page) -> bytes:
     """The bytes of a page in an archive of its own, as somebody else's program can make them too."""
-    [position] = write(folder, [page])
-    return (folder / position.file).read_bytes()
+    before, end = write(folder, [make_page(0), page])
+    return (folder / end.file).read_bytes()[before.offset : end.offset]
 
 
 def embedding(page: Page, forged: bytes, number: int) -> Page:
@@ -298,6 +395,14 @@ def test_a_record_of_the_same_file_counts_at_its_own_place_alone(tmp_path: Path)
     assert numbers(tmp_path) == [1, 3]
     file.write_bytes(whole[: second.offset - 10])
     assert numbers(tmp_path) == [1]
+
+
+def test_a_record_of_an_earlier_release_has_no_headers_but_its_type(tmp_path: Path) -> None:
+    old = dataclasses.replace(make_page(1), headers=())
+    write(tmp_path, [old])
+    [(found, _)] = follow(tmp_path, {})
+    assert found == dataclasses.replace(old, headers=(("Content-Type", old.content_type),))
+    assert b'"redirects"' not in unpacked(next(tmp_path.iterdir()))
 
 
 def test_a_file_of_an_earlier_release_is_read_up_to_its_damage(
