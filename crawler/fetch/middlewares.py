@@ -98,9 +98,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if request.meta.get("dont_obey_robotstxt"):
             return
         rules = await self._rules(request)
-        if rules.delay:  # each time, since the clock may have forgotten the host
-            await self._shared.recall(authority(request.url))
-            self._shared.clock.set_crawl_delay(authority(request.url), rules.delay)
+        await self._keep_delay(request, rules)  # each time, since the clock may have forgotten the host
         agent = robots_token(str(request.headers["User-Agent"] or b"", "latin-1"))
         if not rules.parser.allowed(request.url, agent):
             raise FetchError(Outcome.ROBOTS_DENIED, f"robots.txt forbids {request.url} to {agent}")
@@ -110,10 +108,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         cache = self._shared.robots
         async with cache.lock(site):
             known = cache.get(site) or await self._recall(site, request)
+            if known:  # the question for the next rules is a request too
+                await self._keep_delay(request, known)
             if known is None or known.until < datetime.now(UTC):
                 known = await self._ask(site, request, known)
             cache.keep(site, known)
             return known
+
+    async def _keep_delay(self, request: Request, rules: Rules) -> None:
+        if rules.delay:
+            await self._shared.recall(authority(request.url))
+            self._shared.clock.set_crawl_delay(authority(request.url), rules.delay)
 
     async def _recall(self, site: str, request: Request) -> Rules | None:
         """What an earlier process was told."""

@@ -62,6 +62,7 @@ class HostClock:
     def __init__(self, in_flight: int) -> None:
         self._queue = HostQueue(in_flight)
         self._alarm: asyncio.TimerHandle | None = None
+        self._began = time.monotonic()
         self.stopping = False
 
     def stop(self) -> None:
@@ -83,10 +84,11 @@ class HostClock:
 
     def set_crawl_delay(self, host: str, seconds: float) -> float:
         """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept. It counts from the last
-        request on, which was the one for robots.txt."""
+        request on, which was the one for robots.txt; where those rules were known before, an earlier process may
+        have asked the host until this one began."""
         known = self._host(host)
         known.crawl_delay = min(seconds, MAX_CRAWL_DELAY)
-        known.next_turn = max(known.next_turn, known.last_turn + known.crawl_delay)
+        known.next_turn = max(known.next_turn, max(known.last_turn, self._began) + known.crawl_delay)
         return known.crawl_delay
 
     def delay(self, host: str) -> float:

@@ -171,6 +171,19 @@ def test_robots_are_asked_once_by_all_crawls(site: NewsSite, tmp_path: Path) -> 
     assert [seen.path for seen in site.seen].count("/robots.txt") == 1
 
 
+@pytest.mark.parametrize("hours", [0, 30])
+def test_a_crawl_delay_holds_from_the_first_request_after_a_restart(site: NewsSite, tmp_path: Path, hours: int) -> None:
+    """Whether the rules are known still or must be asked for anew."""
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1.2\n", "text/plain")
+    site.feed("/rss", [])
+    uji = publisher(site, ("feed", "/rss"))
+    crawl_all(tmp_path, uji)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours), tick=True):
+        crawl_all(tmp_path, uji)
+    assert [seen.path for seen in site.seen] == ["/robots.txt", "/rss", *(["/robots.txt"] if hours else []), "/rss"]
+    assert min(later.at - earlier.at for earlier, later in itertools.pairwise(site.seen)) >= 1.18
+
+
 def test_two_publishers_at_one_host_share_its_clock(
     site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
