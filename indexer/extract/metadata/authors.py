@@ -99,7 +99,7 @@ def _is_shown(name: str, shown: set[str]) -> bool:
 def _json_ld_authors(page: ParsedPage, title: str) -> Iterator[str]:
     by_id = {found["@id"]: found for found in page.structured.objects if isinstance(found.get("@id"), str)}
     for found in main_articles(page.structured, title):
-        yield from _person_names(found.get("author"), by_id)
+        yield from _person_names(found.get("author") or found.get("creator"), by_id)
 
 
 def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -110,8 +110,9 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
             yield from _person_names(one, by_id) if not isinstance(one, list) else ()
     elif isinstance(value, Mapping) and "Organization" not in str(value.get("@type")):
         name = value.get("name") or by_id.get(str(value.get("@id")), {}).get("name")
-        if isinstance(name, str):
-            yield html.unescape(name)
+        for one in name[:MAX_NAMES] if isinstance(name, list) else [name]:
+            if isinstance(one, str):
+                yield html.unescape(one)
 
 
 def _author_element(tree: HtmlElement) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from base.text import bare_words
 from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
 from indexer.extract.page.dom import TextRun
-from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading, last_paragraph
 from indexer.language.dates import find_stamps
 
 _LONE_LABEL = re.compile(
@@ -209,22 +209,10 @@ def _is_with_site(text: str, site: frozenset[str]) -> bool:
 
 def _signature(lines: Lines) -> list[str]:
     """A name in capitals on a line of its own at the end of the text's box, after the last paragraph."""
-    last = _last_paragraph(lines)
+    last = last_paragraph(lines)
     if last is None:
         return []
     box = lines.runs[last].box
     end = box.parent.last if box.tag == "p" and box.parent else box.last
     under = lines.runs[last + 1 : end]
     return [run.text for run in under if len(under) <= 2 and _SIGNATURE.fullmatch(run.text) and not run.links]
-
-
-def _last_paragraph(lines: Lines) -> int | None:
-    """The index of the last line of prose after the headline, up to a dozen lines without any; None if none."""
-    last = None
-    for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
-        run = lines.runs[index]
-        if len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3:
-            last = index
-        elif last is not None and index > last + _LINES_AFTER:
-            break
-    return last

@@ -1,14 +1,11 @@
-"""Finds dates in the metadata of a page: JSON-LD, meta tags, `dataLayer` and `<time>`."""
+"""Finds dates in the metadata of a page: JSON-LD, meta tags, `dataLayer`, and elements marked as dates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
-from itertools import islice
-
-from lxml.html import HtmlElement
+from datetime import UTC, datetime
 
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.structured import main_articles
@@ -22,7 +19,7 @@ _PUBLISHED_META = re.compile(
 _MODIFIED_META = re.compile(
     r"^(?:(?:og:)?(?:article:)?(?:modified_time|updated_time)|datemodified|last-?modified|dcterms\.modified)$"
 )
-_MAX_TIMES = 50
+_SINCE_1970 = re.compile(r"\s*(?:/Date\()?([0-9]{10})(?:[0-9]{3})?(?:[.,+-][0-9]{1,9})?(?:\)/)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +33,49 @@ class MetadataDate:
 def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """The dates of publication of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
-        yield from _first_date(found.get("datePublished") or found.get("dateCreated"), "json-ld:datePublished")
+        for name in ("datePublished", "uploadDate", "dateCreated"):
+            if found.get(name):
+                yield from first_date(found[name], f"json-ld:{name}")
+                break
     for name, contents in page.structured.meta.items():
         if _PUBLISHED_META.match(name):
-            yield from _first_date(contents[0], f"meta:{name}")
+            yield from first_date(contents[0], f"meta:{name}")
     for name, value in page.structured.layer.items():
         if "publish" in name:
-            yield from _first_date(value, f"dataLayer:{name}")
+            yield from first_date(value, f"dataLayer:{name}")
     for element in page.tree.iter("time", "abbr", "span"):
         names = f"{element.get('itemprop', '')} {element.get('class', '')}"
         if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
             given = element.get("datetime") or element.get("title") or element.get("content") or ""
-            yield from _first_date(given, f"{element.tag}[datetime]")
+            yield from first_date(given, f"{element.tag}[datetime]")
 
 
 def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """The dates of the last change of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
-        yield from _first_date(found.get("dateModified"), "json-ld:dateModified")
+        yield from first_date(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):
-            yield from _first_date(contents[0], f"meta:{name}")
+            yield from first_date(contents[0], f"meta:{name}")
+    for element in page.tree.iter("time", "span"):
+        if element.get("itemprop") == "dateModified":
+            yield from first_date(element.get("datetime") or element.get("content"), f"{element.tag}[datetime]")
 
 
-def time_element_date(headline: HtmlElement, day: date) -> MetadataDate | None:
-    """The date of the nearest `<time>` that shows this day without a clock time; those after the headline come first.
-
-    None if its clock time is midnight, which is what a mere day becomes when it is written with a clock time.
-    """
-    behind, above = (headline.xpath(f"{axis}::time[@datetime]") for axis in ("following", "preceding"))
-    for element in islice((*behind, *reversed(above)), _MAX_TIMES):
-        shown = find_stamps(str(element.text_content())[:100])
-        if shown and shown[0].clock is None and shown[0].day == day:
-            stated = next(_first_date(element.get("datetime"), "time[datetime]"), None)
-            return stated if stated and stated.stamp.clock and stated.stamp.clock.time != time.min else None
-    return None
-
-
-def _first_date(text: object, origin: str) -> Iterator[MetadataDate]:
-    for stamp in find_stamps(text[:100]) if isinstance(text, str) else ():
+def first_date(value: object, origin: str) -> Iterator[MetadataDate]:
+    """The first date in a value of the metadata, if it holds one."""
+    for stamp in find_stamps(_as_text(value)):
         yield MetadataDate(stamp, origin)
         return
+
+
+def _as_text(value: object) -> str:
+    """A date in any form of JSON-LD or an attribute: the first of a list, the value of an object, seconds or
+    milliseconds since 1970; "" where it is none."""
+    if isinstance(value, list):
+        return _as_text(value[0]) if value and not isinstance(value[0], list) else ""
+    if isinstance(value, dict):
+        return _as_text(value.get("@value") if isinstance(value.get("@value"), str | int) else None)
+    text = str(value)[:100] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    since = _SINCE_1970.fullmatch(text)
+    return datetime.fromtimestamp(int(since[1]), UTC).isoformat() if since else text

@@ -6,14 +6,17 @@ metadata adds what is not visible: seconds, the zone, the clock time, or all of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
-from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates, time_element_date
+from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates
+from indexer.extract.metadata.refine import minute, on_day, possible_clocks, refine
+from indexer.extract.metadata.time_elements import instant_behind_text, time_element_date, times_near
 from indexer.extract.metadata.visible_dates import (
     VisibleDate,
+    date_below_text,
     dates_near_headline,
     first_date_anywhere,
     publication_stamp,
@@ -21,8 +24,7 @@ from indexer.extract.metadata.visible_dates import (
     url_day,
 )
 from indexer.extract.page.document import ParsedPage
-from indexer.extract.page.headline import Lines
-from indexer.language.clocks import Clock
+from indexer.extract.page.headline import Lines, last_paragraph
 from indexer.language.dates import Stamp, parse_date
 
 ANYWHERE = "anywhere"
@@ -30,7 +32,6 @@ ANYWHERE = "anywhere"
 
 _RIGHT_BELOW = 80
 """Characters after the headline within which a date overrules one above it, which may be a clock in the header."""
-_INDONESIAN_HOURS = (7, 8, 9)
 
 
 class Dates(NamedTuple):
@@ -76,8 +77,8 @@ def _with_clock(page: ParsedPage, lines: Lines, published: datetime | date | Non
     """A day completed by the clock time of its own `<time>`, if that falls on the day."""
     if published is None or isinstance(published, datetime) or lines.headline is None:
         return published
-    stated = time_element_date(lines.runs[lines.headline].box.element, published)
-    return (_on_day(stated.stamp, published, zone_of(page)) if stated else None) or published
+    stated = time_element_date(times_near(page.tree, lines), published)
+    return (on_day(stated.stamp, published, zone_of(page)) if stated else None) or published
 
 
 def in_publisher_zone(page: ParsedPage, stated: datetime | date | None, origin: str) -> datetime | date | None:
@@ -92,7 +93,7 @@ def _by_rule(page: ParsedPage, text: str, stated: Sequence[MetadataDate], zone: 
     """The date that the publisher's rule found, refined by the metadata; it may be relative to the capture."""
     stamp = publication_stamp(text)
     if stamp is not None:
-        return _refine(stamp, stated, zone)
+        return refine(stamp, stated, zone)
     return published_from_text(text, zone, page.captured) if text else None
 
 
@@ -105,7 +106,7 @@ def _visible(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate], zone:
         return None
     if chosen.update and stated and stated[0].stamp.day <= chosen.stamp.day:
         return _from_metadata(stated, zone)[0]
-    return _refine(chosen.stamp, stated, zone)
+    return refine(chosen.stamp, stated, zone)
 
 
 def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) -> VisibleDate | None:
@@ -116,13 +117,13 @@ def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) 
     if not shown:
         return None
     days = {one.stamp.day for one in stated}
-    clocks = {clock for one in stated for clock in _clocks(one.stamp)}
+    clocks = {clock for one in stated for clock in possible_clocks(one.stamp)}
 
     below = {one.stamp.day for one in shown if not one.before and one.distance <= _RIGHT_BELOW and not one.aside}
 
     def rank(one: VisibleDate) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
-        other_clock = one.stamp.clock is None or _minute(one.stamp.clock) not in clocks
+        other_clock = one.stamp.clock is None or minute(one.stamp.clock) not in clocks
         contradicted = one.before and bool(below) and one.stamp.day not in below
         return far, other_clock, one.aside, contradicted, one.stamp.clock is None, one.before, one.distance
 
@@ -136,98 +137,44 @@ def _days(stated: Stamp, zone: tzinfo) -> set[date]:
     return {stated.day, instant.astimezone(zone).date()} if isinstance(instant, datetime) else {stated.day}
 
 
-def _clocks(stated: Stamp) -> Iterator[time]:
-    """The clock times, to the minute, that a told date may be shown with in Indonesia."""
-    if stated.clock:
-        yield _minute(stated.clock)
-        if stated.clock.zone:
-            instant = datetime.combine(stated.day, stated.clock.time, tzinfo=stated.clock.zone)
-            for hours in _INDONESIAN_HOURS:
-                yield instant.astimezone(timezone(timedelta(hours=hours))).time().replace(second=0)
-
-
-def _refine(stamp: Stamp, stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date:
-    """A visible date refined by the metadata that agrees with it."""
-    stamps = [one.stamp for one in stated]
-    if stamp.clock is None:
-        return next(filter(None, (_on_day(one, stamp.day, zone) for one in stamps)), stamp.day)
-    return _exact(stamp, stamp.clock, stamps, zone)
-
-
-def _exact(stamp: Stamp, clock: Clock, stated: Sequence[Stamp], zone: tzinfo) -> datetime:
-    """The visible instant with the seconds of metadata that has its clock time, or the zone of one of that instant."""
-    for one in stated:
-        if one.clock and one.day == stamp.day and _minute(one.clock) == _minute(clock):
-            return datetime.combine(
-                stamp.day, one.clock.time, tzinfo=clock.zone or _trusted_zone(one.clock.zone) or zone
-            )
-    bare = datetime.combine(stamp.day, clock.time)
-    for one in stated:
-        there = _zone_between(bare, one)
-        if one.clock and there and clock.zone in (None, there):
-            return bare.replace(second=one.clock.time.second, tzinfo=clock.zone or _publisher_zone(there, zone, bare))
-    return bare.replace(tzinfo=clock.zone or zone)
-
-
-def _on_day(stated: Stamp, day: date, zone: tzinfo) -> datetime | None:
-    """A told instant that falls on a day, in its own zone or in the publisher's; None where it does not."""
-    instant = stated.at(zone)
-    if not isinstance(instant, datetime):
-        return None
-    return next((one for one in (instant, instant.astimezone(zone)) if one.date() == day), None)
-
-
-def _minute(clock: Clock) -> time:
-    return clock.time.replace(second=0)
-
-
-def _trusted_zone(zone: tzinfo | None) -> tzinfo | None:
-    """The zone in metadata that repeats the visible clock time; None for UTC, which is then a label without meaning."""
-    return None if zone is None or not zone.utcoffset(None) else zone
-
-
-def _zone_between(bare: datetime, stated: Stamp) -> tzinfo | None:
-    """The Indonesian zone in which a told instant has this clock time, if there is one."""
-    if stated.clock is None or stated.clock.zone is None:
-        return None
-    instant = datetime.combine(stated.day, stated.clock.time, tzinfo=stated.clock.zone)
-    for hours in _INDONESIAN_HOURS:
-        there = timezone(timedelta(hours=hours))
-        if abs(instant.astimezone(there).replace(tzinfo=None) - bare) <= timedelta(seconds=60):
-            return there
-    return None
-
-
-def _publisher_zone(there: tzinfo, zone: tzinfo, bare: datetime) -> tzinfo:
-    """The publisher's zone where it is the same as a fixed offset, else the offset."""
-    return zone if zone.utcoffset(bare) == there.utcoffset(bare) else there
-
-
 def _without_visible_date(
     page: ParsedPage, lines: Lines, stated: Sequence[MetadataDate], shown: Sequence[VisibleDate]
 ) -> tuple[datetime | date | None, str]:
-    """The date where none is surely visible: the metadata's, else a relative one, else the day in the URL (which can
-    lag behind the publication), else the first date near the headline."""
+    """The date where none is surely visible: the metadata's, else the exact one behind a relative one, else that in a
+    line below the text, else a relative one, else the day in the URL (which can lag behind the publication), else the
+    first date near the headline."""
     zone = zone_of(page)
     if stated:
         published, origin = _from_metadata(stated, zone)
         return _not_after_capture(published, page.captured, zone), origin
-    relative = relative_date(lines, page.captured, zone)
-    if relative is not None:
-        return relative, "visible"
+    exact = instant_behind_text(times_near(page.tree, lines))
+    if exact is not None:
+        return exact.stamp.at(zone), exact.origin
+    near = next((one.stamp.at(zone) for one in shown if not one.aside or one.stamp.clock), None)
+    visible = _below_text(page, lines) or relative_date(lines, page.captured, zone)
     day = url_day(page.url)
-    if day is not None:
+    if visible is None and day is not None:
         return day, "url"
-    if shown:
-        return shown[0].stamp.at(zone), "visible"
+    if visible or near:
+        return visible or near, "visible"
     return first_date_anywhere(lines, page.captured, zone), ANYWHERE
+
+
+def _below_text(page: ParsedPage, lines: Lines) -> datetime | date | None:
+    """The date in a line below the text, with the clock time of the `<time>` in it."""
+    found = date_below_text(lines, last_paragraph(lines), page.captured)
+    if found is None:
+        return None
+    stamp, run = found
+    exact = time_element_date(list(run.box.element.iter("time")), stamp.day) if stamp.clock is None else None
+    return (on_day(exact.stamp, stamp.day, zone_of(page)) if exact else None) or stamp.at(zone_of(page))
 
 
 def _from_metadata(stated: Sequence[MetadataDate], zone: tzinfo) -> tuple[datetime | date, str]:
     """The first date in the metadata with a clock time; one without a zone is local time and checks the others."""
     bare = next((one for one in stated if one.stamp.clock and one.stamp.clock.zone is None), None)
     if bare:
-        return _refine(bare.stamp, [one for one in stated if one is not bare], zone), bare.origin
+        return refine(bare.stamp, [one for one in stated if one is not bare], zone), bare.origin
     best = next((one for one in stated if one.stamp.clock), stated[0])
     return best.stamp.at(zone), best.origin
 
@@ -252,7 +199,7 @@ def _modified(
     changes = list(modified_dates(page, title))
     visible = next((one.stamp for one in shown if one.update), None)
     if visible is not None:
-        modified, origin = _refine(visible, changes, zone), "visible"
+        modified, origin = refine(visible, changes, zone), "visible"
     elif changes:
         modified, origin = _corrected_change(changes[0].stamp, published, stated, zone), changes[0].origin
     else:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from indexer.extract.metadata.names import before_date
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.language.dates import Stamp, find_stamps, parse_date
@@ -19,6 +20,14 @@ right day on 112 of 113 Indonesian pages, where further off stand dates of other
 _UPDATE_WORD = re.compile(
     r"(?:diperbarui|diperbaharui|di-?update|updated?|modified|terakhir)\W{0,4}(?:pada|on|at)?\W{0,3}$", re.IGNORECASE
 )
+_EVENT = re.compile(r"\W{0,3}(?:waktu|jadwal|pelaksanaan|acara|hari\W{1,3}tanggal|hari/tgl|when)\b", re.IGNORECASE)
+"""Labels of the day of an event."""
+_PUBLISHED_WORD = re.compile(
+    r"\W{0,3}(?:di)?(?:terbit|unggah|publikasi|tayang|rilis|posting|post|publish|muat)(?:kan|ed)?\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?][\"”’')]{0,2}")
+_LINES_BELOW = 6
+"""Lines below the last paragraph in which the date of publication may stand."""
 _RELATIVE_WORD = re.compile(r"lalu|ago|kemarin|hari ini|baru saja|yesterday|today", re.IGNORECASE)
 _URL_DAY = re.compile(
     r"[/-](?P<year>(?:19|20)[0-9]{2})(?:[/-](?P<month>[01]?[0-9])[/-](?P<day>[0-3]?[0-9])(?=[/-]|[0-9]{6}[/-])"
@@ -31,7 +40,7 @@ _WAYBACK = re.compile(r"https?://web\.archive\.org/web/[0-9a-z_]{1,20}/")
 @dataclass(frozen=True, slots=True)
 class VisibleDate:
     """A visible date: its distance from the headline (characters) and the side, whether it is that of an update, and
-    whether it is in brackets or a caption, as the days of events are (`aside`)."""
+    whether it is in brackets, a caption, a sentence or behind their label, as the days of events are (`aside`)."""
 
     stamp: Stamp
     distance: int
@@ -47,10 +56,10 @@ class VisibleDate:
 
 @dataclass(frozen=True, slots=True)
 class _NearbyText:
-    """The short lines on one side of the headline as one text, and the places of captions in it."""
+    """The short lines on one side of the headline as one text, and the places in it whose dates are aside."""
 
     text: str
-    captions: Sequence[range] = ()
+    asides: Sequence[range] = ()
 
 
 def dates_near_headline(lines: Lines, captured: datetime | None) -> list[VisibleDate]:
@@ -64,6 +73,19 @@ def dates_near_headline(lines: Lines, captured: datetime | None) -> list[Visible
         _visible_date(ahead, stamp, len(ahead.text) - stamp.end, before=True) for stamp in find_stamps(ahead.text)
     ]
     return [one for one in found if _is_possible(one.stamp, captured)]
+
+
+def date_below_text(lines: Lines, last: int | None, captured: datetime | None) -> tuple[Stamp, TextRun] | None:
+    """The date of publication in a line of its own below the last paragraph (its index), and the line: labelled, or
+    nothing but a day and a clock time; None if there is none."""
+    for run in lines.runs[last + 1 : last + 1 + _LINES_BELOW] if last is not None else ():
+        stamps = find_stamps(run.text) if len(run.text) <= MAX_LINE_LENGTH // 2 and run.link_share < 0.3 else []
+        if len(stamps) != 1 or not _is_possible(stamps[0], captured):
+            continue
+        alone = stamps[0].clock is not None and not before_date(run.text, stamps[0]).strip(" |•·,–—-")
+        if alone or _PUBLISHED_WORD.match(run.text):
+            return stamps[0], run
+    return None
 
 
 def publication_stamp(text: str) -> Stamp | None:
@@ -113,7 +135,7 @@ def _is_possible(stamp: Stamp, captured: datetime | None) -> bool:
 def _visible_date(nearby: _NearbyText, stamp: Stamp, distance: int, *, before: bool) -> VisibleDate:
     text = nearby.text
     update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
-    aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in nearby.captions)
+    aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in nearby.asides)
     return VisibleDate(stamp, distance, before, update, aside)
 
 
@@ -129,8 +151,13 @@ def _nearby_text(runs: Sequence[TextRun], length: int, *, backward: bool = False
             kept.append(run)
     kept = kept[::-1] if backward else kept
     ends = list(itertools.accumulate(len(run.text) + 1 for run in kept))
-    captions = [range(end - len(run.text) - 1, end) for run, end in zip(kept, ends, strict=True) if _is_caption(run)]
-    return _NearbyText(" ".join(run.text for run in kept), captions)
+    asides = [range(end - len(run.text) - 1, end) for run, end in zip(kept, ends, strict=True) if _is_aside(run)]
+    return _NearbyText(" ".join(run.text for run in kept), asides)
+
+
+def _is_aside(run: TextRun) -> bool:
+    """Whether a date in a line is hardly that of publication: in a caption, a sentence, or as the day of an event."""
+    return _is_caption(run) or bool(_SENTENCE.fullmatch(run.text) or _EVENT.match(run.text))
 
 
 def _is_caption(run: TextRun) -> bool:

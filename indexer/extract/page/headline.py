@@ -12,6 +12,10 @@ MAX_LINE_LENGTH = 160
 """Letters; a longer line is prose, and a date or name in it is part of the story."""
 
 
+_MAX_GAP = 12
+"""Lines without prose behind which the article has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of a page, the index of its headline (None: not on the page), and its title."""
@@ -19,6 +23,18 @@ class Lines:
     runs: Sequence[TextRun]
     headline: int | None
     title: str = ""
+
+
+def last_paragraph(lines: Lines) -> int | None:
+    """The index of the last line of prose after the headline, up to a dozen lines without any; None if none."""
+    last = None
+    for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
+        run = lines.runs[index]
+        if len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3:
+            last = index
+        elif last is not None and index > last + _MAX_GAP:
+            break
+    return last
 
 
 def in_heading(run: TextRun, tags: tuple[str, ...] = ("h1",)) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import re
@@ -10,6 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from base.text import bare_words
 from indexer.extract.page.document import Structured
 
 # Bounds on what a hostile page can make us read: letters, objects, tags, levels of nesting.
@@ -21,8 +23,10 @@ _MAX_CONTENTS = 1_000
 _DEEPEST = 6
 
 _ARTICLE_TYPE = re.compile(r"article|posting|report|review|^analysis|^opinion", re.IGNORECASE)
+_LIST_TYPE = re.compile(r"collection|results|profile|list|site$|organization|person", re.IGNORECASE)
 _WRAPPING = re.compile(r"<!--|-->|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|/\*\*/")
 _COMMA_BEFORE_END = re.compile(r",(?=\s{0,50}[}\]])")
+_SINGLE_QUOTE = re.compile(r"(?<=[{\[,:])\s{0,50}'|'(?=\s{0,50}[}\],:])")
 _PAIR = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|articleSection|keywords|@type|url)"\s{0,9}:\s{0,9}'
     r'"((?:[^"\\\n]|\\.){0,1000})"'
@@ -55,13 +59,27 @@ def articles(structured: Structured) -> list[Mapping[str, Any]]:
 
 
 def main_articles(structured: Structured, title: str) -> list[Mapping[str, Any]]:
-    """The article objects with this headline, else the first one: a page may describe others beside its own."""
+    """The article objects with this headline, else the first one (a page may describe others beside its own); where
+    there is none, what describes the page or its video under the article's name."""
     found = articles(structured)
     wanted = title.casefold().split()
     same = [
         one for one in found if isinstance(one.get("headline"), str) and one["headline"].casefold().split() == wanted
     ]
-    return same or found[:1]
+    return same or found[:1] or _dated_pages(structured, title)
+
+
+def _dated_pages(structured: Structured, title: str) -> list[Mapping[str, Any]]:
+    """The objects with a date and a name that begins with the title, as SEO plugins write them for a whole page."""
+    wanted = bare_words(title)
+    dated = [
+        one
+        for one in structured.objects
+        if any(key in one for key in ("datePublished", "uploadDate", "dateCreated"))
+        and not any(map(_LIST_TYPE.search, types(one)))
+    ]
+    names = [bare_words(str(one.get("headline") or one.get("name") or "")) for one in dated]
+    return [one for one, name in zip(dated, names, strict=True) if wanted and name.startswith(wanted)]
 
 
 def types(found: Mapping[str, Any]) -> list[str]:
@@ -89,12 +107,26 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 def _objects(script: str) -> Iterator[Mapping[str, Any]]:
     text = _WRAPPING.sub("", script).strip().rstrip(";")
     values, rest = _decode(text)
-    if rest:
-        values, rest = _decode(_COMMA_BEFORE_END.sub("", text))
+    for mend in (_without_commas, _with_double_quotes):
+        if rest:
+            text = mend(text)
+            values, rest = _decode(text)
     for value in values:
         yield from _flatten(value, 0)
     if rest:
         yield from _salvage(rest)
+
+
+def _without_commas(text: str) -> str:
+    """JSON without commas before the end of a list or object."""
+    return _COMMA_BEFORE_END.sub("", text)
+
+
+def _with_double_quotes(text: str) -> str:
+    """JSON whose strings are in single or in escaped quotes, in double ones; any other as it is."""
+    if '"' in text:
+        return text
+    return html.unescape(text) if "&quot;" in text else _SINGLE_QUOTE.sub('"', text)
 
 
 def _decode(text: str) -> tuple[list[Any], str]:

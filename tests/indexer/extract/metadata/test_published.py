@@ -18,6 +18,7 @@ MakePage = Callable[..., ParsedPage]
 WIB = timezone(timedelta(hours=7))
 WITA = timezone(timedelta(hours=8))
 H1 = "<h1>Jembatan Gantung di Hulu Sungai Mulai Dibangun</h1>"
+UNDATED = "https://www.kabarcontoh.id/daerah/jembatan"
 PROSE = "<p>" + "Warga desa bergotong royong membawa kayu dan tali ke tepi sungai sejak pagi. " * 4 + "</p>"
 
 
@@ -309,3 +310,80 @@ def test_an_instant_told_in_utc_stays_on_the_day_that_readers_see(make_page: Mak
     found = dates_of(page).published
     assert isinstance(found, datetime)
     assert found.date() == date(2025, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<time datetime="2025-03-09T04:05:00.000Z">2 jam yang lalu</time>',
+        '<time datetime="2025-03-09 11:05:00" title="9 Mar 2025">3 hari lalu</time>',
+        '<time datetime="2025-03-09T11:05:00+07:00"></time>',
+        '<p><time datetime="2025-03-09T11:05+07:00">11:05 WIB</time></p>',
+        '<time datetime="2025-03-09T11:05:00+07:00">9 Maret 2025</time>',
+    ],
+)
+def test_the_instant_behind_what_a_time_element_shows_is_read(make_page: MakePage, element: str) -> None:
+    published = dates_of(make_page(f"{H1}<div>{element}</div>{PROSE}")).published
+    assert published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_a_time_element_of_another_post_is_not_the_articles(make_page: MakePage) -> None:
+    other = (
+        '<div><a href="/x">Kapal Baru Singgah</a><time datetime="2025-03-09T08:00:00+07:00">9 Maret 2025</time></div>'
+    )
+    assert dates_of(make_page(f"{H1}<p>9 Maret 2025</p>{PROSE * 3}{other}")).published == date(2025, 3, 9)
+    unknown = dates_of(make_page(f"{H1}{PROSE * 3}{other.replace('9 Maret 2025', '2 jam lalu')}", url=UNDATED))
+    assert unknown.published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Diterbitkan: 9 Maret 2025, 11:05 WIB</p>",
+        "<p>Pewarta: Sari<br>COPYRIGHT © KABAR 2025</p><p>Minggu, 9 Maret 2025 11:05 WIB</p>",
+        '<p>Diunggah <time datetime="2025-03-09T11:05:00+07:00">9 Maret 2025</time></p>',
+    ],
+)
+def test_a_date_of_publication_below_the_text_is_read(make_page: MakePage, line: str) -> None:
+    published = dates_of(make_page(f"{H1}{PROSE * 4}{line}")).published
+    assert published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_other_dates_below_the_text_are_not_that_of_publication(make_page: MakePage) -> None:
+    below = '<p><a href="/x">Kapal Baru Singgah 8 Maret 2025 10:00</a></p><p>Sari berkata pada 8 Maret 2025 10:00</p>'
+    assert dates_of(make_page(f"{H1}{PROSE * 4}{below}", url=UNDATED)).published is None
+
+
+def test_the_day_of_an_event_is_no_date_of_publication(make_page: MakePage) -> None:
+    sentence = "<p>Panitia mengumumkan bahwa peresmian jembatan akan digelar pada 20 Maret 2025 di desa.</p>"
+    assert dates_of(make_page(f"{H1}{sentence}{PROSE}", url=UNDATED)).published is None
+    assert dates_of(make_page(f"{H1}<p>Waktu: 20 Maret 2025</p>{PROSE}", url=UNDATED)).published is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1741493100, "1741493100", 1741493100000, "/Date(1741493100000)/", ["2025-03-09T11:05:00+07:00"],
+     {"@type": "DateTime", "@value": "2025-03-09T11:05:00+07:00"}],
+)  # fmt: skip
+def test_dates_in_json_ld_are_read_in_every_form(make_page: MakePage, value: object) -> None:
+    article = json.dumps({"@type": "NewsArticle", "datePublished": value})
+    published = dates_of(make_page(f"{H1}{PROSE}", f'<script type="application/ld+json">{article}</script>')).published
+    assert published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+@pytest.mark.parametrize("kind", ["WebPage", "VideoObject", "ItemPage"])
+def test_what_json_ld_says_of_the_page_under_the_title_is_the_articles(make_page: MakePage, kind: str) -> None:
+    name = "Jembatan Gantung di Hulu Sungai Mulai Dibangun - Kabar Contoh"
+    graph = {"@graph": [{"@type": kind, "name": name, "uploadDate": "2025-03-09T11:05:00+07:00"}]}
+    found = dates_of(make_page(f"{H1}{PROSE}", f'<script type="application/ld+json">{json.dumps(graph)}</script>'))
+    assert found.published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+    other = json.dumps(graph).replace("Jembatan", "Beranda")
+    page = make_page(f"{H1}{PROSE}", f'<script type="application/ld+json">{other}</script>', url=UNDATED)
+    assert dates_of(page).published is None
+
+
+def test_json_ld_in_single_or_escaped_quotes_is_read(make_page: MakePage) -> None:
+    single = "{'@type':'NewsArticle', 'headline':'Kata Bu Ratna', 'datePublished': '2025-03-09T11:05:00+07:00'}"
+    for script in (single, single.replace("'", "&quot;")):
+        page = make_page(f"{H1}{PROSE}", f'<script type="application/ld+json">{script}</script>')
+        assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
