@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from base.text import bare_words
-from indexer.extract.metadata.bylines import Bylines, is_for_authors, read_bylines
+from indexer.extract.metadata.bylines import Bylines, is_amid_story, is_for_authors, is_of_another_text, read_bylines
 from indexer.extract.metadata.names import MAX_NAMES, names_in, unique
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
@@ -23,6 +23,8 @@ _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|p
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
 _MAX_PIECES = 20
+_MAX_CARD, _MIN_HEADLINE = 300, 25
+"""Letters of a card of another article beside its writer's name, and of its headline."""
 
 
 class People(NamedTuple):
@@ -79,7 +81,7 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
     for name, contents in page.structured.meta.items():
         if _OWN_META.fullmatch(name):
             yield contents[:1], f"meta:{name}"
-    yield _author_element(page.tree), "author-element"
+    yield _author_element(page.tree, lines), "author-element"
     yield bylines.signature, "signature"
     yield bylines.far, "byline"
     shown = {bare_words(run.text) for run in lines.runs if len(run.text) <= MAX_LINE_LENGTH}
@@ -89,6 +91,7 @@ def _sources(page: ParsedPage, lines: Lines, bylines: Bylines) -> Iterator[tuple
     layer = [text for name, text in page.structured.layer.items() if "editor" not in name and "publish" not in name]
     yield [text for text in layer if _is_shown(text, shown)], "dataLayer"
     yield _author_links(page.tree), "author-link"
+    yield bylines.amid, "byline"
 
 
 def _is_shown(name: str, shown: set[str]) -> bool:
@@ -115,15 +118,36 @@ def _person_names(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterato
                 yield html.unescape(one)
 
 
-def _author_element(tree: HtmlElement) -> Iterator[str]:
-    """The texts of the first element marked as author by rel, itemprop, class or id."""
+def _author_element(tree: HtmlElement, lines: Lines) -> Iterator[str]:
+    """The texts of the first element marked as author by rel, itemprop, class or id, unless it names the writer of
+    something else: a comment, a quotation, another article's card."""
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
             texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MAX_PIECES)]
-            if 2 < len("".join(texts)) <= MAX_LINE_LENGTH:
+            if 2 < len("".join(texts)) <= MAX_LINE_LENGTH and not _is_of_another(element, lines):
                 yield from texts
                 return
+
+
+def _is_of_another(element: HtmlElement, lines: Lines) -> bool:
+    """Whether an element stands in a quotation, a comment, amid the story, or in a card with another's headline."""
+    text = " ".join(element.text_content().split())
+    own = {id(link) for link in element.iter("a")}
+    small = True
+    for around in (element, *element.iterancestors()):
+        if around.tag == "blockquote" or is_of_another_text(
+            f"{around.get('class', '')} {around.get('id', '')}".lower()
+        ):
+            return True
+        small = small and len(around.text_content()) <= len(text) + _MAX_CARD
+        if small and any(_is_headline(link) for link in around.iter("a") if id(link) not in own):
+            return True
+    return any(run.text == text and is_amid_story(lines.runs, index) for index, run in enumerate(lines.runs))
+
+
+def _is_headline(link: HtmlElement) -> bool:
+    return len(" ".join(link.text_content().split())) >= _MIN_HEADLINE
 
 
 def _author_links(tree: HtmlElement) -> Iterator[str]:

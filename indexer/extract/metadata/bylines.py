@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from base.text import bare_words
-from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site
+from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site, names_in
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading, last_paragraph
 from indexer.language.dates import find_stamps
@@ -22,6 +22,12 @@ _FOR_AUTHORS = re.compile(
     re.IGNORECASE,
 )
 _FOR_EDITORS = re.compile(r"(?:^|\s)(?:editor|redaktur|penyunting)(?:[-_]name)?(?:\s|$)", re.IGNORECASE)
+_NAME_THEN_ROLE = re.compile(
+    rf"(?P<name>[^:|/()]{{3,50}}?)\s{{0,3}}(?:[(|/]|,\s|\s[–—-]\s)\s{{0,3}}(?:(?P<editor>{EDITOR})|(?:{WRITER}))\W{{0,3}}",
+    re.IGNORECASE,
+)
+_OF_OTHER_TEXTS = re.compile(r"comment|komentar|disqus|repl(?:y|ies)|testimon|quote|kutip")
+"""Names of boxes whose writers are not the article's."""
 _FOR_OTHERS = re.compile(
     r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
 )
@@ -32,6 +38,12 @@ _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
 """A byline is near the headline if it is at most so many lines before or after it, or before the end of so many
 paragraphs of prose."""
 _MAX_LISTED = 4
+_MAX_ABBREVIATION = 3
+"""Letters of `rep` and `red`, which with a full stop are titles (`Rep. Jeff Tan`)."""
+_CELLS = ("li", "td", "th", "dd", "dt")
+"""Boxes in which labels amid a story are facts of something else."""
+_AMID = 8
+"""Lines around one within which the paragraphs of its story stand."""
 _MAX_LABEL_GAP = 8
 """Lines; labels further after the first of their kind belong to other articles."""
 
@@ -39,7 +51,8 @@ _MAX_LABEL_GAP = 8
 @dataclass(frozen=True, slots=True)
 class Bylines:
     """Texts that contain names, by place: after labels of writers and of editors, after "oleh" or "by" near the
-    headline and far from it, in boxes near the headline, and below the text."""
+    headline and far from it, in boxes near the headline, below the text, and after labels amid the story (mostly those
+    of a book or a film)."""
 
     writers: list[str] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
@@ -47,13 +60,17 @@ class Bylines:
     far: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
+    amid: list[str] = field(default_factory=list)
 
 
 def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
     """All bylines of the article on a page; `site` are the names of its site without spaces."""
-    found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": []}
+    found: dict[str, list[tuple[int, str]]] = {"writer": [], "editor": [], "near": [], "far": [], "amid": []}
     for index, role, text in _labelled(lines):
-        found[role].append((index, text))
+        if not is_amid_story(lines.runs, index):
+            found[role].append((index, text))
+        elif lines.runs[index].box.tag not in _CELLS:
+            found["amid"].append((index, text))
     close = {
         role: [text for index, text in texts if index <= texts[0][0] + _MAX_LABEL_GAP] for role, texts in found.items()
     }
@@ -64,7 +81,29 @@ def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
         close["far"],
         _boxes(lines, site),
         _signature(lines),
+        close["amid"],
     )
+
+
+def is_of_another_text(names: str) -> bool:
+    """Whether the class and id of an element say that it holds a comment or a quotation."""
+    return bool(_OF_OTHER_TEXTS.search(names))
+
+
+def is_amid_story(runs: Sequence[TextRun], index: int) -> bool:
+    """Whether a line stands between paragraphs of one box, two or more before it and one behind."""
+    before = [run for run in runs[max(0, index - _AMID) : index] if _is_prose(run)]
+    behind = {id(_story_box(run)) for run in runs[index + 1 : index + 1 + _AMID] if _is_prose(run)}
+    return sum(id(_story_box(run)) in behind for run in before) >= 2
+
+
+def _is_prose(run: TextRun) -> bool:
+    return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
+
+
+def _story_box(run: TextRun) -> object:
+    """The box whose paragraphs a line is one of."""
+    return run.box.parent if run.box.tag == "p" and run.box.parent else run.box
 
 
 def is_for_authors(names: str) -> bool:
@@ -85,6 +124,8 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
             if not in_heading(run, ("h1", "h2", "h3")):
                 role = "editor" if lone["editor"] else "writer"
                 yield from ((index, role, text) for text in _beside(runs, index))
+        elif (named := _NAME_THEN_ROLE.fullmatch(run.text)) and is_person(named["name"]):
+            yield index, "editor" if named["editor"] else "writer", named["name"]
         elif glued := _GLUED_ROLE.fullmatch(run.text):
             yield index, "editor" if glued["editor"] else "writer", glued["name"]
         elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
@@ -125,11 +166,21 @@ def _behind_labels(run: TextRun, *, near: bool) -> Iterator[tuple[str, str]]:
     """The role and text of each label in a line, up to the next label."""
     if any(len(link) > 50 for link in run.links):  # the headline of another article
         return
-    labels = [match for match in LABEL.finditer(run.text) if _is_label(run, match, near=near)]
+    found = list(LABEL.finditer(run.text))
+    labels = found if _are_all_labels(run.text, found) else [one for one in found if _is_label(run, one, near=near)]
     ends = [*(match.start() for match in labels[1:]), len(run.text)]
     for match, end in zip(labels, ends, strict=False):
+        if match["other"]:
+            continue
         role = "editor" if match["editor"] else "writer" if match["writer"] else "near" if near else "far"
         yield role, _without_link(run.text[match.end() : end].rstrip(" /|,-"), run.links)
+
+
+def _are_all_labels(text: str, labels: Sequence[re.Match[str]]) -> bool:
+    """Whether a line is nothing but two or more labels, each with a full name behind it."""
+    ends = [*(match.start() for match in labels[1:]), len(text)]
+    names = [text[match.end() : end].strip(" /|,;-–—•") for match, end in zip(labels, ends, strict=False)]
+    return len(labels) > 1 and not text[: labels[0].start()].strip(" -–—•|,") and all(map(_is_full_name, names))
 
 
 def _without_link(text: str, links: Sequence[str]) -> str:
@@ -148,15 +199,37 @@ def _without_link(text: str, links: Sequence[str]) -> str:
 
 
 def _is_label(run: TextRun, match: re.Match[str], *, near: bool) -> bool:
-    """Whether a match is a label: it has a colon; or it begins a line near the headline and a comma or "oleh"/"by"
-    comes before a capital letter, or a linked name follows."""
-    sign = match["sign"].strip()
-    if sign and sign != ",":
+    """Whether a match is a label: it has a colon; or another sign, and begins a line of persons; or it begins a line
+    near the headline and a comma or "oleh"/"by" comes before a capital letter, or a linked name or only names follow.
+    """
+    if match["other"]:
         return True
-    if not near or run.text[: match.start()].strip(" -–—•|,"):
+    sign = match["sign"].strip()
+    if sign in (":", "："):
+        return True
+    behind = run.text[match.end() :].lstrip()
+    if not _is_empty_or_date(run.text[: match.start()].strip(" -–—•|,")):
         return False
-    behind = run.text[match.end() :]
-    return behind[0].isupper() if sign or match["by"] else behind in run.links
+    if sign and sign != ",":
+        word = match["writer"] or match["editor"] or ""
+        return len(word) > _MAX_ABBREVIATION and next(names_in([behind]), None) is not None
+    if not near:
+        return False
+    return behind[0].isupper() if sign or match["by"] else behind in run.links or _is_full_name(behind)
+
+
+def _is_empty_or_date(text: str) -> bool:
+    """Whether a text is nothing, or nothing but a date."""
+    stamps = find_stamps(text) if text else []
+    return not text or (
+        bool(stamps) and len(text) - stamps[0].end <= _MAX_ABBREVIATION and not before_date(text, stamps[0]).strip()
+    )
+
+
+def _is_full_name(text: str) -> bool:
+    """Whether a text is nothing but a name of two to four capitalized words."""
+    words = text.split()
+    return 2 <= len(words) <= _MAX_LISTED and all(word[0].isupper() for word in words) and is_person(text)
 
 
 def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
@@ -168,7 +241,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
     found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
-        if run is lines.runs[lines.headline] or len(run.text) > MAX_LINE_LENGTH:
+        if run is lines.runs[lines.headline] or len(run.text) > MAX_LINE_LENGTH or _is_in_another_text(run):
             continue
         role = following is not None and _ROLE_LINE.fullmatch(following.text)
         if (
@@ -181,6 +254,10 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
             several = len(run.links) > 1 and bare_words(" ".join(run.links)) == bare_words(run.text)
             found += run.links if several else [run.text]
     return found
+
+
+def _is_in_another_text(run: TextRun) -> bool:
+    return any(box.tag == "blockquote" or is_of_another_text(box.names) for box in run.box.ancestry())
 
 
 def _is_full_name_inside(run: TextRun) -> bool:

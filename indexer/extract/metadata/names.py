@@ -8,17 +8,28 @@ from collections.abc import Iterable, Iterator
 from base.text import bare_words
 from indexer.language.dates import Stamp, find_stamps
 
-WRITER = r"pewarta|penulis|reporter|rep|wartawan|jurnalis|kontributor|koresponden|teks|naskah|author|writer"
-EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing"
+_AND_MORE = r"(?:\s{0,2}(?:/|&|dan)\s{0,2}(?:editor|redaktur|penyunting|foto|fotografer|reporter))?"
+WRITER = (
+    rf"(?:pewarta|penulis|reporter|wartawan|jurnalis|teks|naskah){_AND_MORE}"
+    r"|rep|(?:kontributor|koresponden)(?:\s[\w.]{2,20}){1,2}(?=\s{0,3}[:：])|kontributor|koresponden|ditulis|penyusun|author|writer|text|words"
+)
+EDITOR = r"editor|redaktur(?:\spelaksana)?|red|penyunting|penyelia|editing|edited\sby|disunting(?:\soleh)?"
+OTHER = (
+    r"foto(?:grafer)?|photos?(?:graph(?:er|s))?(?:\sby)?|videografer|kameramen|ilustras[ie]|ilustrator|infografi[ks]"
+    r"|grafi[ks]|desain(?:er)?|penerjemah|penerjemahan|alih\sbahasa|translat(?:or|ed)(?:\sby)?|diterjemahkan(?:\soleh)?"
+    r"|peneliti|riset|periset|produser|producer|narasumber|sumber|source|korektor|penata\sletak"
+)
+"""Who neither wrote nor edited an article, but stands in one line with those who did."""
 BY = r"ditulis\soleh|written\sby|posted\sby|oleh|by|laporan(?:\swartawan)?|liputan"
 LABEL = re.compile(
-    rf"(?<![\w/])(?:(?P<editor>{EDITOR})|(?P<writer>{WRITER})|(?P<by>{BY}))(?P<sign>\s{{0,3}}[:：,]\s{{0,3}}|\s{{1,3}})(?=\S)",
+    rf"(?<![\w/])(?:(?:(?P<by>{BY})|(?P<writer>{WRITER})|(?P<editor>{EDITOR}))(?P<sign>\s{{0,3}}[:：,.|=–—-]\s{{0,3}}|\s{{1,3}})"
+    rf"|(?P<other>{OTHER})\s{{0,3}}[:：])(?=\s{{0,3}}\S)",
     re.IGNORECASE,
 )
 MAX_NAMES = 8
 
 _NAMES_END = re.compile(
-    r"\s[-–—]{1,2}(?:\s|$)|[|•·»/;:(]|\s(?:pada|on|at|in|dari|di|ikuti|follow|melaporkan)\s|\s(?=[0-9])|\.\s{0,3}$",
+    r"\s[-–—]{1,2}(?:\s|$)|[|•·»/;:(]|\s(?:pada|on|at|in|dari|di|ikuti|follow|melaporkan|dibaca|dilihat|views?)\s|\s(?=[0-9])|\.\s{0,3}$",
     re.IGNORECASE,
 )
 _WEEKDAY_AT_END = re.compile(
@@ -26,6 +37,7 @@ _WEEKDAY_AT_END = re.compile(
 )
 _BETWEEN = re.compile(r"\s{0,3},\s{0,3}|\s{1,3}(?:dan|and|serta)\s{1,3}|\s{0,3}&\s{0,3}", re.IGNORECASE)
 _ROLE_AND_PLACE = re.compile(r"\W{0,3}(?:kontributor|koresponden|wartawan|reporter)\s[^,:]{1,40},\s", re.IGNORECASE)
+_SECOND_NAME = re.compile(r"\s?/\s?(?=[A-Z]\w+ [A-Z])")
 _BRACKETS = re.compile(r"\([^)]{0,60}\)?")
 _ADDRESS = re.compile(r"\.(?:com|co|id|net|org|tv|news)\b|https?|[@#<>{}\[\]=]", re.IGNORECASE)
 _COMPANIES = """
@@ -57,7 +69,7 @@ _MAX_LENGTH, _MAX_WORDS, _MIN_SITE_PREFIX = 50, 6, 5
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
     """The names of persons in bylines, in order; companies, desks and names of the `site` are left out."""
     for text in texts:
-        for part in _BETWEEN.split(_byline(text[:400])):
+        for part in _BETWEEN.split(_byline(_SECOND_NAME.sub(", ", text[:400]))):
             name = _tidy(part)
             if is_person(name) and not is_site(name, site):
                 yield name
@@ -77,6 +89,8 @@ def is_person(name: str) -> bool:
     if _ADDRESS.search(name) or not _NOT_NAMES.isdisjoint(bare_words(name).split()):
         return False
     if len(words) == 1:
+        if "." in name:  # an academic title (`S.Sos`), or a host
+            return False
         letters = sum(c.isalpha() for c in name)
         return letters >= 3 and 3 * letters >= 2 * len(name) and (len(name) > 5 or not name.isupper())
     return 2 * sum(not word[0].islower() for word in words) > len(words)

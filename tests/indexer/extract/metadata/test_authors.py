@@ -55,6 +55,21 @@ def people_of(page: ParsedPage) -> People:
         (f"{PROSE}<p>Penulis: Sari Wulandari | Editor: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
         (f"{PROSE}<table><tr><td>Penulis</td><td>: Kontributor Ambon, Sari W</td></tr></table>", ("Sari W",), ()),
         (f"{PROSE}<p>Editor : Budi Hartono</p>", (), ("Budi Hartono",)),
+        ("<p>Penulis. Sari Wulandari 1.234 kali dibaca</p>", ("Sari Wulandari",), ()),
+        ("<p>Penulis | Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Penulis: Sari Wulandari, S.Sos., M.Si.</p>", ("Sari Wulandari",), ()),
+        ("<p>Penulis/Editor: Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Teks dan Foto: Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Naskah: Sari Wulandari Foto: Tono B Editor: Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        ("<p>Alih bahasa: Tono B. Penyunting: Budi H. Penulis: Sari W.</p>", ("Sari W",), ("Budi H",)),
+        ("<p>Reporter Sari Wulandari | Editor Budi Hartono</p>", ("Sari Wulandari",), ("Budi Hartono",)),
+        ("<p>Sari Wulandari (Penulis)</p>", ("Sari Wulandari",), ()),
+        ("<p>Sari Wulandari, Reporter</p>", ("Sari Wulandari",), ()),
+        ("<p>Kontributor Ambon: Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Penulis: Sari Wulandari/Tono Barus</p>", ("Sari Wulandari", "Tono Barus"), ()),
+        ("<p>9 Maret 2025 oleh Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Foto: Tono Barus</p>", (), ()),
+        ("<p>Rep. Jeff Tan (kiri) berbicara dengan Rep. Ann Lim</p>", (), ()),
     ],
 )
 def test_bylines_are_read(make_page: MakePage, byline: str, authors: tuple[str, ...], editors: tuple[str, ...]) -> None:
@@ -206,3 +221,32 @@ def test_names_from_any_text_are_short_and_stable(text: str) -> None:
     for name in names_in([text]):
         assert is_person(name)
         assert len(name) <= 50
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class='comments'><div><b class='comment-author'>Tono Barus</b><p>Semoga lekas selesai.</p></div></div>",
+        "<div><a href='/x'>Kapal Baru Singgah di Pulau Terluar</a><span class='author'>Tono Barus</span></div>",
+        f"<blockquote><p>Laut adalah sekolah.</p><span class='author'>Tono Barus</span></blockquote>{PROSE}",
+        f"<ul><li>Judul: Laut</li><li>Penulis: Tono Barus</li><li>Editor: Budi Hartono</li></ul>{PROSE}",
+    ],
+)
+def test_writers_of_other_texts_are_not_the_articles(make_page: MakePage, other: str) -> None:
+    people = people_of(make_page(f"{H1}<div>{PROSE * 3}{other}</div>"))
+    assert people.authors == people.editors == ()
+    own = people_of(make_page(f"{H1}<p>Oleh Sari Wulandari</p><div>{PROSE * 3}{other}</div>"))
+    assert own.authors == ("Sari Wulandari",)
+
+
+def test_the_writer_in_a_box_below_the_text_is_the_articles(make_page: MakePage) -> None:
+    box = "<div class='author-box'><a class='author-name' rel='author'>Sari Wulandari</a><p>Wartawan.</p></div>"
+    assert people_of(make_page(f"{H1}<div>{PROSE * 3}</div>{box}")).authors == ("Sari Wulandari",)
+
+
+@pytest.mark.parametrize("author", [{"name": ["Sari Wulandari"]}, {"@id": "#p"}, "Sari Wulandari"])
+@pytest.mark.parametrize("key", ["author", "creator"])
+def test_json_ld_names_authors_in_every_form(make_page: MakePage, key: str, author: object) -> None:
+    graph = [{"@type": "NewsArticle", key: author}, {"@type": "Person", "@id": "#p", "name": "Sari Wulandari"}]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    assert people_of(make_page(f"{H1}{PROSE}", script)).authors == ("Sari Wulandari",)
