@@ -23,6 +23,12 @@ def layout(number: int) -> int | str:
     return number if checksum == _UNNAMED_FIELDS else f"{number}-{checksum:08x}"
 
 
+def is_readable(made_with: object, current: int | str) -> bool:
+    """Whether a generation can be searched: its layout differs from the current one in the articles' fields at most.
+    So search goes on after an upgrade until the index is made anew; a field that it lacks finds nothing."""
+    return str(made_with).partition("-")[0] == str(current).partition("-")[0]
+
+
 def fingerprint(manifest: Mapping[str, Any], current: int | str) -> str:
     """The fingerprint in a generation's manifest, or `OTHER_LAYOUT` and more where its layout is not the current one.
 

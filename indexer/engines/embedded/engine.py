@@ -17,7 +17,7 @@ from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.folder import check_files, errors_of, open_generation
 from indexer.engines.embedded.ranking import Ranked, by_date
 from indexer.engines.embedded.reader import Reader
-from indexer.engines.embedded.schema import build
+from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Term
@@ -167,7 +167,7 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return {name: [] for name in aggregations}
-            result = searcher.aggregate(build(rewrite(query)), aggregations)
+            result = searcher.aggregate(rewrite(query), aggregations)
             return {name: result[name]["buckets"] for name in aggregations}
 
 
@@ -187,7 +187,7 @@ def _days(buckets: _Buckets) -> list[Bucket]:
     return [Bucket(str(int(bucket["key"])), bucket["doc_count"]) for bucket in buckets]
 
 
-def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
+def _hits(searcher: Searcher, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
     documents = [(each, searcher.doc(each.address)) for each in ranked]
     return tuple(
         EngineHit(doc.get_first("id"), each.score, each.sort, doc.get_first("group") or "", doc.get_first("stored"))
@@ -195,12 +195,12 @@ def _hits(searcher: Any, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
     )
 
 
-def _count(searcher: Any, query: Query) -> int:
+def _count(searcher: Searcher, query: Query) -> int:
     check_deadline()
-    return int(searcher.search(build(Filter(rewrite(query))), limit=1).count)
+    return int(searcher.search(Filter(rewrite(query)), limit=1).count)
 
 
-def _scores(searcher: Any, query: Query, limit: int) -> dict[str, float]:
+def _scores(searcher: Searcher, query: Query, limit: int) -> dict[str, float]:
     check_deadline()
-    hits = searcher.search(build(query), limit=limit, count=False).hits
+    hits = searcher.search(query, limit=limit, count=False).hits
     return {searcher.doc(address)["id"][0]: score for score, address in hits}

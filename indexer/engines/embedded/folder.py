@@ -11,7 +11,9 @@ from typing import Any
 from base.errors import UnavailableError
 from base.files import write_atomically
 from indexer.engines.embedded.schema import LAYOUT, open_index
+from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.segments import find_damage
+from indexer.engines.layout import is_readable
 
 
 class OpenedIndex:
@@ -24,7 +26,7 @@ class OpenedIndex:
         check_files(folder)
         self._index = open_generation(folder)
 
-    def searcher(self) -> tuple[Any, str]:
+    def searcher(self) -> tuple[Searcher, str]:
         """A searcher of the last commit, and a name of that commit which it has in every process."""
         # tantivy replaces meta.json with each commit; asking the file costs less than a reload. It is asked again
         # after one, so that a commit made meanwhile does not go by the name of the one before.
@@ -32,7 +34,7 @@ class OpenedIndex:
             check_files(self._folder)
             self._index.reload()
             self._seen = seen
-        return self._index.searcher(), f"{self._seen[0]:x}-{self._seen[1]:x}"
+        return Searcher(self._index), f"{self._seen[0]:x}-{self._seen[1]:x}"
 
     def _stamp(self) -> tuple[int, int]:
         status = (self._folder / "meta.json").stat()
@@ -45,13 +47,13 @@ def check_files(folder: Path) -> None:
         raise ValueError(damage)
 
 
-def open_generation(folder: Path) -> Any:
+def open_generation(folder: Path, *, to_write: bool = False) -> Any:
     """The index of a generation. Raises ValueError where it is missing, damaged or of another layout."""
     manifest = read_manifest(folder / "manifest.json", "layout")
     if manifest is None:
         raise ValueError("it has no manifest.json")
     layout = manifest["layout"]
-    if layout != LAYOUT:
+    if layout != LAYOUT and (to_write or not is_readable(layout, LAYOUT)):
         raise ValueError(f"it has layout {layout}, this program reads {LAYOUT}")
     return open_index(folder)
 

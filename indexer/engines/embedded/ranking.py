@@ -14,7 +14,7 @@ from typing import Any
 from tantivy import Order
 
 from base.deadline import check_deadline
-from indexer.engines.embedded.schema import build
+from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.queries import Bool, Cursor, Filter, Query, Range, Sort
 from indexer.engines.rewrite import even_score
 
@@ -38,7 +38,7 @@ class Ranked:
 class Ranking:
     """The documents that a query finds in one snapshot, ranked from the best as far down as was asked for."""
 
-    def __init__(self, searcher: Any, query: Query) -> None:
+    def __init__(self, searcher: Searcher, query: Query) -> None:
         self.searcher = searcher
         self.query = query
         self._ranked: list[Ranked] = []
@@ -86,7 +86,7 @@ class Ranking:
         if len(hits) < self.total:
             # The last score may be shared by documents not seen yet.
             hits = [each for each in hits if each[0] > hits[-1][0]]
-        sorts = self.searcher.fast_field_values("sort", [address for _, address in hits])
+        sorts = self.searcher.sorts([address for _, address in hits])
         ranked = [Ranked(score, sort, address) for (score, address), sort in zip(hits, sorts, strict=True)]
         self._ranked = sorted(ranked, key=_place)
 
@@ -94,7 +94,7 @@ class Ranking:
         """The best hits and their addresses: at least so many, and more while all of them score alike."""
         while True:
             check_deadline()
-            result = self.searcher.search(build(self.query), limit=_limit(self.searcher, wanted + 1), count=True)
+            result = self.searcher.search(self.query, limit=_limit(self.searcher, wanted + 1), count=True)
             self.total, self._asked, hits = result.count, wanted, list[tuple[float, Any]](result.hits)
             alike = 0 < len(hits) < self.total and hits[0][0] == hits[-1][0]
             if not alike or wanted >= MAX_ALIKE:
@@ -102,23 +102,23 @@ class Ranking:
             wanted *= _GROWTH
 
 
-def by_date(searcher: Any, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
+def by_date(searcher: Searcher, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
     """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
     order = Order.Asc if sort == "oldest" else Order.Desc
     most = _limit(searcher, limit)
     if after is None:
-        result = searcher.search(build(query), limit=most, order_by_field="sort", order=order)
+        result = searcher.search(query, limit=most, order_by_field="sort", order=order)
         total = result.count
     else:
-        total = searcher.search(build(Filter(query)), limit=1).count
-        rest = build(Bool(must=(query, _beyond(after, sort))))
+        total = searcher.search(Filter(query), limit=1).count
+        rest = Bool(must=(query, _beyond(after, sort)))
         result = searcher.search(rest, limit=most, count=False, order_by_field="sort", order=order)
     return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
 
 
-def _limit(searcher: Any, limit: int) -> int:
+def _limit(searcher: Searcher, limit: int) -> int:
     """What tantivy may be asked for: it panics at 0, and takes memory for as many hits as it is asked for."""
-    return max(1, min(limit, int(searcher.num_docs)))
+    return max(1, min(limit, searcher.num_docs))
 
 
 def _beyond(after: Cursor, sort: Sort) -> Range:

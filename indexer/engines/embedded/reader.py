@@ -9,13 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from base.deadline import check_deadline
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.generations import current
 from indexer.engines.embedded.ranking import Ranking
+from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.views import Views
 from indexer.engines.queries import Cursor, Query
 
@@ -39,12 +39,12 @@ class Reader:
         self._timer: threading.Timer | None = None
         self.clock = time.monotonic
 
-    def searcher(self) -> Any:
+    def searcher(self) -> Searcher | None:
         """A searcher of the last commit of the current generation, None in an installation without articles."""
         snapshot = self.snapshot()
         return None if snapshot is None else snapshot[0]
 
-    def snapshot(self) -> tuple[Any, str] | None:
+    def snapshot(self) -> tuple[Searcher, str] | None:
         """The same with the name of that state of the index. All that is asked of it begins here, in time."""
         check_deadline()
         with self._lock:
@@ -64,7 +64,7 @@ class Reader:
         self._check_absence()
         return None
 
-    def ranking(self, searcher: Any, state: str, query: Query, after: Cursor | None) -> tuple[str, Ranking]:
+    def ranking(self, searcher: Searcher, state: str, query: Query, after: Cursor | None) -> tuple[str, Ranking]:
         """The held view that the cursor names and its ranking. A view that another process held, or that was let go,
         is made again if the index is still the same; else there is a new ranking under no name."""
         view = after.view if after else ""

@@ -90,49 +90,57 @@ def to_tantivy(document: Document) -> Any:
     return result
 
 
-def build(query: Query) -> Any:  # noqa: PLR0911 - one form of query, one return
-    """A rewritten query as tantivy takes it."""
+def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of query, one return
+    """A rewritten query as tantivy takes it, for an index of this schema."""
     match query:
         case Term():
-            option = "basic" if query.field in KEYWORD_FIELDS else "freq"
-            return tantivy.Query.term_query(_SCHEMA, query.field, query.text, index_option=option)
+            return _term(query, schema)
         case Phrase():
-            return tantivy.Query.phrase_query(_SCHEMA, query.field, list(query.terms), slop=query.slop)
+            return tantivy.Query.phrase_query(schema, query.field, list(query.terms), slop=query.slop)
         case Pattern():
-            return tantivy.Query.regex_query(_SCHEMA, query.field, _regex(query.pattern))
+            return tantivy.Query.regex_query(schema, query.field, _regex(query.pattern))
         case Fuzzy():
-            return tantivy.Query.fuzzy_term_query(_SCHEMA, query.field, query.text, distance=query.distance)
+            return tantivy.Query.fuzzy_term_query(schema, query.field, query.text, distance=query.distance)
         case Range():
-            return _unscored(_range(query))
+            return _unscored(_range(query, schema))
         case Everything():
             return _unscored(tantivy.Query.all_query())
         case Nothing():
             return tantivy.Query.empty_query()
         case Boost():
-            return tantivy.Query.boost_query(build(query.query), query.weight)
+            return tantivy.Query.boost_query(build(query.query, schema), query.weight)
         case Filter():
-            return _unscored(build(query.query))
+            return _unscored(build(query.query, schema))
         case Bool():
-            return _bool(query)
+            return _bool(query, schema)
         case Best():
-            return tantivy.Query.disjunction_max_query([build(each) for each in query.queries], query.tie)
+            return tantivy.Query.disjunction_max_query([build(each, schema) for each in query.queries], query.tie)
 
 
 def _unscored(query: Any) -> Any:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _range(query: Range) -> Any:
+def _term(query: Term, schema: Any) -> Any:
+    if query.field not in KEYWORD_FIELDS:
+        return tantivy.Query.term_query(schema, query.field, query.text, index_option="freq")
+    try:
+        return tantivy.Query.term_query(schema, query.field, query.text, index_option="basic")
+    except ValueError:  # the index was made before there was this field
+        return tantivy.Query.empty_query()
+
+
+def _range(query: Range, schema: Any) -> Any:
     return tantivy.Query.range_query(
-        _SCHEMA, query.field, FieldType.Integer, query.lower, query.upper, include_upper=query.upper is None
+        schema, query.field, FieldType.Integer, query.lower, query.upper, include_upper=query.upper is None
     )
 
 
-def _bool(query: Bool) -> Any:
+def _bool(query: Bool, schema: Any) -> Any:
     clauses = [
-        *((Occur.Must, build(each)) for each in query.must),
-        *((Occur.Should, build(each)) for each in query.should),
-        *((Occur.MustNot, build(each)) for each in query.must_not),
+        *((Occur.Must, build(each, schema)) for each in query.must),
+        *((Occur.Should, build(each, schema)) for each in query.should),
+        *((Occur.MustNot, build(each, schema)) for each in query.must_not),
     ]
     return tantivy.Query.boolean_query(clauses, query.minimum)
 

@@ -52,7 +52,7 @@ class Writers:
             self.close(generation)
 
     def _open_writer(self, generation: str) -> Any:
-        writer = open_generation(self._folder / generation).writer(self._memory, num_threads=1)
+        writer = open_generation(self._folder / generation, to_write=True).writer(self._memory, num_threads=1)
         # A writer killed in mid-commit leaves files that make every later commit fail.
         writer.garbage_collect_files()
         return writer

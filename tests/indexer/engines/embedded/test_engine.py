@@ -219,10 +219,18 @@ def test_outdated_layout_shows_in_the_fingerprint(folder):
     assert open_engine(folder).fingerprint("1") != "fingerprint"
 
 
-def test_indices_of_earlier_releases_are_read_and_those_with_other_fields_are_not(monkeypatch):
-    assert LAYOUT == 2
+def test_a_layout_names_its_fields(monkeypatch):
     monkeypatch.setattr("indexer.engines.layout.KEYWORD_FIELDS", (*KEYWORD_FIELDS, "region"))
     assert layout(2) != LAYOUT
+
+
+def test_an_index_with_other_fields_is_searched_but_not_written_to(folder):
+    (folder / "1" / "manifest.json").write_text('{"fingerprint": "fingerprint", "layout": 2}')
+    engine = open_engine(folder)
+    assert engine.count(Everything()) == 300
+    assert engine.fingerprint("1") == "layout 2"
+    with pytest.raises(UnavailableError, match="kliping index --rebuild"):
+        engine.write("1", [document(500)], [])
 
 
 def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
@@ -294,7 +302,7 @@ def test_a_commit_made_while_the_index_is_loaded_has_a_name_of_its_own(folder, m
     index = opened._index
 
     class Slow:
-        searcher = index.searcher
+        searcher, schema = index.searcher, index.schema
 
         def reload(self):
             if index.searcher().num_docs == 300:

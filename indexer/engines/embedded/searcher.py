@@ -1,0 +1,33 @@
+"""One state of an index, asked in the port's queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from indexer.engines.embedded.schema import build
+from indexer.engines.queries import Query
+
+
+class Searcher:
+    """The last commit of an open index, whose own fields are what can be asked for: it may be an earlier release's."""
+
+    def __init__(self, index: Any) -> None:
+        self._searcher, self._schema = index.searcher(), index.schema
+        self.num_docs = int(self._searcher.num_docs)
+
+    def search(self, query: Query, **options: Any) -> Any:
+        """The hits of a rewritten query, with tantivy's options."""
+        return self._searcher.search(build(query, self._schema), **options)
+
+    def aggregate(self, query: Query, aggregations: dict[str, Any]) -> Any:
+        """Its aggregations; of a field that the index does not have: empty ones."""
+        return self._searcher.aggregate(build(query, self._schema), aggregations)
+
+    def sorts(self, addresses: Sequence[Any]) -> list[int]:
+        """The `sort` of each of these documents."""
+        return list(self._searcher.fast_field_values("sort", addresses))
+
+    def doc(self, address: Any) -> Any:
+        """A stored document."""
+        return self._searcher.doc(address)
