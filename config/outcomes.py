@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     PART = "part"
+    WITHDRAWN = "withdrawn"
     NOT_ARTICLE = "not_article"
     NO_TITLE = "no_title"
     TOO_SHORT = "too_short"
@@ -87,6 +88,7 @@ MEANINGS: dict[Outcome, str] = {
     Outcome.UPDATED: "a known article with changed text: a new version",
     Outcome.UNCHANGED: "a known article, its text as before",
     Outcome.PART: "a further part of an article in several pages; joined to it",
+    Outcome.WITHDRAWN: "the page is gone (404 or 410): its article stays, marked as withdrawn by its publisher",
     Outcome.NOT_ARTICLE: "the page is no article (a home page, an index, a video page, ...)",
     Outcome.NO_TITLE: "no headline could be found",
     Outcome.TOO_SHORT: "too little text for an article",

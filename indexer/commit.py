@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,6 +23,7 @@ from crawler.archive.archive import Page, Position
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import cursors
 from indexer.articles.tables import parts as parts_table
+from indexer.articles.withdrawals import withdraw
 from indexer.articles.write import store
 from indexer.engines import generations
 from indexer.halving import halve, reason
@@ -79,7 +81,7 @@ def _give_up(database: Database, one: ReadPage, error: Exception) -> Outcome:
 def _commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
     with writing(database) as connection:
         active = generations.load(connection, share=True).active_generations()
-        stored = iter(store(connection, [each.result for each in batch if isinstance(each.result, Draft)], active))
+        stored = iter(_store(connection, batch, active))
         endings = [
             _ending(each, next(stored) if isinstance(each.result, Draft) else each.result.outcome) for each in batch
         ]
@@ -88,6 +90,21 @@ def _commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
         for file, place in {each.end.file: each.end.offset for each in batch}.items():
             upsert(connection, cursors, {"file": file, "place": place})
     return [Outcome(ending.outcome.value) for ending in endings]
+
+
+def _store(connection: Connection, batch: Sequence[ReadPage], active: Sequence[str]) -> list[Outcome]:
+    """Store drafts and mark what is withdrawn, in the archive's order; returns what became of each draft."""
+    outcomes: list[Outcome] = []
+    for are_gone, some in groupby(batch, _is_gone):
+        if are_gone:
+            withdraw(connection, [each.page for each in some], active)
+        else:
+            outcomes += store(connection, [each.result for each in some if isinstance(each.result, Draft)], active)
+    return outcomes
+
+
+def _is_gone(one: ReadPage) -> bool:
+    return isinstance(one.result, NoArticle) and one.result.outcome is Outcome.WITHDRAWN
 
 
 def _ending(one: ReadPage, outcome: Outcome) -> Ending:

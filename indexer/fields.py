@@ -12,9 +12,9 @@ from typing import Any, Literal, NamedTuple
 Language = Literal["id", "en"]
 Kind = Literal["text", "keyword", "instant", "number", "flag", "plain"]
 """`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched."""
-Matching = Literal["words", "name", "code", "host"]
+Matching = Literal["words", "name", "code", "host", "label"]
 """How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
-language's code or name; by a host or one above it."""
+language's code or name; by a host or one above it; by what the field calls it (`values`)."""
 
 
 class Field(NamedTuple):
@@ -33,6 +33,8 @@ class Field(NamedTuple):
     """What stands before the colon in a query; the first Indonesian name is the one that queries are written with."""
     label: Mapping[Language, str] | None = None
     matching: Matching = "words"
+    values: Mapping[str, Mapping[Language, str]] | None = None
+    """What readers call its values, for a field that has a few fixed ones."""
     parameter: str = ""
     """The HTTP parameter that filters by it, "" for a field that is no filter."""
     hint: str = ""
@@ -59,7 +61,7 @@ class Field(NamedTuple):
 
     def kept_in(self, stored: Mapping[str, Any]) -> Any:
         """The value that an index keeps; empty in one that was made before there was the field."""
-        return stored.get(self.key, [] if self.many else "")
+        return stored.get(self.key, [] if self.many else None if self.kind == "instant" else "")
 
     def each(self, value: Any) -> tuple[str, ...]:
         """What `read` gave, or JSON has, as values of a keyword field; none where an article has none."""
@@ -92,6 +94,11 @@ FIELDS: tuple[Field, ...] = (
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
           query_names={"id": ("situs",), "en": ("site",)}, label={"id": "Situs", "en": "Site"},
           parameter="site", hint="Hosts, with those below them."),
+    Field("status", "keyword", "status", many=True, kept=False, exported=False, counted=True, matching="label",
+          query_names={"id": ("status",), "en": ("status",)}, label={"id": "Status", "en": "Status"},
+          values={"withdrawn": {"id": "ditarik", "en": "withdrawn"}},
+          parameter="status", hint="withdrawn: articles that their publisher has withdrawn."),
+    Field("withdrawn", "instant", "withdrawn", in_hits=True),
     Field("image", "plain", "content.image"),
     Field("body", "text", "content.body", many=True,
           query_names={"id": ("isi",), "en": ("body",)}, label={"id": "Isi", "en": "Text"}),

@@ -208,6 +208,8 @@ def _read(work: _Work, item: PendingPage) -> Draft | NoArticle:
 def _draft(page: Page, publisher: Publisher | None, extraction: Future[Extraction] | None) -> Draft | NoArticle:
     if page.kind == "part":
         return NoArticle(Outcome.PART)
+    if page.kind == "gone":
+        return NoArticle(Outcome.WITHDRAWN, f"answered {page.status}")
     if page.kind == "link":
         return draft_link(page, publisher) or NoArticle(Outcome.NO_TITLE)
     if extraction is None:

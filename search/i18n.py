@@ -61,6 +61,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "original": {"id": "Baca di {0}", "en": "Read at {0}"},
     "source": {"id": "sumbernya", "en": "the source"},
     "paywalled": {"id": "Berbayar di situs aslinya", "en": "Behind a paywall at the source"},
+    "withdrawn": {"id": "ditarik sejak {0}", "en": "withdrawn since {0}"},
     "back": {"id": "Kembali ke pencarian", "en": "Back to the search"},
     "same": {"id": "Artikel serupa", "en": "Copies of this article"},
     "similar": {"id": "Mirip dengan ini", "en": "More like this"},
@@ -163,6 +164,12 @@ def when(stored: Mapping[str, Any], language: Language) -> str:
     """When an article was published, or when it was found where its page does not say."""
     found = datetime.fromisoformat(stored["instant"])
     return published(stored, language) or label("undated", language, moment(found, language))
+
+
+def withdrawn(stored: Mapping[str, Any], language: Language) -> str:
+    """That an article was withdrawn by its publisher, and since when; "" where it was not."""
+    since = stored.get("withdrawn")
+    return label("withdrawn", language, moment(datetime.fromisoformat(since), language)) if since else ""
 
 
 _LANGUAGES: dict[str, dict[Language, str]] = {

@@ -55,7 +55,8 @@ def test_every_outcome_stands_with_its_meaning(outcome: Outcome) -> None:
 
 def row(field: Field) -> str:
     """A field as the reference has it."""
-    names = [f"`{name}:`" for language in ("id", "en") for name in (field.query_names or {}).get(language, ())]
+    given = field.query_names or {"id": (), "en": ()}
+    names = dict.fromkeys(f"`{name}:`" for language in ("id", "en") for name in given[language])
     signs = ("yes" if is_so else "" for is_so in (field.facet, field.counted))
     json_name = f"`{field.key}`" if field.exported else ""
     cells = (f"`{field.name}`", " ".join(names), f"`{field.parameter}`" if field.parameter else "", *signs, json_name)

@@ -48,12 +48,13 @@ class Page:
     """One archived capture. `url` is what was asked for, `final_url` where `redirects` led; `body` is not encoded.
 
     `kind` is `page`; `part` (a further page of an article, named in the `parts` of its page, which comes after
-    it); `link` (title and summary from a source, JSON); or `import` (a ready article, JSON). `captured` is aware.
+    it); `gone` (the answer 404 or 410 of a page that was had before); `link` (title and summary from a source, JSON);
+    or `import` (a ready article, JSON). `captured` is aware.
     `link` holds what the source said: title, published, summary, source. `headers` are the server's.
     """
 
     id: str
-    kind: Literal["page", "part", "link", "import"]
+    kind: Literal["page", "part", "gone", "link", "import"]
     url: str
     final_url: str
     key: str
@@ -82,7 +83,7 @@ def pack(page: Page) -> list[bytes]:
     """A page as packed WARC records, each to be written behind `begin`: a response for what a server sent, those that
     redirected to it before it; a resource for JSON."""
     _check_time(page)
-    if page.kind not in ("page", "part"):
+    if page.kind in ("link", "import"):
         # Imports come by the hundred thousand: the lower level takes two thirds of the time and 4 % more room.
         return [_packed(_resource(page), level=3)]
     redirects = [_response(_redirect_headers(page), one.url, one.status, one.headers) for one in page.redirects]

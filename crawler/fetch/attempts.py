@@ -16,8 +16,9 @@ from config.catalogue import Source
 from config.outcomes import Outcome
 from crawler.fetch.article import fetch_article
 from crawler.fetch.errors import FetchError
-from crawler.fetch.publisher_crawl import Crawl
+from crawler.fetch.publisher_crawl import NOT_FOUND, Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
+from crawler.fetch.withdrawals import save_withdrawal, withdrawn_page
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.ledger.retries import Failure
@@ -149,8 +150,12 @@ async def _record_failure(crawl: Crawl, link: Link, run: str, error: FetchError)
     not_before = max((until for until in resting if until), default=None)
     failure = Failure(error.outcome, error.temporary, not_before, error.of_host)
     days = crawl.shared.settings.crawler.give_up_days
-    ledger = crawl.shared.ledger
+    archive, ledger = crawl.shared.archive, crawl.shared.ledger
     try:
+        if error.answer and error.answer.status in NOT_FOUND and not crawl.is_clip:
+            page = withdrawn_page(crawl, link, run, error.answer)
+            if await crawl.shared.write(save_withdrawal, archive, ledger, page, failure):
+                return
         await crawl.shared.write(
             ledger.record_failure,
             str(uuid.uuid4()),

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.error import Error as WebError
 
@@ -27,7 +28,7 @@ class FetchError(Exception):
     `temporary` says whether trying again later makes sense, `refused` whether the server did not want to give it to us
     (401, 403, 451, redirects in a circle). Where its host was found to be away, or refuses all, it rests until
     `host_until`; `of_host` says that this was known before, so that the page is not to blame. `retry_after` is when
-    the server itself said to come again.
+    the server itself said to come again. `answer` is what came where its status is wrong.
     """
 
     def __init__(self, outcome: Outcome, detail: str, *, temporary: bool | None = None, refused: bool = False) -> None:
@@ -38,6 +39,7 @@ class FetchError(Exception):
         self.host_until: datetime | None = None
         self.of_host = False
         self.retry_after: datetime | None = None
+        self.answer: Response | None = None
 
 
 # All that Scrapy and Twisted raise where a download fails, in the order in which they are asked

@@ -146,6 +146,7 @@ def check_status(response: Response) -> None:
         return
     outcome = Outcome.NOT_FOUND if status in NOT_FOUND else Outcome.HTTP_ERROR
     error = FetchError(outcome, f"answered {status}", temporary=status != 410, refused=status in REFUSALS)
+    error.answer = response
     if "outage" in response.meta:
         error.host_until, error.of_host = response.meta["outage"]
     now = datetime.now(UTC)

@@ -58,6 +58,20 @@ def record_fetched(connection: Connection, attempt: Attempt, position: Position 
         connection.execute(sa.update(LINK).where(LINK.c.key == attempt.key).values(fetched=attempt.at))
 
 
+def is_withdrawal(engine: Engine, gone: Page, failure: Failure) -> bool:
+    """Whether a page that was had before is now to be believed gone (404 or 410), which was not known yet."""
+    with reading(engine) as connection:
+        history, _ = _history(connection, _attempt(gone, failure.outcome))
+    following = after_failure(history, failure, gone.captured, timedelta(0))
+    return following.withdrawn is not None and history.withdrawn is None
+
+
+def record_archived(engine: Engine, page: Page, position: Position) -> None:
+    """Record what was just appended to the archive, as a replay of it would."""
+    with writing(engine) as connection:
+        _end_archived(connection, page, position)
+
+
 def _history(connection: Connection, attempt: Attempt) -> tuple[LinkHistory, datetime | None]:
     """What is known of the link, and when it is due; of one that nobody named: that it is seen now."""
     query = sa.select(*(LINK.c[name] for name in _HISTORY), LINK.c.due).where(LINK.c.key == attempt.key)
@@ -116,6 +130,20 @@ def _end_archived(connection: Connection, page: Page, position: Position) -> Non
     if page.kind == "import":
         upsert(connection, CURSOR, {"file": position.file, "position": position.offset})
         return
-    outcome = Outcome.LINK_ONLY if page.kind == "link" else Outcome.FETCHED
-    attempt = Attempt(page.id, page.key, outcome, page.run, page.url, page.publisher, page.captured)
+    if page.kind == "gone":
+        _end_withdrawn(connection, page, position)
+        return
+    attempt = _attempt(page, Outcome.LINK_ONLY if page.kind == "link" else Outcome.FETCHED)
     record_fetched(connection, attempt, position, empty=page.kind == "page" and is_empty(page.body))
+
+
+def _attempt(page: Page, outcome: Outcome, detail: str = "") -> Attempt:
+    return Attempt(page.id, page.key, outcome, page.run, page.url, page.publisher, page.captured, detail)
+
+
+def _end_withdrawn(connection: Connection, page: Page, position: Position) -> None:
+    """A page is archived as gone only when that is believed."""
+    attempt = _attempt(page, Outcome.NOT_FOUND, f"answered {page.status}")
+    history, _ = _history(connection, attempt)
+    believed = Failure(Outcome.NOT_FOUND, temporary=False)
+    end_page(connection, attempt, after_failure(history, believed, attempt.at, timedelta(0)), position)

@@ -19,6 +19,9 @@ RECHECKS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 """Feeds and caches often name a page seconds before it exists, and some servers give an empty page until then."""
 SOON = timedelta(days=1)
 """A page that is missing when it is first asked for, so long after it was named, is not about to come."""
+WITHDRAWN_LOOKS = timedelta(days=30)
+"""How long a withdrawn page is looked at now and then: sites answer 404 for everything while they are rebuilt."""
+FIRST_WITHDRAWN_LOOK = timedelta(days=1)
 MIN_TEXT = 40
 """Bytes of text between the tags of a page, that of scripts left out, below which it has nothing to read yet."""
 _UNSEEN = re.compile(  # what is left open goes on to the end, so that each byte is looked at once
@@ -83,7 +86,7 @@ def after_failure(history: LinkHistory, failure: Failure, now: datetime, give_up
 def after_page(history: LinkHistory, now: datetime, *, empty: bool) -> Next:
     """What becomes of a link whose page was had; an `empty` one is looked at again before it is believed."""
     recheck = _recheck(history, now) if empty else None
-    return Next(recheck, 0, history.rechecks + 1 if recheck else 0)
+    return Next(recheck, 0, history.rechecks + 1 if recheck else 0, history.withdrawn if empty else None)
 
 
 def pause(tries: int, age: timedelta) -> timedelta:
@@ -93,10 +96,18 @@ def pause(tries: int, age: timedelta) -> timedelta:
 
 
 def _after_missing(history: LinkHistory, failure: Failure, now: datetime) -> Next:
-    recheck = _recheck(history, now) if failure.temporary else None
+    recheck = _recheck(history, now) if failure.temporary and not history.withdrawn else None
     if recheck:
-        return Next(recheck, history.attempts, history.rechecks + 1, history.withdrawn)
-    return Next(None, history.attempts + 1, history.rechecks, history.withdrawn or (now if history.fetched else None))
+        return Next(recheck, history.attempts, history.rechecks + 1)
+    withdrawn = history.withdrawn or (now if history.fetched else None)
+    due = _look_again(withdrawn, now) if withdrawn else None
+    return Next(due, history.attempts + 1, history.rechecks, withdrawn)
+
+
+def _look_again(withdrawn: datetime, now: datetime) -> datetime | None:
+    """When a withdrawn page is looked at again: after 1, 2, 4, 8 and 16 days more, since some come back."""
+    gone_for = now - withdrawn
+    return now + max(gone_for, FIRST_WITHDRAWN_LOOK) if gone_for < WITHDRAWN_LOOKS else None
 
 
 def _recheck(history: LinkHistory, now: datetime) -> datetime | None:

@@ -95,7 +95,8 @@ class Article:
     database's own number. `instant` sorts, counts and filters: the published instant, else the first sight,
     in which case `dated` is false. `year` is that of the instant when first captured and never changes.
     `kind` is `page`, `link` (title and summary alone, from the publisher's feed) or `import`. `earlier` are titles and
-    paragraphs of earlier versions that the current one does not have, each once.
+    paragraphs of earlier versions that the current one does not have, each once. `withdrawn` is since when its
+    publisher has it no more (404 or 410), None while it has.
     """
 
     id: str
@@ -113,6 +114,12 @@ class Article:
     group: str
     kind: str = "page"
     earlier: tuple[str, ...] = ()
+    withdrawn: datetime | None = None
+
+    @property
+    def status(self) -> tuple[str, ...]:
+        """What is to be known of it beside what it says: `withdrawn`."""
+        return ("withdrawn",) if self.withdrawn else ()
 
     @property
     def site(self) -> str:

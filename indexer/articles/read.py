@@ -181,4 +181,5 @@ def _to_article(row: sa.Row[Any]) -> Article:
         version=row.version,
         group=row.group_id,
         kind=row.kind,
+        withdrawn=row.withdrawn,
     )

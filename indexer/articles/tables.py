@@ -42,9 +42,11 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("group_id", String, nullable=False, index=True),
     Column("page", String, nullable=False),
+    Column("withdrawn", Instant),
     sqlite_autoincrement=True,
 )
-"""One row an article: its current text (`content`, see `indexer.articles.drafts`) and the archived page it is from."""
+"""One row an article: its current text (`content`, see `indexer.articles.drafts`) and the archived page it is from.
+`withdrawn`: since when its page is gone, empty while it is not."""
 
 versions = Table(
     "versions",

@@ -18,6 +18,7 @@ from config.outcomes import Outcome
 from indexer.articles.article import content_from_json
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import aliases, articles, removals, versions
+from indexer.articles.withdrawals import restore
 from indexer.duplicates import groups
 from indexer.duplicates.sketch import Sketch, containment, sketch
 from indexer.engines.outbox import Change, put
@@ -44,6 +45,7 @@ class _Batch:
     new: dict[str, Draft] = field(default_factory=dict)
     changed: dict[str, Draft] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    came_back: list[sa.Row[Any]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
@@ -90,7 +92,16 @@ def _plan(drafts: Sequence[Draft], known: _Known) -> _Batch:
             batch.new[article] = draft
         elif outcome is Outcome.UPDATED:
             batch.changed[article] = draft
+        if _came_back(draft, known.rows.get(article)):
+            batch.came_back.append(known.rows[article])
     return batch
+
+
+def _came_back(draft: Draft, row: sa.Row[Any] | None) -> bool:
+    """Whether the page of an article that its publisher had withdrawn was had again since."""
+    if row is None or row.withdrawn is None or draft.page.kind != "page":
+        return False
+    return bool(draft.page.captured > row.withdrawn)
 
 
 def _identify(draft: Draft, known: _Known, met: set[str]) -> str:
@@ -141,6 +152,7 @@ def _write(connection: Connection, batch: _Batch, known: _Known, generations: Se
     regrouped = groups.group_articles(connection, sketches)
     changes = [_change(article, draft, known.rows.get(article)) for article, draft in drafts.items()]
     put(connection, changes + _regrouped(connection, regrouped - sketches.keys()), generations)
+    restore(connection, batch.came_back, generations)
 
 
 def _insert(connection: Connection, new: Mapping[str, Draft]) -> dict[str, int]:

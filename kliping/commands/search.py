@@ -164,13 +164,14 @@ def show_notes(notes: Iterable[Note]) -> None:
 
 def show_hit(number: int, hit: Hit) -> None:
     """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
-    from search.i18n import when
+    from search.i18n import when, withdrawn
 
     stored = hit.stored
     publisher = stored["publisher_name"] or stored["publisher"] or "-"
+    gone = f" · {withdrawn(stored, 'en')}" if stored.get("withdrawn") else ""
     copies = f" · {hit.copies} more like it" if hit.copies else ""
     click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
-    click.secho(f"    {for_terminal(publisher)} · {when(stored, 'en')}{copies}", dim=True)
+    click.secho(f"    {for_terminal(publisher)} · {when(stored, 'en')}{gone}{copies}", dim=True)
     click.echo(f"    {styled(hit.snippet)}")
     click.echo(f"    {for_terminal(stored['url'])}")
     for reason in hit.reasons:

@@ -70,6 +70,9 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
     if matching == "code":
         code = _LANGUAGES.get(fold(text), fold(text))
         return (code,) if code in held else ()
+    if matching == "label":
+        called = _called(value.field)
+        return tuple(one for one in held if fold(text) in (one, *called.get(one, "").split()))
     if matching == "host":
         host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
         return tuple(one for one in held if one == host or one.endswith(f".{host}"))
@@ -81,12 +84,20 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
 
 
 def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
-    """Other names of a value by which a pattern may find it: a publisher's name, the names of a language."""
+    """Other names of a value by which a pattern may find it: a publisher's name, the names of a language,
+    what readers call it."""
     if _FIELDS[field].matching == "name":
         return publishers()
+    if _FIELDS[field].matching == "label":
+        return _called(field)
     if _FIELDS[field].matching != "code":
         return {}
     return {code: " ".join(name for name, its in _LANGUAGES.items() if its == code) for code in _LANGUAGES.values()}
+
+
+def _called(field: str) -> Mapping[str, str]:
+    """What readers of all languages call the values of a field."""
+    return {value: " ".join(names.values()) for value, names in (_FIELDS[field].values or {}).items()}
 
 
 @_remembered
@@ -124,7 +135,8 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
         return Note("unknown_value", (value.field, text))
     if len(found) > MAX_TAKEN:
         return Note("values_cut", (value.field, text, str(len(found)), str(MAX_TAKEN)))
-    if value.form is None and (_FIELDS[value.field].matching in ("name", "code") or fold(found[0]) == fold(text)):
+    is_known = _FIELDS[value.field].matching in ("name", "code", "label")
+    if value.form is None and (is_known or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
     return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))

@@ -153,6 +153,7 @@ def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
         "original": web_address(hit.stored["url"]),
         "when": i18n.when(hit.stored, request.ui),
         "section": hit.stored["section"],
+        "withdrawn": i18n.withdrawn(hit.stored, request.ui),
         "language": hit.stored["language"],
         "copies": hit.copies,
         "versions": hit.stored["version"],
@@ -162,6 +163,8 @@ def _hit(hit: Hit, request: SearchRequest) -> dict[str, Any]:
 def _value_text(site: Site, field: Field, language: Language, value: str) -> str:
     if field.matching == "name" and value in site.publishers:
         return site.publishers[value].name
+    if field.values:
+        return field.values.get(value, {}).get(language, value)
     return i18n.language_name(value, language) if field.matching == "code" else value
 
 
@@ -213,6 +216,7 @@ def _article(context: Context, hit: EngineHit, language: Language) -> dict[str, 
         "article": stored,
         "publisher": stored["publisher_name"] or stored["publisher"],
         "when": i18n.when(stored, language),
+        "withdrawn": i18n.withdrawn(stored, language),
         "original": web_address(stored["url"]),
         "fields": list(_linked(stored, language)),
         "copies": [_line(to_line(one), language) for one in copies_of(context.engine, hit)],

@@ -72,11 +72,27 @@ def test_what_is_missing_is_asked_for_again_before_it_is_believed() -> None:
 def test_a_page_that_was_had_and_is_gone_is_withdrawn_once_that_is_believed() -> None:
     history = LinkHistory(NOW - MONTH, fetched=NOW - MONTH)
     gone = after_failure(history, Failure(Outcome.NOT_FOUND, temporary=False), NOW, MONTH)
-    assert (gone.due, gone.withdrawn) == (None, NOW)
+    assert gone.withdrawn == NOW
     missing = after_failure(history, MISSING, NOW, MONTH)
     assert (missing.due, missing.withdrawn) == (NOW + MINUTE, None)
     back = LinkHistory(NOW - MONTH, fetched=NOW - MONTH, withdrawn=NOW)
     assert after_page(back, NOW, empty=False).withdrawn is None
+    assert after_page(back, NOW, empty=True).withdrawn == NOW
+
+
+def test_a_withdrawn_page_is_looked_at_again_ever_later_for_a_month() -> None:
+    at, days, withdrawn = NOW, [], None
+    while True:
+        history = LinkHistory(NOW - MONTH, fetched=NOW - MONTH, withdrawn=withdrawn)
+        following = after_failure(history, Failure(Outcome.NOT_FOUND, temporary=not days), at, MONTH)
+        if withdrawn is None:
+            following = after_failure(history, Failure(Outcome.NOT_FOUND, temporary=False), at, MONTH)
+        assert following.withdrawn == NOW
+        if following.due is None:
+            break
+        withdrawn, at = NOW, following.due
+        days.append((at - NOW) // DAY)
+    assert days == [1, 2, 4, 8, 16, 32]
 
 
 @pytest.mark.parametrize(
