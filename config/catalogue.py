@@ -29,6 +29,7 @@ from config.publisher_checks import (
     check_url,
     one_of,
 )
+from config.publisher_settings import PublisherSettings
 from config.toml_table import TomlTable
 
 BUILTIN = Path(__file__).parent / "publishers"
@@ -131,21 +132,18 @@ class Publisher:
         )
 
 
-def load_catalogue(data: Path | None, enabled: Mapping[str, bool] | None = None) -> dict[str, Publisher]:
+def load_catalogue(data: Path | None, given: Mapping[str, PublisherSettings] | None = None) -> dict[str, Publisher]:
     """All publishers by slug: the given ones, then the user's, then what the settings switch on and off."""
     files = {file.stem: file for file in sorted(BUILTIN.glob("*.toml"))}
     if data is not None:
         files.update({file.stem: file for file in sorted((data / "publishers").glob("*.toml"))})
     publishers = {slug: read_publisher(file) for slug, file in files.items()}
-    for slug, on in (enabled or {}).items():
+    for slug, one in (given or {}).items():
         if slug not in publishers:
-            raise ConfigError(f"kliping.toml: publishers.{slug}: there is no such publisher")
-        publishers[slug] = _replace_enabled(publishers[slug], on)
+            raise ConfigError(f"the settings name publishers.{slug}: there is no such publisher")
+        if one.enabled is not None:
+            publishers[slug] = dataclasses.replace(publishers[slug], enabled=one.enabled)
     return publishers
-
-
-def _replace_enabled(publisher: Publisher, on: bool) -> Publisher:
-    return dataclasses.replace(publisher, enabled=on)
 
 
 def read_publisher(file: Path) -> Publisher:

@@ -18,6 +18,7 @@ from typing import Any, get_type_hints
 
 from base.errors import ConfigError
 from base.safe_text import HIDDEN, without_secrets
+from config.publisher_settings import PREFIX, PublisherSettings, read_publisher_settings, shown
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 
@@ -125,7 +126,7 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings, by section, and what a user says about single publishers (`[publishers.SLUG] enabled`)."""
+    """All settings, by section, and what a user says about single publishers (`[publishers.SLUG]`)."""
 
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
     indexer: IndexerSettings = field(default_factory=IndexerSettings)
@@ -134,7 +135,7 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
-    publishers_enabled: Mapping[str, bool] = field(default_factory=dict)
+    publishers: Mapping[str, PublisherSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,13 @@ class Loaded:
     origins: Mapping[str, str]
 
     def rows(self) -> Iterator[Row]:
-        """Every setting in the order of the table."""
+        """Every setting in the order of the table, then what is said of single publishers."""
         for section, key, spec in _table():
             name = f"{section}.{key}"
             value = _shown(getattr(getattr(self.settings, section), key), spec)
             yield Row(name, value, spec.default, spec.metadata["meaning"], self.origins.get(name, "default"))
+        for name, value, meaning in shown(self.settings.publishers):
+            yield Row(name, value, "", meaning, self.origins[name])
 
 
 def _shown(value: Any, spec: dataclasses.Field[Any]) -> Any:
@@ -173,7 +176,7 @@ def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
     """Read the settings for a data folder. Raises ConfigError with the place and the key that is wrong."""
     file = data / "kliping.toml"
     written = _read_toml(file)
-    enabled = _publishers(written.pop("publishers", {}), file)
+    publishers, of_publishers = read_publisher_settings(written.pop("publishers", {}), str(file), environ)
     given = {**_from_file(written, file), **_from_environment(environ)}
     sections = {}
     for section in _sections():
@@ -184,8 +187,8 @@ def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
             for kind in [get_type_hints(_sections()[section])[key]]
         }
         sections[section] = _sections()[section](**values)
-    settings = Settings(**sections, publishers_enabled=enabled)
-    return Loaded(settings, {key: origin for key, (_, origin) in given.items()})
+    settings = Settings(**sections, publishers=publishers)
+    return Loaded(settings, {key: origin for key, (_, origin) in given.items()} | of_publishers)
 
 
 def _sections() -> dict[str, Any]:
@@ -236,7 +239,7 @@ def _from_file(written: dict[str, Any], file: Path) -> dict[str, tuple[Any, str]
 def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
     given = {}
     for variable, value in environ.items():
-        if variable.startswith("KLIPING_") and "__" in variable:
+        if variable.startswith("KLIPING_") and "__" in variable and not variable.startswith(PREFIX):
             section, _, key = variable.removeprefix("KLIPING_").lower().partition("__")
             name = f"{section}.{key}"
             _check_known(name, f"environment variable {variable}: ")
@@ -287,14 +290,3 @@ def _cast(value: Any, kind: type) -> Any:
 
 def _describe(kind: type) -> str:
     return {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}[kind]
-
-
-def _publishers(written: Any, file: Path) -> dict[str, bool]:
-    if not isinstance(written, dict):
-        raise ConfigError(f"{file}: publishers must be tables such as [publishers.antara]")
-    enabled = {}
-    for slug, values in written.items():
-        if not isinstance(values, dict) or set(values) != {"enabled"} or not isinstance(values["enabled"], bool):
-            raise ConfigError(f"{file}: publishers.{slug}: only `enabled = true` or `enabled = false` can stand here")
-        enabled[slug] = values["enabled"]
-    return enabled

@@ -38,7 +38,7 @@ class ClippedPage:
 
 def clip_pages(settings: Settings, data: Path, urls: Sequence[str], report: Progress) -> list[ClippedPage]:
     """Fetch, archive and index pages. Where `kliping index` runs on this folder, it does its part and is waited for."""
-    publishers = load_catalogue(data, settings.publishers_enabled)
+    publishers = load_catalogue(data, settings.publishers)
     clipped = clip(settings, data, publishers, urls)
     deadline = monotonic()
     try:

@@ -1,4 +1,7 @@
-"""A small news site on the loopback, for tests of fetching: pages by path, each request remembered."""
+"""A small news site on the loopback, for tests of fetching: pages by path, each request remembered.
+
+Asked as a proxy it gives what stands under the whole address.
+"""
 
 from __future__ import annotations
 
@@ -99,6 +102,11 @@ def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
             if answer.status == 200 and self.headers.get("If-None-Match") == answer.headers.get("ETag", ""):
                 answer = Answer(status=304)
             self._send(answer)
+
+        def do_CONNECT(self) -> None:
+            """As a proxy that opens no tunnel."""
+            site.seen.append(Seen(self.path, dict(self.headers), time.monotonic()))
+            self.send_error(407)
 
         def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)

@@ -76,7 +76,7 @@ def settings_of(data: Path) -> Settings:
 
 def search(data: Path, requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is found for each request, as `folders/DATE.json` has it: id, title and copies of each hit."""
-    names = catalogue_names(data, settings_of(data).publishers_enabled)
+    names = catalogue_names(data, settings_of(data).publishers)
     with closing(open_engine(settings_of(data), data)) as engine:
         context = Context(engine, load_lexicon(data), word_lists(data), names)
         found = [answer(context, replace(SearchRequest.from_json(one), top=30)) for one in requests]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -51,6 +52,7 @@ DOWNLOAD_ERRORS: dict[type[Exception], Outcome] = {
     DownloadFailedError: Outcome.NETWORK_ERROR,
     ResponseDataLossError: Outcome.NETWORK_ERROR,
     UnsupportedURLSchemeError: Outcome.OFF_SITE,
+    TunnelError: Outcome.NETWORK_ERROR,
     ConnectError: Outcome.NETWORK_ERROR,
     ConnectionClosed: Outcome.NETWORK_ERROR,
     WebError: Outcome.NETWORK_ERROR,

@@ -31,6 +31,7 @@ from crawler.archive.archive import Redirect
 from crawler.fetch.errors import AWAY, REFUSALS, FetchError, is_unreachable, to_fetch_error
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import Runtime, runtime_of
+from crawler.fetch.subscriber import served_headers
 from crawler.politeness.host_clock import NotSentError, authority
 from crawler.politeness.outages import Outages, Trouble
 from crawler.politeness.robots import ASKED_AGAIN, KEPT, MAX_BYTES, Rules, clean_rules, robots_token
@@ -181,7 +182,7 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
         spider: Spider | None = None,  # noqa: ARG002
     ) -> Request | Response:
         """Unpack within the limit. Raises FetchError for a bomb or for bytes that are not what they claim."""
-        request.meta["served"] = served_headers(response)  # before the parent takes away what it has undone
+        request.meta["served"] = served_headers(request, response)  # before the parent takes away what it has undone
         packed = b",".join(response.headers.getlist("Content-Encoding")).lower()
         if {name.strip() for name in packed.split(b",")} - ENCODINGS - {b"", b"identity"}:
             raise FetchError(Outcome.NETWORK_ERROR, f"the body is packed as {packed!r}, which was not asked for")
@@ -220,7 +221,7 @@ class RedirectionMiddleware(RedirectMiddleware):
         if isinstance(answer, Request) and answer.url in (request.url, *request.meta.get("redirect_urls", ())):
             raise await self._refused(request, "redirects in a circle, as sites do that want cookies")
         if isinstance(answer, Request):
-            passed = Redirect(request.url, response.status, served_headers(response))
+            passed = Redirect(request.url, response.status, served_headers(request, response))
             answer.meta["redirects"] = (*request.meta.get("redirects", ()), passed)
         return answer
 
@@ -280,12 +281,6 @@ class OutageMiddleware:
         elif is_unreachable(exception) and not is_blocked:
             fail = partial(outages.unreachable, host, context.run.publisher)
             request.meta["outage"] = await self._shared.host_failed(host, fail)
-
-
-def served_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """All headers of an answer, as far as Twisted hands them on: not those of the connection itself."""
-    named = [(str(name, "latin-1"), values) for name, values in response.headers.items()]
-    return tuple((name, str(value, "latin-1")) for name, values in named for value in values)
 
 
 def _trouble(outages: Outages, request: Request, response: Response) -> Callable[[str], Trouble] | None:

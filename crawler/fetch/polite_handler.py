@@ -18,6 +18,7 @@ from twisted.web.client import HTTPConnectionPool
 
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import runtime_of
+from crawler.fetch.subscriber import check_address, outgoing
 from crawler.politeness.host_clock import HostClock, authority
 
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
@@ -35,11 +36,16 @@ class PoliteHandler(HTTP11DownloadHandler):
         """Send a request when its turn has come. Raises NotSentError where it must not be sent now."""
         context: RequestContext = request.meta["context"]
         host = authority(request.url)
+        settings = self._shared.settings.crawler
         await self._shared.recall(host)
+        await check_address(self._shared.resolver, request, settings.timeout_seconds)
         async with self._shared.clock.turn(host, context.delay, is_visit=context.is_visit):
             self._shared.budget.take()
             context.run.counts["requests"] += 1
-            response = await super().download_request(request)
+            sent = outgoing(request, in_clear=settings.allow_private_addresses)
+            if "proxy" in sent.meta and sent.url.startswith("http:"):
+                self._shared.clock.sent(host)  # the connection is the proxy's, who may have one for all
+            response = await super().download_request(sent)
         await self._count(host, context, response)
         return response
 

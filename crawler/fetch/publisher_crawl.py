@@ -22,6 +22,7 @@ from base.network import WEB_PORTS
 from base.urls import check_askable
 from config.catalogue import Publisher
 from config.outcomes import Outcome
+from config.publisher_settings import PublisherSettings
 from crawler.fetch.errors import REFUSALS, FetchError
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.runtime import Runtime
@@ -61,6 +62,7 @@ class Crawl:
         settings = self.shared.settings.crawler
         politeness = self.publisher.politeness if self.publisher else None
         delay = politeness.delay_seconds if politeness else None
+        given = self.shared.settings.publishers.get(self.slug, PublisherSettings())
         return RequestContext(
             run=run,
             user_agent=(politeness.user_agent if politeness else "") or settings.user_agent,
@@ -69,6 +71,8 @@ class Crawl:
             is_visit=not on_site,
             is_clip=self.is_clip,
             ports=self._ports(),
+            publisher=self.publisher,
+            access=given.access,
         )
 
     def _ports(self) -> frozenset[int] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from base.network import WEB_PORTS
 from config.catalogue import Publisher
 from config.outcomes import Outcome
+from config.publisher_settings import NO_ACCESS, Access
 
 
 @dataclass(slots=True)
@@ -46,7 +47,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class RequestContext:
     """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere. `ports` are those
-    that may be asked; None where all may. What belongs to the visit of a source goes before pages."""
+    that may be asked; None where all may. What belongs to the visit of a source goes before pages. `access` is what a
+    subscription to `publisher`, in whose name it is asked, adds to requests."""
 
     run: Run
     user_agent: str
@@ -55,6 +57,8 @@ class RequestContext:
     ports: frozenset[int] | None = WEB_PORTS
     is_clip: bool = False
     is_visit: bool = False
+    publisher: Publisher | None = None
+    access: Access = NO_ACCESS
 
     def elsewhere(self) -> RequestContext:
         """The same for a request that belongs to no publisher's site, such as robots.txt."""

@@ -25,11 +25,23 @@ _KEPT_NAMES = 10_000
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Resolves names to public addresses only, unless `private` allows all; remembers which names it refused."""
+    """Resolves names to public addresses only, unless `allows_all`; remembers which names it refused.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, *, private: bool, timeout: float) -> None:
+    The names of proxies, which the user has set, are `trusted` wherever they lead when they are connected. Whoever
+    asks for a page must therefore `resolve` its host where that is one of them.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        private: bool,
+        timeout: float,
+        trusted: frozenset[str] = frozenset(),
+    ) -> None:
         self.refused: set[str] = set()
-        self._loop, self._private, self._timeout = loop, private, timeout
+        self.allows_all, self.trusted = private, trusted
+        self._loop, self._timeout = loop, timeout
         self._known: dict[str, tuple[float, list[str]]] = {}
         self._running: set[asyncio.Task[None]] = set()
 
@@ -51,7 +63,8 @@ class GuardedResolver:
 
     async def _tell(self, receiver: Any, name: str, port: int) -> None:
         try:
-            addresses = await asyncio.wait_for(self.resolve(name), self._timeout)
+            look = self._recall if name in self.trusted else self.resolve
+            addresses = await asyncio.wait_for(look(name), self._timeout)
         except (OSError, UnicodeError, TimeoutError):
             addresses = []
         for address in addresses:
@@ -61,6 +74,15 @@ class GuardedResolver:
 
     async def resolve(self, name: str) -> list[str]:
         """The addresses of a name that may be connected. Raises OSError where there is no such name."""
+        addresses = await self._recall(name)
+        allowed = [address for address in addresses if self.allows_all or is_public(address)]
+        if addresses and not allowed:
+            self.refused.add(name)
+        else:
+            self.refused.discard(name)
+        return allowed
+
+    async def _recall(self, name: str) -> list[str]:
         until, addresses = self._known.get(name, (0.0, []))
         if until < time.monotonic():
             addresses = await self._look_up(name)
@@ -68,12 +90,7 @@ class GuardedResolver:
                 self._known.clear()
                 self.refused.clear()
             self._known[name] = (time.monotonic() + _KEPT_SECONDS, addresses)
-        allowed = [address for address in addresses if self._private or is_public(address)]
-        if addresses and not allowed:
-            self.refused.add(name)
-        else:
-            self.refused.discard(name)
-        return allowed
+        return addresses
 
     async def _look_up(self, name: str) -> list[str]:
         found: list[Any] = await self._loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
@@ -140,7 +141,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
                 ledger.release_leases()  # nobody else can work in it while this process holds the lock
         budget = Budget(settings.crawler.daily_requests)
         budget.remember(ledger.request_count(budget.day))
-        resolver = _resolver(settings.crawler)
+        resolver = _resolver(settings)
         clock = HostClock(settings.crawler.concurrent_requests)
         outages = Outages(lambda: clock.stopping)
         yield Runtime(
@@ -153,7 +154,13 @@ def _archive_info(settings: CrawlerSettings) -> dict[str, str]:
     return {"robots": "classic", "http-header-user-agent": settings.user_agent}
 
 
-def _resolver(settings: CrawlerSettings) -> GuardedResolver:
-    resolver = GuardedResolver(event_loop(), private=settings.allow_private_addresses, timeout=settings.timeout_seconds)
+def _resolver(settings: Settings) -> GuardedResolver:
+    proxies = (urlsplit(one.access.proxy).hostname for one in settings.publishers.values())
+    resolver = GuardedResolver(
+        event_loop(),
+        private=settings.crawler.allow_private_addresses,
+        timeout=settings.crawler.timeout_seconds,
+        trusted=frozenset(filter(None, proxies)),
+    )
     install_resolver(resolver)
     return resolver

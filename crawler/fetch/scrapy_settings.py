@@ -31,7 +31,7 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
         "METAREFRESH_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,  # behind a proxy the guard of addresses would see only the proxy's
+        "HTTPPROXY_ENABLED": False,  # the environment's is not ours; `subscriber` sets the one of a publisher
         "RETRY_ENABLED": False,  # the ledger knows when a link is due again
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,

@@ -36,7 +36,7 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
     from crawler.crawl import crawl as run
 
     settings = load_with_logs(data, progress=True).settings
-    publishers = load_catalogue(data, settings.publishers_enabled)
+    publishers = load_catalogue(data, settings.publishers)
     with progress("Crawling") as report:
         done = run(settings, data, publishers, slugs=slugs, once=once, everything=not due, progress=report)
     if as_json:

@@ -54,7 +54,7 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
     else:
         raise ConfigError("name the files to read, or a manifest with --batch; see `kliping extract --help`")
     settings = load_settings(data).settings
-    publishers = load_catalogue(data, settings.publishers_enabled)
+    publishers = load_catalogue(data, settings.publishers)
     show_all = as_json or batch is not None
     for page, extraction in zip(pages, extract_saved(pages, publishers, settings.indexer), strict=True):
         if show_all:

@@ -54,7 +54,7 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
             built = build(settings, data, progress=report)
         click.echo(json.dumps({"articles": built}) if as_json else f"Rebuilt: {built:,} articles.")
         return
-    publishers = load_catalogue(data, settings.publishers_enabled)
+    publishers = load_catalogue(data, settings.publishers)
     if from_archive:
         _remake(settings, data, publishers, as_json)
         return
@@ -122,7 +122,7 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
     from indexer.importing import import_file
 
     settings = load_with_logs(data, progress=True).settings
-    publishers = load_catalogue(data, settings.publishers_enabled)
+    publishers = load_catalogue(data, settings.publishers)
     with progress("Importing") as report:
         done = import_file(settings, data, file, publishers, publisher=publisher, progress=report)
     for problem in done.problems:

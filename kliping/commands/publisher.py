@@ -33,7 +33,7 @@ def list_publishers(as_json: bool, data: Path) -> None:
     """
     from config.catalogue import load_catalogue
 
-    publishers = load_catalogue(data, load_settings(data).settings.publishers_enabled).values()
+    publishers = load_catalogue(data, load_settings(data).settings.publishers).values()
     for one in publishers:
         if as_json:
             shown = {
@@ -70,7 +70,7 @@ def try_publisher(url: str, as_json: bool, data: Path) -> None:
     from kliping.publisher_tools import try_url
 
     settings = load_with_logs(data, quiet=True).settings
-    trial = try_url(settings, load_catalogue(data, settings.publishers_enabled), url)
+    trial = try_url(settings, load_catalogue(data, settings.publishers), url)
     if as_json:
         paths = [{"field": one.field, "path": one.path, "values": list(one.values)} for one in trial.paths]
         shown = {**extraction_to_json(trial.extraction), "article_url": trial.recognised, "rules": paths}

@@ -73,7 +73,7 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
     if settings.engine.url == "embedded:":
         need_folder(data)
     with closing(open_engine(settings, data)) as engine:
-        publishers = catalogue_names(data, settings.publishers_enabled)
+        publishers = catalogue_names(data, settings.publishers)
         yield Context(engine, load_lexicon(data), word_lists(data), publishers)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from config.publisher_settings import PublisherSettings
 from indexer import fields
 from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
@@ -32,14 +33,14 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def catalogue_names(data: Path, enabled: Mapping[str, bool]) -> Publishers:
+def catalogue_names(data: Path, given: Mapping[str, PublisherSettings]) -> Publishers:
     """The names in the catalogue, which is read when they are first asked for: most searches name no publisher."""
 
     @functools.cache
     def names() -> Mapping[str, str]:
         from config.catalogue import load_catalogue  # noqa: PLC0415 - every search would wait for it
 
-        return {slug: one.name for slug, one in load_catalogue(data, enabled).items()}
+        return {slug: one.name for slug, one in load_catalogue(data, given).items()}
 
     return names
 

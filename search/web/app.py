@@ -27,7 +27,7 @@ STATIC = Path(__file__).parent / "static"
 
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
     """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
-    catalogue = load_catalogue(data, settings.publishers_enabled)
+    catalogue = load_catalogue(data, settings.publishers)
     opened, words = partial(engine, settings, data), partial(word_lists, data)
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
     site.words()  # a mistake in the user's lists ends the start, not the first search

@@ -9,6 +9,7 @@ import pytest
 
 from base.errors import ConfigError
 from config.catalogue import Adaptive, Cron, Every, load_catalogue, parse_schedule, read_publisher
+from config.publisher_settings import PublisherSettings
 
 WHOLE = """
 name = "Warta Uji"
@@ -138,9 +139,10 @@ def test_a_users_file_replaces_the_given_one_whole(tmp_path: Path, monkeypatch: 
 def test_settings_switch_a_publisher_on_and_off(tmp_path: Path) -> None:
     (tmp_path / "publishers").mkdir()
     write(tmp_path / "publishers", WHOLE)
-    assert load_catalogue(tmp_path, {"uji": False})["uji"].enabled is False
+    assert load_catalogue(tmp_path, {"uji": PublisherSettings(enabled=False)})["uji"].enabled is False
+    assert load_catalogue(tmp_path, {"uji": PublisherSettings()})["uji"].enabled is True
     with pytest.raises(ConfigError, match="publishers.nobody: there is no such publisher"):
-        load_catalogue(tmp_path, {"nobody": True})
+        load_catalogue(tmp_path, {"nobody": PublisherSettings(enabled=True)})
 
 
 @pytest.mark.parametrize(

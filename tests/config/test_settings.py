@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import ConfigError
+from config.publisher_settings import PublisherSettings
 from config.settings import load
 
 
@@ -45,8 +46,8 @@ def test_boolean_from_the_environment(tmp_path: Path, text: str, value: bool) ->
         ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
         ("[engine]\nurl = 5\n", "engine.url must be a string"),
         ("crawler = 5\n", "settings stand in sections"),
-        ("[publishers.antara]\nname = 'A'\n", "publishers.antara: only `enabled"),
-        ("[publishers]\nantara = 5\n", "publishers.antara: only `enabled"),
+        ("[publishers.antara]\nname = 'A'\n", "publishers.antara.name: only enabled, cookies, headers"),
+        ("[publishers]\nantara = 5\n", "publishers must be tables such as"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, toml: str, message: str) -> None:
@@ -65,7 +66,7 @@ def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
 
 def test_publishers_can_be_switched(tmp_path: Path) -> None:
     (tmp_path / "kliping.toml").write_text("[publishers.antara]\nenabled = true\n")
-    assert load(tmp_path, {}).settings.publishers_enabled == {"antara": True}
+    assert load(tmp_path, {}).settings.publishers == {"antara": PublisherSettings(enabled=True)}
 
 
 def test_every_setting_says_what_it_is_for(tmp_path: Path) -> None:
