@@ -41,7 +41,7 @@ FIELDS = ("title", "published", "modified", "authors", "editors", "section", "ta
 
 @dataclass(frozen=True, slots=True)
 class Adaptive:
-    """As often as the source has news; until that is learnt, a fixed poll."""
+    """As often as the source has news, within the day's budget."""
 
 
 @dataclass(frozen=True, slots=True)

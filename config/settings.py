@@ -8,7 +8,6 @@ No pydantic: it takes longer to import than a search may take to start (decision
 from __future__ import annotations
 
 import dataclasses
-import math
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Any, get_type_hints
 from base.errors import ConfigError
 from base.safe_text import HIDDEN, without_secrets
 from config.publisher_settings import PREFIX, PublisherSettings, read_publisher_settings, shown
+from config.setting_value import shown_value, typed_value
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 
@@ -47,7 +47,12 @@ class CrawlerSettings:
     user_agent: str = setting(USER_AGENT, "what the crawler calls itself; add an address where you can be reached")
     delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
     concurrent_requests: int = setting(64, "at most this many requests are in flight at once, at all hosts", least=1)
-    daily_requests: int = setting(20_000, "at most this many requests a day (Jakarta time), all publishers together")
+    daily_requests: int = setting(10_000, "visits of sources and second looks at young articles a day (Jakarta time)")
+    daily_pages: int = setting(
+        20_000, "requests a day for pages of articles at most, their redirects and robots.txt among them"
+    )
+    min_visit_minutes: float = setting(2.0, "an adaptive source is not visited again sooner than this")
+    max_visit_hours: float = setting(6.0, "an adaptive source is visited after this at the latest, by the day's budget")
     timeout_seconds: float = setting(25.0, "seconds that one request may take in all", least=0.1)
     max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")
     max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
@@ -160,16 +165,10 @@ class Loaded:
         """Every setting in the order of the table, then what is said of single publishers."""
         for section, key, spec in _table():
             name = f"{section}.{key}"
-            value = _shown(getattr(getattr(self.settings, section), key), spec)
+            value = shown_value(getattr(getattr(self.settings, section), key), spec)
             yield Row(name, value, spec.default, spec.metadata["meaning"], self.origins.get(name, "default"))
         for name, value, meaning in shown(self.settings.publishers):
             yield Row(name, value, "", meaning, self.origins[name])
-
-
-def _shown(value: Any, spec: dataclasses.Field[Any]) -> Any:
-    """A value as it may be printed."""
-    show = spec.metadata["show"]
-    return show(str(value)) if show else value
 
 
 def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
@@ -181,7 +180,7 @@ def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
     sections = {}
     for section in _sections():
         values = {
-            key: _typed(given[f"{section}.{key}"], spec, kind, f"{section}.{key}")
+            key: typed_value(given[f"{section}.{key}"], spec, kind, f"{section}.{key}")
             for name, key, spec in _table()
             if name == section and f"{section}.{key}" in given
             for kind in [get_type_hints(_sections()[section])[key]]
@@ -254,39 +253,3 @@ def _check_known(name: str, where: str) -> None:
         near = difflib.get_close_matches(name, _known(), 1)
         hint = f"; did you mean {near[0]}?" if near else "; `kliping config` lists them"
         raise ConfigError(f"{where}unknown setting {name}{hint}")
-
-
-def _typed(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type, name: str) -> Any:
-    value, origin = given
-    try:
-        result = _cast(value, kind)
-    except (TypeError, ValueError) as error:
-        raise ConfigError(f"{origin}: {name} must be {_describe(kind)}, not {_shown(value, spec)!r}") from error
-    choices = spec.metadata["choices"]
-    if choices and result not in choices:
-        raise ConfigError(f"{origin}: {name} must be one of {', '.join(choices)}, not {value!r}")
-    if kind in (int, float) and result < spec.metadata["least"]:
-        raise ConfigError(f"{origin}: {name} must be at least {spec.metadata['least']}, not {value!r}")
-    return result
-
-
-def _cast(value: Any, kind: type) -> Any:
-    if kind is bool:
-        words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.lower() in words:
-            return words[value.lower()]
-        raise ValueError(value)
-    if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
-        raise TypeError(value)
-    if kind is int and isinstance(value, float):
-        raise TypeError(value)
-    result = kind(value)
-    if isinstance(result, float) and not math.isfinite(result):
-        raise ValueError(value)
-    return result
-
-
-def _describe(kind: type) -> str:
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}[kind]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import uuid
 from collections import deque
 from collections.abc import Awaitable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
+from base.clock import jakarta_day
 from base.errors import DiskFullError, KlipingError
 from base.events import event
 from config.catalogue import Source
@@ -19,11 +21,20 @@ from crawler.fetch.errors import FetchError
 from crawler.fetch.publisher_crawl import NOT_FOUND, Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
 from crawler.fetch.withdrawals import save_withdrawal, withdrawn_page
+from crawler.ledger.day_requests import give_back_visit
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.ledger.retries import Failure
-from crawler.politeness.host_clock import DiskLowError, HostBackoffError, NotSentError, StoppingError, authority
+from crawler.politeness.host_clock import (
+    BudgetSpentError,
+    DiskLowError,
+    HostBackoffError,
+    NotSentError,
+    StoppingError,
+    authority,
+)
 from crawler.schedule.policy import next_due
+from crawler.schedule.why import why_failed, why_put_off
 from crawler.sources.visit import visit_source
 
 logger = logging.getLogger(__name__)
@@ -43,15 +54,33 @@ async def try_source(crawl: Crawl, source: Source, state: SourceState) -> bool:
 
 async def _try_source(crawl: Crawl, source: Source, state: SourceState) -> None:
     detail = ""
+    _check_room(crawl)
+    day = await _take_visit(crawl)
     try:
-        _check_room(crawl)
         visit = await _attempt(visit_source(crawl, source, state))
     except HostBackoffError as rest:
+        await _give_back_visit(crawl, day)
         visit, detail = _put_off(state, Outcome.HTTP_ERROR, rest.until), str(rest)
+    except NotSentError:
+        await _give_back_visit(crawl, day)
+        raise
     except FetchError as error:
         visit, detail = _visit_again(source, state, error), str(error)
     await crawl.shared.write(crawl.shared.ledger.record_visit, state.id, visit)
     _log_visit(crawl, source, visit, detail)
+
+
+async def _take_visit(crawl: Crawl) -> date:
+    """Count a visit of the day, for all workers together. Raises BudgetSpentError where it has none left."""
+    now = datetime.now(UTC)
+    if not await crawl.shared.write(crawl.shared.planner.take_visit, now):
+        raise BudgetSpentError("the day's visits (crawler.daily_requests) are used up")
+    return jakarta_day(now)
+
+
+async def _give_back_visit(crawl: Crawl, day: date) -> None:
+    """A visit was not made after all."""
+    await crawl.shared.write(give_back_visit, crawl.shared.ledger.engine, day)
 
 
 def _visit_again(source: Source, state: SourceState, error: FetchError) -> Visit:
@@ -65,13 +94,21 @@ def _visit_again(source: Source, state: SourceState, error: FetchError) -> Visit
     due = next_due(source.schedule, now, state.failures + 1, source.url)
     if error.retry_after:  # a server that says "in 3 seconds" again and again is believed less each time
         due = max(error.retry_after, min(due, now + (error.retry_after - now) * 4**state.failures))
-    return Visit(error.outcome, now, due, state.etag, state.last_modified, state.body_hash, state.failures + 1)
+    return dataclasses.replace(
+        _unchanged(state, error.outcome, now, due, why_failed(state.failures + 1)), failures=state.failures + 1
+    )
 
 
 def _put_off(state: SourceState, outcome: Outcome, until: datetime) -> Visit:
     """A visit that could not be made, by no fault of the source."""
     now = datetime.now(UTC)
-    return Visit(outcome, now, until, state.etag, state.last_modified, state.body_hash, state.failures, until)
+    return dataclasses.replace(_unchanged(state, outcome, now, until, why_put_off(until)), not_before=until)
+
+
+def _unchanged(state: SourceState, outcome: Outcome, now: datetime, due: datetime, why: str) -> Visit:
+    """A visit that taught nothing."""
+    known = (state.etag, state.last_modified, state.body_hash)
+    return Visit(outcome, now, due, *known, failures=state.failures, profile=state.profile, why=why)
 
 
 def _log_visit(crawl: Crawl, source: Source, visit: Visit, detail: str) -> None:

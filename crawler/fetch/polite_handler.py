@@ -40,7 +40,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         await self._shared.recall(host)
         await check_address(self._shared.resolver, request, settings.timeout_seconds)
         async with self._shared.clock.turn(host, context.delay, is_visit=context.is_visit):
-            self._shared.budget.take()
+            if not context.is_visit:  # a visit was taken as a whole before
+                self._shared.budget.take()
             context.run.counts["requests"] += 1
             sent = outgoing(request, in_clear=settings.allow_private_addresses)
             if "proxy" in sent.meta and sent.url.startswith("http:"):

@@ -22,11 +22,13 @@ from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
+from crawler.ledger.day_requests import add_others, day_requests
 from crawler.ledger.hosts import HostState
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.politeness.host_clock import Budget, HostClock
 from crawler.politeness.outages import Outages, Trouble
 from crawler.politeness.robots import RobotsCache
+from crawler.schedule.planner import Planner, open_planner
 from crawler.sources.parsers import Readers
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class Runtime:
     clock: HostClock
     budget: Budget
     outages: Outages
+    planner: Planner
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call something that blocks on the disk in the one thread that may, so that writes keep their order."""
@@ -108,8 +111,8 @@ class Runtime:
     async def save_requests(self, at_least: int = 1) -> None:
         """Bring the day's count of requests to the ledger, once so many have come together."""
         if self.budget.unsaved >= at_least:
-            day, number = self.budget.take_unsaved()
-            await self.write(self.ledger.add_requests, day, number)
+            for day, number in self.budget.take_unsaved().items():
+                await self.write(add_others, self.ledger.engine, day, number)
 
     def disk_is_low(self) -> bool:
         """Whether the disk has less room than `crawler.min_free_bytes`."""
@@ -139,13 +142,24 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             ledger.replay(folder / ARCHIVE)
             if ledger.engine.dialect.name == "sqlite":
                 ledger.release_leases()  # nobody else can work in it while this process holds the lock
-        budget = Budget(settings.crawler.daily_requests)
-        budget.remember(ledger.request_count(budget.day))
-        resolver = _resolver(settings)
+        budget = Budget(settings.crawler.daily_pages)
+        budget.remember(day_requests(ledger.engine, budget.day).others)
+        resolver = _resolver(settings.crawler)
         clock = HostClock(settings.crawler.concurrent_requests)
         outages = Outages(lambda: clock.stopping)
         yield Runtime(
-            settings, folder, ledger, archive, writer, readers, resolver, RobotsCache(), clock, budget, outages
+            settings,
+            folder,
+            ledger,
+            archive,
+            writer,
+            readers,
+            resolver,
+            RobotsCache(),
+            clock,
+            budget,
+            outages,
+            open_planner(ledger.engine, settings.crawler),
         )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import gethostname
 from typing import Self
@@ -21,14 +20,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
-from config.catalogue import Publisher, SourceKind
+from config.catalogue import Publisher
 from config.outcomes import Outcome
 from crawler.archive.archive import Position
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.links import Link, new_link
 from crawler.ledger.page_outcomes import Attempt, record_failure, record_fetched, replay
 from crawler.ledger.retries import Failure
-from crawler.ledger.tables import LINK, REQUESTS, RUN, SOURCE
+from crawler.ledger.source_states import SourceState, Visit, new_source, source_state
+from crawler.ledger.tables import LINK, RUN, SOURCE
 
 __all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
@@ -38,41 +38,6 @@ _KEYS_AT_ONCE = 500
 GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
 """Outcomes that a link without a due time has only where it was given up, or clipped in vain."""
 _LINK = [field.name for field in dataclasses.fields(Link)]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What the ledger knows of a source: the validators of the last answer, failures in a row, and when it is due."""
-
-    id: int
-    publisher: str
-    url: str
-    kind: SourceKind
-    etag: str
-    last_modified: str
-    body_hash: str
-    failures: int
-    outcome: str
-    last_visit: datetime | None
-    next_due: datetime
-    not_before: datetime | None
-
-
-_STATE = [field.name for field in dataclasses.fields(SourceState)]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What came of visiting a source; the validators and failures are the new ones, to be kept as they are."""
-
-    outcome: Outcome
-    last_visit: datetime
-    next_due: datetime
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
-    failures: int = 0
-    not_before: datetime | None = None
 
 
 class Ledger:
@@ -98,7 +63,7 @@ class Ledger:
         """Take over the sources of the enabled publishers: new ones are due at once, missing ones rest."""
         now = now or datetime.now(UTC)
         given = [(p.slug, source) for p in publishers if p.enabled for source in p.sources]
-        rows = [_new_source(slug, source.url, source.kind, now) for slug, source in given]
+        rows = [new_source(slug, source.url, source.kind, now) for slug, source in given]
         with writing(self.engine) as connection:
             insert_or_ignore(connection, SOURCE, rows)
             connection.execute(sa.update(SOURCE).values(active=False))
@@ -115,7 +80,7 @@ class Ledger:
             due &= (SOURCE.c.next_due <= now) & (SOURCE.c.not_before.is_(None) | (SOURCE.c.not_before <= now))
         with writing(self.engine) as connection:
             rows = self._claim(connection, SOURCE, sa.select(SOURCE.c.id).where(due), now)
-        return sorted(map(_source_state, rows), key=lambda source: (source.next_due, source.id))
+        return sorted(map(source_state, rows), key=lambda source: (source.next_due, source.id))
 
     def record_visit(self, source_id: int, visit: Visit) -> None:
         """End the visit of a source, so that it can be claimed again."""
@@ -127,7 +92,7 @@ class Ledger:
         """All active sources, by publisher."""
         query = sa.select(SOURCE).where(SOURCE.c.active).order_by(SOURCE.c.publisher, SOURCE.c.id)
         with reading(self.engine) as connection:
-            return [_source_state(row) for row in connection.execute(query).mappings()]
+            return [source_state(row) for row in connection.execute(query).mappings()]
 
     # links
 
@@ -195,6 +160,11 @@ class Ledger:
         with reading(self.engine) as connection:
             return bool(_known_keys(connection, [key]))
 
+    def unseen(self, keys: Collection[str]) -> set[str]:
+        """Those of the keys that were never found or fetched."""
+        with reading(self.engine) as connection:
+            return set(keys) - _known_keys(connection, list(keys))
+
     def last_page(self, key: str) -> str:
         """The id of the page that an address was last fetched as, "" where it was never."""
         with reading(self.engine) as connection:
@@ -248,7 +218,7 @@ class Ledger:
         """After a crash: record the pages that are in the archive and not yet here; returns how many were looked at."""
         return replay(self.engine, archive_folder)
 
-    # runs and requests
+    # runs
 
     def start_run(self, source: str, publisher: str, now: datetime) -> str:
         """Open a run; returns its id."""
@@ -263,18 +233,6 @@ class Ledger:
         with writing(self.engine) as connection:
             values = {"ended": now or datetime.now(UTC), "counts": dict(counts)}
             connection.execute(sa.update(RUN).where(RUN.c.id == run).values(**values))
-
-    def request_count(self, day: date) -> int:
-        """How many requests were made on a day (Jakarta), by all workers."""
-        with reading(self.engine) as connection:
-            return connection.execute(sa.select(REQUESTS.c.number).where(REQUESTS.c.day == day)).scalar() or 0
-
-    def add_requests(self, day: date, number: int) -> None:
-        """Count requests."""
-        with writing(self.engine) as connection:
-            insert_or_ignore(connection, REQUESTS, [{"day": day, "number": 0}])
-            more = sa.update(REQUESTS).where(REQUESTS.c.day == day).values(number=REQUESTS.c.number + number)
-            connection.execute(more)
 
     # claims
 
@@ -320,12 +278,3 @@ def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
         some = keys[start : start + _KEYS_AT_ONCE]
         known.update(connection.execute(sa.select(LINK.c.key).where(LINK.c.key.in_(some))).scalars())
     return known
-
-
-def _new_source(publisher: str, url: str, kind: SourceKind, now: datetime) -> dict[str, object]:
-    empty = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "outcome": "", "worker": ""}
-    return {"publisher": publisher, "url": url, "kind": kind, "active": True, "next_due": now, **empty}
-
-
-def _source_state(row: sa.RowMapping) -> SourceState:
-    return SourceState(**{name: row[name] for name in _STATE})

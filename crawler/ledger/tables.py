@@ -29,11 +29,13 @@ SOURCE = sa.Table(
     sa.Column("leased_until", Instant),
     sa.Column("schedule", Text, nullable=False, server_default=""),
     sa.Column("listed_at", Instant),
+    sa.Column("profile", Text, nullable=False, server_default=""),
+    sa.Column("why", Text, nullable=False, server_default=""),
     sa.UniqueConstraint("publisher", "url", name="source_of_publisher"),
 )
 """What is known of each source; a source that left the catalogue stays, not active. `schedule` is the one by which
 `next_due` was set. `listed_at` is when its links were last read: those of its links with `last_listed` since then are
-still in it."""
+still in it. `profile` is what its visits have taught (`schedule/profile.py`), `why` says why it is due then."""
 
 LINK = sa.Table(
     "link",
@@ -112,7 +114,10 @@ REQUESTS = sa.Table(
     METADATA,
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("visits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),
 )
+"""Requests of each day: visits of sources, second looks at young articles, and in `number` all others."""
 
 CURSOR = sa.Table(
     "archive_cursor",

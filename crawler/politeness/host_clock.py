@@ -10,6 +10,7 @@ import asyncio
 import email.utils
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -198,11 +199,13 @@ def read_retry_after(value: str, now: datetime) -> timedelta | None:
 
 
 class Budget:
-    """The requests that may still be sent today, counted in Jakarta days. Used on the event loop only."""
+    """The requests that may still be sent today beside visits and looks, in Jakarta days. Used on the event loop
+    only."""
 
     def __init__(self, limit: int) -> None:
         self.day, self._limit = _today(), limit
-        self._used = self.unsaved = 0
+        self._used = 0
+        self._unsaved: Counter[date] = Counter()
 
     def remember(self, used: int) -> None:
         """Take over the day's count of earlier processes."""
@@ -211,9 +214,9 @@ class Budget:
     def take(self) -> None:
         """Count one request. Raises BudgetSpentError where the day has no more."""
         if self.spent:
-            raise BudgetSpentError(f"the day's {self._limit} requests (crawler.daily_requests) are used up")
+            raise BudgetSpentError(f"the day's {self._limit} requests (crawler.daily_pages) are used up")
         self._used += 1
-        self.unsaved += 1
+        self._unsaved[self.day] += 1
 
     @property
     def spent(self) -> bool:
@@ -222,10 +225,15 @@ class Budget:
             self.day, self._used = _today(), 0
         return self._used >= self._limit
 
-    def take_unsaved(self) -> tuple[date, int]:
-        """The day and how many requests were counted since the last call."""
-        count, self.unsaved = self.unsaved, 0
-        return self.day, count
+    @property
+    def unsaved(self) -> int:
+        """How many requests were counted since the last `take_unsaved`."""
+        return self._unsaved.total()
+
+    def take_unsaved(self) -> dict[date, int]:
+        """They by their days: some may be of a day that is over."""
+        taken, self._unsaved = self._unsaved, Counter()
+        return dict(taken)
 
 
 def _today() -> date:

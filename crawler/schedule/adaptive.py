@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from base.clock import DAY_SECONDS
 from crawler.schedule.profile import HOUR, LIST_SHARE, Profile, rates, shared_rhythm, spans
@@ -23,7 +24,11 @@ BUSY_EXPONENT = (
 )
 MAX_HINT = HOUR  # many systems say "hourly" without anybody having meant it
 MAX_INTERVAL_MEANS = 6.0  # the greatest distance is at least so many mean ones: quiet sources must not eat the budget
+MAX_EXPECTED = 7 * DAY_SECONDS
 MAX_FORCED_MEANS, MAX_FORCED_SHARE = 16, 0.25  # of the visits: as often, a full list can force a source to be due
+MIN_PRICE = 0.02
+"""Hours that entries wait, summed up: a visit that ends less is not worth a request, however many the day has left. A
+source with 480 entries a day is due every 2.7 minutes then, one with 24 every 12, one with two every 42."""
 PRICE_STEPS = 30  # two or three are enough unless nearly every source is at a bound
 
 
@@ -40,7 +45,7 @@ class Limits:
 class Plan:
     """What `next_due` needs to know of all sources and of the budget: their common rhythm by slot, the price of a visit
     (hours that entries wait, summed up), the instant before which nothing is due, the limits as the budget allows them,
-    and the share of a list that may be new."""
+    the share of a list that may be new, and when it was made."""
 
     rhythm: Sequence[float]
     price: float
@@ -49,6 +54,21 @@ class Plan:
     max_interval: float
     min_forced: float
     list_share: float = LIST_SHARE
+    made: float = 0.0
+
+
+Reason = Literal["new", "waiting", "list", "hint", "least", "most", "spent"]
+"""Why a source is due when it is: it was never visited; enough entries are expected to wait; half of its list may be
+new; its publisher asks for this distance; the least or the greatest distance; the day has no visits left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next visit to a source: when, why then, and how many new entries are expected by then."""
+
+    due: float
+    reason: Reason
+    expected: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,7 @@ def make_plan(
         min_interval=limits.min_interval,
         max_interval=max(limits.max_interval, MAX_INTERVAL_MEANS * mean, limits.min_interval),
         min_forced=max(mean / MAX_FORCED_MEANS, DAY_SECONDS / max(budget, 1.0) / MAX_FORCED_SHARE),
+        made=now,
     )
     ahead = [(slot, seconds / HOUR) for slot, seconds, _ in spans(now, day_end)]
     demands = [demand for profile in profiles for demand in _demands(profile, plan, ahead)]
@@ -84,21 +105,35 @@ def make_plan(
     if forced >= left:
         stretch = forced / max(left, 1.0)
         return replace(plan, max_interval=plan.max_interval * stretch, list_share=plan.list_share * stretch)
-    return replace(plan, price=_price(demands, left))
+    return replace(plan, price=max(_price(demands, left), MIN_PRICE))
 
 
 def next_due(profile: Profile, plan: Plan) -> float:
     """When the source is due. A hint of its publisher is kept, up to an hour, unless entries would be lost by it."""
+    return next_visit(profile, plan).due
+
+
+def next_visit(profile: Profile, plan: Plan) -> Next:
+    """When the source is due, and why then."""
     if not profile.visited:
-        return plan.opens
+        return Next(plan.opens, "new")
     start, rate = profile.visited, rates(profile, plan.rhythm)
     ready, full = _reached(start, rate, plan.price / _weight(rate), _list_goal(profile, plan), plan.max_interval)
     if profile.crowded:
         full = min(full, start + profile.crowded)
     full = max(full, start + plan.min_forced)
     hint = min(profile.hint, MAX_HINT, full - start, plan.max_interval)
-    due = min(ready, full, start + plan.max_interval)
-    return max(due, start + hint, start + plan.min_interval, plan.opens)
+    wanted: dict[Reason, float] = {"waiting": ready, "list": full, "most": start + plan.max_interval}
+    bounds: dict[Reason, float] = {"hint": start + hint, "least": start + plan.min_interval, "spent": plan.opens}
+    first = min(wanted, key=lambda reason: wanted[reason])
+    bound = max(bounds, key=lambda reason: bounds[reason])
+    due, reason = (bounds[bound], bound) if bounds[bound] > wanted[first] else (wanted[first], first)
+    return Next(due, reason if due > plan.made or reason != "spent" else first, _expected(rate, start, due))
+
+
+def _expected(rate: Sequence[float], start: float, end: float) -> float:
+    """Entries expected between two instants, of which the first week is looked at."""
+    return float(sum(rate[slot] * seconds / HOUR for slot, seconds, _ in spans(start, min(end, start + MAX_EXPECTED))))
 
 
 def _reached(start: float, rate: Sequence[float], area: float, count: float, until: float) -> tuple[float, float]:

@@ -46,7 +46,8 @@ goes to whoever comes first."""
 PAUSE_SECONDS = 60.0
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
-BUDGET_SPENT = "the day's requests (crawler.daily_requests) are used up"
+VISITS_SPENT = "the day's visits of sources (crawler.daily_requests) are used up"
+PAGES_SPENT = "the day's requests for pages (crawler.daily_pages) are used up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class CrawlManager:
             if self._clock.has_jumped(datetime.now(UTC), time.monotonic()):
                 publishers = self._publishers.values()
                 await self._shared.write(pull_back, self._shared.ledger.engine, publishers, datetime.now(UTC))
+            if self._shared.planner.is_due(datetime.now(UTC)):
+                await self._shared.write(self._shared.planner.make, datetime.now(UTC))
             if not reason:
                 await self._start_visits()
                 await self._start_hosts(self._crawls)
@@ -132,7 +135,7 @@ class CrawlManager:
             if self._once:
                 raise
             reason = str(error)
-        self._tell_pause(reason)
+        self._tell_pause(reason or self._spent())
 
     async def _prune(self) -> None:
         keep = timedelta(days=self._shared.settings.log.keep_outcome_days)
@@ -141,6 +144,8 @@ class CrawlManager:
     async def _start_visits(self) -> None:
         """Visit all that is due; the places in flight, not their number, are what is bounded."""
         ledger = self._shared.ledger
+        if self._shared.planner.is_spent(datetime.now(UTC)):
+            return
         now, slugs = datetime.now(UTC), list(self._publishers)
         states = await self._shared.write(ledger.due_sources, now, slugs, self._everything)
         for state in states:
@@ -157,6 +162,8 @@ class CrawlManager:
 
     async def _start_hosts(self, slugs: Collection[str]) -> None:
         """See to each host at which links of these publishers wait, unless it rests."""
+        if self._shared.budget.spent:
+            return
         for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs):
             slug, host = work
             await self._shared.recall(host)
@@ -166,7 +173,7 @@ class CrawlManager:
     async def _fetch_host(self, crawl: Crawl, host: str) -> None:
         """Fetch the links of a publisher that wait at a host, a few claimed at a time, until none is left."""
         ledger = self._shared.ledger
-        while not self._reason_to_pause() and not self._rests(host):
+        while not self._reason_to_pause() and not self._shared.budget.spent and not self._rests(host):
             now = datetime.now(UTC)
             links = await self._shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host)
             if not links:
@@ -206,11 +213,17 @@ class CrawlManager:
 
     def _reason_to_pause(self) -> str:
         """Why nothing may be begun now, "" where it may."""
-        if self._shared.budget.spent:
-            return BUDGET_SPENT
         if self._shared.outages.network_rests():
             return NETWORK_DOWN
         return DISK_LOW if self._shared.disk_is_low() or time.monotonic() < self._paused_until else ""
+
+    def _spent(self) -> str:
+        """Which of the day's requests are used up; visits and pages go on without each other."""
+        spent = (
+            (VISITS_SPENT, self._shared.planner.is_spent(datetime.now(UTC))),
+            (PAGES_SPENT, self._shared.budget.spent),
+        )
+        return "; ".join(text for text, is_so in spent if is_so)
 
     def _tell_pause(self, reason: str) -> None:
         """Log a pause once when it begins, and its end."""

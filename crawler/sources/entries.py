@@ -30,10 +30,12 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All that one document lists, newest first where it says so: links, and further sitemaps if it is an index."""
+    """All that one document lists, newest first where it says so: links, and further sitemaps if it is an index. `hint`
+    is the distance of visits in seconds for which it asks, 0 for none."""
 
     links: tuple[SourceEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    hint: float = 0.0
 
 
 def refuse_entities(body: bytes) -> None:

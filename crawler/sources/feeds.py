@@ -14,6 +14,7 @@ import fastfeedparser
 import feedparser
 
 from crawler.sources.entries import BadSourceError, Listing, SourceEntry, absolute, plain, refuse_entities
+from crawler.sources.hints import feed_hint
 
 # fastfeedparser takes a time without a zone (or with WIB) for UTC; feedparser hands on the source's own words
 _TIME = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date)>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
@@ -26,7 +27,7 @@ def read_feed(body: bytes, url: str) -> Listing:
     """The entries of a feed in its order. Raises BadSourceError where the bytes are no feed."""
     refuse_entities(body)
     links = _quickly(body, url)
-    return Listing(links if links is not None else _patiently(body, url))
+    return Listing(links if links is not None else _patiently(body, url), hint=feed_hint(body))
 
 
 def _quickly(body: bytes, url: str) -> tuple[SourceEntry, ...] | None:

@@ -6,12 +6,13 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from base.clock import jakarta_day
 from base.events import event
 from base.urls import canonical_url
-from config.catalogue import Publisher, Source
+from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings
 from crawler.fetch.errors import FetchError
@@ -19,8 +20,13 @@ from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
+from crawler.schedule.planner import read_profile
 from crawler.schedule.policy import next_due
+from crawler.schedule.profile import Profile, learn
+from crawler.schedule.why import why_pinned
+from crawler.sources.dates import entry_instant
 from crawler.sources.entries import BadSourceError, Listing, SourceEntry
+from crawler.sources.hints import header_hint
 
 logger = logging.getLogger(__name__)
 
@@ -38,27 +44,56 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     context = crawl.context(run, on_site=False)
     most_bytes = _most_bytes(source, crawl.shared.settings.crawler)
     response = await download(crawl, source.url, context, most_bytes, _conditions(state))
-    now = datetime.now(UTC)
-    due = next_due(source.schedule, now, url=source.url)
     if response.status == 304:
-        await _still_listed(crawl, source)
-        return Visit(Outcome.NOT_MODIFIED, now, due, state.etag, state.last_modified, state.body_hash)
+        return await _not_modified(crawl, source, state, (state.etag, state.last_modified, state.body_hash))
     check_status(response)
     body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
     validators = header(response, "ETag"), header(response, "Last-Modified"), body_hash
-    if body_hash == state.body_hash:
-        await _still_listed(crawl, source)
-        return Visit(Outcome.NOT_MODIFIED, now, due, *validators)
+    if state.profile and body_hash == state.body_hash:
+        return await _not_modified(crawl, source, state, validators)
+    now = datetime.now(UTC)
     listing = await _read(crawl, source, response.body, response.url)
     listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
-    all_new = await _add(crawl, source, listed)
+    found = await _add(crawl, source, listed)
+    hint = max(listing.hint, header_hint(header(response, "Cache-Control"), header(response, "Age")))
+    profile = _learn(state, now, found, hint)
     # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
-    is_whole = all_new and not listing.sitemaps and "dataloss" not in response.flags
-    return Visit(Outcome.FETCHED, now, due, *(validators if is_whole else ()))
+    is_whole = found.all_new and not listing.sitemaps and "dataloss" not in response.flags
+    return _visited(crawl, source, profile, Outcome.FETCHED, now, validators if is_whole else ("", "", ""))
 
 
-async def _still_listed(crawl: Crawl, source: Source) -> None:
-    await crawl.shared.write(crawl.shared.ledger.still_listed, crawl.slug, source.url, datetime.now(UTC))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles that a source listed, the keys of those that were never seen, and whether all of these were kept."""
+
+    links: list[Link]
+    unseen: set[str]
+    all_new: bool
+
+
+def _learn(state: SourceState, now: datetime, found: _Found, hint: float) -> Profile:
+    """What the visit teaches of the source's rhythm; the first one by all that it lists."""
+    profile = read_profile(state.profile)
+    new = [one for one in found.links if one.key in found.unseen] if profile.visited else found.links
+    return learn(profile, now.timestamp(), [entry_instant(one.published) for one in new], len(found.links), hint)
+
+
+async def _not_modified(crawl: Crawl, source: Source, state: SourceState, validators: tuple[str, str, str]) -> Visit:
+    now, profile = datetime.now(UTC), read_profile(state.profile)
+    await crawl.shared.write(crawl.shared.ledger.still_listed, crawl.slug, source.url, now)
+    profile = learn(profile, now.timestamp(), [], profile.listed, profile.hint)
+    return _visited(crawl, source, profile, Outcome.NOT_MODIFIED, now, validators)
+
+
+def _visited(
+    crawl: Crawl, source: Source, profile: Profile, outcome: Outcome, now: datetime, validators: tuple[str, str, str]
+) -> Visit:
+    """A visit that succeeded, and when the next one is due."""
+    if isinstance(source.schedule, Adaptive):
+        due, why = crawl.shared.planner.due(profile, now)
+    else:
+        due, why = next_due(source.schedule, now, url=source.url), why_pinned(source.schedule)
+    return Visit(outcome, now, due, *validators, profile=profile.to_json(), why=why)
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
@@ -70,6 +105,8 @@ def _conditions(state: SourceState) -> dict[str, str]:
     """The validators of the last answer, verbatim. The day's first visit goes without: some feeds keep theirs
     though they have changed."""
     today = jakarta_day(datetime.now(UTC))
+    if not state.profile:  # as after an upgrade: its first list says how often it publishes
+        return {}
     if state.last_visit is None or jakarta_day(state.last_visit) != today:
         return {}
     validators = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
@@ -93,6 +130,8 @@ async def _sitemaps(crawl: Crawl, source: Source, index: Listing, context: Reque
     failures: list[FetchError] = []
     asked = index.sitemaps[:MAX_SITEMAPS]
     for url in asked:
+        if not await crawl.shared.write(crawl.shared.planner.take_visit, datetime.now(UTC)):
+            break  # the day's visits are used up; the rest is for the next visit
         try:
             links.extend(await _sitemap(crawl, source, url, context))
         except FetchError as error:
@@ -111,8 +150,8 @@ async def _sitemap(crawl: Crawl, source: Source, url: str, context: RequestConte
     return (await _read(crawl, source, response.body, response.url)).links
 
 
-async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> bool:
-    """Keep what are articles; returns whether all new ones could be taken."""
+async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Found:
+    """Keep what are articles; returns them."""
     if crawl.publisher is None:
         raise RuntimeError("a source without its publisher")
     run = await crawl.run_for(source.url)
@@ -123,9 +162,10 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> bool:
         raise FetchError(Outcome.BAD_SOURCE, reason)
     limit = crawl.shared.settings.crawler.max_links
     ledger = crawl.shared.ledger
+    unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])
     new = await crawl.shared.write(ledger.add_links, crawl.publisher.slug, source.url, links, datetime.now(UTC), limit)
     run.counts["new"] += new
-    return new < limit
+    return _Found(links, unseen, new < limit)
 
 
 def article_links(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:

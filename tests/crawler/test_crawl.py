@@ -337,15 +337,30 @@ def test_a_short_rest_is_waited_out(site: NewsSite, tmp_path: Path) -> None:
     assert second - first > 0.9
 
 
-def test_the_daily_budget_ends_the_crawl(site: NewsSite, tmp_path: Path) -> None:
+def test_the_days_requests_for_pages_end_the_crawl(site: NewsSite, tmp_path: Path) -> None:
     for number in range(5):
         site.page(f"/baca/{number}")
     site.feed("/rss", [f"/baca/{number}" for number in range(5)])
     uji = publisher(site, ("feed", "/rss"))
-    report = crawl_all(tmp_path, uji, with_crawler(daily_requests=4))
-    assert "daily_requests" in report.stopped
-    assert len(site.seen) == 4
+    report = crawl_all(tmp_path, uji, with_crawler(daily_pages=2))
+    assert "daily_pages" in report.stopped
+    assert len(site.paths("/baca/")) == 2
     assert outcomes(crawl_all(tmp_path, uji)) == {"fetched": 3}  # two were had before
+
+
+def test_the_days_visits_end_visits_and_no_pages(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(3):
+        site.page(f"/baca/{number}")
+        site.feed(f"/rss{number}", [f"/baca/{number}"])
+    uji = publisher(site, *[("feed", f"/rss{number}") for number in range(3)])
+    report = crawl_all(tmp_path, uji, with_crawler(daily_requests=2))
+    assert "daily_requests" in report.stopped
+    assert len(site.paths("/rss")) == len(site.paths("/baca/")) == 2
+    report = crawl_all(tmp_path, uji, with_crawler(daily_requests=2))  # the count outlives the process
+    assert "daily_requests" in report.stopped
+    assert len(site.paths("/rss")) == 2
+    assert len(crawl_all(tmp_path, uji).stopped) == 0
+    assert len(site.paths("/rss")) == 5
 
 
 def test_crawling_pauses_while_the_disk_is_full(site: NewsSite, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -357,13 +357,6 @@ def test_what_a_host_asked_for_is_remembered(ledger: Ledger) -> None:
     ledger.hosts.set_host_state("kabar.id", NOW + HOUR, None)
     assert ledger.hosts.host_state("kabar.id") == HostState(NOW + HOUR, None)
     assert ledger.hosts.host_state("warta.id") == HostState(None, None)
-
-
-def test_requests_are_counted_by_day(ledger: Ledger) -> None:
-    ledger.add_requests(date(2026, 11, 25), 3)
-    ledger.add_requests(date(2026, 11, 25), 4)
-    assert ledger.request_count(date(2026, 11, 25)) == 7
-    assert ledger.request_count(date(2026, 11, 26)) == 0
 
 
 @pytest.mark.parametrize("failing", range(4))

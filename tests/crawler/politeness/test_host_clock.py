@@ -143,6 +143,19 @@ def test_the_budget_is_a_jakarta_days() -> None:
         assert budget.day.isoformat() == "2026-11-26"
 
 
+def test_requests_that_are_not_yet_saved_at_midnight_count_for_their_own_day() -> None:
+    with time_machine.travel(datetime(2026, 11, 25, 16, 59, tzinfo=UTC), tick=False) as clock:
+        budget = Budget(10)
+        for _ in range(3):
+            budget.take()
+        clock.shift(120)  # 00:01 in Jakarta
+        budget.take()
+        assert {day.isoformat(): number for day, number in budget.take_unsaved().items()} == {
+            "2026-11-25": 3,
+            "2026-11-26": 1,
+        }
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [

@@ -1,0 +1,45 @@
+"""Why a source is visited when it is, in words: kept in the ledger beside the instant, and shown by the status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.catalogue import Every, Schedule
+from crawler.schedule.adaptive import MAX_HINT, Next
+
+FALLBACK = "nothing is planned yet: a quarter of an hour after the last visit"
+
+_REASONS = {
+    "new": "it was never read: visited as soon as may be",
+    "waiting": "about {count} new by then, as many as are worth one of the day's visits",
+    "list": "about {count} new by then; later some might have left its list",
+    "hint": f"its publisher asks for this distance between visits (kept up to {MAX_HINT / 60:g} minutes)",
+    "least": "as soon as crawler.min_visit_minutes lets it be",
+    "most": "about {count} new by then; no source waits longer than crawler.max_visit_hours and the day's visits allow",
+    "spent": "the day's visits (crawler.daily_requests) are used up: after midnight in Jakarta",
+}
+
+
+def why_adaptive(following: Next) -> str:
+    """Why an adaptive source is due when it is."""
+    number = following.expected
+    count = f"{number:.0f}" if number >= 2 else f"{number:.1f}"
+    return _REASONS[following.reason].format(count=count)
+
+
+def why_pinned(schedule: Schedule) -> str:
+    """Why a source with a schedule of the user's own is due when it is."""
+    if isinstance(schedule, Every):
+        return f"its schedule: every {schedule.interval}"
+    return "its schedule: cron, Jakarta time"
+
+
+def why_failed(failures: int) -> str:
+    """Why a source that failed is due when it is."""
+    times = "once" if failures == 1 else f"{failures} times in a row"
+    return f"it failed {times}: tried again at twice the distance each time"
+
+
+def why_put_off(until: datetime) -> str:
+    """Why a source that could not be asked is due when it is."""
+    return f"its host is left alone until {until:%Y-%m-%d %H:%M} UTC"
