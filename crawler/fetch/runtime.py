@@ -144,7 +144,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
                 ledger.release_leases()  # nobody else can work in it while this process holds the lock
         budget = Budget(settings.crawler.daily_pages)
         budget.remember(day_requests(ledger.engine, budget.day).others)
-        resolver = _resolver(settings.crawler)
+        resolver = _resolver(settings)
         clock = HostClock(settings.crawler.concurrent_requests)
         outages = Outages(lambda: clock.stopping)
         yield Runtime(
