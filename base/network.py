@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 
 # The IANA registries of special-purpose addresses (RFC 6890), what they took back but routers may still know, and all
 # of IPv6 that is not assigned at all. Networks within that are globally reachable (AS112, AMT, ORCHID) serve no pages.
@@ -61,3 +62,15 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     return not any(ip in network for network in NON_PUBLIC_NETWORKS if network.version == ip.version)
+
+
+def is_fixed(host: str) -> bool:
+    """Whether what a host leads to can never change: it is a number in any spelling, or this machine's own name."""
+    name = host.rstrip(".").lower()
+    if ":" in name or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        socket.inet_aton(name)
+    except OSError:
+        return False
+    return True

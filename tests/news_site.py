@@ -65,13 +65,13 @@ class NewsSite:
 
 
 @contextmanager
-def serve_site() -> Iterator[NewsSite]:
-    """An empty site on a free port of the loopback."""
+def serve_site(address: str = "127.0.0.1") -> Iterator[NewsSite]:
+    """An empty site on a free port of an address of the loopback."""
     site = NewsSite()
-    server = _Server(("127.0.0.1", 0), _handler(site))
+    server = _Server((address, 0), _handler(site))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    site.base = f"http://127.0.0.1:{server.server_address[1]}"
+    site.base = f"http://{address}:{server.server_address[1]}"
     try:
         yield site
     finally:

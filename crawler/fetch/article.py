@@ -96,7 +96,8 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, context: Reque
         try:
             part = await _fetch_html(crawl, link, url, context)
         except FetchError as error:
-            if error.of_host or (error.outcome in TEMPORARY and link.attempts < PART_TRIES):
+            may_come = error.of_host or (error.outcome in TEMPORARY and link.attempts < PART_TRIES)
+            if may_come and error.outcome is not Outcome.ADDRESS_BLOCKED:
                 raise
             return parts
         if part.body == (parts[-1] if parts else first).body:

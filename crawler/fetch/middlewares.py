@@ -25,6 +25,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from base.network import is_fixed
 from base.urls import check_askable
 from config.outcomes import Outcome
 from crawler.archive.archive import Redirect
@@ -54,7 +55,9 @@ class FailureMiddleware:
         """Raise the error as ours; one that no download gives goes on as it is."""
         host = urlsplit(request.url).hostname
         if isinstance(exception, CannotResolveHostError) and host in self._refused:
-            raise FetchError(Outcome.ADDRESS_BLOCKED, f"{host} leads to no public address") from exception
+            # A name may lead elsewhere tomorrow: some networks answer each with an address of their own for a while
+            text, may_change = f"{host} leads to no public address", not is_fixed(host)
+            raise FetchError(Outcome.ADDRESS_BLOCKED, text, temporary=may_change) from exception
         error = to_fetch_error(exception)
         if error:
             error.host_until, error.of_host = request.meta.get("outage", (None, False))
@@ -145,12 +148,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             return self._read(body, now, request)
         if known and may_go_on:
             return dataclasses.replace(known, until=min(now + ASKED_AGAIN, known.stale))
+        if self._is_blocked_for_good(request):
+            raise failure
         explained = FetchError(failure.outcome, f"{site}/robots.txt: {failure}", temporary=True)
         if failure.host_until is None:
             fail = partial(self._shared.outages.broken, authority(request.url))
             failure.host_until, _ = await self._shared.host_failed(authority(request.url), fail)
         explained.host_until, explained.of_host = failure.host_until, True
         raise explained
+
+    def _is_blocked_for_good(self, request: Request) -> bool:
+        host = urlsplit(request.url).hostname or ""
+        return host in self._shared.resolver.refused and is_fixed(host)
 
     def _question(self, site: str, request: Request) -> Request:
         context = request.meta["context"].elsewhere()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import ip_addresses
 
-from base.network import is_public
+from base.network import is_fixed, is_public
 from crawler.fetch.resolver import GuardedResolver
 
 PUBLIC = ["8.8.8.8", "103.10.66.1", "2606:4700::1111", "::ffff:8.8.8.8", "2404:6800:4003:c00::71"]
@@ -64,6 +64,16 @@ def test_ordinary_addresses_are_public(address: str) -> None:
 @pytest.mark.parametrize("address", PRIVATE)
 def test_all_others_are_not(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "::1", "localhost", "baca.Localhost."])
+def test_what_a_number_leads_to_never_changes(host: str) -> None:
+    assert is_fixed(host)
+
+
+@pytest.mark.parametrize("host", ["uji.id", "dalam.uji.id", "localhost.uji.id", "1.uji.id", "facebook.com"])
+def test_what_a_name_leads_to_may_change(host: str) -> None:
+    assert not is_fixed(host)
 
 
 @given(ip_addresses())
