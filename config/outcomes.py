@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     # fetch
     FETCHED = "fetched"
     NOT_MODIFIED = "not_modified"
+    LINKS_LEFT = "links_left"
     LINK_ONLY = "link_only"
     ROBOTS_DENIED = "robots_denied"
     ADDRESS_BLOCKED = "address_blocked"
@@ -72,6 +73,7 @@ _FAILURES = {
 MEANINGS: dict[Outcome, str] = {
     Outcome.FETCHED: "the page was fetched and archived",
     Outcome.NOT_MODIFIED: "the server said that nothing has changed",
+    Outcome.LINKS_LEFT: "the source was read; it has no more new links today (crawler.daily_links), what is left waits",
     Outcome.LINK_ONLY: "the publisher is read by title, summary and link alone; the page was not fetched",
     Outcome.ROBOTS_DENIED: "robots.txt forbids the page, or could not be read",
     Outcome.ADDRESS_BLOCKED: "the address is not public, or its port is neither the web's nor its publisher's own",

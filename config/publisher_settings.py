@@ -44,9 +44,11 @@ NO_ACCESS = Access()
 
 @dataclass(frozen=True, slots=True)
 class PublisherSettings:
-    """What is said of one publisher; `enabled` is None where the publisher's file decides."""
+    """What is said of one publisher; `enabled` is None where the publisher's file decides, `daily_links` where
+    `crawler.daily_links` does."""
 
     enabled: bool | None = None
+    daily_links: int | None = None
     access: Access = NO_ACCESS
 
 
@@ -59,8 +61,8 @@ def read_publisher_settings(
     made = {}
     for slug in dict.fromkeys(slug for slug, _ in checked):
         values = {key: value for (owner, key), value in checked.items() if owner == slug}
-        enabled = values.pop("enabled", None)
-        made[slug] = PublisherSettings(enabled, Access(**values))
+        own = {key: values.pop(key) for key in ("enabled", "daily_links") if key in values}
+        made[slug] = PublisherSettings(**own, access=Access(**values))
     return made, {f"publishers.{slug}.{key}": origin for (slug, key), (_, origin) in given.items()}
 
 
@@ -69,6 +71,7 @@ def shown(publishers: Mapping[str, PublisherSettings]) -> Iterator[tuple[str, An
     for slug, one in publishers.items():
         values = {
             "enabled": one.enabled,
+            "daily_links": one.daily_links,
             "cookies": one.access.cookies and HIDDEN,
             "headers": one.access.headers and HIDDEN,
             "proxy": without_secrets(one.access.proxy),
@@ -108,6 +111,13 @@ def _read_enabled(value: Any) -> bool:
     if not isinstance(found, bool):
         raise ValueError("true or false")  # noqa: TRY004 - one kind of error for all that a user may write
     return found
+
+
+def _read_daily_links(value: Any) -> int:
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise ValueError("a whole number of at least 1")
+    return number
 
 
 def _read_cookies(value: Any) -> str:
@@ -152,6 +162,7 @@ class _Key:
 
 _KEYS = {
     "enabled": _Key(_read_enabled, "whether the publisher is crawled"),
+    "daily_links": _Key(_read_daily_links, "new links a day that are taken from each of its sources"),
     "cookies": _Key(_read_cookies, "cookies of your subscription, sent to the publisher's own domains alone"),
     "headers": _Key(_read_headers, "further headers of your subscription, sent to the same"),
     "proxy": _Key(_read_proxy, "the HTTP proxy by which the publisher is asked"),

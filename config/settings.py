@@ -57,6 +57,9 @@ class CrawlerSettings:
     max_page_bytes: int = setting(10 * 1024 * 1024, "a page larger than this (decompressed) is not kept")
     max_source_bytes: int = setting(50 * 1024 * 1024, "a sitemap larger than this is not read; feeds: a tenth of it")
     max_links: int = setting(2_000, "at most this many new links are taken from one visit of a source")
+    daily_links: int = setting(
+        5_000, "at most this many new links a day (Jakarta time) are taken from one source; the others wait", least=1
+    )
     give_up_days: float = setting(
         30.0, "a link that fails though its host can be reached is given up so many days after it was last listed"
     )

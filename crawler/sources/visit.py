@@ -27,6 +27,7 @@ from crawler.schedule.why import why_pinned
 from crawler.sources.dates import entry_instant
 from crawler.sources.entries import BadSourceError, Listing, SourceEntry
 from crawler.sources.hints import header_hint
+from crawler.sources.link_budget import log_spent, newest_first, room_today
 
 logger = logging.getLogger(__name__)
 
@@ -55,26 +56,30 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     listing = await _read(crawl, source, response.body, response.url)
     listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
     found = await _add(crawl, source, listed)
+    if found.outcome is Outcome.LINKS_LEFT and (found.new or state.outcome != Outcome.LINKS_LEFT):
+        log_spent(crawl, source.url, found.left)
     hint = max(listing.hint, header_hint(header(response, "Cache-Control"), header(response, "Age")))
     profile = _learn(state, now, found, hint)
     # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
-    is_whole = found.all_new and not listing.sitemaps and "dataloss" not in response.flags
-    return _visited(crawl, source, profile, Outcome.FETCHED, now, validators if is_whole else ("", "", ""))
+    is_whole = not found.left and not listing.sitemaps and "dataloss" not in response.flags
+    return _visited(crawl, source, profile, found.outcome, now, validators if is_whole else ("", "", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The articles that a source listed, the keys of those that were never seen, and whether all of these were kept."""
+    """The articles that a source listed, the keys of the new ones that were taken, how many new ones were left, and
+    the visit's outcome."""
 
     links: list[Link]
-    unseen: set[str]
-    all_new: bool
+    new: set[str]
+    left: int
+    outcome: Outcome
 
 
 def _learn(state: SourceState, now: datetime, found: _Found, hint: float) -> Profile:
     """What the visit teaches of the source's rhythm; the first one by all that it lists."""
     profile = read_profile(state.profile)
-    new = [one for one in found.links if one.key in found.unseen] if profile.visited else found.links
+    new = [one for one in found.links if one.key in found.new] if profile.visited else found.links
     return learn(profile, now.timestamp(), [entry_instant(one.published) for one in new], len(found.links), hint)
 
 
@@ -160,12 +165,17 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Foun
     if listed and not links:
         reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
         raise FetchError(Outcome.BAD_SOURCE, reason)
-    limit = crawl.shared.settings.crawler.max_links
-    ledger = crawl.shared.ledger
+    room = await room_today(crawl, source.url)
+    limit = min(crawl.shared.settings.crawler.max_links, room)
+    ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
     unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])
-    new = await crawl.shared.write(ledger.add_links, crawl.publisher.slug, source.url, links, datetime.now(UTC), limit)
-    run.counts["new"] += new
-    return _Found(links, unseen, new < limit)
+    ordered = newest_first(links) if len(unseen) > limit else links
+    number = await crawl.shared.write(ledger.add_links, slug, source.url, ordered, now, limit)
+    run.counts["new"] += number
+    new = [link.key for link in ordered if link.key in unseen][:limit]
+    left = len(unseen) - len(new)
+    is_spent = left > 0 and len(new) == room
+    return _Found(links, set(new), left, Outcome.LINKS_LEFT if is_spent else Outcome.FETCHED)
 
 
 def article_links(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:

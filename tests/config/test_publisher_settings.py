@@ -69,6 +69,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         ("proxy = 'http://saya:rahasia@proksi:port'", "must be the address of an HTTP proxy"),
         ("proxy = 'rahasia'", "must be the address of an HTTP proxy"),
         ("enabled = 'rahasia'", "must be true or false"),
+        ("daily_links = 0", "must be a whole number of at least 1"),
         ("rahasia = 1", "can stand here"),
     ],
 )

@@ -46,7 +46,7 @@ def test_boolean_from_the_environment(tmp_path: Path, text: str, value: bool) ->
         ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
         ("[engine]\nurl = 5\n", "engine.url must be a string"),
         ("crawler = 5\n", "settings stand in sections"),
-        ("[publishers.antara]\nname = 'A'\n", "publishers.antara.name: only enabled, cookies, headers"),
+        ("[publishers.antara]\nname = 'A'\n", "publishers.antara.name: only enabled, daily_links, cookies"),
         ("[publishers]\nantara = 5\n", "publishers must be tables such as"),
     ],
 )

@@ -20,6 +20,7 @@ from base.errors import ConfigError, DiskFullError, UnavailableError
 from base.urls import canonical_url
 from config.catalogue import Cron, Every, Politeness, Publisher, Source, SourceKind
 from config.outcomes import Outcome
+from config.publisher_settings import PublisherSettings
 from config.settings import CrawlerSettings, DatabaseSettings, Settings
 from crawler.archive.archive import Archive, Page, follow
 from crawler.crawl import ClipResult, clip, crawl
@@ -589,6 +590,40 @@ def test_links_beyond_the_limit_are_taken_at_the_next_visit(site: NewsSite, tmp_
     uji = publisher(site, ("feed", "/rss"))
     counts = [outcomes(crawl_all(tmp_path, uji, with_crawler(max_links=3))).get("fetched") for _ in range(2)]
     assert counts == [3, 2]
+
+
+def test_a_source_brings_only_so_many_new_links_a_day_the_newest_first(
+    site: NewsSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    entries = "".join(
+        f"<url><loc>{site.base}/baca/{number}</loc><lastmod>2026-11-{number:02}</lastmod></url>"
+        for number in range(10, 17)
+    )
+    site.answers["/peta.xml"] = Answer(f"<urlset>{entries}</urlset>".encode(), "application/xml")
+    for number in range(10, 17):
+        site.page(f"/baca/{number}")
+    uji = publisher(site, ("sitemap", "/peta.xml"))
+    states = []
+    for hours in (0, 1, 24, 48):
+        site.seen.clear()
+        with time_machine.travel(datetime(2026, 11, 25, 3, tzinfo=UTC) + timedelta(hours=hours), tick=True):
+            crawl_all(tmp_path, uji, with_crawler(daily_links=3))
+        states.append((site.paths("/baca/"), *source_outcomes(tmp_path)))
+    assert states == [
+        (["/baca/16", "/baca/15", "/baca/14"], "links_left"),
+        ([], "links_left"),
+        (["/baca/13", "/baca/12", "/baca/11"], "links_left"),
+        (["/baca/10"], "fetched"),
+    ]
+    assert caplog.text.count("the day's new links of this source are taken") == 2
+
+
+def test_a_publisher_can_have_a_budget_of_its_own(site: NewsSite, tmp_path: Path) -> None:
+    for number in range(4):
+        site.page(f"/baca/{number}")
+    site.feed("/rss", [f"/baca/{number}" for number in range(4)])
+    settings = dataclasses.replace(with_crawler(daily_links=1), publishers={"uji": PublisherSettings(daily_links=2)})
+    assert outcomes(crawl_all(tmp_path, publisher(site, ("feed", "/rss")), settings)) == {"fetched": 2}
 
 
 @pytest.mark.postgres

@@ -1,0 +1,51 @@
+"""A source's daily budget of new links: how many it has left, and which are taken."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from base.clock import day_start, jakarta_day
+from base.events import event
+from config.publisher_settings import PublisherSettings
+from crawler.fetch.publisher_crawl import Crawl
+from crawler.ledger.link_budget import new_links_since
+from crawler.ledger.links import Link
+
+logger = logging.getLogger(__name__)
+
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+async def room_today(crawl: Crawl, source: str) -> int:
+    """How many new links the day has left for a source."""
+    settings = crawl.shared.settings
+    today = datetime.fromtimestamp(day_start(jakarta_day(datetime.now(UTC))), UTC)
+    given = settings.publishers.get(crawl.slug, PublisherSettings()).daily_links
+    ended = await crawl.shared.write(new_links_since, crawl.shared.ledger.engine, crawl.slug, source, today)
+    open_runs = [run for run in (*crawl.earlier, *crawl.runs.values()) if run.source == source]
+    taken = ended + sum(run.counts["new"] for run in open_runs)
+    return max(0, (given or settings.crawler.daily_links) - taken)
+
+
+def newest_first(links: Sequence[Link]) -> list[Link]:
+    """The links by their dates where all have one that sorts as text (ISO 8601, as in sitemaps, whose order says
+    nothing); feeds have the newest first anyway."""
+    if not all(_ISO_DATE.match(link.published) for link in links):
+        return list(links)
+    return sorted(links, key=lambda link: link.published, reverse=True)
+
+
+def log_spent(crawl: Crawl, source: str, left: int) -> None:
+    """Say that a source's budget is used up; called when it is, not at each visit after that."""
+    event(
+        logger,
+        "source.links_left",
+        f"the day's new links of this source are taken; {left} others that it lists wait",
+        level=logging.WARNING,
+        url__full=source,
+        labels__publisher=crawl.slug,
+        labels__count=left,
+    )
