@@ -34,8 +34,8 @@ from config.toml_table import TomlTable
 
 BUILTIN = Path(__file__).parent / "publishers"
 
-SourceKind = Literal["feed", "sitemap", "news-sitemap", "section"]
-KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "news-sitemap", "section")
+SourceKind = Literal["feed", "sitemap", "news-sitemap", "section", "wordpress"]
+KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "news-sitemap", "section", "wordpress")
 FIELDS = ("title", "published", "modified", "authors", "editors", "section", "tags", "image", "body", "remove")
 
 

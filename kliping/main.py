@@ -31,6 +31,7 @@ COMMANDS = {
     "count": "search",
     "publisher": "publisher",
     "extract": "debug",
+    "read-source": "sources",
     "analyze": "debug",
     "parse-date": "debug",
     "canonical-url": "debug",

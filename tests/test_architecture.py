@@ -27,8 +27,8 @@ OURS = {
 LIBRARIES = {
     "base": {"sqlalchemy", "alembic", "w3lib"},
     "config": {"cssselect"},
-    "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "fastfeedparser", "feedparser",
-                "warcio", "sqlalchemy", "alembic", "apscheduler"},
+    "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "warcio",
+                "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic"},

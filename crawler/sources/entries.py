@@ -6,12 +6,19 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from w3lib.html import remove_tags, replace_entities
+from w3lib.html import replace_entities
 
-_EBCDIC = bytes.fromhex("4c6fa794")
-"""How `<?xml` begins in EBCDIC, which XML parsers recognise and in which no declaration could be found below."""
-_UTF_7 = re.compile(rb"""\A[^>]{0,200}encoding\s*=\s*["'](?:unicode-1-1-)?utf-?7""", re.IGNORECASE)
+MAX_MARKUP = 20_000
+"""Characters of a title or summary that are looked at; whole articles stand in some feeds."""
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table|blockquote)\b[^<>]*>", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n\t]+")
+_UNLIKELY = re.compile('[<>"\ufffd]')
+"""What stands in no address that a publisher wrote: the traces of a broken document."""
+_C1 = {number: bytes([number]).decode("cp1252", "replace") for number in range(0x80, 0xA0)}
+"""What windows-1252 means by characters that Unicode gives to terminals: `&#147;` is a quotation mark."""
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 class BadSourceError(Exception):
@@ -20,7 +27,11 @@ class BadSourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One link and what the source says about it; texts are plain, `published` is as the source writes it."""
+    """One link and what the source says about it, in plain texts.
+
+    `published` is an ISO 8601 instant with its offset, or a day where no clock time is told, or the source's own words
+    where they could not be read here.
+    """
 
     url: str
     title: str = ""
@@ -29,44 +40,44 @@ class SourceEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildSitemap:
+    """A sitemap that an index names, and when the index says that it changed (in its own words, "" for not told)."""
+
+    url: str
+    lastmod: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """All that one document lists, newest first where it says so: links, and further sitemaps if it is an index. `hint`
     is the distance of visits in seconds for which it asks, 0 for none."""
 
     links: tuple[SourceEntry, ...] = ()
-    sitemaps: tuple[str, ...] = ()
+    sitemaps: tuple[ChildSitemap, ...] = ()
     hint: float = 0.0
-
-
-def refuse_entities(body: bytes) -> None:
-    """Raise BadSourceError for XML that declares entities of its own: no honest source does, every XML bomb does."""
-    plain_bytes = body.replace(b"\0", b"")  # UTF-16 and UTF-32 without the halves that are empty
-    if plain_bytes.startswith(_EBCDIC) or _UTF_7.match(plain_bytes):
-        raise BadSourceError("the document is in EBCDIC or UTF-7, which is not read")
-    # Where a document type ends is for a parser to say: a pattern for it was passed by a `>` in quotes. An article
-    # that quotes both is refused too; nobody has seen one.
-    doctype = plain_bytes.find(b"<!DOCTYPE")
-    if doctype >= 0 and plain_bytes.find(b"<!ENTITY", doctype) >= 0:
-        raise BadSourceError("the document declares XML entities, which is not read")
 
 
 def plain(text: object, limit: int = 2_000) -> str:
     """A title or summary as plain text on one line: tags, entities and runs of space removed."""
     if not isinstance(text, str):
         return ""
-    shown = _SPACE.sub(" ", replace_entities(remove_tags(text))).strip()[:limit]
+    text = text[:MAX_MARKUP]
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", _UNSEEN.sub("", text)))
+    shown = _SPACE.sub(" ", replace_entities(text).translate(_C1)).strip()[:limit]
     return shown.encode("utf-8", "replace").decode()  # JSON can hold half a character, a database cannot
 
 
 def absolute(base: str, link: object) -> str:
     """A link as an address of its own; "" for one that leads to no web page."""
-    if not isinstance(link, str):
+    if not isinstance(link, str) or not link.strip():
         return ""
     try:
-        address = urldefrag(urljoin(base, link.strip())).url
+        link = _LINE_END.sub("", link.strip())
+        address = urldefrag(link if link.startswith(("http://", "https://")) else urljoin(base, link)).url
         parts = urlsplit(address)
         address.encode()
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "\0" not in address
     except ValueError:  # such as half an IPv6 address, half a character, or a port that is no number
         return ""
-    return address if is_web else ""
+    return address if is_web and not _UNLIKELY.search(address) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -13,10 +12,9 @@ from config.publisher_settings import PublisherSettings
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.ledger.link_budget import new_links_since
 from crawler.ledger.links import Link
+from crawler.sources.times import as_instant
 
 logger = logging.getLogger(__name__)
-
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 async def room_today(crawl: Crawl, source: str) -> int:
@@ -31,11 +29,11 @@ async def room_today(crawl: Crawl, source: str) -> int:
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:
-    """The links by their dates where all have one that sorts as text (ISO 8601, as in sitemaps, whose order says
-    nothing); feeds have the newest first anyway."""
-    if not all(_ISO_DATE.match(link.published) for link in links):
+    """The links by their dates where all have one (a sitemap's order says nothing); else as they are listed."""
+    dated = [(instant, link) for link in links if (instant := as_instant(link.published))]
+    if len(dated) < len(links):
         return list(links)
-    return sorted(links, key=lambda link: link.published, reverse=True)
+    return [link for _, link in sorted(dated, key=lambda one: one[0], reverse=True)]
 
 
 def log_spent(crawl: Crawl, source: str, left: int) -> None:

@@ -4,14 +4,19 @@ memory ends with its process and not with the crawler."""
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ParamSpec, Self, TypeVar
 
+from base.clock import time_zone
 from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
 from config.catalogue import Publisher, SourceKind
 from crawler.fetch.pagination import further_pages
+from crawler.sources.document import unpack
 from crawler.sources.entries import BadSourceError, Listing
 from crawler.sources.feeds import read_feed
+from crawler.sources.json_lists import read_wordpress
 from crawler.sources.sections import read_section
 from crawler.sources.sitemaps import read_sitemap
 
@@ -22,6 +27,23 @@ READERS = 3
 """As many as one slow document must not hold up the others; each is started only when those before it are busy."""
 LIMITS = Limits(seconds=60.0, cpu_seconds=10.0, memory_bytes=2 * 1024**3)
 """The largest honest sitemap takes about two seconds of processor time; on a loaded machine that may take long."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """What came for a source, and what is needed to read it.
+
+    `links` is the selector of a section page's links, `timezone` that of times without a zone, `limit` how large it
+    may be when unpacked, in bytes.
+    """
+
+    kind: SourceKind
+    url: str
+    body: bytes
+    limit: int
+    content_type: str = ""
+    links: str = ""
+    timezone: str = "Asia/Jakarta"
 
 
 class Readers:
@@ -36,9 +58,9 @@ class Readers:
     def __exit__(self, *_: object) -> None:
         self._workers.close()
 
-    async def read(self, kind: SourceKind, body: bytes, url: str, *, links: str, limit: int) -> Listing:
+    async def read(self, document: SourceDocument) -> Listing:
         """What a source's document lists. Raises BadSourceError where it cannot be read, or not in time."""
-        return await self._ask(read_source, kind, body, url, links, limit)
+        return await self._ask(read_source, document)
 
     async def further_pages(self, body: bytes, url: str, first: str, publisher: Publisher | None) -> list[str]:
         """The addresses of an article's further pages; as `pagination.further_pages`, in a process of its own."""
@@ -55,10 +77,20 @@ class Readers:
             raise BadSourceError(f"reading it was given up: {error}") from error
 
 
-def read_source(kind: SourceKind, body: bytes, url: str, links: str, limit: int) -> Listing:
+def read_source(document: SourceDocument) -> Listing:
     """A source's document by its kind. Raises BadSourceError."""
-    if kind == "feed":
-        return read_feed(body, url)
-    if kind == "section":
-        return read_section(body, url, links)
-    return read_sitemap(body, url, limit)
+    charset, zone = _charset(document.content_type), time_zone(document.timezone)
+    if "sitemap" in document.kind:
+        return read_sitemap(document.body, document.url, document.limit, charset, zone)
+    body = unpack(document.body, document.limit)
+    if document.kind == "section":
+        return read_section(body, document.url, document.links)
+    if document.kind == "wordpress":
+        return read_wordpress(body, document.url, zone)
+    return read_feed(body, document.url, charset, zone)
+
+
+def _charset(content_type: str) -> str:
+    """The charset that a Content-Type names, "" for none."""
+    match = re.search(r"""charset\s*=\s*["']?([\w.:-]+)""", content_type, re.IGNORECASE)
+    return match[1] if match else ""

@@ -30,12 +30,22 @@ def read_section(body: bytes, url: str, links: str) -> Listing:
 
 def parse_html(body: bytes, url: str) -> Selector | None:
     """A page as parsel's selector, at most 256 levels deep; None where nothing can be made of the bytes."""
-    parser = html.HTMLParser(huge_tree=False, recover=True, no_network=True)
+    # without a label libxml2 takes a page for Latin-1, and few pages still are that
+    encoding = "utf-8" if _is_utf8(body) else None
+    parser = html.HTMLParser(huge_tree=False, recover=True, no_network=True, encoding=encoding)
     try:
         root = html.document_fromstring(body, parser=parser, base_url=url)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return Selector(root=root, type="html")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def select(page: Selector, css: str) -> SelectorList[Selector]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from scrapy.http import Response
+
 from base.clock import jakarta_day
 from base.events import event
 from base.urls import canonical_url
@@ -24,10 +26,11 @@ from crawler.schedule.planner import read_profile
 from crawler.schedule.policy import next_due
 from crawler.schedule.profile import Profile, learn
 from crawler.schedule.why import why_pinned
-from crawler.sources.dates import entry_instant
 from crawler.sources.entries import BadSourceError, Listing, SourceEntry
 from crawler.sources.hints import header_hint
 from crawler.sources.link_budget import log_spent, newest_first, room_today
+from crawler.sources.parsers import SourceDocument
+from crawler.sources.times import entry_instant
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +56,7 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     if state.profile and body_hash == state.body_hash:
         return await _not_modified(crawl, source, state, validators)
     now = datetime.now(UTC)
-    listing = await _read(crawl, source, response.body, response.url)
+    listing = await _read(crawl, source, response)
     listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
     found = await _add(crawl, source, listed)
     if found.outcome is Outcome.LINKS_LEFT and (found.new or state.outcome != Outcome.LINKS_LEFT):
@@ -118,10 +121,18 @@ def _conditions(state: SourceState) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-async def _read(crawl: Crawl, source: Source, body: bytes, url: str) -> Listing:
-    limit = crawl.shared.settings.crawler.max_source_bytes
+async def _read(crawl: Crawl, source: Source, response: Response) -> Listing:
+    document = SourceDocument(
+        source.kind,
+        response.url,
+        response.body,
+        crawl.shared.settings.crawler.max_source_bytes,
+        content_type=header(response, "Content-Type"),
+        links=source.links,
+        timezone=crawl.publisher.timezone if crawl.publisher else "Asia/Jakarta",
+    )
     try:
-        return await crawl.shared.readers.read(source.kind, body, url, links=source.links, limit=limit)
+        return await crawl.shared.readers.read(document)
     except BadSourceError as error:
         raise FetchError(Outcome.BAD_SOURCE, str(error)) from error
 
@@ -133,7 +144,7 @@ async def _sitemaps(crawl: Crawl, source: Source, index: Listing, context: Reque
     """
     links: list[SourceEntry] = []
     failures: list[FetchError] = []
-    asked = index.sitemaps[:MAX_SITEMAPS]
+    asked = [one.url for one in index.sitemaps[:MAX_SITEMAPS]]
     for url in asked:
         if not await crawl.shared.write(crawl.shared.planner.take_visit, datetime.now(UTC)):
             break  # the day's visits are used up; the rest is for the next visit
@@ -152,7 +163,7 @@ async def _sitemaps(crawl: Crawl, source: Source, index: Listing, context: Reque
 async def _sitemap(crawl: Crawl, source: Source, url: str, context: RequestContext) -> tuple[SourceEntry, ...]:
     response = await download(crawl, url, context, crawl.shared.settings.crawler.max_source_bytes)
     check_status(response)
-    return (await _read(crawl, source, response.body, response.url)).links
+    return (await _read(crawl, source, response)).links
 
 
 async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Found:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.sources.dates import entry_instant
 from crawler.sources.feeds import read_feed
 from crawler.sources.hints import feed_hint, header_hint
+from crawler.sources.times import entry_instant
 
 ITEM = b"<item><link>https://kabar.id/1</link><ttl>90</ttl></item>"
 
