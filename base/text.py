@@ -13,7 +13,7 @@ SHINGLE_WORDS = 4
 
 def visible(text: str) -> str:
     """A text without control characters and without those that are not seen or turn the direction of writing."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)  # none of these counts as printable
 
 
 def bare_words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from base.errors import UnavailableError
-from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers, _receive
+from base.workers import GARBAGE_THRESHOLD, JobTimeoutError, Limits, WorkerDiedError, Workers, _receive
 from tests.base import worker_jobs as jobs
 from tests.base.worker_jobs import MB
 
@@ -249,3 +250,8 @@ def test_killed_at_any_moment_nothing_hangs_and_every_job_is_answered(moment: st
                 kills += 1
             futures += [workers.submit(function, argument) for _ in range(2)]
             assert [result(future) for future in futures] == [expected] * len(futures)
+
+
+def test_a_child_looks_for_garbage_seldom_and_never_in_what_it_was_started_with(pool: Workers) -> None:
+    assert result(pool.submit(gc.get_threshold))[0] == GARBAGE_THRESHOLD
+    assert result(pool.submit(gc.get_freeze_count)) > 0

@@ -110,6 +110,8 @@ def _parser() -> etree.HTMLParser:
 class _Walk:
     """The state of the walk: the current box, the text since the last line break, the open links."""
 
+    __slots__ = ("_links", "_open", "_picture", "_text", "box", "runs")
+
     def __init__(self) -> None:
         self.runs: list[TextRun] = []
         self.box: Box | None = None
@@ -118,12 +120,16 @@ class _Walk:
         self._open = 0
         self._picture: Box | None = None
 
-    def enter(self, element: HtmlElement) -> None:
+    def enter(self, element: HtmlElement, tag: str) -> None:
         self.end_run()
         around, name, ident = self.box, element.get("class"), element.get("id")
         names = f"{name or ''} {ident or ''}".lower() if name or ident else ""
-        box = Box(element, around, element.tag, names, around.depth + 1 if around else 0, len(self.runs))
-        box.noise = box if _is_noise(box.tag, names) else around.noise if around else None
+        if around is None:
+            box = Box(element, None, tag, names, 0, 0)
+        else:
+            box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, around.noise)
+        if _is_noise(tag, names):
+            box.noise = box
         self.box = box
 
     def leave(self, box: Box) -> None:
@@ -131,8 +137,8 @@ class _Walk:
         box.last = len(self.runs)
         self.box = box.parent
 
-    def add(self, text: str | None) -> None:
-        if text and (self._text or not text.isspace()):
+    def add(self, text: str) -> None:
+        if self._text or not text.isspace():
             self._text.append(text)
             if self._open:
                 self._links[-1] += text
@@ -150,7 +156,7 @@ class _Walk:
             return
         text = " ".join("".join(self._text).split())
         if text and self.box is not None:
-            links = tuple(link for link in (" ".join(link.split()) for link in self._links) if link)
+            links = tuple([folded for link in self._links if (folded := " ".join(link.split()))]) if self._links else ()
             share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
             self.runs.append(TextRun(text, links, self.box, share, self._picture is self.box))
             self._picture = None
@@ -168,6 +174,12 @@ def _is_noise(tag: str, names: str) -> bool:
     return bool(MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names))
 
 
+@functools.lru_cache(maxsize=8192)
+def _is_named_as_noise(names: str) -> bool:
+    """The same for an element within a line, by its class; a page gives the same few classes to hundreds."""
+    return NOISE_NAMES.search(names.lower()) is not None
+
+
 def read_text(text: str) -> list[TextRun]:
     """The runs of a fragment of text or HTML; none if it is nested too deep."""
     tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:MAX_TEXT_LENGTH]) + "</div>")
@@ -178,7 +190,10 @@ def read_text(text: str) -> list[TextRun]:
 
 
 def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[TextRun]:
-    """The runs of a page, or of one element of it, in order; `without` are left out. Raises TooDeepError."""
+    """The runs of a page, or of one element of it, in order; `without` are left out. Raises TooDeepError.
+
+    A third of the time of extraction is spent here, so what most elements do not need is not called for them.
+    """
     walk, depth = _Walk(), 0
     events = etree.iterwalk(tree, events=("start", "end", "comment"))
     for event, element in events:
@@ -186,38 +201,37 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
             depth += 1
             if depth > MAX_DEPTH:
                 raise TooDeepError
-            if element.tag in SKIPPED or element in without:
+            tag = element.tag
+            if tag in SKIPPED or (without and element in without):
                 events.skip_subtree()
+                continue
+            if tag in BLOCKS:
+                walk.enter(element, tag)
             else:
-                _enter(walk, element)
+                _enter_inline(walk, element, tag)
+            text = element.text
         else:
             if event == "end":
                 depth -= 1
-                if element not in without:
-                    _leave(walk, element)
-            if element is not tree:
-                walk.add(element.tail)
+                if walk.box is not None and walk.box.element is element:
+                    walk.leave(walk.box)
+                elif element.tag == "a" and not (without and element in without):
+                    walk.link(-1)
+            text = element.tail if element is not tree else None
+        if text:
+            walk.add(text)
     walk.end_run()
     return walk.runs
 
 
-def _enter(walk: _Walk, element: HtmlElement) -> None:
-    tag = element.tag
-    if tag in BLOCKS or "-" in tag:
-        walk.enter(element)
+def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
+    if "-" in tag:
+        walk.enter(element, tag)
     elif tag == "br":
         walk.end_run()
     elif tag == "a":
         walk.link(1)
     elif tag == "img":
         walk.picture()
-    elif (names := element.get("class")) and NOISE_NAMES.search(names.lower()):
-        walk.enter(element)  # a promo may be a mere <span> in a paragraph
-    walk.add(element.text)
-
-
-def _leave(walk: _Walk, element: HtmlElement) -> None:
-    if walk.box is not None and walk.box.element is element:
-        walk.leave(walk.box)
-    elif element.tag == "a":
-        walk.link(-1)
+    elif (names := element.get("class")) and _is_named_as_noise(names):
+        walk.enter(element, tag)  # a promo may be a mere <span> in a paragraph
