@@ -22,7 +22,8 @@ OURS = ("archive", "articles.sqlite", "index", "kliping.toml", "ledger.sqlite", 
 """What a data folder may hold; any of them beside a damaged `FORMAT` says whose folder it is."""
 LOCK_POLL_SECONDS = 0.2
 LOCK_REMINDER_SECONDS = 300.0
-_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+"""Errors of a file system that has no locks."""
 
 
 def open_folder(data: Path) -> Path:
@@ -76,7 +77,7 @@ def _lock(handle: int, file: Path) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        if error.errno in _NO_LOCKS:
+        if error.errno in NO_LOCKS:
             raise UnavailableError(
                 f"{file}: the file system has no locks ({error.strerror}), as NFS mounted with `nolock` has none: "
                 "keep the data folder on a local disk, or mount it with locks"

@@ -69,6 +69,14 @@ class CrawlerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """How long pages are kept as they were fetched. Articles stay whatever leaves the archive."""
+
+    keep_days: float = setting(0.0, "archive files last written so many days ago are removed once read; 0 keeps all")
+    keep_bytes: int = setting(0, "the oldest archive files beyond so many bytes are removed once read; 0 keeps all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexerSettings:
     """How pages become articles and reach the engine."""
 
@@ -137,6 +145,7 @@ class Settings:
     """All settings, by section, and what a user says about single publishers (`[publishers.SLUG]`)."""
 
     crawler: CrawlerSettings = field(default_factory=CrawlerSettings)
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     indexer: IndexerSettings = field(default_factory=IndexerSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
@@ -196,6 +205,7 @@ def load(data: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
 def _sections() -> dict[str, Any]:
     return {
         "crawler": CrawlerSettings,
+        "archive": ArchiveSettings,
         "indexer": IndexerSettings,
         "engine": EngineSettings,
         "database": DatabaseSettings,

@@ -66,6 +66,12 @@ def read_batches(reader: ArchiveReader, database: Database) -> Iterator[list[Pen
         yield ready
 
 
+def committed_cursors(database: Database) -> dict[str, int]:
+    """How far each file of the archive is read, by what was committed."""
+    with reading(database) as connection:
+        return {row.file: row.place for row in connection.execute(sa.select(cursors))}
+
+
 def _load_place(reader: ArchiveReader, database: Database) -> None:
     """Load the cursors and parts from the database, which alone knows what was committed."""
     with reading(database) as connection:

@@ -1,13 +1,14 @@
 """Rebuilds the articles database from the archive when it is damaged or lost (decision 67).
 
-The damaged file is kept under another name. What only it has is taken over as far as it can be read.
+The damaged file is kept under another name. What only it has is taken over as far as it can be read, the articles
+whose pages have left the archive among it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,11 @@ from base.files import disk_error
 from config.catalogue import Publisher
 from config.settings import Settings
 from config.terminal import Progress
+from crawler.archive.retention import removed_files
 from indexer.articles.read import articles_database, count_articles
 from indexer.articles.tables import meta, removals
 from indexer.pipeline import index_archive_unlocked
+from indexer.salvage import Salvaged, take_over_gone
 
 _FILES = ("", "-wal", "-shm")
 ALWAYS_LOST = "the outcomes of reading and indexing so far, and when each article became searchable"
@@ -34,18 +37,25 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """How many articles there are now and were before (None: unknown), where the old file is (None: there was none),
-    and what was lost."""
+    """How many articles there are now and were before (None: unknown), how many of them were `kept` from the old file
+    as their pages have left the archive, where that file is (None: there was none), and what was lost."""
 
     articles: int
     before: int | None
     aside: Path | None
     lost: tuple[str, ...]
+    kept: int = 0
 
     def to_json(self) -> dict[str, object]:
         """The result as `--json` prints it."""
         aside = None if self.aside is None else str(self.aside)
-        return {"articles": self.articles, "before": self.before, "aside": aside, "lost": list(self.lost)}
+        return {
+            "articles": self.articles,
+            "before": self.before,
+            "kept": self.kept,
+            "aside": aside,
+            "lost": list(self.lost),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +92,25 @@ def remake(
     with lock_role(open_folder(data), "index"):
         file = data / "articles.sqlite"
         found = _salvage(file)
-        aside = _replace(settings, file, found)
+        aside, salvaged = _replace(settings, file, found)
         index_archive_unlocked(settings, data, publishers, once=True, progress=progress)
         with articles_database(settings, data) as database, reading(database) as connection:
             total = count_articles(connection)
-    return Remade(total, found.articles, aside, found.lost() if aside else ())
+    lost = (*(found.lost() if aside else ()), *_lost_with_pages(salvaged, len(removed_files(data / "archive"))))
+    return Remade(total, found.articles, aside, lost, salvaged.articles if salvaged else 0)
+
+
+def _lost_with_pages(salvaged: Salvaged | None, removed: int) -> Iterator[str]:
+    """What no page and no old database can give back, in sentences for the user."""
+    files = f"{removed:,} files that have left the archive (archive/removed.jsonl)"
+    if salvaged is None:
+        if removed:
+            yield f"the articles of {files}, as no old database can be read: restore articles.sqlite from a backup"
+        return
+    if salvaged.unreadable and removed:
+        yield f"{salvaged.unreadable:,} unreadable rows of the old database, as far as their pages were in {files}"
+    if salvaged.shortened:
+        yield f"earlier texts of {salvaged.shortened:,} articles, whose pages have left the archive"
 
 
 def _salvage(file: Path) -> _Salvage:
@@ -118,17 +142,21 @@ def _read(file: Path, ask: Callable[[sqlite3.Connection], _Found]) -> _Found | N
         return None
 
 
-def _replace(settings: Settings, file: Path, found: _Salvage) -> Path | None:
-    """Replace the database by a new one with what was taken over; returns where the old one is now."""
+def _replace(settings: Settings, file: Path, found: _Salvage) -> tuple[Path | None, Salvaged | None]:
+    """Replace the database by a new one with what was taken over; returns where the old one is now, and what became
+    of the articles that have no pages any more (None: none could be read)."""
+    salvaged = None
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix="from-archive-") as folder:
             with articles_database(settings, Path(folder)) as database, writing(database) as connection:
                 _take_over(connection, found)
+                if file.exists():
+                    salvaged = take_over_gone(connection, file, file.parent / "archive")
             aside = _move_aside(file)
             (Path(folder) / file.name).replace(file)
     except OSError as error:
         raise disk_error(error, f"{file} cannot be replaced") from error
-    return aside
+    return aside, salvaged
 
 
 def _take_over(connection: Connection, found: _Salvage) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import Engine as Database
@@ -31,10 +31,11 @@ from config.outcomes import Outcome
 from config.settings import IndexerSettings, Settings
 from config.terminal import Progress
 from crawler.archive.archive import Page
+from crawler.archive.retention import retire
 from indexer.articles.article import Extraction
 from indexer.articles.drafts import Draft, draft_import, draft_link, draft_page
 from indexer.articles.read import articles_database
-from indexer.batches import BATCH_PAGES, ArchiveReader, PendingPage, read_batches
+from indexer.batches import BATCH_PAGES, ArchiveReader, PendingPage, committed_cursors, read_batches
 from indexer.commit import NoArticle, ReadPage, commit
 from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.language.acronyms import write_acronyms
@@ -47,6 +48,8 @@ POLL_SECONDS = 0.5
 """How often the archive is polled; a page is to be searchable within five seconds."""
 ACRONYM_SECONDS = 600.0
 """How often the acronyms that articles explain are counted again."""
+RETIRE_SECONDS = 600.0
+"""How often it is looked whether files of the archive are too old or too many."""
 PRUNE_SECONDS = 10.0
 """How often some of the oldest rows of the tally are pruned while there is nothing else to do."""
 
@@ -117,6 +120,7 @@ def index_archive_unlocked(
                 pass
             _write_acronyms(work)
             _prune(work, settings)
+            _retire(work, settings)
         else:
             _run_until_stopped(work, settings)
         return work.report
@@ -137,7 +141,7 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
 def _run_until_stopped(work: _Work, settings: Settings) -> None:
     """Alternate between the archive and the engine; what is unavailable is retried at growing intervals."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
-    pruner = Backoff(PRUNE_SECONDS)
+    pruner, remover = Backoff(PRUNE_SECONDS), Backoff(RETIRE_SECONDS)
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
@@ -151,11 +155,28 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
             with pruner.attempt() as is_due:
                 if is_due:
                     _prune(work, settings)
+            with remover.attempt() as is_due:
+                if is_due:
+                    _retire(work, settings)
             time.sleep(POLL_SECONDS)
 
 
 def _prune(work: _Work, settings: Settings) -> None:
     prune(work.database, timedelta(days=settings.log.keep_outcome_days))
+
+
+def _retire(work: _Work, settings: Settings) -> None:
+    """Remove old files of the archive; this stage does it, which alone knows what is read."""
+    days, keep_bytes = settings.archive.keep_days, settings.archive.keep_bytes
+    if not days and not keep_bytes:
+        return
+    retire(
+        work.data / "archive",
+        committed_cursors(work.database),
+        keep=timedelta(days=days) if days else None,
+        keep_bytes=keep_bytes or None,
+        now=datetime.now(UTC),
+    )
 
 
 def _write_acronyms(work: _Work) -> None:

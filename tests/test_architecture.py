@@ -19,7 +19,8 @@ OURS = {
     "base": set(),
     "config": {"base"},
     "crawler": {"base", "config"},
-    "indexer": {"base", "config", "crawler.archive.archive", "crawler.ledger.ledger"},
+    "indexer": {"base", "config", "crawler.archive.archive", "crawler.archive.retention",
+                "crawler.ledger.ledger"},
     "search": {"base", "config", "indexer"},
     "kliping": {"base", "config", "crawler", "indexer", "search"},
 }  # fmt: skip

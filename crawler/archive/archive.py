@@ -8,6 +8,7 @@ place, by which the next record behind a damaged one is known for certain.
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import logging
 import os
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple, Self
 
+from base.data_dir import NO_LOCKS
 from base.errors import UnavailableError
 from base.events import event
 from base.files import disk_error
@@ -34,7 +36,17 @@ from crawler.archive.warc import (
     to_page,
 )
 
-__all__ = ["Archive", "Page", "PageLostError", "Position", "Redirect", "follow", "open_archive", "read_page"]
+__all__ = [
+    "Archive",
+    "Page",
+    "PageLostError",
+    "Position",
+    "Redirect",
+    "follow",
+    "has_pages",
+    "open_archive",
+    "read_page",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +129,7 @@ class Archive:
             self._secret = secrets.token_bytes(SECRET_BYTES)
             self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{_SUFFIX}"
             self._file, self._offset = (self.folder / self._name).open("xb", buffering=0), 0
+            _lock(self._file)
             _sync_folder(self.folder)
         return self._file
 
@@ -156,6 +169,8 @@ def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Posit
                 with path.open("rb") as file:
                     for page, end in _pages(file, path.name, offset):
                         yield page, Position(path.name, end)
+        except FileNotFoundError:  # it was read, and has left the archive since the folder was listed
+            continue
         except OSError as error:
             raise disk_error(error, f"{path} cannot be read") from error
 
@@ -176,6 +191,12 @@ def read_page(folder: Path, position: Position, page_id: str | None = None) -> P
     if page is None or (page_id is not None and page.id != page_id):
         raise PageLostError(f"{file} has lost the page at {position.offset}; restore it from a backup")
     return page
+
+
+def has_pages(file: IO[bytes], name: str, offset: int) -> bool:
+    """Whether there are pages behind an offset; at the end of a file may be a torn record, which is none."""
+    is_behind = os.fstat(file.fileno()).st_size > offset
+    return is_behind and next(_pages(file, name, offset), None) is not None
 
 
 def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]]:
@@ -246,6 +267,15 @@ def _secret(name: str) -> bytes | None:
     """What marks the records of a file, which is the random part of its name; None for one of earlier releases."""
     match = _SECRET.search(name)
     return bytes.fromhex(match[1]) if match else None
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Hold a file as its writer, so that retention leaves it alone; the kernel lets go of it at the end."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
 
 
 def _write_all(file: IO[bytes], record: bytes) -> None:

@@ -78,6 +78,8 @@ def _remake(settings: Settings, data: Path, publishers: Mapping[str, Publisher],
         return
     before = "" if done.before is None else f" ({done.before:,} before)"
     click.echo(f"Made again from the archive: {done.articles:,} articles{before}.")
+    if done.kept:
+        click.echo(f"Taken over from the old database, as their pages have left the archive: {done.kept:,} of them.")
     if done.aside is not None:
         click.echo(f"The old database is kept as {done.aside}; remove it when all is well.")
     for lost in done.lost:
