@@ -47,7 +47,8 @@ class CrawlerSettings:
     user_agent: str = setting(USER_AGENT, "what the crawler calls itself; add an address where you can be reached")
     delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
     concurrent_requests: int = setting(64, "at most this many requests are in flight at once, at all hosts", least=1)
-    daily_requests: int = setting(10_000, "visits of sources and second looks at young articles a day (Jakarta time)")
+    daily_requests: int = setting(12_000, "visits of sources and second looks at young articles a day (Jakarta time)")
+    look_share: float = setting(0.25, "of these, at most this part for second looks; 0 for none")
     daily_pages: int = setting(
         20_000, "requests a day for pages of articles at most, their redirects and robots.txt among them"
     )

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -21,6 +21,7 @@ from crawler.fetch.errors import TEMPORARY, FetchError
 from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext, Run
+from crawler.fetch.watching import watch_article
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import Link
 from crawler.ledger.retries import is_empty
@@ -43,29 +44,41 @@ async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
         await _save(crawl, [_link_only(crawl, link, run)], Outcome.LINK_ONLY)
         return Outcome.LINK_ONLY
     context = crawl.context(run, on_site=True)
-    response, whole = await _fetch_first(crawl, link, context)
-    further = [] if whole else await _fetch_parts(crawl, link, response, context)
-    parts = [_page(crawl, link, run, part, "part") for part in further]
-    page = _page(crawl, link, run, response, "page", tuple(part.id for part in parts))
-    await _save(crawl, [*parts, page], Outcome.FETCHED)
+    response, asked = await _fetch_first(crawl, link, context)
+    await finish_article(crawl, link, run, response, context, whole=asked != link.url)
+    await watch_article(crawl, link, asked, response)
     return Outcome.FETCHED
 
 
-async def _fetch_first(crawl: Crawl, link: Link, context: RequestContext) -> tuple[Response, bool]:
-    """The page that shows the whole article where the publisher has one (and robots.txt allows it), else its first."""
+async def finish_article(
+    crawl: Crawl, link: Link, run: Run, first: Response, context: RequestContext, *, whole: bool
+) -> None:
+    """Archive an article whose first page was had, with its further pages unless that shows the `whole` of it."""
+    further = [] if whole else await _fetch_parts(crawl, link, first, context)
+    parts = [_page(crawl, link, run, part, "part") for part in further]
+    page = _page(crawl, link, run, first, "page", tuple(part.id for part in parts))
+    await _save(crawl, [*parts, page], Outcome.FETCHED)
+
+
+async def _fetch_first(crawl: Crawl, link: Link, context: RequestContext) -> tuple[Response, str]:
+    """The page that shows the whole article where the publisher has one (and robots.txt allows it), else its first;
+    and the address that was asked for."""
     single_page = crawl.publisher.single_page if crawl.publisher else ""
     whole = whole_page_url(link.url, single_page)
     if whole != link.url:
         try:
-            return await _fetch_html(crawl, link, whole, context), True
+            return await fetch_html(crawl, link, whole, context), whole
         except FetchError as error:
             if error.outcome not in (Outcome.ROBOTS_DENIED, Outcome.NOT_FOUND):
                 raise
-    return await _fetch_html(crawl, link, link.url, context), False
+    return await fetch_html(crawl, link, link.url, context), link.url
 
 
-async def _fetch_html(crawl: Crawl, link: Link, url: str, context: RequestContext) -> Response:
-    response = await download(crawl, url, context, crawl.shared.settings.crawler.max_page_bytes)
+async def fetch_html(
+    crawl: Crawl, link: Link, url: str, context: RequestContext, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Fetch a page. Raises FetchError where it cannot be had whole, or is none."""
+    response = await download(crawl, url, context, crawl.shared.settings.crawler.max_page_bytes, headers)
     check_status(response)
     if not is_html(response):
         raise FetchError(Outcome.NOT_HTML, f"is {header(response, 'Content-Type') or 'of no declared type'}")
@@ -94,7 +107,7 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, context: Reque
             continue
         seen.add(canonical_url(url))
         try:
-            part = await _fetch_html(crawl, link, url, context)
+            part = await fetch_html(crawl, link, url, context)
         except FetchError as error:
             may_come = error.of_host or (error.outcome in TEMPORARY and link.attempts < PART_TRIES)
             if may_come and error.outcome is not Outcome.ADDRESS_BLOCKED:

@@ -20,11 +20,13 @@ from crawler.fetch.article import fetch_article
 from crawler.fetch.errors import FetchError
 from crawler.fetch.publisher_crawl import NOT_FOUND, Crawl
 from crawler.fetch.runtime import UNSAVED_REQUESTS
+from crawler.fetch.second_look import look_again
 from crawler.fetch.withdrawals import save_withdrawal, withdrawn_page
 from crawler.ledger.day_requests import give_back_visit
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.ledger.retries import Failure
+from crawler.ledger.young import YoungArticle, end_look, link_of
 from crawler.politeness.host_clock import (
     BudgetSpentError,
     DiskLowError,
@@ -161,6 +163,27 @@ async def _try_link(crawl: Crawl, link: Link) -> None:
     await crawl.shared.save_requests(UNSAVED_REQUESTS)
     if outcome is Outcome.DISK_FULL:
         raise DiskLowError(detail)
+
+
+async def try_look(crawl: Crawl, article: YoungArticle) -> None:
+    """Look at a young article again; one that is gone by now is asked for again as any link is that is missing."""
+    shared, engine = crawl.shared, crawl.shared.ledger.engine
+    with await crawl.run_for(article.source) as run:
+        run.counts["looks"] += 1
+        link = await shared.write(link_of, engine, article)
+        try:
+            _check_room(crawl)
+            outcome, article = await _attempt(look_again(crawl, link, article))
+        except FetchError as error:
+            outcome = error.outcome
+            if outcome is Outcome.NOT_FOUND:
+                await _record_failure(crawl, link, run.id, error)
+        if outcome in (Outcome.FETCHED, Outcome.NOT_FOUND):
+            run.outcomes[outcome] += 1
+            crawl.ended(link, outcome, "")
+        else:
+            run.counts["looks_in_vain"] += 1
+        await shared.write(end_look, engine, article, datetime.now(UTC))
 
 
 async def _attempt(work: Awaitable[T]) -> T:

@@ -40,7 +40,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         await self._shared.recall(host)
         await check_address(self._shared.resolver, request, settings.timeout_seconds)
         async with self._shared.clock.turn(host, context.delay, is_visit=context.is_visit):
-            if not context.is_visit:  # a visit was taken as a whole before
+            if not (context.is_visit or context.is_look):  # those were taken as a whole before
                 self._shared.budget.take()
             context.run.counts["requests"] += 1
             sent = outgoing(request, in_clear=settings.allow_private_addresses)

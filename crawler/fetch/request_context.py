@@ -47,7 +47,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class RequestContext:
     """`owner` is the publisher on whose site the answer must lie; None where it may lie anywhere. `ports` are those
-    that may be asked; None where all may. What belongs to the visit of a source goes before pages. `access` is what a
+    that may be asked; None where all may. What belongs to the visit of a source goes before pages;
+    second looks are counted apart from these. `access` is what a
     subscription to `publisher`, in whose name it is asked, adds to requests."""
 
     run: Run
@@ -57,6 +58,7 @@ class RequestContext:
     ports: frozenset[int] | None = WEB_PORTS
     is_clip: bool = False
     is_visit: bool = False
+    is_look: bool = False
     publisher: Publisher | None = None
     access: Access = NO_ACCESS
 

@@ -74,6 +74,24 @@ LINK = sa.Table(
 it was not there or empty. `fetched`: when its page was last had. `withdrawn`: since when a page that was had is gone
 (404 or 410)."""
 
+YOUNG = sa.Table(
+    "young",
+    METADATA,
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("url", Text, nullable=False),
+    sa.Column("publisher", Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
+    sa.Column("host", Text, nullable=False),
+    sa.Column("asked", Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("due", Instant, nullable=False),
+    sa.Column("etag", Text, nullable=False),
+    sa.Column("last_modified", Text, nullable=False),
+    sa.Column("fingerprint", Text, nullable=False),
+    sa.Index("young_due", "due"),
+)
+"""Articles that are looked at again until a day after they were fetched (`since`); `due` is the next look."""
+
 RUN = sa.Table(
     "run",
     METADATA,

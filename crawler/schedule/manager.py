@@ -22,7 +22,7 @@ from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from config.terminal import Progress
-from crawler.fetch.attempts import fetch_links, try_source
+from crawler.fetch.attempts import fetch_links, try_look, try_source
 from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
@@ -30,13 +30,14 @@ from crawler.fetch.runtime import Runtime
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link
+from crawler.ledger.young import claim, due_hosts
 from crawler.politeness.host_clock import DiskLowError, NotSentError
 from crawler.schedule.policy import make_clock
 
 logger = logging.getLogger(__name__)
 
-Work = int | tuple[str, str]
-"""What is under way: the visit of a source by its number, or the links of a publisher at a host."""
+Work = int | tuple[str, str] | tuple[str, str, str]
+"""What is under way: the visit of a source by its number, the links of a publisher at a host, or second looks there."""
 
 GRACE_SECONDS = 8.0
 IDLE_SECONDS = 10.0  # after so long without a request a run is over
@@ -129,6 +130,7 @@ class CrawlManager:
             if not reason:
                 await self._start_visits()
                 await self._start_hosts(self._crawls)
+                await self._start_looks()
             await self._end_runs(IDLE_SECONDS)
             await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again
@@ -179,6 +181,27 @@ class CrawlManager:
             if not links:
                 return
             await fetch_links(crawl, deque(links))
+
+    async def _start_looks(self) -> None:
+        """See to the young articles that are due to be looked at again, where nothing new waits."""
+        now = datetime.now(UTC)
+        if not self._shared.planner.may_look(now):
+            return
+        for slug, host in await self._shared.write(due_hosts, self._shared.ledger.engine, now, list(self._crawls)):
+            await self._shared.recall(host)
+            if not self._rests(host) and (slug, host) not in self._running:
+                self._start((slug, host, "looks"), self._look_at_host(self._crawls[slug], host))
+
+    async def _look_at_host(self, crawl: Crawl, host: str) -> None:
+        """Look at the young articles of a host, one at a time, until links wait there."""
+        shared = self._shared
+        while not self._reason_to_pause() and not self._rests(host) and (crawl.slug, host) not in self._running:
+            article = await shared.write(claim, shared.ledger.engine, crawl.slug, host, datetime.now(UTC))
+            if article is None:
+                return
+            if not await shared.write(shared.planner.take_look, datetime.now(UTC)):
+                return
+            await try_look(crawl, article)
 
     def _rests(self, host: str) -> bool:
         return self._shared.clock.refuses(host) or self._shared.outages.rests(host)

@@ -21,8 +21,9 @@ from base.clock import DAY_SECONDS, day_end, jakarta_day
 from base.database import reading, writing
 from base.events import event
 from config.settings import CrawlerSettings
-from crawler.ledger.day_requests import day_requests, take_visit
+from crawler.ledger.day_requests import day_requests, take_look, take_visit
 from crawler.ledger.tables import SOURCE
+from crawler.ledger.young import looks_due, skip_late
 from crawler.schedule.adaptive import Limits, Plan, make_plan, next_visit
 from crawler.schedule.pinned import expected_visits
 from crawler.schedule.policy import ADAPTIVE_INTERVAL
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 ADAPTIVE = "adaptive"
 MIN_PLAN, MAX_PLAN = timedelta(minutes=15), timedelta(minutes=20)  # drawn, so that workers do not plan together
 FIRST_PLAN = timedelta(minutes=1)  # after the first visits of new sources, which tell most
+LOOK_PAUSE = timedelta(minutes=1)
 MAX_SKEW = 60.0  # seconds by which the clocks of workers may differ
 MAX_PUT_OFF = 30 * DAY_SECONDS
 
@@ -45,10 +47,12 @@ class Planner:
     engine: Engine
     budget: int
     limits: Limits = field(default_factory=Limits)
+    look_share: float = 0.0
     plan: Plan | None = None
     spent_on: date | None = None
     _next: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     _untried: int = 0
+    _no_looks_until: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     def is_due(self, now: datetime) -> bool:
         """Whether a plan is to be made: none yet, its time has come, a day has begun, or the clock was put back."""
@@ -58,6 +62,7 @@ class Planner:
 
     def make(self, now: datetime) -> None:
         """Plan the rest of the day, and let all adaptive sources be due by that but those that fail. Blocks."""
+        skip_late(self.engine, now)
         with reading(self.engine) as connection:
             columns = (SOURCE.c.id, SOURCE.c.schedule, SOURCE.c.profile, SOURCE.c.last_visit, SOURCE.c.not_before)
             rows = connection.execute(sa.select(*columns).where(SOURCE.c.active & (SOURCE.c.failures == 0))).all()
@@ -93,9 +98,22 @@ class Planner:
         schedules = list(pinned)
         of_day, of_rest = (sum(expected_visits(one, at, end) for one in schedules) for at in (begin, start))
         counted = day_requests(self.engine, jakarta_day(now))
-        budget = max(0.0, self.budget - of_day)
-        left = self.budget - counted.visits - counted.looks - of_rest
+        looks = self._expected_looks(now, end, counted.looks)
+        budget = max(0.0, self.budget - of_day - min(looks * DAY_SECONDS / (end - start), self._most_looks(end)))
+        left = self.budget - counted.visits - counted.looks - of_rest - looks
         return make_plan(profiles, start, end, budget, budget - left, self.limits)
+
+    def _expected_looks(self, now: datetime, end: float, made: int) -> float:
+        """Second looks until the day's end: those that are known to fall due, or as many as yesterday at that time."""
+        yesterday = day_requests(self.engine, jakarta_day(now - timedelta(days=1))).looks
+        rest = (end - now.timestamp()) / DAY_SECONDS
+        expected = max(float(looks_due(self.engine, _instant(end))), yesterday * rest)
+        return max(0.0, min(expected, self._most_looks(end) - made))
+
+    def _most_looks(self, at: float) -> float:
+        """Second looks until an instant of the day: they are spread over it, since they come in no hurry."""
+        elapsed = DAY_SECONDS - (float(day_end(jakarta_day(_instant(at - 1)))) - at)
+        return self.budget * min(self.look_share, 1.0) * elapsed / DAY_SECONDS
 
     def _set_due(self, visited: Iterable[tuple[int, datetime, Profile]]) -> None:
         """Those that are visited meanwhile stay as they are: their last visit is another one than was seen here."""
@@ -125,6 +143,18 @@ class Planner:
             return False
         return True
 
+    def may_look(self, now: datetime) -> bool:
+        """Whether it is worth asking for a second look."""
+        return self.look_share > 0 and not self.is_spent(now) and now >= self._no_looks_until
+
+    def take_look(self, now: datetime) -> bool:
+        """Count a second look; False where none may be made for a while. Blocks."""
+        most = math.ceil(self._most_looks(now.timestamp()))
+        if self.may_look(now) and take_look(self.engine, jakarta_day(now), self.budget, most):
+            return True
+        self._no_looks_until = now + LOOK_PAUSE
+        return False
+
     def is_spent(self, now: datetime) -> bool:
         """Whether the day is known to have no visits left."""
         return self.budget <= 0 or self.spent_on == jakarta_day(now)
@@ -135,7 +165,7 @@ def open_planner(engine: Engine, settings: CrawlerSettings) -> Planner:
     limits = Limits(
         settings.min_visit_minutes * 60, max(settings.max_visit_hours * HOUR, settings.min_visit_minutes * 60)
     )
-    return Planner(engine, settings.daily_requests, limits)
+    return Planner(engine, settings.daily_requests, limits, settings.look_share)
 
 
 def read_profile(text: str) -> Profile:
