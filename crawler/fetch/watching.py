@@ -13,7 +13,7 @@ from crawler.fetch.publisher_crawl import Crawl, header
 from crawler.ledger.links import Link
 from crawler.ledger.retries import is_empty
 from crawler.ledger.young import YoungArticle, watch
-from crawler.sources.dates import entry_instant
+from crawler.sources.times import entry_instant
 
 MAX_AGE = timedelta(hours=24)
 """An article that was published earlier has had its corrections."""
