@@ -259,7 +259,7 @@ class OutageMiddleware:
         """Raise NotSentError where the host rests; what a user asks for by name is tried all the same."""
         context: RequestContext = request.meta["context"]
         host = authority(request.url)
-        for left in ("outage", "admitted"):  # by a request that was redirected to this one
+        for left in ("outage", "admitted", "sent"):  # by a request that was redirected to this one
             request.meta.pop(left, None)
         await self._shared.recall(host)
         if not context.is_clip:
@@ -288,7 +288,7 @@ class OutageMiddleware:
         if isinstance(exception, NotSentError) and request.meta.get("admitted"):
             outages.not_sent(host, article=context.owner is not None)
         elif is_unreachable(exception) and not is_blocked:
-            fail = partial(outages.unreachable, host, context.run.publisher)
+            fail = partial(outages.unreachable, host, context.run.publisher, request.meta.get("sent"))
             request.meta["outage"] = await self._shared.host_failed(host, fail)
 
 

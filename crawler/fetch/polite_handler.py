@@ -7,6 +7,7 @@ counts from the instant at which the request is written: connecting may take sec
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
@@ -43,6 +44,7 @@ class PoliteHandler(HTTP11DownloadHandler):
             if not (context.is_visit or context.is_look):  # those were taken as a whole before
                 self._shared.budget.take()
             context.run.counts["requests"] += 1
+            request.meta["sent"] = datetime.now(UTC)
             sent = outgoing(request, in_clear=settings.allow_private_addresses)
             if "proxy" in sent.meta and sent.url.startswith("http:"):
                 self._shared.clock.sent(host)  # the connection is the proxy's, who may have one for all

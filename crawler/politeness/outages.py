@@ -17,6 +17,9 @@ NETWORK = "the network here"
 PUBLISHERS_DOWN = 3
 """So many publishers without an answer, none with one since the first of them: it is the network here."""
 WITHIN = timedelta(minutes=10)
+QUIET = timedelta(seconds=5)
+"""Where anybody answered so lately, or since a request was sent, the network was there: requests that were sent
+together time out together, and those that fail at once do so before the first answer comes."""
 TURN_OF_OTHERS = timedelta(minutes=1)
 PROBE_SECONDS = 60.0
 """A probe of which nothing is heard for so long (it was dropped on its way) holds up nobody any more."""
@@ -83,6 +86,7 @@ class Outages:
     refusing: dict[str, Trouble] = field(default_factory=dict)
     network: Trouble = field(default_factory=Trouble)
     _silent: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # publisher: its host, and when
+    _heard: datetime = field(default_factory=lambda: datetime.now(UTC))  # at first: the start
     _probes: set[str] = field(default_factory=set)  # hosts asked in vain while the network was down
 
     def remember(self, host: str, away: tuple[int, datetime | None], refusing: tuple[int, datetime | None]) -> None:
@@ -139,6 +143,7 @@ class Outages:
     def network_answers(self) -> bool:
         """Somebody gave an answer, so the network here is there; returns whether that was in doubt."""
         was_down = self.network.until is not None
+        self._heard = _now()
         self._silent.clear()
         self._probes.clear()
         self.network.end_probe()
@@ -149,9 +154,12 @@ class Outages:
         """A host gave an answer; returns whether that was in doubt."""
         return _end(self.away, host)
 
-    def unreachable(self, host: str, publisher: str) -> Trouble:
-        """A host gave no answer; returns what that means for it, or for all where the network here is down."""
+    def unreachable(self, host: str, publisher: str, sent: datetime | None = None) -> Trouble:
+        """A host gave no answer to a request sent then (now, if nothing is given); returns what that means for it, or
+        for all where the network here is down."""
         now = _now()
+        if not self.network.until and self._heard > min(sent or now, now - QUIET):
+            return self.broken(host)
         if self.network.until:
             self._probes = {host} if host in self._probes else {*self._probes, host}
             self.network.fail(NETWORK_RULE, now)

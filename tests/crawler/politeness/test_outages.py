@@ -29,6 +29,7 @@ async def ask(outages: Outages, host: str) -> bool:
 def test_two_days_without_a_network_cost_one_request_a_quarter_of_an_hour() -> None:
     async def live() -> Counter[str]:
         outages, asked = Outages(), Counter[str]()
+        clock.shift(10)  # as long as anything may yet have answered, it is each host's own fault
         while datetime.now(UTC) < START + 2 * DAY:
             asked.update([host for host in HOSTS if await ask(outages, host)])
             clock.shift(30)
@@ -45,6 +46,30 @@ def test_two_days_without_a_network_cost_one_request_a_quarter_of_an_hour() -> N
         asked = asyncio.run(live())
         assert asked.total() == 198
         assert len(asked) == 20  # one that is away by itself does not make the network look down
+
+
+def test_those_that_time_out_together_are_not_the_network_if_another_answered_since() -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        outages, sent = Outages(), START
+        clock.shift(10)
+        outages.network_answers()
+        clock.shift(15)
+        assert not any(outages.unreachable(host, host, sent) is outages.network for host in HOSTS)
+        assert outages.network_rests() is None
+        silent = [outages.unreachable(host, host, datetime.now(UTC)) is outages.network for host in HOSTS[:3]]
+        assert silent == [False, False, True]
+
+
+def test_those_that_fail_at_once_are_not_the_network_while_others_answer() -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        outages = Outages()
+        for host in HOSTS:
+            clock.shift(1)
+            outages.unreachable(host, host, datetime.now(UTC))
+            clock.shift(1)
+            assert outages.network_rests() is None
+            if host in HOSTS[::2]:
+                outages.network_answers()
 
 
 def test_two_publishers_that_are_away_are_not_the_network() -> None:
