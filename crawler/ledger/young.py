@@ -93,9 +93,11 @@ def end_look(engine: Engine, article: YoungArticle, now: datetime) -> None:
 
 
 def skip_late(engine: Engine, now: datetime) -> int:
-    """Let looks that are too late make way for the next ones; returns how many."""
+    """Let looks that are too late make way for the next ones, and forget what a clock that was ahead has left; returns
+    how many."""
     with writing(engine) as connection:
-        late = connection.execute(sa.select(YOUNG.c.key, YOUNG.c.since).where(YOUNG.c.due < now - MAX_LATE)).all()
+        is_late = (YOUNG.c.due < now - MAX_LATE) | (YOUNG.c.since > now + MAX_LATE)
+        late = connection.execute(sa.select(YOUNG.c.key, YOUNG.c.since).where(is_late)).all()
         following = [{"article": row.key, "due": _next_look(row.since, now)} for row in late]
         here = YOUNG.c.key == sa.bindparam("article")
         if later := [row for row in following if row["due"]]:

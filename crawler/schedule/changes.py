@@ -28,6 +28,7 @@ def apply_changes(engine: Engine, publishers: Iterable[Publisher]) -> int:
             values: dict[str, object] = {"schedule": schedule_text(source.schedule)}
             if row["last_visit"]:
                 values["next_due"] = next_due(source.schedule, row["last_visit"], row["failures"], source.url)
+                values["why"] = "its schedule was changed: counted from the last visit on"
                 changed += 1
             connection.execute(sa.update(SOURCE).where(SOURCE.c.id == row["id"]).values(**values))
     return changed

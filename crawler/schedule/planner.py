@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 ADAPTIVE = "adaptive"
 MIN_PLAN, MAX_PLAN = timedelta(minutes=15), timedelta(minutes=20)  # drawn, so that workers do not plan together
 FIRST_PLAN = timedelta(minutes=1)  # after the first visits of new sources, which tell most
+MAX_PACE = 1.5
+"""Times the day's mean pace: busy hours come to 1.2 of it. A crawler that was started late in a day does not make all
+its visits in what is left of it."""
 LOOK_PAUSE = timedelta(minutes=1)
 MAX_SKEW = 60.0  # seconds by which the clocks of workers may differ
 MAX_PUT_OFF = 30 * DAY_SECONDS
@@ -101,6 +104,7 @@ class Planner:
         looks = self._expected_looks(now, end, counted.looks)
         budget = max(0.0, self.budget - of_day - min(looks * DAY_SECONDS / (end - start), self._most_looks(end)))
         left = self.budget - counted.visits - counted.looks - of_rest - looks
+        left = min(left, MAX_PACE * budget * (end - start) / DAY_SECONDS)
         return make_plan(profiles, start, end, budget, budget - left, self.limits)
 
     def _expected_looks(self, now: datetime, end: float, made: int) -> float:
@@ -145,7 +149,8 @@ class Planner:
 
     def may_look(self, now: datetime) -> bool:
         """Whether it is worth asking for a second look."""
-        return self.look_share > 0 and not self.is_spent(now) and now >= self._no_looks_until
+        is_paused = timedelta(0) < self._no_looks_until - now <= LOOK_PAUSE  # more is the work of a wrong clock
+        return self.look_share > 0 and not self.is_spent(now) and not is_paused
 
     def take_look(self, now: datetime) -> bool:
         """Count a second look; False where none may be made for a while. Blocks."""

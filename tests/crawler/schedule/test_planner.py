@@ -130,6 +130,32 @@ def test_the_budget_is_a_hard_stop_until_midnight_in_jakarta(tmp_path: Path, bud
     assert [sum(each_day[0]), sum(each_day[1])] == [expected, 2 * expected]
 
 
+def test_a_crawler_that_is_started_late_does_not_make_the_days_visits_in_the_rest_of_it(tmp_path: Path) -> None:
+    feeds, schedules = [steady(1000)] * 4, [Adaptive()] * 4
+    with open_ledger("sqlite:", tmp_path) as ledger:
+        begin(ledger, schedules, MONDAY + 20 * HOUR)
+        planner, now = Planner(ledger.engine, 240), MONDAY + 20 * HOUR
+        for step in range(24):
+            if planner.is_due(now):
+                planner.make(now)
+            for state in ledger.due_sources(now, None, everything=False):
+                if planner.take_visit(now):
+                    visit(ledger, planner, state, feeds[state.id - 1], now)
+            now = MONDAY + 20 * HOUR + (step + 1) * 10 * MINUTE
+        made = day_requests(ledger.engine, jakarta_day(MONDAY)).visits
+    assert 40 <= made <= 240 / 6 * 1.7
+
+
+def test_looks_go_on_after_a_clock_that_was_ahead(tmp_path: Path) -> None:
+    now = MONDAY + 12 * HOUR
+    with open_ledger("sqlite:", tmp_path) as ledger:
+        planner = Planner(ledger.engine, 40, look_share=0.1)
+        assert [planner.take_look(now) for _ in range(3)] == [True, True, False]
+        assert not planner.may_look(now + MINUTE / 2)
+        assert planner.may_look(now + 2 * MINUTE)
+        assert planner.may_look(now - 3 * DAY)
+
+
 def test_a_source_whose_last_visit_lies_ahead_goes_on_from_now(tmp_path: Path) -> None:
     now = MONDAY + 12 * HOUR
     with open_ledger("sqlite:", tmp_path) as ledger:
