@@ -227,6 +227,18 @@ def totals(connection: Connection) -> dict[tuple[str, str, str], int]:
     return {(row.publisher, row.stage, row.outcome): row.number for row in rows}
 
 
+def counts_since(connection: Connection, since: datetime | None) -> dict[tuple[str, str, str], int]:
+    """How many pages ended how since the hour of an instant, by (publisher, stage, outcome); read from the sums. None
+    is the beginning."""
+    if since is None:
+        return totals(connection)
+    hour = since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    keys = [HOURS.c.publisher, HOURS.c.stage, HOURS.c.outcome]
+    number = sa.func.sum(HOURS.c.number).label("number")
+    rows = connection.execute(sa.select(*keys, number).where(HOURS.c.hour >= hour).group_by(*keys))
+    return {(row.publisher, row.stage, row.outcome): int(row.number) for row in rows if row.number > 0}
+
+
 def count(
     connection: Connection, *, since: datetime | None = None, run: str | None = None
 ) -> dict[tuple[str, str, str], int]:

@@ -6,8 +6,9 @@ A page that cannot be stored is found by halving its batch, and ends with its ou
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, Position
+from indexer.articles.coverage import bits_of, bits_without, count_pages
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import cursors
 from indexer.articles.tables import parts as parts_table
@@ -86,6 +88,7 @@ def _commit(database: Database, batch: Sequence[ReadPage]) -> list[Outcome]:
             _ending(each, next(stored) if isinstance(each.result, Draft) else each.result.outcome) for each in batch
         ]
         record_all(connection, logger, endings)
+        count_pages(connection, _counted(batch))
         _keep_parts(connection, batch)
         for file, place in {each.end.file: each.end.offset for each in batch}.items():
             upsert(connection, cursors, {"file": file, "place": place})
@@ -105,6 +108,14 @@ def _store(connection: Connection, batch: Sequence[ReadPage], active: Sequence[s
 
 def _is_gone(one: ReadPage) -> bool:
     return isinstance(one.result, NoArticle) and one.result.outcome is Outcome.WITHDRAWN
+
+
+def _counted(batch: Sequence[ReadPage]) -> Iterator[tuple[str, datetime, int]]:
+    """The pages that show how well their publisher is read: those that were fetched whole."""
+    for one in batch:
+        bits = bits_of(one.result.content) if isinstance(one.result, Draft) else bits_without(one.result.outcome)
+        if bits is not None and one.page.kind == "page" and one.page.publisher:
+            yield one.page.publisher, one.page.captured, bits
 
 
 def _ending(one: ReadPage, outcome: Outcome) -> Ending:

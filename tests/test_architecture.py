@@ -19,9 +19,9 @@ OURS = {
     "base": set(),
     "config": {"base"},
     "crawler": {"base", "config"},
-    "indexer": {"base", "config", "crawler.archive.archive", "crawler.archive.retention",
+    "indexer": {"base", "config", "crawler.archive.archive", "crawler.archive.retention", "crawler.health.coverage",
                 "crawler.ledger.ledger"},
-    "search": {"base", "config", "indexer"},
+    "search": {"base", "config", "crawler.health", "crawler.ledger", "indexer"},
     "kliping": {"base", "config", "crawler", "indexer", "search"},
 }  # fmt: skip
 

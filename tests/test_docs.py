@@ -14,6 +14,8 @@ import pytest
 
 from config.outcomes import MEANINGS, Outcome
 from config.settings import Settings, load
+from crawler.health.states import MEANINGS as STATES
+from crawler.health.states import State
 from indexer.fields import FIELDS, Field
 from kliping import main
 from kliping.main import cli
@@ -51,6 +53,11 @@ def test_no_setting_stands_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_stands_with_its_meaning(outcome: Outcome) -> None:
     assert f"| `{outcome}` | {MEANINGS[outcome]} |" in section("outcomes-and-logs", "Outcomes")
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_stands_with_its_meaning(state: State) -> None:
+    assert f"| `{state}` | {STATES[state]} |" in section("commands", "`kliping status`")
 
 
 def row(field: Field) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+import time
 import uuid
 from collections import deque
 from collections.abc import Awaitable
@@ -19,9 +20,13 @@ from config.outcomes import Outcome
 from crawler.fetch.article import fetch_article
 from crawler.fetch.errors import FetchError
 from crawler.fetch.publisher_crawl import NOT_FOUND, Crawl
+from crawler.fetch.request_context import Run
 from crawler.fetch.runtime import UNSAVED_REQUESTS
 from crawler.fetch.second_look import look_again
 from crawler.fetch.withdrawals import save_withdrawal, withdrawn_page
+from crawler.health.history import Look
+from crawler.health.symptoms import look_at_failure
+from crawler.health.watch import Seen
 from crawler.ledger.day_requests import give_back_visit
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
@@ -46,29 +51,34 @@ T = TypeVar("T")
 PAGES_AT_ONCE = 2  # of one host; more would only wait for its turns
 
 
-async def try_source(crawl: Crawl, source: Source, state: SourceState) -> bool:
-    """Visit a source and record how it went and when it is due again; returns whether it brought new links."""
+async def try_source(crawl: Crawl, source: Source, state: SourceState) -> Run:
+    """Visit a source and record how it went and when it is due again; returns the run that began with it."""
     crawl.next_run(source.url)
     with await crawl.run_for(source.url) as run:
-        await _try_source(crawl, source, state)
-    return run.counts["new"] > 0
+        await _try_source(crawl, source, state, run)
+    return run
 
 
-async def _try_source(crawl: Crawl, source: Source, state: SourceState) -> None:
+async def _try_source(crawl: Crawl, source: Source, state: SourceState, run: Run) -> None:
     detail = ""
     _check_room(crawl)
     day = await _take_visit(crawl)
     try:
         visit = await _attempt(visit_source(crawl, source, state))
+        look: Look | None = run.look or Look(time.time())
     except HostBackoffError as rest:
         await _give_back_visit(crawl, day)
-        visit, detail = _put_off(state, Outcome.HTTP_ERROR, rest.until), str(rest)
+        visit, detail, look = _put_off(state, Outcome.HTTP_ERROR, rest.until), str(rest), None
     except NotSentError:
         await _give_back_visit(crawl, day)
         raise
     except FetchError as error:
         visit, detail = _visit_again(source, state, error), str(error)
+        look = look_at_failure(error.outcome, error.state, error.evidence, detail)
+    run.visit, run.is_failed = visit.outcome, bool(detail)
     await crawl.shared.write(crawl.shared.ledger.record_visit, state.id, visit)
+    if look:
+        await crawl.shared.watch.note(crawl.shared.write, Seen(state.id, crawl.slug, source.url, look))
     _log_visit(crawl, source, visit, detail)
 
 

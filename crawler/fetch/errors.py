@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
@@ -19,6 +20,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.error import Error as WebError
 
 from config.outcomes import Outcome
+from crawler.health.states import Evidence, State
 
 TEMPORARY = frozenset({Outcome.HTTP_ERROR, Outcome.NETWORK_ERROR, Outcome.TIMED_OUT, Outcome.DISK_FULL})
 
@@ -29,7 +31,8 @@ class FetchError(Exception):
     `temporary` says whether trying again later makes sense, `refused` whether the server did not want to give it to us
     (401, 403, 451, redirects in a circle). Where its host was found to be away, or refuses all, it rests until
     `host_until`; `of_host` says that this was known before, so that the page is not to blame. `retry_after` is when
-    the server itself said to come again. `answer` is what came where its status is wrong.
+    the server itself said to come again. `answer` is what came where its status is wrong. `state` and `evidence` are
+    what it shows of a source that was visited, where that is more than the outcome says.
     """
 
     def __init__(self, outcome: Outcome, detail: str, *, temporary: bool | None = None, refused: bool = False) -> None:
@@ -41,6 +44,13 @@ class FetchError(Exception):
         self.of_host = False
         self.retry_after: datetime | None = None
         self.answer: Response | None = None
+        self.state: State | None = None
+        self.evidence: Evidence | None = None
+
+    def shows(self, state: State, evidence: Evidence) -> Self:
+        """The same error, with what it shows of a source that was visited."""
+        self.state, self.evidence = state, evidence
+        return self
 
 
 # All that Scrapy and Twisted raise where a download fails, in the order in which they are asked

@@ -33,6 +33,7 @@ from crawler.fetch.errors import AWAY, REFUSALS, FetchError, is_unreachable, to_
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import Runtime, runtime_of
 from crawler.fetch.subscriber import served_headers
+from crawler.health.states import State, evidence, state_of_status
 from crawler.politeness.host_clock import NotSentError, authority
 from crawler.politeness.outages import Outages, Trouble
 from crawler.politeness.robots import ASKED_AGAIN, KEPT, MAX_BYTES, Rules, clean_rules, robots_token
@@ -155,6 +156,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             fail = partial(self._shared.outages.broken, authority(request.url))
             failure.host_until, _ = await self._shared.host_failed(authority(request.url), fail)
         explained.host_until, explained.of_host = failure.host_until, True
+        explained.state, explained.evidence = failure.state, failure.evidence
         raise explained
 
     def _is_blocked_for_good(self, request: Request) -> bool:
@@ -237,7 +239,7 @@ class RedirectionMiddleware(RedirectMiddleware):
     async def _refused(self, request: Request, detail: str) -> FetchError:
         """The error of a page that nobody is led to; a host that does so again and again rests."""
         shared, host = runtime_of(self.crawler), authority(request.url)
-        error = FetchError(Outcome.HTTP_ERROR, detail, refused=True)
+        error = FetchError(Outcome.HTTP_ERROR, detail, refused=True).shows(State.BLOCKED, evidence("said", detail))
         if request.meta["context"].owner:
             error.host_until, error.of_host = await shared.host_failed(host, lambda: shared.outages.refused(host))
         return error
@@ -312,5 +314,6 @@ def _robots_failure(robots: Response) -> FetchError | None:
     if not _forbids_all(robots):
         return None
     error = FetchError(Outcome.ROBOTS_DENIED, f"answered {robots.status}, which forbids all", temporary=True)
+    error.shows(state_of_status(robots.status), evidence("robots_answered", robots.status))
     error.host_until, _ = robots.meta.get("outage", (None, False))
     return error

@@ -26,6 +26,8 @@ from config.publisher_settings import PublisherSettings
 from crawler.fetch.errors import REFUSALS, FetchError
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.runtime import Runtime
+from crawler.health.states import State, evidence, state_of_status
+from crawler.health.symptoms import is_challenge
 from crawler.ledger.links import Link
 from crawler.politeness.host_clock import read_retry_after
 
@@ -113,6 +115,8 @@ class Crawl:
             logger,
             "run.end",
             f"visited {run.source or 'links left from before'}",
+            event__outcome=None if run.visit is None else "failure" if run.is_failed else "success",
+            kliping__outcome=run.visit.value if run.visit else None,
             url__full=run.source or None,
             labels__publisher=self.slug or None,
             labels__run=run.id,
@@ -151,6 +155,10 @@ def check_status(response: Response) -> None:
     outcome = Outcome.NOT_FOUND if status in NOT_FOUND else Outcome.HTTP_ERROR
     error = FetchError(outcome, f"answered {status}", temporary=status != 410, refused=status in REFUSALS)
     error.answer = response
+    if is_challenge(response.body):
+        error.shows(State.BLOCKED, evidence("challenge"))
+    else:
+        error.shows(state_of_status(status), evidence("answered", status))
     if "outage" in response.meta:
         error.host_until, error.of_host = response.meta["outage"]
     now = datetime.now(UTC)

@@ -11,12 +11,14 @@ from base.network import WEB_PORTS
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.publisher_settings import NO_ACCESS, Access
+from crawler.health.history import Look
 
 
 @dataclass(slots=True)
 class Run:
     """One visit of a source (or of links left from earlier visits) while it lasts, and what is counted on the way.
 
+    `visit` is how the visit ended, and whether it failed; `look` what it showed, where the source could be read.
     `in_hand` is how many visits and pages of it are under way; when there are none it is idle since `idle_since`.
     """
 
@@ -26,6 +28,9 @@ class Run:
     begun: float = field(default_factory=time.monotonic)
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
+    visit: Outcome | None = None
+    is_failed: bool = False
+    look: Look | None = None
     in_hand: int = 0
     idle_since: float = field(default_factory=time.monotonic)
 
@@ -41,7 +46,7 @@ class Run:
         """All counts in one table, as the ledger keeps it and the log shows it."""
         outcomes = {f"outcome_{outcome.value}": number for outcome, number in sorted(self.outcomes.items())}
         spent = {"milliseconds": round((self.idle_since - self.begun) * 1000)}
-        return {**dict(sorted(self.counts.items())), **outcomes, **spent}
+        return {"requests": 0, **dict(sorted(self.counts.items())), **outcomes, **spent}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
+from crawler.health.watch import Watch
 from crawler.ledger.day_requests import add_others, day_requests
 from crawler.ledger.hosts import HostState
 from crawler.ledger.ledger import Ledger, open_ledger
@@ -56,6 +57,7 @@ class Runtime:
     budget: Budget
     outages: Outages
     planner: Planner
+    watch: Watch
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call something that blocks on the disk in the one thread that may, so that writes keep their order."""
@@ -147,6 +149,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
         resolver = _resolver(settings)
         clock = HostClock(settings.crawler.concurrent_requests)
         outages = Outages(lambda: clock.stopping)
+        watch = Watch(ledger.engine, outages)
         yield Runtime(
             settings,
             folder,
@@ -160,6 +163,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             budget,
             outages,
             open_planner(ledger.engine, settings.crawler),
+            watch,
         )
 
 

@@ -14,7 +14,7 @@ from config.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the ledger knows of a source: the validators of the last answer, failures in a row, when it is due,
+    """What the ledger knows of a source: the validators of the last answer, failures in a row, when it is due and why,
     and what its visits have taught (`Profile.to_json`)."""
 
     id: int
@@ -30,6 +30,7 @@ class SourceState:
     next_due: datetime
     not_before: datetime | None
     profile: str = ""
+    why: str = ""
 
 
 _STATE = [field.name for field in dataclasses.fields(SourceState)]

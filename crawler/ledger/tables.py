@@ -137,6 +137,24 @@ REQUESTS = sa.Table(
 )
 """Requests of each day: visits of sources, second looks at young articles, and in `number` all others."""
 
+HEALTH = sa.Table(
+    "health",
+    METADATA,
+    sa.Column("source", sa.Integer, primary_key=True),
+    sa.Column("history", Text, nullable=False),
+)
+"""What the visits of each source have shown (`crawler.health.history`)."""
+
+CONDITION = sa.Table(
+    "condition",
+    METADATA,
+    sa.Column("subject", Text, primary_key=True),
+    sa.Column("state", Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("evidence", Text, nullable=False),
+)
+"""What is wrong with more than one source: the network here, or a publisher's pages. Well is who has no row."""
+
 CURSOR = sa.Table(
     "archive_cursor",
     METADATA,

@@ -85,6 +85,7 @@ class Outages:
     away: dict[str, Trouble] = field(default_factory=dict)
     refusing: dict[str, Trouble] = field(default_factory=dict)
     network: Trouble = field(default_factory=Trouble)
+    answered_at: datetime | None = None  # when anybody last gave an answer
     _silent: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # publisher: its host, and when
     _heard: datetime = field(default_factory=lambda: datetime.now(UTC))  # at first: the start
     _probes: set[str] = field(default_factory=set)  # hosts asked in vain while the network was down
@@ -143,7 +144,7 @@ class Outages:
     def network_answers(self) -> bool:
         """Somebody gave an answer, so the network here is there; returns whether that was in doubt."""
         was_down = self.network.until is not None
-        self._heard = _now()
+        self.answered_at = self._heard = _now()
         self._silent.clear()
         self._probes.clear()
         self.network.end_probe()

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -53,12 +53,28 @@ PAGES_SPENT = "the day's requests for pages (crawler.daily_pages) are used up"
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What a crawl came to: the counts of all its runs, why it stopped before its end (or ""), and whether a
-    signal ended it."""
+    """What a crawl came to: the counts of all its runs, why it stopped before its end (or ""), whether a signal ended
+    it, and how the visits of its sources ended."""
 
     counts: Mapping[str, int]
     stopped: str = ""
     interrupted: bool = False
+    visits: Sequence[VisitEnd] = ()
+
+    @property
+    def failed(self) -> list[VisitEnd]:
+        """The sources that could not be read."""
+        return [one for one in self.visits if one.is_failed]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnd:
+    """How the last visit of a source ended."""
+
+    publisher: str
+    url: str
+    outcome: Outcome
+    is_failed: bool
 
 
 class CrawlManager:
@@ -81,6 +97,7 @@ class CrawlManager:
         self._visited: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
+        self._visits: dict[int, VisitEnd] = {}
         self._failure: BaseException | None = None
         self._paused, self._paused_until = "", 0.0
         self._clock = ClockWatch(datetime.now(UTC), time.monotonic())
@@ -132,6 +149,7 @@ class CrawlManager:
                 await self._start_hosts(self._crawls)
                 await self._start_looks()
             await self._end_runs(IDLE_SECONDS)
+            await self._shared.watch.settle(self._shared.write)
             await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again
             if self._once:
@@ -159,7 +177,10 @@ class CrawlManager:
             self._everything = False  # from here on by their schedules
 
     async def _visit(self, crawl: Crawl, source: Source, state: SourceState) -> None:
-        if await try_source(crawl, source, state) and not self._reason_to_pause():
+        run = await try_source(crawl, source, state)
+        if run.visit:
+            self._visits[state.id] = VisitEnd(crawl.slug, source.url, run.visit, run.is_failed)
+        if run.counts["new"] and not self._reason_to_pause():
             await self._start_hosts([crawl.slug])
 
     async def _start_hosts(self, slugs: Collection[str]) -> None:
@@ -266,5 +287,6 @@ class CrawlManager:
         if self._failure:
             raise self._failure
         await self._end_runs()
+        await self._shared.watch.settle(self._shared.write, at_end=True)
         counts = {name: number for name, number in self._counts.items() if name != "milliseconds"}
-        return CrawlReport(counts, self._paused, self._ending.done())
+        return CrawlReport(counts, self._paused, self._ending.done(), list(self._visits.values()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
@@ -20,6 +21,9 @@ from config.settings import CrawlerSettings
 from crawler.fetch.errors import FetchError
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext
+from crawler.health.history import REMEMBERED_LINKS, entries_of
+from crawler.health.states import State, evidence
+from crawler.health.symptoms import is_challenge, look_at_list
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.schedule.planner import read_profile
@@ -56,9 +60,7 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     if state.profile and body_hash == state.body_hash:
         return await _not_modified(crawl, source, state, validators)
     now = datetime.now(UTC)
-    listing = await _read(crawl, source, response)
-    listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
-    found = await _add(crawl, source, listed)
+    listing, found = await _read_whole(crawl, source, response, context)
     if found.outcome is Outcome.LINKS_LEFT and (found.new or state.outcome != Outcome.LINKS_LEFT):
         log_spent(crawl, source.url, found.left)
     hint = max(listing.hint, header_hint(header(response, "Cache-Control"), header(response, "Age")))
@@ -102,6 +104,24 @@ def _visited(
     else:
         due, why = next_due(source.schedule, now, url=source.url), why_pinned(source.schedule)
     return Visit(outcome, now, due, *validators, profile=profile.to_json(), why=why)
+
+
+async def _read_whole(
+    crawl: Crawl, source: Source, response: Response, context: RequestContext
+) -> tuple[Listing, _Found]:
+    """What a source lists, with the sitemaps that it names, and which of it is kept."""
+    run = context.run
+    try:
+        listing = await _read(crawl, source, response)
+        listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
+        found = await _add(crawl, source, listed)
+    except FetchError as error:
+        if error.outcome is Outcome.BAD_SOURCE and is_challenge(response.body):
+            error.shows(State.BLOCKED, evidence("challenge"))
+        raise
+    if "dataloss" in response.flags and run.look:
+        run.look = replace(run.look, state=State.FAILING, evidence=evidence("cut"))
+    return listing, found
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
@@ -175,7 +195,7 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Foun
     run.counts.update(listed=len(listed), kept=len(links))
     if listed and not links:
         reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
-        raise FetchError(Outcome.BAD_SOURCE, reason)
+        raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
     room = await room_today(crawl, source.url)
     limit = min(crawl.shared.settings.crawler.max_links, room)
     ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
@@ -186,7 +206,14 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Foun
     new = [link.key for link in ordered if link.key in unseen][:limit]
     left = len(unseen) - len(new)
     is_spent = left > 0 and len(new) == room
+    run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), number)
     return _Found(links, set(new), left, Outcome.LINKS_LEFT if is_spent else Outcome.FETCHED)
+
+
+def _dated(links: Iterable[Link]) -> Iterator[tuple[str, float | None]]:
+    """The keys of links, each with the instant that its source gives."""
+    for link in itertools.islice(links, REMEMBERED_LINKS):
+        yield link.key, entry_instant(link.published)
 
 
 def article_links(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:

@@ -23,6 +23,14 @@ meta = Table(
 )
 """`installation`: names this installation for good. `generations`: see `indexer.engines.generations`."""
 
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("publisher", Text, primary_key=True),
+    Column("counts", Text, nullable=False),
+)
+"""How often title, body, date and author are found on each publisher's pages (`crawler.health.coverage`)."""
+
 articles = Table(
     "articles",
     metadata,

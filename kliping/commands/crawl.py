@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.errors import UnavailableError
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
@@ -15,7 +16,11 @@ from kliping.progress import progress
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.schedule.manager import CrawlReport
+
 PARTLY, INTERRUPTED = 4, 130
+MAX_NAMED = 10
+"""Sources that could not be read, by name in one line; `kliping status` has all."""
 
 
 @click.command()
@@ -40,12 +45,27 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
     with progress("Crawling") as report:
         done = run(settings, data, publishers, slugs=slugs, once=once, everything=not due, progress=report)
     if as_json:
-        click.echo(json.dumps({"counts": dict(done.counts), "stopped": done.stopped}))
+        failed = [{"publisher": one.publisher, "url": one.url, "outcome": one.outcome.value} for one in done.failed]
+        sources = {"visited": len(done.visits), "failed": failed}
+        click.echo(json.dumps({"counts": dict(done.counts), "stopped": done.stopped, "sources": sources}))
     else:
         show_counts("Crawled", done.counts)
+        show_failed(done)
     if done.stopped:
         click.echo(f"kliping: stopped early: {done.stopped}", err=True)
+    if once and done.visits and len(done.failed) == len(done.visits) and not done.interrupted:
+        return UnavailableError.exit_code
     return INTERRUPTED if done.interrupted else PARTLY if done.stopped else 0
+
+
+def show_failed(done: CrawlReport) -> None:
+    """Say in a line which sources could not be read, if any."""
+    if not done.failed:
+        return
+    named = [f"{one.publisher} ({one.outcome.value})" for one in done.failed]
+    names = ", ".join(dict.fromkeys(named[:MAX_NAMED])) + (", ..." if len(named) > MAX_NAMED else "")
+    text = f"{len(done.failed)} of {len(done.visits)} sources could not be read: {names}; see `kliping status`"
+    click.echo(f"Crawled: {text}")
 
 
 def show_counts(what: str, counts: Mapping[str, int]) -> None:

@@ -90,25 +90,35 @@ def config(as_json: bool, data: Path) -> None:
 
 
 @click.command()
+@click.option("--check", is_flag=True, help="End with 1 while a finding is open.")
+@click.option(
+    "--since",
+    default="24h",
+    show_default=True,
+    metavar="WHEN",
+    help="Count the stages from then on: 24h, 7d, a day, an instant, or all.",
+)
 @json_option
 @data_option
-def status(as_json: bool, data: Path) -> None:
-    """Show how many pages ended how at each stage, and what waits.
+def status(check: bool, since: str, as_json: bool, data: Path) -> int:
+    """Show how every source and stage is: what is wrong first, since when, and what to do.
 
     \b
-    Example:
+    Examples:
       kliping status
+      kliping status --check || echo "look at kliping status"
     """
-    from kliping.status import read_status
+    from base.safe_text import for_terminal, json_line
+    from kliping.status import lines, status_of
+    from search.status_json import status_json
 
-    found = read_status(load_settings(data).settings, data)
+    found = status_of(load_settings(data).settings, data, since)
     if as_json:
-        click.echo(json.dumps(found))
-        return
-    for part, counts in found.items():
-        click.secho(part, bold=True)
-        for name, number in sorted(counts.items(), key=lambda item: -item[1]):
-            click.echo(f"  {number:9,} {name}")
+        click.echo(json_line(status_json(found)))
+    else:
+        for line in lines(found):
+            click.echo(for_terminal(line))
+    return int(check and bool(found.findings))
 
 
 COMMANDS = (up, demo, serve, status, config)

@@ -469,6 +469,7 @@ def test_each_run_ends_in_one_line_with_its_counts(
         crawl_all(tmp_path, publisher(site, ("feed", "/rss")))
     lines = [vars(record)["ecs"] for record in caplog.records if "ecs" in vars(record)]
     [run] = [line for line in lines if line["event.action"] == "run.end"]
+    assert (run["event.outcome"], run.pop("kliping.outcome")) == ("success", "fetched")
     counts = {name.removeprefix("kliping."): number for name, number in run.items() if name.startswith("kliping.")}
     assert counts.pop("bytes") > 0
     assert counts.pop("milliseconds") > 0

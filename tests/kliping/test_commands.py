@@ -122,7 +122,7 @@ def test_no_error_names_a_secret(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_status_of_an_empty_folder_is_zero(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["status", "--json", "--data", str(tmp_path)]) == 0
-    assert json.loads(capsys.readouterr().out)["now"]["articles"] == 0
+    assert json.loads(capsys.readouterr().out)["held"]["articles"] == 0
 
 
 def test_status_of_no_folder_makes_none_and_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -284,9 +284,10 @@ def test_status_reads_no_table_that_grows_with_the_pages(tmp_path: Path, capsys:
     finally:
         event.remove(Engine, "before_cursor_execute", remember)
     shown = json.loads(capsys.readouterr().out)
-    assert (shown["extract"], shown["index"], shown["now"]["articles"]) == ({"ok": 3}, {"indexed": 3}, 3)
+    assert shown["stages"] == {"fetch": {}, "extract": {"ok": 3}, "index": {"indexed": 3}}
+    assert shown["held"]["articles"] == 3
     assert any("outcome_totals" in statement for statement in asked)
-    growing = ("tally", "articles", "versions", "outcome_hours", "sketches", "run")
+    growing = ("tally", "articles", "versions", "sketches", "run")
     assert [one for one in asked if re.search(rf"FROM ({'|'.join(growing)})\b", one)] == []
 
 
