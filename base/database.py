@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
 from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
 from base.formats import check_revision, revisions
+from base.postgres import MAX_IDLE, create_postgres
 
 BUSY_SECONDS = 10
 CHECK_SECONDS = 10.0
@@ -88,7 +89,7 @@ def open_database(url: str, data: Path, name: Literal["ledger", "articles"], mig
     ConfigError for a wrong setting or a newer schema, UnavailableError where the database cannot be used.
     """
     with ExitStack() as undo:
-        engine = _create_engine(url, data / f"{name}.sqlite")
+        engine = _create_engine(url, data / f"{name}.sqlite", MAX_IDLE[name])
         undo.callback(engine.dispose)
         _migrate(engine, f"{name}_version", migrations)
         undo.pop_all()
@@ -155,30 +156,17 @@ def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgres
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def _create_engine(url: str, file: Path) -> Engine:
+def _create_engine(url: str, file: Path, max_idle: str) -> Engine:
     if url == "sqlite:":
         engine = sa.create_engine(sa.URL.create("sqlite", database=str(file)), connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     elif url.startswith("postgresql+psycopg://"):
-        engine = _create_postgres(url)
+        engine = create_postgres(url, BUSY_SECONDS, max_idle)
     else:
         raise ConfigError("database.url must be `sqlite:` or `postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE`")
     event.listen(engine, "handle_error", _explain)
     return engine
-
-
-def _create_postgres(url: str) -> Engine:
-    if url.count("@") > 1:  # the driver would take a part of the password for the host, and name it in its errors
-        raise ConfigError("database.url has more than one @: one in a password is written as %40")
-    try:
-        return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
-    except (sa.exc.ArgumentError, ValueError) as error:
-        raise ConfigError("database.url cannot be read: special characters in it are written as %XX") from error
-    except ModuleNotFoundError as error:
-        raise ConfigError(
-            "database.url names PostgreSQL; its driver is missing: pip install 'psycopg[binary]'"
-        ) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -94,7 +94,7 @@ async def _clip(shared: Runtime, publishers: Mapping[str, Publisher], urls: Sequ
     for url in dict.fromkeys(urls):
         owner = next((one.slug for one in publishers.values() if one.owns(url)), "")
         by_publisher[owner].append(Link(url, canonical_url(url)))
-    async with open_engine(shared) as engine:
+    async with shared.claims, open_engine(shared) as engine:
         for slug, links in by_publisher.items():
             one = Crawl(shared, engine, publishers.get(slug), is_clip=True, ended=ended)
             stopped = await _fetch_clips(one, links)

@@ -15,6 +15,8 @@ from config.settings import Settings
 from crawler.health.report import SourceHealth
 from crawler.health.states import State
 from crawler.health.wording import advice, name, show
+from crawler.ledger.claims import workers
+from crawler.ledger.ledger import open_ledger
 from kliping.options import need_folder
 from search.status import Status, read_status
 from search.status_json import finding_evidence, why
@@ -32,6 +34,14 @@ def status_of(settings: Settings, data: Path, since: str = DEFAULT_SINCE) -> Sta
     now = datetime.now(UTC)
     start = read_since(since, now)
     return read_status(settings, data, load_catalogue(data, settings.publishers), now, start)
+
+
+def workers_of(settings: Settings, data: Path) -> Iterator[str]:
+    """A line for each worker that shares the ledger in PostgreSQL; none where one works alone."""
+    with open_ledger(settings.database.url, data) as ledger:
+        for one in workers(ledger.engine):
+            times = f"since {_when(one.since)}, last heard of at {_when(one.heartbeat)}"
+            yield f"{'worker':9} {one.name} ({one.role}) holds {one.hosts} hosts, {times}"
 
 
 def read_since(text: str, now: datetime) -> datetime | None:

@@ -6,12 +6,16 @@ Asked as a proxy it gives what stands under the whole address.
 from __future__ import annotations
 
 import http.server
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
+
+_SO_TIMESTAMPNS = 35  # Linux; Python has no name for it
 
 
 @dataclass
@@ -27,11 +31,13 @@ class Answer:
 
 @dataclass
 class Seen:
-    """A request as it came in; `at` is in monotonic seconds."""
+    """A request as it came in; `at` is in monotonic seconds. `arrived` is when the kernel had it, by the clock of the
+    day in seconds: threads of a busy machine may see it much later."""
 
     path: str
     headers: Mapping[str, str]
     at: float
+    arrived: float = 0.0
 
 
 @dataclass
@@ -87,12 +93,31 @@ class _Server(http.server.ThreadingHTTPServer):
         """Clients of these tests are killed amid their requests; that is no news."""
 
 
+def _arrival(connection: socket.socket) -> float:
+    """When the kernel had what comes next."""
+    try:
+        _, found, _, _ = connection.recvmsg(1, 128, socket.MSG_PEEK)
+    except OSError:
+        found = []
+    stamps = [struct.unpack("qq", value) for _, kind, value in found if kind == _SO_TIMESTAMPNS]
+    return stamps[0][0] + stamps[0][1] / 1e9 if stamps else time.time()
+
+
 def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        arrived = 0.0
+
+        def setup(self) -> None:
+            super().setup()
+            self.connection.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+
+        def handle_one_request(self) -> None:
+            self.arrived = _arrival(self.connection)
+            super().handle_one_request()
 
         def do_GET(self) -> None:
-            seen = Seen(self.path, dict(self.headers), time.monotonic())
+            seen = Seen(self.path, dict(self.headers), time.monotonic(), self.arrived)
             site.seen.append(seen)
             if site.away:
                 self.close_connection = True

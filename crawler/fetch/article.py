@@ -23,7 +23,7 @@ from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.watching import watch_article
 from crawler.ledger.ledger import Ledger
-from crawler.ledger.links import Link
+from crawler.ledger.links import Link, host_of
 from crawler.ledger.retries import is_empty
 from crawler.sources.entries import BadSourceError
 
@@ -191,6 +191,7 @@ def _said(link: Link) -> dict[str, str]:
 
 async def _save(crawl: Crawl, pages: Sequence[Page], outcome: Outcome) -> None:
     shared = crawl.shared
+    shared.claims.check(host_of(pages[-1].url))
     try:
         await shared.write(_save_pages, shared.archive, shared.ledger, pages, outcome)
     except DiskFullError as error:

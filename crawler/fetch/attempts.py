@@ -29,7 +29,7 @@ from crawler.health.symptoms import look_at_failure
 from crawler.health.watch import Seen
 from crawler.ledger.day_requests import give_back_visit
 from crawler.ledger.ledger import SourceState, Visit
-from crawler.ledger.links import Link
+from crawler.ledger.links import Link, host_of
 from crawler.ledger.retries import Failure
 from crawler.ledger.young import YoungArticle, end_look, link_of
 from crawler.politeness.host_clock import (
@@ -76,6 +76,7 @@ async def _try_source(crawl: Crawl, source: Source, state: SourceState, run: Run
         visit, detail = _visit_again(source, state, error), str(error)
         look = look_at_failure(error.outcome, error.state, error.evidence, detail)
     run.visit, run.is_failed = visit.outcome, bool(detail)
+    crawl.shared.claims.check(host_of(source.url))
     await crawl.shared.write(crawl.shared.ledger.record_visit, state.id, visit)
     if look:
         await crawl.shared.watch.note(crawl.shared.write, Seen(state.id, crawl.slug, source.url, look))
@@ -156,10 +157,12 @@ async def fetch_links(crawl: Crawl, links: deque[Link]) -> None:
 
 async def _try_link(crawl: Crawl, link: Link) -> None:
     """Fetch a link and see that it ends in exactly one outcome, or goes back to the ledger untouched."""
-    with await crawl.run_for(link.source) as run:
+    host = host_of(link.url)
+    with await crawl.run_for(link.source) as run, crawl.shared.claims.using(host):
         detail = ""
         try:
             _check_room(crawl)
+            await crawl.shared.claims.take(host)
             outcome = await _attempt(fetch_article(crawl, link))
         except HostBackoffError as rest:
             await crawl.shared.write(crawl.shared.ledger.postpone, link.key, rest.until)
@@ -167,6 +170,7 @@ async def _try_link(crawl: Crawl, link: Link) -> None:
             return
         except FetchError as error:
             outcome, detail = error.outcome, str(error)
+            crawl.shared.claims.check(host)
             await _record_failure(crawl, link, run.id, error)
         run.outcomes[outcome] += 1
     crawl.ended(link, outcome, detail)
@@ -186,6 +190,7 @@ async def try_look(crawl: Crawl, article: YoungArticle) -> None:
             outcome, article = await _attempt(look_again(crawl, link, article))
         except FetchError as error:
             outcome = error.outcome
+            shared.claims.check(host_of(link.url))
             if outcome is Outcome.NOT_FOUND:
                 await _record_failure(crawl, link, run.id, error)
         if outcome in (Outcome.FETCHED, Outcome.NOT_FOUND):

@@ -263,6 +263,7 @@ class OutageMiddleware:
         host = authority(request.url)
         for left in ("outage", "admitted", "sent"):  # by a request that was redirected to this one
             request.meta.pop(left, None)
+        await self._shared.claims.take(host)
         await self._shared.recall(host)
         if not context.is_clip:
             await self._shared.outages.admit(host, article=context.owner is not None)

@@ -7,6 +7,7 @@ counts from the instant at which the request is written: connecting may take sec
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,9 +19,9 @@ from twisted.internet.defer import Deferred
 from twisted.web.client import HTTPConnectionPool
 
 from crawler.fetch.request_context import RequestContext
-from crawler.fetch.runtime import runtime_of
+from crawler.fetch.runtime import Runtime, runtime_of
 from crawler.fetch.subscriber import check_address, outgoing
-from crawler.politeness.host_clock import HostClock, authority
+from crawler.politeness.host_clock import ClaimLostError, authority
 
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
 
@@ -31,12 +32,18 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._shared = runtime_of(crawler)
-        self._pool = _Pool(self._pool, self._shared.clock)
+        self._pool = _Pool(self._pool, self._shared)
 
     async def download_request(self, request: Request) -> Response:
         """Send a request when its turn has come. Raises NotSentError where it must not be sent now."""
         context: RequestContext = request.meta["context"]
         host = authority(request.url)
+        async with self._shared.claims.taken(host):
+            response = await self._send(host, context, request)
+            await self._count(host, context, response)
+        return response
+
+    async def _send(self, host: str, context: RequestContext, request: Request) -> Response:
         settings = self._shared.settings.crawler
         await self._shared.recall(host)
         await check_address(self._shared.resolver, request, settings.timeout_seconds)
@@ -47,10 +54,9 @@ class PoliteHandler(HTTP11DownloadHandler):
             request.meta["sent"] = datetime.now(UTC)
             sent = outgoing(request, in_clear=settings.allow_private_addresses)
             if "proxy" in sent.meta and sent.url.startswith("http:"):
+                self._shared.claims.check(host)
                 self._shared.clock.sent(host)  # the connection is the proxy's, who may have one for all
-            response = await super().download_request(sent)
-        await self._count(host, context, response)
-        return response
+            return await super().download_request(sent)
 
     async def _count(self, host: str, context: RequestContext, response: Response) -> None:
         """Count the answer; 429, and 503 that says until when, send the host to rest for all that is fetched."""
@@ -64,20 +70,40 @@ class PoliteHandler(HTTP11DownloadHandler):
 
 
 class _Pool(HTTPConnectionPool):
-    """Connections as in Scrapy's own pool; the clock is told when one is ready, at which its request is written."""
+    """Connections as in Scrapy's own pool. When one is ready its request is written at once: that is when the host's
+    turn counts, and the last instant at which a host that was lost to another worker can be left alone."""
 
-    def __init__(self, scrapys: HTTPConnectionPool, clock: HostClock) -> None:
+    def __init__(self, scrapys: HTTPConnectionPool, shared: Runtime) -> None:
         reactor = scrapys._reactor  # noqa: SLF001 - the one that Scrapy's own runs on
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call] # Twisted has left it untyped
         self.maxPersistentPerHost = IDLE_CONNECTIONS
         self._factory = scrapys._factory  # noqa: SLF001 - it is lenient with broken servers
-        self._clock = clock
+        self._shared = shared
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name
         """Get one, as the parent does; `key` begins with scheme, host and port."""
-        return super().getConnection(key, endpoint).addCallback(self._ready, key)
+        return super().getConnection(key, endpoint).addCallback(self._ready, _host(key))
 
-    def _ready(self, connection: Any, key: Any) -> Any:
-        scheme, host, port = (str(part, "ascii") if isinstance(part, bytes) else part for part in key[:3])
-        self._clock.sent(authority(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"))
+    def _newConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name
+        """Also for a request that is sent again, since the kept connection was closed."""
+        return super()._newConnection(key, endpoint).addCallback(self._checked, _host(key))
+
+    def _checked(self, connection: Any, host: str) -> Any:
+        try:
+            self._shared.claims.check(host)
+        except ClaimLostError:
+            getattr(connection, "_clientProtocol", connection).abort()
+            raise
         return connection
+
+    def _ready(self, connection: Any, host: str) -> Any:
+        self._checked(connection, host)
+        # Twisted hands the request to the kernel in the loop's next round, and this one may last: the turn counts then
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._shared.clock.sent, host)
+        return connection
+
+
+def _host(key: Any) -> str:
+    scheme, name, port = (str(part, "ascii") if isinstance(part, bytes) else part for part in key[:3])
+    return authority(f"{scheme}://{f'[{name}]' if ':' in name else name}:{port}")

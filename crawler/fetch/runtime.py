@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from socket import gethostname
 from typing import ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -20,9 +21,11 @@ from base.data_dir import lock_role, open_folder
 from base.events import event
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
+from crawler.fetch.host_claims import HostClaims, SharedHostClaims
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
 from crawler.health.watch import Watch
+from crawler.ledger.claims import Claims
 from crawler.ledger.day_requests import add_others, day_requests
 from crawler.ledger.hosts import HostState
 from crawler.ledger.ledger import Ledger, open_ledger
@@ -58,6 +61,7 @@ class Runtime:
     outages: Outages
     planner: Planner
     watch: Watch
+    claims: HostClaims
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call something that blocks on the disk in the one thread that may, so that writes keep their order."""
@@ -104,6 +108,8 @@ class Runtime:
             await self._save_outage(host)
 
     async def _save_outage(self, host: str) -> None:
+        if not self.claims.holds(host):
+            return  # another worker sees now how it stands with the host
         away, refusing = self.outages.away.get(host, Trouble()), self.outages.refusing.get(host, Trouble())
         counts = {"failures": away.failures, "refusals": refusing.failures}
         await self.write(
@@ -115,6 +121,9 @@ class Runtime:
         if self.budget.unsaved >= at_least:
             for day, number in self.budget.take_unsaved().items():
                 await self.write(add_others, self.ledger.engine, day, number)
+        if self.claims.is_shared and not self.budget.unsaved:
+            counted = await self.write(day_requests, self.ledger.engine, self.budget.day)
+            self.budget.remember(counted.others)
 
     def disk_is_low(self) -> bool:
         """Whether the disk has less room than `crawler.min_free_bytes`."""
@@ -142,14 +151,17 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
     ):
         if alone:
             ledger.replay(folder / ARCHIVE)
-            if ledger.engine.dialect.name == "sqlite":
-                ledger.release_leases()  # nobody else can work in it while this process holds the lock
         budget = Budget(settings.crawler.daily_pages)
         budget.remember(day_requests(ledger.engine, budget.day).others)
         resolver = _resolver(settings)
         clock = HostClock(settings.crawler.concurrent_requests)
         outages = Outages(lambda: clock.stopping)
         watch = Watch(ledger.engine, outages)
+        claims = HostClaims()
+        if ledger.engine.dialect.name == "postgresql":
+            name = f"{gethostname()}:{folder.resolve()}"
+            own = Claims(ledger.engine, name, "crawl" if alone else "clip")
+            claims = SharedHostClaims(own, ledger.hosts, clock, outages)
         yield Runtime(
             settings,
             folder,
@@ -164,6 +176,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             outages,
             open_planner(ledger.engine, settings.crawler),
             watch,
+            claims,
         )
 
 

@@ -22,7 +22,7 @@ from crawler.schedule.policy import latest_due
 logger = logging.getLogger(__name__)
 
 MAX_AHEAD = MAX_REST + timedelta(hours=1)
-"""No retry, rest or lease is set further ahead than a host's longest rest; the hour is for workers whose clocks
+"""No retry or rest is set further ahead than a host's longest rest; the hour is for workers whose clocks
 differ."""
 
 
@@ -37,12 +37,10 @@ def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) ->
             (HOST, HOST.c.not_before, None),
             (HOST, HOST.c.away_until, None),
             (HOST, HOST.c.refused_until, None),
+            (HOST, HOST.c.next_turn, None),
+            (HOST, HOST.c.claimed_until, now),
         ):
             changed += connection.execute(sa.update(table).where(column > limit).values({column: value})).rowcount
-        for table in (SOURCE, LINK):
-            too_long = table.c.leased_until > limit
-            freed = sa.update(table).where(too_long).values(worker="", leased_until=None)
-            changed += connection.execute(freed).rowcount
     if changed:
         text = f"{changed} times lay further ahead than can be, as after a clock that was ahead: due now"
         event(logger, "crawl.clock", text, level=logging.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -31,22 +32,37 @@ class HostState:
 _HOST = [field.name for field in dataclasses.fields(HostState)]
 
 
+def read_state(row: sa.RowMapping, ahead: timedelta) -> HostState:
+    """What a row says of its host, its times by our clock, of which the database's is `ahead`."""
+    known: dict[str, Any] = {name: row[name] for name in _HOST}
+    for name, value in known.items():
+        known[name] = value - ahead if isinstance(value, datetime) else value
+    return HostState(**known)
+
+
 class Hosts:
-    """The part of the ledger about hosts; every call is one transaction."""
+    """The part of the ledger about hosts; every call is one transaction.
+
+    `ahead` is how far the database's clock is ahead of ours, by which the workers that share it agree on rests; a
+    worker alone has one clock.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self.ahead = engine, timedelta(0)
+
+    def _shared(self, at: datetime | None) -> datetime | None:
+        return at and at + self.ahead
 
     def host_state(self, host: str) -> HostState:
         """What is remembered of a host."""
         with reading(self._engine) as connection:
             row = connection.execute(sa.select(HOST).where(HOST.c.host == host)).mappings().first()
-        return HostState(**{name: row[name] for name in _HOST}) if row else HostState()
+        return read_state(row, self.ahead) if row else HostState()
 
     def set_host_state(self, host: str, not_before: datetime | None, delay: float | None) -> None:
         """Remember it."""
         with writing(self._engine) as connection:
-            upsert(connection, HOST, {"host": host, "not_before": not_before, "delay": delay})
+            upsert(connection, HOST, {"host": host, "not_before": self._shared(not_before), "delay": delay})
 
     def set_host_outage(
         self,
@@ -58,9 +74,9 @@ class Hosts:
         refused_until: datetime | None,
     ) -> None:
         """Remember how it stands with a host."""
-        row = {"host": host, "failures": failures, "away_until": away_until}
+        row = {"host": host, "failures": failures, "away_until": self._shared(away_until)}
         with writing(self._engine) as connection:
-            upsert(connection, HOST, row | {"refusals": refusals, "refused_until": refused_until})
+            upsert(connection, HOST, row | {"refusals": refusals, "refused_until": self._shared(refused_until)})
 
     def robots(self, site: str) -> tuple[bytes, datetime] | None:
         """The last good robots.txt of a site, and when it was fetched."""

@@ -2,8 +2,7 @@
 
 It is the frontier: nothing waits in a queue of Scrapy's (decision 13). Every call is one transaction and blocks
 until it is on the disk, so the crawler calls from a thread of its own. Several workers may share a ledger in
-PostgreSQL: what one has claimed, another gets only when the lease has run out; the worker itself (known by name,
-over restarts) gets it again at once.
+PostgreSQL: each sees to the sources and links of the hosts that it holds (`claims`).
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from socket import gethostname
 from typing import Self
 
 import sqlalchemy as sa
@@ -32,7 +30,6 @@ from crawler.ledger.tables import LINK, RUN, SOURCE
 
 __all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
-LEASE = timedelta(minutes=30)
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
 GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
@@ -41,10 +38,10 @@ _LINK = [field.name for field in dataclasses.fields(Link)]
 
 
 class Ledger:
-    """An open ledger. `worker` names who claims work in it, the same over restarts."""
+    """An open ledger."""
 
-    def __init__(self, engine: Engine, worker: str) -> None:
-        self.engine, self._worker = engine, worker
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.hosts = Hosts(engine)
 
     def __enter__(self) -> Self:
@@ -72,19 +69,20 @@ class Ledger:
                 connection.execute(sa.update(SOURCE).where(here).values(active=True, kind=row["kind"]))
 
     def due_sources(self, now: datetime, slugs: Collection[str] | None, everything: bool) -> list[SourceState]:
-        """Claim the sources that are due, of these publishers or of all; with `everything`, due or not."""
-        due = SOURCE.c.active & self._free(SOURCE, now)
+        """The sources that are due, of these publishers or of all, the longest due first; with `everything`, due or
+        not."""
+        due: sa.ColumnElement[bool] = SOURCE.c.active
         if slugs is not None:
             due &= SOURCE.c.publisher.in_(list(slugs))
         if not everything:
             due &= (SOURCE.c.next_due <= now) & (SOURCE.c.not_before.is_(None) | (SOURCE.c.not_before <= now))
-        with writing(self.engine) as connection:
-            rows = self._claim(connection, SOURCE, sa.select(SOURCE.c.id).where(due), now)
-        return sorted(map(source_state, rows), key=lambda source: (source.next_due, source.id))
+        query = sa.select(SOURCE).where(due).order_by(SOURCE.c.next_due, SOURCE.c.id)
+        with reading(self.engine) as connection:
+            return [source_state(row) for row in connection.execute(query).mappings()]
 
     def record_visit(self, source_id: int, visit: Visit) -> None:
-        """End the visit of a source, so that it can be claimed again."""
-        values = dataclasses.asdict(visit) | {"outcome": visit.outcome.value, "worker": "", "leased_until": None}
+        """Keep what came of the visit of a source."""
+        values = dataclasses.asdict(visit) | {"outcome": visit.outcome.value}
         with writing(self.engine) as connection:
             connection.execute(sa.update(SOURCE).where(SOURCE.c.id == source_id).values(**values))
 
@@ -122,27 +120,42 @@ class Ledger:
         with writing(self.engine) as connection:
             connection.execute(change)
 
-    def pending_links(self, publisher: str, limit: int, now: datetime, host: str | None = None) -> list[Link]:
-        """Claim links to be fetched, new or due again, of one host or all: the latest first, in source order."""
-        pending = (LINK.c.publisher == publisher) & (LINK.c.due <= now) & self._free(LINK, now)
+    def pending_links(
+        self, publisher: str, limit: int, now: datetime, host: str | None = None, in_hand_until: datetime | None = None
+    ) -> list[Link]:
+        """Links to be fetched, new or due again, of one host or all: the latest first, in source order.
+
+        With `in_hand_until` they are due then, unless they end or are put back before: so nobody else asks for a page
+        that a worker has kept and not recorded when it died.
+        """
+        pending = (LINK.c.publisher == publisher) & (LINK.c.due <= now)
         pending &= sa.true() if host is None else LINK.c.host == host
-        chosen = sa.select(LINK.c.id).where(pending).order_by(LINK.c.first_seen.desc(), LINK.c.id).limit(limit)
+        columns = [LINK.c[name] for name in _LINK]
+        query = sa.select(*columns).where(pending).order_by(LINK.c.first_seen.desc(), LINK.c.id).limit(limit)
+        with (writing if in_hand_until else reading)(self.engine) as connection:
+            links = [Link(**row) for row in connection.execute(query).mappings()]
+            if in_hand_until:
+                taken = sa.update(LINK).where(LINK.c.key.in_([link.key for link in links]))
+                connection.execute(taken.values(due=in_hand_until))
+        return links
+
+    def put_back(self, links: Collection[Link], in_hand_until: datetime, now: datetime) -> None:
+        """Of links that were taken in hand until then, those that have not ended are due now."""
+        left = LINK.c.key.in_([link.key for link in links]) & (LINK.c.due == in_hand_until)
         with writing(self.engine) as connection:
-            rows = self._claim(connection, LINK, chosen, now)
-        rows.sort(key=lambda row: (-row["first_seen"].timestamp(), row["id"]))
-        return [Link(**{name: row[name] for name in _LINK}) for row in rows]
+            connection.execute(sa.update(LINK).where(left).values(due=now))
 
     def waiting_hosts(self, now: datetime, slugs: Collection[str]) -> set[tuple[str, str]]:
         """The publishers, of these, that have links to be fetched now, each with every host on which they lie."""
-        waiting = LINK.c.publisher.in_(list(slugs)) & (LINK.c.due <= now) & self._free(LINK, now)
+        waiting = LINK.c.publisher.in_(list(slugs)) & (LINK.c.due <= now)
         with reading(self.engine) as connection:
             rows = connection.execute(sa.select(LINK.c.publisher, LINK.c.host).where(waiting).distinct())
             return {(row.publisher, row.host) for row in rows}
 
     def postpone(self, key: str, until: datetime) -> None:
-        """Give a link back that could not be tried now; it counts as no attempt."""
+        """A link could not be tried now; that counts as no attempt."""
         with writing(self.engine) as connection:
-            later = sa.update(LINK).where(LINK.c.key == key).values(due=until, worker="", leased_until=None)
+            later = sa.update(LINK).where(LINK.c.key == key).values(due=until)
             connection.execute(later)
 
     def backlog(self, now: datetime) -> dict[str, int]:
@@ -234,32 +247,11 @@ class Ledger:
             values = {"ended": now or datetime.now(UTC), "counts": dict(counts)}
             connection.execute(sa.update(RUN).where(RUN.c.id == run).values(**values))
 
-    # claims
-
-    def release_leases(self) -> None:
-        """Let go of everything that is claimed: for whoever knows that no other worker is left."""
-        with writing(self.engine) as connection:
-            for table in (SOURCE, LINK):
-                claimed = table.c.leased_until.is_not(None)
-                connection.execute(sa.update(table).where(claimed).values(worker="", leased_until=None))
-
-    def _free(self, table: sa.Table, now: datetime) -> sa.ColumnElement[bool]:
-        leased_until = table.c.leased_until
-        return leased_until.is_(None) | (leased_until <= now) | (table.c.worker == self._worker)
-
-    def _claim(
-        self, connection: Connection, table: sa.Table, chosen: sa.Select[int], now: datetime
-    ) -> list[sa.RowMapping]:
-        """Lease the chosen rows, but those that another worker is taking at this moment."""
-        ids = chosen.with_for_update(skip_locked=True)
-        claim = sa.update(table).where(table.c.id.in_(ids)).values(worker=self._worker, leased_until=now + LEASE)
-        return list(connection.execute(claim.returning(table)).mappings())
-
 
 def open_ledger(database_url: str, data: Path) -> Ledger:
     """Open the ledger of a data folder (`database_url`: the setting `database.url`); a context manager."""
     engine = open_database(database_url, data, "ledger", MIGRATIONS)
-    return Ledger(engine, f"{gethostname()}:{data.resolve()}")
+    return Ledger(engine)
 
 
 def _list_again(connection: Connection, keys: Collection[str], now: datetime) -> None:

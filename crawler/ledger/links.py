@@ -38,7 +38,6 @@ def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str
         "attempts": 0,
         "page": "",
         "outcome": "",
-        "worker": "",
     }
 
 

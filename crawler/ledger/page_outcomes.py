@@ -107,8 +107,7 @@ def end_page(connection: Connection, attempt: Attempt, following: Next, position
 
 def _settle(connection: Connection, attempt: Attempt, following: Next) -> None:
     values = dataclasses.asdict(following) | {"page": attempt.page, "outcome": attempt.outcome.value}
-    change = sa.update(LINK).where(LINK.c.key == attempt.key)
-    connection.execute(change.values(**values, worker="", leased_until=None))
+    connection.execute(sa.update(LINK).where(LINK.c.key == attempt.key).values(**values))
 
 
 def replay(engine: Engine, archive: Path) -> int:

@@ -55,7 +55,7 @@ class Visit:
 
 def new_source(publisher: str, url: str, kind: SourceKind, now: datetime) -> dict[str, object]:
     """The row of a source that was never visited, due at once."""
-    empty = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "outcome": "", "worker": ""}
+    empty = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "outcome": ""}
     return {"publisher": publisher, "url": url, "kind": kind, "active": True, "next_due": now, **empty}
 
 

@@ -25,8 +25,6 @@ SOURCE = sa.Table(
     sa.Column("last_visit", Instant),
     sa.Column("next_due", Instant, nullable=False),
     sa.Column("not_before", Instant),
-    sa.Column("worker", Text, nullable=False),
-    sa.Column("leased_until", Instant),
     sa.Column("schedule", Text, nullable=False, server_default=""),
     sa.Column("listed_at", Instant),
     sa.Column("profile", Text, nullable=False, server_default=""),
@@ -53,8 +51,6 @@ LINK = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("page", Text, nullable=False),
     sa.Column("outcome", Text, nullable=False),
-    sa.Column("worker", Text, nullable=False),
-    sa.Column("leased_until", Instant),
     sa.Column("host", Text, nullable=False, server_default=""),
     sa.Column("last_listed", Instant),
     sa.Column("rechecks", sa.Integer, nullable=False, server_default="0"),
@@ -114,9 +110,25 @@ HOST = sa.Table(
     sa.Column("away_until", Instant),
     sa.Column("refusals", sa.Integer, nullable=False, server_default="0"),
     sa.Column("refused_until", Instant),
+    sa.Column("worker", Text, nullable=False, server_default=""),
+    sa.Column("claimed_until", Instant),
+    sa.Column("next_turn", Instant),
+    sa.Column("wanted_until", Instant),
 )
 """What politeness remembers over a restart: what the host asked for, then how often in a row it could not be reached
-and until when it rests for that, then the same for articles that it refused."""
+and until when it rests for that, then the same for articles that it refused. Behind that what several workers share
+(`claims`): who holds it and until when, from when on it may be asked, and until when it is left to one that waits."""
+
+WORKER = sa.Table(
+    "worker",
+    METADATA,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("role", Text, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("heartbeat", Instant, nullable=False),
+)
+"""The processes that share a ledger in PostgreSQL; in SQLite there is one, which needs no row."""
 
 ROBOTS = sa.Table(
     "robots",

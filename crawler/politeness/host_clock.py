@@ -38,8 +38,20 @@ class HostBackoffError(NotSentError):
         self.until = until
 
 
+class AskedElsewhereError(HostBackoffError):
+    """Another worker has the host, and did not give it back in time."""
+
+    def __init__(self, host: str, until: datetime) -> None:
+        super().__init__(host, until)
+        self.args = (f"another worker asks {host}; it is tried again in a minute",)
+
+
 class StoppingError(NotSentError):
     """The crawler is ending; the request was not sent."""
+
+
+class ClaimLostError(NotSentError):
+    """Another worker may ask the host now."""
 
 
 class DiskLowError(NotSentError):
@@ -83,13 +95,29 @@ class HostClock:
         known = self._host(host)
         known.not_before, known.crawl_delay = not_before, delay
 
+    def take_over(self, host: str, not_before: datetime | None, delay: float, wait: float, *, asked: bool) -> None:
+        """Go on where another worker left a host: for `wait` seconds it must not be asked. Where that worker died, it
+        may have `asked` the host until now."""
+        known, now = self._host(host), time.monotonic()
+        known.not_before, known.crawl_delay = not_before, max(known.crawl_delay, delay)
+        known.next_turn = max(known.next_turn, now + wait)
+        known.asked_elsewhere = now if asked else known.asked_elsewhere
+
+    def until_turn(self, host: str) -> float:
+        """For how many seconds a host must not be asked, by whomever."""
+        known, until = self._host(host), self._host(host).next_turn
+        if known.asked_elsewhere > known.last_turn:  # nor was it asked since
+            until = max(until, known.asked_elsewhere + MAX_CRAWL_DELAY)
+        return max(0.0, until - time.monotonic())
+
     def set_crawl_delay(self, host: str, seconds: float) -> float:
         """Keep the Crawl-delay of a robots.txt, within reason; returns what will be kept. It counts from the last
         request on, which was the one for robots.txt; where those rules were known before, an earlier process may
         have asked the host until this one began."""
         known = self._host(host)
         known.crawl_delay = min(seconds, MAX_CRAWL_DELAY)
-        known.next_turn = max(known.next_turn, max(known.last_turn, self._began) + known.crawl_delay)
+        asked = max(known.last_turn, known.asked_elsewhere, self._began)
+        known.next_turn = max(known.next_turn, asked + known.crawl_delay)
         return known.crawl_delay
 
     def delay(self, host: str) -> float:
@@ -117,6 +145,8 @@ class HostClock:
         """
         ticket = _Ticket(host, delay, is_visit)
         self._check(host)
+        known = self._host(host)
+        known.next_turn = max(known.next_turn, known.asked_elsewhere + max(delay, known.crawl_delay))
         self._queue.put(ticket, time.monotonic())
         try:
             self._let_go()

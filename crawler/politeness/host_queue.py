@@ -36,9 +36,11 @@ class Waiting:
 
 @dataclass(slots=True, eq=False)
 class Host:
-    """What is known of a host. `leaving` has its turn and is not yet sent: it may still be connecting."""
+    """What is known of a host. `leaving` has its turn and is not yet sent: it may still be connecting.
+    `asked_elsewhere`: until when another worker, which died, may have asked it."""
 
     last_turn: float = float("-inf")
+    asked_elsewhere: float = float("-inf")
     next_turn: float = float("-inf")
     crawl_delay: float = 0.0
     rests: int = 0  # in a row

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,16 +22,17 @@ from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from config.terminal import Progress
-from crawler.fetch.attempts import fetch_links, try_look, try_source
+from crawler.fetch.attempts import try_look, try_source
 from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.runtime import Runtime
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
-from crawler.ledger.links import Link
+from crawler.ledger.links import Link, host_of
 from crawler.ledger.young import claim, due_hosts
 from crawler.politeness.host_clock import DiskLowError, NotSentError
+from crawler.schedule.pages import fetch_some, hosts_with_pages
 from crawler.schedule.policy import make_clock
 
 logger = logging.getLogger(__name__)
@@ -41,9 +42,7 @@ Work = int | tuple[str, str] | tuple[str, str, str]
 
 GRACE_SECONDS = 8.0
 IDLE_SECONDS = 10.0  # after so long without a request a run is over
-LINKS_IN_HAND = 8
-"""Claimed at a time: what is claimed by a process that dies waits for its lease to end, and what is not yet claimed
-goes to whoever comes first."""
+SHARED_TICK_SECONDS = 1.0
 PAUSE_SECONDS = 60.0
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
@@ -100,6 +99,7 @@ class CrawlManager:
         self._visits: dict[int, VisitEnd] = {}
         self._failure: BaseException | None = None
         self._paused, self._paused_until = "", 0.0
+        self._left_to_others = False
         self._clock = ClockWatch(datetime.now(UTC), time.monotonic())
         self._ending: asyncio.Future[None] = event_loop().create_future()
 
@@ -111,7 +111,7 @@ class CrawlManager:
 
     async def run(self) -> CrawlReport:
         """Crawl until nothing is due, or until stopped."""
-        async with open_engine(self._shared) as engine:
+        async with self._shared.claims, open_engine(self._shared) as engine:
             self._crawls = {
                 slug: Crawl(self._shared, engine, publisher, ended=self._count)
                 for slug, publisher in self._publishers.items()
@@ -122,10 +122,16 @@ class CrawlManager:
     async def _run_once(self) -> None:
         while not self._ending.done():
             await self.tick()
-            if not self._running:
+            if not self._running and not self._left_to_others:
                 break
-            while self._running and not self._ending.done():
-                await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
+            await self._wait_for_work()
+
+    async def _wait_for_work(self) -> None:
+        """Until all that runs has ended; where workers share, for a moment, as they give hosts back at any time."""
+        if self._shared.claims.is_shared:
+            await asyncio.wait([self._ending], timeout=SHARED_TICK_SECONDS)
+        while self._running and not self._ending.done() and not self._shared.claims.is_shared:
+            await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
 
     async def _run_always(self) -> None:
         clock = make_clock(self.tick)
@@ -144,6 +150,7 @@ class CrawlManager:
                 await self._shared.write(pull_back, self._shared.ledger.engine, publishers, datetime.now(UTC))
             if self._shared.planner.is_due(datetime.now(UTC)):
                 await self._shared.write(self._shared.planner.make, datetime.now(UTC))
+            await self._take_hosts(may_ask=not reason)
             if not reason:
                 await self._start_visits()
                 await self._start_hosts(self._crawls)
@@ -161,27 +168,47 @@ class CrawlManager:
         keep = timedelta(days=self._shared.settings.log.keep_outcome_days)
         await self._shared.write(prune, self._shared.ledger.engine, keep)
 
+    async def _take_hosts(self, *, may_ask: bool) -> None:
+        """Where several workers share: take this one's share of the hosts at which there is work, none while it pauses.
+        What is due there is looked up after that, since another worker may just have seen to it."""
+        hosts = []
+        if may_ask and self._shared.claims.is_shared:
+            visits = [host_of(source.url) for source, _ in await self._due()]
+            waiting = await hosts_with_pages(self._shared, list(self._crawls))
+            hosts = list(dict.fromkeys([*visits, *(host for host in waiting if not self._rests(host))]))
+        await self._shared.claims.take_share(hosts)
+        self._left_to_others = not all(map(self._shared.claims.holds, hosts))
+
+    async def _due(self) -> list[tuple[Source, SourceState]]:
+        """The sources to be visited, with what is known of them; none where the day has no visits left."""
+        ledger, now = self._shared.ledger, datetime.now(UTC)
+        if self._shared.planner.is_spent(now):
+            return []
+        states = await self._shared.write(ledger.due_sources, now, list(self._publishers), self._everything)
+        found = [(self._sources.get((state.publisher, state.url)), state) for state in states]
+        return [
+            (source, state)
+            for source, state in found
+            if source and not (self._everything and state.id in self._visited)
+        ]
+
     async def _start_visits(self) -> None:
         """Visit all that is due; the places in flight, not their number, are what is bounded."""
-        ledger = self._shared.ledger
-        if self._shared.planner.is_spent(datetime.now(UTC)):
-            return
-        now, slugs = datetime.now(UTC), list(self._publishers)
-        states = await self._shared.write(ledger.due_sources, now, slugs, self._everything)
-        for state in states:
-            source = self._sources.get((state.publisher, state.url))
-            if source and not (self._everything and state.id in self._visited):
-                self._visited.add(state.id)
-                self._start(state.id, self._visit(self._crawls[state.publisher], source, state))
-        if not self._once:
+        due = await self._due()
+        ours = [(source, state) for source, state in due if self._shared.claims.holds(host_of(source.url))]
+        for source, state in ours:
+            self._visited.add(state.id)
+            self._start(state.id, self._visit(self._crawls[state.publisher], source, state))
+        if not self._once and due and len(ours) == len(due):
             self._everything = False  # from here on by their schedules
 
     async def _visit(self, crawl: Crawl, source: Source, state: SourceState) -> None:
-        run = await try_source(crawl, source, state)
-        if run.visit:
-            self._visits[state.id] = VisitEnd(crawl.slug, source.url, run.visit, run.is_failed)
-        if run.counts["new"] and not self._reason_to_pause():
-            await self._start_hosts([crawl.slug])
+        with self._shared.claims.using(host_of(source.url)):
+            run = await try_source(crawl, source, state)
+            if run.visit:
+                self._visits[state.id] = VisitEnd(crawl.slug, source.url, run.visit, run.is_failed)
+            if run.counts["new"] and not self._reason_to_pause():
+                await self._start_hosts([crawl.slug])
 
     async def _start_hosts(self, slugs: Collection[str]) -> None:
         """See to each host at which links of these publishers wait, unless it rests."""
@@ -190,18 +217,19 @@ class CrawlManager:
         for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs):
             slug, host = work
             await self._shared.recall(host)
-            if not self._rests(host):
+            if self._may_go_on(host):
                 self._start(work, self._fetch_host(self._crawls[slug], host))
 
     async def _fetch_host(self, crawl: Crawl, host: str) -> None:
-        """Fetch the links of a publisher that wait at a host, a few claimed at a time, until none is left."""
-        ledger = self._shared.ledger
-        while not self._reason_to_pause() and not self._shared.budget.spent and not self._rests(host):
-            now = datetime.now(UTC)
-            links = await self._shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host)
-            if not links:
-                return
-            await fetch_links(crawl, deque(links))
+        """Fetch the links of a publisher that wait at a host, a few at a time, until none is left."""
+        with self._shared.claims.using(host):
+            while not self._reason_to_pause() and not self._shared.budget.spent and self._may_go_on(host):
+                if not await fetch_some(crawl, host):
+                    return
+
+    def _may_go_on(self, host: str) -> bool:
+        claims = self._shared.claims
+        return claims.holds(host) and not claims.must_leave(host) and not self._rests(host)
 
     async def _start_looks(self) -> None:
         """See to the young articles that are due to be looked at again, where nothing new waits."""
@@ -210,19 +238,20 @@ class CrawlManager:
             return
         for slug, host in await self._shared.write(due_hosts, self._shared.ledger.engine, now, list(self._crawls)):
             await self._shared.recall(host)
-            if not self._rests(host) and (slug, host) not in self._running:
+            if self._may_go_on(host) and (slug, host) not in self._running:
                 self._start((slug, host, "looks"), self._look_at_host(self._crawls[slug], host))
 
     async def _look_at_host(self, crawl: Crawl, host: str) -> None:
         """Look at the young articles of a host, one at a time, until links wait there."""
         shared = self._shared
-        while not self._reason_to_pause() and not self._rests(host) and (crawl.slug, host) not in self._running:
-            article = await shared.write(claim, shared.ledger.engine, crawl.slug, host, datetime.now(UTC))
-            if article is None:
-                return
-            if not await shared.write(shared.planner.take_look, datetime.now(UTC)):
-                return
-            await try_look(crawl, article)
+        with shared.claims.using(host):
+            while not self._reason_to_pause() and self._may_go_on(host) and (crawl.slug, host) not in self._running:
+                article = await shared.write(claim, shared.ledger.engine, crawl.slug, host, datetime.now(UTC))
+                if article is None:
+                    return
+                if not await shared.write(shared.planner.take_look, datetime.now(UTC)):
+                    return
+                await try_look(crawl, article)
 
     def _rests(self, host: str) -> bool:
         return self._shared.clock.refuses(host) or self._shared.outages.rests(host)

@@ -109,14 +109,15 @@ def status(check: bool, since: str, as_json: bool, data: Path) -> int:
       kliping status --check || echo "look at kliping status"
     """
     from base.safe_text import for_terminal, json_line
-    from kliping.status import lines, status_of
+    from kliping.status import lines, status_of, workers_of
     from search.status_json import status_json
 
-    found = status_of(load_settings(data).settings, data, since)
+    settings = load_settings(data).settings
+    found = status_of(settings, data, since)
     if as_json:
         click.echo(json_line(status_json(found)))
     else:
-        for line in lines(found):
+        for line in (*workers_of(settings, data), *lines(found)):
             click.echo(for_terminal(line))
     return int(check and bool(found.findings))
 

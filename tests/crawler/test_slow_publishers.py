@@ -16,7 +16,6 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
 from crawler.crawl import crawl
-from crawler.ledger.ledger import open_ledger
 from crawler.schedule.manager import CrawlReport
 from tests.news_site import Answer, NewsSite, Seen, serve_site
 
@@ -137,21 +136,3 @@ def test_requests_keep_their_distance_after_pages_have_timed_out(
     assert report.counts["outcome_timed_out"] == 2  # both that were under way; the host is left alone after that
     assert len(written) == 2 + 2
     assert min(later - earlier for earlier, later in itertools.pairwise(written)) >= 0.25
-
-
-def test_only_what_is_about_to_be_fetched_is_claimed(tmp_path: Path) -> None:
-    claimed: list[int] = []
-    with serve_site() as site:
-        paths = [f"/baca/{number}" for number in range(40)]
-
-        def answer(_: Seen) -> Answer:
-            with open_ledger("sqlite:", tmp_path) as ledger, ledger.engine.connect() as connection:
-                query = "SELECT count(*) FROM link WHERE due IS NOT NULL AND leased_until IS NOT NULL"
-                claimed.append(connection.exec_driver_sql(query).scalar_one())
-            return PAGE
-
-        site.feed("/rss", paths)
-        site.answers.update(dict.fromkeys(paths, answer))
-        report = crawl_once(tmp_path, [publisher("uji", site)])
-    assert report.counts["outcome_fetched"] == len(paths)
-    assert max(claimed) <= 8

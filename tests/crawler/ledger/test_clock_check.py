@@ -53,10 +53,9 @@ def test_what_a_clock_that_was_ahead_has_put_off_is_due_at_once(ledger: Ledger, 
     (state,) = ledger.due_sources(ahead, None, False)
     ledger.record_visit(state.id, Visit(Outcome.FETCHED, ahead, next_due(kabar.sources[0].schedule, ahead)))
     ledger.add_links("kabar", FEED, [Link("https://kabar.id/1", "kabar.id/1")], ahead, 10)
-    ledger.pending_links("kabar", 10, ahead)
     ledger.hosts.set_host_state("kabar.id", ahead + timedelta(hours=2), None)
     assert ledger.due_sources(NOW, None, False) == ledger.pending_links("kabar", 10, NOW) == []
-    assert pull_back(ledger.engine, [kabar], NOW) == 4
+    assert pull_back(ledger.engine, [kabar], NOW) == 3
     assert one(ledger, HOST.c.not_before) is None
     assert [state.url for state in ledger.due_sources(NOW, None, False)] == [FEED]
     assert [link.key for link in ledger.pending_links("kabar", 10, NOW)] == ["kabar.id/1"]
@@ -83,15 +82,6 @@ def test_no_jump_of_the_clock_puts_a_link_off_for_longer_than_a_rest(jump: timed
         due = one(ledger, LINK.c.due)
         assert due is not None
         assert due <= NOW + MAX_AHEAD
-
-
-def test_leases_fall_together(ledger: Ledger) -> None:
-    ledger.add_links("kabar", FEED, [Link("https://kabar.id/1", "kabar.id/1")], NOW, 10)
-    assert ledger.pending_links("kabar", 10, NOW)
-    other = Ledger(ledger.engine, "another-container:/data")
-    assert other.pending_links("kabar", 10, NOW) == []
-    other.release_leases()
-    assert [link.key for link in other.pending_links("kabar", 10, NOW)] == ["kabar.id/1"]
 
 
 @given(

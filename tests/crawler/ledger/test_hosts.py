@@ -35,7 +35,9 @@ def test_links_that_waited_in_an_earlier_release_wait_by_host(tmp_path: Path) ->
     for migration in ("0001_first.py", "0002_outcome_sums.py"):
         shutil.copy(MIGRATIONS / "versions" / migration, earlier / "versions")
     engine = open_database("sqlite:", tmp_path, "ledger", earlier)
-    rows = [new_link("kabar", "", link, NOW) | {"first_seen": str(NOW), "due": str(NOW)} for link in LINKS]
+    rows = [
+        new_link("kabar", "", link, NOW) | {"first_seen": str(NOW), "due": str(NOW), "worker": ""} for link in LINKS
+    ]
     names = [name for name in rows[0] if name not in ("host", "last_listed")]
     with writing(engine) as connection:
         statement = f"INSERT INTO link ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"

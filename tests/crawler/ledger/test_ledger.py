@@ -26,7 +26,7 @@ from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, follow, open_archive
 from crawler.fetch.article import _save_pages
 from crawler.ledger.hosts import HostState
-from crawler.ledger.ledger import LEASE, Ledger, Link, Visit, open_ledger
+from crawler.ledger.ledger import Ledger, Link, Visit, open_ledger
 from crawler.ledger.retries import Failure
 from crawler.ledger.tables import RUN
 from tests.postgres import postgres_url
@@ -230,36 +230,14 @@ def test_pending_links_outlive_the_ledger(url: str, tmp_path: Path) -> None:
 # several workers
 
 
-def test_what_one_worker_has_claimed_another_gets_when_the_lease_is_over(url: str, tmp_path: Path) -> None:
-    with open_ledger(url, tmp_path) as one:
-        other = Ledger(one.engine, "lain")
-        one.sync_sources([make_publisher()], NOW)
-        one.add_links("kabar", FEED, [make_link(1)], NOW, 10)
-        assert (due(one), keys(one)) == ([FEED], [make_link(1).key])
-        assert (due(other, everything=True), keys(other)) == ([], [])
-        assert (due(one), keys(one)) == ([FEED], [make_link(1).key])
-        assert (due(other, NOW + LEASE), keys(other, NOW + LEASE)) == ([FEED], [make_link(1).key])
-        assert (due(one, NOW + LEASE), keys(one, NOW + LEASE)) == ([], [])
-
-
-def test_workers_at_once_add_and_claim_each_link_once(url: str, tmp_path: Path) -> None:
+def test_workers_at_once_add_each_link_once(url: str, tmp_path: Path) -> None:
     links = [make_link(number) for number in range(120)]
-
-    def work(worker: Ledger, order: list[Link]) -> tuple[int, list[str]]:
-        added = worker.add_links("kabar", FEED, order, NOW, 1000)
-        claimed: list[str] = []
-        while some := worker.pending_links("kabar", 7, NOW):
-            for link in some:
-                worker.record_page(f"{link.key} halaman", link.key, Outcome.FETCHED, "lari")
-            claimed += [link.key for link in some]
-        return added, claimed
-
     with open_ledger(url, tmp_path) as ledger, ThreadPoolExecutor(4) as pool:
         orders = [random.Random(seed).sample(links, len(links)) for seed in range(4)]
-        done = list(pool.map(work, [Ledger(ledger.engine, f"{n}") for n in range(4)], orders))
-        assert sum(added for added, _ in done) == len(links)
-        assert Counter(key for _, claimed in done for key in claimed) == Counter(link.key for link in links)
-        assert counts(ledger) == {Outcome.FETCHED: len(links)}
+        workers = [Ledger(ledger.engine) for _ in orders]
+        added = pool.map(lambda worker, order: worker.add_links("kabar", FEED, order, NOW, 1000), workers, orders)
+        assert sum(added) == len(links)
+        assert len(keys(ledger)) == 100
 
 
 # the archive and crashes
