@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.ledger.day_requests import DayRequests, add_others, day_requests, give_back_visit, take_look, take_visit
 from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.ledger.young import YoungArticle, claim, due_hosts, watch
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
 
 DAY, NEXT = date(2026, 11, 25), date(2026, 11, 26)
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger("sqlite:", tmp_path) as opened:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    url = "sqlite:" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    with open_ledger(url, tmp_path) as opened:
         yield opened
 
 
@@ -51,3 +56,16 @@ def test_workers_that_take_at_once_get_no_more_than_there_are(ledger: Ledger) ->
     with ThreadPoolExecutor(8) as workers:
         taken = list(workers.map(lambda _: take_visit(ledger.engine, DAY, 30), range(50)))
     assert sum(taken) == day_requests(ledger.engine, DAY).visits == 30
+
+
+def test_a_look_is_one_workers_alone(ledger: Ledger) -> None:
+    since, later = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 25, 2, tzinfo=UTC)
+    for number in range(12):
+        url = f"https://kabar.id/baca/{number}"
+        watch(ledger.engine, YoungArticle(url, url, "uji", "", url, since + number * timedelta(minutes=1), "", "", ""))
+    assert due_hosts(ledger.engine, later, ["uji", "lain"]) == {("uji", "kabar.id")}
+    with ThreadPoolExecutor(4) as workers:
+        claims = list(workers.map(lambda _: claim(ledger.engine, "uji", "kabar.id", later), range(40)))
+    keys = [one.key for one in claims if one]
+    assert len(keys) == len(set(keys)) == 12
+    assert due_hosts(ledger.engine, later, ["uji"]) == set()
