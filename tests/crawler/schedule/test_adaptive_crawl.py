@@ -101,7 +101,7 @@ def test_only_what_is_new_is_learnt_from_later_lists(site: NewsSite, tmp_path: P
 def test_what_a_publisher_asks_for_is_kept_within_reason(
     site: NewsSite, tmp_path: Path, head: str, headers: dict[str, str], minutes: int
 ) -> None:
-    list_entries(site, "/rss", every(8 * MINUTE, 30), head, **headers)
+    list_entries(site, "/rss", every(8 * MINUTE, 12), head, **headers)
     crawl_at(START, site, tmp_path, "/rss")
     [row] = crawl_at(START + 2 * MINUTE, site, tmp_path, "/rss")
     assert (row["next_due"] - row["last_visit"] == minutes * MINUTE) == bool(minutes)

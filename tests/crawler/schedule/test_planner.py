@@ -52,10 +52,17 @@ def visit(ledger: Ledger, planner: Planner, state: SourceState, articles: list[f
     ledger.record_visit(state.id, Visit(Outcome.FETCHED, now, due, profile=profile.to_json(), why=why))
 
 
+def sync_nothing(ledger: Ledger) -> None:
+    """Thousands of commits need not reach the disk of a test."""
+    ledger.engine.dispose()
+    sa.event.listen(ledger.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
+
+
 def live(
     ledger: Ledger, planner: Planner, feeds: Sequence[list[float]], schedules: Sequence[Schedule], days: range
 ) -> list[list[datetime]]:
     """The visits to each source over some days."""
+    sync_nothing(ledger)
     visits: list[list[datetime]] = [[] for _ in feeds]
     now, end = MONDAY + days.start * DAY, MONDAY + days.stop * DAY
     while now < end:
@@ -77,7 +84,7 @@ def live(
 def test_a_week_has_its_budget_each_day_and_busy_sources_are_visited_more_often(tmp_path: Path) -> None:
     feeds = [steady(a_day) for a_day in (240, 60, 6, 24)]
     schedules = [Adaptive(), Adaptive(), Adaptive(), Every(HOUR)]
-    budget, visits = 120, [list[datetime]() for _ in feeds]
+    budget, visits = 100, [list[datetime]() for _ in feeds]
     for days in (range(3), range(3, 7)):
         with open_ledger("sqlite:", tmp_path) as ledger:  # a killed crawler has no more than its ledger
             begin(ledger, schedules, MONDAY)
@@ -118,7 +125,7 @@ def test_a_plan_is_made_at_once_after_the_first_visits_at_midnight_and_every_qua
         assert planner.is_due(MONDAY)  # the clock was put back
 
 
-@pytest.mark.parametrize(("budget", "expected"), [(0, 0), (1, 1), (3, 3)])
+@pytest.mark.parametrize(("budget", "expected"), [(0, 0), (2, 2)])
 def test_the_budget_is_a_hard_stop_until_midnight_in_jakarta(tmp_path: Path, budget: int, expected: int) -> None:
     feeds = [steady(200)] * 5
     schedules: list[Schedule] = [Every(HOUR), Cron("* * * * *"), Adaptive(), Adaptive(), Adaptive()]
