@@ -8,6 +8,7 @@ counts from the instant at which the request is written: connecting may take sec
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,10 +19,13 @@ from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.web.client import HTTPConnectionPool
 
+from base.events import event
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.runtime import Runtime, runtime_of
-from crawler.fetch.subscriber import check_address, outgoing
+from crawler.fetch.subscriber import check_address, is_withheld, outgoing
 from crawler.politeness.host_clock import ClaimLostError, authority
+
+logger = logging.getLogger(__name__)
 
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
 
@@ -32,6 +36,7 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._shared = runtime_of(crawler)
+        self._warned: set[str] = set()
         self._pool = _Pool(self._pool, self._shared)
 
     async def download_request(self, request: Request) -> Response:
@@ -53,10 +58,21 @@ class PoliteHandler(HTTP11DownloadHandler):
             context.run.counts["requests"] += 1
             request.meta["sent"] = datetime.now(UTC)
             sent = outgoing(request, in_clear=settings.allow_private_addresses)
+            if is_withheld(request) and not settings.allow_private_addresses:
+                self._warn_once(host, context)
             if "proxy" in sent.meta and sent.url.startswith("http:"):
                 self._shared.claims.check(host)
                 self._shared.clock.sent(host)  # the connection is the proxy's, who may have one for all
             return await super().download_request(sent)
+
+    def _warn_once(self, host: str, context: RequestContext) -> None:
+        """Say that a subscription is not used, once for each publisher: nobody would know why pages come without it."""
+        if context.run.publisher not in self._warned:
+            self._warned.add(context.run.publisher)
+            text = (
+                f"cookies and headers are not sent to http://{host}, which is not encrypted: use https in its sources"
+            )
+            event(logger, "publisher.in_clear", text, level=logging.WARNING, labels__publisher=context.run.publisher)
 
     async def _count(self, host: str, context: RequestContext, response: Response) -> None:
         """Count the answer; 429, and 503 that says until when, send the host to rest for all that is fetched."""

@@ -32,7 +32,7 @@ def outgoing(request: Request, *, in_clear: bool) -> Request:
     if access == NO_ACCESS:
         return request
     headers, meta = request.headers.copy(), dict(request.meta)
-    if context.publisher and context.publisher.owns(request.url) and (in_clear or request.url.startswith("https:")):
+    if context.publisher and context.publisher.owns(request.url) and (in_clear or _is_encrypted(request)):
         headers.update(dict(access.headers) | ({"Cookie": access.cookies} if access.cookies else {}))
     if access.proxy:
         proxy = urlsplit(access.proxy)
@@ -40,6 +40,17 @@ def outgoing(request: Request, *, in_clear: bool) -> Request:
         if proxy.username is not None:
             headers["Proxy-Authorization"] = _basic(unquote(proxy.username), unquote(proxy.password or ""))
     return request.replace(headers=headers, meta=meta)
+
+
+def is_withheld(request: Request) -> bool:
+    """Whether cookies and headers were meant for this address and are not sent to it, as it is plain http."""
+    context: RequestContext = request.meta["context"]
+    given = context.access.cookies or context.access.headers
+    return bool(given and context.publisher and context.publisher.owns(request.url) and not _is_encrypted(request))
+
+
+def _is_encrypted(request: Request) -> bool:
+    return request.url.startswith("https:")
 
 
 def _basic(user: str, password: str) -> str:

@@ -78,13 +78,16 @@ def test_no_other_site_gets_them_by_a_redirect_or_as_a_source(site: NewsSite, ot
     assert all(sent_secrets(seen) for seen in site.seen)
 
 
-def test_they_are_not_sent_over_plain_http_on_the_internet(site: NewsSite, tmp_path: Path) -> None:
+def test_they_are_not_sent_over_plain_http_on_the_internet(
+    site: NewsSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Seen at a proxy, which answers for an address that nobody asks."""
     site.feed("http://93.184.216.34/rss", [])
     proxied = publisher("http://93.184.216.34/rss", domain="93.184.216.34")
     crawl_with(Access(COOKIES, HEADERS, proxy=site.base), tmp_path, proxied, private=False)
     assert [seen.path for seen in site.seen] == ["http://93.184.216.34/robots.txt", "http://93.184.216.34/rss"]
     assert [sent_secrets(seen) for seen in site.seen] == [set(), set()]
+    assert caplog.text.count("cookies and headers are not sent to http://93.184.216.34") == 1
 
 
 def test_no_secret_is_in_the_archive_or_the_log(
