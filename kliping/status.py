@@ -93,7 +93,7 @@ def _summary(status: Status) -> Iterator[str]:
 
 
 def _row(one: SourceHealth) -> str:
-    text = f"{name(one.state):12} {_when(one.newest):16} {_when(one.next_visit):16} {one.publisher} {one.source.url}"
+    text = f"{one.state.value:12} {_when(one.newest):16} {_when(one.next_visit):16} {one.publisher} {one.source.url}"
     return f"{text} ({why(one, 'en')})"
 
 

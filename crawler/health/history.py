@@ -151,7 +151,7 @@ def _judge(history: History) -> tuple[State, Evidence]:
 
 
 def _rounded(hours: float) -> str:
-    return f"{hours:.0f}" if hours >= 10 else f"{hours:.1f}"
+    return f"{hours:.1f}"
 
 
 def entries_of(listed: Iterable[tuple[str, float | None]]) -> tuple[Entry, ...]:

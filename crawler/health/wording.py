@@ -7,22 +7,23 @@ from typing import Literal
 from crawler.health.states import Evidence, State
 
 Language = Literal["id", "en"]
+MANY_HOURS = 96.0
 
 EVIDENCE: dict[str, tuple[str, str]] = {
     "none": ("", ""),
     "answers": ("menjawab seperti biasa", "answers as usual"),
-    "news": ("entri terbaru {0} jam sebelum kunjungan terakhir", "newest entry {0} h before the last visit"),
+    "news": ("entri terbaru {0} sebelum kunjungan terakhir", "newest entry {0} before the last visit"),
     "silent_day": (
-        "{0} jam tanpa yang baru; jeda siang terlama sejauh ini {1} jam",
-        "nothing new for {0} h; its longest pause by day so far is {1} h",
+        "{0} tanpa yang baru; jeda siang terlama sejauh ini {1}",
+        "nothing new for {0}; its longest pause by day so far is {1}",
     ),
     "silent_night": (
-        "{0} jam tanpa yang baru; jeda terlama melewati malam sejauh ini {1} jam",
-        "nothing new for {0} h; its longest pause over a night so far is {1} h",
+        "{0} tanpa yang baru; jeda terlama melewati malam sejauh ini {1}",
+        "nothing new for {0}; its longest pause over a night so far is {1}",
     ),
     "silent_weekend": (
-        "{0} jam tanpa yang baru; jeda terlama melewati akhir pekan sejauh ini {1} jam",
-        "nothing new for {0} h; its longest pause over a weekend so far is {1} h",
+        "{0} tanpa yang baru; jeda terlama melewati akhir pekan sejauh ini {1}",
+        "nothing new for {0}; its longest pause over a weekend so far is {1}",
     ),
     "said": ("{0}", "{0}"),
     "answered": ("menjawab dengan status {0}", "answered {0}"),
@@ -137,7 +138,18 @@ NAMES: dict[State, tuple[str, str]] = {
 
 def show(evidence: Evidence, language: Language = "en") -> str:
     """What shows a state, as a sentence's part."""
-    return EVIDENCE[evidence.code][language == "en"].format(*evidence.values)
+    values = evidence.values
+    if evidence.code in ("news", "silent_day", "silent_night", "silent_weekend"):
+        values = tuple(_duration(float(hours), language) for hours in values)
+    return EVIDENCE[evidence.code][language == "en"].format(*values)
+
+
+def _duration(hours: float, language: Language) -> str:
+    """Hours as people say them: in days where there are many."""
+    if hours >= MANY_HOURS:
+        return f"{hours / 24:.0f} {'days' if language == 'en' else 'hari'}"
+    text = f"{hours:.0f}" if hours >= 10 else f"{hours:.1f}"
+    return f"{text} hours" if language == "en" else f"{text.replace('.', ',')} jam"
 
 
 def advice(state: State, language: Language = "en") -> str:

@@ -27,6 +27,8 @@ from search.i18n import label
 from search.notes import render
 from search.query.field_values import MAX_VALUES
 from search.request import PARAMETERS, Parameter, SearchRequest
+from search.status_json import status_json
+from search.status_reader import StatusReader
 from search.web import schema
 from search.web.app_state import Site
 
@@ -118,6 +120,19 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         with site.context() as context:
             held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MAX_VALUES)}
         return _json([_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})])
+
+    return routes
+
+
+def status_routes(site: Site, reader: StatusReader) -> APIRouter:
+    """How sources and stages are."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/status", response_model=schema.StatusAnswer, responses=_problems(503))
+    @site.lanes.route
+    def status(ui: Language = "id") -> Response:
+        """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
+        return _json(status_json(reader.read(), ui))
 
     return routes
 

@@ -17,9 +17,11 @@ from indexer.engines import open_engine
 from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
 from search.query.word_lists import word_lists
-from search.web.api import api_routes, health_routes
+from search.status_reader import StatusReader
+from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
 from search.web.middleware import Guard, handle_problems
+from search.web.sources_page import sources_routes
 from search.web.views import page_routes
 
 STATIC = Path(__file__).parent / "static"
@@ -32,6 +34,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
+    status = StatusReader(settings, data, catalogue)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -44,6 +47,8 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     handle_problems(app)
     app.include_router(health_routes(site))
     app.include_router(api_routes(site, histories), prefix="/api/v1")
+    app.include_router(status_routes(site, status), prefix="/api/v1")
     app.include_router(page_routes(site, histories))
+    app.include_router(sources_routes(site, status))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

@@ -138,6 +138,52 @@ class PublisherLine:
 
 
 @dataclass
+class FoundWrong:
+    """What somebody should look at: a state, with all publishers and addresses of sources in it."""
+
+    state: str
+    publishers: list[str]
+    sources: list[str]
+    since: str
+    evidence: str
+    advice: str
+
+
+@dataclass
+class SourceLine:
+    """How a source is, since when, what shows it, and when and why it is visited next."""
+
+    publisher: str
+    url: str
+    kind: str
+    schedule: str
+    state: str
+    since: str | None
+    last_visit: str | None
+    next_visit: str | None
+    why: str
+    evidence: str
+    advice: str
+    listed: int
+    new: int
+    newest: str | None
+
+
+@dataclass
+class StatusAnswer:
+    """How all is: pages by outcome at each stage in the last 24 hours, what waits, and what is wrong."""
+
+    at: str
+    stages: dict[str, dict[str, int]]
+    waiting: dict[str, int]
+    lag_seconds: float
+    disk: dict[str, float | None]
+    held: dict[str, int]
+    findings: list[FoundWrong]
+    sources: list[SourceLine]
+
+
+@dataclass
 class Ready:
     """The server can answer: `articles` are searchable."""
 

@@ -42,6 +42,7 @@ def page(
         lang=language,
         other_language=other_language,
         home=results_href(SearchRequest(ui=language)),
+        sources=sources_href(language),
         t=partial(_text, language),
         number=partial(_number, language),
     )
@@ -52,6 +53,11 @@ def results_href(request: SearchRequest) -> str:
     """The address of the page that answers a request."""
     query = request.to_query()
     return f"/?{query}" if query else "/"
+
+
+def sources_href(language: Language) -> str:
+    """The address of the page of sources."""
+    return "/sumber" if language == "id" else f"/sumber?ui={language}"
 
 
 def read_language(parameters: QueryParams) -> Language:
