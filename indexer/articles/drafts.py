@@ -62,6 +62,8 @@ def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) 
     content = extraction.content
     if publisher and not content.language:
         content = replace(content, language=publisher.language)
+    if content.published is None:
+        content = replace(content, published=_told_by_source(page, publisher))
     return _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
 
 
@@ -74,9 +76,16 @@ def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
         title=link["title"].strip(),
         body=paragraphs(link.get("summary", "")),
         language=publisher.language if publisher else "",
-        published=parse_date(link.get("published", ""), now=page.captured, zone=_zone(publisher)),
+        published=_told_by_source(page, publisher),
     )
     return _draft(page, content, publisher)
+
+
+def _told_by_source(page: Page, publisher: Publisher | None) -> datetime | date | None:
+    """When the source that listed a page says that it was published; None where it says nothing, or what cannot be."""
+    zone = _zone(publisher)
+    told = parse_date(page.link.get("published", ""), now=page.captured, zone=zone)
+    return told if sort_instant(told, page.captured, zone)[1] else None
 
 
 def draft_import(page: Page, publisher: Publisher | None) -> Draft:
