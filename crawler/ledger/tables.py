@@ -35,6 +35,23 @@ SOURCE = sa.Table(
 `next_due` was set. `listed_at` is when its links were last read: those of its links with `last_listed` since then are
 still in it. `profile` is what its visits have taught (`schedule/profile.py`), `why` says why it is due then."""
 
+DOCUMENT = sa.Table(
+    "document",
+    METADATA,
+    sa.Column("publisher", Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("url", Text, primary_key=True),
+    sa.Column("etag", Text, nullable=False),
+    sa.Column("last_modified", Text, nullable=False),
+    sa.Column("body_hash", Text, nullable=False),
+    sa.Column("lastmod", Text, nullable=False),
+    sa.Column("asked", Instant),
+    sa.Column("answered", Instant),
+    sa.Column("news", Instant),
+    sa.Column("distrusted", sa.Boolean, nullable=False),
+)
+"""Each sitemap of an index, and each source's own document as far as its validators are trusted (`documents`)."""
+
 LINK = sa.Table(
     "link",
     METADATA,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from base.clock import jakarta_day
 from base.events import event
 from base.urls import canonical_url
 from config.catalogue import Adaptive, Publisher, Source
@@ -24,21 +22,23 @@ from crawler.fetch.request_context import RequestContext
 from crawler.health.history import REMEMBERED_LINKS, entries_of
 from crawler.health.states import State, evidence
 from crawler.health.symptoms import is_challenge, look_at_list
+from crawler.ledger.documents import Document, keep_documents, known_documents
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
 from crawler.schedule.planner import read_profile
 from crawler.schedule.policy import next_due
 from crawler.schedule.profile import Profile, learn
 from crawler.schedule.why import why_pinned
-from crawler.sources.entries import BadSourceError, Listing, SourceEntry
+from crawler.sources.entries import Listing, SourceEntry
 from crawler.sources.hints import header_hint
 from crawler.sources.link_budget import log_spent, newest_first, room_today
-from crawler.sources.parsers import SourceDocument
+from crawler.sources.reading import read_answer
+from crawler.sources.sitemap_index import Walk, documents_read, follow_index
 from crawler.sources.times import entry_instant
+from crawler.sources.validators import answered, conditions, found_wrong, trust_span
 
 logger = logging.getLogger(__name__)
 
-MAX_SITEMAPS = 50
 MAX_URL_LENGTH = 2_083
 
 
@@ -51,34 +51,80 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     run = await crawl.run_for(source.url)
     context = crawl.context(run, on_site=False)
     most_bytes = _most_bytes(source, crawl.shared.settings.crawler)
-    response = await download(crawl, source.url, context, most_bytes, _conditions(state))
+    known = await crawl.shared.write(known_documents, crawl.shared.ledger.engine, crawl.slug, source.url)
+    before = _own_document(state, known)
+    response = await download(crawl, source.url, context, most_bytes, _conditions(state, before))
     if response.status == 304:
         return await _not_modified(crawl, source, state, (state.etag, state.last_modified, state.body_hash))
     check_status(response)
-    body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
-    validators = header(response, "ETag"), header(response, "Last-Modified"), body_hash
-    if state.profile and body_hash == state.body_hash:
-        return await _not_modified(crawl, source, state, validators)
     now = datetime.now(UTC)
-    listing, found = await _read_whole(crawl, source, response, context)
+    own = answered(before, response, now)
+    validators = own.etag, own.last_modified, own.body_hash
+    if state.profile and own.body_hash == state.body_hash:
+        await _keep(crawl, source, [own])
+        return await _not_modified(crawl, source, state, validators)
+    listing, walk, found = await _read_whole(crawl, source, response, context, known)
+    if found is None:
+        await _keep(crawl, source, documents_read(walk, (), (), now) if walk else [])
+        return await _not_modified(crawl, source, state, ("", "", ""))
+    await _keep(crawl, source, [_judged(crawl, before, own, found), *_sitemaps_read(walk, found, now)])
     if found.outcome is Outcome.LINKS_LEFT and (found.new or state.outcome != Outcome.LINKS_LEFT):
         log_spent(crawl, source.url, found.left)
     hint = max(listing.hint, header_hint(header(response, "Cache-Control"), header(response, "Age")))
     profile = _learn(state, now, found, hint)
     # What was left over or cut off, or stands behind an index that itself did not change, is for the next visit
-    is_whole = not found.left and not listing.sitemaps and "dataloss" not in response.flags
+    is_whole = not found.left and walk is None and "dataloss" not in response.flags
     return _visited(crawl, source, profile, found.outcome, now, validators if is_whole else ("", "", ""))
+
+
+def _own_document(state: SourceState, known: Mapping[str, Document]) -> Document:
+    """What is known of the source's own document; its validators are those of its state."""
+    own = known.get(state.url) or Document(state.url)
+    return replace(own, etag=state.etag, last_modified=state.last_modified, body_hash=state.body_hash)
+
+
+def _conditions(state: SourceState, own: Document) -> dict[str, str]:
+    """The validators while they are trusted; none after an upgrade, since a source's first list says how often it
+    publishes."""
+    trust = trust_span(read_profile(state.profile))
+    return conditions(own, datetime.now(UTC), trust) if state.profile else {}
+
+
+def _judged(crawl: Crawl, before: Document, own: Document, found: _Found) -> Document:
+    """The source's document after it was read: validators that stayed the same while news came are wrong for good."""
+    is_wrong = bool(found.new) and found_wrong(before, own)
+    if is_wrong and not before.distrusted:
+        text = "its ETag or Last-Modified stayed the same while news came; they are not used any more"
+        event(logger, "source.validators", text, url__full=own.url, labels__publisher=crawl.slug)
+    return replace(own, distrusted=before.distrusted or is_wrong)
+
+
+def _sitemaps_read(walk: Walk | None, found: _Found, now: datetime) -> list[Document]:
+    """The sitemaps of an index as they now are, but those of which links are left: they are read again."""
+    if walk is None:
+        return []
+    new, missed = ({one.url for one in found.links if one.key in keys} for keys in (found.new, found.missed))
+    return documents_read(walk, new, missed, now)
+
+
+async def _keep(crawl: Crawl, source: Source, documents: list[Document]) -> None:
+    await crawl.shared.write(keep_documents, crawl.shared.ledger.engine, crawl.slug, source.url, documents)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The articles that a source listed, the keys of the new ones that were taken, how many new ones were left, and
+    """The articles that a source listed, the keys of the new ones that were taken and of those that were left, and
     the visit's outcome."""
 
     links: list[Link]
     new: set[str]
-    left: int
+    missed: set[str]
     outcome: Outcome
+
+    @property
+    def left(self) -> int:
+        """How many new ones were left."""
+        return len(self.missed)
 
 
 def _learn(state: SourceState, now: datetime, found: _Found, hint: float) -> Profile:
@@ -107,21 +153,33 @@ def _visited(
 
 
 async def _read_whole(
-    crawl: Crawl, source: Source, response: Response, context: RequestContext
-) -> tuple[Listing, _Found]:
-    """What a source lists, with the sitemaps that it names, and which of it is kept."""
+    crawl: Crawl, source: Source, response: Response, context: RequestContext, known: Mapping[str, Document]
+) -> tuple[Listing, Walk | None, _Found | None]:
+    """What a source lists, with the sitemaps that it names, and which of it is kept; None in the last place for an
+    index of which no sitemap has changed."""
     run = context.run
     try:
-        listing = await _read(crawl, source, response)
-        listed = [*listing.links, *await _sitemaps(crawl, source, listing, context)]
-        found = await _add(crawl, source, listed)
+        listing = await read_answer(crawl, source, response)
+        room = await room_today(crawl, source.url)
+        walk = await follow_index(crawl, source, listing, Walk(known, context, room)) if listing.sitemaps else None
+        listed = [*listing.links, *(walk.links if walk else ())]
+        has_news = walk is None or _has_articles(crawl, source, walk)
+        found = await _add(crawl, source, listed, room) if has_news else None
     except FetchError as error:
         if error.outcome is Outcome.BAD_SOURCE and is_challenge(response.body):
             error.shows(State.BLOCKED, evidence("challenge"))
         raise
     if "dataloss" in response.flags and run.look:
         run.look = replace(run.look, state=State.FAILING, evidence=evidence("cut"))
-    return listing, found
+    return listing, walk, found
+
+
+def _has_articles(crawl: Crawl, source: Source, walk: Walk) -> bool:
+    """Whether the sitemaps that were read now list articles. Where others are known already, it means nothing that
+    those which have changed are lists of other things, such as pictures or subjects."""
+    if not walk.known or crawl.publisher is None:
+        return bool(walk.links)
+    return bool(article_links(walk.links, crawl.publisher, source.url))
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
@@ -129,65 +187,8 @@ def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
     return settings.max_source_bytes if "sitemap" in source.kind else settings.max_source_bytes // 10
 
 
-def _conditions(state: SourceState) -> dict[str, str]:
-    """The validators of the last answer, verbatim. The day's first visit goes without: some feeds keep theirs
-    though they have changed."""
-    today = jakarta_day(datetime.now(UTC))
-    if not state.profile:  # as after an upgrade: its first list says how often it publishes
-        return {}
-    if state.last_visit is None or jakarta_day(state.last_visit) != today:
-        return {}
-    validators = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in validators.items() if value}
-
-
-async def _read(crawl: Crawl, source: Source, response: Response) -> Listing:
-    document = SourceDocument(
-        source.kind,
-        response.url,
-        response.body,
-        crawl.shared.settings.crawler.max_source_bytes,
-        content_type=header(response, "Content-Type"),
-        links=source.links,
-        timezone=crawl.publisher.timezone if crawl.publisher else "Asia/Jakarta",
-    )
-    try:
-        return await crawl.shared.readers.read(document)
-    except BadSourceError as error:
-        raise FetchError(Outcome.BAD_SOURCE, str(error)) from error
-
-
-async def _sitemaps(crawl: Crawl, source: Source, index: Listing, context: RequestContext) -> list[SourceEntry]:
-    """The links of the sitemaps that an index names, newest first; those they name in turn are left.
-
-    One that cannot be had is logged; raises FetchError where none can.
-    """
-    links: list[SourceEntry] = []
-    failures: list[FetchError] = []
-    asked = [one.url for one in index.sitemaps[:MAX_SITEMAPS]]
-    for url in asked:
-        if not await crawl.shared.write(crawl.shared.planner.take_visit, datetime.now(UTC)):
-            break  # the day's visits are used up; the rest is for the next visit
-        try:
-            links.extend(await _sitemap(crawl, source, url, context))
-        except FetchError as error:
-            failures.append(error)
-            event(
-                logger, "source.sitemap", str(error), level=logging.WARNING, url__full=url, labels__publisher=crawl.slug
-            )
-    if failures and len(failures) == len(asked):
-        raise failures[0]
-    return links
-
-
-async def _sitemap(crawl: Crawl, source: Source, url: str, context: RequestContext) -> tuple[SourceEntry, ...]:
-    response = await download(crawl, url, context, crawl.shared.settings.crawler.max_source_bytes)
-    check_status(response)
-    return (await _read(crawl, source, response)).links
-
-
-async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Found:
-    """Keep what are articles; returns them."""
+async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: int) -> _Found:
+    """Keep what are articles, as many new ones as the day has room for; returns them."""
     if crawl.publisher is None:
         raise RuntimeError("a source without its publisher")
     run = await crawl.run_for(source.url)
@@ -196,18 +197,17 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry]) -> _Foun
     if listed and not links:
         reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
         raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
-    room = await room_today(crawl, source.url)
     limit = min(crawl.shared.settings.crawler.max_links, room)
     ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
     unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])
     ordered = newest_first(links) if len(unseen) > limit else links
     number = await crawl.shared.write(ledger.add_links, slug, source.url, ordered, now, limit)
     run.counts["new"] += number
-    new = [link.key for link in ordered if link.key in unseen][:limit]
-    left = len(unseen) - len(new)
-    is_spent = left > 0 and len(new) == room
+    new = {link.key for link in [one for one in ordered if one.key in unseen][:limit]}
+    missed = set(unseen) - new
+    is_spent = bool(missed) and len(new) == room
     run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), number)
-    return _Found(links, set(new), left, Outcome.LINKS_LEFT if is_spent else Outcome.FETCHED)
+    return _Found(links, new, missed, Outcome.LINKS_LEFT if is_spent else Outcome.FETCHED)
 
 
 def _dated(links: Iterable[Link]) -> Iterator[tuple[str, float | None]]:
