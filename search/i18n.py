@@ -88,6 +88,11 @@ LABELS: dict[str, dict[Language, str]] = {
     "without_filter": {"id": "Tanpa saringan {0}: {1}", "en": "Without the filter {0}: {1}"},
     "any_instead": {"id": "Cari salah satu saja: {0}", "en": "Search for any of them: {0}"},
     "sources": {"id": "Sumber", "en": "Sources"},
+    "no_status": {
+        "id": "Keadaan sumber tidak diketahui di sini: berita diambil di mesin lain, belum diambil, atau basis datanya "
+        "sedang tidak dapat dibuka.",
+        "en": "How sources are is not known here: pages are crawled elsewhere, or not yet, or the database is away.",
+    },
     "as_of": {"id": "Keadaan pada {0}", "en": "As of {0}"},
     "findings": {"id": "Yang perlu dilihat", "en": "To be looked at"},
     "no_findings": {"id": "Tidak ada: semua sumber seperti biasa.", "en": "Nothing: all sources are as usual."},

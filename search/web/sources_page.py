@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from base.errors import UnavailableError
+from base.events import event
 from crawler.health.report import Finding, SourceHealth
 from crawler.health.states import State
 from crawler.health.wording import advice, name, show
@@ -21,6 +24,8 @@ from search.status_json import why
 from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.templating import page, read_language, results_href, sources_href
+
+logger = logging.getLogger(__name__)
 
 HIDDEN = (State.OFF, State.UNVISITED)
 """States of which only the number is shown: nobody waits for these sources."""
@@ -35,7 +40,12 @@ def sources_routes(site: Site, reader: StatusReader) -> APIRouter:
     def sources(request: Request) -> Response:
         language = read_language(request.query_params)
         other: Language = "id" if language == "en" else "en"
-        return page("sources.html", language, sources_href(other), _shown(reader.read(), language))
+        try:
+            values = _shown(reader.read(), language)
+        except UnavailableError as error:  # the ledger is on another host, or its database is away
+            event(logger, "status.unavailable", str(error), level=logging.WARNING)
+            values = {"status": None}
+        return page("sources.html", language, sources_href(other), values)
 
     return routes
 
@@ -45,6 +55,7 @@ def _shown(status: Status, language: Language) -> dict[str, Any]:
     states = Counter(one.state for one in status.sources)
     counts = [{"name": name(state, language), "number": states[state]} for state in State if states[state]]
     return {
+        "status": status,
         "at": i18n.moment(status.at, language),
         "counts": counts,
         "findings": [_finding(one, language) for one in status.findings],

@@ -97,5 +97,5 @@ def test_the_api_has_what_the_command_prints(client: Client) -> None:
 def test_a_host_that_only_searches_says_that_it_does_not_know(tmp_path: Path) -> None:
     client = client_of(tmp_path, no_engine)
     assert client.get("/api/v1/status").status_code == 503
-    assert client.get("/sumber").status_code == 503
+    assert "tidak diketahui di sini" in client.get("/sumber").text
     assert not (tmp_path / "ledger.sqlite").exists()
