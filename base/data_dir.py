@@ -49,10 +49,10 @@ def _was_cut_off(file: Path) -> bool:
 
 
 @contextmanager
-def lock_role(data: Path, role: str, *, wait: bool = False) -> Iterator[None]:
+def lock_role(data: Path, role: str, *, wait: bool = False, advice: str = "") -> Iterator[None]:
     """Be the only process that works as `role` (crawl, index, ...) in a data folder.
 
-    Another one is waited for with `wait`, however long it takes, and named in the log; else it raises
+    Another one is waited for with `wait`, however long it takes, and named in the log, with `advice`; else it raises
     AlreadyRunningError. The kernel frees the lock when its holder dies.
     """
     file = data / f"{role}.lock"
@@ -62,7 +62,7 @@ def lock_role(data: Path, role: str, *, wait: bool = False) -> Iterator[None]:
         raise disk_error(error, f"{file} cannot be opened") from error
     try:
         if not _lock(handle, file):
-            _wait_for(handle, file, role) if wait else _refuse(handle, file, role)
+            _wait_for(handle, file, role, advice) if wait else _refuse(handle, file, role)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -86,7 +86,7 @@ def _lock(handle: int, file: Path) -> bool:
     return True
 
 
-def _wait_for(handle: int, file: Path, role: str) -> None:
+def _wait_for(handle: int, file: Path, role: str, advice: str) -> None:
     reminder = 0.0
     while not _lock(handle, file):
         if time.monotonic() >= reminder:
@@ -94,7 +94,7 @@ def _wait_for(handle: int, file: Path, role: str) -> None:
             event(
                 logger,
                 "lock.wait",
-                f"{_held(handle, file, role)}: waiting for it to end",
+                f"{_held(handle, file, role)}: waiting for it to end{advice}",
                 level=logging.WARNING,
             )
         time.sleep(LOCK_POLL_SECONDS)

@@ -136,10 +136,10 @@ class SharedHostClaims(HostClaims):
         """Claim a host that a request leads to, and wait a while for the worker that has it."""
         end = time.monotonic() + MAX_WAIT_SECONDS
         while not self.holds(host) and not await self._claim([host], 1, wanted=True):
-            if self._clock.stopping or time.monotonic() > end:
-                raise AskedElsewhereError(host, datetime.now(UTC) + ASKED_ELSEWHERE)
             async with self._lock:
                 await self._call(self._claims.want, host)
+            if self._clock.stopping or time.monotonic() >= end:
+                raise AskedElsewhereError(host, datetime.now(UTC) + ASKED_ELSEWHERE)
             await asyncio.sleep(POLL_SECONDS)
 
     async def take_share(self, hosts: Sequence[str]) -> None:

@@ -143,7 +143,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
     """
     folder = open_folder(data)
     with (
-        lock_role(folder, "crawl", wait=True) if alone else nullcontext(),
+        lock_role(folder, "crawl", wait=True, advice=_advice(settings)) if alone else nullcontext(),
         open_ledger(settings.database.url, folder) as ledger,
         open_archive(folder / ARCHIVE, _archive_info(settings.crawler)) as archive,
         ThreadPoolExecutor(1, "writer") as writer,
@@ -178,6 +178,12 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             watch,
             claims,
         )
+
+
+def _advice(settings: Settings) -> str:
+    """How two crawlers can work at once, where their ledger lets them."""
+    is_shared = settings.database.url.startswith("postgresql")
+    return "; to share its work, give this one a data folder of its own with --data" if is_shared else ""
 
 
 def _archive_info(settings: CrawlerSettings) -> dict[str, str]:
