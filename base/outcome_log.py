@@ -178,12 +178,13 @@ class Ending(NamedTuple):
     publisher: str
     run: str
     detail: str = ""
+    at: datetime | None = None
 
 
-def record_all(connection: Connection, logger: logging.Logger, endings: Sequence[Ending]) -> int:
-    """Do for many pages what `record` does for one, in one statement; returns how many were news."""
-    at = datetime.now(UTC)
-    rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": at} for e in endings]
+def record_all(connection: Connection, logger: logging.Logger, endings: Sequence[Ending]) -> set[str]:
+    """Do for many pages what `record` does for one, in one statement; returns the pages that were news."""
+    now = datetime.now(UTC)
+    rows = [e._asdict() | {"stage": e.stage.value, "outcome": e.outcome.value, "at": e.at or now} for e in endings]
     _take_turns(connection)
     news = {(page, stage) for page, stage in insert_or_ignore(connection, TALLY, rows)}
     first = {(row["page"], row["stage"]): row for row in reversed(rows)}  # of two for one page the first is kept
@@ -191,7 +192,7 @@ def record_all(connection: Connection, logger: logging.Logger, endings: Sequence
     for row, ending in zip(rows, endings, strict=True):
         if (ending.page, ending.stage.value) in news:
             _log(logger, row, ending.outcome)
-    return len(news)
+    return {page for page, _ in news}
 
 
 def prune(engine: Engine, keep: timedelta, now: datetime | None = None) -> int:

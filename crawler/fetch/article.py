@@ -12,19 +12,17 @@ from typing import Literal
 
 from scrapy.http import Response
 
-from base.errors import DiskFullError, UnavailableError
+from base.errors import DiskFullError
 from base.events import event
 from base.urls import canonical_url
 from config.outcomes import Outcome
-from crawler.archive.archive import Archive, Page
+from crawler.archive.archive import Page
 from crawler.fetch.errors import TEMPORARY, FetchError
 from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext, Run
 from crawler.fetch.watching import watch_article
-from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import Link, host_of
-from crawler.ledger.retries import is_empty
 from crawler.sources.entries import BadSourceError
 
 logger = logging.getLogger(__name__)
@@ -41,7 +39,7 @@ async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
     """
     run = await crawl.run_for(link.source)
     if crawl.publisher and crawl.publisher.mode == "link" and not crawl.is_clip:
-        await _save(crawl, [_link_only(crawl, link, run)], Outcome.LINK_ONLY)
+        await _save(crawl, [_link_only(crawl, link, run)])
         return Outcome.LINK_ONLY
     context = crawl.context(run, on_site=True)
     response, asked = await _fetch_first(crawl, link, context)
@@ -57,7 +55,7 @@ async def finish_article(
     further = [] if whole else await _fetch_parts(crawl, link, first, context)
     parts = [_page(crawl, link, run, part, "part") for part in further]
     page = _page(crawl, link, run, first, "page", tuple(part.id for part in parts))
-    await _save(crawl, [*parts, page], Outcome.FETCHED)
+    await _save(crawl, [*parts, page])
 
 
 async def _fetch_first(crawl: Crawl, link: Link, context: RequestContext) -> tuple[Response, str]:
@@ -189,32 +187,9 @@ def _said(link: Link) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-async def _save(crawl: Crawl, pages: Sequence[Page], outcome: Outcome) -> None:
-    shared = crawl.shared
-    shared.claims.check(host_of(pages[-1].url))
+async def _save(crawl: Crawl, pages: Sequence[Page]) -> None:
+    crawl.shared.claims.check(host_of(pages[-1].url))
     try:
-        await shared.write(_save_pages, shared.archive, shared.ledger, pages, outcome)
+        await crawl.shared.pages.save(pages)
     except DiskFullError as error:
         raise FetchError(Outcome.DISK_FULL, str(error)) from error
-
-
-def _save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page], outcome: Outcome) -> None:
-    """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
-    for page in pages:
-        position = archive.append(page)
-        is_shell = page.kind == "page" and is_empty(page.body)
-        try:
-            ledger.record_page(
-                page.id,
-                page.key,
-                outcome,
-                page.run,
-                empty=is_shell,
-                url=page.url,
-                publisher=page.publisher,
-                position=position,
-            )
-        except UnavailableError:
-            # The next page goes into a file of its own, so that the ledger's place in this one stays before the page
-            archive.close()
-            ledger.replay(archive.folder)  # a passing fault is over by now; else the next start does it

@@ -22,6 +22,7 @@ from base.events import event
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive, open_archive
 from crawler.fetch.host_claims import HostClaims, SharedHostClaims
+from crawler.fetch.page_writer import PageWriter
 from crawler.fetch.reactor import event_loop, install_resolver
 from crawler.fetch.resolver import GuardedResolver
 from crawler.health.watch import Watch
@@ -53,6 +54,7 @@ class Runtime:
     ledger: Ledger
     archive: Archive
     writer: ThreadPoolExecutor
+    pages: PageWriter
     readers: Readers
     resolver: GuardedResolver
     robots: RobotsCache
@@ -168,6 +170,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             ledger,
             archive,
             writer,
+            PageWriter(archive, ledger, writer),
             readers,
             resolver,
             RobotsCache(),

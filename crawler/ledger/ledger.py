@@ -20,10 +20,10 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
 from config.catalogue import Publisher
 from config.outcomes import Outcome
-from crawler.archive.archive import Position
+from crawler.archive.archive import Page, Position
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.links import Link, new_link
-from crawler.ledger.page_outcomes import Attempt, record_failure, record_fetched, replay
+from crawler.ledger.page_outcomes import Attempt, archived, record_failure, record_fetched, replay
 from crawler.ledger.retries import Failure
 from crawler.ledger.source_states import SourceState, Visit, new_source, source_state
 from crawler.ledger.tables import LINK, RUN, SOURCE
@@ -204,7 +204,14 @@ class Ledger:
         """
         attempt = Attempt(page_id, key, outcome, run, url, publisher, now or datetime.now(UTC))
         with writing(self.engine) as connection:
-            record_fetched(connection, attempt, position, empty=empty)
+            record_fetched(connection, [(attempt, empty)], position)
+
+    def record_archived(self, pages: Sequence[Page], position: Position) -> None:
+        """Record pages that were had and are in the archive, in one transaction; `position` is the place behind the
+        last of them."""
+        fetched = [archived(page) for page in pages]
+        with writing(self.engine) as connection:
+            record_fetched(connection, fetched, position)
 
     def record_failure(  # noqa: PLR0913 - what is known of a page where it ends
         self,

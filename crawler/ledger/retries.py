@@ -118,4 +118,12 @@ def _recheck(history: LinkHistory, now: datetime) -> datetime | None:
 
 def is_empty(body: bytes) -> bool:
     """Whether a page has next to no text. A large one is not looked at: it would cost time and is no empty shell."""
-    return len(body) < _MAX_EMPTY and len(_UNSEEN.sub(b"", body)) < MIN_TEXT
+    if len(body) >= _MAX_EMPTY:
+        return False
+    text = place = 0
+    for unseen in _UNSEEN.finditer(body):
+        text += unseen.start() - place
+        place = unseen.end()
+        if text >= MIN_TEXT:  # of most pages only the beginning is looked at
+            return False
+    return text + len(body) - place < MIN_TEXT

@@ -93,9 +93,9 @@ def test_many_are_recorded_at_once_and_known_ones_left(engine: Engine, caplog: p
         for page in "abc"
     ]
     with caplog.at_level(logging.INFO), writing(engine) as connection:
-        assert outcome_log.record_all(connection, logger, endings[:2]) == 2
-        assert outcome_log.record_all(connection, logger, endings) == 1
-        assert outcome_log.record_all(connection, logger, []) == 0
+        assert len(outcome_log.record_all(connection, logger, endings[:2])) == 2
+        assert len(outcome_log.record_all(connection, logger, endings)) == 1
+        assert outcome_log.record_all(connection, logger, []) == set()
     assert counts(engine) == {("kabar", Stage.EXTRACT, Outcome.OK): 3}
     assert len(caplog.records) == 3
 
@@ -109,8 +109,8 @@ def test_many_records_at_once_are_as_one_after_the_other(engine: Engine, caplog:
         for page, outcome in pages.items()
     ]
     with caplog.at_level(logging.INFO), writing(engine) as connection:
-        assert outcome_log.record_all(connection, logger, endings) == 2
-        assert outcome_log.record_all(connection, logger, []) == 0
+        assert len(outcome_log.record_all(connection, logger, endings)) == 2
+        assert outcome_log.record_all(connection, logger, []) == set()
     assert counts(engine) == {
         ("kabar", Stage.FETCH, Outcome.FETCHED): 2,
         ("kabar", Stage.FETCH, Outcome.TIMED_OUT): 1,

@@ -7,7 +7,7 @@ import gzip
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -378,11 +378,11 @@ def test_a_page_that_cannot_be_written_stays_to_be_fetched(
     site.feed("/rss", ["/baca/1"])
     uji = publisher(site, ("feed", "/rss"))
 
-    def full(_archive: Archive, _page: Page) -> None:
+    def full(_archive: Archive, _pages: Sequence[Page]) -> None:
         raise DiskFullError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Archive, "append", full)
+        patch.setattr(Archive, "append_all", full)
         report = crawl_all(tmp_path, uji)
     assert outcomes(report) == {"disk_full": 1}
     with open_ledger("sqlite:", tmp_path) as ledger:
@@ -561,7 +561,7 @@ def test_a_broken_ledger_ends_the_crawl(site: NewsSite, tmp_path: Path, monkeypa
     def locked(*_: object, **__: object) -> None:
         raise UnavailableError("locked")
 
-    monkeypatch.setattr(Ledger, "record_page", locked)
+    monkeypatch.setattr(Ledger, "record_archived", locked)
     monkeypatch.setattr(page_outcomes, "_end_archived", locked)  # nor does it learn of the page from the archive
     with pytest.raises(UnavailableError, match="locked"):
         crawl_all(tmp_path, publisher(site, ("feed", "/rss")))

@@ -24,7 +24,7 @@ from base.errors import UnavailableError
 from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, follow, open_archive
-from crawler.fetch.article import _save_pages
+from crawler.fetch.page_writer import save_pages
 from crawler.ledger.hosts import HostState
 from crawler.ledger.ledger import Ledger, Link, Visit, open_ledger
 from crawler.ledger.retries import Failure
@@ -348,12 +348,12 @@ def test_a_commit_that_fails_leaves_no_page_uncounted(
         for number in range(4):
             with monkeypatch.context() as broken:
                 if number == failing:
-                    broken.setattr(Ledger, "record_page", fail)
+                    broken.setattr(Ledger, "record_archived", fail)
                 if number == failing and not passes:
                     broken.setattr(Ledger, "replay", fail)
                 stays = number == failing and not passes
                 with pytest.raises(UnavailableError) if stays else nullcontext():
-                    _save_pages(archive, ledger, [make_page(number)], Outcome.FETCHED)
+                    save_pages(archive, ledger, [make_page(number)])
     assert ledger.replay(tmp_path / "archive") == (1 if not passes else 0)
     archived = [page.id for page, _ in follow(tmp_path / "archive", {})]
     with reading(ledger.engine) as connection:

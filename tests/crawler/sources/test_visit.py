@@ -89,7 +89,7 @@ def test_a_full_disk_ends_the_crawl_before_all_links_are_tried(
     def full(*_: object) -> None:
         raise DiskFullError("no space left")
 
-    monkeypatch.setattr(Archive, "append", full)
+    monkeypatch.setattr(Archive, "append_all", full)
     report = visit(tmp_path, site, "feed", "/rss")
     assert "the disk is full" in report.stopped
     assert len(site.paths("/baca/")) < len(paths)

@@ -1,0 +1,62 @@
+"""The way of fetched pages to the disk: those that come within a moment are saved together (decision 83)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from base.errors import UnavailableError
+from crawler.archive.archive import Archive, Page
+from crawler.ledger.ledger import Ledger
+
+GATHER_SECONDS = 0.03
+"""How long the first page waits for others: less than any host waits for its next turn."""
+
+
+@dataclass(slots=True)
+class PageWriter:
+    """`writer` is the one thread that writes. Used on the event loop."""
+
+    archive: Archive
+    ledger: Ledger
+    writer: ThreadPoolExecutor
+    _waiting: list[tuple[Sequence[Page], asyncio.Future[None]]] = field(default_factory=list)
+    _saving: asyncio.Task[None] | None = None
+
+    async def save(self, pages: Sequence[Page]) -> None:
+        """Save pages so that they survive a crash; returns when they do.
+
+        Raises DiskFullError or UnavailableError, for all that were to be saved together with them.
+        """
+        saved = asyncio.get_running_loop().create_future()
+        self._waiting.append((pages, saved))
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.create_task(self._save_waiting())
+        await saved
+
+    async def _save_waiting(self) -> None:
+        await asyncio.sleep(GATHER_SECONDS)
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            some, self._waiting = self._waiting, []
+            pages = [page for together, _ in some for page in together]
+            work = loop.run_in_executor(self.writer, save_pages, self.archive, self.ledger, pages)
+            (error,) = await asyncio.gather(work, return_exceptions=True)
+            for _, saved in some:
+                if error and not saved.done():
+                    saved.set_exception(error)
+                elif not saved.done():
+                    saved.set_result(None)
+
+
+def save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page]) -> None:
+    """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
+    position = archive.append_all(pages)
+    try:
+        ledger.record_archived(pages, position)
+    except UnavailableError:
+        # The next page goes into a file of its own, so that the ledger's place in this one stays before the page
+        archive.close()
+        ledger.replay(archive.folder)  # a passing fault is over by now; else the next start does it
