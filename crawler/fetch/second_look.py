@@ -28,6 +28,8 @@ async def look_again(crawl: Crawl, link: Link, article: YoungArticle) -> tuple[O
     except FetchError as error:
         if headers and error.answer is not None and error.answer.status == 304:
             return Outcome.NOT_MODIFIED, article
+        if article.asked != article.url:
+            error.temporary = True  # the page that shows all at once is gone (410), the article may be there
         raise
     now_seen = seen(article, response)
     if now_seen.fingerprint == article.fingerprint or is_empty(response.body):

@@ -35,10 +35,21 @@ def site() -> Iterator[NewsSite]:
         yield made
 
 
-def visit(data: Path, site: NewsSite, at: datetime) -> None:
+def publisher(source: Source, single_page: str = "") -> Publisher:
+    return Publisher(
+        "uji",
+        "Uji",
+        ("127.0.0.1",),
+        article_url="/baca/",
+        single_page=single_page,
+        politeness=Politeness(0.0),
+        sources=(source,),
+    )
+
+
+def visit(data: Path, site: NewsSite, at: datetime, single_page: str = "") -> None:
     """Crawl with the article's page due."""
-    source = Source("feed", f"{site.base}/rss", Every(DAY))
-    uji = Publisher("uji", "Uji", ("127.0.0.1",), article_url="/baca/", politeness=Politeness(0.0), sources=(source,))
+    uji = publisher(Source("feed", f"{site.base}/rss", Every(DAY)), single_page)
     with open_ledger("sqlite:", data) as ledger:
         ledger.postpone(canonical_url(f"{site.base}/baca/1"), at)
     with time_machine.travel(at, tick=True):
@@ -76,6 +87,19 @@ def test_a_page_that_is_missing_is_believed_gone_after_some_looks(site: NewsSite
     assert link(tmp_path).withdrawn is None
     visit(tmp_path, site, START + DAY + 396 * MINUTE)
     assert [page.kind for page in kept(tmp_path)] == ["page", "gone"]
+
+
+def test_an_article_is_not_withdrawn_with_the_page_that_showed_it_whole(site: NewsSite, tmp_path: Path) -> None:
+    site.page("/baca/1/semua")
+    visit(tmp_path, site, START, single_page="suffix:/semua")
+    site.answers["/baca/1/semua"] = Answer(status=410)
+    source = Source("feed", f"{site.base}/rss", Every(DAY))
+    for minutes in (61, 63):
+        with time_machine.travel(START + minutes * MINUTE, tick=True):
+            crawl(SETTINGS, tmp_path, {"uji": publisher(source, "suffix:/semua")}, once=True)
+    assert site.paths("/baca/1") == ["/baca/1/semua", "/baca/1/semua", "/baca/1/semua", "/baca/1"]
+    assert link(tmp_path).withdrawn is None
+    assert link(tmp_path).outcome == "fetched"
 
 
 def test_a_page_that_comes_back_is_found_by_itself(site: NewsSite, tmp_path: Path) -> None:
