@@ -1,4 +1,4 @@
-"""The catalogue from the command line: publisher list, try, new."""
+"""The catalogue from the command line: publisher list, try, new, check."""
 
 from __future__ import annotations
 
@@ -112,6 +112,32 @@ def new_publisher(url: str, fixture: bool, overwrite: bool, data: Path) -> None:
         click.echo(f"What was read off it: {written.expected}", err=True)
         click.echo(CHECK_BY_EYE, err=True)
     click.echo(f"Then: kliping crawl --once --all --publisher {written.proposal.slug} --data {data}", err=True)
+
+
+@publisher.command("check")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@json_option
+@data_option
+def check_publisher(slugs: tuple[str, ...], as_json: bool, data: Path) -> int:
+    """Visit the sources of publishers and read their newest articles, to see whether what their files say still holds.
+
+    Without SLUG all that are switched on. Robots rules and delays are kept, and nothing else is. Ends with 1 where
+    something is wrong.
+
+    \b
+    Examples:
+      kliping publisher check antara
+      kliping publisher check --json > catalogue.jsonl
+    """
+    from config.catalogue import load_catalogue
+    from kliping.publisher_check import check_publishers, lines
+
+    settings = load_with_logs(data, quiet=True).settings
+    has_failed = False
+    for one in check_publishers(settings, load_catalogue(data, settings.publishers), slugs):
+        has_failed |= bool(one.problems)
+        click.echo(json_line(one.to_json()) if as_json else "\n".join(map(for_terminal, lines(one))))
+    return int(has_failed)
 
 
 COMMANDS = (publisher,)
