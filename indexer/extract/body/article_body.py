@@ -1,5 +1,4 @@
-"""Reads the body of an article: by the publisher's reader or rules, else by the generic method, filtered line by line;
-a doubtful result is compared with a fallback extractor's."""
+"""Reads the body of an article: by the publisher's reader or rules, else by the generic method; filters its lines."""
 
 from __future__ import annotations
 
@@ -11,7 +10,6 @@ from lxml.html import HtmlElement
 from base.text import bare_words
 from indexer.articles.article import Removed
 from indexer.extract.body.blocks import find_body, lines_inside
-from indexer.extract.body.fallback import second_opinion
 from indexer.extract.body.line_filter import Line, filter_lines
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
@@ -52,16 +50,16 @@ def _if_long_enough(body: Body) -> Body | None:
 
 
 def _generic(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body:
-    """The body found without knowing the publisher; if it is doubtful, JSON-LD and the fallback extractor are tried."""
+    """The body found without knowing the publisher; where it is doubtful and short, JSON-LD's."""
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
-    found = find_body(runs, find_headline(runs, title))
+    found = find_body(runs, find_headline(runs, title), title)
     body = _body(found.lines, title, "generic")
     if not found.doubt:
         return body
     from_json_ld = None if _if_long_enough(body) else _by_json_ld(page, title)
     if from_json_ld:
         return replace(from_json_ld, notes=(f"{found.doubt}; the text that JSON-LD tells was followed",))
-    return second_opinion(page, body, found.doubt)
+    return replace(body, doubt=found.doubt, notes=(found.doubt,))
 
 
 def _by_json_ld(page: ParsedPage, title: str) -> Body | None:

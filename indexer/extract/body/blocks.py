@@ -11,19 +11,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from base.text import shingles
+from base.text import bare_words, shingles
+from indexer.extract.body.foreign import is_linked_headline
 from indexer.extract.body.line_filter import Line
-from indexer.extract.body.scoring import PARAGRAPHS, PageLayout, box_weights, heaviest_box, kind, noise_box, read_layout
+from indexer.extract.body.scoring import (
+    PARAGRAPHS,
+    PageLayout,
+    box_weights,
+    heaviest_box,
+    is_prose,
+    kind,
+    noise_box,
+    read_layout,
+)
 from indexer.extract.body.vocabulary import PICTURE_NAMES
-from indexer.extract.page.dom import Box, TextRun, link_share
+from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
+from indexer.extract.page.headline import in_heading
 
 MAX_CAPTION_LENGTH = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story. At 120 captions of foreign
 pages stay in; 500 changes nothing on 250 pages."""
 
-MIN_PROSE, MIN_PROSE_WITHOUT_HEADLINE = 300, 1200
+MIN_PROSE, MIN_PROSE_WITHOUT_HEADLINE = 200, 800
 """Letters of prose below which the result is doubted: in general, and where the headline is not on the page. Doubt
 only costs time: twice as much of either changes no body of 250 pages."""
+
+
+MIN_SECTION_LINES, MIN_SECTION_PROSE = 5, 0.95
+"""Lines of prose, and their share of the text, from which on a box beside the article's, of the same tag but another
+name, is a further section of it: comments and teasers have names, dates and headlines between."""
+
+
+MOST_ELSEWHERE = "most prose of the page stands elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +53,9 @@ class BodyLines:
     doubt: str
 
 
-def find_body(runs: Sequence[TextRun], headline: int | None) -> BodyLines:
+def find_body(runs: Sequence[TextRun], headline: int | None, title: str = "") -> BodyLines:
     """Find the lines of the article on a page; `headline` is the index of the run that is its title, if any."""
-    page = read_layout(runs, headline)
+    page = read_layout(runs, headline, frozenset(word for word in bare_words(title).split() if len(word) >= 4))
     weights = box_weights(page)
     if not weights:
         return BodyLines([], "no prose on the page")
@@ -49,19 +68,25 @@ def find_body(runs: Sequence[TextRun], headline: int | None) -> BodyLines:
 
 def lines_inside(runs: Sequence[TextRun]) -> list[Line]:
     """The lines of one element that is known to hold the article."""
-    page = PageLayout(runs, None, (), set(), {})
+    page = PageLayout(runs, None, (), set(), {}, {})
     return [Line(run, _noise_reason(page, n, list(run.box.ancestry())[-1])) for n, run in enumerate(runs)]
 
 
 def _doubt(page: PageLayout, weights: Mapping[Box, float], roots: Sequence[Box]) -> str:
     """Why the chosen boxes may be the wrong ones; "" if nothing says so."""
+    letters = sum(len(page.runs[n].text) for n in page.prose if n >= page.start and _inside(n, roots))
     inside = sum(mass for box, mass in weights.items() if _inside(box.first, roots))
     outside = max((mass for box, mass in weights.items() if not _inside(box.first, roots)), default=0.0)
-    if inside < MIN_PROSE:
+    if letters < MIN_PROSE:
         return "little prose"
-    if outside > 0.8 * inside:  # 0.5 asks the fallback more often and changes no body of 250 pages
+    elsewhere = [n for n in page.prose if n >= page.start and not _inside(n, roots)]
+    if sum(len(page.runs[n].text) for n in elsewhere if noise_box(page, page.runs[n]) is None) > 1.5 * letters:
+        return MOST_ELSEWHERE
+    if outside > 0.8 * inside:
         return "another part of the page has as much prose"
-    return "" if page.headline is not None or inside > MIN_PROSE_WITHOUT_HEADLINE else "the headline is not on the page"
+    return (
+        "" if page.headline is not None or letters > MIN_PROSE_WITHOUT_HEADLINE else "the headline is not on the page"
+    )
 
 
 def _article_boxes(page: PageLayout, winner: Box) -> list[Box]:
@@ -71,6 +96,7 @@ def _article_boxes(page: PageLayout, winner: Box) -> list[Box]:
         if box.tag in ("body", "html"):
             break
         prose = [n for n in page.prose if max(box.first, page.start) <= n < box.last and not _inside(n, roots)]
+        prose = [n for n in prose if not _is_other_story(page, _child_around(page.runs[n].box, box))]
         if _has_own_prose(page, box, prose, roots) and not _is_link_list(page, _runs_beside(page, box, roots)):
             roots = [box]
         elif prose and (siblings := list(_sibling_sections(page, around, winner, box))):
@@ -102,7 +128,7 @@ def _has_own_prose(page: PageLayout, box: Box, prose: Sequence[int], roots: Sequ
 def _is_link_list(page: PageLayout, numbers: Iterable[int]) -> bool:
     """Whether these runs are a list of links rather than text that has some."""
     # At 0.15 sections of real articles are lost (F1 .9941 instead of .9965 on 70 Indonesian pages).
-    return link_share(page.runs[n] for n in numbers) > 0.3
+    return link_share(page.runs[n] for n in numbers if page.foreign.get(n) != "teaser") > 0.3
 
 
 def _belongs_directly(page: PageLayout, box: Box, around: Box) -> bool:
@@ -118,11 +144,11 @@ def _is_nameless(box: Box) -> bool:
 
 
 def _sibling_sections(page: PageLayout, around: Box, winner: Box, parent: Box) -> Iterator[Box]:
-    """The boxes in `parent` of the same kind as `around` that hold prose in a box of the winner's kind."""
+    """The boxes in `parent` like `around`: of the same kind, with prose in a box of the winner's kind, or all prose."""
     outer, inner = kind(around), kind(winner)
-    if not (outer[1] or inner[1]) or around.tag == "article":  # a neighbour of that tag is another article
+    if around.tag == "article":  # a neighbour of that tag is another article
         return
-    seen: set[Box] = {around}
+    seen, end = {around}, around.last
     for n in page.prose:
         if not max(parent.first, page.start) <= n < parent.last:
             continue
@@ -131,10 +157,37 @@ def _sibling_sections(page: PageLayout, around: Box, winner: Box, parent: Box) -
         if place < 0 or ancestry[place] in seen:
             continue
         other = ancestry[place]
-        if kind(other) == outer and any(kind(box) == inner for box in ancestry[: place + 1]):
-            seen.add(other)
-            if not _is_link_list(page, range(other.first, other.last)):
-                yield other
+        seen.add(other)
+        is_alike = (outer[1] or inner[1]) and kind(other) == outer
+        is_alike = is_alike and any(kind(box) == inner for box in ancestry[: place + 1])
+        is_next = 0 <= other.first - end <= 1 and _is_all_prose(page, around, other)
+        if not (is_alike or is_next) or _is_other_story(page, other):
+            continue
+        end = other.last
+        if not _is_link_list(page, range(other.first, other.last)):
+            yield other
+
+
+def _is_all_prose(page: PageLayout, around: Box, other: Box) -> bool:
+    """Whether a box of the same tag is nothing but paragraphs, as a further section of the article is."""
+    prose = [n for n in range(other.first, other.last) if is_prose(page.runs[n]) and not _noise_reason(page, n, other)]
+    letters = sum(len(page.runs[n].text) for n in prose)
+    total = sum(len(page.runs[n].text) for n in range(other.first, other.last))
+    is_long = len(prose) >= MIN_SECTION_LINES and letters >= MIN_SECTION_PROSE * total
+    return is_long and other.tag == around.tag and noise_box(page, page.runs[prose[0]]) is None
+
+
+def _child_around(box: Box, around: Box) -> Box:
+    """The box directly in `around` that holds a box, or `around` where it is that box."""
+    return next((one for one in box.ancestry() if one.parent is around), around)
+
+
+def _is_other_story(page: PageLayout, section: Box) -> bool:
+    """Whether a section begins with a headline of its own: a link, or an h1."""
+    opening = page.runs[section.first : section.first + 4]
+    return any(run.box.tag in HEADINGS and is_linked_headline(run) for run in opening) or any(
+        in_heading(run) for run in page.runs[section.first : section.last]
+    )
 
 
 def _removal_reason(page: PageLayout, number: int, root: Box) -> str:
@@ -146,6 +199,8 @@ def _removal_reason(page: PageLayout, number: int, root: Box) -> str:
 
 def _noise_reason(page: PageLayout, number: int, root: Box) -> str:
     """What a run is by the names of the boxes between it and its root ("caption", "box: related"); "" if it stays."""
+    if number in page.foreign:
+        return page.foreign[number]
     run = page.runs[number]
     noise = noise_box(page, run)
     if any(box.depth > root.depth and _is_caption_in(box, run) for box in islice(run.box.ancestry(), 3)):

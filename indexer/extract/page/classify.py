@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from base.text import bare_words
 from config.outcomes import Outcome
+from indexer.extract.body.blocks import MOST_ELSEWHERE
+from indexer.extract.body.foreign import is_linked_headline
 from indexer.extract.metadata.published import ANYWHERE
 from indexer.extract.page.document import Body, Metadata, ParsedPage
-from indexer.extract.page.dom import read_runs
+from indexer.extract.page.dom import HEADINGS, TextRun, read_runs
 from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import articles, first_meta, types
 
@@ -29,8 +31,9 @@ _OTHER_TITLES = re.compile(
 _OTHER_TYPES = frozenset(("product", "profile", "photo", "image", "music", "book", "video", "place", "game", "app"))
 _PICTURE_PATHS = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
 _MAX_LINK_SHARE = 0.5
-_MIN_HEADLINE, _TEASER_LINES = 20, 2
-"""Letters of a headline in an index of articles, and lines below it within which its teaser stands."""
+_MIN_WORD = 4
+_MIN_HEADLINE, _TEASER_LINES, _MIN_STORIES = 20, 2, 3
+"""Letters of a headline in an index of articles, lines below it within which its text stands, and so many headlines."""
 
 
 def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
@@ -45,7 +48,7 @@ def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     if _is_other_kind(page, metadata):
         return Outcome.NOT_ARTICLE
     signs = _count_signs(page, metadata)
-    if _is_list(page, body) and not _is_named_in_json_ld(page, metadata.content.title):
+    if _is_other_text(page, metadata, body, signs):
         return Outcome.NOT_ARTICLE
     if not _has_enough_text(page, metadata, body):
         return Outcome.TOO_SHORT if signs >= 3 and _declares_article(page) else Outcome.NOT_ARTICLE
@@ -88,6 +91,14 @@ def _count_signs(page: ParsedPage, metadata: Metadata) -> int:
     )
 
 
+def _is_other_text(page: ParsedPage, metadata: Metadata, body: Body, signs: int) -> bool:
+    """Whether the text is that of a list of stories, or the least part of its page."""
+    is_list = _is_list(page, body) or (signs < 3 and _lists_stories(page, metadata, body))
+    if is_list and not _is_named_in_json_ld(page, metadata.content.title):
+        return True
+    return signs < 4 and _is_beside_the_point(page, metadata, body)
+
+
 def _is_list(page: ParsedPage, body: Body) -> bool:
     """Whether most paragraphs (60 %) stand just below a linked headline, as the teasers of an index do."""
     paragraphs = set(body.paragraphs)
@@ -99,6 +110,43 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
             below += since <= _TEASER_LINES
             since = _TEASER_LINES + 1
     return count >= 3 and below >= 0.6 * count
+
+
+def _lists_stories(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
+    """Whether the text stands below linked headlines of other names, as on a page that lists posts in full.
+
+    Three of these with text below are enough; or one, where the text begins below it and the page has more of its kind.
+    """
+    paragraphs, title = set(body.paragraphs), bare_words(metadata.content.title)
+    headlines: list[TextRun] = []
+    last: TextRun | None = None
+    since, with_text, begins_below = 0, set[TextRun](), False
+    for run in page.runs:
+        if run.box.tag in HEADINGS:
+            last, since = run, 0
+            if run.link_share > 0.8 and len(run.text.split()) > 1 and bare_words(run.text) != title:
+                headlines.append(run)
+        elif run.text in paragraphs:
+            begins_below = begins_below or (not with_text and last is not None and last in headlines)
+            if last is not None and since <= _TEASER_LINES:
+                with_text.add(last)
+        else:
+            since += 1
+    stories = [run for run in headlines if run in with_text]
+    alike = max((sum(one.box.tag == run.box.tag for one in headlines) for run in stories), default=0)
+    return len(stories) >= _MIN_STORIES or (begins_below and alike >= _MIN_STORIES)
+
+
+def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
+    """Whether a short text is the least part of its page, or stands below the headlines of other stories."""
+    if sum(map(len, body.paragraphs)) >= 2 * MIN_LETTERS:
+        return False
+    if body.doubt == MOST_ELSEWHERE:
+        return True
+    headline = find_headline(page.runs, metadata.content.title)
+    first = next((n for n, run in enumerate(page.runs) if run.text in body.paragraphs), 0)
+    between = page.runs[headline or 0 : first]
+    return sum(run.box.tag in HEADINGS and is_linked_headline(run) for run in between) >= _MIN_STORIES
 
 
 def _is_named_in_json_ld(page: ParsedPage, title: str) -> bool:
@@ -121,8 +169,14 @@ def _has_enough_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
     return length >= MIN_LETTERS or (length >= MIN_LETTERS_IN_SEVERAL and len(body.paragraphs) > 1)
 
 
+def _is_about_title(metadata: Metadata, body: Body) -> bool:
+    """Whether the text has a word of the title, or the title no long word: that of a site has none in its posts."""
+    words = {word for word in bare_words(metadata.content.title).split() if len(word) >= _MIN_WORD}
+    return not words or not words.isdisjoint(bare_words(" ".join(body.paragraphs)).split())
+
+
 def _reads_like_article(metadata: Metadata, body: Body) -> bool:
     """Whether one sign is enough: at least three paragraphs, few links, and a named author or a long text."""
     length = sum(map(len, body.paragraphs))
     is_signed_or_long = bool(metadata.content.authors) or length >= 3 * MIN_LETTERS
-    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long
+    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long and _is_about_title(metadata, body)

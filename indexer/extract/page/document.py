@@ -66,7 +66,8 @@ class Body:
     """The article's paragraphs, and the lines removed from its box.
 
     `link_share` is the share of link text in the box before filtering (0 to 1). `origin` names the rule or
-    the method (`generic`, `trafilatura`) that found it.
+    the method (`generic`, `json-ld:articleBody`) that found it, `doubt` says why it may be the wrong text ("" if
+    nothing does).
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -74,3 +75,4 @@ class Body:
     link_share: float = 0.0
     origin: str = ""
     notes: tuple[str, ...] = ()
+    doubt: str = ""

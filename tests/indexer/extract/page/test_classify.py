@@ -8,6 +8,7 @@ import pytest
 
 from config.catalogue import Publisher
 from config.outcomes import Outcome
+from indexer.extract import extract
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.page.classify import classify
 from indexer.extract.page.document import Body, ParsedPage
@@ -91,3 +92,30 @@ def test_an_address_of_the_publishers_articles_makes_up_for_a_bare_page(make_pag
     head = f"<title>{TITLE}</title>"
     page = make_page(f"<p>{SENTENCE}</p>" * 6, head, url="https://kabarcontoh.id/baca/17", publisher=publisher)
     assert verdict(page) is Outcome.OK
+
+
+def test_a_page_that_lists_posts_in_full_is_no_article() -> None:
+    posts = "".join(
+        f"<h3><a href='/{n}'>Catatan nomor {n} dari kebun</a></h3><p>Senin, 10 Maret 2025</p><p>{SENTENCE} Ke-{n}.</p>"
+        f"<p>{SENTENCE} Lagi ke-{n}.</p>"
+        for n in range(5)
+    )
+    page = f"<html><head><title>Kebun Kami</title></head><body><h1>Kebun Kami</h1><div>{posts}</div></body></html>"
+    for url in (None, "https://kebun.example/", "https://kebun.example/2025/03/", "https://kebun.example/baca/12"):
+        assert extract(page.encode(), url=url).outcome is Outcome.NOT_ARTICLE
+
+
+def test_an_article_below_which_other_headlines_stand_is_one() -> None:
+    others = "".join(f"<h3><a href='/{n}'>Catatan nomor {n} dari kebun</a></h3>" for n in range(5))
+    page = f"<html><head><title>{TITLE}</title></head><body>{SHOWN}<div>{others}</div></body></html>"
+    assert extract(page.encode(), url=None).outcome is Outcome.OK
+
+
+def test_choices_with_a_text_each_are_no_article() -> None:
+    rooms = "".join(
+        f"<div class='ruang r{n}'><section><p>{SENTENCE} Apa yang kamu lakukan, pilihan ke-{n}?</p></section>"
+        f"<ul><li><a href='#{n}'>Datang ke kebun pada pagi hari</a></li></ul></div>"
+        for n in range(9)
+    )
+    page = f"<html><head><title>{TITLE}</title>{SAYS}</head><body><h1>{TITLE}</h1>{rooms}</body></html>"
+    assert extract(page.encode(), url=None).outcome is not Outcome.OK

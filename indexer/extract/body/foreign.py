@@ -1,0 +1,198 @@
+"""Finds the parts of a page that are no part of its article by what stands in them, whatever their boxes are called:
+teasers of other stories, comments of readers, embedded posts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from indexer.extract.page.dom import HEADINGS, Box, TextRun
+
+MIN_HEADLINE_LETTERS, MIN_HEADLINE_WORDS = 16, 3
+"""A linked line of fewer letters or words is a tag, a name or a button, not another story's headline."""
+
+MAX_LEAD, MAX_LEADS, MAX_UNIT_RUNS = 450, 2, 12
+"""Letters and paragraphs of the text below a linked headline, and lines in all, up to which the two are a teaser: a
+section of an article that links its sub-heading is longer."""
+
+MIN_UNITS, MIN_FLAT_UNITS = 3, 3
+"""Teasers of one kind, side by side, which prove each other; and pairs of headline and lead in one row."""
+
+MIN_ARTICLE = 150
+"""Letters of prose between headline and teasers: with less, what looks like teasers may be the article, or an index."""
+
+MIN_WORD, MIN_SHARED_WORDS = 5, 2
+"""Letters of the words compared between a headline and a lead, and how many of them they share."""
+
+MIN_COMMENTS, MAX_COMMENT = 3, 700
+"""Entries of one kind with the same buttons or a date each, and letters of prose in each on average."""
+
+_WORD = re.compile(rf"[^\W\d_]{{{MIN_WORD},}}")
+_EMBED = re.compile(r"(?:^|\s)[—–-] .{1,60}\(@\w{1,30}\)|\bpic\.twitter\.com/|^(?:A post|Sebuah kiriman) .{0,80}\(@")
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d{2}\b|\b\d{4}\b|\b\d+ ?(?:\w+ )?(?:ago|lalu)\b|\b(?:yesterday|kemarin)\b", re.IGNORECASE
+)
+
+
+def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> dict[int, str]:
+    """The indices of the runs that belong to other stories, comments or embedded posts, each with what it is.
+
+    `start` is the index of the headline (0: unknown), `prose` are the indices of the runs that read like sentences.
+    """
+    sizes = {n: len(runs[n].text) for n in prose}
+    found: dict[int, str] = {}
+    families = _families(runs)
+    for parent, members in families.items():
+        for member in _teaser_boxes(runs, members, sizes, start):
+            found.update(dict.fromkeys(range(member.first, member.last), "teaser"))
+        for member in _comment_boxes(runs, members, sizes, start):
+            found.update(dict.fromkeys(range(member.first, member.last), "comment"))
+        if parent is not None and parent.tag == "blockquote":
+            found.update(_embedded(runs, parent))
+    for n in _flat_teasers(runs, sizes, start):
+        found.setdefault(n, "teaser")
+    return found
+
+
+def _families(runs: Sequence[TextRun]) -> dict[Box | None, list[Box]]:
+    """The boxes that hold text, by the box around them, in the page's order."""
+    families: dict[Box | None, list[Box]] = {}
+    seen: set[Box] = set()
+    for run in runs:
+        for box in run.box.ancestry():
+            if box in seen:
+                break
+            seen.add(box)
+            families.setdefault(box.parent, []).append(box)
+    return families
+
+
+def is_linked_headline(run: TextRun) -> bool:
+    """Whether a line is a link to another story: some words, no sentence."""
+    text = run.text
+    return run.link_share > 0.8 and len(text) >= MIN_HEADLINE_LETTERS and len(text.split()) >= MIN_HEADLINE_WORDS
+
+
+def _teaser_boxes(
+    runs: Sequence[TextRun], members: Sequence[Box], sizes: Mapping[int, int], start: int
+) -> Iterator[Box]:
+    """The boxes among siblings that each hold a linked headline and little else, below an article."""
+    kinds: dict[tuple[str, str], list[Box]] = {}
+    for box in members:
+        if box.first > start and _is_teaser(runs, box, sizes):
+            kinds.setdefault((box.tag, box.names), []).append(box)
+    for units in kinds.values():
+        if sum(size for n, size in sizes.items() if start <= n < units[0].first) < MIN_ARTICLE:
+            continue
+        leads = sum(sizes.get(n, 0) for box in units for n in range(box.first, box.last))
+        proven = len(units) >= MIN_UNITS and leads <= MAX_LEAD * len(units)
+        yield from (box for box in units if proven or _tells_its_headline(runs, box, sizes))
+
+
+def _is_teaser(runs: Sequence[TextRun], box: Box, sizes: Mapping[int, int]) -> bool:
+    """Whether a box holds a linked headline first and at most two paragraphs of text below it."""
+    if not 2 <= box.last - box.first <= MAX_UNIT_RUNS:
+        return False
+    leads = [n for n in range(box.first, box.last) if n in sizes]
+    if len(leads) > MAX_LEADS or sum(sizes[n] for n in leads) > 2 * MAX_LEAD:
+        return False
+    headline = next((n for n in range(box.first, box.last) if is_linked_headline(runs[n])), None)
+    return headline is not None and not any(n < headline for n in leads)
+
+
+def _tells_its_headline(runs: Sequence[TextRun], box: Box, sizes: Mapping[int, int]) -> bool:
+    """Whether the text in a teaser shares words with its headline."""
+    headline = next(n for n in range(box.first, box.last) if is_linked_headline(runs[n]))
+    if sum(sizes.get(n, 0) for n in range(box.first, box.last)) > MAX_LEAD:
+        return False
+    return any(_share_words(runs[headline].text, runs[n].text) for n in range(headline + 1, box.last) if n in sizes)
+
+
+def _share_words(headline: str, lead: str) -> bool:
+    shared = _words(headline) & _words(lead)
+    return len(shared) >= MIN_SHARED_WORDS
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _flat_teasers(runs: Sequence[TextRun], sizes: Mapping[int, int], start: int) -> Iterator[int]:
+    """The runs of headlines and leads in one row, without boxes of their own."""
+    links = [n for n, run in enumerate(runs) if n > start and n not in sizes and is_linked_headline(run)]
+    row: list[tuple[int, int]] = []
+    for n, following in pairwise([*links, len(runs)]):
+        beside = _row_around(runs[n])
+        lead = next(
+            (m for m in range(n + 1, min(following, n + 4)) if m in sizes and _row_around(runs[m]) is beside), None
+        )
+        is_last = following == len(runs) or following - n > MAX_UNIT_RUNS
+        if lead is not None and sizes[lead] <= MAX_LEAD and (is_last or _is_one_lead(lead, following, sizes)):
+            row.append((n, lead))
+            if not is_last:
+                continue
+        yield from _proven(runs, row)
+        row = []
+
+
+def _row_around(run: TextRun) -> Box | None:
+    """The box around the outermost box that holds nothing but this line."""
+    box = run.box
+    while box.last - box.first == 1 and box.parent is not None:
+        box = box.parent
+    return box
+
+
+def _is_one_lead(lead: int, following: int, sizes: Mapping[int, int]) -> bool:
+    return sum(n in sizes for n in range(lead, following)) <= MAX_LEADS
+
+
+def _proven(runs: Sequence[TextRun], row: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """The runs of a row of headlines and leads, if most leads tell of their headlines."""
+    alike = sum(bool(_words(runs[n].text) & _words(runs[lead].text)) for n, lead in row)
+    if len(row) >= MIN_FLAT_UNITS and 2 * alike >= len(row):
+        for n, lead in row:
+            yield from range(n, lead + 1)
+
+
+def _comment_boxes(
+    runs: Sequence[TextRun], members: Sequence[Box], sizes: Mapping[int, int], start: int
+) -> Iterator[Box]:
+    """The boxes among siblings that are entries of readers: with a button that all have, or a time each."""
+    kinds: dict[tuple[str, str], list[Box]] = {}
+    for box in members:
+        if box.first > start and box.last - box.first >= 3:
+            kinds.setdefault((box.tag, box.names.split(" ")[0]), []).append(box)
+    for entries in kinds.values():
+        if len(entries) < MIN_COMMENTS:
+            continue
+        before = sum(size for n, size in sizes.items() if start <= n < entries[0].first)
+        if before >= MIN_ARTICLE and _are_comments(runs, entries, sizes):
+            yield from entries
+
+
+def _are_comments(runs: Sequence[TextRun], entries: Sequence[Box], sizes: Mapping[int, int]) -> bool:
+    inside = [range(box.first, box.last) for box in entries]
+    if any(runs[n].box.tag in HEADINGS for numbers in inside for n in numbers):
+        return False
+    prose = sum(sizes.get(n, 0) for numbers in inside for n in numbers)
+    if not prose or prose > MAX_COMMENT * len(entries):
+        return False
+    buttons = Counter(
+        text
+        for numbers in inside
+        for text in {runs[n].text for n in numbers if runs[n].links and len(runs[n].text) < 30}
+    )
+    timed = sum(any(len(runs[n].text) < 60 and _TIME.search(runs[n].text) for n in numbers) for numbers in inside)
+    same = max(buttons.values(), default=0)
+    return same >= 0.7 * len(entries) and timed >= 0.7 * len(entries)
+
+
+def _embedded(runs: Sequence[TextRun], box: Box) -> dict[int, str]:
+    """The runs of a quotation that is an embedded post, with its sender and date."""
+    numbers = range(box.first, box.last)
+    if len(numbers) <= MAX_UNIT_RUNS and any(_EMBED.search(runs[n].text) for n in numbers):
+        return dict.fromkeys(numbers, "embedded post")
+    return {}

@@ -1,0 +1,105 @@
+"""Decides which boxes of a page are noise: names are believed where the prose in the boxes does not say otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from indexer.extract.body.vocabulary import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.page.dom import Box, TextRun
+
+MAX_MINOR_PROSE, MAX_HIDDEN_PROSE = 400, 1200
+"""Letters of prose above which the name of a minor or hidden box is not believed. Offers to subscribe are shorter than
+the latter, the half of an article that a click shows is longer (decision 29)."""
+
+MIN_OPENING, MIN_OPENING_SHARE = 300, 0.3
+"""Letters of prose of a named box, and its share of all prose below the headline, with which its name is not believed
+where no other box with several lines of prose stands before it: comments and other stories come after an article."""
+
+
+def exempt_boxes(
+    runs: Sequence[TextRun], headline: int | None, prose: Sequence[int], containers: Mapping[Box, Box]
+) -> set[Box]:
+    """Boxes that are no noise whatever their names: those around the headline, and those whose prose says otherwise."""
+    sizes: Counter[Box] = Counter()
+    for n in prose:
+        for noise in noise_boxes(runs[n]):
+            sizes[noise] += len(runs[n].text)
+    around = runs[headline].box.ancestry() if headline is not None else ()
+    exempt = {*around, *(box for box, size in sizes.items() if size > _max_noise_prose(box))}
+    exempt |= _opening_boxes(runs, headline or 0, prose, containers, sizes)
+    paragraphs = _named_paragraphs(runs, prose)
+    return exempt | paragraphs | _like_paragraphs(runs, paragraphs)
+
+
+def _opening_boxes(
+    runs: Sequence[TextRun], start: int, prose: Sequence[int], containers: Mapping[Box, Box], sizes: Mapping[Box, int]
+) -> set[Box]:
+    """The named boxes with much of the prose below the headline, where hardly any prose stands before them."""
+    below = [n for n in prose if n >= start]
+    enough = max(MIN_OPENING, MIN_OPENING_SHARE * sum(len(runs[n].text) for n in below))
+    found = set()
+    for box, size in sizes.items():
+        if size < enough or box.tag in NOISE_TAGS or HIDDEN_NAMES.search(box.names):
+            continue
+        before = Counter(containers[runs[n].box] for n in below if n < box.first)
+        if not any(count > 1 for count in before.values()):
+            found.add(box)
+    return found
+
+
+def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]:
+    """Noise boxes that are paragraphs among paragraphs of the same tag: a name says nothing against them."""
+    tops = {n: _top(runs[n].box) for n in prose if runs[n].link_share < 0.3}
+    tags = Counter((top.parent, top.tag) for top in tops.values())
+    families = Counter(top.parent for top in tops.values())
+    letters: Counter[Box | None] = Counter()
+    for n, top in tops.items():
+        letters[top.parent] += len(runs[n].text)
+    return {
+        noise
+        for n, top in tops.items()
+        if letters[top.parent] >= MIN_OPENING and tags[top.parent, top.tag] >= max(2, families[top.parent] / 2)
+        for noise in noise_boxes(runs[n])
+        if noise.tag not in NOISE_TAGS and has_one_run(noise)
+    }
+
+
+def _top(box: Box) -> Box:
+    """The outermost box around a run that holds nothing but it."""
+    while box.parent is not None and has_one_run(box.parent):
+        box = box.parent
+    return box
+
+
+def _like_paragraphs(runs: Sequence[TextRun], paragraphs: Set[Box]) -> set[Box]:
+    """Boxes of one line whose name is noise only by a word that also names paragraphs of the text."""
+    words = {word for box in paragraphs for word in box.names.split()}
+    boxes = {noise for run in runs for noise in noise_boxes(run) if has_one_run(noise)} if words else set()
+    return {box for box in boxes if words & set(box.names.split())}
+
+
+def _max_noise_prose(box: Box) -> float:
+    """Letters of prose above which the name of a noise box is not believed; infinite for names of other content."""
+    if is_minor(box):
+        return MAX_MINOR_PROSE
+    is_noise = box.tag in NOISE_TAGS or NOISE_NAMES.search(box.names)
+    return math.inf if is_noise else MAX_HIDDEN_PROSE
+
+
+def is_minor(box: Box) -> bool:
+    """Whether a noise box is named as a minor thing (share buttons, tags, ...), not as other content."""
+    return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names) and not HIDDEN_NAMES.search(box.names)
+
+
+def noise_boxes(run: TextRun) -> Iterator[Box]:
+    """The noise boxes around a run, innermost first."""
+    noise = run.box.noise
+    while noise is not None:
+        yield noise
+        noise = noise.parent.noise if noise.parent else None
+
+
+def has_one_run(box: Box) -> bool:
+    return box.last - box.first == 1

@@ -1,0 +1,124 @@
+"""What stands in a box decides whether it belongs to the article, whatever the box is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.extract import extract
+
+TITLE = "Perahu Wisata Danau Kembali Beroperasi"
+PROSE = [
+    "Perahu wisata di danau itu kembali beroperasi setelah berhenti selama tiga bulan karena air surut.",
+    "Pengelola memeriksa mesin dan jaket pelampung sebelum penumpang pertama naik pada hari Sabtu pagi.",
+    "“Kami menunggu sampai permukaan air naik setengah meter,” kata Pak Wayan yang mengelola dermaga.",
+    "Jumlah penumpang dibatasi dua belas orang untuk satu perahu, termasuk nakhoda dan pemandunya.",
+    "Pemerintah desa berencana memperpanjang dermaga agar perahu yang lebih besar dapat bersandar.",
+]
+STORIES = [
+    (
+        "Pasar Ikan Pindah ke Tepi Sungai",
+        "Pasar ikan yang lama pindah ke tepi sungai karena atapnya bocor sejak tahun lalu.",
+    ),
+    (
+        "Jembatan Gantung Selesai Dicat",
+        "Jembatan gantung di hulu selesai dicat warga setelah dua pekan bergotong royong.",
+    ),
+    (
+        "Panen Jeruk Tertunda Hujan",
+        "Panen jeruk di lereng utara tertunda karena hujan turun setiap sore sepanjang bulan.",
+    ),
+    ("Sekolah Baru Dibuka Senin", "Sekolah baru di dusun atas dibuka pada hari Senin dengan tiga guru dan satu kelas."),
+]
+STATES = ("has-ads", "comments-closed", "related-on", "social-on", "footer-fixed", "newsletter-off", "popup-trigger")
+
+
+def read(body: str) -> tuple[str, ...]:
+    html = f"<html><head><title>{TITLE} - Kabar Danau</title></head><body><h1>{TITLE}</h1>{body}</body></html>"
+    return extract(html.encode(), url="https://kabar.example/danau/perahu").content.body
+
+
+def paragraphs(texts: list[str], names: tuple[str, ...] = ("",)) -> str:
+    return "".join(f"<p class='{names[n % len(names)]}'>{text}</p>" for n, text in enumerate(texts))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_names_that_speak_of_states_take_nothing(state: str) -> None:
+    body = f"<div class='{state}'><div class='isi {state}'>{paragraphs(PROSE, (state,))}</div></div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_paragraphs_of_many_names_are_paragraphs() -> None:
+    assert read(f"<div class='isi'>{paragraphs(PROSE, STATES)}</div>") == tuple(PROSE)
+
+
+def test_a_short_line_between_them_shares_their_name() -> None:
+    lines = [*PROSE[:3], "“Alhamdulillah,”", *PROSE[3:]]
+    assert read(f"<div class='isi'>{paragraphs(lines, ('tags-on',))}</div>") == tuple(lines)
+
+
+def test_the_box_of_the_comments_is_believed_below_an_article() -> None:
+    comments = f"<div class='comments-list'>{paragraphs([text + ' Setuju.' for text in PROSE * 2])}</div>"
+    assert read(f"<div class='isi'>{paragraphs(PROSE[:4])}</div>{comments}") == tuple(PROSE[:4])
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "<div class='t1'><h3 class='t2'><a href='/{n}'>{title}</a></h3><p>{lead}</p></div>",
+        "<div class='t1'><div class='t2'><a href='/{n}'>{title}</a></div><p>{lead}</p></div>",
+        "<div class='t1'><a href='/{n}'><img src='/i.jpg'><h3>{title}</h3><p>{lead}</p></a></div>",
+        "<h4><a href='/{n}'>{title}</a></h4><p>{lead}</p>",
+    ],
+)
+def test_the_next_stories_in_the_articles_own_box_stay_out(story: str) -> None:
+    stories = "".join(story.format(n=n, title=title, lead=lead) for n, (title, lead) in enumerate(STORIES))
+    assert read(f"<div class='isi'>{paragraphs(PROSE)}{stories}</div>") == tuple(PROSE)
+
+
+def test_linked_headlines_between_paragraphs_take_none_of_these() -> None:
+    lines = "".join(
+        f"<p>{text}</p><p><b><a href='/{n}'>{title}</a></b></p>"
+        for n, (text, (title, _)) in enumerate(zip(PROSE, STORIES, strict=False))
+    )
+    assert read(f"<div class='isi'>{lines}<p>{PROSE[4]}</p></div>") == tuple(PROSE)
+
+
+def test_comments_in_boxes_without_a_telling_name_stay_out() -> None:
+    entries = "".join(
+        f"<div class='c1'><div>Budi {n}</div><div>{n + 1} jam lalu</div><div>{text} Saya setuju.</div>"
+        "<a href='#'>Balas</a></div>"
+        for n, text in enumerate(PROSE)
+    )
+    assert read(f"<div class='isi'>{paragraphs(PROSE[:4])}<div>{entries}</div></div>") == tuple(PROSE[:4])
+
+
+def test_an_embedded_post_is_known_by_its_sender() -> None:
+    sender = "— Kabar Danau (@kabardanau) <a href='/1'>2 Maret 2024</a>"
+    post = f"<blockquote class='x1'><p>{PROSE[4]}</p>{sender}</blockquote>"
+    assert read(f"<div class='isi'>{paragraphs(PROSE[:2])}{post}{paragraphs(PROSE[2:4])}</div>") == tuple(PROSE[:4])
+
+
+def test_the_next_whole_story_in_a_box_of_the_same_kind_stays_out() -> None:
+    other = (
+        f"<div class='isi'><h2><a href='/2'>{STORIES[0][0]}</a></h2>{paragraphs([t + ' Lagi.' for t in PROSE])}</div>"
+    )
+    assert read(f"<div class='isi'>{paragraphs(PROSE)}</div>{other}") == tuple(PROSE)
+
+
+def test_sections_of_other_names_that_are_all_prose_belong_to_it() -> None:
+    parts = [[f"{text} Itu bagian ke-{n} dari laporan panjang ini." for text in PROSE] for n in range(3)]
+    body = "".join(f"<div class='h{name}'>{paragraphs(part)}</div>" for name, part in zip("xyz", parts, strict=True))
+    assert read(f"<div class='b1'>{body}</div>") == tuple(text for part in parts for text in part)
+
+
+def test_paragraphs_each_in_several_boxes_lose_to_no_glossary() -> None:
+    terms = "".join(f"<div class='tab'>{paragraphs([f'Istilah {n}: {text}' for text in MORE])}</div>" for n in range(5))
+    boxes = "".join(f"<div class='w0'><div class='w1'><p>{text}</p></div></div>" for text in PROSE)
+    assert read(f"<div class='isi'>{boxes}</div><div class='glosarium'>{terms}</div>") == tuple(PROSE)
+
+
+MORE = [
+    "Agen penjual adalah perusahaan yang ditunjuk untuk menjual saham baru kepada masyarakat umum di bursa.",
+    "Akuisisi adalah penggabungan badan usaha dengan cara menguasai sebagian besar saham badan usaha lain.",
+    "Agio adalah nilai yang dimasukkan ke dalam modal yang berasal dari selisih harga jual dan harga nominal.",
+]
