@@ -31,8 +31,9 @@ from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
 from crawler.politeness.host_clock import NotSentError
 from crawler.schedule.changes import apply_changes
-from crawler.schedule.manager import CrawlManager, CrawlReport
+from crawler.schedule.manager import CrawlManager
 from crawler.schedule.policy import cron_trigger
+from crawler.schedule.report import CrawlReport
 
 
 @dataclass(frozen=True, slots=True)

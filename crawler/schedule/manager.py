@@ -11,8 +11,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +33,7 @@ from crawler.ledger.young import claim, due_hosts
 from crawler.politeness.host_clock import DiskLowError, NotSentError
 from crawler.schedule.pages import fetch_some, hosts_with_pages
 from crawler.schedule.policy import make_clock
+from crawler.schedule.report import CrawlReport, VisitEnd
 
 logger = logging.getLogger(__name__)
 
@@ -48,32 +48,6 @@ DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
 VISITS_SPENT = "the day's visits of sources (crawler.daily_requests) are used up"
 PAGES_SPENT = "the day's requests for pages (crawler.daily_pages) are used up"
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlReport:
-    """What a crawl came to: the counts of all its runs, why it stopped before its end (or ""), whether a signal ended
-    it, and how the visits of its sources ended."""
-
-    counts: Mapping[str, int]
-    stopped: str = ""
-    interrupted: bool = False
-    visits: Sequence[VisitEnd] = ()
-
-    @property
-    def failed(self) -> list[VisitEnd]:
-        """The sources that could not be read."""
-        return [one for one in self.visits if one.is_failed]
-
-
-@dataclass(frozen=True, slots=True)
-class VisitEnd:
-    """How the last visit of a source ended."""
-
-    publisher: str
-    url: str
-    outcome: Outcome
-    is_failed: bool
 
 
 class CrawlManager:

@@ -16,7 +16,7 @@ from kliping.progress import progress
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.schedule.manager import CrawlReport
+    from crawler.schedule.report import CrawlReport
 
 PARTLY, INTERRUPTED = 4, 130
 MAX_NAMED = 10

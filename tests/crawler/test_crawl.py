@@ -28,7 +28,7 @@ from crawler.fetch import article
 from crawler.ledger import page_outcomes
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.politeness.host_clock import HostClock
-from crawler.schedule.manager import CrawlReport
+from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url
 

@@ -16,7 +16,7 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
 from crawler.crawl import crawl
-from crawler.schedule.manager import CrawlReport
+from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, Seen, serve_site
 
 DEADLINE = 60.0

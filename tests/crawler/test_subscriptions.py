@@ -15,7 +15,7 @@ from config.publisher_settings import Access, PublisherSettings
 from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import follow
 from crawler.crawl import crawl
-from crawler.schedule.manager import CrawlReport
+from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, Seen, serve_site
 
 COOKIES = "sesi=rahasia-satu; setuju=1"

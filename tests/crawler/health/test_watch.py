@@ -18,7 +18,7 @@ from crawler.health.records import NETWORK, conditions, histories
 from crawler.health.report import Finding, SourceHealth, assess, findings
 from crawler.health.states import State
 from crawler.ledger.ledger import open_ledger
-from crawler.schedule.manager import CrawlReport
+from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 
 SETTINGS = Settings(

@@ -15,7 +15,7 @@ from config.settings import CrawlerSettings, Settings
 from crawler.archive.archive import Archive
 from crawler.crawl import crawl
 from crawler.ledger.ledger import open_ledger
-from crawler.schedule.manager import CrawlReport
+from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 
 SETTINGS = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, delay_seconds=0.0))
