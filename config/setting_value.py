@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Any
 
 from base.errors import ConfigError
+from base.safe_text import HIDDEN
+
+
+def setting(
+    default: Any,
+    meaning: str,
+    *,
+    show: Callable[[str], str] | None = None,
+    choices: tuple[str, ...] = (),
+    least: float = 0,
+) -> Any:
+    """A field of the table: its default, what it is for, and what it may hold. `show` takes out what is secret."""
+    return dataclasses.field(
+        default=default, metadata={"meaning": meaning, "show": show, "choices": choices, "least": least}
+    )
+
+
+def hide(secret: str) -> str:
+    """Of a secret is shown only whether there is one."""
+    return HIDDEN if secret else ""
 
 
 def shown_value(value: Any, spec: dataclasses.Field[Any]) -> Any:

@@ -10,34 +10,18 @@ from __future__ import annotations
 import dataclasses
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from base.errors import ConfigError
-from base.safe_text import HIDDEN, without_secrets
+from base.safe_text import without_secrets
+from config.notify_settings import AlertSettings, HealthSettings, MailSettings
 from config.publisher_settings import PREFIX, PublisherSettings, read_publisher_settings, shown
-from config.setting_value import shown_value, typed_value
+from config.setting_value import hide, setting, shown_value, typed_value
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
-
-
-def setting(
-    default: Any,
-    meaning: str,
-    *,
-    show: Callable[[str], str] | None = None,
-    choices: tuple[str, ...] = (),
-    least: float = 0,
-) -> Any:
-    """A field of the table: its default, what it is for, and what it may hold. `show` takes out what is secret."""
-    return field(default=default, metadata={"meaning": meaning, "show": show, "choices": choices, "least": least})
-
-
-def hide(secret: str) -> str:
-    """Of a secret is shown only whether there is one."""
-    return HIDDEN if secret else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +137,9 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
+    health: HealthSettings = field(default_factory=HealthSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     publishers: Mapping[str, PublisherSettings] = field(default_factory=dict)
 
 
@@ -213,6 +200,9 @@ def _sections() -> dict[str, Any]:
         "log": LogSettings,
         "search": SearchSettings,
         "server": ServerSettings,
+        "health": HealthSettings,
+        "alerts": AlertSettings,
+        "mail": MailSettings,
     }
 
 

@@ -27,6 +27,8 @@ from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop, run
 from crawler.fetch.runtime import Runtime, open_runtime
+from crawler.health.review import ReadCoverage, Review, no_coverage
+from crawler.health.telling import channels, check_channels
 from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
 from crawler.politeness.host_clock import NotSentError
@@ -55,18 +57,22 @@ def crawl(
     once: bool = False,
     everything: bool = False,
     progress: Progress | None = None,
+    read_coverage: ReadCoverage = no_coverage,
 ) -> CrawlReport:
     """Crawl the enabled publishers, or those of `slugs`, until stopped; `once`: until nothing is due.
 
     With `everything` each source is visited first, due or not; with both exactly once. `progress` is called with the
-    counts after each page. Raises ConfigError, or UnavailableError where the data folder cannot be used.
+    counts after each page, `read_coverage` gives what the index stage has counted. Raises ConfigError, or
+    UnavailableError where the data folder cannot be used.
     """
     chosen = _choose(publishers, slugs)
+    check_channels(settings)
     with open_runtime(settings, data, alone=True) as shared:
         shared.ledger.sync_sources(publishers.values())
         apply_changes(shared.ledger.engine, publishers.values())
         pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
-        manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress)
+        review = Review(shared.ledger, list(publishers.values()), read_coverage, channels(settings))
+        manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress, review=review)
         with _signals(manager.stop):
             return run(manager.run())
 

@@ -184,6 +184,28 @@ CONDITION = sa.Table(
 )
 """What is wrong with more than one source: the network here, or a publisher's pages. Well is who has no row."""
 
+TOLD = sa.Table(
+    "told",
+    METADATA,
+    sa.Column("subject", Text, primary_key=True),
+    sa.Column("state", Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("times", sa.Float, nullable=False),
+)
+"""What people were last told of a source or of the network; `times` of late, fading."""
+
+NOTICE = sa.Table(
+    "notice",
+    METADATA,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("channel", Text, nullable=False),
+    sa.Column("body", Text, nullable=False),
+    sa.Column("created", Instant, nullable=False),
+    sa.Column("due", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+)
+"""What people are yet to be told, by mail or webhook."""
+
 CURSOR = sa.Table(
     "archive_cursor",
     METADATA,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,21 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
     """
     from config.catalogue import load_catalogue
     from crawler.crawl import crawl as run
+    from indexer.coverage_reader import read_coverage
 
     settings = load_with_logs(data, progress=True).settings
     publishers = load_catalogue(data, settings.publishers)
     with progress("Crawling") as report:
-        done = run(settings, data, publishers, slugs=slugs, once=once, everything=not due, progress=report)
+        done = run(
+            settings,
+            data,
+            publishers,
+            slugs=slugs,
+            once=once,
+            everything=not due,
+            progress=report,
+            read_coverage=partial(read_coverage, settings, data),
+        )
     if as_json:
         failed = [{"publisher": one.publisher, "url": one.url, "outcome": one.outcome.value} for one in done.failed]
         sources = {"visited": len(done.visits), "failed": failed}

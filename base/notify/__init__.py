@@ -1,0 +1,1 @@
+"""Telling others: by mail and by webhook, to servers that may be slow, dead or not ours."""
