@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from base.clock import day_start, jakarta_day
 from base.events import event
@@ -16,6 +16,9 @@ from crawler.sources.times import as_instant
 
 logger = logging.getLogger(__name__)
 
+MAX_AGE = timedelta(days=30)
+"""What a sitemap lists beyond is an archive, often of years: no news, and nothing that a schedule should fetch."""
+
 
 async def room_today(crawl: Crawl, source: str) -> int:
     """How many new links the day has left for a source."""
@@ -26,6 +29,12 @@ async def room_today(crawl: Crawl, source: str) -> int:
     open_runs = [run for run in (*crawl.earlier, *crawl.runs.values()) if run.source == source]
     taken = ended + sum(run.counts["new"] for run in open_runs)
     return max(0, (given or settings.crawler.daily_links) - taken)
+
+
+def recent_links(links: Sequence[Link], now: datetime) -> list[Link]:
+    """The links of a sitemap without those that it dates further back than a month."""
+    dated = ((link, as_instant(link.published)) for link in links)
+    return [link for link, instant in dated if instant is None or instant > now - MAX_AGE]
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:

@@ -31,7 +31,7 @@ from crawler.schedule.profile import Profile, learn
 from crawler.schedule.why import why_pinned
 from crawler.sources.entries import Listing, SourceEntry
 from crawler.sources.hints import header_hint
-from crawler.sources.link_budget import log_spent, newest_first, room_today
+from crawler.sources.link_budget import log_spent, newest_first, recent_links, room_today
 from crawler.sources.reading import read_answer
 from crawler.sources.sitemap_index import Walk, documents_read, follow_index
 from crawler.sources.times import entry_instant
@@ -193,12 +193,14 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
         raise RuntimeError("a source without its publisher")
     run = await crawl.run_for(source.url)
     links = article_links(listed, crawl.publisher, source.url)
-    run.counts.update(listed=len(listed), kept=len(links))
     if listed and not links:
         reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
         raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
-    limit = min(crawl.shared.settings.crawler.max_links, room)
     ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
+    run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), 0)
+    links = recent_links(links, now) if source.kind == "sitemap" else links
+    run.counts.update(listed=len(listed), kept=len(links))
+    limit = min(crawl.shared.settings.crawler.max_links, room)
     unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])
     ordered = newest_first(links) if len(unseen) > limit else links
     number = await crawl.shared.write(ledger.add_links, slug, source.url, ordered, now, limit)
@@ -206,7 +208,7 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
     new = {link.key for link in [one for one in ordered if one.key in unseen][:limit]}
     missed = set(unseen) - new
     is_spent = bool(missed) and len(new) == room
-    run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), number)
+    run.look = replace(run.look, new=number)
     return _Found(links, new, missed, Outcome.LINKS_LEFT if is_spent else Outcome.FETCHED)
 
 

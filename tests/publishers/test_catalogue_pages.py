@@ -132,6 +132,15 @@ def test_there_are_eighty_publishers_and_a_page_for_each() -> None:
         assert {file.stem for file in folder.glob(f"*.{ending}")} == set(CATALOGUE)
 
 
+def test_eighty_publishers_are_on() -> None:
+    assert sum(one.enabled for one in CATALOGUE.values()) >= 80
+
+
+def test_nobody_is_asked_for_one_address_twice() -> None:
+    addresses = Counter(source.url for one in CATALOGUE.values() for source in one.sources)
+    assert [address for address, times in addresses.items() if times > 1] == []
+
+
 def test_no_two_publishers_claim_one_domain_or_one_article() -> None:
     domains = Counter(domain for publisher in CATALOGUE.values() for domain in publisher.domains)
     assert [domain for domain, claims in domains.items() if claims > 1] == []

@@ -174,3 +174,16 @@ def test_frozen_validators_hide_news_for_hours_at_most_and_are_then_dropped(
     frozen_feed("/rss", ["/baca/3", "/baca/2"])
     visit(tmp_path, site, 7.1, "feed", "/rss")
     assert links(tmp_path) == {"1", "2", "3"}
+
+
+def test_of_a_sitemap_only_what_is_of_the_last_month_or_not_dated_is_taken(site: NewsSite, tmp_path: Path) -> None:
+    told = {"1": "2026-11-24", "2": "2026-10-20", "3": "2019-01-01", "4": ""}
+    listed = "".join(
+        f"<url><loc>{site.base}/baca/{name}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+        for name, day in told.items()
+    )
+    site.answers["/s"] = Answer(f"<urlset>{listed}</urlset>".encode(), "application/xml")
+    visit(tmp_path, site)
+    assert links(tmp_path) == {"1", "4"}
+    visit(tmp_path / "news", site, kind="news-sitemap")
+    assert links(tmp_path / "news") == {"1", "2", "3", "4"}
