@@ -51,7 +51,7 @@ def _middlewares() -> dict[str, int | None]:
         "crawler.fetch.middlewares.PortsMiddleware": 40,
         "crawler.fetch.middlewares.OnSiteMiddleware": 50,
         f"{theirs}.offsite.OffsiteMiddleware": None,
-        "crawler.fetch.middlewares.RobotsMiddleware": 100,
+        "crawler.fetch.robots_middleware.RobotsMiddleware": 100,
         f"{theirs}.robotstxt.RobotsTxtMiddleware": None,
         f"{theirs}.httpauth.HttpAuthMiddleware": None,
         "crawler.fetch.middlewares.DecompressionMiddleware": 590,
