@@ -43,6 +43,8 @@ name, is a further section of it: comments and teasers have names, dates and hea
 
 
 MOST_ELSEWHERE = "most prose of the page stands elsewhere"
+MIN_MORE_BOXES = 4
+"""Boxes of the article's kind elsewhere, without a headline, from which on what was found is one part of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,24 @@ def _doubt(page: PageLayout, weights: Mapping[Box, float], roots: Sequence[Box])
     outside = max((mass for box, mass in weights.items() if not _inside(box.first, roots)), default=0.0)
     if letters < MIN_PROSE:
         return "little prose"
-    elsewhere = [n for n in page.prose if n >= page.start and not _inside(n, roots)]
-    if sum(len(page.runs[n].text) for n in elsewhere if noise_box(page, page.runs[n]) is None) > 1.5 * letters:
+    if _has_more_of_its_kind(page, letters, roots):
         return MOST_ELSEWHERE
     if outside > 0.8 * inside:
         return "another part of the page has as much prose"
     return (
         "" if page.headline is not None or letters > MIN_PROSE_WITHOUT_HEADLINE else "the headline is not on the page"
     )
+
+
+def _has_more_of_its_kind(page: PageLayout, letters: int, roots: Sequence[Box]) -> bool:
+    """Whether other boxes of the same kind hold more, none with a headline: the rooms of a game, answers of a form."""
+    kinds = {kind(page.containers[page.runs[n].box]) for n in page.prose if _inside(n, roots)}
+    below = [n for n in page.prose if n >= page.start and not _inside(n, roots)]
+    others = [n for n in below if kind(page.containers[page.runs[n].box]) in kinds]
+    boxes = {page.containers[page.runs[n].box] for n in others}
+    if len(boxes) < MIN_MORE_BOXES or sum(len(page.runs[n].text) for n in others) < 1.5 * letters:
+        return False
+    return not any(run.box.tag in HEADINGS for run in page.runs[others[0] : others[-1]])
 
 
 def _article_boxes(page: PageLayout, winner: Box) -> list[Box]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from indexer.extract.body.vocabulary import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
-from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.dom import HIDDEN, Box, TextRun
 
-MAX_MINOR_PROSE, MAX_HIDDEN_PROSE = 400, 1200
+MAX_MINOR_PROSE, MAX_HIDDEN_PROSE, MAX_ATTRIBUTE_HIDDEN_PROSE = 400, 1200, 250
 """Letters of prose above which the name of a minor or hidden box is not believed. Offers to subscribe are shorter than
 the latter, the half of an article that a click shows is longer (decision 29)."""
 
@@ -41,7 +41,7 @@ def _opening_boxes(
     enough = max(MIN_OPENING, MIN_OPENING_SHARE * sum(len(runs[n].text) for n in below))
     found = set()
     for box, size in sizes.items():
-        if size < enough or box.tag in NOISE_TAGS or HIDDEN_NAMES.search(box.names):
+        if size < enough or box.tag in NOISE_TAGS or HIDDEN_NAMES.search(box.names) or box.names.endswith(HIDDEN):
             continue
         before = Counter(containers[runs[n].box] for n in below if n < box.first)
         if not any(count > 1 for count in before.values()):
@@ -84,13 +84,16 @@ def _max_noise_prose(box: Box) -> float:
     """Letters of prose above which the name of a noise box is not believed; infinite for names of other content."""
     if is_minor(box):
         return MAX_MINOR_PROSE
+    if box.names.endswith(HIDDEN) and not NOISE_NAMES.search(box.names):
+        return MAX_ATTRIBUTE_HIDDEN_PROSE
     is_noise = box.tag in NOISE_TAGS or NOISE_NAMES.search(box.names)
     return math.inf if is_noise else MAX_HIDDEN_PROSE
 
 
 def is_minor(box: Box) -> bool:
     """Whether a noise box is named as a minor thing (share buttons, tags, ...), not as other content."""
-    return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names) and not HIDDEN_NAMES.search(box.names)
+    is_hidden = HIDDEN_NAMES.search(box.names) or box.names.endswith(HIDDEN)
+    return box.tag not in NOISE_TAGS and not NOISE_NAMES.search(box.names) and not is_hidden
 
 
 def noise_boxes(run: TextRun) -> Iterator[Box]:

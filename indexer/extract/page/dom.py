@@ -35,6 +35,16 @@ SKIPPED = frozenset((
     "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
 ))
 # fmt: on
+MAX_ICON_SIZE, MAX_NAME_WORDS, MIN_QUESTION_WORDS, MAX_BUTTON = 48, 3, 3, 100
+"""Pixels of a picture that stands for a letter, words at the beginning of a line that are a name in a sentence, words
+of a button that are a question, and letters of a link to a script beyond which it is text."""
+
+HIDDEN = " [hidden]"
+"""Added to the names of a box that its attributes hide."""
+
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ICON = re.compile(r"emoji|smil(?:ey|ie)|(?:^|[\s_-])icon", re.IGNORECASE)
+
 STRUCTURE = frozenset(("html", "body", "main", "article"))
 """Boxes whose names describe the page's layout, not their content."""
 
@@ -124,11 +134,13 @@ class _Walk:
         self.end_run()
         around, name, ident = self.box, element.get("class"), element.get("id")
         names = f"{name or ''} {ident or ''}".lower() if name or ident else ""
+        if _is_hidden(element):
+            names += HIDDEN
         if around is None:
             box = Box(element, None, tag, names, 0, 0)
         else:
             box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, around.noise)
-        if _is_noise(tag, names):
+        if _is_noise(tag, names) and not (tag == "figure" and _holds_text(element)):
             box.noise = box
         self.box = box
 
@@ -142,6 +154,9 @@ class _Walk:
             self._text.append(text)
             if self._open:
                 self._links[-1] += text
+
+    def is_at_start(self) -> bool:
+        return not self._text
 
     def picture(self) -> None:
         self._picture = self.box
@@ -164,12 +179,29 @@ class _Walk:
         self._links = [""] if self._open else []
 
 
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether an element's own attributes hide it."""
+    style = element.get("style")
+    return (style is not None and _HIDING.search(style) is not None) or element.get("hidden") is not None
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    """Whether a figure is a table or a quotation, as block editors write them."""
+    return next(element.iter("table", "blockquote"), None) is not None
+
+
+def _is_icon(element: HtmlElement) -> bool:
+    """Whether a picture is as small as a letter, or one in place of a letter."""
+    sizes = [int(size) for name in ("width", "height") if (size := element.get(name, "")[:4]).isdecimal()]
+    return (bool(sizes) and max(sizes) <= MAX_ICON_SIZE) or _ICON.search(element.get("class") or "") is not None
+
+
 @functools.lru_cache(maxsize=8192)
 def _is_noise(tag: str, names: str) -> bool:
     """Whether tag or names say that a box holds something else than an article."""
     if tag in NOISE_TAGS or tag in STRUCTURE:
         return tag in NOISE_TAGS
-    if NOISE_NAMES.search(names) or HIDDEN_NAMES.search(names):
+    if NOISE_NAMES.search(names) or HIDDEN_NAMES.search(names) or names.endswith(HIDDEN):
         return True
     return bool(MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names))
 
@@ -202,7 +234,7 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
             if depth > MAX_DEPTH:
                 raise TooDeepError
             tag = element.tag
-            if tag in SKIPPED or (without and element in without):
+            if (tag in SKIPPED and not _is_question(element, tag)) or (without and element in without):
                 events.skip_subtree()
                 continue
             if tag in BLOCKS:
@@ -216,12 +248,23 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
                 if walk.box is not None and walk.box.element is element:
                     walk.leave(walk.box)
                 elif element.tag == "a" and not (without and element in without):
-                    walk.link(-1)
+                    walk.link(-_step(element))
             text = element.tail if element is not tree else None
         if text:
             walk.add(text)
     walk.end_run()
     return walk.runs
+
+
+def _is_question(element: HtmlElement, tag: str) -> bool:
+    """Whether a button is the question of an accordion: some words, the answer in a box beside it or its heading."""
+    if tag != "button":
+        return False
+    heading = element.getparent()
+    holder = heading if heading is not None and heading.tag in HEADINGS else element
+    answer = holder.getnext()
+    words = len(" ".join(element.itertext()).split())
+    return words >= MIN_QUESTION_WORDS and answer is not None and next(answer.iter("p"), None) is not None
 
 
 def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
@@ -230,8 +273,25 @@ def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
     elif tag == "br":
         walk.end_run()
     elif tag == "a":
-        walk.link(1)
+        walk.link(_step(element))
     elif tag == "img":
-        walk.picture()
-    elif (names := element.get("class")) and _is_named_as_noise(names):
+        if not _is_icon(element):
+            walk.picture()
+    elif (names := element.get("class")) and _is_named_as_noise(names) and _is_own_line(walk, element):
         walk.enter(element, tag)  # a promo may be a mere <span> in a paragraph
+
+
+def _step(element: HtmlElement) -> int:
+    """1 for a link, 0 for an `<a>` that leads nowhere: a mark in the text, or a button around much of it."""
+    address = element.get("href")
+    if address is None and (element.get("name") or element.get("id")):
+        return 0
+    leads_on = address is not None and not address[:20].lstrip().lower().startswith("javascript:")
+    return 1 if leads_on or len("".join(element.itertext())) <= MAX_BUTTON else 0
+
+
+def _is_own_line(walk: _Walk, element: HtmlElement) -> bool:
+    """Whether an inline element is no part of a sentence: it has a link, or no text stands before it in its line."""
+    if next(element.iter("a"), None) is not None:
+        return True
+    return walk.is_at_start() and len(" ".join(element.itertext()).split()) > MAX_NAME_WORDS
