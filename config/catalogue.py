@@ -63,12 +63,13 @@ Schedule = Adaptive | Every | Cron
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a publisher lists its articles."""
+    """Where a publisher lists its articles; `max_age_days` leaves older ones out of a list that goes back years."""
 
     kind: SourceKind
     url: str
     schedule: Schedule
     links: str = ""
+    max_age_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ def _source(reader: TomlTable) -> Source:
         url=reader.text("url", required=True, check=check_url),
         schedule=parse_schedule(reader.text("schedule", "adaptive", check=parse_schedule)),
         links=reader.text("links", "", check=check_css),
+        max_age_days=reader.number("max_age_days"),
     )
     reader.reject_unknown_keys()
     return made

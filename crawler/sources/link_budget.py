@@ -16,9 +16,6 @@ from crawler.sources.times import as_instant
 
 logger = logging.getLogger(__name__)
 
-MAX_AGE = timedelta(days=30)
-"""What a sitemap lists beyond is an archive, often of years: no news, and nothing that a schedule should fetch."""
-
 
 async def room_today(crawl: Crawl, source: str) -> int:
     """How many new links the day has left for a source."""
@@ -31,10 +28,13 @@ async def room_today(crawl: Crawl, source: str) -> int:
     return max(0, (given or settings.crawler.daily_links) - taken)
 
 
-def recent_links(links: Sequence[Link], now: datetime) -> list[Link]:
-    """The links of a sitemap without those that it dates further back than a month."""
+def recent_links(links: list[Link], max_age_days: float | None, now: datetime) -> list[Link]:
+    """The links without those that their source dates further back than so many days."""
+    if max_age_days is None:
+        return links
+    earliest = now - timedelta(days=max_age_days)
     dated = ((link, as_instant(link.published)) for link in links)
-    return [link for link, instant in dated if instant is None or instant > now - MAX_AGE]
+    return [link for link, instant in dated if instant is None or instant > earliest]
 
 
 def newest_first(links: Sequence[Link]) -> list[Link]:

@@ -198,7 +198,7 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
         raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
     ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
     run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), 0)
-    links = recent_links(links, now) if source.kind == "sitemap" else links
+    links = recent_links(links, source.max_age_days, now)
     run.counts.update(listed=len(listed), kept=len(links))
     limit = min(crawl.shared.settings.crawler.max_links, room)
     unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])

@@ -28,9 +28,16 @@ def site() -> Iterator[NewsSite]:
         yield made
 
 
-def visit(data: Path, site: NewsSite, hours: float = 0.0, kind: SourceKind = "sitemap", path: str = "/s") -> list[str]:
+def visit(
+    data: Path,
+    site: NewsSite,
+    hours: float = 0.0,
+    kind: SourceKind = "sitemap",
+    path: str = "/s",
+    max_age_days: float | None = None,
+) -> list[str]:
     """Visit the source so many hours after the start; which of its documents were asked for."""
-    source = Source(kind, f"{site.base}{path}", Every(timedelta(hours=1)))
+    source = Source(kind, f"{site.base}{path}", Every(timedelta(hours=1)), max_age_days=max_age_days)
     uji = Publisher("uji", "Uji", ("127.0.0.1",), article_url="/baca/", politeness=Politeness(0.0), sources=(source,))
     before = len(site.paths())
     with time_machine.travel(START + timedelta(hours=hours), tick=True):
@@ -176,14 +183,14 @@ def test_frozen_validators_hide_news_for_hours_at_most_and_are_then_dropped(
     assert links(tmp_path) == {"1", "2", "3"}
 
 
-def test_of_a_sitemap_only_what_is_of_the_last_month_or_not_dated_is_taken(site: NewsSite, tmp_path: Path) -> None:
+def test_what_a_source_dates_further_back_than_its_file_says_is_left(site: NewsSite, tmp_path: Path) -> None:
     told = {"1": "2026-11-24", "2": "2026-10-20", "3": "2019-01-01", "4": ""}
     listed = "".join(
         f"<url><loc>{site.base}/baca/{name}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
         for name, day in told.items()
     )
     site.answers["/s"] = Answer(f"<urlset>{listed}</urlset>".encode(), "application/xml")
-    visit(tmp_path, site)
+    visit(tmp_path, site, max_age_days=30)
     assert links(tmp_path) == {"1", "4"}
-    visit(tmp_path / "news", site, kind="news-sitemap")
-    assert links(tmp_path / "news") == {"1", "2", "3", "4"}
+    visit(tmp_path / "all", site)
+    assert links(tmp_path / "all") == {"1", "2", "3", "4"}
