@@ -18,6 +18,7 @@ from crawler.archive.archive import Page, follow
 from crawler.crawl import crawl
 from crawler.health.records import histories
 from crawler.health.report import SourceHealth, assess
+from crawler.health.states import State
 from crawler.health.wording import advice, show
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.ledger.link_outcomes import link_outcomes
@@ -90,7 +91,7 @@ def check_publishers(
             ended = link_outcomes(ledger.engine)
         for slug, publisher in switched_on.items():
             own = [page for page in pages[slug] if page.kind == "page"]
-            yield _check(publisher, sources[slug], ended[slug], own)
+            yield _check(publisher, sources[slug], ended[slug], own, report.stopped)
 
 
 def _apart(settings: Settings) -> Settings:
@@ -106,19 +107,30 @@ def _sources(ledger: Ledger, publishers: Mapping[str, Publisher]) -> dict[str, l
 
 
 def _check(
-    publisher: Publisher, sources: Sequence[SourceHealth], ended: Mapping[str, int], pages: Sequence[Page]
+    publisher: Publisher,
+    sources: Sequence[SourceHealth],
+    ended: Mapping[str, int],
+    pages: Sequence[Page],
+    stopped: str,
 ) -> PublisherCheck:
     read = [preview_page(page.body, url=page.final_url, publisher=publisher, captured=page.captured) for page in pages]
     whole = [one for one in read if one.extraction.outcome is Outcome.OK]
     found = {field: sum(bool(getattr(one.extraction.content, field)) for one in whole) for field in COUNTED}
     problems = [
-        f"{one.source.url}: {one.state.value}: {show(one.evidence)}; {advice(one.state)}"
-        for one in sources
-        if one.state.is_sick
+        *_source_problems(sources, stopped),
+        *_fetch_problems(publisher, ended, len(pages)),
+        *_rule_problems(read, whole, found),
     ]
-    problems += _fetch_problems(publisher, ended, len(pages))
-    problems += _rule_problems(read, whole, found)
     return PublisherCheck(publisher, sources, ended, len(read), found, problems)
+
+
+def _source_problems(sources: Sequence[SourceHealth], stopped: str) -> Iterator[str]:
+    """What is wrong with the sources; one that was not even visited is not known to be well."""
+    for one in sources:
+        if one.state.is_sick:
+            yield f"{one.source.url}: {one.state.value}: {show(one.evidence)}; {advice(one.state)}"
+        elif one.state is State.UNVISITED:
+            yield f"{one.source.url}: was not visited: {stopped or 'its host rests'}"
 
 
 def _fetch_problems(publisher: Publisher, ended: Mapping[str, int], fetched: int) -> Iterator[str]:

@@ -118,3 +118,18 @@ def test_robots_rules_are_kept_and_named(
 def test_one_that_there_is_not_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["publisher", "check", "tidak-ada", "--data", str(tmp_path)]) == 2
     assert "no publisher tidak-ada" in capsys.readouterr().err
+
+
+def test_one_that_cannot_be_reached_or_visited_is_not_called_well(
+    site: NewsSite, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(site)
+    monkeypatch.setenv("KLIPING_CRAWLER__DAILY_REQUESTS", "0")
+    code, found = check(site, tmp_path, capsys, monkeypatch)
+    assert (code, site.paths()) == (1, [])
+    assert "was not visited: the day's" in str(found["problems"])
+    monkeypatch.delenv("KLIPING_CRAWLER__DAILY_REQUESTS")
+    site.away = True
+    code, found = check(site, tmp_path, capsys, monkeypatch)
+    assert code == 1
+    assert "unreachable" in str(found["problems"]) or "was not visited" in str(found["problems"])
