@@ -21,7 +21,7 @@ from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, Position
-from indexer.articles.coverage import bits_of, bits_without, count_pages
+from indexer.articles.coverage import bits_without, count_pages
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import cursors
 from indexer.articles.tables import parts as parts_table
@@ -113,7 +113,7 @@ def _is_gone(one: ReadPage) -> bool:
 def _counted(batch: Sequence[ReadPage]) -> Iterator[tuple[str, datetime, int]]:
     """The pages that show how well their publisher is read: those that were fetched whole."""
     for one in batch:
-        bits = bits_of(one.result.content) if isinstance(one.result, Draft) else bits_without(one.result.outcome)
+        bits = one.result.found if isinstance(one.result, Draft) else bits_without(one.result.outcome)
         if bits is not None and one.page.kind == "page" and one.page.publisher:
             yield one.page.publisher, one.page.captured, bits
 

@@ -15,6 +15,7 @@ from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive.archive import Page
 from indexer.articles.article import Content, Extraction, content_from_json
+from indexer.articles.coverage import bits_of
 from indexer.duplicates.sketch import Sketch, sketch
 from indexer.language.acronyms import AcronymPair, acronyms_in
 from indexer.language.dates import parse_date
@@ -32,7 +33,8 @@ class Draft:
     """An article as one page gives it, before it is known whether it is new.
 
     `id` is that of an import, "" elsewhere; `canonical` is the URL key of its same-site rel=canonical ("" where there
-    is none). `acronyms` are those that its text explains.
+    is none). `acronyms` are those that its text explains. `found` says which fields the page itself has, whatever its
+    source told (`crawler.health.coverage`); None where no page was read.
     """
 
     page: Page
@@ -45,6 +47,7 @@ class Draft:
     text_hash: str
     sketch: Sketch = field(repr=False)
     acronyms: frozenset[AcronymPair] = field(repr=False)
+    found: int | None = None
 
     @property
     def url(self) -> str:
@@ -64,7 +67,8 @@ def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) 
         content = replace(content, language=publisher.language)
     if content.published is None:
         content = replace(content, published=_told_by_source(page, publisher))
-    return _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
+    draft = _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
+    return replace(draft, found=bits_of(extraction.content))
 
 
 def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
