@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from crawler.health.pauses import HOUR, NO_PAUSES, Pause, Pauses, add_arrivals, kind_of, limit, longest, usual
@@ -36,7 +37,7 @@ class Look:
     """What one visit showed. `state` is FINE unless the answer itself shows what is wrong.
 
     `listed` is None where nothing was read, as the server said that nothing has changed; `new` are links that nobody
-    had listed before.
+    had listed before; `host` is where the articles lie.
     """
 
     at: float
@@ -45,6 +46,7 @@ class Look:
     listed: int | None = None
     new: int = 0
     entries: tuple[Entry, ...] = ()
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class History:
     list_state: State = State.FINE
     list_evidence: Evidence = NOTHING
     links: tuple[str, ...] = ()
+    host: str = ""
     pauses: Pauses = NO_PAUSES
 
     @property
@@ -100,8 +103,9 @@ def _evidence(values: dict[str, Any]) -> Evidence:
 NO_HISTORY = History()
 
 
-def learn(history: History, look: Look) -> History:
-    """The history after a look, with the state that follows from both."""
+def learn(history: History, look: Look, refusing: Mapping[str, int] = MappingProxyType({})) -> History:
+    """The history after a look, with the state that follows from both. `refusing` has the hosts that give us no article
+    any more, and how many they refused in a row."""
     if look.listed is not None:
         history = _with_list(history, look)
     elif look.state is not State.FINE:
@@ -109,6 +113,8 @@ def learn(history: History, look: Look) -> History:
     if history.list_state is not State.FINE:
         return _now_in(history, history.list_state, history.list_evidence, look.at)
     history = replace(history, answered=max(look.at, history.answered))
+    if refused := refusing.get(history.host):
+        return _now_in(history, State.BLOCKED, evidence("pages_refused", refused), look.at)
     return _now_in(history, *_judge(history), look.at)
 
 
@@ -123,7 +129,8 @@ def _with_list(history: History, look: Look) -> History:
     pauses = add_arrivals(history.pauses, (min(at, look.at) for at in _came(history, look)))
     links = tuple(one.link for one in look.entries[:REMEMBERED_LINKS])
     history = replace(history, list_state=look.state, list_evidence=look.evidence)
-    return replace(history, listed=look.listed or 0, new=look.new, links=links, pauses=pauses)
+    host = look.host or history.host
+    return replace(history, listed=look.listed or 0, new=look.new, links=links, host=host, pauses=pauses)
 
 
 def _came(history: History, look: Look) -> list[float]:

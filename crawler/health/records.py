@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -29,12 +31,14 @@ class Condition:
     evidence: Evidence
 
 
-def record_look(engine: Engine, source_id: int, look: Look) -> tuple[History, History]:
-    """Carry a source's history on; returns it before and after."""
+def record_look(
+    engine: Engine, source_id: int, look: Look, refusing: Mapping[str, int] = MappingProxyType({})
+) -> tuple[History, History]:
+    """Carry a source's history on (`history.learn`); returns it before and after."""
     with writing(engine) as connection:
         text = connection.execute(sa.select(HEALTH.c.history).where(HEALTH.c.source == source_id)).scalar()
         before = _history(text)
-        after = learn(before, look)
+        after = learn(before, look, refusing)
         upsert(connection, HEALTH, {"source": source_id, "history": after.to_json()})
     return before, after
 

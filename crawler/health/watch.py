@@ -4,7 +4,7 @@ whether the network here is there."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -48,7 +48,7 @@ class Watch:
         if seen.look.state is State.UNREACHABLE:
             self.doubtful.append(seen)
         else:
-            await write(record, self.engine, seen)
+            await write(record, self.engine, seen, self.outages.refusals())
 
     async def settle(self, write: Write, *, at_end: bool = False) -> None:
         """Judge what was in doubt, as far as that is known by now; `at_end` of the process in any case."""
@@ -65,11 +65,11 @@ class Watch:
             ready = [one for one in doubtful if at_end or _is_clear(one, answered)]
             self.doubtful = [one for one in doubtful if one not in ready]
             for one in ready:
-                await write(record, self.engine, one)
+                await write(record, self.engine, one, self.outages.refusals())
         elif at_end and doubtful and not await write(network_was_down, self.engine):
             self.doubtful = []
             for one in doubtful:
-                await write(record, self.engine, one)
+                await write(record, self.engine, one, self.outages.refusals())
 
 
 def _is_clear(seen: Seen, answered: datetime) -> bool:
@@ -78,9 +78,9 @@ def _is_clear(seen: Seen, answered: datetime) -> bool:
     return at <= answered or datetime.now(UTC) - at > WITHIN
 
 
-def record(engine: Engine, seen: Seen) -> None:
+def record(engine: Engine, seen: Seen, refusing: Mapping[str, int]) -> None:
     """Carry the history of a source on; a change of its state is one event of the log."""
-    before, after = record_look(engine, seen.source_id, seen.look)
+    before, after = record_look(engine, seen.source_id, seen.look, refusing)
     if before.state is not after.state:
         event(
             logger,

@@ -35,6 +35,10 @@ EVIDENCE: dict[str, tuple[str, str]] = {
         "alih-alih isinya, yang datang halaman yang meminta bukti bahwa pengunjung manusia",
         "in its place came a page that asks to prove that one is human",
     ),
+    "pages_refused": (
+        "daftarnya terbaca, tetapi {0} artikel berturut-turut ditolak (401, 403, 451, atau pengalihan berputar)",
+        "its list is read, but {0} articles in a row were refused (401, 403, 451, redirects in a circle)",
+    ),
     "cut": ("jawabannya terputus sebelum selesai", "its answer was cut off before its end"),
     "empty": ("tidak memuat satu tautan pun", "it lists no link at all"),
     "foreign": (

@@ -109,6 +109,10 @@ class Outages:
         now = _now()
         return any(trouble.resting(now) for _, trouble in self._troubles(host, article=True))
 
+    def refusals(self) -> dict[str, int]:
+        """The hosts that rest for refusing articles, with how many they refused in a row."""
+        return {host: one.failures for host, one in self.refusing.items() if one.until}
+
     async def admit(self, host: str, *, article: bool) -> None:
         """Let a request pass, alone where it is a probe. Raises HostBackoffError while the host rests."""
         while True:

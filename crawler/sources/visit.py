@@ -25,6 +25,7 @@ from crawler.health.symptoms import is_challenge, look_at_list
 from crawler.ledger.documents import Document, keep_documents, known_documents
 from crawler.ledger.ledger import SourceState, Visit
 from crawler.ledger.links import Link
+from crawler.politeness.host_clock import authority
 from crawler.schedule.planner import read_profile
 from crawler.schedule.policy import next_due
 from crawler.schedule.profile import Profile, learn
@@ -198,6 +199,8 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
         raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
     ledger, slug, now = crawl.shared.ledger, crawl.publisher.slug, datetime.now(UTC)
     run.look = look_at_list(source.kind, [one.url for one in listed], entries_of(_dated(links)), 0)
+    if links:
+        run.look = replace(run.look, host=authority(links[0].url))
     links = recent_links(links, source.max_age_days, now)
     run.counts.update(listed=len(listed), kept=len(links))
     limit = min(crawl.shared.settings.crawler.max_links, room)

@@ -10,14 +10,17 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from base.database import writing
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
 from crawler.crawl import crawl
 from crawler.health.records import NETWORK, conditions, histories
 from crawler.health.report import Finding, SourceHealth, assess, findings
-from crawler.health.states import State
+from crawler.health.states import State, evidence
 from crawler.ledger.ledger import open_ledger
+from crawler.ledger.tables import HOST
 from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 
@@ -193,6 +196,21 @@ def test_the_network_is_there_again_with_the_first_answer(tmp_path: Path) -> Non
         run(tmp_path, publishers)
     with open_ledger("sqlite:", tmp_path) as ledger:
         assert NETWORK not in conditions(ledger.engine)
+
+
+def test_a_publisher_that_gives_its_list_and_refuses_its_articles_is_blocked(tmp_path: Path) -> None:
+    with serve_site() as site:
+        serve(site)
+        site.answers.update(dict.fromkeys(ARTICLES, Answer(b"<h1>Maaf</h1>", status=403)))
+        publishers = {"satu": publisher("satu", site.base)}
+        for _ in range(3):
+            run(tmp_path, publishers)
+        one = health(tmp_path, publishers)[0]["satu"]
+        assert (one.state, one.evidence) == (State.BLOCKED, evidence("pages_refused", 3))
+        with open_ledger("sqlite:", tmp_path) as ledger, writing(ledger.engine) as connection:
+            connection.execute(sa.update(HOST).values(refusals=0, refused_until=None))
+        run(tmp_path, publishers)
+        assert health(tmp_path, publishers)[0]["satu"].state is State.FINE
 
 
 def test_each_change_of_a_state_is_one_event(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
