@@ -68,8 +68,8 @@ def _tree(xml: str, url: str) -> etree._Element:
 
 
 def _entry(item: etree._Element, site: str, url: str, zone: tzinfo) -> SourceEntry:
-    link, element = _link(item)
-    base = urljoin(url, element.base or "")  # by `xml:base`, at whatever level it stands
+    link, element = _own_page(item, site) or _link(item)
+    base = _base(element, url)
     return SourceEntry(
         url=_address(link, base if base != url else site, url),
         title=_text(_child(item, "title")),
@@ -87,9 +87,8 @@ def _address(link: str, base: str, url: str) -> str:
 
 
 def _same_site(host: str, url: str) -> bool:
-    own = (urlsplit(url).hostname or "").removeprefix("www.")
-    host = host.lower().removeprefix("www.")
-    return bool(own) and (host == own or host.endswith(f".{own}") or own.endswith(f".{host}"))
+    own, host = _host(url).removeprefix("www."), host.lower().removeprefix("www.")
+    return bool(own and host) and (host == own or host.endswith(f".{own}") or own.endswith(f".{host}"))
 
 
 def _link(item: etree._Element) -> tuple[str, etree._Element]:
@@ -110,6 +109,22 @@ def _link(item: etree._Element) -> tuple[str, etree._Element]:
     return item.get(_RDF_ABOUT, ""), item
 
 
+def _own_page(item: etree._Element, site: str) -> tuple[str, etree._Element] | None:
+    """The entry's page on the feed's own site by its permanent id, where its link leads to a counter elsewhere."""
+    link, _ = _link(item)
+    if not _is_address(link) or _same_site(_host(link), site):
+        return None
+    ids = [one for one in _named(item, "guid") if one.get("isPermaLink", "").strip().lower() == "true"]
+    return next(((_words(one), one) for one in ids if _same_site(_host(_words(one)), site)), None)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _page(item: etree._Element) -> etree._Element | None:
     """The link to the entry's page, in HTML rather than in another form; None where it has none."""
     links = [one for one in _named(item, "link") if one.get("href", "").strip()]
@@ -124,7 +139,15 @@ def _is_address(text: str) -> bool:
 def _site(root: etree._Element, url: str) -> str:
     """The site's own address, against which relative links are meant; that of the feed where it tells none."""
     link, element = _link(next(root.iter("{*}channel"), root))
-    return absolute(urljoin(url, element.base or ""), link) or url
+    return absolute(_base(element, url), link) or url
+
+
+def _base(element: etree._Element, url: str) -> str:
+    """What addresses in an element are relative to by `xml:base`, at whatever level it stands."""
+    try:
+        return urljoin(url, element.base or "")
+    except ValueError:  # such as half an IPv6 address
+        return url
 
 
 def _named(element: etree._Element, name: str) -> Iterator[etree._Element]:

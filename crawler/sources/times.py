@@ -10,9 +10,11 @@ from base.clock import JAKARTA, MONTHS
 # RFC 822 names the American zones and UT; EST is not Jakarta's time, though most sources here name none
 _ZONES = {"wib": 7.0, "wita": 8.0, "wit": 9.0, "myt": 8.0, "sgt": 8.0, "z": 0.0, "ut": 0.0, "utc": 0.0, "gmt": 0.0}
 _ZONES |= {"est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0, "pst": -8.0, "pdt": -7.0}
+_ZONES |= {"cet": 1.0, "cest": 2.0, "bst": 1.0, "msk": 3.0, "ist": 5.5, "ict": 7.0, "hkt": 8.0, "jst": 9.0, "kst": 9.0}
+_ZONES |= {"aest": 10.0, "aedt": 11.0}
 _CLOCK = (
     r"(?:(?:t|[\s,|-]+|\s*pukul\s+)(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
-    r"\s*\(?(?P<zone>(?:gmt|utc)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,4})?\)?)?\s*(?:\([a-z]{1,5}\))?"
+    r"\s*\(?(?P<zone>(?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,4})?\)?)?\s*(?:\([a-z]{1,5}\))?"
 )
 _WORDS = re.compile(
     r"(?:[a-z]+['’`]?[a-z]*\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]+)\.?[\s-]+(?P<year>\d{4}|\d\d)" + _CLOCK
@@ -20,7 +22,7 @@ _WORDS = re.compile(
 _NUMBERS = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})" + _CLOCK)
 MAX_LENGTH = 100
 """Characters that a time has at most."""
-_OFFSET = re.compile(r"(?:gmt|utc)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
+_OFFSET = re.compile(r"(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
 
 
 def read_time(text: str, zone: tzinfo = JAKARTA) -> datetime | date | None:

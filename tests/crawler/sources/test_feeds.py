@@ -156,6 +156,7 @@ def atom(entry: str) -> str:
         ('<title>T</title><link href="b/1"/>', "https://warta.example/a/b/1"),
         ('<link xml:base="/d/" href="b/1"/>', "https://warta.example/d/b/1"),
         ('<link xml:base="c/" href="b/1"/>', "https://warta.example/a/c/b/1"),
+        ('<link xml:base="http://[" href="https://warta.example/1"/>', "https://warta.example/1"),
         ('<link rel="self" href="/api?a=1"/><link href="/1?a=1&b=2"/>', "https://warta.example/1?a=1&b=2"),
         ('<link type="application/json" href="/j"/><link type="text/html" href="/1"/>', "https://warta.example/1"),
         ('<link rel="enclosure" href="/a.jpg"/><id>https://warta.example/1</id>', "https://warta.example/1"),
@@ -202,6 +203,19 @@ def test_atom_says_what_its_titles_are_made_of(title: str, shown: str) -> None:
 def test_an_item_leads_to_its_page(items: str, url: str, broken: str) -> None:
     prefixes = 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
     assert [one.url for one in read(rss(items.replace("</item>", f"{broken}</item>"), attributes=prefixes))] == [url]
+
+
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        ('<guid isPermaLink="true">https://warta.example/1</guid>', "https://warta.example/1"),
+        ('<guid isPermaLink="false">https://warta.example/?p=1</guid>', "http://feeds.example/~r/x"),
+        ('<guid isPermaLink="true">https://lain.example/1</guid>', "http://feeds.example/~r/x"),
+        ('<guid isPermaLink="true">https://[</guid>', "http://feeds.example/~r/x"),
+    ],
+)
+def test_a_permanent_id_on_the_feeds_own_site_goes_before_a_counter_elsewhere(guid: str, url: str) -> None:
+    assert [one.url for one in read(rss(item("http://feeds.example/~r/x", more=guid)))] == [url]
 
 
 def test_rdf_is_read() -> None:

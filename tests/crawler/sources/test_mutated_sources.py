@@ -21,7 +21,8 @@ SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.si
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>K</title><item><link>https://kabar.id/1</link>
  <title><![CDATA[Banjir <b>surut</b>]]></title><pubDate>Mon, 05 Jan 2026 10:00:00 +0700</pubDate>
  <description>Air &lt;p&gt;</description><guid>x</guid></item></channel></rss>"""
-ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>K</title><entry><title type="html">Banjir</title>
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://kabar.id/a/">
+ <title>K</title><entry><title type="html">Banjir</title>
  <link href="https://kabar.id/1"/><updated>2026-01-01T10:00:00Z</updated><summary>Air</summary></entry></feed>"""
 JSON_FEED = b"""{"version":"https://jsonfeed.org/version/1.1","title":"K","items":[{"id":"1","title":"Banjir",
  "url":"https://kabar.id/1","date_published":"2026-01-01T10:00:00Z"}]}"""
