@@ -145,7 +145,7 @@ def _site(root: etree._Element, url: str) -> str:
 def _base(element: etree._Element, url: str) -> str:
     """What addresses in an element are relative to by `xml:base`, at whatever level it stands."""
     try:
-        return urljoin(url, element.base or "")
+        return urljoin(url, str(element.base or ""))
     except ValueError:  # such as half an IPv6 address
         return url
 
