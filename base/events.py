@@ -7,6 +7,8 @@ from typing import Any
 
 FIELDS = "ecs"
 """The attribute of a log record that holds the event's fields; the formatters in `config.log` print them."""
+LOGGED = "logged_by_kliping"
+"""The attribute of an error that an event was logged with: a library that meets it later need not log it again."""
 
 
 def event(
@@ -22,5 +24,7 @@ def event(
 
     The traceback of `error` is logged with it.
     """
+    if error is not None:
+        vars(error)[LOGGED] = True
     named = {key.replace("__", "."): value for key, value in fields.items() if value is not None}
     logger.log(level, message, exc_info=error, extra={FIELDS: {"event.action": action, **named}})

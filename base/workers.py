@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import multiprocessing
 import os
 import pickle
@@ -19,6 +20,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -266,6 +268,9 @@ def _manner(code: int | None) -> str:
 def _serve(link: socket.socket, limits: Limits, preload: list[str]) -> None:
     """The child: job after job, until the parent closes its end or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its children itself
+    # What a library says of a page would stand in the log as a line of its own form; the job's answer says what counts
+    logging.getLogger().addHandler(logging.NullHandler())
+    warnings.simplefilter("ignore")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))

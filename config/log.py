@@ -1,6 +1,7 @@
 """Logging set-up: one JSON object a line with ECS field names, or readable text on a terminal.
 
-Every line of ours has a fixed `event.action`; `base.events` is how the stages write one.
+Every line has a fixed `event.action`; `base.events` is how the stages write one, `config.foreign_logs` gives one to
+what libraries log.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from base.errors import ConfigError
-from base.events import FIELDS
 from base.safe_text import for_terminal
+from config.foreign_logs import fields_of, is_news, level_of, set_levels, shows_traceback
 from config.settings import LogSettings
 from config.terminal import CLEAR, is_terminal
 
 _FOR_PROGRAMS = {"event.action", "event.outcome", "kliping.outcome", "kliping.page", "labels.run"}
 """Fields that people are spared: the message says as much, or they are identifiers."""
-LIBRARIES = ("scrapy", "twisted", "apscheduler", "elastic_transport", "alembic", "asyncio", "uvicorn", "trafilatura")
 
 
 def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
@@ -40,9 +40,10 @@ def set_up(settings: LogSettings, stream: IO[str] | None = None) -> None:
         root.removeHandler(old)
         old.close()
     for handler in handlers:
+        handler.addFilter(is_news)
         root.addHandler(handler)
-    root.setLevel(settings.level.upper())
-    _quieten_libraries(settings.level)
+    set_levels(settings.level)
+    logging.captureWarnings(True)
 
 
 def _file_handler(settings: LogSettings) -> logging.Handler:
@@ -54,16 +55,6 @@ def _file_handler(settings: LogSettings) -> logging.Handler:
         raise ConfigError(f"log.file: {settings.file} cannot be written: {error.strerror}") from error
     handler.setFormatter(JsonFormatter())
     return handler
-
-
-def _quieten_libraries(level: str) -> None:
-    """Libraries log much at info; there, the log is to have our one line for each page and run."""
-    own = level.upper() if level in ("debug", "error") else "WARNING"
-    for name in LIBRARIES:
-        logging.getLogger(name).setLevel(own)
-    if own != "DEBUG":
-        # It warns with a whole traceback of each attempt; our own error says what is wrong and what to do.
-        logging.getLogger("elastic_transport").setLevel("ERROR")
 
 
 class SharedFileHandler(logging.handlers.RotatingFileHandler):
@@ -96,14 +87,14 @@ class JsonFormatter(logging.Formatter):
         """The line for a record."""
         line: dict[str, Any] = {
             "@timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "log.level": record.levelname.lower(),
+            "log.level": logging.getLevelName(level_of(record)).lower(),
             "message": record.getMessage(),
             "log.logger": record.name,
             "service.name": "kliping",
             "process.pid": os.getpid(),
         }
-        line.update(getattr(record, FIELDS, {}))
-        if record.exc_info and record.exc_info[1]:
+        line.update(fields_of(record))
+        if record.exc_info and shows_traceback(record):
             line["error.type"] = type(record.exc_info[1]).__name__
             line["error.stack_trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=True, default=str)
@@ -119,8 +110,10 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line for a record; control and direction characters of foreign text are shown as escapes."""
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        fields = getattr(record, FIELDS, {})
+        fields = fields_of(record)
         tail = "  ".join(f"{key}={value}" for key, value in fields.items() if key not in _FOR_PROGRAMS)
-        line = f"{time} {record.levelname.lower():7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
-        lines = [line, *(self.formatException(record.exc_info).split("\n") if record.exc_info else ())]
+        level = logging.getLevelName(level_of(record)).lower()
+        line = f"{time} {level:7} {record.getMessage()}" + (f"  ({tail})" if tail else "")
+        trace = self.formatException(record.exc_info) if record.exc_info and shows_traceback(record) else ""
+        lines = [line, *trace.splitlines()]
         return self._before + "\n".join(map(for_terminal, lines))

@@ -13,6 +13,7 @@ import click
 
 from base.errors import KlipingError, UnavailableError
 from base.safe_text import for_terminal
+from kliping.crashes import report_crashes
 
 INTERRUPTED = 130
 
@@ -73,6 +74,7 @@ def cli() -> None:
 def main() -> None:
     """Run `kliping` and end with its exit code: 0 ran, 1 failed, 2 usage, 3 unavailable, 4 partly, 130 interrupted."""
     signal.signal(signal.SIGTERM, interrupt)
+    report_crashes()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from config.outcomes import MEANINGS, Outcome
+from config.outcomes import MEANINGS, Outcome, Stage
 from config.settings import Settings, load
 from crawler.health.states import MEANINGS as STATES
 from crawler.health.states import State
@@ -84,12 +84,30 @@ def sources() -> Iterator[Path]:
         yield from (ROOT / room).rglob("*.py")
 
 
+def events_listed() -> set[str]:
+    """The names in the first column of the table of events."""
+    rows = re.findall(r"^\| (`[^|]+) \|", section("outcomes-and-logs", "Logs"), re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z_.]+)`", row)} - {"event.action"}
+
+
 def test_every_event_of_the_log_stands_with_its_meaning() -> None:
     texts = [file.read_text("utf-8") for file in sources()]
     actions = {action for text in texts for action in re.findall(r'\bevent\(\s*\w+,\s*"([a-z_.]+)"', text)}
     assert {"run.end", "source.visit"} <= actions
-    logs = section("outcomes-and-logs", "Logs")
-    assert [action for action in sorted(actions) if f"`{action}`" not in logs] == []
+    assert actions - events_listed() == set()
+
+
+def test_no_event_stands_that_is_never_logged() -> None:
+    code = "\n".join(file.read_text("utf-8") for file in sources())
+    of_stages = {f"page.{stage}" for stage in Stage}
+    assert [name for name in sorted(events_listed() - of_stages) if f'"{name}"' not in code] == []
+
+
+def test_whatever_is_logged_is_an_event() -> None:
+    """A line without a name would be one that nobody can look for or count."""
+    call = re.compile(r"\blogger\.(?:debug|info|warning|error|exception|critical|log)\(")
+    direct = {file.relative_to(ROOT).as_posix() for file in sources() if call.search(file.read_text("utf-8"))}
+    assert direct == {"base/events.py", "crawler/fetch/reactor.py"}  # the call itself, and what Twisted says
 
 
 def commands(group: click.Group, before: str = "") -> list[tuple[str, click.Command]]:

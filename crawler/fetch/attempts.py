@@ -208,7 +208,7 @@ async def _attempt(work: Awaitable[T]) -> T:
     except (FetchError, NotSentError, KlipingError):
         raise
     except Exception as error:
-        logger.exception("a mistake of the program's own; please report it")
+        event(logger, "page.bug", f"fetching failed: {error!r}; please report it", level=logging.ERROR, error=error)
         raise FetchError(Outcome.BUG, f"{type(error).__name__}: {error}", temporary=True) from error
 
 

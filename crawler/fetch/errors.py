@@ -75,8 +75,21 @@ def to_fetch_error(error: Exception) -> FetchError | None:
     """The error of a download as one of ours; None where it is none that a download gives."""
     for kind, outcome in DOWNLOAD_ERRORS.items():
         if isinstance(error, kind):
-            return FetchError(outcome, f"{type(error).__name__}: {error}"[:500])
+            return FetchError(outcome, _cause(error)[:500])
     return None
+
+
+def _cause(error: BaseException) -> str:
+    """Why a download failed, in words: where Scrapy wraps what Twisted has collected, each reason of it."""
+    reasons = getattr(error.__cause__, "reasons", ())
+    return "; ".join(_words(one.value) for one in reasons) or _words(error)
+
+
+def _words(error: BaseException) -> str:
+    if type(error).__module__ == "OpenSSL.SSL":  # what Twisted passes on: a list of (library, function, reason)
+        said = error.args[0] if error.args and isinstance(error.args[0], list) else []
+        return "TLS: " + (", ".join(part[-1] for part in said) or "the connection was ended")
+    return f"{type(error).__name__}: {error}"
 
 
 REFUSALS = frozenset({401, 403, 451})

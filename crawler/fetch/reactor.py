@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from twisted.internet import asyncioreactor
+from twisted.logger import ILogObserver, LogEvent, LogLevel, formatEvent, globalLogBeginner
 
 T = TypeVar("T")
 
@@ -23,7 +25,20 @@ def event_loop() -> asyncio.AbstractEventLoop:
     asyncio.set_event_loop(loop)
     asyncioreactor.install(loop)  # type: ignore[no-untyped-call] # Twisted has left it untyped
     _reactor().startRunning(installSignalHandlers=False)
+    # Else Twisted writes errors to standard error as they are, amid the lines of JSON
+    globalLogBeginner.beginLoggingTo([cast("ILogObserver", _pass_on)], discardBuffer=True, redirectStandardIO=False)
     return loop
+
+
+def _pass_on(event: LogEvent) -> None:
+    """Log what Twisted reports under the name of the module that does, with its error."""
+    level, failure = event.get("log_level", LogLevel.info), event.get("log_failure")
+    logger = logging.getLogger(event.get("log_namespace", "twisted"))
+    error = (failure.type, failure.value, failure.getTracebackObject()) if failure else None
+    if level >= LogLevel.warn:
+        logger.log(
+            logging.WARNING if level is LogLevel.warn else logging.ERROR, "%s", formatEvent(event), exc_info=error
+        )
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:

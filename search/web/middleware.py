@@ -126,5 +126,14 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> Response:
         number = uuid.uuid4().hex[:12]
-        logger.error("request %s failed", number, exc_info=error)
+        text = f"the server failed on a request: {error!r}; please report it"
+        event(
+            logger,
+            "server.bug",
+            text,
+            level=logging.ERROR,
+            url__path=request.url.path,
+            labels__number=number,
+            error=error,
+        )
         return answer_problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "broken", number)

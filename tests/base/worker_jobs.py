@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import threading
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,13 @@ def length(data: bytes) -> int:
 
 def zeros(number: int) -> bytes:
     return bytes(number)
+
+
+def complain(answer: str) -> str:
+    """What libraries do that are given odd pages."""
+    warnings.warn("this looks like a locator", UserWarning, stacklevel=1)
+    logging.getLogger("library").warning("wrong data type or not valid HTML")
+    return answer
 
 
 def own_id() -> int:
