@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 from base.text import bare_words
 from indexer.articles.article import Removed
 from indexer.extract.body.blocks import find_body, lines_inside
-from indexer.extract.body.line_filter import Line, filter_lines
+from indexer.extract.body.line_filter import filter_lines
+from indexer.extract.body.lines import Line
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
 from indexer.extract.page.headline import find_headline

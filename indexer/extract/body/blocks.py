@@ -13,7 +13,7 @@ from itertools import islice
 
 from base.text import bare_words, shingles
 from indexer.extract.body.foreign import is_linked_headline
-from indexer.extract.body.line_filter import Line
+from indexer.extract.body.lines import Line
 from indexer.extract.body.scoring import (
     PARAGRAPHS,
     PageLayout,

@@ -5,17 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from indexer.articles.article import Removed
+from indexer.extract.body.copies import without_copies
+from indexer.extract.body.lines import (
+    OUTSIDE_ONLY,
+    SENTENCE_END,
+    Line,
+    ends_sentence,
+    is_beside,
+    is_item,
+    is_sentence,
+    is_story_line,
+)
 from indexer.extract.body.vocabulary import (
     BYLINE_LABEL,
+    CLEAR_PROMO,
     CREDIT_BEFORE,
     CREDIT_BEHIND,
     DATELINE,
     INITIALS,
     INLINE_PROMO,
     LONE_INITIALS,
+    NUMBERED,
     PAGER_BEHIND,
     PROMO,
     PROMO_LABEL,
@@ -25,25 +37,14 @@ from indexer.extract.body.vocabulary import (
 )
 from indexer.extract.page.dom import HEADINGS, TextRun
 
-SENTENCE_END = tuple(".!?…。！？")
-QUOTES = "\"'”’»)] "
 MAX_NOISE_LENGTH = 300
 """Letters; a longer line is never removed for its words, since it may be a paragraph that quotes them."""
 
 MAX_PROMO_LENGTH = 160
 """Letters; a longer text after a promo label that ends a sentence is more than a headline."""
 
-MAX_HEADLINES, MAX_QUOTES = 8, 100
-"""Headlines that one promo label removes after it; and lines tried as pull quotes, each of which is compared with all
-others, so that a hostile page takes no time without bound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A run of the article's box, with the reason why it is removed ("" while it stays)."""
-
-    run: TextRun
-    why: str = ""
+MAX_HEADLINES = 8
+"""Headlines that one promo label removes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
     The order matters: labels are known by the links already removed below them, and the end by what is left.
     """
     marked = list(lines)
-    for step in (_without_noise, _without_labels, _without_preamble, _without_end, _without_copies):
+    for step in (_without_noise, _without_labels, _without_preamble, _without_end, without_copies):
         marked = step(marked)
     kept: list[str] = []
     removed: list[Removed] = []
@@ -85,19 +86,18 @@ def _trimmed(run: TextRun, is_last: bool, removed: list[Removed]) -> str:
     return _cut(text, INITIALS, "initials", removed) if is_last else text
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a line ends like a sentence, ignoring closing quotes and brackets."""
-    return text.rstrip(QUOTES).endswith(SENTENCE_END)
-
-
 def _without_noise(lines: Sequence[Line]) -> list[Line]:
     """Mark lines that are noise by their own words, and what follows a promo's or byline's label."""
     marked: list[Line] = []
     headlines, label = 0, False
-    for line in lines:
+    sentences = [n for n, line in enumerate(lines) if not line.why and is_sentence(line.run)]
+    for n, line in enumerate(lines):
         why = line.why or _follows(line.run, headlines, label) or _classify(line.run)
+        if why in OUTSIDE_ONLY and not line.why and is_story_line(lines, marked, sentences, n, why):
+            why = ""
         if not line.why:
-            headlines = MAX_HEADLINES if why == "promo" else headlines - 1 if why == "promo headline" else 0
+            opens_list = why == "promo" and not line.run.links
+            headlines = MAX_HEADLINES if opens_list else headlines - 1 if why == "promo headline" else 0
             label = why == "byline" and bool(BYLINE_LABEL.fullmatch(line.run.text))
         marked.append(Line(line.run, why))
     return marked
@@ -147,14 +147,17 @@ def _is_long_sentence(text: str) -> bool:
 
 
 def _is_promo(run: TextRun) -> bool:
-    """Whether a line is a promo: its label stands alone or with a colon, is linked, or no sentence follows."""
+    """Whether a line is a promo: its label stands alone or with a colon, is linked, or is one that no story uses."""
     match = PROMO.match(run.text)
     if not match or _continues(run):
         return False
     rest = run.text[match.end() :].strip()
     if len(rest) > MAX_PROMO_LENGTH and ends_sentence(rest) and run.link_share < 0.5:
         return False
-    return not rest or rest[0] in ':："“' or rest[-1] in ":：" or run.link_share >= 0.5 or not ends_sentence(rest)
+    if not rest or rest[0] in ":：" or run.link_share >= 0.5:
+        return True
+    is_clear = CLEAR_PROMO.match(run.text) is not None or (rest[0] in '"“' and "video" in match[0].lower())
+    return is_clear and (rest[0] in '"“' or rest[-1] in ":：" or not ends_sentence(rest))
 
 
 def _continues(run: TextRun) -> bool:
@@ -168,14 +171,22 @@ def _is_headline(run: TextRun) -> bool:
     if run.link_share >= 0.8:
         return True
     short = 3 <= len(run.text.split()) <= 20
-    return short and run.box.tag not in HEADINGS and run.text[-1] not in '.!?…:;,"”'
+    is_part = run.box.tag in HEADINGS or is_item(run) or NUMBERED.match(run.text) or _is_bold(run)
+    return short and not is_part and run.text[-1] not in '.!?…:;,"”'
+
+
+def _is_bold(run: TextRun) -> bool:
+    """Whether the whole line is bold, as a sub-heading is."""
+    bold = next(run.box.element.iter("strong", "b"), None)
+    return bold is not None and " ".join("".join(bold.itertext()).split()) == run.text
 
 
 def _is_caption(run: TextRun) -> bool:
     """Whether a line has a photographer's credit, or is a short non-sentence right below a picture."""
     if len(run.text) <= MAX_NOISE_LENGTH and (CREDIT_BEHIND.search(run.text) or CREDIT_BEFORE.match(run.text)):
         return not _is_signed(run)
-    return run.pictured and len(run.text) <= 200 and run.box.tag not in HEADINGS and not ends_sentence(run.text)
+    is_part = run.box.tag in HEADINGS or is_item(run) or run.text.endswith((":", "："))
+    return run.pictured and len(run.text) <= 200 and not is_part and not ends_sentence(run.text)
 
 
 def _is_signed(run: TextRun) -> bool:
@@ -188,7 +199,9 @@ def _without_preamble(lines: list[Line]) -> list[Line]:
     """Mark captions and decks above the dateline, where an article has one near its beginning."""
     kept = [n for n, line in enumerate(lines) if not line.why]
     first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
-    if _letters(lines[:first]) > 400:  # more than a deck and captions
+    above = [lines[n].run for n in kept if n < first]
+    told = sum(ends_sentence(run.text) and is_beside(run, lines[first].run) for run in above)
+    if told > 1 or _letters(lines[:first]) > 400:  # more than a deck and captions
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
 
@@ -196,7 +209,16 @@ def _without_preamble(lines: list[Line]) -> list[Line]:
 def _has_dateline(text: str) -> bool:
     """Whether a line is a dateline (place and publisher), alone or before a paragraph."""
     match = DATELINE.match(text)
-    return match is not None and (len(text) >= 80 or match.end() == len(text))
+    if match is None or _is_abbreviation(match[0]):
+        return False
+    return len(text) >= 80 or match.end() == len(text)
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Whether the brackets hold the initials of the words before them: an office, not an agency behind a place."""
+    name, _, rest = text.partition("(")
+    initials = "".join(word[0] for word in name.split())
+    return bool(rest) and len(initials) > 1 and rest.upper().startswith(initials.upper()[:3])
 
 
 def _without_end(lines: list[Line]) -> list[Line]:
@@ -205,16 +227,18 @@ def _without_end(lines: list[Line]) -> list[Line]:
     Initials end the article only in its second half, and only if at most a third of its letters follow them.
     """
     left = [n for n, line in enumerate(lines) if not line.why]
-    end = next((n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text)), len(lines) - 1)
+    ends = (n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text) and not is_item(lines[n].run))
+    end = next(ends, len(lines) - 1)
     if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
         end = len(lines) - 1
     marked = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
+    signed = False
     for n in reversed(range(len(marked))):
         run = marked[n].run
         if marked[n].why:
             continue
-        if SIGNATURE.fullmatch(run.text):
-            marked[n] = Line(run, "initials")
+        if not signed and not is_item(run) and SIGNATURE.fullmatch(run.text):
+            marked[n], signed = Line(run, "initials"), True
         elif TAGS.fullmatch(run.text):
             marked[n] = Line(run, "tags")
         elif run.box.tag in HEADINGS:
@@ -232,35 +256,6 @@ def _is_end(text: str) -> bool:
     """Whether a line ends in the initials of two writers, or is the initials of one."""
     match = SIGNATURE.fullmatch(text) or INITIALS.search(text)
     return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
-
-
-def _without_copies(lines: list[Line]) -> list[Line]:
-    """Mark long lines that occurred before, and pull quotes: lines in a box of their own that another line contains.
-
-    Lines under 160 letters may repeat.
-    """
-    pulled = set(islice((n for n, line in enumerate(lines) if _is_in_own_box(line)), MAX_QUOTES))
-    seen: set[str] = set()
-    marked: list[Line] = []
-    for number, line in enumerate(lines):
-        text = line.run.text
-        copied = len(text) >= 160 and text in seen
-        copied = copied or (number in pulled and _is_contained_elsewhere(line, lines))
-        marked.append(Line(line.run, line.why or ("repeated" if copied else "")))
-        seen.add(text)
-    return marked
-
-
-def _is_in_own_box(line: Line) -> bool:
-    """Whether a line is alone in a box that is no paragraph, as pull quotes are."""
-    box = line.run.box
-    return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
-
-
-def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a longer line contains this one."""
-    text = line.run.text.strip(QUOTES)
-    return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)
 
 
 def _linked_promos(run: TextRun) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
 from indexer.extract.body.foreign import foreign_runs
-from indexer.extract.body.line_filter import ends_sentence
+from indexer.extract.body.lines import ends_sentence
 from indexer.extract.body.noise import exempt_boxes, has_one_run, is_minor, noise_boxes
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 

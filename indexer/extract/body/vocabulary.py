@@ -71,6 +71,20 @@ PROMO = re.compile(
 )
 """The beginning of a line that refers to other articles."""
 
+CLEAR_PROMO = re.compile(
+    r"[\W_]*(?:"
+    r"(?:baca|simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|lainnya)|baca lebih lanjut|menarik dibaca"
+    r"|(?:artikel|berita|video|topik) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan)|jangan lewatkan"
+    r"|read (?:more|also|next)|also read|see (?:also|more)|don['’]t miss|you (?:may|might) also like"
+    r"|more great .{2,30} stories|related (?:articles?|stories|news|posts|topics?)"
+    r")\b",
+    re.IGNORECASE,
+)
+"""Those that no sentence of a story begins with: they need neither link nor colon."""
+
+NUMBERED = re.compile(r"\d{1,2}[.)]\s")
+"""The number of a point in a list of a story."""
+
 INLINE_PROMO = re.compile(
     r"\s*[(\[]\s*(?:baca|simak|lihat|tonton)(?: juga| pula| selengkapnya)?\s*[:：]?\s[^()\[\]]{3,250}[)\]]",
     re.IGNORECASE,
@@ -274,8 +288,9 @@ TAGS = re.compile(r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]
 """The article's tags behind a label without a colon, on a line of their own at the end."""
 
 DATELINE = re.compile(
-    rf"(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\)"
-    rf"|[A-Z]{{3}}[A-Z ,.]{{0,40}}(?:, {_SITE})?)\s*[-–—]"
+    rf"(?:(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\))\s*[-–—]"
+    rf"|[A-Z]{{3}}[A-Z ,.]{{0,40}}(?:, {_SITE}\s*[-–—]|\s+[-–—](?=\s|$)|[–—])"
+    r")"
 )
 """Place and publisher, with which an Indonesian article begins."""
 

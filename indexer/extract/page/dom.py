@@ -32,6 +32,7 @@ BLOCKS = frozenset((
 SKIPPED = frozenset((
     "applet", "area", "audio", "base", "button", "canvas", "datalist", "embed", "frame", "frameset", "head",
     "iframe", "input", "link", "map", "math", "meta", "noframes", "noscript", "object", "option", "param",
+    "amp-ad", "amp-consent", "amp-list", "amp-sidebar", "amp-social-share", "amp-sticky-ad", "amp-user-notification",
     "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
 ))
 # fmt: on

@@ -87,7 +87,7 @@ def test_a_sentence_behind_a_label_and_its_link_stays(length: int, stays: bool) 
 
 @pytest.mark.parametrize(("above", "goes"), [(2, True), (3, True), (4, False)])
 def test_what_stands_above_the_dateline_goes_where_that_comes_early(above: int, goes: bool) -> None:
-    decks = [f"Alat tani nomor {n} dipamerkan di museum padi." for n in range(above)]
+    decks = [f"Alat tani nomor {n} dipamerkan di museum padi" for n in range(above)]
     first = f"KUPANG, KABAR.com - {PROSE[0]}"
     assert kept(*decks, first, AFTER) == ((first, AFTER) if goes else (*decks, first, AFTER))
 
