@@ -22,6 +22,8 @@ NAMED = {
     "search/web/templates/article.html": {"authors", "section"},
     "search/web/templates/results.html": {"section"},
     "search/i18n.py": {"site"},  # what the page itself is called
+    "indexer/articles/coverage.py": {"authors"},  # how much of each publisher's pages could be read
+    "kliping/publisher_check.py": {"authors", "section"},
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
     "kliping/demo/site.py": {"section"},
     "kliping/demo/texts.py": {"penulis", "rubrik", "topik"},
