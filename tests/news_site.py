@@ -89,6 +89,11 @@ def serve_site(address: str = "127.0.0.1") -> Iterator[NewsSite]:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
+    def server_bind(self) -> None:
+        """Connections inherit this; set on each of them, it would come too late for what they begin with."""
+        self.socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        super().server_bind()
+
     def handle_error(self, *_: object) -> None:
         """Clients of these tests are killed amid their requests; that is no news."""
 
@@ -107,10 +112,6 @@ def _handler(site: NewsSite) -> type[http.server.BaseHTTPRequestHandler]:
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         arrived = 0.0
-
-        def setup(self) -> None:
-            super().setup()
-            self.connection.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
 
         def handle_one_request(self) -> None:
             self.arrived = _arrival(self.connection)
