@@ -15,9 +15,10 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
-from twisted.internet.defer import Deferred
-from twisted.web.client import HTTPConnectionPool
+from twisted.internet.defer import Deferred, fail
+from twisted.web.client import HTTPConnectionPool, _RetryingHTTP11ClientProtocol
 
 from base.events import event
 from crawler.fetch.request_context import RequestContext
@@ -28,6 +29,11 @@ from crawler.politeness.host_clock import ClaimLostError, authority
 logger = logging.getLogger(__name__)
 
 IDLE_CONNECTIONS = 2  # of one host, kept open for its next requests
+PROXY = b"http-proxy"  # Scrapy's key for the connections to one that is asked for unencrypted pages
+
+
+class KeptConnectionClosedError(DownloadFailedError):
+    """A kept connection was closed before a request on it was answered, as servers do with idle ones."""
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -44,7 +50,10 @@ class PoliteHandler(HTTP11DownloadHandler):
         context: RequestContext = request.meta["context"]
         host = authority(request.url)
         async with self._shared.claims.taken(host):
-            response = await self._send(host, context, request)
+            try:
+                response = await self._send(host, context, request)
+            except KeptConnectionClosedError:  # the server may have read the request: it is asked a second time
+                response = await self._send(host, context, request)
             await self._count(host, context, response)
         return response
 
@@ -97,27 +106,29 @@ class _Pool(HTTPConnectionPool):
         self._shared = shared
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name
-        """Get one, as the parent does; `key` begins with scheme, host and port."""
-        return super().getConnection(key, endpoint).addCallback(self._ready, _host(key))
+        """Get one, as the parent does; `key` begins with scheme, host and port, or names a proxy."""
+        found = super().getConnection(key, endpoint).addCallback(_without_resending)
+        if key[0] == PROXY:  # whose connections serve many hosts
+            return found
+        return found.addCallback(self._ready, _host(key))
 
-    def _newConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's name
-        """Also for a request that is sent again, since the kept connection was closed."""
-        return super()._newConnection(key, endpoint).addCallback(self._checked, _host(key))
-
-    def _checked(self, connection: Any, host: str) -> Any:
+    def _ready(self, connection: Any, host: str) -> Any:
         try:
             self._shared.claims.check(host)
         except ClaimLostError:
             getattr(connection, "_clientProtocol", connection).abort()
             raise
-        return connection
-
-    def _ready(self, connection: Any, host: str) -> Any:
-        self._checked(connection, host)
         # Twisted hands the request to the kernel in the loop's next round, and this one may last: the turn counts then
         loop = asyncio.get_running_loop()
         loop.call_soon(loop.call_soon, self._shared.clock.sent, host)
         return connection
+
+
+def _without_resending(connection: Any) -> Any:
+    """A kept connection that says when it was closed: Twisted would send the request again at once, out of turn."""
+    if isinstance(connection, _RetryingHTTP11ClientProtocol):
+        connection._newConnection = lambda: fail(KeptConnectionClosedError("the kept connection was closed"))  # noqa: SLF001
+    return connection
 
 
 def _host(key: Any) -> str:
