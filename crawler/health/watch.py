@@ -58,24 +58,22 @@ class Watch:
             self.doubtful, self.is_up = [], False
             since = min((instant(one.look.at) for one in doubtful), default=datetime.now(UTC))
             await write(network_is_down, self.engine, since)
-        elif answered:
-            if not self.is_up:
-                await write(network_is_up, self.engine)
-                self.is_up = True
-            ready = [one for one in doubtful if at_end or _is_clear(one, answered)]
-            self.doubtful = [one for one in doubtful if one not in ready]
-            for one in ready:
-                await write(record, self.engine, one, self.outages.refusals())
-        elif at_end and doubtful and not await write(network_was_down, self.engine):
-            self.doubtful = []
-            for one in doubtful:
-                await write(record, self.engine, one, self.outages.refusals())
+            return
+        if answered and not self.is_up:
+            await write(network_is_up, self.engine)
+            self.is_up = True
+        ready = [one for one in doubtful if at_end or _is_clear(one, answered)]
+        self.doubtful = [one for one in doubtful if one not in ready]
+        if ready and not answered and await write(network_was_down, self.engine):
+            return  # nobody has answered since an earlier process found that
+        for one in ready:
+            await write(record, self.engine, one, self.outages.refusals())
 
 
-def _is_clear(seen: Seen, answered: datetime) -> bool:
+def _is_clear(seen: Seen, answered: datetime | None) -> bool:
     """Whether somebody has answered since, or enough time has passed in which the network was not found to be down."""
     at = instant(seen.look.at)
-    return at <= answered or datetime.now(UTC) - at > WITHIN
+    return (answered is not None and at <= answered) or datetime.now(UTC) - at > WITHIN
 
 
 def record(engine: Engine, seen: Seen, refusing: Mapping[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -16,11 +17,14 @@ from base.database import writing
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
 from crawler.crawl import crawl
+from crawler.health.history import Look
 from crawler.health.records import NETWORK, conditions, histories
 from crawler.health.report import Finding, SourceHealth, assess, findings
 from crawler.health.states import State, evidence
+from crawler.health.watch import Seen, Watch
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.tables import HOST
+from crawler.politeness.outages import Outages
 from crawler.schedule.report import CrawlReport
 from tests.news_site import Answer, NewsSite, serve_site
 
@@ -196,6 +200,28 @@ def test_the_network_is_there_again_with_the_first_answer(tmp_path: Path) -> Non
         run(tmp_path, publishers)
     with open_ledger("sqlite:", tmp_path) as ledger:
         assert NETWORK not in conditions(ledger.engine)
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(5, False), (11, True)])
+def test_one_publisher_without_an_answer_is_judged_after_a_while(tmp_path: Path, minutes: int, kept: bool) -> None:
+    """It may be the network, which a single one cannot tell."""
+    with open_ledger("sqlite:", tmp_path) as ledger:
+        ledger.sync_sources([publisher("satu", "http://127.0.0.1:1")])
+        [source] = ledger.sources()
+        watch = Watch(ledger.engine, Outages())
+        at = (datetime.now(UTC) - timedelta(minutes=minutes)).timestamp()
+        seen = Seen(source.id, "satu", source.url, Look(at, State.UNREACHABLE, evidence("said", "no route")))
+
+        async def write(function: Callable[..., object], *arguments: object) -> object:
+            return function(*arguments)
+
+        async def settle() -> None:
+            await watch.note(write, seen)
+            await watch.settle(write)
+
+        asyncio.run(settle())
+        assert bool(histories(ledger.engine)) == kept
+        assert watch.doubtful == ([] if kept else [seen])
 
 
 def test_a_publisher_that_gives_its_list_and_refuses_its_articles_is_blocked(tmp_path: Path) -> None:
