@@ -28,7 +28,8 @@ from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop, run
 from crawler.fetch.runtime import Runtime, open_runtime
 from crawler.health.review import ReadCoverage, Review, no_coverage
-from crawler.health.telling import channels, check_channels
+from crawler.health.rounds import Rounds
+from crawler.health.telling import Teller, channels, check_channels
 from crawler.ledger.clock_check import pull_back
 from crawler.ledger.links import Link
 from crawler.politeness.host_clock import NotSentError
@@ -72,7 +73,8 @@ def crawl(
         apply_changes(shared.ledger.engine, publishers.values())
         pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
         review = Review(shared.ledger, list(publishers.values()), read_coverage, channels(settings))
-        manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress, review=review)
+        rounds = Rounds(shared.watch, review, Teller(shared.ledger.engine, settings))
+        manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress, rounds=rounds)
         with _signals(manager.stop):
             return run(manager.run())
 

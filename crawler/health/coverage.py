@@ -18,7 +18,7 @@ DAYS, MIN_DAY = 28, 10
 """Days that are kept; one with fewer pages is counted together with the next."""
 MIN_BEFORE, MAX_BEFORE = 15, 200
 """Pages of before: with fewer nothing is said, and more make the judgement no surer, since pages are not alike."""
-MIN_USUAL, MIN_DROP, MIN_AUTHOR_DROP = 0.5, 0.4, 0.7
+MIN_USUAL, MIN_DROP, MIN_AUTHOR_DROP = 0.5, 0.5, 0.7
 """Fields that were found on fewer pages are not missed; a smaller drop, as a share of what was usual, is not spoken of.
 Names come and go with who has the desk: on a day of agency reports and photos they may be half as frequent."""
 BEST_WORST = 0.1

@@ -26,8 +26,7 @@ from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.runtime import Runtime
-from crawler.health.review import Review
-from crawler.health.telling import Teller
+from crawler.health.rounds import Rounds
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link, host_of
@@ -46,7 +45,6 @@ GRACE_SECONDS = 8.0
 IDLE_SECONDS = 10.0  # after so long without a request a run is over
 SHARED_TICK_SECONDS = 1.0
 PAUSE_SECONDS = 60.0
-REVIEW_SECONDS = 60.0  # the health of all sources is looked over so often
 DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
 NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
 VISITS_SPENT = "the day's visits of sources (crawler.daily_requests) are used up"
@@ -64,7 +62,7 @@ class CrawlManager:
         once: bool,
         everything: bool,
         progress: Progress | None = None,
-        review: Review | None = None,
+        rounds: Rounds | None = None,
     ) -> None:
         self._shared, self._publishers = shared, publishers
         self._once, self._everything, self._progress = once, everything, progress
@@ -75,8 +73,7 @@ class CrawlManager:
         self._counts: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
         self._visits: dict[int, VisitEnd] = {}
-        self._review, self._review_at = review, 0.0
-        self._teller = Teller(shared.ledger.engine, shared.settings)
+        self._rounds = rounds
         self._failure: BaseException | None = None
         self._paused, self._paused_until = "", 0.0
         self._left_to_others = False
@@ -136,10 +133,8 @@ class CrawlManager:
                 await self._start_hosts(self._crawls)
                 await self._start_looks()
             await self._end_runs(IDLE_SECONDS)
-            await self._shared.watch.settle(self._shared.write)
-            if time.monotonic() >= self._review_at:
-                self._review_at = time.monotonic() + REVIEW_SECONDS
-                await self._look_over()
+            if self._rounds:
+                await self._rounds.tick(self._shared.write)
             await self._prune()
         except UnavailableError as error:  # the database is away; the next tick asks again
             if self._once:
@@ -262,12 +257,6 @@ class CrawlManager:
             self._counts.update(await crawl.end_runs(idle_seconds))
         await self._shared.save_requests()
 
-    async def _look_over(self) -> None:
-        """Look over how all sources are, and tell whoever is to be told; nobody waits for that."""
-        if self._review:
-            await self._shared.write(self._review.look)
-            self._teller.start()
-
     def _count(self, _link: Link, outcome: Outcome, _detail: str) -> None:
         self._pages[outcome.value] += 1
         if self._progress:
@@ -305,9 +294,7 @@ class CrawlManager:
         if self._failure:
             raise self._failure
         await self._end_runs()
-        await self._shared.watch.settle(self._shared.write, at_end=True)
-        await self._look_over()
-        if not self._ending.done():
-            await asyncio.to_thread(self._teller.wait)
+        if self._rounds:
+            await self._rounds.end(self._shared.write, wait=not self._ending.done())
         counts = {name: number for name, number in self._counts.items() if name != "milliseconds"}
         return CrawlReport(counts, self._paused, self._ending.done(), list(self._visits.values()))
