@@ -16,10 +16,12 @@ from indexer.articles.history import HistoryReader
 from indexer.engines import open_engine
 from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
+from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
+from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
 from search.web.sources_page import sources_routes
 from search.web.views import page_routes
@@ -44,10 +46,13 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(Guard)
+    times = HttpTimes()
+    app.add_middleware(Timed, times=times)
     handle_problems(app)
     app.include_router(health_routes(site))
     app.include_router(api_routes(site, histories), prefix="/api/v1")
     app.include_router(status_routes(site, status), prefix="/api/v1")
+    app.include_router(metrics_routes(settings, data, site, status, times))
     app.include_router(page_routes(site, histories))
     app.include_router(sources_routes(site, status))
     app.mount("/static", StaticFiles(directory=STATIC))

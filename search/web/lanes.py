@@ -25,6 +25,8 @@ COSTLY_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 """Costly requests that run at once: half of the cores, since an engine's call keeps one busy."""
 PLAIN_WAITING, COSTLY_WAITING = 64, 16
 """Requests that wait for a thread; one more is refused."""
+SCRAPES_WAITING, SCRAPE_SECONDS = 4, 10.0
+"""Of `/metrics`, which must be answered where nothing else is; Prometheus waits ten seconds by default."""
 WAIT_SECONDS = 2.0
 REFUSAL_SECONDS = 1.0
 """A request that finds the queue full is refused after this time: fifty clients that ask again at once would keep the
@@ -119,6 +121,7 @@ class Lanes:
     def __init__(self, seconds: float) -> None:
         self.plain = Lane("plain", PLAIN_AT_ONCE, PLAIN_WAITING, seconds)
         self.costly = Lane("costly", COSTLY_AT_ONCE, COSTLY_WAITING, seconds)
+        self.scrapes = Lane("scrapes", 1, SCRAPES_WAITING, SCRAPE_SECONDS)
 
     def route(self, handler: Callable[..., _Result]) -> Callable[..., Awaitable[_Result]]:
         """A route that runs in the lane of its request; one that does not take the request is plain."""
@@ -135,3 +138,4 @@ class Lanes:
         """Start no more work; what runs goes on to its end."""
         self.plain.close()
         self.costly.close()
+        self.scrapes.close()

@@ -1,0 +1,1 @@
+"""What `/metrics` prints: how all is, as numbers for Prometheus."""
