@@ -10,6 +10,11 @@ from typing import Any
 from base.errors import ConfigError
 from base.safe_text import HIDDEN
 
+MAX_INT = 10**15
+"""More fits into no database, and no disk."""
+MAX_FLOAT = 100_000.0
+"""All of them are times or shares, and so many days before today a calendar still knows."""
+
 
 def setting(
     default: Any,
@@ -18,11 +23,11 @@ def setting(
     show: Callable[[str], str] | None = None,
     choices: tuple[str, ...] = (),
     least: float = 0,
+    most: float = math.inf,
 ) -> Any:
     """A field of the table: its default, what it is for, and what it may hold. `show` takes out what is secret."""
-    return dataclasses.field(
-        default=default, metadata={"meaning": meaning, "show": show, "choices": choices, "least": least}
-    )
+    bounds = {"least": least, "most": min(most, MAX_FLOAT if isinstance(default, float) else MAX_INT)}
+    return dataclasses.field(default=default, metadata={"meaning": meaning, "show": show, "choices": choices, **bounds})
 
 
 def hide(secret: str) -> str:
@@ -48,6 +53,8 @@ def typed_value(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type
         raise ConfigError(f"{origin}: {name} must be one of {', '.join(choices)}, not {value!r}")
     if kind in (int, float) and result < spec.metadata["least"]:
         raise ConfigError(f"{origin}: {name} must be at least {spec.metadata['least']}, not {value!r}")
+    if kind in (int, float) and result > spec.metadata["most"]:
+        raise ConfigError(f"{origin}: {name} must be at most {spec.metadata['most']:,}, not {value!r}")
     return result
 
 

@@ -19,7 +19,7 @@ from base.errors import ConfigError
 from base.safe_text import without_secrets
 from config.notify_settings import AlertSettings, HealthSettings, MailSettings
 from config.publisher_settings import PREFIX, PublisherSettings, read_publisher_settings, shown
-from config.setting_value import hide, setting, shown_value, typed_value
+from config.setting_value import MAX_FLOAT, hide, setting, shown_value, typed_value
 
 USER_AGENT = "Kliping/0.1 (news archive and search; self-hosted)"
 
@@ -32,7 +32,7 @@ class CrawlerSettings:
     delay_seconds: float = setting(1.0, "seconds between two requests to one host, where the publisher sets none")
     concurrent_requests: int = setting(64, "at most this many requests are in flight at once, at all hosts", least=1)
     daily_requests: int = setting(12_000, "visits of sources and second looks at young articles a day (Jakarta time)")
-    look_share: float = setting(0.25, "of these, at most this part for second looks; 0 for none")
+    look_share: float = setting(0.25, "of these, at most this part for second looks; 0 for none", most=1)
     daily_pages: int = setting(
         20_000, "requests a day for pages of articles at most, their redirects and robots.txt among them"
     )
@@ -107,7 +107,7 @@ class LogSettings:
     file_bytes: int = setting(50 * 1024 * 1024, "the file is rotated at this size")
     file_count: int = setting(5, "how many rotated files are kept")
     keep_outcome_days: int = setting(
-        30, "what became of each single page is kept so many days; the counts by hour stay", least=1
+        30, "what became of each single page is kept so many days; the counts by hour stay", least=1, most=MAX_FLOAT
     )
 
 
