@@ -81,6 +81,8 @@ class News:
                 exact_body=body,
                 title=title,
                 body=body,
+                title_words=title,
+                body_words=" ".join(dict.fromkeys(body.split())),
                 group=f"{number:032x}",
                 keywords={
                     "publisher": (f"penerbit{self.chance.randrange(60)}",),
@@ -106,8 +108,9 @@ class News:
 
 
 def scored(word: str) -> Query:
-    """A word as the search room asks for it: by its stem, and by its exact form at weight 0.3."""
-    return Bool(should=(Term("stem", word), Boost(Term("exact", word), 0.3)), minimum=1)
+    """A word as the search room asks for it: found in its own forms, ranked by its stem and, at weight 0.3, its exact
+    form."""
+    return Bool(must=(Filter(Term("word", word)),), should=(Term("stem", word), Boost(Term("exact", word), 0.3)))
 
 
 def query(question: Question) -> Query:

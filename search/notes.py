@@ -125,6 +125,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Tidak ada artikel yang memuat semua kata; ini yang terdekat, dengan sedikitnya {0} dari {1} kata.",
         "en": "No article has all the words; these are the nearest, with at least {0} of {1} words.",
     },
+    "nearest_roots": {
+        "id": "Tidak ada artikel yang memuat kata itu; ini yang terdekat, dengan kata lain dari akar yang sama.",
+        "en": "No article has the words themselves; these are the nearest, with other words of the same root.",
+    },
     "missing": {
         "id": "Tidak ada dalam artikel mana pun: {0}.",
         "en": "In no article at all: {0}.",

@@ -16,7 +16,7 @@ from base.errors import ConfigError
 from indexer import fields
 from indexer.engines.queries import Sort
 from indexer.fields import Language
-from search.answer.plan import Match
+from search.answer.plan import Forms, Match
 from search.notes import LANGUAGES
 from search.query.dates import read_day
 
@@ -71,6 +71,7 @@ class SearchRequest:
 
     query: str = ""
     match: Match = "all"
+    forms: Forms = "word"
     sort: Sort = "relevance"
     fold: bool = True
     recency: bool = False
@@ -184,6 +185,9 @@ PARAMETERS = (
     Parameter("q", "query", TEXT, "What to search for, in the query language; empty finds all."),
     Parameter("sort", "sort", _choice(get_args(Sort))),
     Parameter("match", "match", _choice(get_args(Match)), "Whether all words are needed or any."),
+    Parameter(
+        "forms", "forms", _choice(get_args(Forms)), "Words in their own forms, any of their root, or as written."
+    ),
     Parameter("from", DAYS, DAY, "First day, in Jakarta.", narrows=True),
     Parameter("to", DAYS, DAY, "Last day, in Jakarta.", narrows=True),
     *(Parameter(one.parameter, one.name, VALUES, one.hint, narrows=True) for one in fields.filters()),

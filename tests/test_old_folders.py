@@ -79,7 +79,8 @@ def search(data: Path, requests: Sequence[dict[str, Any]]) -> list[dict[str, Any
     names = catalogue_names(data, settings_of(data).publishers)
     with closing(open_engine(settings_of(data), data)) as engine:
         context = Context(engine, load_lexicon(data), word_lists(data), names)
-        found = [answer(context, replace(SearchRequest.from_json(one), top=30)) for one in requests]
+        # When the answers were kept, a word was found in all forms of its root.
+        found = [answer(context, replace(SearchRequest.from_json(one), top=30, forms="root")) for one in requests]
     return [
         {"request": one, "total": page.total, "hits": [[hit.id, hit.title.text, hit.copies] for hit in page.hits]}
         for one, page in zip(requests, found, strict=True)

@@ -29,8 +29,8 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
     """The article's terms, keywords and stored JSON. Title and lead are weighted; what only earlier versions say is
     indexed as the end of the text (decision 53)."""
     content = article.content
-    exact_title, title = terms(content.title, lexicon, content.language)
-    exact_body, body = terms("\n".join((*content.body, *article.earlier)), lexicon, content.language)
+    exact_title, title, title_words = terms(content.title, lexicon, content.language)
+    exact_body, body, body_words = terms("\n".join((*content.body, *article.earlier)), lexicon, content.language)
     return Document(
         id=article.id,
         sort=sort_key(article),
@@ -41,10 +41,17 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         exact_body=exact_body,
         title=title,
         body=body,
+        title_words=_once(title_words),
+        body_words=_once(body_words),
         group=article.group,
         keywords={field.name: _keywords(field, article) for field in fields.keywords()},
         stored=orjson.dumps(stored(article)),
     )
+
+
+def _once(words: str) -> str:
+    """Words without repetitions."""
+    return " ".join(dict.fromkeys(words.split(" ")))
 
 
 def weighted(title: str, body: str) -> str:

@@ -11,6 +11,8 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
+- `word`: the words of title and body, whatever their form; `title_word`, `body_word`: those of each alone; for matching
+  alone, without frequencies and positions
 - keywords, matched whole: `id`, `group` (of copies), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
 
@@ -29,6 +31,7 @@ from indexer import fields
 from indexer.engines.queries import Query, Request
 
 TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
+WORD_FIELDS = ("word", "title_word", "body_word")
 KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
 NUMBER_FIELDS = ("published", "sort")
 GAP = 101
@@ -51,6 +54,8 @@ class Document:
     exact_body: str
     title: str
     body: str
+    title_words: str
+    body_words: str
     group: str
     keywords: Mapping[str, tuple[str, ...]]
     stored: bytes

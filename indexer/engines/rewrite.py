@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, Document, Rejected
+from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, WORD_FIELDS, Document, Rejected
 from indexer.engines.queries import (
     MAX_WILDCARDS,
     Best,
@@ -102,7 +102,8 @@ def split_rejected(documents: Sequence[Document]) -> tuple[list[Document], list[
 def rejection_reason(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
     keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
-    texts = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
+    ranked = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
+    texts = (*ranked, document.title_words, document.body_words)
     if not document.id or len(document.id.encode(errors="replace")) > _MAX_ID_LENGTH:
         return f"the id must have 1 to {_MAX_ID_LENGTH} bytes"
     if any(len(keyword) > _MAX_KEYWORD_LENGTH for keyword in keywords):
@@ -114,11 +115,19 @@ def rejection_reason(document: Document) -> str | None:
     return None
 
 
+def word_texts(document: Document) -> dict[str, str]:
+    """The texts of a document's `WORD_FIELDS`."""
+    everywhere = " ".join(dict.fromkeys(f"{document.title_words} {document.body_words}".split()))
+    return {"word": everywhere, "title_word": document.title_words, "body_word": document.body_words}
+
+
 def _term(query: Term) -> Query:
     if not query.text or not _is_unicode(query.text):
         return Nothing()
     if query.field in KEYWORD_FIELDS:
         return Filter(query) if len(query.text) <= _MAX_KEYWORD_LENGTH else Nothing()
+    if query.field in WORD_FIELDS and len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text):
+        return Filter(query)
     return query if len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text) else Nothing()
 
 

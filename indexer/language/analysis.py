@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
 from indexer.language.lexicon import MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES, Lexicon, Piece, load_lexicon
 from indexer.language.stemmer import stem
+from indexer.language.word_forms import word_form
 
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Increased when the terms of a text change, so that a rebuild of the index is asked for (decision 36)."""
 
 STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
@@ -30,18 +31,19 @@ Cached = TypeVar("Cached", bound=Sized)
 
 
 class Token(NamedTuple):
-    """A word of a text: its folded form, its root, and its character offsets in the text.
+    """A word of a text: its folded form, its root, the word that it is a form of, and its offsets in the text.
 
     A named tuple and no dataclass because a search page makes thousands of them.
     """
 
     exact: str
     stem: str
+    word: str
     start: int
     end: int
 
 
-_token: Callable[[tuple[str, str, int, int]], Token] = partial(tuple.__new__, Token)
+_token: Callable[[Piece], Token] = partial(tuple.__new__, Token)
 """Makes a token at half the price of calling the class."""
 
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -58,6 +60,7 @@ _PLAIN = str.maketrans(
     {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
     | {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
+_DOUBLED = re.compile(r"([a-z]{3,})2(nya|an)?")
 _PART = re.compile(
     r"""
       (?P<currency>  rp (?=\d) )
@@ -82,24 +85,34 @@ def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The tokens of a text in order. A reduplication (orang-orang) is one token; numbers lose the dots of thousands."""
     stemmed = is_stemmed(language)
     cache = lexicon.piece_cache[stemmed]
+
+    def pieces(run: str) -> tuple[Piece, ...]:
+        return cache.get(run) or _cached(cache, run, _pieces(run, lexicon, stemmed))
+
     return [
-        _token((exact, root, (place := run.start()) + start, place + end))
+        _token((exact, root, word, (place := run.start()) + start, place + end))
         for run in _RUN.finditer(text)
-        for exact, root, start, end in cache.get(run[0]) or _cached(cache, run[0], _pieces(run[0], lexicon, stemmed))
+        for exact, root, word, start, end in cache.get(run[0])
+        or _cached(cache, run[0], _pieces(run[0], lexicon, stemmed))
     ]
 
 
-def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str]:
-    """The exact forms as `written` and the stems of a text, each joined by blanks: for indexing."""
+def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str, str]:
+    """The exact forms as `written`, the stems and the words of a text, each joined by blanks: for indexing."""
     stemmed = is_stemmed(language)
     cache = lexicon.term_cache[stemmed]
     found = [cache.get(run) or _cached(cache, run, _joined(_pieces(run, lexicon, stemmed))) for run in text.split()]
-    return " ".join([exact for exact, _ in found if exact]), " ".join([root for _, root in found if root])
+    return (
+        " ".join([exact for exact, _, _ in found if exact]),
+        " ".join([root for _, root, _ in found if root]),
+        " ".join([word for _, _, word in found if word]),
+    )
 
 
-def indexed_forms(exact: Iterable[str]) -> tuple[str, ...]:
-    """Exact forms as the index holds them: a reduplication as two halves, so that a phrase may begin inside it."""
-    return tuple(half for form in exact for half in form.split("-"))
+def indexed_forms(tokens: Iterable[Token | Piece]) -> tuple[str, ...]:
+    """Exact forms as the index holds them: a plural as two halves, so that a phrase may begin inside it; a doubled form
+    that is a word of its own (`laba-laba`) as one."""
+    return tuple(half for exact, _, word, *_ in tokens for half in ((exact,) if exact == word else exact.split("-")))
 
 
 def fingerprint(lexicon: Lexicon) -> str:
@@ -121,16 +134,20 @@ def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
     return value
 
 
-def _joined(pieces: Iterable[Piece]) -> tuple[str, str]:
-    return " ".join(indexed_forms(piece[0] for piece in pieces)), " ".join(piece[1] for piece in pieces)
+def _joined(pieces: Sequence[Piece]) -> tuple[str, str, str]:
+    return (
+        " ".join(indexed_forms(pieces)),
+        " ".join(piece[1] for piece in pieces),
+        " ".join(piece[2] for piece in pieces),
+    )
 
 
 def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
     """The pieces of the text between two blanks."""
     return tuple(
-        (exact, root, (place := written.start()) + start, place + end)
+        (exact, root, word, (place := written.start()) + start, place + end)
         for written in _WRITTEN.finditer(run)
-        for exact, root, start, end in _split(written[0], lexicon, stemmed=stemmed)
+        for exact, root, word, start, end in _split(written[0], lexicon, stemmed=stemmed)
     )
 
 
@@ -142,9 +159,10 @@ def _split(word: str, lexicon: Lexicon, *, stemmed: bool) -> list[Piece]:
     for part in _PART.finditer(folded):
         start, end = part.span() if in_place else (0, len(word))
         exact = _normal_form(part)
-        root = _root(exact, lexicon) if stemmed else exact
-        pieces.append((exact[:MAX_TERM], root[:MAX_TERM], start, end))
-    return _collapse(pieces) if "-" in folded else pieces
+        bare = _bare(exact, lexicon) if stemmed else exact
+        root, base = (stem(bare, lexicon), word_form(bare, lexicon)) if stemmed else (exact, exact)
+        pieces.append((exact[:MAX_TERM], root[:MAX_TERM], base[:MAX_TERM], start, end))
+    return _collapse(pieces, lexicon) if "-" in folded else pieces
 
 
 def _normal_form(part: re.Match[str]) -> str:
@@ -161,21 +179,32 @@ def _normal_form(part: re.Match[str]) -> str:
             return text
 
 
-def _root(exact: str, lexicon: Lexicon) -> str:
-    """The root of a form. Apostrophes do not distinguish words (jum'at, jumat); the English 's is removed."""
-    return stem(exact.removesuffix("'s").replace("'", ""), lexicon)
+def _bare(exact: str, lexicon: Lexicon) -> str:
+    """A form without apostrophes, which do not distinguish words (jum'at, jumat), the English 's, and the 2 that
+    doubles a word (`anak2`)."""
+    bare = exact.removesuffix("'s").replace("'", "")
+    doubled = _DOUBLED.fullmatch(bare)
+    return doubled[1] + (doubled[2] or "") if doubled and doubled[1] in lexicon.roots else bare
 
 
-def _collapse(pieces: list[Piece]) -> list[Piece]:
+def _collapse(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
     """Merge reduplications: neighbours with the same root become one piece that covers both."""
     kept = pieces[:1]
     for piece in pieces[1:]:
         before, exact = kept[-1], piece[0]
         if exact.isalpha() and (piece[1] == before[1] or _echoes(before[0], exact)):
-            kept[-1] = (f"{before[0]}-{exact}"[:MAX_TERM], before[1], before[2], piece[3])
+            doubled = f"{before[0]}-{exact}"[:MAX_TERM]
+            kept[-1] = (doubled, before[1], _doubled_word(before, piece, doubled, lexicon), before[3], piece[4])
         else:
             kept.append(piece)
     return kept
+
+
+def _doubled_word(before: Piece, piece: Piece, doubled: str, lexicon: Lexicon) -> str:
+    """The word of a doubled form: that of its half for a plural, else the doubled form itself without clitics."""
+    if before[0] == before[1] in lexicon.reduplications and piece[2] == before[2]:
+        return f"{before[0]}-{before[2]}"
+    return before[2] if before[2] == piece[2] or _echoes(before[0], piece[0]) else doubled
 
 
 def _echoes(first: str, second: str) -> bool:

@@ -33,17 +33,26 @@ class Lexicon:
     exceptions: Mapping[str, str] = field(repr=False)
     never_stemmed: frozenset[str] = field(repr=False)
     user_digest: str = ""
+    own_words: frozenset[str] = field(default=frozenset(), repr=False)
+    going_verbs: frozenset[str] = field(default=frozenset(), repr=False)
+    function_words: frozenset[str] = field(default=frozenset(), repr=False)
+    reduplications: frozenset[str] = field(default=frozenset(), repr=False)
+    actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    word_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     root_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     piece_cache: dict[bool, dict[str, tuple[Piece, ...]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
     )
-    term_cache: dict[bool, dict[str, tuple[str, str]]] = field(
+    term_cache: dict[bool, dict[str, tuple[str, str, str]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
     )
 
 
-Piece = tuple[str, str, int, int]
-"""Exact form, stem, and character offsets within the text between two blanks."""
+_OTHER_FUNCTION_WORDS = frozenset(("tentang", "antara", "oleh", "terhadap", "hingga", "sampai", "bagi", "demi"))
+"""Prepositions: a verb made of one is another word."""
+
+Piece = tuple[str, str, str, int, int]
+"""Exact form, stem, word, and character offsets within the text between two blanks."""
 
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
@@ -55,7 +64,18 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
     if own:
         exceptions.update(read_pairs(own / "exceptions.txt"))
         never_stemmed.update(read_words(own / "never-stem.txt"))
-    return Lexicon(roots, read_common(BUILTIN / "common.txt"), exceptions, frozenset(never_stemmed), _digest(own))
+    return Lexicon(
+        roots,
+        read_common(BUILTIN / "common.txt"),
+        exceptions,
+        frozenset(never_stemmed),
+        _digest(own),
+        frozenset(read_words(BUILTIN / "own-words.txt")),
+        frozenset(read_words(BUILTIN / "going-verbs.txt")),
+        frozenset(read_words(BUILTIN / "function-words.txt")) | _OTHER_FUNCTION_WORDS,
+        frozenset(read_words(BUILTIN / "reduplications.txt")),
+        {root: tuple(kinds) for root, *kinds in (line.split() for _, line in read_lines(BUILTIN / "actions.txt"))},
+    )
 
 
 def read_roots(file: Path) -> dict[str, str]:

@@ -71,10 +71,14 @@ def _step(word: str, lexicon: Lexicon) -> str:
             return lexicon.exceptions[bare]
         if bare in lexicon.never_stemmed:
             return bare
+    best = best_segmentation(word, lexicon)
+    return best.root if best else _unlisted(word)
+
+
+def best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
+    """The cheapest segmentation of a word with a known root; None if there is none."""
     candidates = [candidate for candidate in segment(word) if _is_plausible(candidate, lexicon)]
-    if not candidates:
-        return _unlisted(word)
-    return min(candidates, key=lambda candidate: (adjusted_cost(candidate, lexicon), len(candidate.root))).root
+    return min(candidates, key=lambda one: (adjusted_cost(one, lexicon), len(one.root)), default=None)
 
 
 def _is_plausible(candidate: Segmentation, lexicon: Lexicon) -> bool:

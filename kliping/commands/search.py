@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from indexer.engines.queries import Sort
     from search.answer.answer import Answer, Hit
-    from search.answer.plan import Match
+    from search.answer.plan import Forms, Match
     from search.answer.snippets import Marked
     from search.context import Context
     from search.notes import Note
@@ -82,6 +82,13 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
 @click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
 @click.option("--match", default="all", show_default=True, type=click.Choice(("all", "any")), help="All words or any.")
+@click.option(
+    "--forms",
+    default="word",
+    show_default=True,
+    type=click.Choice(("word", "root", "exact")),
+    help="Find a word in its own forms, in all of its root, or as written.",
+)
 @click.option("--fold/--no-fold", default=True, help="Show copies of an article as one hit (default), or each.")
 @click.option("--after", default="", metavar="CURSOR", help="The page after the one that ended with this cursor.")
 @click.option("--recent", is_flag=True, help="Let newer articles weigh more.")
@@ -100,6 +107,7 @@ def search(
     top: int,
     sort: Sort,
     match: Match,
+    forms: Forms,
     fold: bool,
     after: str,
     recent: bool,
@@ -125,7 +133,15 @@ def search(
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
     request = SearchRequest(
-        query=query or "", top=top, sort=sort, match=match, fold=fold, after=after, recency=recent, explain=explain
+        query=query or "",
+        top=top,
+        sort=sort,
+        match=match,
+        forms=forms,
+        fold=fold,
+        after=after,
+        recency=recent,
+        explain=explain,
     )
     settings = load_settings(data).settings
     with open_context(data, settings) as context:

@@ -20,6 +20,7 @@ from search.answer.cursor import Position, decode, encode
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.plan import Step
 from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
 from search.context import Context
@@ -51,7 +52,7 @@ class Hit:
 class Answer:
     """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words.
 
-    `now`, `question` and `minimum` (how many words hits have at least) are for facets of the same answer.
+    `now`, `question` and `step` (what hits have at least) are for facets of the same answer.
     """
 
     total: int
@@ -61,7 +62,7 @@ class Answer:
     hits: tuple[Hit, ...]
     now: datetime
     question: InterpretedQuery
-    minimum: int
+    step: Step
 
     def to_json(self, language: Language = "id") -> dict[str, Any]:
         """The answer as the command line and the API give it; `marks` are ranges of characters."""
@@ -81,21 +82,21 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     place = decode(request.after, request.digest) if request.after else _start(context)
     context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
     question = interpret(request, context)
-    page, minimum = _ask(engine, question, request, place)
-    parts = markers(question.tree, lexicon, context.words.variants)
+    page, number = _ask(engine, question, request, place)
+    step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
+    parts = markers(question.tree, lexicon, context.words.variants, "root" if step.roots else request.forms)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
-    nearest = bool(page.total) and minimum < question.plan.minimums(request.match)[0]
-    notes = _notes(question, page, minimum, place, nearest=nearest)
+    notes = _notes(question, page, step, place, nearest=nearest)
     try:
         if request.explain:
-            hits = _explained(engine, _query(question, minimum, request, place), hits, notes)
+            hits = _explained(engine, _query(question, step, request, place), hits, notes)
         if not request.after:
             notes += query_hints(context, request, question.tree, 0 if nearest else page.total)
     except TooSlowError:
         notes.append(Note("unfinished"))
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
-    following = _next(page, place, minimum, request.digest)
-    return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, minimum)
+    following = _next(page, place, number, request.digest)
+    return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, step)
 
 
 def _start(context: Context) -> Position:
@@ -103,22 +104,23 @@ def _start(context: Context) -> Position:
 
 
 def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Position) -> tuple[FoldedPage, int]:
-    """The page, and how many of the words its hits have at least: all, or where none has all, half, or one."""
-    minimums = (place.minimum,) if place.minimum >= 0 else question.plan.minimums(request.match)
-    for minimum in minimums:
-        page = _page(engine, _query(question, minimum, request, place), request, place)
+    """The page, and the number of the step that found it: what was asked, or where nothing is so, what is nearest."""
+    steps = question.plan.steps(request.match)
+    numbers = range(len(steps)) if place.step < 0 else (min(place.step, len(steps) - 1),)
+    for number in numbers:
+        page = _page(engine, _query(question, steps[number], request, place), request, place)
         if page.total:
             break
-    return page, minimum
+    return page, number
 
 
-def _query(question: InterpretedQuery, minimum: int, request: SearchRequest, place: Position) -> Query:
-    query = question.plan.query(minimum)
+def _query(question: InterpretedQuery, step: Step, request: SearchRequest, place: Position) -> Query:
+    query = question.plan.query(step)
     return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
 
 
 def _page(engine: Engine, query: Query, request: SearchRequest, place: Position) -> FoldedPage:
-    after = Cursor(place.score, place.sort, place.view) if place.minimum >= 0 else None
+    after = Cursor(place.score, place.sort, place.view) if place.step >= 0 else None
     asked = Request(query, request.top, request.sort, after, hold_view=request.sort == "relevance")
     page = folded_page(engine, asked, place.seen) if request.fold else plain_page(engine, asked)
     if page.end is None and page.view:
@@ -137,20 +139,27 @@ def _newer_first(query: Query, now: int) -> Query:
     return Bool(should=tuple(steps), minimum=1)
 
 
-def _next(page: FoldedPage, place: Position, minimum: int, digest: str) -> str | None:
+def _next(page: FoldedPage, place: Position, number: int, digest: str) -> str | None:
     if page.end is None:
         return None
-    return encode(Position(place.now, minimum, page.end.score, page.end.sort, page.end.view, page.seen), digest)
+    return encode(Position(place.now, number, page.end.score, page.end.sort, page.end.view, page.seen), digest)
 
 
-def _notes(question: InterpretedQuery, page: FoldedPage, minimum: int, place: Position, *, nearest: bool) -> list[Note]:
+def _notes(question: InterpretedQuery, page: FoldedPage, step: Step, place: Position, *, nearest: bool) -> list[Note]:
     """How the query was read, that the hits are the nearest only, that the view of an earlier page has expired."""
     notes = list(question.notes)
     if nearest:
-        notes.append(Note("nearest", (str(minimum), str(len(question.plan.words)))))
+        notes.append(_nearest_note(step, len(question.plan.words)))
     if place.view and page.view != place.view:
         notes.append(Note("view_gone"))
     return notes
+
+
+def _nearest_note(step: Step, words: int) -> Note:
+    """Whether the nearest hits have all words in other forms, or some words only."""
+    if step.minimum == words:
+        return Note("nearest_roots")
+    return Note("nearest", (str(step.minimum), str(words)))
 
 
 def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[Note]) -> tuple[Hit, ...]:

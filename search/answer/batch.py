@@ -24,8 +24,8 @@ def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str])
         if line.strip():
             name, text = _read(number, line)
             plan = interpret(replace(request, query=text), context).plan
-            for minimum in plan.minimums(request.match):
-                page = context.engine.search(Request(plan.query(minimum), request.top, request.sort))
+            for step in plan.steps(request.match):
+                page = context.engine.search(Request(plan.query(step), request.top, request.sort))
                 if page.total:
                     break
             answer = {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}

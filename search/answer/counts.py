@@ -39,7 +39,7 @@ class Counts(NamedTuple):
 def counts(context: Context, request: SearchRequest, by: str) -> Counts:
     """Exact counts of the articles that have all the words: none is relaxed."""
     question = interpret(request, context)
-    query = question.plan.query(question.plan.minimums(request.match)[0])
+    query = question.plan.asked(request.match)
     if by in PERIODS:
         rows = by_period(context.engine.days(query), by)
     else:
@@ -50,7 +50,7 @@ def counts(context: Context, request: SearchRequest, by: str) -> Counts:
 def count_all(context: Context, request: SearchRequest) -> int:
     """How many articles have all the words and pass the filters."""
     plan = interpret(request, context).plan
-    return context.engine.count(plan.query(plan.minimums(request.match)[0]))
+    return context.engine.count(plan.asked(request.match))
 
 
 def as_rows(buckets: Sequence[Bucket]) -> list[Row]:

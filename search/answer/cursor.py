@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from base.errors import ConfigError
 
 _HEAD = struct.Struct(">BqBdq6sH")
-_VERSION = 2
+_VERSION = 3
 _CHECK = 4
 _LATEST = 2**33
 """Seconds since 1970; a cursor that says it was made after 2242 was not made here."""
@@ -32,11 +32,11 @@ class Position:
     """Where a page of an answer ended: the last hit's score and sort key, and the view that it was cut from.
 
     `now` (seconds since 1970) is when the first page was made, so that relative dates stay the same on every page;
-    `minimum` how many of the words hits must have (0: all); `seen` the groups of copies shown so far.
+    `step` which of the plan's steps found it (-1 before the first page); `seen` the groups of copies shown so far.
     """
 
     now: int
-    minimum: int
+    step: int
     score: float
     sort: int
     view: str
@@ -51,7 +51,7 @@ def digest(text: str, size: int = SEEN) -> bytes:
 def encode(place: Position, question: str) -> str:
     """The cursor for a place in the answer to a question (anything that names it wholly)."""
     view = _pack(place.view)
-    head = _HEAD.pack(_VERSION, place.now, place.minimum, place.score, place.sort, digest(question), len(view))
+    head = _HEAD.pack(_VERSION, place.now, place.step, place.score, place.sort, digest(question), len(view))
     content = head + view + b"".join(place.seen[-MAX_SEEN:])
     return base64.urlsafe_b64encode(content + _checksum(content)).rstrip(b"=").decode()
 
@@ -60,7 +60,7 @@ def decode(cursor: str, question: str) -> Position:
     """The place that a cursor names. Raises CursorError where it was not made by `encode` for this question."""
     try:
         content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        version, now, minimum, score, sort, asked, length = _HEAD.unpack_from(content)
+        version, now, step, score, sort, asked, length = _HEAD.unpack_from(content)
         end = _HEAD.size + length
         view = _unpack(content[_HEAD.size : end])
     except (struct.error, zlib.error, ValueError) as error:
@@ -78,7 +78,7 @@ def decode(cursor: str, question: str) -> Position:
     if asked != digest(question):
         raise CursorError("the cursor belongs to another query: start again from the first page")
     groups = tuple(seen[place : place + SEEN] for place in range(0, len(seen), SEEN))
-    return Position(now, minimum, score, sort, view, groups)
+    return Position(now, step, score, sort, view, groups)
 
 
 def _pack(view: str) -> bytes:

@@ -11,6 +11,7 @@ from indexer import fields
 from indexer.engines.port import Bucket
 from search.answer.counts import Row, as_rows, by_period
 from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.plan import Step
 from search.context import Context
 from search.request import SearchRequest
 
@@ -36,15 +37,15 @@ class Counted:
     timeline: Timeline
 
 
-def counted(context: Context, request: SearchRequest, question: InterpretedQuery, minimum: int) -> Counted:
+def counted(context: Context, request: SearchRequest, question: InterpretedQuery, step: Step) -> Counted:
     """Count an answer; a field that is filtered shows what its other values would give."""
     filtered = [name for name in FACETS if request.values(name)]
     others = [name for name in FACETS if name not in filtered]
-    found = context.engine.overview(question.plan.query(minimum), others, _VALUES)
+    found = context.engine.overview(question.plan.query(step), others, _VALUES)
     values = dict(found.facets)
     for name in filtered:
         plan = interpret(request, context, without=name).plan
-        values[name] = context.engine.facet(plan.query(minimum), name, _VALUES)
+        values[name] = context.engine.facet(plan.query(step), name, _VALUES)
     return Counted({name: as_rows(values[name]) for name in FACETS}, _timeline(found.days))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from indexer.language.analysis import Lexicon, Token, analyze
 from indexer.language.variants import Variants
+from search.answer.plan import Forms
 from search.query.expansion import all_groups
 from search.query.patterns import matcher
 from search.query.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
@@ -23,9 +24,11 @@ class Mark(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What a word of a query marks: words written like `exact`, those with the root `stem`, or those that `matches`."""
+    """What a word of a query marks: words written like `exact`, forms of `word`, those with the root `stem`, or those
+    that `matches`."""
 
     exact: str = ""
+    word: str = ""
     stem: str = ""
     matches: Callable[[str], bool] | None = None
 
@@ -44,23 +47,28 @@ class _Places:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self._exact, self._stem = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        self._exact, self._word, self._stem = (defaultdict[str, list[int]](list) for _ in range(3))
         for place, token in enumerate(tokens):
             self._exact[token.exact].append(place)
+            self._word[token.word].append(place)
             self._stem[token.stem].append(place)
 
     def of(self, form: Form) -> set[int]:
         """The places of the words that a form marks."""
         if form.matches:
             return {place for exact, places in self._exact.items() if form.matches(exact) for place in places}
-        return {*self._exact.get(form.exact, ()), *(self._stem.get(form.stem, ()) if form.stem else ())}
+        return {
+            *self._exact.get(form.exact, ()),
+            *(self._word.get(form.word, ()) if form.word else ()),
+            *(self._stem.get(form.stem, ()) if form.stem else ()),
+        }
 
 
-def markers(tree: Tree, lexicon: Lexicon, variants: Variants) -> list[Marker]:
+def markers(tree: Tree, lexicon: Lexicon, variants: Variants, forms: Forms = "word") -> list[Marker]:
     """The markers of all parts of a query that say what hits have (not what they must not have)."""
-    found = [_marker(leaf, lexicon) for leaf in text_leaves(tree)]
+    found = [_marker(leaf, lexicon, forms) for leaf in text_leaves(tree)]
     for group in all_groups(tree, lexicon, variants):
-        found += [_marker(_as_leaf(other.words), lexicon) for other in group.others]
+        found += [_marker(_as_leaf(other.words), lexicon, forms) for other in group.others]
     return [marker for marker in found if marker is not None]
 
 
@@ -99,16 +107,27 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
     return Word(words[0]) if len(words) == 1 else Phrase(" ".join(words))
 
 
-def _marker(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
+def _marker(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Marker | None:
     match leaf:
         case Wildcard() | Fuzzy():
             return Marker((Form(matches=matcher(leaf)),), field=leaf.field)
-        case Word(text, field):
-            return _row([Form(token.exact, token.stem) for token in analyze(text, lexicon)], 0, field)
+        case Word(text, field, by_root):
+            marked = "root" if by_root else forms
+            return _row([_form(token, marked) for token in analyze(text, lexicon)], 0, field)
         case Exact(text, field):
             return _row([Form(token.exact) for token in analyze(text, lexicon)], 0, field)
         case Phrase(text, slop, field):
             return _row([Form(token.exact) for token in analyze(text, lexicon)], slop, field)
+
+
+def _form(token: Token, forms: Forms) -> Form:
+    match forms:
+        case "root":
+            return Form(token.exact, stem=token.stem)
+        case "exact":
+            return Form(token.exact)
+        case _:
+            return Form(token.exact, word=token.word)
 
 
 def _row(words: list[Form], slop: int, field: str) -> Marker | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.language.analysis import analyze
-from search.answer.plan import Match, Plan, Planner, plan
+from search.answer.plan import Forms, Match, Plan, Planner, plan
 from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
@@ -35,7 +35,7 @@ def interpret(request: SearchRequest, context: Context, without: str = "") -> In
         notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
     whole = join(All, [tree, *filter_trees(request.filters, without)])
-    made = plan_tree(whole, context, request.match, notes)
+    made = plan_tree(whole, context, request.match, request.forms, notes)
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return InterpretedQuery(tree, made, tuple(notes))
@@ -54,10 +54,12 @@ def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
             yield Until(chosen.until)
 
 
-def plan_tree(tree: Tree, context: Context, match: Match = "all", notes: list[Note] | None = None) -> Plan:
+def plan_tree(
+    tree: Tree, context: Context, match: Match = "all", forms: Forms = "word", notes: list[Note] | None = None
+) -> Plan:
     """Plan a tree; adds notes on values of fields that are not simply what was written."""
     resolve = resolver(context, [] if notes is None else notes)
-    return plan(tree, Planner(context.lexicon, context.words.variants, resolve), match)
+    return plan(tree, Planner(context.lexicon, context.words.variants, resolve, forms), match)
 
 
 def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:

@@ -1,4 +1,5 @@
-"""A query tree as the engine's query, ranked: a word counts by its stem, and a little more as it is written.
+"""A query tree as the engine's query: a word is found in its own forms; it ranks by its root, and a little more as it
+is written.
 
 Words that stand side by side are what may be relaxed: with `any` one of them is enough, and where no article
 has all, the nearest have at least half. Whatever was said with an operator, a field or a date always holds.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeGuard
 
 from base.clock import day_end, day_start
@@ -37,6 +38,8 @@ from search.query.tree import (
 )
 
 Match = Literal["all", "any"]
+Forms = Literal["word", "root", "exact"]
+"""Which forms a word is found in: its own, all of its root, or the one that was written."""
 EXACT_WEIGHT = 0.3
 """What a form as written adds to its stem: .003 to .020 nDCG@10 on judged queries. 0.3 and 0.6 were equal, 1.0
 worse. It also parts what one stem throws together (pemerintah, perintah)."""
@@ -51,18 +54,28 @@ Resolve = Callable[[Value], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What is needed to plan a query."""
+    """What is needed to plan a query, and in which forms words are found."""
 
     lexicon: Lexicon
     variants: Variants
     resolve: Resolve
+    forms: Forms = "word"
 
 
 class Part(NamedTuple):
-    """A word (or words that something else may stand for) that may be relaxed, and how it was written."""
+    """A word (or words that something else may stand for) that may be relaxed: how it was written, what finds it in its
+    own forms, and what finds all of its root."""
 
     text: str
     query: Query
+    root: Query
+
+
+class Step(NamedTuple):
+    """How many of the words hits must have, each in a form of its own or of its root."""
+
+    minimum: int
+    roots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +87,30 @@ class Plan:
     words: tuple[Part, ...]
     ranking: tuple[Query, ...]
 
-    def minimums(self, match: Match) -> tuple[int, ...]:
-        """How many of the words hits must have: what was asked first, then what to fall back on if there are none."""
+    def steps(self, match: Match) -> tuple[Step, ...]:
+        """What hits must have: what was asked first, then what to fall back on if there are none."""
         count = len(self.words)
-        return (min(count, 1),) if match == "any" else tuple(dict.fromkeys((count, (count + 1) // 2, min(count, 1))))
+        asked = min(count, 1) if match == "any" else count
+        fewer = (count, (count + 1) // 2, 1) if match == "all" else (1,)
+        nearest = tuple(Step(minimum, roots=True) for minimum in dict.fromkeys(fewer)) if count else ()
+        return (Step(asked), *nearest)
 
-    def query(self, minimum: int) -> Query:
-        """The engine's query for hits with at least `minimum` of the words."""
-        words = tuple(word.query for word in self.words)
-        if minimum == len(words):
+    def asked(self, match: Match) -> Query:
+        """The engine's query for the hits that were asked for."""
+        return self.query(self.steps(match)[0])
+
+    def query(self, step: Step) -> Query:
+        """The engine's query for hits with at least so many of the words."""
+        words = tuple(word.root if step.roots else word.query for word in self.words)
+        if step.minimum == len(words):
             return _single(Bool(self.fixed + words, self.ranking, self.excluded))
-        if minimum == 1:
+        if step.minimum == 1 and not step.roots:
+            found = Filter(Bool(should=words, minimum=1))
+            roots = tuple(flat for word in self.words for flat in _flat(word.root))
+            return _single(Bool((*self.fixed, found), (*roots, *self.ranking), self.excluded))
+        if step.minimum == 1:
             words = tuple(flat for word in words for flat in _flat(word))
-        return _single(Bool((*self.fixed, Bool(should=words, minimum=minimum)), self.ranking, self.excluded))
+        return _single(Bool((*self.fixed, Bool(should=words, minimum=step.minimum)), self.ranking, self.excluded))
 
 
 def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
@@ -110,17 +134,23 @@ def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
 
 def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
     """What may be relaxed in a part: itself, and with `any` each of its words (and each piece of covid-19)."""
+    by_root = replace(planner, forms="root")
     if not isinstance(part, Group):
-        made = _text(part, planner)
-        return [] if made is None else [Part(to_text(part), made)]
+        made, root = _text(part, planner), _text(part, by_root)
+        return [] if made is None or root is None else [Part(to_text(part), made, root)]
     if match == "any":
-        tokens = [token for word in part.words for token in analyze(word.text, planner.lexicon)]
-        pieces = [Part(token.exact, _piece(token)) for token in tokens]
+        pieces = [
+            Part(token.exact, _piece(token, _forms(word, planner)), _piece(token, "root"))
+            for word in part.words
+            for token in analyze(word.text, planner.lexicon)
+        ]
         if not part.others or not pieces:
             return pieces
-        return [Part(part.text(), _best(Bool(should=tuple(piece.query for piece in pieces), minimum=1), part, planner))]
-    grouped = _group(part, planner)
-    return [] if grouped is None else [Part(part.text(), grouped)]
+        either = Bool(should=tuple(piece.query for piece in pieces), minimum=1)
+        roots = Bool(should=tuple(piece.root for piece in pieces), minimum=1)
+        return [Part(part.text(), _best(either, part, planner), _best(roots, part, by_root))]
+    grouped, root = _group(part, planner), _group(part, by_root)
+    return [] if grouped is None or root is None else [Part(part.text(), grouped, root)]
 
 
 def _single(query: Bool) -> Query:
@@ -154,7 +184,7 @@ def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one
             return Filter(Range("published", day_start(day), None))
         case Until(day):
             return Filter(Range("published", None, day_end(day)))
-        case Word(_, ""):
+        case Word(field=""):
             return _conjunction((tree,), planner)
         case _:
             return _text(tree, planner)
@@ -177,7 +207,7 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
         case Fuzzy(text, distance, field):
             return FuzzyTerm(_written_in(field), fold(text), distance)
         case Word(text, field) if tokens := analyze(text, planner.lexicon):
-            return _adjacent(tokens, field, 0)
+            return _in_field(tokens, field, _forms(leaf, planner))
         case Exact(text, field) if tokens := analyze(text, planner.lexicon):
             return _as_written(tokens, field, 0)
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
@@ -188,7 +218,8 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
 
 def _group(group: Group, planner: Planner) -> Query | None:
     """The words of a group, or at lower weight what may stand for them."""
-    made = [_word(tokens) for word in group.words if (tokens := analyze(word.text, planner.lexicon))]
+    analyzed = [(word, analyze(word.text, planner.lexicon)) for word in group.words]
+    made = [_word(tokens, _forms(word, planner)) for word, tokens in analyzed if tokens]
     if not made:
         return None
     words = made[0] if len(made) == 1 else Bool(tuple(made))
@@ -202,27 +233,52 @@ def _best(words: Query, group: Group, planner: Planner) -> Query:
 
 def _other(other: Alternative, planner: Planner) -> Query:
     tokens = analyze(" ".join(other.words), planner.lexicon)
-    return Boost(_piece(tokens[0]) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
+    return Boost(_piece(tokens[0], planner.forms) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
 
 
-def _word(tokens: list[Token]) -> Query:
-    """A word in any form. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
+def _word(tokens: list[Token], forms: Forms) -> Query:
+    """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
     if len(tokens) == 1:
-        return _piece(tokens[0])
+        return _piece(tokens[0], forms)
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    together = () if loose else (Filter(TermPhrase("exact", indexed_forms(token.exact for token in tokens))),)
-    return Bool((*map(_piece, tokens), *together))
+    together = () if loose else (Filter(TermPhrase("exact", indexed_forms(tokens))),)
+    return Bool((*(_piece(token, forms) for token in tokens), *together))
 
 
-def _piece(token: Token) -> Query:
-    """The stem, and a little more for the form as written (which alone is found in texts that are not stemmed)."""
-    exact = Boost(_adjacent([token], "", 0), EXACT_WEIGHT)
-    return Bool(should=(Term("stem", token.stem), exact), minimum=1)
+def _piece(token: Token, forms: Forms) -> Query:
+    """A word, ranked by its root and a little more by the form as written (which alone is found in texts whose language
+    is not stemmed)."""
+    exact = _adjacent([token], "", 0)
+    scores = (Term("stem", token.stem), Boost(exact, EXACT_WEIGHT))
+    if forms == "root":
+        return Bool(should=scores, minimum=1)
+    return Bool(must=(_found(token, "word", exact, forms),), should=scores)
+
+
+def _forms(word: Word, planner: Planner) -> Forms:
+    return "root" if word.by_root else planner.forms
+
+
+def _found(token: Token, place: str, exact: Query, forms: Forms) -> Query:
+    """The articles that hold a word in a place, in one of its own forms or as it is written."""
+    if forms == "exact" or token.word == token.exact:
+        return Filter(exact if forms == "exact" else Term(place, token.word))
+    return Filter(Bool(should=(Term(place, token.word), exact), minimum=1))
+
+
+def _in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
+    """Words in title or body alone."""
+    stems = _adjacent(tokens, field, 0)
+    if len(tokens) > 1 or forms == "root":
+        return stems
+    written = forms == "exact"
+    found = _as_written(tokens, field, 0) if written else Term(f"{field}_word", tokens[0].word)
+    return Bool(must=(Filter(found),), should=(stems,))
 
 
 def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:
     """Words next to or near each other: as written in a place, or by their stems in title or body."""
-    terms = tuple(token.stem for token in tokens) if field else indexed_forms(token.exact for token in tokens)
+    terms = tuple(token.stem for token in tokens) if field else indexed_forms(tokens)
     name = field or place
     if len(terms) == 1:
         return Term(name, terms[0])

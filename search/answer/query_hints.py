@@ -43,7 +43,7 @@ def query_hints(context: Context, request: SearchRequest, tree: Tree, total: int
 def _missing(context: Context, tree: Tree) -> list[str]:
     """The words of a query that are in no article, whatever its filters."""
     plans = {to_text(leaf): plan_tree(leaf, context) for leaf in text_leaves(tree)}
-    found = context.engine.counts([plan.query(plan.minimums("all")[0]) for plan in plans.values()])
+    found = context.engine.counts([plan.asked("all") for plan in plans.values()])
     return [text for text, number in zip(plans, found, strict=True) if not number]
 
 
@@ -59,8 +59,8 @@ def correction(context: Context, request: SearchRequest, tree: Tree, total: int)
     if all(word == other for word, other in better.items()):
         return None
     corrected = _with(tree, better)
-    plan = plan_tree(join(All, [corrected, *filter_trees(request.filters)]), context)
-    if context.engine.count(plan.query(plan.minimums("all")[0])) < _far_more(total):
+    plan = plan_tree(join(All, [corrected, *filter_trees(request.filters)]), context, forms=request.forms)
+    if context.engine.count(plan.asked("all")) < _far_more(total):
         return None
     return to_text(corrected)
 

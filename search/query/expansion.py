@@ -27,13 +27,13 @@ def groups(parts: Sequence[Tree], lexicon: Lexicon, variants: Variants) -> list[
     found = list[Group | Tree]()
     row = list[Word]()
     for part in (*parts, None):
-        if isinstance(part, Word) and not part.field:
+        if isinstance(part, Word) and not part.field and not part.by_root:
             row.append(part)
             continue
         found += _grouped(row, lexicon, variants)
         row = []
         if part is not None:
-            found.append(part)
+            found.append(Group((part,)) if isinstance(part, Word) and not part.field else part)
     return found
 
 

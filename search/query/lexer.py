@@ -22,7 +22,8 @@ DATES = {
     "sampai": "until", "before": "until",
     "rentang": "span", "when": "span",
 }  # fmt: skip
-FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES
+ROOT = {"akar": "root", "root": "root"}
+FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES | ROOT
 """What may stand before a colon, and the field or kind of date that it means."""
 _TEXTS = tuple(field.name for field in fields.FIELDS if field.kind == "text")
 OPERATORS: dict[str, Literal["and", "or", "not"]] = {
@@ -240,6 +241,8 @@ def with_field(leaf: Leaf, field: str) -> Leaf:
     """A leaf moved into a field, unless it has one of its own."""
     if field == "" or isinstance(leaf, Value | Since | Until) or leaf.field:
         return leaf
+    if field == "root":
+        return Word(leaf.text, by_root=True) if isinstance(leaf, Word) else leaf
     if field in _TEXTS:
         return _in_text(leaf, field)
     if isinstance(leaf, Wildcard):
@@ -249,8 +252,8 @@ def with_field(leaf: Leaf, field: str) -> Leaf:
 
 def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: str) -> Leaf:
     match leaf:
-        case Word(text):
-            return Word(text, field)
+        case Word(text, _, by_root):
+            return Word(text, field, by_root)
         case Exact(text):
             return Exact(text, field)
         case Phrase(text, slop):

@@ -18,10 +18,11 @@ _PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in any inflected form; in the whole article where `field` is empty."""
+    """A word in its own forms, or in all of its root; in the whole article where `field` is empty."""
 
     text: str
     field: str = ""
+    by_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,8 @@ def _leaf_text(leaf: Leaf) -> str:
 
 def _words_text(leaf: TextLeaf) -> str:
     match leaf:
-        case Word(text):
-            return text
+        case Word(text, _, by_root):
+            return f"akar:{text}" if by_root else text
         case Exact(text):
             return f"={text}"
         case Phrase(text, slop):

@@ -132,7 +132,7 @@ def _results(context: Context, site: Site, request: SearchRequest, found: Answer
 def _counted(context: Context, request: SearchRequest, found: Answer) -> tuple[Counted, list[str]]:
     """Facets and timeline, or none and a note where the time is over."""
     try:
-        return counted(context, request, found.question, found.minimum), []
+        return counted(context, request, found.question, found.step), []
     except TooSlowError:
         return Counted({}, Timeline("day", ())), [render(Note("not_counted"), request.ui)]
 

@@ -211,7 +211,7 @@ def test_both_engines_count_the_same(both: Both, query: str) -> None:
         one, other = (counts(context, request, by) for context in both)
         assert one == other
     found = [answer(context, request) for context in both]
-    mine, theirs = (counted(c, request, a.question, a.minimum) for c, a in zip(both, found, strict=True))
+    mine, theirs = (counted(c, request, a.question, a.step) for c, a in zip(both, found, strict=True))
     assert mine == theirs
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.settings import EngineSettings
 from indexer.engines.layout import layout
-from indexer.engines.port import GAP, KEYWORD_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -24,9 +24,9 @@ from indexer.engines.queries import (
     Range,
     Term,
 )
-from indexer.engines.rewrite import ABSENT
+from indexer.engines.rewrite import ABSENT, word_texts
 
-LAYOUT = layout(2)
+LAYOUT = layout(3)
 """Increase it when the mapping below changes: older generations are then rebuilt."""
 
 _NEXT_TO_NOTHING = 1e-30
@@ -38,6 +38,7 @@ _FIELDS: dict[str, Any] = {
     "title": _TERMS,
     "body": _TERMS,
     "headline": _TERMS,
+    **{field: {**_TERMS, "index_options": "docs", "norms": False} for field in WORD_FIELDS},
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
     "published": {"type": "date", "format": "epoch_second"},
     "sort": {"type": "long"},
@@ -50,7 +51,7 @@ def mapping(fingerprint: str) -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": {"fingerprint": fingerprint, "layout": LAYOUT},
-        "_source": {"excludes": ["stem", "exact", "title", "body", "headline"]},
+        "_source": {"excludes": [*TEXT_FIELDS, *WORD_FIELDS]},
         "properties": _FIELDS,
     }
 
@@ -73,6 +74,7 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "title": document.title or ABSENT,
         "body": document.body or ABSENT,
         "headline": document.exact_title or ABSENT,
+        **{field: words or ABSENT for field, words in word_texts(document).items()},
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
         **({"group": document.group} if document.group else {}),
         "published": document.published,

@@ -14,7 +14,7 @@ from tantivy import FieldType, Index, Occur, TextAnalyzerBuilder, Tokenizer
 from tantivy import Filter as TokenFilter
 
 from indexer.engines.layout import layout
-from indexer.engines.port import GAP, KEYWORD_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -29,9 +29,9 @@ from indexer.engines.queries import (
     Range,
     Term,
 )
-from indexer.engines.rewrite import ABSENT
+from indexer.engines.rewrite import ABSENT, word_texts
 
-LAYOUT = layout(2)
+LAYOUT = layout(3)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
 _FILLER = "\u00b7"
@@ -44,6 +44,8 @@ def _schema() -> Any:
     for field in TEXT_FIELDS:
         option = "freq" if field == "stem" else "position"
         builder.add_text_field(field, tokenizer_name="gap" if field == "exact" else "terms", index_option=option)
+    for field in WORD_FIELDS:
+        builder.add_text_field(field, tokenizer_name="terms", index_option="basic")
     for field in KEYWORD_FIELDS:
         stored, fast = field in ("id", "group"), field != "id"
         builder.add_text_field(field, stored=stored, fast=fast, tokenizer_name="raw", index_option="basic")
@@ -78,6 +80,8 @@ def to_tantivy(document: Document) -> Any:
     result = tantivy.Document()
     for field in ("stem", "title", "body"):
         result.add_text(field, getattr(document, field) or ABSENT)
+    for field, words in word_texts(document).items():
+        result.add_text(field, words or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{document.exact_body or ABSENT}")
     own = {"id": (document.id,), "group": (document.group,)}
@@ -122,7 +126,7 @@ def _unscored(query: Any) -> Any:
 
 
 def _term(query: Term, schema: Any) -> Any:
-    if query.field not in KEYWORD_FIELDS:
+    if query.field not in (*KEYWORD_FIELDS, *WORD_FIELDS):
         return tantivy.Query.term_query(schema, query.field, query.text, index_option="freq")
     try:
         return tantivy.Query.term_query(schema, query.field, query.text, index_option="basic")

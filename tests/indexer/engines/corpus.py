@@ -35,6 +35,8 @@ def document(
         exact_body=body,
         title=title,
         body=body,
+        title_words=title,
+        body_words=body,
         group=f"g{number // 3}",
         keywords={
             "publisher": (_PUBLISHERS[number % 4],),

@@ -112,5 +112,5 @@ def test_sort_keys_follow_instant_then_sequence() -> None:
 def test_a_phrase_may_part_a_reduplication(lexicon: Lexicon) -> None:
     parted = rewritten(body=("Berkali-kali anak-anak menangis.",))
     document = to_document(parted, lexicon)
-    assert document.exact_body == "berkali kali anak anak menangis"
+    assert document.exact_body == "berkali-kali anak anak menangis"
     assert document.body == "kali anak tangis"

@@ -34,7 +34,7 @@ def test_weeks_are_iso_weeks(engine: Engine, lexicon: Lexicon) -> None:
 
 def test_values_come_with_the_most_first(engine: Engine, lexicon: Lexicon) -> None:
     assert list(counted(engine, lexicon, "aleppo", "publisher").items()) == [("antara", 2), ("detik", 1)]
-    assert counted(engine, lexicon, "banjir", "author") == {"Rina Putri": 2}
+    assert counted(engine, lexicon, "akar:banjir", "author") == {"Rina Putri": 2}
 
 
 def test_filters_apply(engine: Engine, lexicon: Lexicon) -> None:

@@ -12,7 +12,7 @@ from search.answer.cursor import MAX_SEEN, SEEN, CursorError, Position, decode, 
 PLACES = st.builds(
     Position,
     now=st.integers(0, 2**33 - 1),
-    minimum=st.integers(0, 200),
+    step=st.integers(0, 200),
     score=st.floats(allow_nan=False, allow_infinity=False),
     sort=st.integers(0, 2**63 - 1),
     view=st.text(max_size=300),

@@ -20,7 +20,7 @@ from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer
 from search.answer.cursor import CursorError, Position, decode, encode
-from search.answer.plan import Part, Plan
+from search.answer.plan import Part, Plan, Step
 from search.answer.query_hints import RARE, TIMES, correction
 from search.context import Context
 from search.query.field_values import resolver
@@ -41,11 +41,11 @@ def test_a_site_takes_in_the_hosts_below_it_and_no_other_that_ends_so(lexicon: L
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"), [(0, (0,)), (1, (1,)), (2, (2, 1)), (3, (3, 2, 1)), (4, (4, 2, 1)), (5, (5, 3, 1))]
+    ("words", "expected"), [(0, ()), (1, (1,)), (2, (2, 1)), (3, (3, 2, 1)), (4, (4, 2, 1)), (5, (5, 3, 1))]
 )
-def test_the_nearest_have_at_least_half_of_the_words(words: int, expected: tuple[int, ...]) -> None:
-    plan = Plan((), (), tuple(Part(str(number), Nothing()) for number in range(words)), ())
-    assert plan.minimums("all") == expected
+def test_the_nearest_have_at_least_half_of_the_words_by_their_roots(words: int, expected: tuple[int, ...]) -> None:
+    plan = Plan((), (), tuple(Part(str(number), Nothing(), Nothing()) for number in range(words)), ())
+    assert plan.steps("all") == (Step(words), *(Step(minimum, roots=True) for minimum in expected))
 
 
 class Spelling:
@@ -90,9 +90,11 @@ def test_another_spelling_is_proposed_where_it_finds_ten_times_more(
 def test_newer_first_counts_days_from_midnight_so_that_pages_fit_together(ask: Ask) -> None:
     midnight = datetime(2025, 1, 6, 17, tzinfo=UTC)  # of 7 January in Jakarta; a07 is of the 6th, at 06:30
     moments = (midnight, midnight + timedelta(hours=12), midnight + timedelta(hours=23, minutes=59))
-    first, *others = ([(hit.id, hit.score) for hit in ask("banjir", now=now, recency=True).hits] for now in moments)
+    first, *others = (
+        [(hit.id, hit.score) for hit in ask("akar:banjir", now=now, recency=True).hits] for now in moments
+    )
     assert others == [first, first]
-    next_day = [(hit.id, hit.score) for hit in ask("banjir", now=midnight + timedelta(days=1), recency=True).hits]
+    next_day = [(hit.id, hit.score) for hit in ask("akar:banjir", now=midnight + timedelta(days=1), recency=True).hits]
     assert next_day != first
 
 

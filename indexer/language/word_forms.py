@@ -1,0 +1,93 @@
+"""Which word a form is: its inflections (clitics, voice) removed, and nothing that makes another word of it.
+
+Between the exact form and the root: `menyerangnya` and `diserang` are forms of *serang*, but `pendapatan` is a word of
+its own beside *dapat*. The morphology is that of Sneddon, Indonesian: A Comprehensive Grammar, chapters 1 and 3.
+"""
+
+from __future__ import annotations
+
+from indexer.language.affixes import Segmentation, without_endings
+from indexer.language.lexicon import MAX_CACHED, Lexicon
+from indexer.language.stemmer import MAX_LENGTH, best_segmentation
+
+_VOICES = ("me", "di", "ku", "kau")
+"""Prefixes that say who acts, not what is done."""
+_IMPERATIVES = ("kan", "lah")
+_VERB_SUFFIXES = ("kan", "i")
+_TRANSITIVE = ("D0", "O0")
+"""Affix classes of the word list that only roots have which are transitive verbs by themselves."""
+_PARTICLES_OF_NAMES = ("pun", "lah", "kah")
+_MIN_NAME = 4
+
+
+def word_form(form: str, lexicon: Lexicon) -> str:
+    """The key of the word that a folded form belongs to: its base, or base and affixes (`jalan.-kan`)."""
+    if len(form) > MAX_LENGTH:
+        return form
+    known = lexicon.word_cache.get(form)
+    if known is None:
+        if len(lexicon.word_cache) >= MAX_CACHED:
+            lexicon.word_cache.clear()
+        known = lexicon.word_cache[form] = _word_form(form, lexicon)
+    return known
+
+
+def _word_form(form: str, lexicon: Lexicon) -> str:
+    listed = _listed(form, lexicon)
+    if listed is not None:
+        return listed
+    found = best_segmentation(form, lexicon)
+    if found is None:
+        return _without_clitics(form)
+    outer, _, inner = found.affixes.partition("-")[0].partition("+")
+    suffix = found.affixes.rpartition("-")[2]
+    if outer in _VOICES or (outer == "ter" and _is_passive(found, inner, suffix, lexicon)):
+        return _verb(found.root, inner, suffix, lexicon)
+    if (outer == "per" and not inner and suffix != "an") or (not outer and suffix in _VERB_SUFFIXES):
+        return _verb(found.root, outer, suffix, lexicon)
+    return _action(found, outer, inner, suffix, lexicon) or found.bare
+
+
+def _listed(form: str, lexicon: Lexicon) -> str | None:
+    """The key of a form that a word list names, with or without its clitics; None where none does."""
+    for bare, _ in without_endings(form):
+        if bare in lexicon.exceptions and (bare.startswith(_VOICES) or bare.endswith(_IMPERATIVES)):
+            return _verb(lexicon.exceptions[bare], "", "kan" if bare.endswith("kan") else "", lexicon)
+        if bare in lexicon.own_words or bare in lexicon.exceptions or bare in lexicon.never_stemmed:
+            return bare
+    return None
+
+
+def _is_passive(found: Segmentation, inner: str, suffix: str, lexicon: Lexicon) -> bool:
+    """Whether ter- is the passive of a verb: `terjual`, `terselesaikan`, but not `terjadi`."""
+    return suffix in _VERB_SUFFIXES or (not inner and suffix == "" and is_transitive(found.root, lexicon))
+
+
+def _verb(root: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
+    """The key of a verb. -kan and -i make no other verb of a transitive one, and -i none of one that goes somewhere."""
+    same = is_transitive(root, lexicon) or (suffix == "i" and root in lexicon.going_verbs)
+    if same and not inner:
+        return root
+    return f"{root}.{inner}-{suffix}" if inner or suffix else f"{root}.me"
+
+
+def is_transitive(root: str, lexicon: Lexicon) -> bool:
+    """Whether a root is a transitive verb by itself, as far as the word list knows."""
+    return root not in lexicon.function_words and any(name in lexicon.roots.get(root, "") for name in _TRANSITIVE)
+
+
+def _action(found: Segmentation, outer: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
+    """The verb whose action a noun names where the word list of actions says that they mean the same; else ""."""
+    if inner or suffix != "an":
+        return ""
+    return found.root if f"{outer}-{suffix}" in lexicon.actions.get(found.root, ()) else ""
+
+
+def _without_clitics(form: str) -> str:
+    """A word without a known root (mostly a name) without -nya and without a particle that is no part of names."""
+    for particle in _PARTICLES_OF_NAMES:
+        bare = form.removesuffix(particle)
+        if bare != form and len(bare) > _MIN_NAME and not bare.endswith(("l", "m")):  # Abdillah, Makkah
+            form = bare
+            break
+    return form[:-3] if form.endswith("nya") and len(form) >= 7 else form

@@ -1,0 +1,78 @@
+"""Which word a form is: its inflections are found, other words of its root are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.language.analysis import Lexicon, analyze, load_lexicon
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(None)
+
+
+def word(form: str, lexicon: Lexicon) -> str:
+    (token,) = analyze(form, lexicon)
+    return token.word
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "tulis menulis ditulis kutulis kautulis tertulis menulisnya tulislah menuliskan dituliskan",
+        "rumah rumahnya rumahku rumahmu rumahpun rumah-rumah rumah-rumahnya",
+        "menjalankan dijalankan jalankan terjalankan menjalankannya",
+        "mendarat mendaratnya mendaratlah",
+        "memperbaiki diperbaiki perbaiki memperbaikinya",
+        "masuk memasuki dimasuki masuknya",
+        "beli dibelikan membelikan dibelikannyalah",
+        "serang menyerang serangan penyerangan diserang",
+        "meminta permintaan diminta permintaannya",
+        "mengemas dikemas mengemasnya",
+        "memberikan berikan diberikan beri",
+        "teman teman2 teman-teman teman2nya",
+        "memukul pukul pukul-memukul memukul-mukul",
+        "laba-laba laba-labanya",
+        "kementerian kementeriannya kementeriannyalah",
+        "prabowo prabowopun prabowonya",
+    ],
+)
+def test_forms_of_one_word_are_one(lexicon: Lexicon, forms: str) -> None:
+    assert len({word(form, lexicon) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pendapatan", "dapat"),
+        ("bangunan", "pembangunan"),
+        ("bangunan", "bangun"),
+        ("jalan", "menjalankan"),
+        ("umum", "mengumumkan"),
+        ("darat", "mendarat"),
+        ("tentang", "menentang"),
+        ("meninggal", "tinggal"),
+        ("meninggal", "meninggalkan"),
+        ("terdakwa", "mendakwa"),
+        ("tersangka", "menyangka"),
+        ("penjualan", "penjual"),
+        ("pengusaha", "perusahaan"),
+        ("makan", "makanan"),
+        ("laba-laba", "laba"),
+        ("undang-undang", "undang"),
+        ("hati-hati", "hati"),
+        ("mobil-mobilan", "mobil"),
+        ("berikan", "ikan"),
+        ("mengemas", "emas"),
+        ("bekasi", "bekas"),
+        ("kuningan", "kuning"),
+        ("abdillah", "abdil"),
+    ],
+)
+def test_other_words_of_a_root_are_others(lexicon: Lexicon, one: str, other: str) -> None:
+    assert word(one, lexicon) != word(other, lexicon)
+
+
+def test_words_of_other_languages_are_as_they_are_written(lexicon: Lexicon) -> None:
+    assert [token.word for token in analyze("Menteri said memasuki", lexicon, "en")] == ["menteri", "said", "memasuki"]
