@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 
@@ -36,22 +37,54 @@ _TIME = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page, counted once for all its boxes.
+
+    `start` is the index of the headline (0: unknown), `sizes` are the letters of the lines that read like sentences by
+    their indices, `linked` the indices of those that link another story. `letters` and `prose` are the letters and the
+    number of the first before each line.
+    """
+
+    runs: Sequence[TextRun]
+    start: int
+    sizes: Mapping[int, int]
+    linked: Set[int]
+    letters: Sequence[int]
+    prose: Sequence[int]
+
+    def letters_in(self, box: Box) -> int:
+        """Letters of prose in a box."""
+        return self.letters[box.last] - self.letters[box.first]
+
+    def letters_before(self, box: Box) -> int:
+        """Letters of prose between the headline and a box below it."""
+        return self.letters[box.first] - self.letters[self.start]
+
+
+def _read(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> _Page:
+    sizes = {n: len(runs[n].text) for n in prose}
+    letters = [0, *accumulate(sizes.get(n, 0) for n in range(len(runs)))]
+    number = [0, *accumulate(n in sizes for n in range(len(runs)))]
+    linked = {n for n, run in enumerate(runs) if is_linked_headline(run)}
+    return _Page(runs, start, sizes, linked, letters, number)
+
+
 def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> dict[int, str]:
     """The indices of the runs that belong to other stories, comments or embedded posts, each with what it is.
 
     `start` is the index of the headline (0: unknown), `prose` are the indices of the runs that read like sentences.
     """
-    sizes = {n: len(runs[n].text) for n in prose}
+    page = _read(runs, start, prose)
     found: dict[int, str] = {}
-    families = _families(runs)
-    for parent, members in families.items():
-        for member in _teaser_boxes(runs, members, sizes, start):
+    for parent, members in _families(runs).items():
+        for member in _teaser_boxes(page, members):
             found.update(dict.fromkeys(range(member.first, member.last), "teaser"))
-        for member in _comment_boxes(runs, members, sizes, start):
+        for member in _comment_boxes(page, members):
             found.update(dict.fromkeys(range(member.first, member.last), "comment"))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
-    for n in _flat_teasers(runs, sizes, start):
+    for n in _flat_teasers(page):
         found.setdefault(n, "teaser")
     return found
 
@@ -75,39 +108,41 @@ def is_linked_headline(run: TextRun) -> bool:
     return run.link_share > 0.8 and len(text) >= MIN_HEADLINE_LETTERS and len(text.split()) >= MIN_HEADLINE_WORDS
 
 
-def _teaser_boxes(
-    runs: Sequence[TextRun], members: Sequence[Box], sizes: Mapping[int, int], start: int
-) -> Iterator[Box]:
+def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
     """The boxes among siblings that each hold a linked headline and little else, below an article."""
     kinds: dict[tuple[str, str], list[Box]] = {}
     for box in members:
-        if box.first > start and _is_teaser(runs, box, sizes):
+        if box.first > page.start and _is_teaser(page, box):
             kinds.setdefault((box.tag, box.names), []).append(box)
     for units in kinds.values():
-        if sum(size for n, size in sizes.items() if start <= n < units[0].first) < MIN_ARTICLE:
+        if page.letters_before(units[0]) < MIN_ARTICLE:
             continue
-        leads = sum(sizes.get(n, 0) for box in units for n in range(box.first, box.last))
-        proven = len(units) >= MIN_UNITS and leads <= MAX_LEAD * len(units)
-        yield from (box for box in units if proven or _tells_its_headline(runs, box, sizes))
+        proven = len(units) >= MIN_UNITS and sum(map(page.letters_in, units)) <= MAX_LEAD * len(units)
+        yield from (box for box in units if proven or _tells_its_headline(page, box))
 
 
-def _is_teaser(runs: Sequence[TextRun], box: Box, sizes: Mapping[int, int]) -> bool:
+def _is_teaser(page: _Page, box: Box) -> bool:
     """Whether a box holds a linked headline first and at most two paragraphs of text below it."""
     if not 2 <= box.last - box.first <= MAX_UNIT_RUNS:
         return False
-    leads = [n for n in range(box.first, box.last) if n in sizes]
-    if len(leads) > MAX_LEADS or sum(sizes[n] for n in leads) > 2 * MAX_LEAD:
+    leads = page.prose[box.last] - page.prose[box.first]
+    if leads > MAX_LEADS or page.letters_in(box) > 2 * MAX_LEAD:
         return False
-    headline = next((n for n in range(box.first, box.last) if is_linked_headline(runs[n])), None)
-    return headline is not None and not any(n < headline for n in leads)
+    headline = _headline_in(page, box)
+    return headline is not None and page.prose[headline] == page.prose[box.first]
 
 
-def _tells_its_headline(runs: Sequence[TextRun], box: Box, sizes: Mapping[int, int]) -> bool:
+def _headline_in(page: _Page, box: Box) -> int | None:
+    return next((n for n in range(box.first, box.last) if n in page.linked), None)
+
+
+def _tells_its_headline(page: _Page, box: Box) -> bool:
     """Whether the text in a teaser shares words with its headline."""
-    headline = next(n for n in range(box.first, box.last) if is_linked_headline(runs[n]))
-    if sum(sizes.get(n, 0) for n in range(box.first, box.last)) > MAX_LEAD:
+    headline = _headline_in(page, box)
+    if headline is None or page.letters_in(box) > MAX_LEAD:
         return False
-    return any(_share_words(runs[headline].text, runs[n].text) for n in range(headline + 1, box.last) if n in sizes)
+    leads = [n for n in range(headline + 1, box.last) if n in page.sizes]
+    return any(_share_words(page.runs[headline].text, page.runs[n].text) for n in leads)
 
 
 def _share_words(headline: str, lead: str) -> bool:
@@ -119,9 +154,10 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
-def _flat_teasers(runs: Sequence[TextRun], sizes: Mapping[int, int], start: int) -> Iterator[int]:
+def _flat_teasers(page: _Page) -> Iterator[int]:
     """The runs of headlines and leads in one row, without boxes of their own."""
-    links = [n for n, run in enumerate(runs) if n > start and n not in sizes and is_linked_headline(run)]
+    runs, sizes = page.runs, page.sizes
+    links = [n for n in sorted(page.linked) if n > page.start and n not in sizes]
     row: list[tuple[int, int]] = []
     for n, following in pairwise([*links, len(runs)]):
         beside = _row_around(runs[n])
@@ -157,27 +193,26 @@ def _proven(runs: Sequence[TextRun], row: Sequence[tuple[int, int]]) -> Iterator
             yield from range(n, lead + 1)
 
 
-def _comment_boxes(
-    runs: Sequence[TextRun], members: Sequence[Box], sizes: Mapping[int, int], start: int
-) -> Iterator[Box]:
+def _comment_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
     """The boxes among siblings that are entries of readers: with a button that all have, or a time each."""
+    if len(members) < MIN_COMMENTS:
+        return
     kinds: dict[tuple[str, str], list[Box]] = {}
     for box in members:
-        if box.first > start and box.last - box.first >= 3:
+        if box.first > page.start and box.last - box.first >= 3:
             kinds.setdefault((box.tag, box.names.split(" ")[0]), []).append(box)
     for entries in kinds.values():
-        if len(entries) < MIN_COMMENTS:
-            continue
-        before = sum(size for n, size in sizes.items() if start <= n < entries[0].first)
-        if before >= MIN_ARTICLE and _are_comments(runs, entries, sizes):
+        is_below = len(entries) >= MIN_COMMENTS and page.letters_before(entries[0]) >= MIN_ARTICLE
+        if is_below and _are_comments(page, entries):
             yield from entries
 
 
-def _are_comments(runs: Sequence[TextRun], entries: Sequence[Box], sizes: Mapping[int, int]) -> bool:
+def _are_comments(page: _Page, entries: Sequence[Box]) -> bool:
+    runs = page.runs
     inside = [range(box.first, box.last) for box in entries]
     if any(runs[n].box.tag in HEADINGS for numbers in inside for n in numbers):
         return False
-    prose = sum(sizes.get(n, 0) for numbers in inside for n in numbers)
+    prose = sum(map(page.letters_in, entries))
     if not prose or prose > MAX_COMMENT * len(entries):
         return False
     buttons = Counter(

@@ -271,5 +271,8 @@ def _linked_promos(run: TextRun) -> list[str]:
 
 def _cut(text: str, pattern: re.Pattern[str], why: str, removed: list[Removed]) -> str:
     """The text without the matches of a pattern, which are added to `removed`."""
-    removed.extend(Removed(match[0].strip(), why) for match in pattern.finditer(text))
+    found = [match[0].strip() for match in pattern.finditer(text)]
+    if not found:
+        return text.strip()
+    removed.extend(Removed(each, why) for each in found)
     return pattern.sub("", text).strip()

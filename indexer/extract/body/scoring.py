@@ -130,8 +130,10 @@ def heaviest_box(page: PageLayout, weights: Mapping[Box, float]) -> Box:
     single = max(weights, key=lambda box: weights[box])
     bodies = sorted(_scattered_bodies(weights).items(), key=lambda body: -sum(body[1].values()))
     for (around, _), parts in bodies[:MAX_BODIES]:
+        if len(parts) < MIN_PARTS:
+            continue
         mass = sum(parts.values()) * topic_weight(page, page.runs[around.first : around.last])
-        is_scattered = len(parts) >= MIN_PARTS and mass > MIN_SCATTER_RATIO * weights[single]
+        is_scattered = mass > MIN_SCATTER_RATIO * weights[single]
         if is_scattered and not is_teasers([run for part in parts for run in page.runs[part.first : part.last]]):
             return around
     return single
@@ -168,6 +170,8 @@ def _containers(runs: Sequence[TextRun]) -> dict[Box, Box]:
     paragraph_like = _paragraph_like(runs)
     found: dict[Box, Box] = {}
     for run in runs:
+        if run.box in found:
+            continue
         passed: list[Box] = []
         around = run.box
         while (
@@ -184,9 +188,10 @@ def _containers(runs: Sequence[TextRun]) -> dict[Box, Box]:
 
 def _paragraph_like(runs: Sequence[TextRun]) -> set[Box]:
     """Boxes that are paragraphs in all but tag: each holds one run, and the outermost such box has others beside it."""
-    single = {run.box: list(takewhile(has_one_run, run.box.ancestry())) for run in runs if has_one_run(run.box)}
-    counts = Counter((chain[-1].parent, *kind(chain[-1])) for chain in single.values())
-    return {box for chain in single.values() if counts[chain[-1].parent, *kind(chain[-1])] > 1 for box in chain}
+    chains = [list(takewhile(has_one_run, run.box.ancestry())) for run in runs if has_one_run(run.box)]
+    places = [(chain[-1].parent, *kind(chain[-1])) for chain in chains]
+    counts = Counter(places)
+    return {box for chain, place in zip(chains, places, strict=True) if counts[place] > 1 for box in chain}
 
 
 def is_teasers(members: Sequence[TextRun]) -> bool:

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from base.text import bare_words
-from indexer.extract.metadata.names import EDITOR, LABEL, WRITER, before_date, is_person, is_site, names_in
+from indexer.extract.metadata.names import (
+    EDITOR,
+    LABEL,
+    WRITER,
+    before_date,
+    has_label_word,
+    is_person,
+    is_site,
+    names_in,
+)
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading, last_paragraph
 from indexer.language.dates import find_stamps
@@ -31,7 +40,8 @@ _OF_OTHER_TEXTS = re.compile(r"comment|komentar|disqus|repl(?:y|ies)|testimon|qu
 _FOR_OTHERS = re.compile(
     r"avatar|ima?ge?|photo|bio|box-title|count|social|share|follow|position|role|relate|more", re.IGNORECASE
 )
-_GLUED_ROLE = re.compile(r"(?P<name>[A-Z].{2,50}[a-z.])(?:(?P<editor>Editor)|Author|Penulis|Reporter)")
+_ROLES = ("Editor", "Author", "Penulis", "Reporter")
+_GLUED_ROLE = re.compile(rf"(?P<name>[A-Z].{{2,50}}[a-z.])(?:(?P<editor>Editor)|{'|'.join(_ROLES[1:])})")
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
@@ -119,18 +129,19 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
         run = runs[index]
         if len(run.text) > MAX_LINE_LENGTH or index == lines.headline:
             continue
-        lone = _LONE_LABEL.fullmatch(run.text)
+        has_label = has_label_word(run.text)
+        lone = _LONE_LABEL.fullmatch(run.text) if has_label else None
         if lone:
             if not in_heading(run, ("h1", "h2", "h3")):
                 role = "editor" if lone["editor"] else "writer"
                 yield from ((index, role, text) for text in _beside(runs, index))
-        elif (named := _NAME_THEN_ROLE.fullmatch(run.text)) and is_person(named["name"]):
+        elif has_label and (named := _NAME_THEN_ROLE.fullmatch(run.text)) and is_person(named["name"]):
             yield index, "editor" if named["editor"] else "writer", named["name"]
-        elif glued := _GLUED_ROLE.fullmatch(run.text):
+        elif run.text.endswith(_ROLES) and (glued := _GLUED_ROLE.fullmatch(run.text)):
             yield index, "editor" if glued["editor"] else "writer", glued["name"]
-        elif _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
+        elif run.box.names and _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
             yield index, "editor", run.text
-        else:
+        elif has_label:
             yield from ((index, role, text) for role, text in _behind_labels(run, near=index <= near_end))
 
 
@@ -238,7 +249,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     if lines.headline is None:
         return []
     near = lines.runs[max(0, lines.headline - _LINES_BEFORE) : lines.headline + _LINES_AFTER]
-    above = {bare_words(run.text) for run in lines.runs[: lines.headline] if len(run.text) <= 40}
+    above = lines.runs[: lines.headline]
     found: list[str] = []
     for run, following in zip(near, [*near[1:], None], strict=True):
         if run is lines.runs[lines.headline] or len(run.text) > MAX_LINE_LENGTH or _is_in_another_text(run):
@@ -268,14 +279,15 @@ def _is_full_name_inside(run: TextRun) -> bool:
     return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
 
 
-def _is_dated_name(run: TextRun, above: set[str]) -> bool:
+def _is_dated_name(run: TextRun, above: Sequence[TextRun]) -> bool:
     """Whether a line is a name with a date (`Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`), and neither a section
     of the menu nor another article's headline."""
     stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []
     if not stamps or stamps[0].clock is None:
         return False
     name = before_date(run.text, stamps[0]).strip(" |•·,–—-")
-    return len(name.split()) >= 2 and is_person(name) and bare_words(name) not in above
+    is_name = len(name.split()) >= 2 and is_person(name)
+    return is_name and bare_words(name) not in {bare_words(one.text) for one in above if len(one.text) <= 40}
 
 
 def _is_with_site(text: str, site: frozenset[str]) -> bool:

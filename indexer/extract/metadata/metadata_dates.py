@@ -44,8 +44,10 @@ def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
         if "publish" in name:
             yield from first_date(value, f"dataLayer:{name}")
     for element in page.tree.iter("time", "abbr", "span"):
-        names = f"{element.get('itemprop', '')} {element.get('class', '')}"
-        if element.get("itemprop") == "datePublished" or (element.tag != "span" and "published" in names):
+        is_named = element.get("itemprop") == "datePublished"
+        if not is_named and element.tag == "span":
+            continue
+        if is_named or "published" in f"{element.get('itemprop', '')} {element.get('class', '')}":
             given = element.get("datetime") or element.get("title") or element.get("content") or ""
             yield from first_date(given, f"{element.tag}[datetime]")
 

@@ -26,6 +26,16 @@ LABEL = re.compile(
     rf"|(?P<other>{OTHER})\s{{0,3}}[:：])(?=\s{{0,3}}\S)",
     re.IGNORECASE,
 )
+_LABEL_BEGINNINGS = """
+    pewarta penulis reporter wartawan jurnalis teks naskah rep kontributor koresponden ditulis penyusun author writer
+    text words editor redaktur red penyunting penyelia editing edited disunting written posted oleh by laporan liputan
+    foto fotografer photo photos photographer photographs photosgrapher photosgraphs videografer kameramen ilustrasi
+    ilustrase ilustrator infografik infografis grafik grafis desain desainer penerjemah penerjemahan alih translator
+    translated diterjemahkan peneliti riset periset produser producer narasumber sumber source korektor penata
+"""
+"""The words with which labels begin."""
+_LABEL_WORDS = frozenset(_LABEL_BEGINNINGS.split())
+_LABEL_WORD = re.compile(r"\w+")
 MAX_NAMES = 8
 
 _NAMES_END = re.compile(
@@ -64,6 +74,12 @@ _HEADINGS = """
 """
 _NOT_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".split())
 _MAX_LENGTH, _MAX_WORDS, _MIN_SITE_PREFIX = 50, 6, 5
+
+
+def has_label_word(text: str) -> bool:
+    """Whether a line can have a label: most have none, and are known by their words in a fifth of the time that
+    `LABEL` takes."""
+    return not _LABEL_WORDS.isdisjoint(_LABEL_WORD.findall(text.lower()))
 
 
 def names_in(texts: Iterable[str], site: frozenset[str] = frozenset()) -> Iterator[str]:
