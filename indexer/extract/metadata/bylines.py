@@ -80,7 +80,7 @@ def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
         if not is_amid_story(lines.runs, index):
             found[role].append((index, text))
         elif lines.runs[index].box.tag not in _CELLS:
-            found["amid"].append((index, text))
+            found["editor" if role == "editor" else "amid"].append((index, text))
     close = {
         role: [text for index, text in texts if index <= texts[0][0] + _MAX_LABEL_GAP] for role, texts in found.items()
     }

@@ -250,3 +250,10 @@ def test_json_ld_names_authors_in_every_form(make_page: MakePage, key: str, auth
     graph = [{"@type": "NewsArticle", key: author}, {"@type": "Person", "@id": "#p", "name": "Sari Wulandari"}]
     script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
     assert people_of(make_page(f"{H1}{PROSE}", script)).authors == ("Sari Wulandari",)
+
+
+def test_a_legal_notice_below_the_names_changes_no_role(make_page: MakePage) -> None:
+    notice = "<p>Dilarang keras mengambil konten di situs web ini tanpa izin tertulis dari kantor kami di ibu kota.</p>"
+    names = "<p>Pewarta: Sari Wulandari<br>Editor: Budi Hartono</p>"
+    people = people_of(make_page(f"{H1}<div>{PROSE * 3}{names}{notice}</div>"))
+    assert (people.authors, people.editors) == (("Sari Wulandari",), ("Budi Hartono",))
