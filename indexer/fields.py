@@ -96,8 +96,9 @@ FIELDS: tuple[Field, ...] = (
           parameter="site", hint="Hosts, with those below them."),
     Field("status", "keyword", "status", many=True, kept=False, exported=False, counted=True, matching="label",
           query_names={"id": ("status",), "en": ("status",)}, label={"id": "Status", "en": "Status"},
-          values={"withdrawn": {"id": "ditarik", "en": "withdrawn"}},
-          parameter="status", hint="withdrawn: articles that their publisher has withdrawn."),
+          values={"withdrawn": {"id": "ditarik", "en": "withdrawn"}, "doubtful": {"id": "meragukan", "en": "doubtful"}},
+          parameter="status",
+          hint="withdrawn: articles that their publisher has withdrawn; doubtful: those that may be none."),
     Field("withdrawn", "instant", "withdrawn", in_hits=True),
     Field("image", "plain", "content.image"),
     Field("body", "text", "content.body", many=True,
@@ -105,6 +106,7 @@ FIELDS: tuple[Field, ...] = (
     Field("group", "plain", "group"),
     Field("version", "number", "version"),
     Field("paywalled", "flag", "content.paywalled"),
+    Field("doubtful", "flag", "content.doubtful"),
 )  # fmt: skip
 """In the order in which JSON has them."""
 

@@ -51,4 +51,5 @@ def _read(page: Page, publisher: Publisher | None, parts: Sequence[bytes]) -> Ex
         captured=page.captured,
         content_type=page.content_type,
         parts=parts,
+        listed=bool(page.link.get("source")),
     )

@@ -60,6 +60,7 @@ LABELS: dict[str, dict[Language, str]] = {
     "by": {"id": "oleh {0}", "en": "by {0}"},
     "original": {"id": "Baca di {0}", "en": "Read at {0}"},
     "source": {"id": "sumbernya", "en": "the source"},
+    "doubtful": {"id": "Mungkin bukan artikel", "en": "May be no article"},
     "paywalled": {"id": "Berbayar di situs aslinya", "en": "Behind a paywall at the source"},
     "withdrawn": {"id": "ditarik sejak {0}", "en": "withdrawn since {0}"},
     "back": {"id": "Kembali ke pencarian", "en": "Back to the search"},

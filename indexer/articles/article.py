@@ -26,6 +26,7 @@ class Removed:
 class Content:
     """All that a version of an article says: made by extraction, kept as JSON, and passed on whole.
 
+    `doubtful`: it may be no article; it was kept because a source of its publisher lists it.
     `published` and `modified` are aware datetimes, or dates where the page names no clock time; what a page does not
     name is "", () or None.
     """
@@ -40,6 +41,7 @@ class Content:
     language: str = ""
     image: str = ""
     paywalled: bool = False
+    doubtful: bool = False
     body: tuple[str, ...] = ()
 
     def to_json(self) -> str:
@@ -118,8 +120,9 @@ class Article:
 
     @property
     def status(self) -> tuple[str, ...]:
-        """What is to be known of it beside what it says: `withdrawn`."""
-        return ("withdrawn",) if self.withdrawn else ()
+        """What is to be known of it beside what it says: `withdrawn`, `doubtful`."""
+        found = {"withdrawn": self.withdrawn is not None, "doubtful": self.content.doubtful}
+        return tuple(name for name, holds in found.items() if holds)
 
     @property
     def site(self) -> str:

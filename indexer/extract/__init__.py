@@ -14,7 +14,7 @@ from indexer.extract.body.article_body import read_body
 from indexer.extract.body.join import join
 from indexer.extract.metadata.page_metadata import read_metadata
 from indexer.extract.page import dom
-from indexer.extract.page.classify import classify
+from indexer.extract.page.classify import classify, may_be_article
 from indexer.extract.page.decode import decode
 from indexer.extract.page.document import Body, Metadata, ParsedPage
 from indexer.extract.page.structured import read_structured
@@ -34,8 +34,12 @@ def extract(
     captured: datetime | None = None,
     content_type: str = "",
     parts: Sequence[bytes] = (),
+    listed: bool = False,
 ) -> Extraction:
-    """Read one page and the further `parts` of its article. A page without an article has the reason as its outcome."""
+    """Read one page and the further `parts` of its article. A page without an article has the reason as its outcome.
+
+    `listed`: a source of its publisher lists it, so it is an article, though doubtful, unless it is proved to be none.
+    """
     parse = functools.partial(parse_page, url=url, publisher=publisher, captured=captured, content_type=content_type)
     page = parse(body)
     if isinstance(page, Outcome):
@@ -44,7 +48,7 @@ def extract(
     text = read_body(page, metadata.content.title)
     if parts:
         text = _join(text, metadata, [parse(part) for part in parts])
-    return _extraction(page, metadata, text)
+    return _extraction(page, metadata, text, listed)
 
 
 def parse_page(
@@ -84,13 +88,15 @@ def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]
     return join(first, bodies)
 
 
-def _extraction(page: ParsedPage, metadata: Metadata, body: Body) -> Extraction:
+def _extraction(page: ParsedPage, metadata: Metadata, body: Body, listed: bool) -> Extraction:
+    outcome = classify(page, metadata, body)
+    doubtful = listed and outcome is not Outcome.OK and may_be_article(page, metadata, body)
     return Extraction(
         url=page.url or "",
-        outcome=classify(page, metadata, body),
-        content=replace(metadata.content, body=body.paragraphs),
+        outcome=Outcome.OK if doubtful else outcome,
+        content=replace(metadata.content, body=body.paragraphs, doubtful=doubtful),
         canonical=metadata.canonical,
         removed=body.removed,
         origins={**metadata.origins, "body": body.origin},
-        notes=(*check(page), *body.notes),
+        notes=(*check(page), *body.notes, *([f"doubtful: by itself it would be {outcome.value}"] if doubtful else ())),
     )

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from base.text import bare_words
 from indexer.articles.article import Removed
 from indexer.extract.body.blocks import find_body, lines_inside
+from indexer.extract.body.foreign import FOREIGN
 from indexer.extract.body.line_filter import filter_lines
 from indexer.extract.body.lines import Line
 from indexer.extract.page.document import Body, ParsedPage
@@ -78,7 +79,8 @@ def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
         for line in lines
     ]
     filtered = filter_lines(lines)
-    return Body(filtered.kept, filtered.removed, link_share([line.run for line in lines]), origin)
+    own = [line.run for line in lines if line.why not in FOREIGN]
+    return Body(filtered.kept, filtered.removed, link_share(own), origin)
 
 
 def _outermost(elements: Sequence[HtmlElement]) -> list[HtmlElement]:

@@ -11,6 +11,9 @@ from itertools import accumulate, pairwise
 
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 
+TEASER, COMMENT, POST = FOREIGN = ("teaser", "comment", "embedded post")
+"""What a run is that belongs to another story, a reader or a network."""
+
 MIN_HEADLINE_LETTERS, MIN_HEADLINE_WORDS = 16, 3
 """A linked line of fewer letters or words is a tag, a name or a button, not another story's headline."""
 
@@ -79,13 +82,13 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     found: dict[int, str] = {}
     for parent, members in _families(runs).items():
         for member in _teaser_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), "teaser"))
+            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
         for member in _comment_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), "comment"))
+            found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
     for n in _flat_teasers(page):
-        found.setdefault(n, "teaser")
+        found.setdefault(n, TEASER)
     return found
 
 
@@ -142,10 +145,10 @@ def _tells_its_headline(page: _Page, box: Box) -> bool:
     if headline is None or page.letters_in(box) > MAX_LEAD:
         return False
     leads = [n for n in range(headline + 1, box.last) if n in page.sizes]
-    return any(_share_words(page.runs[headline].text, page.runs[n].text) for n in leads)
+    return any(share_words(page.runs[headline].text, page.runs[n].text) for n in leads)
 
 
-def _share_words(headline: str, lead: str) -> bool:
+def share_words(headline: str, lead: str) -> bool:
     shared = _words(headline) & _words(lead)
     return len(shared) >= MIN_SHARED_WORDS
 
@@ -229,5 +232,5 @@ def _embedded(runs: Sequence[TextRun], box: Box) -> dict[int, str]:
     """The runs of a quotation that is an embedded post, with its sender and date."""
     numbers = range(box.first, box.last)
     if len(numbers) <= MAX_UNIT_RUNS and any(_EMBED.search(runs[n].text) for n in numbers):
-        return dict.fromkeys(numbers, "embedded post")
+        return dict.fromkeys(numbers, POST)
     return {}

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from base.text import bare_words
 from config.outcomes import Outcome
 from indexer.extract.body.blocks import MOST_ELSEWHERE
-from indexer.extract.body.foreign import is_linked_headline
+from indexer.extract.body.foreign import is_linked_headline, share_words
 from indexer.extract.metadata.published import ANYWHERE
 from indexer.extract.page.document import Body, Metadata, ParsedPage
 from indexer.extract.page.dom import HEADINGS, TextRun, read_runs
@@ -57,6 +57,14 @@ def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
     return Outcome.NOT_ARTICLE
 
 
+def may_be_article(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
+    """Whether nothing proves that a page is none: it has a title and some text, and is no list and no other kind."""
+    if not metadata.content.title or sum(map(len, body.paragraphs)) < MIN_TEASER_LETTERS:
+        return False
+    signs = _count_signs(page, metadata)
+    return not _is_other_kind(page, metadata) and not _is_other_text(page, metadata, body, signs)
+
+
 def _is_other_kind(page: ParsedPage, metadata: Metadata) -> bool:
     """Whether title, type or URL are those of another kind of page; JSON-LD that declares an article outweighs the last
     two."""
@@ -96,51 +104,51 @@ def _is_other_text(page: ParsedPage, metadata: Metadata, body: Body, signs: int)
     is_list = _is_list(page, body) or (signs < 3 and _lists_stories(page, metadata, body))
     if is_list and not _is_named_in_json_ld(page, metadata.content.title):
         return True
-    return signs < 4 and _is_beside_the_point(page, metadata, body)
+    return _is_beside_the_point(page, metadata, body, signs)
 
 
 def _is_list(page: ParsedPage, body: Body) -> bool:
-    """Whether most paragraphs (60 %) stand just below a linked headline, as the teasers of an index do."""
+    """Whether the paragraphs are teasers: all stand just below a linked headline, or most (60 %) do and tell of it."""
     paragraphs = set(body.paragraphs)
-    below, count, since = 0, 0, _TEASER_LINES + 1
+    headline, below, alike, count, since = "", 0, 0, 0, _TEASER_LINES + 1
     for run in page.runs:
-        since = 0 if run.link_share > 0.8 and len(run.text) >= _MIN_HEADLINE else since + 1
+        if run.link_share > 0.8 and len(run.text) >= _MIN_HEADLINE:
+            headline, since = run.text, 0
+            continue
+        since += 1
         if run.text in paragraphs:
             count += 1
             below += since <= _TEASER_LINES
+            alike += since <= _TEASER_LINES and share_words(headline, run.text)
             since = _TEASER_LINES + 1
-    return count >= 3 and below >= 0.6 * count
+    return count >= 3 and (below == count or alike >= 0.6 * count)
 
 
 def _lists_stories(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
-    """Whether the text stands below linked headlines of other names, as on a page that lists posts in full.
+    """Whether the text begins below a linked headline that is not the title, and the page has more of its kind.
 
-    Three of these with text below are enough; or one, where the text begins below it and the page has more of its kind.
+    So it is where posts are listed in full.
     """
     paragraphs, title = set(body.paragraphs), bare_words(metadata.content.title)
     headlines: list[TextRun] = []
     last: TextRun | None = None
-    since, with_text, begins_below = 0, set[TextRun](), False
+    first: TextRun | None = None
     for run in page.runs:
         if run.box.tag in HEADINGS:
-            last, since = run, 0
+            last = run
             if run.link_share > 0.8 and len(run.text.split()) > 1 and bare_words(run.text) != title:
                 headlines.append(run)
-        elif run.text in paragraphs:
-            begins_below = begins_below or (not with_text and last is not None and last in headlines)
-            if last is not None and since <= _TEASER_LINES:
-                with_text.add(last)
-        else:
-            since += 1
-    stories = [run for run in headlines if run in with_text]
-    alike = max((sum(one.box.tag == run.box.tag for one in headlines) for run in stories), default=0)
-    return len(stories) >= _MIN_STORIES or (begins_below and alike >= _MIN_STORIES)
+        elif first is None and run.text in paragraphs:
+            first = last or run
+    return first in headlines and sum(run.box.tag == first.box.tag for run in headlines) >= _MIN_STORIES
 
 
-def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
+def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs: int) -> bool:
     """Whether a short text is the least part of its page, or stands below the headlines of other stories."""
     if sum(map(len, body.paragraphs)) >= 2 * MIN_LETTERS:
         return False
+    if signs >= 3:
+        return signs == 3 and body.doubt == MOST_ELSEWHERE
     if body.doubt == MOST_ELSEWHERE:
         return True
     headline = find_headline(page.runs, metadata.content.title)

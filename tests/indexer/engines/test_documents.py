@@ -99,7 +99,7 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
     assert stored["body"] == list(ARTICLE.content.body)
     assert set(stored) == {
         *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "authors", "section"),
-        *("tags", "language", "withdrawn", "image", "body", "group", "version", "paywalled"),
+        *("tags", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
     }
 
 

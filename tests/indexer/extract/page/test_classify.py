@@ -119,3 +119,39 @@ def test_choices_with_a_text_each_are_no_article() -> None:
     )
     page = f"<html><head><title>{TITLE}</title>{SAYS}</head><body><h1>{TITLE}</h1>{rooms}</body></html>"
     assert extract(page.encode(), url=None).outcome is not Outcome.OK
+
+
+def test_linked_headlines_between_the_paragraphs_make_no_list_of_an_article() -> None:
+    links = [f"<p><b><a href='/{n}'>Kabar lain nomor {n} dari kebun tetangga</a></b></p>" for n in range(3)]
+    texts = [f"<p>{SENTENCE} Begitu kata ketua kelompok ke-{n}.</p>" for n in range(4)]
+    body = texts[0] + "".join(link + text for link, text in zip(links, texts[1:], strict=True))
+    head = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>"
+    page = f"{head}<div>{body}</div></body></html>"
+    assert extract(page.encode(), url="https://kabar.example/2025/03/kopi").outcome is Outcome.OK
+
+
+BARE = f"<html><head><title>Warta</title></head><body><div><p>{SENTENCE}</p><p>{SENTENCE} Lagi.</p></div></body></html>"
+
+
+def test_a_page_that_a_source_lists_is_kept_where_it_is_in_doubt() -> None:
+    assert extract(BARE.encode(), url="https://kabar.example/a/1").outcome is Outcome.NOT_ARTICLE
+    found = extract(BARE.encode(), url="https://kabar.example/a/1", listed=True)
+    assert (found.outcome, found.content.doubtful) == (Outcome.OK, True)
+    assert "doubtful: by itself it would be not_article" in found.notes
+
+
+def test_a_sure_article_that_a_source_lists_is_not_doubtful() -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body>{SHOWN}</body></html>"
+    assert not extract(page.encode(), url="https://kabar.example/a/1", listed=True).content.doubtful
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (BARE.replace("Warta", "Indeks Berita"), None),
+        (BARE, "https://kabar.example/"),
+        (BARE.replace(SENTENCE, ""), None),
+    ],
+)
+def test_what_is_proved_to_be_none_is_not_kept_although_listed(body: str, url: str | None) -> None:
+    assert extract(body.encode(), url=url, listed=True).outcome is not Outcome.OK
