@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 from base.errors import UnavailableError
 from crawler.archive.archive import Archive, Page
+from crawler.fetch.host_claims import HostClaims
 from crawler.ledger.ledger import Ledger
+from crawler.ledger.links import host_of
+from crawler.politeness.host_clock import ClaimLostError
 
 GATHER_SECONDS = 0.03
 """How long the first page waits for others: less than any host waits for its next turn."""
@@ -22,13 +25,15 @@ class PageWriter:
     archive: Archive
     ledger: Ledger
     writer: ThreadPoolExecutor
+    claims: HostClaims
     _waiting: list[tuple[Sequence[Page], asyncio.Future[None]]] = field(default_factory=list)
     _saving: asyncio.Task[None] | None = None
 
     async def save(self, pages: Sequence[Page]) -> None:
         """Save pages so that they survive a crash; returns when they do.
 
-        Raises DiskFullError or UnavailableError, for all that were to be saved together with them.
+        Raises ClaimLostError where their host is another worker's by then, else DiskFullError or UnavailableError for
+        all that were to be saved together with them.
         """
         saved = asyncio.get_running_loop().create_future()
         self._waiting.append((pages, saved))
@@ -41,14 +46,30 @@ class PageWriter:
         loop = asyncio.get_running_loop()
         while self._waiting:
             some, self._waiting = self._waiting, []
-            pages = [page for together, _ in some for page in together]
-            work = loop.run_in_executor(self.writer, save_pages, self.archive, self.ledger, pages)
-            (error,) = await asyncio.gather(work, return_exceptions=True)
-            for _, saved in some:
+            work = loop.run_in_executor(self.writer, self._write, [pages for pages, _ in some])
+            (ends,) = await asyncio.gather(work, return_exceptions=True)
+            errors = [ends] * len(some) if isinstance(ends, BaseException) else ends
+            for (_, saved), error in zip(some, errors, strict=True):
                 if error and not saved.done():
                     saved.set_exception(error)
                 elif not saved.done():
                     saved.set_result(None)
+
+    def _write(self, some: Sequence[Sequence[Page]]) -> list[ClaimLostError | None]:
+        """Save those whose host is ours still: a process may have been stopped while they waited; the errors of the
+        others. Called in the writer's thread."""
+        errors = [self._lost(pages) for pages in some]
+        ours = [page for pages, error in zip(some, errors, strict=True) if error is None for page in pages]
+        if ours:
+            save_pages(self.archive, self.ledger, ours)
+        return errors
+
+    def _lost(self, pages: Sequence[Page]) -> ClaimLostError | None:
+        try:
+            self.claims.check(host_of(pages[-1].url))
+        except ClaimLostError as error:
+            return error
+        return None
 
 
 def save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page]) -> None:

@@ -170,7 +170,7 @@ def open_runtime(settings: Settings, data: Path, *, alone: bool) -> Iterator[Run
             ledger,
             archive,
             writer,
-            PageWriter(archive, ledger, writer),
+            PageWriter(archive, ledger, writer, claims),
             readers,
             resolver,
             RobotsCache(),

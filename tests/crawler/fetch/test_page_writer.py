@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,8 +15,10 @@ from base import outcome_log
 from base.database import reading
 from base.errors import DiskFullError
 from crawler.archive.archive import Archive, Page, Position, follow, open_archive
+from crawler.fetch.host_claims import HostClaims
 from crawler.fetch.page_writer import PageWriter
 from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.politeness.host_clock import ClaimLostError
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -33,11 +36,13 @@ def make_page(number: int) -> Page:
     return Page(name, "page", url, url, url, "kabar", NOW, 200, "text/html", body, "lari", {})
 
 
-def save(archive: Archive, ledger: Ledger, together: Sequence[Sequence[Page]]) -> list[BaseException | None]:
+def save(
+    archive: Archive, ledger: Ledger, together: Sequence[Sequence[Page]], claims: HostClaims | None = None
+) -> list[BaseException | None]:
     """How each of the calls that come at once ends."""
 
     async def run() -> list[BaseException | None]:
-        pages = PageWriter(archive, ledger, writer)
+        pages = PageWriter(archive, ledger, writer, claims or HostClaims())
         return await asyncio.gather(*map(pages.save, together), return_exceptions=True)
 
     with ThreadPoolExecutor(1) as writer:
@@ -80,3 +85,15 @@ def test_a_full_disk_is_told_to_each_whose_page_was_to_be_saved(
         assert save(archive, ledger, [[make_page(1)]]) == [None]
     with reading(ledger.engine) as connection:
         assert outcome_log.totals(connection) == {("kabar", "fetch", "fetched"): 1}
+
+
+def test_a_page_whose_host_was_lost_while_it_waited_is_not_saved_and_others_are(ledger: Ledger, tmp_path: Path) -> None:
+    class Claims(HostClaims):
+        def holds(self, host: str) -> bool:
+            return host != "lain.id"
+
+    lost = dataclasses.replace(make_page(1), url="https://lain.id/1")
+    with open_archive(tmp_path / "archive") as archive:
+        endings = save(archive, ledger, [[lost], [make_page(2)]], Claims())
+    assert [type(ending) for ending in endings] == [ClaimLostError, type(None)]
+    assert [page.id for page, _ in follow(tmp_path / "archive", {})] == [make_page(2).id]
