@@ -41,6 +41,7 @@ from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.language.acronyms import write_acronyms
 from indexer.language.variants import MINED_ACRONYMS
 from indexer.pool import ExtractionPool
+from indexer.run_log import RunLog
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ ACRONYM_SECONDS = 600.0
 """How often the acronyms that articles explain are counted again."""
 RETIRE_SECONDS = 600.0
 """How often it is looked whether files of the archive are too old or too many."""
+RUN_SECONDS = 60.0
+"""How often what was done is summed up in the log, while there is nothing else to do."""
 PRUNE_SECONDS = 10.0
 """How often some of the oldest rows of the tally are pruned while there is nothing else to do."""
 
@@ -78,6 +81,7 @@ class _Work:
     index_writer: IndexWriter
     report: IndexReport
     progress: Progress
+    log: RunLog
 
 
 def index_archive(
@@ -135,13 +139,17 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
     ):
         report = IndexReport(indexed=index_writer.outcomes)
         reader = ArchiveReader(data / "archive", publishers, pool, min(settings.indexer.batch, BATCH_PAGES))
-        yield _Work(settings.indexer, data, reader, database, pool, index_writer, report, progress)
+        log = RunLog(report.extracted, report.indexed)
+        try:
+            yield _Work(settings.indexer, data, reader, database, pool, index_writer, report, progress, log)
+        finally:
+            log.end_run()
 
 
 def _run_until_stopped(work: _Work, settings: Settings) -> None:
     """Alternate between the archive and the engine; what is unavailable is retried at growing intervals."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
-    pruner, remover = Backoff(PRUNE_SECONDS), Backoff(RETIRE_SECONDS)
+    pruner, remover, ender = Backoff(PRUNE_SECONDS), Backoff(RETIRE_SECONDS), Backoff(RUN_SECONDS)
     work.pool.warm_up()
     while True:
         with reader.attempt() as is_due:
@@ -158,6 +166,9 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
             with remover.attempt() as is_due:
                 if is_due:
                     _retire(work, settings)
+            with ender.attempt() as is_due:
+                if is_due:
+                    work.log.end_run()
             time.sleep(POLL_SECONDS)
 
 

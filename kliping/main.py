@@ -43,6 +43,15 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """Imports only the module of the command that runs: a search should not wait for the others."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Where it is interrupted, click would end the line of a terminal, and there may be none."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupted:
+            if sys.stderr.isatty():
+                click.echo(err=True)
+            raise click.Abort from interrupted
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the parent's form
         """The names in the order of the table, not of the alphabet."""
         return list(COMMANDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
 import time
 from functools import partial
@@ -13,9 +14,12 @@ from typing import cast
 import uvicorn
 
 from base.errors import ConfigError
+from base.events import event
 from config.settings import Settings
 from kliping.connections import Connection, handle_error, limits
 from search.web.app import create_app
+
+logger = logging.getLogger(__name__)
 
 WAITING_CONNECTIONS = 1_024
 """Connections that the system keeps until they are taken."""
@@ -38,6 +42,7 @@ def run_server(settings: Settings, data: Path) -> None:
         server_header=False,
     )
     with listener, asyncio.Runner() as runner:
+        event(logger, "server.start", f"serving at http://{settings.server.bind}/")
         runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
         runner.run(_Server(config).serve(sockets=[listener]))
 

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from base.errors import ConfigError
@@ -55,6 +56,7 @@ def supervise(data: Path) -> int:
                     return code
             time.sleep(0.2)
     finally:
+        event(logger, "process.stop", "stopping")
         stop(children)
     return 0 if stopped[0] == signal.SIGTERM else 128 + stopped[0]
 
@@ -64,6 +66,14 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     if child.process is None:
         if now >= child.not_before:
             child.process, child.started = start(child.role, data), now
+            event(
+                logger,
+                "process.start",
+                f"{child.role} started",
+                process__name=child.role,
+                labels__process=str(child.process.pid),
+                service__version=version("kliping"),
+            )
         return None
     code = child.process.poll()
     if code is None:
@@ -94,6 +104,7 @@ def start(role: str, data: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own command
         command,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # what a command prints at its end is for people, and stands in the log already
         env=environment,
         start_new_session=True,
         preexec_fn=partial(end_with_parent, os.getpid()),  # noqa: PLW1509 - this process has one thread

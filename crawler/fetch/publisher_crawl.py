@@ -108,18 +108,19 @@ class Crawl:
         return ended
 
     async def _end_run(self, run: Run) -> dict[str, int]:
-        counts = run.summary()
+        counts, (outcome, is_failed) = run.summary(), run.ending()
         fields: dict[str, Any] = {f"kliping__{name}": number for name, number in counts.items()}
         await self.shared.write(self.shared.ledger.end_run, run.id, counts)
         event(
             logger,
             "run.end",
             f"visited {run.source or 'links left from before'}",
-            event__outcome=None if run.visit is None else "failure" if run.is_failed else "success",
-            kliping__outcome=run.visit.value if run.visit else None,
+            event__outcome="failure" if is_failed else "success",
+            kliping__outcome=outcome.value if outcome else None,
             url__full=run.source or None,
             labels__publisher=self.slug or None,
             labels__run=run.id,
+            kliping__stage="fetch",
             **fields,
         )
         return counts

@@ -42,6 +42,13 @@ class Run:
         self.in_hand -= 1
         self.idle_since = time.monotonic()
 
+    def ending(self) -> tuple[Outcome | None, bool]:
+        """How it ended, and whether it failed: as its visit did, or without one, as most of its pages."""
+        if self.visit or not self.outcomes:
+            return self.visit, self.is_failed
+        outcome, _ = self.outcomes.most_common(1)[0]
+        return outcome, outcome.is_failure
+
     def summary(self) -> dict[str, int]:
         """All counts in one table, as the ledger keeps it and the log shows it."""
         outcomes = {f"outcome_{outcome.value}": number for outcome, number in sorted(self.outcomes.items())}

@@ -20,10 +20,13 @@ def up(data: Path) -> int:
     Example:
       kliping up --data /srv/kliping
     """
+    import sys
+
     from kliping.supervisor import supervise
 
     settings = load_with_logs(data).settings
-    click.echo(f"Kliping is at http://{settings.server.bind}/ (Ctrl-C stops it)", err=True)
+    if sys.stderr.isatty():  # elsewhere it is a log, in which `server.start` says so
+        click.echo(f"Kliping is at http://{settings.server.bind}/ (Ctrl-C stops it)", err=True)
     return supervise(data)
 
 
