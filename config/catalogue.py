@@ -20,6 +20,7 @@ from base.errors import ConfigError
 from config.publisher_checks import (
     check_cron,
     check_css,
+    check_dated_url,
     check_domain,
     check_language,
     check_path,
@@ -81,6 +82,20 @@ class Politeness:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedLists:
+    """The pages on which a publisher lists the articles of a past day, or of a month where `urls` have no `{day}`.
+
+    `{page}` in them is `first_page` for the first, `page_step` more for each further one, of `max_pages` at most.
+    """
+
+    urls: tuple[str, ...] = ()
+    links: str = ""
+    max_pages: int = 1
+    first_page: int = 1
+    page_step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """For each field the paths that are tried in turn (`json-ld:`, `meta:`, `css:`)."""
 
@@ -106,6 +121,7 @@ class Publisher:
     posture: str = ""
     politeness: Politeness = Politeness()
     sources: tuple[Source, ...] = ()
+    backfill: DatedLists = DatedLists()
     rules: tuple[Rules, ...] = ()
 
     def rules_on(self, day: date) -> Rules | None:
@@ -116,7 +132,8 @@ class Publisher:
 
     def ports(self) -> frozenset[int]:
         """The ports that the publisher's own domains and sources carry."""
-        hosts = [*self.domains, *(urlsplit(source.url).netloc for source in self.sources)]
+        listed = (urlsplit(url).netloc for url in (*(source.url for source in self.sources), *self.backfill.urls))
+        hosts = [*self.domains, *listed]
         return frozenset(int(port) for _, colon, port in (host.rpartition(":") for host in hosts) if port.isdecimal())
 
     def owns(self, url: str) -> bool:
@@ -178,6 +195,7 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
         posture=reader.text("posture", ""),
         politeness=_politeness(reader.table("politeness")),
         sources=tuple(_source(one) for one in reader.tables("sources")),
+        backfill=_dated_lists(reader.table("backfill")),
         rules=tuple(_rules(one) for one in reader.tables("rules")),
     )
     reader.reject_unknown_keys()
@@ -199,6 +217,20 @@ def _source(reader: TomlTable) -> Source:
         links=reader.text("links", "", check=check_css),
         max_age_days=reader.number("max_age_days"),
     )
+    reader.reject_unknown_keys()
+    return made
+
+
+def _dated_lists(reader: TomlTable) -> DatedLists:
+    made = DatedLists(
+        urls=reader.strings("urls", required=bool(reader.given), check=check_dated_url),
+        links=reader.text("links", "", check=check_css),
+        max_pages=reader.integer("max_pages", 1, least=1),
+        first_page=reader.integer("first_page", 1, least=0),
+        page_step=reader.integer("page_step", 1, least=1),
+    )
+    if made.max_pages > 1 and not all("{page}" in url for url in made.urls):
+        raise reader.error("urls", "must have {page} where max_pages is more than 1")
     reader.reject_unknown_keys()
     return made
 

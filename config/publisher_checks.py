@@ -133,3 +133,11 @@ def check_url(value: str) -> None:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError(f"must be an http or https address, not {value!r}")
+
+
+def check_dated_url(value: str) -> None:
+    """The address of a list by day or month, with the names of what changes in it in braces."""
+    names = re.findall(r"\{([^{}]*)\}", value)
+    if re.search(r"[{}]", re.sub(r"\{(?:year|month|day|page)\}", "", value)) or not {"year", "month"} <= set(names):
+        raise ValueError(f"must have {{year}} and {{month}}, may have {{day}} and {{page}}, and no others: {value!r}")
+    check_url(re.sub(r"\{\w+\}", "1", value))

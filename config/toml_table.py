@@ -59,6 +59,12 @@ class TomlTable:
             raise self.error(key, f"must be between 0 and 3600, not {value!r}")
         return None if value is None else float(value)
 
+    def integer(self, key: str, default: int, *, least: int) -> int:
+        value: int = self._take(key, int, "a whole number", default, required=False)
+        if not least <= value <= 1_000:
+            raise self.error(key, f"must be between {least} and 1000, not {value!r}")
+        return value
+
     def day(self, key: str) -> date | None:
         value: date | None = self._take(key, date, "a day such as 2021-12-31", None, required=False)
         return value

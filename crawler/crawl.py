@@ -66,7 +66,7 @@ def crawl(
     counts after each page, `read_coverage` gives what the index stage has counted. Raises ConfigError, or
     UnavailableError where the data folder cannot be used.
     """
-    chosen = _choose(publishers, slugs)
+    chosen = choose(publishers, slugs)
     check_channels(settings)
     with open_runtime(settings, data, alone=True) as shared:
         shared.ledger.sync_sources(publishers.values())
@@ -75,7 +75,7 @@ def crawl(
         review = Review(shared.ledger, list(publishers.values()), read_coverage, channels(settings))
         rounds = Rounds(shared.watch, review, Teller(shared.ledger.engine, settings))
         manager = CrawlManager(shared, chosen, once=once, everything=everything, progress=progress, rounds=rounds)
-        with _signals(manager.stop):
+        with signals(manager.stop):
             return run(manager.run())
 
 
@@ -128,7 +128,7 @@ async def _fetch_clips(crawl: Crawl, links: Iterable[Link]) -> NotSentError | No
     return None
 
 
-def _choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict[str, Publisher]:
+def choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict[str, Publisher]:
     """The publishers to crawl. Raises ConfigError for one that is unknown, switched off, or has a wrong schedule."""
     for slug in slugs:
         if slug not in publishers:
@@ -151,7 +151,7 @@ def _check_cron(publisher: Publisher, schedule: Cron) -> None:
 
 
 @contextmanager
-def _signals(stop: Callable[[], None]) -> Iterator[None]:
+def signals(stop: Callable[[], None]) -> Iterator[None]:
     """SIGTERM and Ctrl-C end the crawl cleanly; a second one ends the process at once."""
     if threading.current_thread() is not threading.main_thread():
         yield

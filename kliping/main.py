@@ -26,6 +26,7 @@ COMMANDS = {
     "config": "service",
     "crawl": "crawl",
     "clip": "crawl",
+    "backfill": "backfill",
     "index": "index",
     "import": "index",
     "search": "search",

@@ -61,10 +61,10 @@ async def try_source(crawl: Crawl, source: Source, state: SourceState) -> Run:
 
 async def _try_source(crawl: Crawl, source: Source, state: SourceState, run: Run) -> None:
     detail = ""
-    _check_room(crawl)
+    check_room(crawl)
     day = await _take_visit(crawl)
     try:
-        visit = await _attempt(visit_source(crawl, source, state))
+        visit = await attempt(visit_source(crawl, source, state))
         look: Look | None = run.look or Look(time.time())
     except HostBackoffError as rest:
         await _give_back_visit(crawl, day)
@@ -161,9 +161,9 @@ async def _try_link(crawl: Crawl, link: Link) -> None:
     with await crawl.run_for(link.source) as run, crawl.shared.claims.using(host):
         detail = ""
         try:
-            _check_room(crawl)
+            check_room(crawl)
             await crawl.shared.claims.take(host)
-            outcome = await _attempt(fetch_article(crawl, link))
+            outcome = await attempt(fetch_article(crawl, link))
         except HostBackoffError as rest:
             await crawl.shared.write(crawl.shared.ledger.postpone, link.key, rest.until)
             crawl.ended(link, Outcome.HTTP_ERROR, str(rest))
@@ -186,8 +186,8 @@ async def try_look(crawl: Crawl, article: YoungArticle) -> None:
         run.counts["looks"] += 1
         link = await shared.write(link_of, engine, article)
         try:
-            _check_room(crawl)
-            outcome, article = await _attempt(look_again(crawl, link, article))
+            check_room(crawl)
+            outcome, article = await attempt(look_again(crawl, link, article))
         except FetchError as error:
             outcome = error.outcome
             shared.claims.check(host_of(link.url))
@@ -201,7 +201,7 @@ async def try_look(crawl: Crawl, article: YoungArticle) -> None:
         await shared.write(end_look, engine, article, datetime.now(UTC))
 
 
-async def _attempt(work: Awaitable[T]) -> T:
+async def attempt(work: Awaitable[T]) -> T:
     """The stage's loop catches here what nobody foresaw: one page's mistake of ours must not end the others."""
     try:
         return await work
@@ -212,7 +212,7 @@ async def _attempt(work: Awaitable[T]) -> T:
         raise FetchError(Outcome.BUG, f"{type(error).__name__}: {error}", temporary=True) from error
 
 
-def _check_room(crawl: Crawl) -> None:
+def check_room(crawl: Crawl) -> None:
     if crawl.shared.clock.stopping:
         raise StoppingError
     if crawl.shared.disk_is_low():

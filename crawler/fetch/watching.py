@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from scrapy.http import Response
 
 from crawler.fetch.publisher_crawl import Crawl, header
-from crawler.ledger.links import Link
+from crawler.ledger.links import PAST, Link
 from crawler.ledger.retries import is_empty
 from crawler.ledger.young import YoungArticle, watch
 from crawler.sources.times import entry_instant
@@ -29,6 +29,7 @@ async def watch_article(crawl: Crawl, link: Link, asked: str, response: Response
     now = datetime.now(UTC)
     published = entry_instant(link.published)
     is_old = published is not None and published < (now - MAX_AGE).timestamp()
+    is_old |= link.source.startswith(PAST)
     if crawl.is_clip or crawl.publisher is None or is_old or is_empty(response.body):
         return
     article = YoungArticle(link.key, link.url, crawl.slug, link.source, asked, now, "", "", "")

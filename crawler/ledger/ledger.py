@@ -22,7 +22,7 @@ from config.catalogue import Publisher
 from config.outcomes import Outcome
 from crawler.archive.archive import Page, Position
 from crawler.ledger.hosts import Hosts
-from crawler.ledger.links import Link, new_link
+from crawler.ledger.links import PAST, Link, new_link
 from crawler.ledger.page_outcomes import Attempt, archived, record_failure, record_fetched, replay
 from crawler.ledger.retries import Failure
 from crawler.ledger.source_states import SourceState, Visit, new_source, source_state
@@ -121,17 +121,27 @@ class Ledger:
             connection.execute(change)
 
     def pending_links(
-        self, publisher: str, limit: int, now: datetime, host: str | None = None, in_hand_until: datetime | None = None
+        self,
+        publisher: str,
+        limit: int,
+        now: datetime,
+        host: str | None = None,
+        in_hand_until: datetime | None = None,
+        *,
+        past: bool = True,
     ) -> list[Link]:
-        """Links to be fetched, new or due again, of one host or all: the latest first, in source order.
+        """Links to be fetched, new or due again, of one host or all: the latest first, in source order; those of
+        backfills last, or not at all where `past` is false.
 
         With `in_hand_until` they are due then, unless they end or are put back before: so nobody else asks for a page
         that a worker has kept and not recorded when it died.
         """
         pending = (LINK.c.publisher == publisher) & (LINK.c.due <= now)
         pending &= sa.true() if host is None else LINK.c.host == host
+        is_past = LINK.c.source.startswith(PAST, autoescape=True)
+        pending &= sa.true() if past else ~is_past
         columns = [LINK.c[name] for name in _LINK]
-        query = sa.select(*columns).where(pending).order_by(LINK.c.first_seen.desc(), LINK.c.id).limit(limit)
+        query = sa.select(*columns).where(pending).order_by(is_past, LINK.c.first_seen.desc(), LINK.c.id).limit(limit)
         with (writing if in_hand_until else reading)(self.engine) as connection:
             links = [Link(**row) for row in connection.execute(query).mappings()]
             if in_hand_until:
@@ -145,9 +155,11 @@ class Ledger:
         with writing(self.engine) as connection:
             connection.execute(sa.update(LINK).where(left).values(due=now))
 
-    def waiting_hosts(self, now: datetime, slugs: Collection[str]) -> set[tuple[str, str]]:
-        """The publishers, of these, that have links to be fetched now, each with every host on which they lie."""
+    def waiting_hosts(self, now: datetime, slugs: Collection[str], *, past: bool = True) -> set[tuple[str, str]]:
+        """The publishers, of these, that have links to be fetched now, each with every host on which they lie; without
+        those of backfills where `past` is false."""
         waiting = LINK.c.publisher.in_(list(slugs)) & (LINK.c.due <= now)
+        waiting &= sa.true() if past else ~LINK.c.source.startswith(PAST, autoescape=True)
         with reading(self.engine) as connection:
             rows = connection.execute(sa.select(LINK.c.publisher, LINK.c.host).where(waiting).distinct())
             return {(row.publisher, row.host) for row in rows}

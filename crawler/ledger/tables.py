@@ -81,6 +81,7 @@ LINK = sa.Table(
         sqlite_where=sa.text("due IS NOT NULL"),
         postgresql_where=sa.text("due IS NOT NULL"),
     ),
+    sa.Index("link_source", "source"),
 )
 """Every article address ever seen, once. `due` is empty when nothing is left to do; the index has only the others.
 `last_listed`: when a source last named it (kept for links that wait). `rechecks`: how often it was asked again because
@@ -205,6 +206,44 @@ NOTICE = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
 )
 """What people are yet to be told, by mail or webhook."""
+
+BACKFILL = sa.Table(
+    "backfill",
+    METADATA,
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("publisher", Text, nullable=False),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("begun", Instant, nullable=False),
+    sa.Column("running", sa.Boolean, nullable=False),
+    sa.Column("planned", sa.Integer),
+)
+"""Ranges of days whose articles were asked for. Not `running`: only a plan is made, of the lists that are `sampled`.
+`planned` is the number of requests that it was expected to take."""
+
+BACKFILL_LIST = sa.Table(
+    "backfill_list",
+    METADATA,
+    sa.Column("backfill", Text, primary_key=True),
+    sa.Column("url", Text, primary_key=True),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("series", Text, nullable=False),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("page", sa.Integer, nullable=False),
+    sa.Column("sampled", sa.Boolean, nullable=False),
+    sa.Column("due", Instant),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("outcome", Text, nullable=False),
+    sa.Column("listed", sa.Integer, nullable=False),
+    sa.Column("wanted", sa.Integer, nullable=False),
+    sa.Column("new", sa.Integer, nullable=False),
+    sa.Column("kept", sa.JSON, nullable=False),
+    sa.Column("mark", Text, nullable=False),
+)
+"""The lists of a backfill, each read once; `due` is empty when it is done. `series` is the pattern of a dated list, or
+"" for a sitemap; `page` the number of the page in it, or the level of a sitemap. `kept` are the links of a list that
+was read for a plan, until the backfill runs; `mark` tells a page that shows the same articles as another."""
 
 CURSOR = sa.Table(
     "archive_cursor",

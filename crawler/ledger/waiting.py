@@ -17,7 +17,7 @@ ARCHIVED = (Outcome.FETCHED.value, Outcome.LINK_ONLY.value)
 
 def waiting_links(engine: Engine) -> tuple[int, int]:
     """How many links wait to be fetched: those never tried, and those that are to be tried again."""
-    tried = (LINK.c.attempts > 0) | (LINK.c.rechecks > 0) | (LINK.c.outcome != "")
+    tried = LINK.c.outcome != ""
     query = sa.select(sa.func.count(), sa.func.count().filter(tried)).where(LINK.c.due.is_not(None))
     with reading(engine) as connection:
         number, again = connection.execute(query).one()

@@ -23,6 +23,9 @@ from crawler.politeness.host_queue import JITTER, Host, HostQueue, Waiting
 MAX_CRAWL_DELAY = 30.0
 MAX_REST = timedelta(hours=24)
 FIRST_REST = timedelta(seconds=60)
+PAST_SHARE = 0.5
+"""Of the day's requests for pages: once so many were sent, past articles wait for the next day and leave the rest to
+news."""
 SHORT_REST = timedelta(seconds=5)  # is waited out; a longer rest sends the link back to the ledger
 
 
@@ -254,6 +257,11 @@ class Budget:
         if self.day != _today():
             self.day, self._used = _today(), 0
         return self._used >= self._limit
+
+    @property
+    def has_room_for_past(self) -> bool:
+        """Whether past articles may be fetched: only while the rest of the day's requests is enough for news."""
+        return not self.spent and self._used < self._limit * PAST_SHARE
 
     @property
     def unsaved(self) -> int:

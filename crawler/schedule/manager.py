@@ -21,12 +21,14 @@ from base.outcome_log import prune
 from config.catalogue import Publisher, Source
 from config.outcomes import Outcome
 from config.terminal import Progress
+from crawler.backfill.reading import read_lists
 from crawler.fetch.attempts import try_look, try_source
 from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
 from crawler.fetch.reactor import event_loop
 from crawler.fetch.runtime import Runtime
 from crawler.health.rounds import Rounds
+from crawler.ledger.backfills import publishers_with_lists
 from crawler.ledger.clock_check import ClockWatch, pull_back
 from crawler.ledger.ledger import SourceState
 from crawler.ledger.links import Link, host_of
@@ -68,7 +70,7 @@ class CrawlManager:
         self._once, self._everything, self._progress = once, everything, progress
         self._sources = {(slug, source.url): source for slug, one in publishers.items() for source in one.sources}
         self._crawls: dict[str, Crawl] = {}
-        self._running: dict[Work, asyncio.Task[None]] = {}
+        self._running: dict[Work, asyncio.Task[Any]] = {}
         self._visited: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._pages: Counter[str] = Counter()
@@ -132,6 +134,7 @@ class CrawlManager:
                 await self._start_visits()
                 await self._start_hosts(self._crawls)
                 await self._start_looks()
+                await self._start_past()
             await self._end_runs(IDLE_SECONDS)
             if self._rounds:
                 await self._rounds.tick(self._shared.write)
@@ -192,7 +195,8 @@ class CrawlManager:
         """See to each host at which links of these publishers wait, unless it rests."""
         if self._shared.budget.spent:
             return
-        for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs):
+        past = self._shared.budget.has_room_for_past
+        for work in await self._shared.write(self._shared.ledger.waiting_hosts, datetime.now(UTC), slugs, past=past):
             slug, host = work
             await self._shared.recall(host)
             if self._may_go_on(host):
@@ -231,10 +235,17 @@ class CrawlManager:
                     return
                 await try_look(crawl, article)
 
+    async def _start_past(self) -> None:
+        """Read on in the lists of past articles that a backfill waits for; its articles wait behind the news."""
+        now, engine = datetime.now(UTC), self._shared.ledger.engine
+        for slug in await self._shared.write(publishers_with_lists, engine, now, list(self._crawls)):
+            if self._shared.budget.has_room_for_past:
+                self._start((slug, "", "lists"), read_lists(self._crawls[slug]))
+
     def _rests(self, host: str) -> bool:
         return self._shared.clock.refuses(host) or self._shared.outages.rests(host)
 
-    def _start(self, work: Work, task: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Work, task: Coroutine[Any, Any, object]) -> None:
         """Run something unless it runs already, or all is ending."""
         if work in self._running or self._ending.done():
             task.close()
@@ -242,7 +253,7 @@ class CrawlManager:
         self._running[work] = asyncio.create_task(task)
         self._running[work].add_done_callback(lambda done: self._ended(work, done))
 
-    def _ended(self, work: Work, task: asyncio.Task[None]) -> None:
+    def _ended(self, work: Work, task: asyncio.Task[Any]) -> None:
         """Forget what has ended. A full disk makes all pause; a failure of the stage ends them all."""
         del self._running[work]
         error = task.exception()

@@ -24,7 +24,7 @@ async def hosts_with_pages(shared: Runtime, slugs: Collection[str]) -> list[str]
     now, ledger = datetime.now(UTC), shared.ledger
     found: set[tuple[str, str]] = set()
     if not shared.budget.spent:
-        found |= await shared.write(ledger.waiting_hosts, now, slugs)
+        found |= await shared.write(ledger.waiting_hosts, now, slugs, past=shared.budget.has_room_for_past)
     if shared.planner.may_look(now):
         found |= await shared.write(due_hosts, ledger.engine, now, slugs)
     return sorted({host for _, host in found})
@@ -34,7 +34,8 @@ async def fetch_some(crawl: Crawl, host: str) -> bool:
     """Fetch a few of the links of a publisher that wait at a host; returns whether there were any."""
     shared, ledger, now = crawl.shared, crawl.shared.ledger, datetime.now(UTC)
     until = now + IN_HAND if shared.claims.is_shared else None
-    links = await shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host, until)
+    past = shared.budget.has_room_for_past
+    links = await shared.write(ledger.pending_links, crawl.slug, LINKS_IN_HAND, now, host, until, past=past)
     try:
         await fetch_links(crawl, deque(links))
     finally:

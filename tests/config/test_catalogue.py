@@ -126,6 +126,45 @@ def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, old: str, new: str
     assert key in str(caught.value)
 
 
+DATED = """
+[backfill]
+urls = ["https://warta.example/indeks/{year}/{month}/{day}?hal={page}"]
+links = "css:h2 a"
+max_pages = 20
+first_page = 0
+page_step = 10
+"""
+
+
+def test_lists_by_date(tmp_path: Path) -> None:
+    read = read_publisher(write(tmp_path, WHOLE + DATED)).backfill
+    assert read.urls == ("https://warta.example/indeks/{year}/{month}/{day}?hal={page}",)
+    assert (read.links, read.max_pages, read.first_page, read.page_step) == ("css:h2 a", 20, 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("{year}", "{tahun}", "backfill.urls: must have {year} and {month}"),
+        ("{year}/", "", "backfill.urls: must have {year} and {month}"),
+        ("{day}", "{day", "backfill.urls: must have {year} and {month}"),
+        ("https://", "//", "backfill.urls: must be an http or https address"),
+        ("?hal={page}", "", "backfill.urls: must have {page} where max_pages is more than 1"),
+        ("css:h2 a", "h2 a", "backfill.links: must be like"),
+        ("max_pages = 20", "max_pages = 0", "backfill.max_pages: must be between 1 and 1000"),
+        ("max_pages = 20", 'max_pages = "20"', "backfill.max_pages: must be a whole number"),
+        ("page_step = 10", "page_step = 2.5", "backfill.page_step: must be a whole number"),
+        ("page_step", "pages", "backfill.pages: is not a key of a publisher's file"),
+        ('urls = ["https://warta.example/indeks/{year}/{month}/{day}?hal={page}"]', "", "backfill.urls: is missing"),
+    ],
+)
+def test_a_mistake_in_lists_by_date_is_named(tmp_path: Path, old: str, new: str, key: str) -> None:
+    assert old in DATED
+    with pytest.raises(ConfigError) as caught:
+        read_publisher(write(tmp_path, WHOLE + DATED.replace(old, new, 1)))
+    assert key in str(caught.value)
+
+
 def test_a_users_file_replaces_the_given_one_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given, data = tmp_path / "given", tmp_path / "data"
     (data / "publishers").mkdir(parents=True)
