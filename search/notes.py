@@ -97,6 +97,14 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Tidak ikut dicari: {0}.",
         "en": "Left out of the search: {0}.",
     },
+    "capitals": {
+        "id": "Judul berhuruf besar: AND, OR, NOT, DAN, ATAU, BUKAN dibaca sebagai kata biasa.",
+        "en": "A headline in capitals: AND, OR, NOT, DAN, ATAU, BUKAN were read as plain words.",
+    },
+    "small_words": {
+        "id": "Tidak wajib ada: {0}.",
+        "en": "Need not be there: {0}.",
+    },
     "variants": {
         "id": "Juga dicari, dengan bobot lebih kecil: {0}.",
         "en": "Also searched, with less weight: {0}.",

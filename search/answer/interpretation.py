@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.language.analysis import analyze
-from search.answer.plan import Forms, Match, Plan, Planner, plan
+from search.answer.plan import Forms, Match, Plan, Planner, as_written, plan
 from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
 from search.query.field_values import resolver
+from search.query.headline import as_headline
 from search.query.parser import parse
 from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
@@ -29,13 +30,18 @@ class InterpretedQuery:
 
 def interpret(request: SearchRequest, context: Context, without: str = "") -> InterpretedQuery:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
-    parsed = parse(request.query, context.now)
-    notes = list(parsed.notes)
+    headline = as_headline(request.query, context.lexicon)
+    parsed = parse(headline or request.query, context.now)
+    notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
     whole = join(All, [tree, *filter_trees(request.filters, without)])
     made = plan_tree(whole, context, request.match, request.forms, notes)
+    if tree != parsed.tree:
+        made = replace(made, ranking=(*made.ranking, *as_written(parsed.tree, context.lexicon)))
+    if made.small:
+        notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return InterpretedQuery(tree, made, tuple(notes))
@@ -59,7 +65,8 @@ def plan_tree(
 ) -> Plan:
     """Plan a tree; adds notes on values of fields that are not simply what was written."""
     resolve = resolver(context, [] if notes is None else notes)
-    return plan(tree, Planner(context.lexicon, context.words.variants, resolve, forms), match)
+    words = context.words
+    return plan(tree, Planner(context.lexicon, words.variants, resolve, forms, words.silent.small), match)
 
 
 def _leave_out(tree: Tree, context: Context, notes: list[Note]) -> Tree:

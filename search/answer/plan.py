@@ -54,12 +54,13 @@ Resolve = Callable[[Value], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What is needed to plan a query, and in which forms words are found."""
+    """What is needed to plan a query, in which forms words are found, and the small words that hits need not have."""
 
     lexicon: Lexicon
     variants: Variants
     resolve: Resolve
     forms: Forms = "word"
+    small: frozenset[str] = frozenset()
 
 
 class Part(NamedTuple):
@@ -80,12 +81,14 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A planned query: what every hit must or must not match, the words that may be relaxed, and what only ranks."""
+    """A planned query: what every hit must or must not match, the words that may be relaxed, what only ranks, and the
+    small words among that."""
 
     fixed: tuple[Query, ...]
     excluded: tuple[Query, ...]
     words: tuple[Part, ...]
     ranking: tuple[Query, ...]
+    small: tuple[str, ...] = ()
 
     def steps(self, match: Match) -> tuple[Step, ...]:
         """What hits must have: what was asked first, then what to fall back on if there are none."""
@@ -118,14 +121,40 @@ def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
     parts = tree.parts if isinstance(tree, All) else (tree,)
     grouped = groups(parts, planner.lexicon, planner.variants)
     loose = [part for part in grouped if isinstance(part, Group) or (match == "any" and _is_text(part))]
+    small = _small(grouped, planner) if match == "all" else []
     fixed = (_query(part, planner) for part in grouped if not isinstance(part, Group | Not) and part not in loose)
     excluded = (_query(part.part, planner) for part in grouped if isinstance(part, Not))
     return Plan(
         tuple(query for query in fixed if query is not None),
         tuple(Filter(query) for query in excluded if query is not None),
-        tuple(piece for part in loose for piece in _loose(part, planner, match)),
-        (*_pairs(grouped, planner), *(query for part in parts for query in _phrase_words(part, planner))),
+        tuple(piece for part in loose if part not in small for piece in _loose(part, planner, match)),
+        (
+            *_pairs(grouped, planner),
+            *(query for part in parts for query in _phrase_words(part, planner)),
+            *(piece.root for part in small for piece in _loose(part, planner, match)),
+        ),
+        tuple(part.text() for part in small),
     )
+
+
+def _needed(parts: Sequence[Tree], planner: Planner) -> Sequence[Tree]:
+    """Words side by side within a query without the small ones, where there are others."""
+    small = _small(groups(parts, planner.lexicon, planner.variants), planner)
+    words = {word for group in small for word in group.words}
+    return [part for part in parts if part not in words]
+
+
+def _small(grouped: Sequence[Group | Tree], planner: Planner) -> list[Group]:
+    """The small words of a query (`di`, `untuk`), which hits need not have where it has others."""
+    small = [
+        part
+        for part in grouped
+        if isinstance(part, Group)
+        and not part.others
+        and all(fold(word.text) in planner.small and not word.by_root for word in part.words)
+    ]
+    others = [part for part in grouped if not isinstance(part, Not | Value | Since | Until) and part not in small]
+    return small if others else []
 
 
 def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
@@ -167,7 +196,9 @@ def _flat(query: Query) -> tuple[Query, ...]:
 def _query(tree: Tree, planner: Planner) -> Query | None:  # noqa: PLR0911 - one form of tree, one return
     """The engine's query for a part; None where it has no letter or digit."""
     match tree:
-        case All(parts) | And(parts):
+        case All(parts):
+            return _conjunction(_needed(parts, planner), planner)
+        case And(parts):
             return _conjunction(parts, planner)
         case Or(parts):
             made = tuple(query for part in parts if (query := _query(part, planner)) is not None)
@@ -303,6 +334,16 @@ def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
     if not isinstance(part, Phrase) or part.field:
         return []
     return [Term("stem", token.stem) for token in analyze(part.text, planner.lexicon)]
+
+
+def as_written(tree: Tree, lexicon: Lexicon) -> list[Query]:
+    """A query of plain words as a phrase, which ranks the article that is called so (`Ada Apa dengan Cinta`) first even
+    where some of its words are left out."""
+    parts = tree.parts if isinstance(tree, All) else (tree,)
+    if not all(isinstance(part, Word) and not part.field for part in parts):
+        return []
+    tokens = [token for part in parts if isinstance(part, Word) for token in analyze(part.text, lexicon)]
+    return [TermPhrase("exact", indexed_forms(tokens))] if len(tokens) > 1 else []
 
 
 def _pairs(grouped: Sequence[Group | Tree], planner: Planner) -> list[Query]:

@@ -17,20 +17,22 @@ LONG = 16
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
-    """Words that ask, words that go with them where they touch, and words that only join others; all folded."""
+    """Words that ask, words that go with them where they touch, words that only join others, and these with others that
+    hits need not have; all folded."""
 
     asking: frozenset[str]
     fillers: frozenset[str]
     joining: frozenset[str]
+    small: frozenset[str]
 
 
 def stop_words() -> StopWords:
     """Read the built-in lists of stop words."""
-    asking, fillers, joining = (
+    asking, fillers, joining, small = (
         frozenset(read_words(BUILTIN / name))
-        for name in ("question-words.txt", "question-fillers.txt", "function-words.txt")
+        for name in ("question-words.txt", "question-fillers.txt", "function-words.txt", "small-words.txt")
     )
-    return StopWords(asking - fillers, fillers, joining)
+    return StopWords(asking - fillers, fillers, joining, joining | small)
 
 
 def droppable(words: Sequence[str], silent: StopWords) -> frozenset[int]:

@@ -25,7 +25,7 @@ def test_days_are_those_of_jakarta(engine: Engine, lexicon: Lexicon) -> None:
 
 def test_notes_say_how_a_counted_query_was_read(engine: Engine, lexicon: Lexicon) -> None:
     notes = counts(Context(engine, lexicon), SearchRequest(query="banjir sejak:lusa sumber:nobody"), "day").notes
-    assert [note.code for note in notes] == ["date", "unknown_value"]
+    assert [note.code for note in notes] == ["date", "unknown_value", "small_words"]
 
 
 def test_weeks_are_iso_weeks(engine: Engine, lexicon: Lexicon) -> None:

@@ -1,0 +1,30 @@
+"""Headlines in capitals are words; operators between acronyms stay operators."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.language.lexicon import Lexicon, load_lexicon
+from search.query.headline import as_headline
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(None)
+
+
+@pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("SAYA BUKAN PENJUAL IKAN", "SAYA bukan PENJUAL IKAN"),
+        ("PILIH NASI ATAU ROTI, WARGA BINGUNG", "PILIH NASI atau ROTI, WARGA BINGUNG"),
+        ("MENTERI DAN GUBERNUR BERTEMU DI SOLO", "MENTERI dan GUBERNUR BERTEMU DI SOLO"),
+        ("KPK OR BPK OR PPATK OR ICW", ""),
+        ("BPJS DAN KIS", ""),
+        ("banjir OR longsor OR gempa OR tsunami", ""),
+        ('"HARGA BERAS" OR HARGA GULA NAIK', ""),
+        ("HARGA BERAS NAIK LAGI", ""),
+    ],
+)
+def test_a_headline_in_capitals_is_words(query: str, read: str, lexicon: Lexicon) -> None:
+    assert as_headline(query, lexicon) == read
