@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from config.foreign_logs import QUIET, ROOMS
 
 settings.register_profile(
     "kliping",
@@ -13,3 +18,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("kliping")
+
+
+@pytest.fixture(autouse=True)
+def restore_levels() -> Iterator[None]:
+    """A command that runs in this process sets the levels of its log, which the next test is not to have."""
+    loggers = [logging.getLogger(name) for name in ("", *ROOMS, *QUIET)]
+    levels = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
