@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sqlite3
 import time
@@ -128,32 +129,52 @@ def insert_or_ignore(
     """Insert the rows whose keys are not there yet; returns the primary keys of those."""
     if not rows:
         return []
-    statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
-    return connection.execute(statement, list(rows)).all()
+    return connection.execute(_new_rows(connection.dialect.name, table), list(rows)).all()
 
 
 def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any], keep: Sequence[str] = ()) -> None:
     """Insert a row or, where its primary key is there, write its values over the old ones but those of `keep`."""
-    keys = [column.name for column in table.primary_key]
-    statement = _insert(connection, table).values(**row)
-    changed = {name: statement.excluded[name] for name in row if name not in (*keys, *keep)}
-    if changed:
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
-    else:
-        connection.execute(statement.on_conflict_do_nothing())
+    statement = _new_values(connection.dialect.name, table, tuple(row), tuple(keep))
+    computed = {name: value for name, value in row.items() if isinstance(value, sa.ColumnElement)}
+    if computed:  # what the database is to compute is part of the statement
+        statement = statement.values(computed)
+    connection.execute(statement, {name: value for name, value in row.items() if name not in computed})
 
 
 def add_counts(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add each row's `number` to that of the row with its primary key, which is made where it is not there."""
     if rows:
-        statement = _insert(connection, table)
-        more = {"number": table.c.number + statement.excluded.number}
-        keys = [column.name for column in table.primary_key]
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=more), list(rows))
+        connection.execute(_more(connection.dialect.name, table), list(rows))
 
 
-def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+# Each of these statements is made once: to make one takes longer than SQLite takes to do it for a few rows.
+
+
+@functools.cache
+def _new_rows(dialect: str, table: sa.Table) -> sa.Executable:
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+@functools.cache
+def _new_values(dialect: str, table: sa.Table, names: tuple[str, ...], keep: tuple[str, ...]) -> sa.Insert:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in names if name not in (*keys, *keep)}
+    if not changed:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@functools.cache
+def _more(dialect: str, table: sa.Table) -> sa.Executable:
+    statement = _insert(dialect, table)
+    more = {"number": table.c.number + statement.excluded.number}
+    keys = [column.name for column in table.primary_key]
+    return statement.on_conflict_do_update(index_elements=keys, set_=more)
+
+
+def _insert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _create_engine(url: str, file: Path, max_idle: str) -> Engine:

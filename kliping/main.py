@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import select
@@ -16,6 +17,8 @@ from base.safe_text import for_terminal
 from kliping.crashes import report_crashes
 
 INTERRUPTED = 130
+GARBAGE_THRESHOLD = 10_000
+"""Objects after which garbage in circles is looked for. Python's own 700 has a crawl do so several times a page."""
 
 
 COMMANDS = {
@@ -85,6 +88,7 @@ def main() -> None:
     """Run `kliping` and end with its exit code: 0 ran, 1 failed, 2 usage, 3 unavailable, 4 partly, 130 interrupted."""
     signal.signal(signal.SIGTERM, interrupt)
     report_crashes()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     sys.exit(run(sys.argv[1:]))
 
 

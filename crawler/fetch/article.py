@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 PART_TRIES = 4
 """After so many tries an article is kept without a further page that cannot be had."""
+MAX_LOOKED_THROUGH = 512 * 1024
+"""Bytes of a page that is looked through on the loop, in a millisecond; handing it to a thread takes half as long."""
 _HTML_START = (b"<!doctype html", b"<html")
 
 
@@ -120,7 +122,11 @@ async def _fetch_parts(crawl: Crawl, link: Link, first: Response, context: Reque
 
 
 async def _further(crawl: Crawl, page: Response, first: str) -> list[str]:
-    if not await asyncio.to_thread(may_have_further, page.body, first, crawl.publisher):
+    if len(page.body) <= MAX_LOOKED_THROUGH:
+        may_have = may_have_further(page.body, first, crawl.publisher)
+    else:
+        may_have = await asyncio.to_thread(may_have_further, page.body, first, crawl.publisher)
+    if not may_have:
         return []
     try:
         return await crawl.shared.readers.further_pages(page.body, page.url, first, crawl.publisher)

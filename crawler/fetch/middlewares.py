@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
@@ -83,6 +84,17 @@ class OnSiteMiddleware:
 
 class DecompressionMiddleware(HttpCompressionMiddleware):
     """Scrapy's own, with its failures as ours."""
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """What is packed whole as gzip at one call; Scrapy's own way takes three times as long, for what is not."""
+        if encoding in (b"gzip", b"x-gzip") and max_size:
+            unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            with suppress(zlib.error):
+                plain = unpack.decompress(body, max_size)
+                if unpack.eof and not unpack.unused_data:
+                    return plain
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - the parent's
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002 - the parent's form
         """Ask for nothing but what `ENCODINGS` has."""

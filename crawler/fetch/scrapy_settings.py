@@ -38,7 +38,7 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "MEMUSAGE_ENABLED": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
-        "STATS_DUMP": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # our own counts are kept by run
         "LOGSTATS_INTERVAL": 0,
         "DOWNLOADER_MIDDLEWARES": _middlewares(),
     }
