@@ -29,7 +29,7 @@ from crawler.fetch.errors import AWAY, REFUSALS, FetchError, is_unreachable, to_
 from crawler.fetch.request_context import RequestContext
 from crawler.fetch.robots_middleware import forbids_all
 from crawler.fetch.runtime import Runtime, runtime_of
-from crawler.fetch.subscriber import served_headers
+from crawler.fetch.subscriber import proxy_host, served_headers
 from crawler.health.states import State, evidence
 from crawler.politeness.host_clock import NotSentError, authority
 from crawler.politeness.outages import Outages, Trouble
@@ -57,6 +57,8 @@ class FailureMiddleware:
             raise FetchError(Outcome.ADDRESS_BLOCKED, text, temporary=may_change) from exception
         error = to_fetch_error(exception)
         if error:
+            if proxy := proxy_host(request.meta["context"].access):
+                error.args = (f"by the proxy {proxy}: {error}",)
             error.host_until, error.of_host = request.meta.get("outage", (None, False))
             raise error from exception
 

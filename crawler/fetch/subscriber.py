@@ -36,10 +36,15 @@ def outgoing(request: Request, *, in_clear: bool) -> Request:
         headers.update(dict(access.headers) | ({"Cookie": access.cookies} if access.cookies else {}))
     if access.proxy:
         proxy = urlsplit(access.proxy)
-        meta["proxy"] = f"http://{proxy.netloc.rpartition('@')[2]}"
+        meta["proxy"] = f"http://{proxy_host(access)}"
         if proxy.username is not None:
             headers["Proxy-Authorization"] = _basic(unquote(proxy.username), unquote(proxy.password or ""))
     return request.replace(headers=headers, meta=meta)
+
+
+def proxy_host(access: Access) -> str:
+    """The host and port of a publisher's proxy, without its user; "" where it has none."""
+    return urlsplit(access.proxy).netloc.rpartition("@")[2]
 
 
 def is_withheld(request: Request) -> bool:

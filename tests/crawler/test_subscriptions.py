@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from base.events import FIELDS
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.publisher_settings import Access, PublisherSettings
 from config.settings import CrawlerSettings, Settings
@@ -132,6 +133,18 @@ def test_a_tunnel_that_the_proxy_refuses_is_a_failure_of_the_network(site: NewsS
     assert report.counts["requests"] == 1
     [seen] = site.seen
     assert (seen.path, sent_secrets(seen)) == ("berita.example:443", {"Proxy-Authorization"})
+
+
+def test_a_proxy_that_is_not_there_is_named_and_not_the_publisher_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    proxied = publisher("http://berita.example/rss", domain="berita.example")
+    with serve_site() as gone:
+        proxy = gone.base.replace("//", "//saya:rahasia-tiga@")
+    crawl_with(Access(proxy=proxy), tmp_path, proxied)
+    [visit] = [vars(record)[FIELDS] for record in caplog.records if "source.visit" in str(vars(record).get(FIELDS))]
+    assert f"by the proxy {address(gone)}: " in visit["kliping.detail"]
+    assert "rahasia-tiga" not in caplog.text
 
 
 @pytest.mark.parametrize(
