@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
+from indexer.extract.body.foreign import share_words
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import in_heading
@@ -16,6 +17,9 @@ _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+:
 _MAX_LENGTH = 400
 _MAX_HEADINGS = 50
 _MIN_LETTERS = 8
+_MIN_TITLE_WORDS, _MIN_LINKED_WORDS, _MIN_PROSE, _MAX_LINES_BELOW = 4, 6, 80, 40
+"""Words of a headline that is no tag, and of one that is a link; letters of a paragraph, and lines below an h1 in which
+its text begins."""
 
 
 def read_title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
@@ -26,15 +30,35 @@ def read_title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
     """
     titles = [(text[:_MAX_LENGTH], origin) for text, origin in _metadata_titles(page) if text]
     headings = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
-    others = [text for text, _ in titles] + [run.text for run in runs if len(run.text) <= _MAX_LENGTH]
+    others = [text for text, _ in titles] + [run.text for run in runs if _can_be_title(run)]
     for is_match in (_contains, _resembles):
         for text, _ in titles:
             for heading in headings:
                 if is_match(text, heading):
                     return strip_site(heading, _site_names(page), others), "h1"
+    own = _told_headline(runs)
+    if own:
+        return strip_site(own, _site_names(page), others), "h1"
     for text, origin in titles:
         return strip_site(text, _site_names(page), others), origin
     return (headings[0], "h1") if headings else ("", "")
+
+
+def _can_be_title(run: TextRun) -> bool:
+    """Whether a line may be a headline: a tag or topic is a link, or a few words."""
+    is_whole = len(run.text.split()) >= (_MIN_TITLE_WORDS if run.link_share < 0.5 else _MIN_LINKED_WORDS)
+    return len(run.text) <= _MAX_LENGTH and (is_whole or in_heading(run))
+
+
+def _told_headline(runs: Sequence[TextRun]) -> str:
+    """The only h1 of a page, if the text right below it tells of it: it beats a title in the metadata that is worded
+    otherwise. "" if there is none."""
+    found = [n for n, run in enumerate(runs) if in_heading(run) and len(run.text) <= _MAX_LENGTH]
+    if len(found) != 1 or runs[found[0]].link_share > 0.5 or len(runs[found[0]].text.split()) < _MIN_TITLE_WORDS:
+        return ""
+    below = [run.text for run in runs[found[0] + 1 : found[0] + _MAX_LINES_BELOW] if len(run.text) >= _MIN_PROSE]
+    told = sum(share_words(runs[found[0]].text, text) for text in below)
+    return runs[found[0]].text if told >= 2 else ""
 
 
 def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> str:
@@ -104,7 +128,7 @@ def _is_site(part: str, names: set[str]) -> bool:
     """Whether a part of a title is the site's name, alone or with its section."""
     squeezed = re.sub(r"\W", "", part.lower())
     if squeezed in names or re.fullmatch(
-        r"[\w ]*\b[\w-]+\.(?:com|co|co\.id|id|net|org|tv|news)(?: \w+)?", part.lower()
+        r"[\w ]*\b[\w-]+\.(?:com|co|co\.id|id|net|org|tv|news)(?: \w+|\s+[|–—-].{1,40})?", part.lower()
     ):
         return True
     return len(part) <= 40 and any(len(name) > 3 and name in squeezed for name in names)

@@ -31,7 +31,8 @@ _OTHER_TITLES = re.compile(
 _OTHER_TYPES = frozenset(("product", "profile", "photo", "image", "music", "book", "video", "place", "game", "app"))
 _PICTURE_PATHS = re.compile(r"/(?:videos?|foto|photos?|galeri|gallery|infografis|tv|live|streaming)(?:/|-)")
 _MAX_LINK_SHARE = 0.5
-_MIN_WORD = 4
+_MIN_WORD, _MAX_TITLE_SHARE, _MAX_TITLE_WORDS = 4, 0.5, 2
+"""Letters of a longer word, and the share and number of such words of a site's name that its posts may have."""
 _MIN_HEADLINE, _TEASER_LINES, _MIN_STORIES = 20, 2, 3
 """Letters of a headline in an index of articles, lines below it within which its text stands, and so many headlines."""
 
@@ -125,22 +126,21 @@ def _is_list(page: ParsedPage, body: Body) -> bool:
 
 
 def _lists_stories(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
-    """Whether the text begins below a linked headline that is not the title, and the page has more of its kind.
+    """Whether the text begins below a linked headline of the page's many and says little of the title.
 
-    So it is where posts are listed in full.
+    So it is where posts are listed in full, under the name of a site.
     """
     paragraphs, title = set(body.paragraphs), bare_words(metadata.content.title)
-    headlines: list[TextRun] = []
-    last: TextRun | None = None
-    first: TextRun | None = None
-    for run in page.runs:
-        if run.box.tag in HEADINGS:
-            last = run
-            if run.link_share > 0.8 and len(run.text.split()) > 1 and bare_words(run.text) != title:
-                headlines.append(run)
-        elif first is None and run.text in paragraphs:
-            first = last or run
-    return first in headlines and sum(run.box.tag == first.box.tag for run in headlines) >= _MIN_STORIES
+    begin = next((n for n, run in enumerate(page.runs) if run.text in paragraphs and run.box.tag not in HEADINGS), 0)
+    above = next((run for run in reversed(page.runs[:begin]) if run.box.tag in HEADINGS), None)
+    if above is None or not _is_story_headline(above, title) or _is_about_title(metadata, body):
+        return False
+    alike = [run for run in page.runs if run.box.tag == above.box.tag and _is_story_headline(run, title)]
+    return len(alike) >= _MIN_STORIES
+
+
+def _is_story_headline(run: TextRun, title: str) -> bool:
+    return run.link_share > 0.8 and len(run.text.split()) > 1 and bare_words(run.text) != title
 
 
 def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs: int) -> bool:
@@ -151,6 +151,8 @@ def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs
         return signs == 3 and body.doubt == MOST_ELSEWHERE
     if body.doubt == MOST_ELSEWHERE:
         return True
+    if _is_about_title(metadata, body):
+        return False
     headline = find_headline(page.runs, metadata.content.title)
     first = next((n for n, run in enumerate(page.runs) if run.text in body.paragraphs), 0)
     between = page.runs[headline or 0 : first]
@@ -177,14 +179,21 @@ def _has_enough_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
     return length >= MIN_LETTERS or (length >= MIN_LETTERS_IN_SEVERAL and len(body.paragraphs) > 1)
 
 
-def _is_about_title(metadata: Metadata, body: Body) -> bool:
-    """Whether the text has a word of the title, or the title no long word: that of a site has none in its posts."""
+def _title_words(metadata: Metadata, body: Body) -> tuple[int, int]:
+    """How many of the title's longer words the text has, and how many there are."""
     words = {word for word in bare_words(metadata.content.title).split() if len(word) >= _MIN_WORD}
-    return not words or not words.isdisjoint(bare_words(" ".join(body.paragraphs)).split())
+    return len(words & set(bare_words(" ".join(body.paragraphs)).split())), len(words)
+
+
+def _is_about_title(metadata: Metadata, body: Body) -> bool:
+    found, all_words = _title_words(metadata, body)
+    return found > _MAX_TITLE_WORDS or found > _MAX_TITLE_SHARE * all_words
 
 
 def _reads_like_article(metadata: Metadata, body: Body) -> bool:
     """Whether one sign is enough: at least three paragraphs, few links, and a named author or a long text."""
     length = sum(map(len, body.paragraphs))
+    found, all_words = _title_words(metadata, body)
+    names_title = found > 0 or not all_words
     is_signed_or_long = bool(metadata.content.authors) or length >= 3 * MIN_LETTERS
-    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long and _is_about_title(metadata, body)
+    return len(body.paragraphs) >= 3 and body.link_share < 0.1 and is_signed_or_long and names_title

@@ -69,3 +69,17 @@ def test_a_page_that_names_nothing_has_no_title(make_page: MakePage) -> None:
 )
 def test_only_the_name_of_the_site_is_cut(title: str, kept: str) -> None:
     assert strip_site(title, ["Kabar Contoh", "okekabar.com"], []) == kept
+
+
+def test_a_tag_of_that_name_cuts_no_title(make_page: MakePage) -> None:
+    title = "Kopi Lereng Timur: Panen Raya"
+    tags = "<ul><li><a href='/tag/1'>Kopi Lereng Timur</a></li></ul>"
+    page = make_page(f"<h1>{title}</h1>{tags}", f"<title>{title}</title>")
+    assert read_title(page, page.runs)[0] == title
+
+
+def test_an_h1_with_the_articles_own_words_beats_another_wording(make_page: MakePage) -> None:
+    text = "Petani kopi di lereng timur memetik buah lebih awal karena hujan datang dua pekan sebelum waktunya. "
+    body = f"<h1>Petani Kopi Lereng Timur Memetik Lebih Awal</h1><p>{text}</p><p>{text} Begitu pula di barat.</p>"
+    page = make_page(body, "<meta property='og:title' content='Hujan Dini, Harga di Pasar Dunia Naik Tajam'>")
+    assert read_title(page, page.runs) == ("Petani Kopi Lereng Timur Memetik Lebih Awal", "h1")

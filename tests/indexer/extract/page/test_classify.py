@@ -155,3 +155,11 @@ def test_a_sure_article_that_a_source_lists_is_not_doubtful() -> None:
 )
 def test_what_is_proved_to_be_none_is_not_kept_although_listed(body: str, url: str | None) -> None:
     assert extract(body.encode(), url=url, listed=True).outcome is not Outcome.OK
+
+
+def test_related_headlines_above_the_text_of_an_article_make_no_list_of_it() -> None:
+    related = "".join(f"<h3><a href='/{n}'>Kabar lain nomor {n} dari pulau tetangga</a></h3>" for n in range(4))
+    text = "".join(f"<p>Petani kopi di lereng timur panen lebih awal. {SENTENCE} Ke-{n}.</p>" for n in range(4))
+    head = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>9 Maret 2025 08:00 WIB</p>"
+    page = f"{head}<div>{related}</div><div class='isi'>{text}</div></body></html>"
+    assert extract(page.encode(), url="https://kabar.example/2025/03/kopi").outcome is Outcome.OK
