@@ -21,8 +21,9 @@ from crawler.fetch.errors import TEMPORARY, FetchError
 from crawler.fetch.pagination import may_have_further, page_number, whole_page_url
 from crawler.fetch.publisher_crawl import Crawl, check_status, download, header
 from crawler.fetch.request_context import RequestContext, Run
-from crawler.fetch.watching import watch_article
+from crawler.fetch.watching import young_article
 from crawler.ledger.links import Link
+from crawler.ledger.young import YoungArticle
 from crawler.sources.entries import BadSourceError
 
 logger = logging.getLogger(__name__)
@@ -45,19 +46,27 @@ async def fetch_article(crawl: Crawl, link: Link) -> Outcome:
         return Outcome.LINK_ONLY
     context = crawl.context(run, on_site=True)
     response, asked = await _fetch_first(crawl, link, context)
-    await finish_article(crawl, link, run, response, context, whole=asked != link.url)
-    await watch_article(crawl, link, asked, response)
+    young = young_article(crawl, link, asked, response)
+    await finish_article(crawl, link, run, response, context, whole=asked != link.url, young=young)
     return Outcome.FETCHED
 
 
 async def finish_article(
-    crawl: Crawl, link: Link, run: Run, first: Response, context: RequestContext, *, whole: bool
+    crawl: Crawl,
+    link: Link,
+    run: Run,
+    first: Response,
+    context: RequestContext,
+    *,
+    whole: bool,
+    young: YoungArticle | None = None,
 ) -> None:
-    """Archive an article whose first page was had, with its further pages unless that shows the `whole` of it."""
+    """Archive an article whose first page was had, with its further pages unless that shows the `whole` of it; as
+    `young` it is looked at again."""
     further = [] if whole else await _fetch_parts(crawl, link, first, context)
     parts = [_page(crawl, link, run, part, "part") for part in further]
     page = _page(crawl, link, run, first, "page", tuple(part.id for part in parts))
-    await _save(crawl, [*parts, page])
+    await _save(crawl, [*parts, page], young)
 
 
 async def _fetch_first(crawl: Crawl, link: Link, context: RequestContext) -> tuple[Response, str]:
@@ -193,8 +202,8 @@ def _said(link: Link) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-async def _save(crawl: Crawl, pages: Sequence[Page]) -> None:
+async def _save(crawl: Crawl, pages: Sequence[Page], young: YoungArticle | None = None) -> None:
     try:
-        await crawl.shared.pages.save(pages)
+        await crawl.shared.pages.save(pages, young)
     except DiskFullError as error:
         raise FetchError(Outcome.DISK_FULL, str(error)) from error

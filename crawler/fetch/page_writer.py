@@ -12,10 +12,19 @@ from crawler.archive.archive import Archive, Page
 from crawler.fetch.host_claims import HostClaims
 from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import host_of
+from crawler.ledger.young import YoungArticle
 from crawler.politeness.host_clock import ClaimLostError
 
 GATHER_SECONDS = 0.03
 """How long the first page waits for others: less than any host waits for its next turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """The pages of an article, and what is to be looked at again of it."""
+
+    pages: Sequence[Page]
+    young: YoungArticle | None
 
 
 @dataclass(slots=True)
@@ -26,17 +35,17 @@ class PageWriter:
     ledger: Ledger
     writer: ThreadPoolExecutor
     claims: HostClaims
-    _waiting: list[tuple[Sequence[Page], asyncio.Future[None]]] = field(default_factory=list)
+    _waiting: list[tuple[_Article, asyncio.Future[None]]] = field(default_factory=list)
     _saving: asyncio.Task[None] | None = None
 
-    async def save(self, pages: Sequence[Page]) -> None:
-        """Save pages so that they survive a crash; returns when they do.
+    async def save(self, pages: Sequence[Page], young: YoungArticle | None = None) -> None:
+        """Save pages so that they survive a crash, and have `young` looked at again; returns when that is done.
 
         Raises ClaimLostError where their host is another worker's by then, else DiskFullError or UnavailableError for
         all that were to be saved together with them.
         """
         saved = asyncio.get_running_loop().create_future()
-        self._waiting.append((pages, saved))
+        self._waiting.append((_Article(pages, young), saved))
         if self._saving is None or self._saving.done():
             self._saving = asyncio.create_task(self._save_waiting())
         await saved
@@ -46,7 +55,7 @@ class PageWriter:
         loop = asyncio.get_running_loop()
         while self._waiting:
             some, self._waiting = self._waiting, []
-            work = loop.run_in_executor(self.writer, self._write, [pages for pages, _ in some])
+            work = loop.run_in_executor(self.writer, self._write, [article for article, _ in some])
             (ends,) = await asyncio.gather(work, return_exceptions=True)
             errors = [ends] * len(some) if isinstance(ends, BaseException) else ends
             for (_, saved), error in zip(some, errors, strict=True):
@@ -55,13 +64,14 @@ class PageWriter:
                 elif not saved.done():
                     saved.set_result(None)
 
-    def _write(self, some: Sequence[Sequence[Page]]) -> list[ClaimLostError | None]:
+    def _write(self, some: Sequence[_Article]) -> list[ClaimLostError | None]:
         """Save those whose host is ours still: a process may have been stopped while they waited; the errors of the
         others. Called in the writer's thread."""
-        errors = [self._lost(pages) for pages in some]
-        ours = [page for pages, error in zip(some, errors, strict=True) if error is None for page in pages]
+        errors = [self._lost(article.pages) for article in some]
+        ours = [article for article, error in zip(some, errors, strict=True) if error is None]
         if ours:
-            save_pages(self.archive, self.ledger, ours)
+            pages = [page for article in ours for page in article.pages]
+            save_pages(self.archive, self.ledger, pages, [article.young for article in ours if article.young])
         return errors
 
     def _lost(self, pages: Sequence[Page]) -> ClaimLostError | None:
@@ -72,11 +82,12 @@ class PageWriter:
         return None
 
 
-def save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page]) -> None:
-    """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start."""
+def save_pages(archive: Archive, ledger: Ledger, pages: Sequence[Page], young: Sequence[YoungArticle] = ()) -> None:
+    """First the archive, then the ledger; what a crash leaves between the two is replayed at the next start, without
+    the looks at what was `young`."""
     position = archive.append_all(pages)
     try:
-        ledger.record_archived(pages, position)
+        ledger.record_archived(pages, position, young)
     except UnavailableError:
         # The next page goes into a file of its own, so that the ledger's place in this one stays before the page
         archive.close()

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from crawler.fetch.publisher_crawl import Crawl, header
 from crawler.ledger.links import PAST, Link
 from crawler.ledger.retries import is_empty
-from crawler.ledger.young import YoungArticle, watch
+from crawler.ledger.young import YoungArticle
 from crawler.sources.times import entry_instant
 
 MAX_AGE = timedelta(hours=24)
@@ -24,16 +24,15 @@ _HEADLINE = re.compile(rb"<h1\b", re.IGNORECASE)
 _UNSEEN = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
-async def watch_article(crawl: Crawl, link: Link, asked: str, response: Response) -> None:
-    """Have an article that was just archived looked at again, unless it is too old, or was not found by a source."""
+def young_article(crawl: Crawl, link: Link, asked: str, response: Response) -> YoungArticle | None:
+    """A fetched article as it is to be looked at again; None where it is too old, or was not found by a source."""
     now = datetime.now(UTC)
     published = entry_instant(link.published)
     is_old = published is not None and published < (now - MAX_AGE).timestamp()
     is_old |= link.source.startswith(PAST)
     if crawl.is_clip or crawl.publisher is None or is_old or is_empty(response.body):
-        return
-    article = YoungArticle(link.key, link.url, crawl.slug, link.source, asked, now, "", "", "")
-    await crawl.shared.write(watch, crawl.shared.ledger.engine, seen(article, response))
+        return None
+    return seen(YoungArticle(link.key, link.url, crawl.slug, link.source, asked, now, "", "", ""), response)
 
 
 def seen(article: YoungArticle, response: Response) -> YoungArticle:

@@ -27,6 +27,7 @@ from crawler.ledger.page_outcomes import Attempt, archived, record_failure, reco
 from crawler.ledger.retries import Failure
 from crawler.ledger.source_states import SourceState, Visit, new_source, source_state
 from crawler.ledger.tables import LINK, RUN, SOURCE
+from crawler.ledger.young import YoungArticle, watch
 
 __all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
@@ -218,12 +219,13 @@ class Ledger:
         with writing(self.engine) as connection:
             record_fetched(connection, [(attempt, empty)], position)
 
-    def record_archived(self, pages: Sequence[Page], position: Position) -> None:
+    def record_archived(self, pages: Sequence[Page], position: Position, young: Sequence[YoungArticle] = ()) -> None:
         """Record pages that were had and are in the archive, in one transaction; `position` is the place behind the
-        last of them."""
+        last of them, `young` are those of their articles that are to be looked at again."""
         fetched = [archived(page) for page in pages]
         with writing(self.engine) as connection:
             record_fetched(connection, fetched, position)
+            watch(connection, young)
 
     def record_failure(  # noqa: PLR0913 - what is known of a page where it ends
         self,

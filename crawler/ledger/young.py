@@ -4,12 +4,12 @@ corrections come. A row for each, which goes after its last look."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from base.database import reading, upsert, writing
 from crawler.ledger.links import Link, host_of
@@ -42,10 +42,10 @@ class YoungArticle:
 _FIELDS = [field.name for field in dataclasses.fields(YoungArticle)]
 
 
-def watch(engine: Engine, article: YoungArticle) -> None:
-    """Look at an article again, which was just fetched; one that is watched already keeps its times."""
-    row = dataclasses.asdict(article) | {"host": host_of(article.asked), "due": article.since + LOOKS[0]}
-    with writing(engine) as connection:
+def watch(connection: Connection, articles: Iterable[YoungArticle]) -> None:
+    """Look at articles again, which were just fetched; one that is watched already keeps its times."""
+    for article in articles:
+        row = dataclasses.asdict(article) | {"host": host_of(article.asked), "due": article.since + LOOKS[0]}
         upsert(connection, YOUNG, row, keep=("since", "due"))
 
 

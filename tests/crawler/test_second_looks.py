@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import time_machine
 
 from base.clock import jakarta_day
-from base.database import reading
+from base.database import reading, writing
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, IndexerSettings, Settings
 from crawler.archive.archive import follow
@@ -140,8 +140,8 @@ def test_looks_that_are_late_make_way_for_the_next_ones(tmp_path: Path) -> None:
         for number, hours in enumerate((0.5, 1.5, 5.0, 8.0, 30.0, -5.0)):
             url = f"https://kabar.id/baca/{number}"
             article = YoungArticle(url, url, "uji", "", url, START - hours * HOUR, "", "", "")
-            watch(ledger.engine, article)
-            watch(ledger.engine, article)  # fetched once more: its times stay
+            with writing(ledger.engine) as connection:
+                watch(connection, [article, article])  # fetched once more: its times stay
         assert skip_late(ledger.engine, START) == 4
         with reading(ledger.engine) as connection:
             rows = connection.execute(sa.select(YOUNG.c.due, YOUNG.c.since).order_by(YOUNG.c.key)).all()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,9 @@ from base.database import reading
 from base.errors import DiskFullError
 from crawler.archive.archive import Archive, Page, Position, follow, open_archive
 from crawler.fetch.host_claims import HostClaims
-from crawler.fetch.page_writer import PageWriter
+from crawler.fetch.page_writer import PageWriter, save_pages
 from crawler.ledger.ledger import Ledger, open_ledger
+from crawler.ledger.young import LOOKS, YoungArticle, claim
 from crawler.politeness.host_clock import ClaimLostError
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -55,9 +57,9 @@ def test_pages_that_come_together_are_synced_and_recorded_once(
     calls: list[int] = []
     record = Ledger.record_archived
 
-    def counted(ledger: Ledger, pages: Sequence[Page], position: Position) -> None:
+    def counted(ledger: Ledger, pages: Sequence[Page], *rest: Any) -> None:
         calls.append(len(pages))
-        record(ledger, pages, position)
+        record(ledger, pages, *rest)
 
     monkeypatch.setattr(Ledger, "record_archived", counted)
     pages = [make_page(number) for number in (1, 2, 3, 13)]  # the last two are of one link
@@ -97,3 +99,11 @@ def test_a_page_whose_host_was_lost_while_it_waited_is_not_saved_and_others_are(
         endings = save(archive, ledger, [[lost], [make_page(2)]], Claims())
     assert [type(ending) for ending in endings] == [ClaimLostError, type(None)]
     assert [page.id for page, _ in follow(tmp_path / "archive", {})] == [make_page(2).id]
+
+
+def test_what_is_to_be_looked_at_again_is_recorded_with_its_page(ledger: Ledger, tmp_path: Path) -> None:
+    page = make_page(1)
+    young = YoungArticle(page.key, page.url, "kabar", "", page.url, NOW, "", "", "")
+    with open_archive(tmp_path / "archive") as archive:
+        save_pages(archive, ledger, [page], [young])
+    assert claim(ledger.engine, "kabar", "kabar.id", NOW + LOOKS[0]) == young

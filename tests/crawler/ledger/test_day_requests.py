@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from base.database import writing
 from crawler.ledger.day_requests import DayRequests, add_others, day_requests, give_back_visit, take_look, take_visit
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.ledger.young import YoungArticle, claim, due_hosts, watch
@@ -60,9 +61,9 @@ def test_workers_that_take_at_once_get_no_more_than_there_are(ledger: Ledger) ->
 
 def test_a_look_is_one_workers_alone(ledger: Ledger) -> None:
     since, later = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 25, 2, tzinfo=UTC)
-    for number in range(12):
-        url = f"https://kabar.id/baca/{number}"
-        watch(ledger.engine, YoungArticle(url, url, "uji", "", url, since + number * timedelta(minutes=1), "", "", ""))
+    urls = [f"https://kabar.id/baca/{number}" for number in range(12)]
+    with writing(ledger.engine) as connection:
+        watch(connection, [YoungArticle(url, url, "uji", "", url, since, "", "", "") for url in urls])
     assert due_hosts(ledger.engine, later, ["uji", "lain"]) == {("uji", "kabar.id")}
     with ThreadPoolExecutor(4) as workers:
         claims = list(workers.map(lambda _: claim(ledger.engine, "uji", "kabar.id", later), range(40)))
