@@ -26,15 +26,19 @@ logger = logging.getLogger(__name__)
 def metrics_routes(settings: Settings, data: Path, site: Site, status: StatusReader, times: HttpTimes) -> APIRouter:
     """The route. It has a lane of its own, so that it answers where searches are refused."""
     routes = APIRouter(tags=["health"])
-    started, seen = time.time(), dict[str, float]()
+    started, seen, is_away = time.time(), dict[str, float](), False
     publishers = [slug for slug, one in site.publishers.items() if one.enabled]
 
     def read() -> list[Metric]:
+        nonlocal is_away
         try:
             known, numbers = status.read(), read_numbers(settings, data, datetime.now(UTC))
         except UnavailableError as error:  # what this process counts itself is worth having even then
-            event(logger, "status.unavailable", str(error), level=logging.WARNING)
+            if not is_away:  # once, not at every scrape
+                event(logger, "status.unavailable", str(error), level=logging.WARNING)
+            is_away = True
             return list(of_process(can_read=False, started=started))
+        is_away = False
         found = of_installation(known, numbers, settings.crawler, publishers)
         return [*of_process(can_read=True, started=started), *hold_counters(found, seen)]
 

@@ -82,10 +82,14 @@ def test_a_hundred_sources_are_five_hundred_series_at_most(tmp_path: Path) -> No
     assert len(series(client)) <= 500
 
 
-def test_where_there_is_no_ledger_the_server_still_tells_of_itself(tmp_path: Path) -> None:
+def test_where_there_is_no_ledger_the_server_still_tells_of_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     client = client_of(tmp_path, no_engine)
     client.get("/nothing")
+    series(client)
     found = series(client)
+    assert len(caplog.records) == 1  # not one at each scrape
     assert value(found, "kliping_status_up") == 0
     assert value(found, "kliping_http_responses_total", status="4xx") == 1
 
