@@ -30,7 +30,7 @@ LIBRARIES = {
     "config": {"cssselect"},
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "warcio",
                 "sqlalchemy", "alembic", "apscheduler"},
-    "indexer": {"lxml", "bs4", "trafilatura", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
+    "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic"},
     "kliping": {"click", "apscheduler", "uvicorn"},

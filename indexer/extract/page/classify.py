@@ -151,7 +151,7 @@ def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs
         return signs == 3 and body.doubt == MOST_ELSEWHERE
     if body.doubt == MOST_ELSEWHERE:
         return True
-    if _is_about_title(metadata, body):
+    if _title_words(metadata, body)[0] > _MAX_TITLE_WORDS:
         return False
     headline = find_headline(page.runs, metadata.content.title)
     first = next((n for n, run in enumerate(page.runs) if run.text in body.paragraphs), 0)
