@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from config.catalogue import Publisher
+from config.outcomes import Outcome
 from crawler.backfill.ranges import dated_lists
 from crawler.ledger.backfills import ListState, PastList, Progress
 
 MIN_GAIN = 0.02
-"""Where the sampled days' lists name fewer articles than this share that the sitemaps have not, the others are left."""
+"""Where a smaller share of the articles on a day's lists was not in the sitemaps, the lists around are left out."""
 NOT_NEEDED = "not_needed"
 
 
@@ -47,13 +48,36 @@ def is_sampled(lists: Sequence[ListState]) -> bool:
     return not any(state.due and state.one.sampled and not state.one.tries for state in lists)
 
 
-def are_needless(lists: Sequence[ListState]) -> bool:
-    """Whether the sitemaps name all that the dated lists do."""
-    done = [state for state in lists if state.due is None and state.outcome == "fetched"]
-    named = [state for state in done if state.one.series]
-    wanted = sum(state.wanted for state in named)
-    from_maps = sum(state.new for state in done if not state.one.series)
-    return bool(named) and from_maps > 0 and sum(state.new for state in named) < MIN_GAIN * wanted
+def needless(lists: Sequence[ListState]) -> list[str]:
+    """The addresses of dated lists that need not be read: the sitemaps name all that the lists of the days around do.
+
+    Of a series that are those whose nearest read days, before and after, have brought next to nothing new.
+    """
+    maps = [state for state in lists if not state.one.series]
+    if not sum(state.new for state in maps):
+        return []
+    found = []
+    read = _by_series(state for state in lists if not state.due and state.outcome == Outcome.FETCHED)
+    for series, unread in _by_series(state for state in lists if state.due and state.one.page == 1).items():
+        if series and series in read:
+            by_first = _by_first(state for state in read[series] if state.wanted)
+            shares = {first: _share_new(states) for first, states in by_first.items()}
+            found += [state.one.url for state in unread if _is_named_around(state.one.first, shares)]
+    return found
+
+
+def _is_named_around(day: date, shares: Mapping[date, float]) -> bool:
+    before = max((one for one in shares if one < day), default=None)
+    after = min((one for one in shares if one > day), default=None)
+    around = [shares[one] for one in (before, after) if one]
+    return bool(around) and max(around) < MIN_GAIN
+
+
+def _by_first(lists: Iterable[ListState]) -> dict[date, list[ListState]]:
+    found = defaultdict(list)
+    for state in lists:
+        found[state.one.first].append(state)
+    return found
 
 
 def make_plan(progress: Progress) -> Plan:

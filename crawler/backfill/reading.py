@@ -12,7 +12,7 @@ from base.clock import time_zone
 from base.events import event
 from config.catalogue import Adaptive, Publisher, Source
 from config.outcomes import Outcome
-from crawler.backfill.plan import NOT_NEEDED, are_needless, is_sampled
+from crawler.backfill.plan import NOT_NEEDED, is_sampled, needless
 from crawler.backfill.ranges import dated, in_range, may_hold, page_url, span_of
 from crawler.fetch.attempts import attempt, check_room
 from crawler.fetch.errors import FetchError
@@ -84,16 +84,16 @@ async def _try_list(crawl: Crawl, backfill: Backfill, one: PastList) -> None:
             await _failed(crawl, backfill, one, error)
             return
         await shared.write(record_list, engine, backfill, one, read, datetime.now(UTC))
-    if backfill.running and one.sampled:
+    if one.sampled:
         await drop_needless(crawl, backfill)
 
 
 async def drop_needless(crawl: Crawl, backfill: Backfill) -> None:
-    """Once the lists for the plan were read: leave the others where the sitemaps name all that they do."""
+    """Once the lists for the plan were read: leave those of which the sitemaps name all articles."""
     engine = crawl.shared.ledger.engine
     lists = (await crawl.shared.write(progress, engine, backfill)).lists
-    if is_sampled(lists) and are_needless(lists):
-        await crawl.shared.write(skip_lists, engine, backfill, NOT_NEEDED)
+    if is_sampled(lists):
+        await crawl.shared.write(skip_lists, engine, backfill, needless(lists), NOT_NEEDED)
 
 
 async def _read(crawl: Crawl, backfill: Backfill, one: PastList) -> Read:

@@ -21,6 +21,7 @@ from config.catalogue import SourceKind
 from crawler.ledger.links import PAST, Link, new_link
 from crawler.ledger.retries import RECHECKS
 from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK
+from crawler.ledger.waiting import ARCHIVED
 
 _KEYS_AT_ONCE = 500
 
@@ -204,12 +205,12 @@ def put_off_list(engine: Engine, backfill: Backfill, one: PastList, due: datetim
         connection.execute(sa.update(BACKFILL_LIST).where(_here(backfill.id, one.url)).values(due=due))
 
 
-def skip_lists(engine: Engine, backfill: Backfill, outcome: str) -> int:
-    """The dated lists that were not read are not needed; returns how many."""
-    here = (BACKFILL_LIST.c.backfill == backfill.id) & (BACKFILL_LIST.c.series != "")
-    waiting = here & BACKFILL_LIST.c.due.is_not(None) & ~BACKFILL_LIST.c.sampled
+def skip_lists(engine: Engine, backfill: Backfill, urls: Sequence[str], outcome: str) -> None:
+    """These lists need not be read."""
     with writing(engine) as connection:
-        return connection.execute(sa.update(BACKFILL_LIST).where(waiting).values(due=None, outcome=outcome)).rowcount
+        for url in urls:
+            waiting = _here(backfill.id, url) & BACKFILL_LIST.c.due.is_not(None)
+            connection.execute(sa.update(BACKFILL_LIST).where(waiting).values(due=None, outcome=outcome))
 
 
 def pages_due(engine: Engine, backfill: Backfill, now: datetime) -> set[str]:
@@ -244,7 +245,7 @@ def progress(engine: Engine, backfill: Backfill) -> Progress:
 
 def fetched_pages(engine: Engine, backfill: Backfill) -> list[tuple[str, str]]:
     """The pages that a backfill has brought, each with the key of its address."""
-    here = (LINK.c.source == backfill.id) & LINK.c.fetched.is_not(None)
+    here = (LINK.c.source == backfill.id) & LINK.c.outcome.in_(ARCHIVED)
     with reading(engine) as connection:
         return [(row.page, row.key) for row in connection.execute(sa.select(LINK.c.page, LINK.c.key).where(here))]
 
