@@ -13,9 +13,17 @@ from crawler.sources.entries import absolute
 from crawler.sources.sections import address_of, base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
-_NUMBERED_QUERY = re.compile(
-    rb"[?&;](?:" + "|".join(sorted(PAGE_PARAMETERS)).encode() + rb")(?:=|&#x3d;|&#61;)[0-9]{1,3}(?![0-9])"
-)
+_EQUALS = ("=", "&#x3d;", "&#61;")
+
+
+def _numbered_query(equals: str) -> re.Pattern[bytes]:
+    """A page parameter with a number. It begins with what is rare on a page, and looks back from there for the name:
+    that takes a fifth of the time of looking for the names first."""
+    names = "|".join(rf"(?<=[?&;]{name}{equals})" for name in sorted(PAGE_PARAMETERS))
+    return re.compile(rf"{equals}(?=[0-9]{{1,3}}(?![0-9]))(?:{names})".encode())
+
+
+_NUMBERED_QUERIES = tuple(map(_numbered_query, _EQUALS))
 _NUMBERED_HREF = re.compile(rb"href\s{0,2}=\s{0,2}[\"']?(?:\./)?[0-9]{1,3}[/\"'\s>?#]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._~-]+")
 _NUMBERED_PATH = re.compile(r"(?P<start>.*?)/(?P<number>\d{1,3})/?")
@@ -63,12 +71,13 @@ def may_have_further(body: bytes, first: str, publisher: Publisher | None) -> bo
     if b"\0" in body or (publisher and publisher.next):  # UTF-16 is read by nobody but the parser
         return True
     lowered = body.lower()
-    if _NUMBERED_QUERY.search(lowered) or _NUMBERED_HREF.search(lowered):
+    if any(query.search(lowered) for query in _NUMBERED_QUERIES) or _NUMBERED_HREF.search(lowered):
         return True
     name = urlsplit(first).path.rstrip("/").rpartition("/")[2]
     if not _PLAIN_NAME.fullmatch(name):
         return True
-    return re.search(re.escape(name).encode() + rb"(?:/|&#x2F;|&#47;)[0-9]", body) is not None
+    plain = name.encode()
+    return plain in body and re.search(re.escape(plain) + rb"(?:/|&#x2F;|&#47;)[0-9]", body) is not None
 
 
 def page_number(url: str, first: str) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from indexer.extract.page.dom import TextRun
 
@@ -26,9 +26,11 @@ _COUNTER = re.compile(r"[\d\s/:.–-]+|(?:waktu baca\W{1,3})?\d{1,3} (?:menit|mi
 _SERVICE = re.compile(r"[^\W\d]{3,12}\+?|e-mail|google\+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A run of the article's box, with the reason why it is removed ("" while it stays)."""
+class Line(NamedTuple):
+    """A run of the article's box, with the reason why it is removed ("" while it stays).
+
+    A named tuple and no dataclass because each step of the filter makes all of them anew.
+    """
 
     run: TextRun
     why: str = ""
