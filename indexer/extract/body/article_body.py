@@ -13,6 +13,7 @@ from indexer.extract.body.blocks import find_body, lines_inside
 from indexer.extract.body.foreign import FOREIGN
 from indexer.extract.body.line_filter import filter_lines
 from indexer.extract.body.lines import Line
+from indexer.extract.body.script_data import script_text
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
 from indexer.extract.page.headline import find_headline
@@ -52,15 +53,16 @@ def _if_long_enough(body: Body) -> Body | None:
 
 
 def _generic(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body:
-    """The body found without knowing the publisher; where it is doubtful and short, JSON-LD's."""
+    """The body found without knowing the publisher; where it is doubtful and short, that of JSON-LD or scripts."""
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
     found = find_body(runs, find_headline(runs, title), title)
     body = _body(found.lines, title, "generic")
     if not found.doubt:
         return body
-    from_json_ld = None if _if_long_enough(body) else _by_json_ld(page, title)
-    if from_json_ld:
-        return replace(from_json_ld, notes=(f"{found.doubt}; the text that JSON-LD tells was followed",))
+    told = None if _if_long_enough(body) else _by_json_ld(page, title) or _by_script(page, title)
+    if told:
+        source = "its scripts have" if told.origin == "script" else "JSON-LD tells"
+        return replace(told, notes=(f"{found.doubt}; the text that {source} was followed",))
     return replace(body, doubt=found.doubt, notes=(found.doubt,))
 
 
@@ -69,6 +71,11 @@ def _by_json_ld(page: ParsedPage, title: str) -> Body | None:
     texts = (found.get("articleBody") for found in main_articles(page.structured, title))
     lines = [Line(run) for text in texts if isinstance(text, str) for run in read_text(text)]
     return _if_long_enough(_body(lines, title, "json-ld:articleBody"))
+
+
+def _by_script(page: ParsedPage, title: str) -> Body | None:
+    """The paragraphs in a page's scripts or `<noscript>`; None where there are none."""
+    return _if_long_enough(_body([Line(run) for run in script_text(page.tree)], title, "script"))
 
 
 def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
