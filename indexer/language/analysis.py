@@ -159,7 +159,7 @@ def _split(word: str, lexicon: Lexicon, *, stemmed: bool) -> list[Piece]:
     for part in _PART.finditer(folded):
         start, end = part.span() if in_place else (0, len(word))
         exact = _normal_form(part)
-        bare = _bare(exact, lexicon) if stemmed else exact
+        bare = _bare(part["word"] or exact, lexicon) if stemmed else exact
         root, base = (stem(bare, lexicon), word_form(bare, lexicon)) if stemmed else (exact, exact)
         pieces.append((exact[:MAX_TERM], root[:MAX_TERM], base[:MAX_TERM], start, end))
     return _collapse(pieces, lexicon) if "-" in folded else pieces
@@ -176,7 +176,7 @@ def _normal_form(part: re.Match[str]) -> str:
         case "decimal":
             return text.replace(".", ",")
         case _:
-            return text
+            return text.replace("'", "")  # Ma'ruf and Maruf, Jum'at and Jumat are one spelling
 
 
 def _bare(exact: str, lexicon: Lexicon) -> str:

@@ -24,6 +24,9 @@ class Lexicon:
     frequency class of a root (higher is commoner); `exceptions`: roots by form; `never_stemmed`: forms kept as they
     are; `user_digest`: a hash of the user's lists, "" without any.
 
+    What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `function_words`, `bound_forms`,
+    `reduplications` (no plurals), `actions` (affixes of nouns that mean what their verb does, by root).
+
     `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
     the last two apart for texts that are stemmed and others.
     """
@@ -36,6 +39,7 @@ class Lexicon:
     own_words: frozenset[str] = field(default=frozenset(), repr=False)
     going_verbs: frozenset[str] = field(default=frozenset(), repr=False)
     function_words: frozenset[str] = field(default=frozenset(), repr=False)
+    bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     word_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -73,6 +77,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         frozenset(read_words(BUILTIN / "own-words.txt")),
         frozenset(read_words(BUILTIN / "going-verbs.txt")),
         frozenset(read_words(BUILTIN / "function-words.txt")) | _OTHER_FUNCTION_WORDS,
+        frozenset(read_words(BUILTIN / "bound-forms.txt")),
         frozenset(read_words(BUILTIN / "reduplications.txt")),
         {root: tuple(kinds) for root, *kinds in (line.split() for _, line in read_lines(BUILTIN / "actions.txt"))},
     )

@@ -17,7 +17,9 @@ from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothi
 from indexer.engines.queries import Fuzzy as FuzzyTerm
 from indexer.engines.queries import Phrase as TermPhrase
 from indexer.language.analysis import Lexicon, Token, analyze, fold, indexed_forms
+from indexer.language.joined import VOICES
 from indexer.language.variants import Alternative, Variants
+from indexer.language.word_forms import word_form
 from search.query.expansion import Group, groups
 from search.query.tree import (
     All,
@@ -250,7 +252,7 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
 def _group(group: Group, planner: Planner) -> Query | None:
     """The words of a group, or at lower weight what may stand for them."""
     analyzed = [(word, analyze(word.text, planner.lexicon)) for word in group.words]
-    made = [_word(tokens, _forms(word, planner)) for word, tokens in analyzed if tokens]
+    made = [_word(tokens, _forms(word, planner), planner.lexicon) for word, tokens in analyzed if tokens]
     if not made:
         return None
     words = made[0] if len(made) == 1 else Bool(tuple(made))
@@ -267,13 +269,19 @@ def _other(other: Alternative, planner: Planner) -> Query:
     return Boost(_piece(tokens[0], planner.forms) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
 
 
-def _word(tokens: list[Token], forms: Forms) -> Query:
+def _word(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
     """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
     if len(tokens) == 1:
         return _piece(tokens[0], forms)
+    if tokens[0].exact in VOICES and tokens[0].end < tokens[1].start < tokens[0].end + 2:
+        return _word(tokens[1:], forms, lexicon)  # di-PHK
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
     together = () if loose else (Filter(TermPhrase("exact", indexed_forms(tokens))),)
-    return Bool((*(_piece(token, forms) for token in tokens), *together))
+    pieces = Bool((*(_piece(token, forms) for token in tokens), *together))
+    joined = "".join(token.exact for token in tokens)
+    if not joined.isalnum() or forms == "exact":
+        return pieces
+    return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
 
 
 def _piece(token: Token, forms: Forms) -> Query:

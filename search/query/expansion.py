@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.language.analysis import Lexicon, analyze
+from indexer.language.joined import apart, together
 from indexer.language.variants import Alternative, Variants, expand
 from search.query.tree import All, And, Or, Tree, Word
+
+JOINED_WEIGHT = 0.9
+"""Weight of the same word written together or apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,30 @@ def all_groups(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[Gro
             return
 
 
+def _other_forms(exact: Sequence[str], lexicon: Lexicon, variants: Variants) -> list[Alternative]:
+    """Other ways to write parts of a row of words: those of the lists, and one word as two or two as one
+    (`antikorupsi`, `anti korupsi`) where no list knows another way."""
+    listed = expand(exact, variants)
+    long = {place for other in listed if other.end > other.start + 1 for place in range(other.start, other.end)}
+    pairs = list[Alternative]()
+    for place, (first, second) in enumerate(itertools.pairwise(exact)):
+        joined = together(first, second, lexicon) if not {place, place + 1} & long else None
+        if joined:
+            pairs.append(Alternative(place, place + 2, (joined,), JOINED_WEIGHT))
+            long |= {place, place + 1}
+    kept = [other for other in listed if other.end > other.start + 1 or other.start not in long]
+    taken = {other.start for other in kept} | long
+    free = [(place, apart(form, lexicon)) for place, form in enumerate(exact) if place not in taken]
+    return [*kept, *pairs, *(Alternative(place, place + 1, parts, JOINED_WEIGHT) for place, parts in free if parts)]
+
+
 def _grouped(row: list[Word], lexicon: Lexicon, variants: Variants) -> list[Group]:
     """A row of words in groups; a way of writing counts only where it covers whole words."""
     tokens = [(token.exact, number) for number, word in enumerate(row) for token in analyze(word.text, lexicon)]
     starts = {number: place for place, (_, number) in reversed(list(enumerate(tokens)))}
     ends = {number: place + 1 for place, (_, number) in enumerate(tokens)}
     covered: dict[int, list[Alternative]] = {}
-    for other in expand([exact for exact, _ in tokens], variants):
+    for other in _other_forms([form for form, _ in tokens], lexicon, variants):
         first, last = tokens[other.start][1], tokens[other.end - 1][1]
         if starts[first] == other.start and ends[last] == other.end:
             covered.setdefault(first, []).append(other._replace(start=first, end=last + 1))

@@ -1,0 +1,75 @@
+"""A word is found together, apart and with a hyphen, and with or without its apostrophe."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.documents import to_document
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.language.lexicon import Lexicon
+from search.answer.answer import answer
+from search.context import Context
+from search.request import SearchRequest
+from tests.search.articles import article
+
+Find = Callable[..., set[int]]
+
+
+@pytest.fixture
+def find(tmp_path: Path, lexicon: Lexicon) -> Find:
+    def find(texts: tuple[str, ...], query: str) -> set[int]:
+        """The places of the texts that a query finds among them, each an article of its own."""
+        engine = EmbeddedEngine(tmp_path / str(next(numbers)), memory_bytes=15_000_000)
+        engine.create("1", "-")
+        made = [
+            article(
+                n,
+                f"j{n}",
+                "antara",
+                "2025-01-02T03:00:00",
+                "",
+                (),
+                (),
+                f"j{n}",
+                "Kabar",
+                (f"Isinya {text} lagi.",),
+            )
+            for n, text in enumerate(texts)
+        ]
+        engine.write("1", [to_document(one, lexicon) for one in made], [])
+        engine.switch("1")
+        found = answer(Context(engine, lexicon), SearchRequest(query=query, fold=False))
+        engine.close()
+        return {int(hit.id[1:]) for hit in found.hits} if found.matched == "all" else set()
+
+    numbers = itertools.count()
+    return find
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("antikorupsi", "anti korupsi", "anti-korupsi"),
+        ("pascabanjir", "pasca banjir", "pasca-banjir"),
+        ("nonaktif", "non aktif", "non-aktif"),
+        ("Covid-19", "Covid19"),
+        ("G-20", "G20"),
+        ("e-commerce", "ecommerce"),
+        ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
+        ("Ma'ruf", "Maruf", "Ma’ruf"),
+        ("di-PHK", "mem-PHK", "PHK"),
+        ("Levi's", "Levis"),
+    ],
+)
+def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
+    for query in forms:
+        assert find((*forms, "hal lain"), query) == set(range(len(forms)))
+
+
+def test_words_that_only_touch_are_not_joined(find: Find) -> None:
+    assert find(("dapur umum", "dapurumum"), "dapur umum") == {0}
+    assert find(("pemain", "pema in"), "pemain") == {0}
