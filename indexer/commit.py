@@ -20,7 +20,7 @@ from base.errors import ConflictError
 from base.events import event
 from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
-from crawler.archive.archive import Page, Position
+from crawler.archive.archive import PAST, Page, Position
 from indexer.articles.coverage import bits_without, count_pages
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import cursors
@@ -111,10 +111,12 @@ def _is_gone(one: ReadPage) -> bool:
 
 
 def _counted(batch: Sequence[ReadPage]) -> Iterator[tuple[str, datetime, int]]:
-    """The pages that show how well their publisher is read: those that were fetched whole."""
+    """The pages that show how well their publisher is read: those that were fetched whole. Past ones may be of a time
+    when its pages looked otherwise, and tell nothing of today."""
     for one in batch:
         bits = one.result.found if isinstance(one.result, Draft) else bits_without(one.result.outcome)
-        if bits is not None and one.page.kind == "page" and one.page.publisher:
+        is_past = one.page.link.get("source", "").startswith(PAST)
+        if bits is not None and one.page.kind == "page" and one.page.publisher and not is_past:
             yield one.page.publisher, one.page.captured, bits
 
 

@@ -25,6 +25,7 @@ from base.errors import UnavailableError
 from base.events import event
 from base.files import disk_error
 from crawler.archive.warc import (
+    PAST,
     SECRET_BYTES,
     BadRecordError,
     Page,
@@ -37,6 +38,7 @@ from crawler.archive.warc import (
 )
 
 __all__ = [
+    "PAST",
     "Archive",
     "Page",
     "PageLostError",

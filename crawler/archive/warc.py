@@ -45,6 +45,10 @@ class Redirect:
     headers: Headers = ()
 
 
+PAST = "backfill:"
+"""What the source of a link begins with that no source listed, but a list of past articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One archived capture. `url` is what was asked for, `final_url` where `redirects` led; `body` is not encoded.

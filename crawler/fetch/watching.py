@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from scrapy.http import Response
 
+from crawler.archive.archive import PAST
 from crawler.fetch.publisher_crawl import Crawl, header
-from crawler.ledger.links import PAST, Link
+from crawler.ledger.links import Link
 from crawler.ledger.retries import is_empty
 from crawler.ledger.young import YoungArticle
 from crawler.sources.times import entry_instant

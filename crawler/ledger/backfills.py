@@ -18,7 +18,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, reading, writing
 from config.catalogue import SourceKind
-from crawler.ledger.links import PAST, Link, new_link
+from crawler.archive.archive import PAST
+from crawler.ledger.links import Link, new_link
 from crawler.ledger.retries import RECHECKS
 from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK
 from crawler.ledger.waiting import ARCHIVED

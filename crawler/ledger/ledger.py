@@ -20,9 +20,9 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
 from config.catalogue import Publisher
 from config.outcomes import Outcome
-from crawler.archive.archive import Page, Position
+from crawler.archive.archive import PAST, Page, Position
 from crawler.ledger.hosts import Hosts
-from crawler.ledger.links import PAST, Link, new_link
+from crawler.ledger.links import Link, new_link
 from crawler.ledger.page_outcomes import Attempt, archived, record_failure, record_fetched, replay
 from crawler.ledger.retries import Failure
 from crawler.ledger.source_states import SourceState, Visit, new_source, source_state

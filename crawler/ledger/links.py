@@ -7,9 +7,6 @@ from datetime import datetime
 
 from crawler.politeness.host_clock import authority
 
-PAST = "backfill:"
-"""What the source of a link begins with that no source listed, but a list of past articles."""
-
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -49,6 +49,7 @@ def test_what_counts_and_what_does_not(tmp_path: Path) -> None:
     short = page("baca/2", html("Kabar singkat", ["Satu."]))
     part = replace(whole, id="bagian", kind="part", key="https://www.kabar.id/baca/1?page=2")
     nobody = page("baca/3", html("Kabar dari perpustakaan", LIBRARY), publisher="")
-    archive(tmp_path, whole, short, part, nobody, ready("impor", "Kabar impor", LIBRARY, publisher="kabar"))
+    past = page("baca/4", html("Kabar lama", HARBOUR), link={"source": "backfill:kabar/2019-01-01/2019-01-31"})
+    archive(tmp_path, whole, short, part, nobody, past, ready("impor", "Kabar impor", LIBRARY, publisher="kabar"))
     recent = counted(tmp_path).recent
     assert sorted(bits for _, bits in recent) == [0b0111, 0b1101]  # without author; without body
