@@ -24,7 +24,7 @@ from indexer.extract.body.scoring import (
     noise_box,
     read_layout,
 )
-from indexer.extract.body.vocabulary import PICTURE_NAMES
+from indexer.extract.body.vocabulary import CREDIT_BEHIND, PICTURE_NAMES
 from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
 from indexer.extract.page.headline import in_heading
 
@@ -221,9 +221,9 @@ def _noise_reason(page: PageLayout, number: int, root: Box) -> str:
 
 
 def _is_caption_in(box: Box, run: TextRun) -> bool:
-    """Whether a box holds just a picture and this run as its caption."""
+    """Whether a box holds just a picture, or had one, and this run as its caption."""
     runs = box.last - box.first
     small = runs == 1 or (runs <= 3 and len(run.text) <= MAX_CAPTION_LENGTH)
     if not small or not PICTURE_NAMES.search(box.names):
         return False
-    return next(box.element.iter("img", "picture"), None) is not None
+    return next(box.element.iter("img", "picture"), None) is not None or CREDIT_BEHIND.search(run.text) is not None

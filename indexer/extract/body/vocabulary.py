@@ -253,6 +253,7 @@ _AGENCY = r"AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images"
 CREDIT_BEHIND = re.compile(
     r"\s*(?:"
     r"[(\[]\s*(?:[Ff]oto|FOTO|[Pp]hoto|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
+    r"|[(\[][A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,3}\s?/\s?[\w-]{2,20}\.?(?:com|co\.id)[)\]]"
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"
     r"|/(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok|copyright)\b[^.!?]{2,60}"

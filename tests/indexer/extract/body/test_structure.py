@@ -42,3 +42,8 @@ LAST = "Pembukaan pasar berikutnya direncanakan di hulu sungai pada bulan depan 
 )
 def test_what_stands_in_a_box_is_read(inside: str, lines: int) -> None:
     assert len(read(inside)) == lines
+
+
+def test_a_caption_with_its_credit_goes_although_its_picture_is_missing() -> None:
+    caption = "Dermaga baru pasar apung itu dilihat dari menara masjid pada pagi hari. (Wira Sena/kabarcom)"
+    assert read(f"<div class='pic_artikel'><span>{caption}</span></div>") == ()
