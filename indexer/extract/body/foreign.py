@@ -3,6 +3,7 @@ teasers of other stories, comments of readers, embedded posts."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -80,11 +81,12 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     """
     page = _read(runs, start, prose)
     found: dict[int, str] = {}
-    for parent, members in _families(runs).items():
-        for member in _teaser_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
-        for member in _comment_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
+    for parent, children in _families(runs).items():
+        if members := [box for box in children if box.last - box.first > 1]:  # one line is neither
+            for member in _teaser_boxes(page, members):
+                found.update(dict.fromkeys(range(member.first, member.last), TEASER))
+            for member in _comment_boxes(page, members):
+                found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
     for n in _flat_teasers(page):
@@ -141,8 +143,10 @@ def _headline_in(page: _Page, box: Box) -> int | None:
 
 def _tells_its_headline(page: _Page, box: Box) -> bool:
     """Whether the text in a teaser shares words with its headline."""
+    if not 0 < page.letters_in(box) <= MAX_LEAD:
+        return False
     headline = _headline_in(page, box)
-    if headline is None or page.letters_in(box) > MAX_LEAD:
+    if headline is None:
         return False
     leads = [n for n in range(headline + 1, box.last) if n in page.sizes]
     return any(share_words(page.runs[headline].text, page.runs[n].text) for n in leads)
@@ -153,8 +157,10 @@ def share_words(headline: str, lead: str) -> bool:
     return len(shared) >= MIN_SHARED_WORDS
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+@functools.lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    """The longer words of a text, which each of the boxes around it asks for."""
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _flat_teasers(page: _Page) -> Iterator[int]:
