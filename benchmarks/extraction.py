@@ -1,6 +1,10 @@
 """Our extraction beside trafilatura, page by page in one process: F1, exactness and pages per CPU second.
 
-    python benchmarks/extraction.py FOLDER
+    python benchmarks/extraction.py FOLDER [--seeds 5]
+
+With `--seeds`, the pages are also read in each disguise of `disguises.py`, drawn with so many seeds: the figures of
+sites that nobody has seen. Nothing in the reader is fitted to pages; what ever is must be judged by leaving a publisher
+out.
 
 FOLDER is a clone of scrapinghub/article-extraction-benchmark, or holds `<publisher>/<n>.html.gz` each with
 `<n>.json` (`url`, and `body` as a list of paragraphs). The measure is that benchmark's own: shingles of four
@@ -9,11 +13,11 @@ words, precision and recall averaged over pages, F1 of the two means.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import re
 import statistics
-import sys
 import time
 import unicodedata
 from collections import Counter
@@ -22,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import trafilatura
+from disguises import DISGUISES, disguise
 
 from indexer.extract import extract
 
@@ -110,9 +115,26 @@ EXTRACTORS: dict[str, Callable[[Sample], str]] = {
 
 def main() -> int:
     """Print a line for each extractor; the ratio is its pages per CPU second over trafilatura's."""
-    if len(sys.argv) != 2 or not (pages := list(samples(Path(sys.argv[1])))):
-        print(__doc__, file=sys.stderr)
-        return 2
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--seeds", type=int, default=0)
+    given = options.parse_args()
+    pages = list(samples(given.folder))
+    if not pages:
+        options.error(f"no pages in {given.folder}")
+    _compare(pages, "as they are")
+    for name in DISGUISES if given.seeds else ():
+        made = [
+            Sample(disguise(page.html, name, f"{seed} {page.url}"), page.url, page.body)
+            for seed in range(given.seeds)
+            for page in pages
+        ]
+        _compare(made, name)
+    return 0
+
+
+def _compare(pages: list[Sample], title: str) -> None:
+    """Print a line for each extractor's reading of some pages."""
     scores = {name: Score() for name in EXTRACTORS}
     for extractor in EXTRACTORS.values():
         extractor(pages[0])  # what is loaded with the first page is no part of the measure
@@ -121,10 +143,9 @@ def main() -> int:
             started = time.process_time()
             found = extractor(sample)
             scores[name].add(sample.body, found, time.process_time() - started)
-    print(f"{len(pages)} pages{'':13} {'F1':>6} {'P':>6} {'R':>6} {'exact':>6} {'pages/s':>9} {'ratio':>7}")
+    print(f"{len(pages):4} {title:17} {'F1':>6} {'P':>6} {'R':>6} {'exact':>6} {'pages/s':>9} {'ratio':>7}")
     for name, score in scores.items():
         print(score.row(name, scores["trafilatura"].seconds))
-    return 0
 
 
 if __name__ == "__main__":
