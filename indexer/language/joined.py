@@ -27,13 +27,20 @@ def joined_words(text: str, lexicon: Lexicon, language: str = "id") -> Iterator[
     """The words that those with a hyphen in a text would be if they were written together, and those in 's."""
     folded = fold(text)
     stemmed = is_stemmed(language)
-    for written in _HYPHENATED.finditer(folded) if "-" in folded else ():
+    for written in _found(_HYPHENATED, "-", folded):
         parts = written[0].split("-")
         if len(set(parts)) == len(parts) and parts[0] not in VOICES:
             joined = "".join(parts).replace("'", "")[:MAX_TERM]
             yield word_form(joined, lexicon) if stemmed else joined
-    for owner in _POSSESSIVE.finditer(folded) if "'s" in folded else ():
+    for owner in _found(_POSSESSIVE, "'s", folded):
         yield owner[0].replace("'", "")[:MAX_TERM]
+
+
+def _found(pattern: re.Pattern[str], sign: str, text: str) -> Iterator[re.Match[str]]:
+    """The matches in a text; what lies between blanks without the sign that each has is not searched, which would take
+    as long as the rest of the analysis."""
+    runs = [run for run in text.split() if sign in run] if sign in text else []
+    return (match for run in runs for match in pattern.finditer(run))
 
 
 def apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
