@@ -13,7 +13,7 @@ MAX_MINOR_PROSE, MAX_HIDDEN_PROSE, MAX_ATTRIBUTE_HIDDEN_PROSE = 400, 1200, 250
 """Letters of prose above which the name of a minor or hidden box is not believed. Offers to subscribe are shorter than
 the latter, the half of an article that a click shows is longer (decision 29)."""
 
-MIN_OPENING, MIN_OPENING_SHARE = 300, 0.3
+MIN_OPENING, MIN_OPENING_SHARE = 300, 0.15
 """Letters of prose of a named box, and its share of all prose below the headline, with which its name is not believed
 where no other box with several lines of prose stands before it: comments and other stories come after an article."""
 
