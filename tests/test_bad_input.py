@@ -88,8 +88,8 @@ def kliping(data: Path, *arguments: str, code: int = 0, **settings: str) -> subp
     return run_kliping(*arguments, "--data", str(data), code=code, **settings)
 
 
-def crawled(data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    return kliping(data, "crawl", "--once", "--all", "--publisher", "uji", **settings)
+def crawled(data: Path, code: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
+    return kliping(data, "crawl", "--once", "--all", "--publisher", "uji", code=code, **settings)
 
 
 def titles(data: Path, query: str, **settings: str) -> list[str]:
@@ -109,7 +109,7 @@ def test_a_broken_publisher_file_is_named_with_its_key(tmp_path: Path, port: int
 
 
 def test_a_feed_of_garbage_is_an_outcome(tmp_path: Path, port: int) -> None:
-    done = crawled(folder(tmp_path, port, "sampah"))
+    done = crawled(folder(tmp_path, port, "sampah"), code=3)  # not one source could be read
     visits = events(done, "source.visit")
     assert [visit["kliping.outcome"] for visit in visits] == ["bad_source"]
 

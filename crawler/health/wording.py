@@ -141,8 +141,10 @@ NAMES: dict[State, tuple[str, str]] = {
 
 
 def show(evidence: Evidence, language: Language = "en") -> str:
-    """What shows a state, as a sentence's part."""
+    """What shows a state, as a sentence's part; "" for what another version has written."""
     values = evidence.values
+    if evidence.code not in EVIDENCE:
+        return ""
     if evidence.code in ("news", "silent_day", "silent_night", "silent_weekend"):
         values = tuple(_duration(float(hours), language) for hours in values)
     return EVIDENCE[evidence.code][language == "en"].format(*values)

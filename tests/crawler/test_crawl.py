@@ -473,6 +473,7 @@ def test_each_run_ends_in_one_line_with_its_counts(
     counts = {name.removeprefix("kliping."): number for name, number in run.items() if name.startswith("kliping.")}
     assert counts.pop("bytes") > 0
     assert counts.pop("milliseconds") > 0
+    assert counts.pop("stage") == "fetch"
     expected = {"requests": 3, "responses_2xx": 2, "responses_4xx": 1, "listed": 1, "kept": 1, "new": 1}
     assert counts == {**expected, "outcome_fetched": 1}
 
