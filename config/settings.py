@@ -123,6 +123,9 @@ class ServerSettings:
     """Where the page and the API are served."""
 
     bind: str = setting("127.0.0.1:8055", "address and port of the page and the API")
+    hosts: str = setting(
+        "", "names by which it is reached from elsewhere, such as `kliping.example.org`; separated by commas"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

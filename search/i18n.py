@@ -144,6 +144,14 @@ LABELS: dict[str, dict[Language, str]] = {
         "en": "That search takes too long. Use fewer words or *, or narrow the dates.",
     },
     "bad_parameter": {"id": "Ada isian yang tidak dapat dibaca.", "en": "A parameter cannot be read."},
+    "wrong_host": {
+        "id": "Kliping tidak dikenal dengan nama itu. Bila nama itu benar, tambahkan ke server.hosts.",
+        "en": "Kliping is not known by that name. If the name is right, add it to server.hosts.",
+    },
+    "cross_site": {
+        "id": "Permintaan itu datang dari halaman situs lain dan ditolak.",
+        "en": "That request came from a page of another site and was refused.",
+    },
     "too_long": {"id": "Alamat itu terlalu panjang.", "en": "That address is too long."},
     "broken": {
         "id": "Program gagal menjawab; catatannya ada di log dengan nomor {0}.",

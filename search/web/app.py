@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from config.catalogue import load_catalogue
@@ -21,12 +22,19 @@ from search.query.word_lists import word_lists
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
+from search.web.http.cross_site import CrossSite
+from search.web.http.head import Head
+from search.web.http.hosts import Hosts
+from search.web.http.parameters import refuse_unknown
+from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
 from search.web.sources_page import sources_routes
 from search.web.views import page_routes
 
 STATIC = Path(__file__).parent / "static"
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+"""What is packed already; an xlsx is a zip file."""
 
 
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
@@ -45,15 +53,26 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         site.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(Guard)
     times = HttpTimes()
-    app.add_middleware(Timed, times=times)
+    _add_middleware(app, settings, times)
     handle_problems(app)
     app.include_router(health_routes(site))
-    app.include_router(api_routes(site, histories), prefix="/api/v1")
-    app.include_router(status_routes(site, status), prefix="/api/v1")
+    known_only = [Depends(refuse_unknown)]
+    app.include_router(api_routes(site, histories), prefix="/api/v1", dependencies=known_only)
+    app.include_router(status_routes(site, status), prefix="/api/v1", dependencies=known_only)
     app.include_router(metrics_routes(settings, data, site, status, times))
     app.include_router(page_routes(site, histories))
     app.include_router(sources_routes(site, status))
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings, times: HttpTimes) -> None:
+    """What each request passes, from the inside out: the last one added is asked first."""
+    app.add_middleware(Validators)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED)
+    app.add_middleware(Head)  # outside of both, so that HEAD has the headers of GET
+    app.add_middleware(CrossSite)
+    app.add_middleware(Hosts, allowed=settings.server.hosts.split(","))
+    app.add_middleware(Guard)  # its headers stand on refusals too
+    app.add_middleware(Timed, times=times)

@@ -21,16 +21,20 @@ class Client:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    def request(self, method: str, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
+    def request(
+        self, method: str, path: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://kliping.example") as client:
-                return await client.request(method, path, params=params)
+            async with httpx.AsyncClient(transport=transport, base_url="http://kliping") as client:
+                return await client.request(method, path, params=params, headers=headers)
 
         return asyncio.run(send())
 
-    def get(self, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
-        return self.request("GET", path, params)
+    def get(
+        self, path: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        return self.request("GET", path, params, headers)
 
 
 def client_of(folder: Path, open_engine: Callable[[], Engine]) -> Client:
