@@ -14,8 +14,11 @@ from indexer.extract.page.headline import in_heading
 from indexer.extract.page.structured import articles, first_meta
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
+_CUT_SHORT = re.compile(r"(.{10,300}?)\s?(?:\.{2,3}|…)(?:\W.{0,60})?")
+"""A title that was cut for its length, with what may stand behind: a number, the site."""
 _MAX_LENGTH = 400
 _MAX_HEADINGS = 50
+_TITLE_TAGS = ("h1", "h2", "h3")
 _MIN_LETTERS = 8
 _MIN_TITLE_WORDS, _MIN_LINKED_WORDS, _MIN_PROSE, _MAX_LINES_BELOW = 4, 6, 80, 40
 """Words of a headline that is no tag, and of one that is a link; letters of a paragraph, and lines below an h1 in which
@@ -30,18 +33,29 @@ def read_title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
     """
     titles = [(text[:_MAX_LENGTH], origin) for text, origin in _metadata_titles(page) if text]
     headings = [run.text for run in runs if in_heading(run) and len(run.text) <= _MAX_LENGTH][:_MAX_HEADINGS]
-    others = [text for text, _ in titles] + [run.text for run in runs if _can_be_title(run)]
+    told = [text for text, _ in titles]
     for is_match in (_contains, _resembles):
         for text, _ in titles:
             for heading in headings:
                 if is_match(text, heading):
-                    return strip_site(heading, _site_names(page), others), "h1"
+                    return _whole(strip_site(heading, _site_names(page), told), runs), "h1"
     own = _told_headline(runs)
     if own:
-        return strip_site(own, _site_names(page), others), "h1"
+        return strip_site(own, _site_names(page), told), "h1"
+    lines = [run.text for run in runs if _can_be_title(run)] if titles else []
     for text, origin in titles:
-        return strip_site(text, _site_names(page), others), origin
+        return _whole(strip_site(text, _site_names(page), told + lines), runs), origin
     return (headings[0], "h1") if headings else ("", "")
+
+
+def _whole(title: str, runs: Sequence[TextRun]) -> str:
+    """A title that was cut for its length, as the heading that begins with what is left of it."""
+    cut = _CUT_SHORT.fullmatch(title)
+    begin = bare_words(cut[1]) if cut else ""
+    if len(begin.split()) < _MIN_TITLE_WORDS:
+        return title
+    headings = (run.text for run in runs if in_heading(run, _TITLE_TAGS) and not _CUT_SHORT.fullmatch(run.text))
+    return next((text for text in headings if bare_words(text).startswith(f"{begin} ")), title)
 
 
 def _can_be_title(run: TextRun) -> bool:
@@ -65,20 +79,20 @@ def strip_site(title: str, site_names: Sequence[str], others: Sequence[str]) -> 
     """A title without the site's name before or behind it.
 
     A part set off by a separator is removed if it is one of the site's names, or if the longer part is another title
-    or line of the page.
+    or line of the page; behind a colon, what the line says is the story's more often than the site's.
     """
     cuts = list(_SEPARATOR.finditer(title))
-    parts = [part.strip() for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+    parts = [part.strip() for cut in cuts if not _is_colon(cut) for part in (title[: cut.start()], title[cut.end() :])]
     known = {bare_words(other) for other in others if len(title) <= 2 * len(other) < 2 * len(title)} if cuts else set()
     alone = next((part for part in parts if 2 * len(part) >= len(title) and bare_words(part) in known), None)
     if alone:
         return alone
     names = {re.sub(r"\W", "", name.lower()) for name in site_names}
     for cut in reversed(cuts):
-        if _is_site(title[cut.end() :], names) and title[: cut.start()].strip():
+        if _is_site(title[cut.end() :], names, whole=_is_colon(cut)) and title[: cut.start()].strip():
             title = title[: cut.start()].strip()
     first = _SEPARATOR.search(title)
-    if first and _is_site(title[: first.start()], names) and title[first.end() :].strip():
+    if first and _is_site(title[: first.start()], names, whole=_is_colon(first)) and title[first.end() :].strip():
         title = title[first.end() :].strip()
     return title
 
@@ -124,11 +138,19 @@ def _site_names(page: ParsedPage) -> list[str]:
     return [name for name in names if name]
 
 
-def _is_site(part: str, names: set[str]) -> bool:
-    """Whether a part of a title is the site's name, alone or with its section."""
+def _is_colon(cut: re.Match[str]) -> bool:
+    return cut[0].startswith(":") and not cut[0].startswith("::")
+
+
+def _is_site(part: str, names: set[str], *, whole: bool) -> bool:
+    """Whether a part of a title is the site's name: with its section too, unless it must be the `whole` part."""
     squeezed = re.sub(r"\W", "", part.lower())
     if squeezed in names or re.fullmatch(
         r"[\w ]*\b[\w-]+\.(?:com|co|co\.id|id|net|org|tv|news)(?: \w+|\s+[|–—-].{1,40})?", part.lower()
     ):
         return True
-    return len(part) <= 40 and any(len(name) > 3 and name in squeezed for name in names)
+    if whole or len(part) > 40:
+        return False
+    words = re.findall(r"\w+", part.lower())
+    ends = ["".join(words[n:]) for n in range(len(words))]  # a name begins a word: no "sport" in "vs Portugal"
+    return any(len(name) > 3 and end.startswith(name) for name in names for end in ends)

@@ -15,6 +15,9 @@ MAX_LINE_LENGTH = 160
 _MAX_GAP = 12
 """Lines without prose behind which the article has ended."""
 
+_MAX_LINES_ABOVE_TEXT = 60
+"""Lines below a headline within which its text begins; a menu in between is longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -46,7 +49,7 @@ def in_heading(run: TextRun, tags: tuple[str, ...] = ("h1",)) -> bool:
 
 
 def find_headline(runs: Sequence[TextRun], title: str) -> int | None:
-    """The index of the line that is the title: in an h1 if there is one, else in an h2 or h3, else the first such line.
+    """The index of the line that is the title: near a text, in an h1 if there is one, no link, the first such line.
 
     A heading that is broken into several lines is found by its first.
     """
@@ -61,11 +64,16 @@ def find_headline(runs: Sequence[TextRun], title: str) -> int | None:
         and first in visible(run.text).lower()
         and bare_words(run.text) == wanted
     ]
-    for tags in (("h1",), ("h2", "h3")):
-        within = [n for n in same if in_heading(runs[n], tags)]
-        if within:
-            return within[0]
-    return same[0] if same else _broken_headline(runs, wanted)
+    return min(same, key=lambda n: _rank(runs, n)) if same else _broken_headline(runs, wanted)
+
+
+def _rank(runs: Sequence[TextRun], number: int) -> tuple[bool, bool, bool, bool, int]:
+    """How far a line is from being the headline, where several are its words: one of a hidden or sticky bar stands far
+    from the text, one of a list of stories is a link."""
+    run = runs[number]
+    below = runs[number + 1 : number + 1 + _MAX_LINES_ABOVE_TEXT]
+    is_far = not any(len(one.text) > MAX_LINE_LENGTH // 2 and one.link_share < 0.3 for one in below)
+    return is_far, not in_heading(run), run.link_share > 0.5, not in_heading(run, ("h2", "h3")), number
 
 
 def _broken_headline(runs: Sequence[TextRun], wanted: str) -> int | None:

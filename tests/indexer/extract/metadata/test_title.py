@@ -8,6 +8,7 @@ import pytest
 
 from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import ParsedPage
+from indexer.extract.page.headline import find_headline
 
 MakePage = Callable[..., ParsedPage]
 TITLE = "Pasar Baru Kembali Ramai Setelah Libur Panjang"
@@ -65,10 +66,13 @@ def test_a_page_that_names_nothing_has_no_title(make_page: MakePage) -> None:
         ("Harga Cabai Naik - Ekonomi | Kabar Contoh", "Harga Cabai Naik - Ekonomi"),
         ("Final Piala: Kota A - Kota B", "Final Piala: Kota A - Kota B"),
         ("Harga Cabai Naik : Okekabar.com", "Harga Cabai Naik"),
+        ("Harga Cabai Naik - OkekabarOto", "Harga Cabai Naik"),
+        ("Makan Okekabar di Kota: Harga Cabai Naik", "Makan Okekabar di Kota: Harga Cabai Naik"),
+        ("Regu A Vs Bokekabarat - Susunan Pemain", "Regu A Vs Bokekabarat - Susunan Pemain"),
     ],
 )
 def test_only_the_name_of_the_site_is_cut(title: str, kept: str) -> None:
-    assert strip_site(title, ["Kabar Contoh", "okekabar.com"], []) == kept
+    assert strip_site(title, ["Kabar Contoh", "okekabar.com", "okekabar"], []) == kept
 
 
 def test_a_tag_of_that_name_cuts_no_title(make_page: MakePage) -> None:
@@ -83,3 +87,29 @@ def test_an_h1_with_the_articles_own_words_beats_another_wording(make_page: Make
     body = f"<h1>Petani Kopi Lereng Timur Memetik Lebih Awal</h1><p>{text}</p><p>{text} Begitu pula di barat.</p>"
     page = make_page(body, "<meta property='og:title' content='Hujan Dini, Harga di Pasar Dunia Naik Tajam'>")
     assert read_title(page, page.runs) == ("Petani Kopi Lereng Timur Memetik Lebih Awal", "h1")
+
+
+def test_a_line_of_the_story_cuts_no_title_at_its_colon(make_page: MakePage) -> None:
+    title = "Susunan Regu Timur Melawan Regu Barat: Penjaga Gawang Utama Cadangan"
+    story = "<p>Regu timur bermain malam ini.</p><p>Susunan regu timur melawan regu barat</p>"
+    for heading in (f"<h1>{title}</h1>", f"<div>{title}</div>"):
+        assert title_of(make_page(heading + story, f"<title>{title}</title>"))[0] == title
+
+
+def test_a_title_cut_for_its_length_is_the_heading_that_goes_on(make_page: MakePage) -> None:
+    page = make_page(f"<h2>{TITLE}</h2><p>isi</p>", "<title>Pasar Baru Kembali Ramai.. -1308::Kabar</title>")
+    assert title_of(page)[0] == TITLE
+    logo = make_page(
+        f"<h1><a href='/'>Pasar Baru Kembali Ramai.. -1308::Kabar</a></h1><h2>{TITLE}</h2>",
+        "<title>Pasar Baru Kembali Ramai.. -1308::Kabar</title>",
+    )
+    assert title_of(logo)[0] == TITLE
+
+
+def test_of_lines_that_are_the_title_the_one_near_the_text_is_the_headline(make_page: MakePage) -> None:
+    menu = "".join(f"<li><a href='/{n}'>Kanal {n}</a></li>" for n in range(70))
+    text = "<p>Pedagang di pasar itu menata kembali dagangan yang sempat ditutup selama sepekan penuh.</p>"
+    page = make_page(f"<h1>{TITLE}</h1><ul>{menu}</ul><h1>{TITLE}</h1><p>Kamis, 7 Mei 2026 10:00 WIB</p>{text}")
+    assert find_headline(page.runs, TITLE) == 71
+    flat = make_page(f"<div>{TITLE}</div>{text}<h3><a href='/a'>{TITLE}</a></h3>{text}")
+    assert find_headline(flat.runs, TITLE) == 0
