@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from base.text import bare_words, shingles
+from indexer.extract.body.box_names import PICTURE_NAMES
 from indexer.extract.body.foreign import is_linked_headline
 from indexer.extract.body.lines import Line
 from indexer.extract.body.scoring import (
@@ -24,7 +25,7 @@ from indexer.extract.body.scoring import (
     noise_box,
     read_layout,
 )
-from indexer.extract.body.vocabulary import CREDIT_BEHIND, PICTURE_NAMES
+from indexer.extract.body.vocabulary import CREDIT_BEHIND
 from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
 from indexer.extract.page.headline import in_heading
 

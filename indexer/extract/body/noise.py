@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from indexer.extract.body.vocabulary import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.body.box_names import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
 from indexer.extract.page.dom import HIDDEN, Box, TextRun
 
 MAX_MINOR_PROSE, MAX_HIDDEN_PROSE, MAX_ATTRIBUTE_HIDDEN_PROSE = 400, 1200, 250

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, document_fromstring
 
-from indexer.extract.body.vocabulary import CONTENT_NAMES, HIDDEN_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.body.box_names import CONTENT_NAMES, HIDDEN_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
 
 MAX_DEPTH = 1000
 """Deepest nesting that is read (decision 32); the parser cuts at 2,048, so a page that it cut is noticed."""
