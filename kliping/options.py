@@ -44,6 +44,19 @@ def json_option(command: F) -> F:
     return option(command)
 
 
+class WebAddress(click.ParamType[str]):
+    """An address as people paste it: without `https://` it gets that."""
+
+    name = "url"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address with its scheme. Fails where it can be none."""
+        address = value.strip()
+        if not address or any(character.isspace() for character in address):
+            self.fail(f"{value!r} is no address of a page", param, ctx)
+        return address if "://" in address else f"https://{address}"
+
+
 def read_lines(file: Path) -> Iterator[str]:
     """The lines of a text file as they come, split at line feeds alone, since a string may hold other characters that
     count as line ends. Raises ConfigError with the number of a line that is not UTF-8."""

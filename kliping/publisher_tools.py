@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from base.errors import ConfigError
+from base.errors import ConfigError, UnavailableError
 from config.catalogue import Publisher, read_publisher
-from config.outcomes import Outcome
+from config.outcomes import MEANINGS, Outcome
 from config.settings import DatabaseSettings, Settings
 from crawler.archive.archive import Page, follow
 from crawler.crawl import probe
@@ -20,9 +20,12 @@ from indexer.extract.publisher.fixture import expected_file
 from indexer.extract.publisher.preview import Preview, preview_page
 from indexer.extract.publisher.scaffold import Proposal, propose
 
+UNREACHABLE = (Outcome.NETWORK_ERROR, Outcome.TIMED_OUT, Outcome.HTTP_ERROR)
+
 
 def try_url(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> Preview:
-    """Read one page with its publisher's rules. Raises ConfigError where it cannot be fetched."""
+    """Read one page with its publisher's rules. Raises ConfigError or UnavailableError where it cannot be
+    fetched."""
     page, _ = fetch(settings, publishers, url)
     owner = publishers.get(page.publisher)
     return preview_page(page.body, url=page.final_url, publisher=owner, captured=page.captured)
@@ -88,12 +91,13 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def fetch(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> tuple[Page, tuple[str, ...]]:
-    """Fetch a page as the crawler does, with the sitemaps that robots.txt names. Raises ConfigError where it does not
-    come."""
+    """Fetch a page as the crawler does, with the sitemaps that robots.txt names. Raises UnavailableError where its
+    server cannot be reached, ConfigError where no page comes for another reason."""
     with tempfile.TemporaryDirectory() as folder:
         apart = replace(settings, database=DatabaseSettings())
         ended, sitemaps = probe(apart, Path(folder), publishers, url)
         if ended.outcome is not Outcome.FETCHED:
-            raise ConfigError(f"{url}: {ended.outcome.value} {ended.detail}".rstrip())
+            text = f"{url}: {MEANINGS[ended.outcome]}" + (f" ({ended.detail})" if ended.detail else "")
+            raise UnavailableError(text) if ended.outcome in UNREACHABLE else ConfigError(text)
         page = next(page for page, _ in follow(Path(folder) / "archive", {}) if page.kind == "page")
         return page, sitemaps

@@ -5,23 +5,15 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from base.errors import UnavailableError
 from base.safe_text import for_terminal, json_line
-from kliping.options import data_option, json_option, load_with_logs
+from kliping.options import WebAddress, data_option, json_option, load_with_logs
 from kliping.progress import progress
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crawler.schedule.report import CrawlReport
-
 PARTLY, INTERRUPTED = 4, 130
-MAX_NAMED = 10
-"""Sources that could not be read, by name in one line; `kliping status` has all."""
 
 
 @click.command()
@@ -60,8 +52,10 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
         sources = {"visited": len(done.visits), "failed": failed}
         click.echo(json.dumps({"counts": dict(done.counts), "stopped": done.stopped, "sources": sources}))
     else:
-        show_counts("Crawled", done.counts)
-        show_failed(done)
+        from kliping.summary import crawl_summary
+
+        for line in crawl_summary(done):
+            click.echo(line)
     if done.stopped:
         click.echo(f"kliping: stopped early: {done.stopped}", err=True)
     if once and done.visits and len(done.failed) == len(done.visits) and not done.interrupted:
@@ -69,26 +63,8 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
     return INTERRUPTED if done.interrupted else PARTLY if done.stopped else 0
 
 
-def show_failed(done: CrawlReport) -> None:
-    """Say in a line which sources could not be read, if any."""
-    if not done.failed:
-        return
-    named = [f"{one.publisher} ({one.outcome.value})" for one in done.failed]
-    names = ", ".join(dict.fromkeys(named[:MAX_NAMED])) + (", ..." if len(named) > MAX_NAMED else "")
-    text = f"{len(done.failed)} of {len(done.visits)} sources could not be read: {names}; see `kliping status`"
-    click.echo(f"Crawled: {text}")
-
-
-def show_counts(what: str, counts: Mapping[str, int]) -> None:
-    """Print counts by outcome for people, the largest first."""
-    if not counts:
-        click.echo(f"{what}: nothing to do.")
-    for name, count in sorted(counts.items(), key=lambda item: -item[1]):
-        click.echo(f"{what}: {count:6,} {name}")
-
-
 @click.command()
-@click.argument("urls", nargs=-1, required=True)
+@click.argument("urls", nargs=-1, required=True, type=WebAddress())
 @json_option
 @data_option
 def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import for_terminal
-from kliping.commands.crawl import show_counts
 from kliping.options import data_option, json_option, load_with_logs, need_folder
 from kliping.progress import progress
 
@@ -63,8 +62,10 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:
-        show_counts("Read", done.extracted)
-        show_counts("Indexed", done.indexed)
+        from kliping.summary import index_summary
+
+        for line in index_summary(done.extracted, done.indexed):
+            click.echo(line)
 
 
 def _remake(settings: Settings, data: Path, publishers: Mapping[str, Publisher], as_json: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.options import data_option, json_option, load_settings, load_with_logs
+from kliping.options import WebAddress, data_option, json_option, load_settings, load_with_logs
 
 CHECK_BY_EYE = """\
 Open the address in a browser and correct that file where it differs from what a reader sees:
@@ -53,7 +53,7 @@ def list_publishers(as_json: bool, data: Path) -> None:
 
 
 @publisher.command("try")
-@click.argument("url")
+@click.argument("url", type=WebAddress())
 @json_option
 @data_option
 def try_publisher(url: str, as_json: bool, data: Path) -> None:
@@ -84,7 +84,7 @@ def try_publisher(url: str, as_json: bool, data: Path) -> None:
 
 
 @publisher.command("new")
-@click.argument("url")
+@click.argument("url", type=WebAddress())
 @click.option("--fixture", is_flag=True, help="Also write the page and the file of what must be read off it.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 @data_option

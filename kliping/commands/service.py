@@ -20,14 +20,19 @@ def up(data: Path) -> int:
     Example:
       kliping up --data /srv/kliping
     """
-    import sys
-
     from kliping.supervisor import supervise
 
     settings = load_with_logs(data).settings
-    if sys.stderr.isatty():  # elsewhere it is a log, in which `server.start` says so
-        click.echo(f"Kliping is at http://{settings.server.bind}/ (Ctrl-C stops it)", err=True)
+    _say_address(settings.server.bind)
     return supervise(data)
+
+
+def _say_address(bind: str) -> None:
+    """Where the page is, on a terminal; elsewhere standard error is a log, in which `server.start` says so."""
+    import sys
+
+    if sys.stderr.isatty():
+        click.echo(f"Kliping is at http://{bind}/ (Ctrl-C stops it)", err=True)
 
 
 @click.command()
@@ -67,6 +72,7 @@ def serve(data: Path) -> None:
     from kliping.server import run_server
 
     settings = load_with_logs(data).settings
+    _say_address(settings.server.bind)
     run_server(settings, data)
 
 

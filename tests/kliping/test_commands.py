@@ -51,7 +51,7 @@ def test_publisher_try_shows_fields_and_what_was_removed(demo: tuple[Path, str])
 def test_publisher_try_says_why_a_page_did_not_come(demo: tuple[Path, str]) -> None:
     data, base = demo
     done = kliping("publisher", "try", f"{base}/tiada", "--data", str(data), code=2)
-    assert f"{base}/tiada: not_found" in done.stderr
+    assert f"{base}/tiada: the server said that there is no such page" in done.stderr
 
 
 def test_publisher_new_writes_a_file_that_can_be_read(demo: tuple[Path, str], tmp_path: Path) -> None:

@@ -6,13 +6,15 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from base.errors import ConfigError
+from base.errors import ConfigError, UnavailableError
 from config.catalogue import read_publisher
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings, Settings
 from indexer.extract import extract
+from kliping.options import WebAddress
 from kliping.publisher_tools import write_proposal
 from tests.news_site import Answer, NewsSite, serve_site
 
@@ -88,3 +90,32 @@ def test_a_page_that_is_read_as_no_article_is_noted(site: NewsSite, tmp_path: Pa
     site.answers["/baca/1"] = Answer(b"<!doctype html><title>Judul berita</title><h1>Judul berita</h1><p>Pendek.</p>")
     written = write_proposal(SETTINGS, tmp_path, f"{site.base}/baca/1", fixture=True)
     assert "the page is read as no article: not_article" in written.notes
+
+
+def test_a_server_that_cannot_be_reached_is_no_mistake_of_the_user(site: NewsSite, tmp_path: Path) -> None:
+    site.away = True
+    with pytest.raises(UnavailableError, match=r"baca/1: no answer"):
+        write_proposal(SETTINGS, tmp_path, f"{site.base}/baca/1")
+
+
+def test_a_page_that_is_not_there_is(site: NewsSite, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such page"):
+        write_proposal(SETTINGS, tmp_path, f"{site.base}/baca/2")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("www.tempo.example/abc", "https://www.tempo.example/abc"),
+        (" http://a.example/ ", "http://a.example/"),
+        ("HTTPS://a.example/", "HTTPS://a.example/"),
+    ],
+)
+def test_an_address_is_taken_as_it_is_pasted(given: str, meant: str) -> None:
+    assert WebAddress()(given) == meant
+
+
+@pytest.mark.parametrize("given", ["", "  ", "dua kata", "https://a.example/dua kata"])
+def test_what_can_be_no_address_is_refused(given: str) -> None:
+    with pytest.raises(click.BadParameter, match="no address"):
+        WebAddress()(given)
