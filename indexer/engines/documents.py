@@ -9,10 +9,9 @@ import orjson
 
 from indexer import fields
 from indexer.articles.article import Article
-from indexer.engines.port import Document
+from indexer.engines.port import PARAGRAPH_END, Document
 from indexer.fields import FIELDS, Field
 from indexer.language.analysis import fold, terms
-from indexer.language.joined import joined_words
 from indexer.language.lexicon import Lexicon
 
 TITLE_WEIGHT = 3
@@ -31,29 +30,28 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
     indexed as the end of the text (decision 53)."""
     content = article.content
     exact_title, title, title_words = terms(content.title, lexicon, content.language)
-    text = "\n".join((*content.body, *article.earlier))
-    exact_body, body, body_words = terms(text, lexicon, content.language)
+    texts = [terms(text, lexicon, content.language) for text in ("", *content.body, *article.earlier)]
+    exact_body, body, body_words = (PARAGRAPH_END.join(filter(None, kind)) for kind in zip(*texts, strict=True))
     return Document(
         id=article.id,
         sort=sort_key(article),
         published=int(article.instant.timestamp()),
         year=article.year,
-        stem=weighted(title, body),
+        stem=weighted(title, body.replace(PARAGRAPH_END, " ")),
         exact_title=exact_title,
         exact_body=exact_body,
         title=title,
         body=body,
-        title_words=_once(title_words, content.title, lexicon, content.language),
-        body_words=_once(body_words, text, lexicon, content.language),
+        title_words=_once(title_words),
+        body_words=_once(body_words),
         group=article.group,
         keywords={field.name: _keywords(field, article) for field in fields.keywords()},
         stored=orjson.dumps(stored(article)),
     )
 
 
-def _once(words: str, text: str, lexicon: Lexicon, language: str) -> str:
-    """Words without repetitions, and those that the ones with a hyphen are where they are written together."""
-    return " ".join(dict.fromkeys((*words.split(" "), *joined_words(text, lexicon, language))))
+def _once(words: str) -> str:
+    return " ".join(dict.fromkeys(words.split()))
 
 
 def weighted(title: str, body: str) -> str:

@@ -11,8 +11,8 @@ from indexer.engines.port import KEYWORD_FIELDS
 
 OTHER_LAYOUT = "layout "
 """How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
-_WITHOUT_WORDS = "2"
-"""The layout before the fields of words."""
+_READABLE = ("2", "3")
+"""Earlier layouts that can be searched: before the fields of words, and before the gaps between paragraphs."""
 _UNNAMED_FIELDS = 0xFFA8CE55
 """The checksum of the fields that indices hold which do not name it."""
 
@@ -27,10 +27,10 @@ def layout(number: int) -> int | str:
 
 def is_readable(made_with: object, current: int | str) -> bool:
     """Whether a generation can be searched: its layout differs from the current one in the articles' fields at most, or
-    lacks the words. So search goes on after an upgrade until the index is made anew; a field that it lacks finds
+    lacks words or gaps. So search goes on after an upgrade until the index is made anew; a field that it lacks finds
     nothing, and words are then found by their roots, as what is nearest."""
     number = str(made_with).partition("-")[0]
-    return number in (str(current).partition("-")[0], _WITHOUT_WORDS)
+    return number in (str(current).partition("-")[0], *_READABLE)
 
 
 def fingerprint(manifest: Mapping[str, Any], current: int | str) -> str:

@@ -8,11 +8,11 @@ suite; what may be asked of them stands in `engines/queries.py`. Nothing here kn
 Fields of a document, each a string of terms joined by single spaces (a whitespace tokenizer splits them):
 
 - `stem`: title x3, body with its lead repeated (`documents`): for ranking; term frequencies, no positions
-- `exact`: title, a gap, body, once each, with positions: phrases, proximity, exact words
-- `title`, `body`: stems of each alone, with positions: `judul:` and `isi:`
+- `exact`: title and paragraphs, once each, gaps between them, with positions: phrases, proximity, exact words
+- `title`, `body`: stems of each alone, with positions and the same gaps: `judul:` and `isi:`
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
-- `word`: the words of title and body, whatever their form; `title_word`, `body_word`: those of each alone; for matching
-  alone, without frequencies and positions
+- `word`: the words of title and body, whatever their form, and marked forms (`BIN`); `title_word`, `body_word`:
+  those of each alone; for matching alone, without frequencies and positions
 - keywords, matched whole: `id`, `group` (of copies), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
 
@@ -34,8 +34,10 @@ TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
 WORD_FIELDS = ("word", "title_word", "body_word")
 KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
 NUMBER_FIELDS = ("published", "sort")
+PARAGRAPH_END = "\n"
+"""Between the terms of two paragraphs, in the place of a space."""
 GAP = 101
-"""Positions between title and body in `exact`, so that no phrase or proximity (at most 100) crosses over."""
+"""Positions between title, body and paragraphs, so that no phrase or proximity (at most 100) crosses over."""
 MAX_TERM_LENGTH = 200
 """Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
 

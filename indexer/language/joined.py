@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.language.analysis import MAX_TERM, fold, is_stemmed
-from indexer.language.lexicon import Lexicon
+from indexer.language.lexicon import MAX_TERM, Lexicon
 from indexer.language.word_forms import word_form
 
 VOICES = frozenset(
@@ -20,27 +19,31 @@ VOICES = frozenset(
 _MIN_HALF = 4
 """Letters of each half of a compound that is no bound form."""
 _HYPHENATED = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:-[^\W_]+(?:'[^\W_]+)*)+")
+_DEGREE = re.compile(r"(?<![\w.])[^\W\d_]{1,2}(?:\.[^\W\d_]{1,4})+(?!\w)")
 _POSSESSIVE = re.compile(r"[^\W\d_]{2,}'s(?![^\W_])")
 
 
-def joined_words(text: str, lexicon: Lexicon, language: str = "id") -> Iterator[str]:
-    """The words that those with a hyphen in a text would be if they were written together, and those in 's."""
-    folded = fold(text)
-    stemmed = is_stemmed(language)
-    for written in _found(_HYPHENATED, "-", folded):
+def joined_forms(run: str, lexicon: Lexicon, stemmed: bool) -> Iterator[str]:
+    """The words that those with a hyphen between two blanks would be if they were written together, folded; degrees
+    without their dots (`S.Pd`), and names with their 's."""
+    if "-" in run:
+        yield from _without_hyphens(run, lexicon, stemmed)
+    if "." in run:
+        yield from (_together(degree[0], ".") for degree in _DEGREE.finditer(run))
+    if "'s" in run:
+        yield from (_together(owner[0], "'") for owner in _POSSESSIVE.finditer(run))
+
+
+def _without_hyphens(run: str, lexicon: Lexicon, stemmed: bool) -> Iterator[str]:
+    for written in _HYPHENATED.finditer(run):
         parts = written[0].split("-")
         if len(set(parts)) == len(parts) and parts[0] not in VOICES:
-            joined = "".join(parts).replace("'", "")[:MAX_TERM]
+            joined = _together("".join(parts), "'")
             yield word_form(joined, lexicon) if stemmed else joined
-    for owner in _found(_POSSESSIVE, "'s", folded):
-        yield owner[0].replace("'", "")[:MAX_TERM]
 
 
-def _found(pattern: re.Pattern[str], sign: str, text: str) -> Iterator[re.Match[str]]:
-    """The matches in a text; what lies between blanks without the sign that each has is not searched, which would take
-    as long as the rest of the analysis."""
-    runs = [run for run in text.split() if sign in run] if sign in text else []
-    return (match for run in runs for match in pattern.finditer(run))
+def _together(written: str, sign: str) -> str:
+    return written.replace(sign, "")[:MAX_TERM]
 
 
 def apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:

@@ -16,6 +16,8 @@ BUILTIN = Path(__file__).parent / "data"
 MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
 """Bounds of each cache: entries (a full cache is emptied), letters and pieces of one. That is at most 120 MB for the
 words of news and some 300 MB for whatever a hostile page invents; longer words hardly ever come twice."""
+MAX_TERM = 64
+"""Characters of a term; longer ones are no words, and Elasticsearch would split them at 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Lexicon:
     frequency class of a root (higher is commoner); `exceptions`: roots by form; `never_stemmed`: forms kept as they
     are; `user_digest`: a hash of the user's lists, "" without any.
 
-    What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `function_words`, `bound_forms`,
-    `reduplications` (no plurals), `actions` (affixes of nouns that mean what their verb does, by root).
+    What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `function_words`, `small_words`
+    (these and others that join), `bound_forms`, `reduplications` (no plurals), `actions` (affixes of nouns that mean
+    what their verb does, by root).
 
     `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
     the last two apart for texts that are stemmed and others.
@@ -39,6 +42,7 @@ class Lexicon:
     own_words: frozenset[str] = field(default=frozenset(), repr=False)
     going_verbs: frozenset[str] = field(default=frozenset(), repr=False)
     function_words: frozenset[str] = field(default=frozenset(), repr=False)
+    small_words: frozenset[str] = field(default=frozenset(), repr=False)
     bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -55,8 +59,8 @@ class Lexicon:
 _OTHER_FUNCTION_WORDS = frozenset(("tentang", "antara", "oleh", "terhadap", "hingga", "sampai", "bagi", "demi"))
 """Prepositions: a verb made of one is another word."""
 
-Piece = tuple[str, str, str, int, int]
-"""Exact form, stem, word, and character offsets within the text between two blanks."""
+Piece = tuple[str, str, str, str, int, int]
+"""Exact form, stem, word, marked form ("" without one), and character offsets within the text between two blanks."""
 
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
@@ -64,6 +68,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
     roots = read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt")
     exceptions = dict(read_pairs(BUILTIN / "exceptions.txt"))
     never_stemmed = set(read_words(BUILTIN / "never-stem.txt"))
+    function_words = frozenset(read_words(BUILTIN / "function-words.txt"))
     own = data / "words" if data else None
     if own:
         exceptions.update(read_pairs(own / "exceptions.txt"))
@@ -76,7 +81,8 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         _digest(own),
         frozenset(read_words(BUILTIN / "own-words.txt")),
         frozenset(read_words(BUILTIN / "going-verbs.txt")),
-        frozenset(read_words(BUILTIN / "function-words.txt")) | _OTHER_FUNCTION_WORDS,
+        function_words | _OTHER_FUNCTION_WORDS,
+        function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
         frozenset(read_words(BUILTIN / "bound-forms.txt")),
         frozenset(read_words(BUILTIN / "reduplications.txt")),
         {root: tuple(kinds) for root, *kinds in (line.split() for _, line in read_lines(BUILTIN / "actions.txt"))},

@@ -294,12 +294,20 @@ def _piece(token: Token, forms: Forms) -> Query:
     return Bool(must=(_found(token, "word", exact, forms),), should=scores)
 
 
+def _marked(tokens: Sequence[Token], field: str) -> list[Query]:
+    """What the marks of words (`BIN`, `#bersih`) ask of hits: to hold them marked so."""
+    place = f"{field}_word" if field else "word"
+    return [Filter(Term(place, token.mark)) for token in tokens if token.mark]
+
+
 def _forms(word: Word, planner: Planner) -> Forms:
     return "root" if word.by_root else planner.forms
 
 
 def _found(token: Token, place: str, exact: Query, forms: Forms) -> Query:
     """The articles that hold a word in a place, in one of its own forms or as it is written."""
+    if token.mark:
+        return Filter(Term(place, token.mark))
     if forms == "exact" or token.word == token.exact:
         return Filter(exact if forms == "exact" else Term(place, token.word))
     return Filter(Bool(should=(Term(place, token.word), exact), minimum=1))
@@ -311,7 +319,7 @@ def _in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
     if len(tokens) > 1 or forms == "root":
         return stems
     written = forms == "exact"
-    found = _as_written(tokens, field, 0) if written else Term(f"{field}_word", tokens[0].word)
+    found = _as_written(tokens, field, 0) if written else Term(f"{field}_word", tokens[0].mark or tokens[0].word)
     return Bool(must=(Filter(found),), should=(stems,))
 
 
@@ -329,7 +337,10 @@ def _as_written(tokens: list[Token], field: str, slop: int) -> Query:
     """The words as they are written. Of the body alone there are only stems: such words must stand there, and as
     written somewhere in the article."""
     written_so = _adjacent(tokens, "", slop, _written_in(field))
-    return Bool((_adjacent(tokens, field, slop), Filter(written_so))) if field == "body" else written_so
+    marked = _marked(tokens, field)
+    if field == "body":
+        return Bool((_adjacent(tokens, field, slop), Filter(written_so), *marked))
+    return Bool((written_so, *marked)) if marked else written_so
 
 
 def _written_in(field: str) -> str:

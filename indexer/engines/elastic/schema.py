@@ -9,7 +9,7 @@ from typing import Any
 
 from config.settings import EngineSettings
 from indexer.engines.layout import layout
-from indexer.engines.port import GAP, KEYWORD_FIELDS, TEXT_FIELDS, WORD_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -26,7 +26,7 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT, word_texts
 
-LAYOUT = layout(3)
+LAYOUT = layout(4)
 """Increase it when the mapping below changes: older generations are then rebuilt."""
 
 _NEXT_TO_NOTHING = 1e-30
@@ -36,7 +36,7 @@ _FIELDS: dict[str, Any] = {
     "stem": {**_TERMS, "index_options": "freqs"},
     "exact": {**_TERMS, "position_increment_gap": GAP},
     "title": _TERMS,
-    "body": _TERMS,
+    "body": {**_TERMS, "position_increment_gap": GAP},
     "headline": _TERMS,
     **{field: {**_TERMS, "index_options": "docs", "norms": False} for field in WORD_FIELDS},
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
@@ -70,9 +70,9 @@ def to_elastic(document: Document) -> dict[str, Any]:
     """The document as Elasticsearch takes it."""
     return {
         "stem": document.stem or ABSENT,
-        "exact": [document.exact_title or ABSENT, document.exact_body or ABSENT],
+        "exact": [document.exact_title or ABSENT, *_paragraphs(document.exact_body)],
         "title": document.title or ABSENT,
-        "body": document.body or ABSENT,
+        "body": _paragraphs(document.body),
         "headline": document.exact_title or ABSENT,
         **{field: words or ABSENT for field, words in word_texts(document).items()},
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
@@ -81,6 +81,10 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "sort": document.sort,
         "stored": document.stored.decode(),
     }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return (text or ABSENT).split(PARAGRAPH_END)
 
 
 def build_scored(query: Query) -> dict[str, Any]:

@@ -14,7 +14,15 @@ from tantivy import FieldType, Index, Occur, TextAnalyzerBuilder, Tokenizer
 from tantivy import Filter as TokenFilter
 
 from indexer.engines.layout import layout
-from indexer.engines.port import GAP, KEYWORD_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, WORD_FIELDS, Document
+from indexer.engines.port import (
+    GAP,
+    KEYWORD_FIELDS,
+    NUMBER_FIELDS,
+    PARAGRAPH_END,
+    TEXT_FIELDS,
+    WORD_FIELDS,
+    Document,
+)
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -31,7 +39,7 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT, word_texts
 
-LAYOUT = layout(3)
+LAYOUT = layout(4)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
 _FILLER = "\u00b7"
@@ -43,7 +51,8 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS:
         option = "freq" if field == "stem" else "position"
-        builder.add_text_field(field, tokenizer_name="gap" if field == "exact" else "terms", index_option=option)
+        tokenizer = "gap" if field in ("exact", "body") else "terms"
+        builder.add_text_field(field, tokenizer_name=tokenizer, index_option=option)
     for field in WORD_FIELDS:
         builder.add_text_field(field, tokenizer_name="terms", index_option="basic")
     for field in KEYWORD_FIELDS:
@@ -78,12 +87,13 @@ def open_index(folder: Path) -> Any:
 def to_tantivy(document: Document) -> Any:
     """The document as tantivy takes it. It checks nothing: `rewrite.rejection_reason` must have been asked."""
     result = tantivy.Document()
-    for field in ("stem", "title", "body"):
+    for field in ("stem", "title"):
         result.add_text(field, getattr(document, field) or ABSENT)
+    result.add_text("body", _with_gaps(document.body))
     for field, words in word_texts(document).items():
         result.add_text(field, words or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
-    result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{document.exact_body or ABSENT}")
+    result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{_with_gaps(document.exact_body)}")
     own = {"id": (document.id,), "group": (document.group,)}
     for field, values in (own | dict(document.keywords)).items():
         for value in dict.fromkeys(filter(None, values)):
@@ -92,6 +102,10 @@ def to_tantivy(document: Document) -> Any:
     result.add_integer("sort", document.sort)
     result.add_bytes("stored", document.stored)
     return result
+
+
+def _with_gaps(text: str) -> str:
+    return text.replace(PARAGRAPH_END, _GAP) or ABSENT
 
 
 def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of query, one return

@@ -161,6 +161,15 @@ def test_no_phrase_or_proximity_crosses_from_title_to_body(engine):
     assert ids(engine, Phrase("exact", ("badan", "berita"), 100)) == ["d1"]
 
 
+@pytest.mark.parametrize("field", ["exact", "body"])
+def test_no_phrase_or_proximity_crosses_from_a_paragraph_to_the_next(engine, field):
+    engine.write("1", [document(1, title="judul", body="kota jakarta\nselatan pulau\nbarat laut")], [])
+    assert ids(engine, Phrase(field, ("jakarta", "selatan"))) == []
+    assert ids(engine, Phrase(field, ("jakarta", "selatan"), slop=100)) == []
+    assert ids(engine, Phrase(field, ("kota", "jakarta"))) == ["d1"]
+    assert ids(engine, Phrase(field, ("laut", "barat"), slop=2)) == ["d1"]
+
+
 def test_limit_without_sense_gives_all_there_are(stories):
     for sort in ("relevance", "newest"):
         assert len(stories.search(Request(Term("stem", "kota"), limit=10**12, sort=sort)).hits) == 3

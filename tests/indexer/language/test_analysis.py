@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.analysis import MAX_TERM, Lexicon, analyze, fingerprint, fold, indexed_forms, load_lexicon, terms
-from indexer.language.lexicon import MAX_CACHED_LETTERS
+from indexer.language.analysis import Lexicon, analyze, fingerprint, fold, indexed_forms, load_lexicon, terms
+from indexer.language.lexicon import MAX_CACHED_LETTERS, MAX_TERM
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,11 @@ def test_the_english_possessive_is_no_part_of_a_name(written: str, lexicon: Lexi
         ("16.5 dan 1,000,000", ["16,5", "dan", "1000000"]),
         ("27.11.2024", ["27", "11", "2024"]),
         ("skor 2-2", ["skor", "2", "2"]),
-        ("pukul 10:30", ["pukul", "10", "30"]),
+        ("pukul 10:30", ["pukul", "10,30"]),
+        ("pukul 10.30", ["pukul", "10,30"]),
+        ("rasio 50:50, 2:1", ["rasio", "50", "50", "2", "1"]),
+        ("5%, 5 %, 5,5 persen", ["5", "persen", "5", "persen", "5,5", "persen"]),
+        ("100% %", ["100", "persen"]),
     ],
 )
 def test_numbers_have_one_form(written: str, forms: list[str], lexicon: Lexicon) -> None:
@@ -63,6 +67,52 @@ def test_numbers_have_one_form(written: str, forms: list[str], lexicon: Lexicon)
 def test_an_apostrophe_tells_no_words_apart(lexicon: Lexicon) -> None:
     for form in ("Jum'at", "Jum’at", "jum`at"):
         assert analyze(form, lexicon)[0][:2] == ("jumat", "jumat")
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("P.T.", "pt"),
+        ("S.H", "sh"),
+        ("D.P.R.", "dpr"),
+        ("H. M.", "hm"),
+        ("(K.H.),", "kh"),
+        ("C++", "c++"),
+        ("“C#”", "c#"),
+    ],
+)
+def test_initials_and_words_with_a_sign_of_their_own_are_one_word(written: str, form: str, lexicon: Lexicon) -> None:
+    assert exact(f"Kata {written} Said", lexicon) == ["kata", form, "said"]
+    assert terms(f"Kata {written} Said", lexicon)[0] == f"kata {form} said"
+
+
+@pytest.mark.parametrize("text", ["A. Yani", "Jalan A.Yani", "vitamin C. Warga", "www.a.b.com", "C+ dan #1"])
+def test_a_single_letter_stays_by_itself(text: str, lexicon: Lexicon) -> None:
+    assert any(len(form) == 1 for form in exact(text, lexicon))
+
+
+def test_degrees_are_found_without_their_dots_too(lexicon: Lexicon) -> None:
+    assert {"s", "pd", "spd"} <= set(terms("Siti, S.Pd., guru", lexicon)[2].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("BIN membantah, kata AS.", ["BIN", "AS"]),
+        ("Gerakan KAMI berkumpul", ["KAMI"]),
+        ("bin Salman, as roda, Bin", []),
+        ("KPK di SOLO dan JAKARTA", []),
+        ("#bersih oleh @bola, #zzyzx", ["#bersih", "@bola"]),
+        ("Kata B.I.N.", ["BIN"]),
+    ],
+)
+def test_capitals_and_signs_mark_words_that_are_others_too(text: str, marks: list[str], lexicon: Lexicon) -> None:
+    assert [token.mark for token in analyze(text, lexicon) if token.mark] == marks
+    assert set(marks) <= set(terms(text, lexicon)[2].split())
+
+
+def test_capitals_mark_nothing_in_a_headline_in_capitals(lexicon: Lexicon) -> None:
+    assert "AS" not in terms("AS RODA PATAH", lexicon)[2].split()
 
 
 def test_hyphenated_words_are_split(lexicon: Lexicon) -> None:
@@ -112,14 +162,13 @@ def test_any_text_gives_ordered_places_and_bounded_terms(text: str) -> None:
         assert not any(blank in token.exact + token.stem for blank in " \t\n\u00a0")
 
 
-@given(st.text(alphabet=st.sampled_from("aeiknmgrsty -'’.,12\u00ad\u0301"), max_size=40))
+@given(st.text(alphabet=st.sampled_from("aeiknmgrstyAS -'’.,:%#12\u00ad\u0301"), max_size=40))
 def test_terms_are_those_of_the_tokens(text: str) -> None:
     tokens = analyze(text, load_shared())
-    assert terms(text, load_shared()) == (
-        " ".join(indexed_forms(tokens)),
-        " ".join(t.stem for t in tokens),
-        " ".join(t.word for t in tokens),
-    )
+    exact, stems, words = terms(text, load_shared())
+    assert exact == " ".join(indexed_forms(tokens))
+    assert stems == " ".join(token.stem for token in tokens)
+    assert {token.word for token in tokens} <= set(words.split())
 
 
 @given(st.text(max_size=20))

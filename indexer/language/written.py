@@ -1,0 +1,72 @@
+"""Words as they are written: where each stands in a text, and the one form that numbers, initials and signs have."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.language.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
+
+_LETTER = rf"[\w{MARKS}{INVISIBLE}]"
+
+RUN = re.compile(r"\S+(?:(?:(?<=\b[A-Z]\.) (?=[A-Z]\.)|(?<=\d) (?=%))\S+)*")
+"""What stands between two blanks; initials (`H. M. Said`) and a percentage (`5 %`) are not parted by theirs."""
+_BLANK_OF_INITIALS = re.compile(r"\. (?<=\b[A-Z]\. )(?=[A-Z]\.)")
+_BLANK_OF_PERCENT = re.compile(r" %(?<=\d %)")
+
+WRITTEN = re.compile(
+    rf"""
+      (?P<initials> (?<![\w.]) [^\W\d_] (?:\.\ ?[^\W\d_])+ (?!\w) )       # S.H., D.P.R and H. M. Said
+    | (?P<sign>     (?<!\w) [A-Za-z] (?:\+\+|\#) (?!\w) )                 # C++ and C#
+    | (?P<percent>  (?:(?<=\d)|(?<=\d\ )) % )
+    | {_LETTER}++ (?:(?:[{APOSTROPHES}{HYPHENS}]|(?<=\d)[.,:](?=\d)) {_LETTER}++)*
+    """,
+    re.VERBOSE,
+)
+"""A word with inner apostrophes and hyphens, a number with its dots and commas, or what has signs of its own."""
+
+PART = re.compile(
+    r"""
+      (?P<currency>  rp (?=\d) )
+    | (?P<clock>     (?<![\d.,:]) (?:[01]?\d|2[0-3]):[0-5]\d (?![.,:]?\d) )    # 16:30 and 16.30
+    | (?P<thousands> \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
+    | (?P<english>   \d{1,3} (?:,\d{3}){2,} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000
+    | (?P<decimal>   (?<![.,]) \d+[.,]\d+ (?![.,]?\d) )             # 16,5 and 16.5
+    | (?P<word>      [^\W_]+ (?:'[^\W_]+)* )                         # also each part of 27.11.2024
+    """,
+    re.VERBOSE,
+)
+"""A part of a folded word that is a term."""
+
+
+def close_up(text: str) -> str:
+    """The text with no blank within initials and before a percent sign, as `RUN` reads it."""
+    if ". " in text:
+        text = _BLANK_OF_INITIALS.sub(".", text)
+    return _BLANK_OF_PERCENT.sub("%", text) if " %" in text else text
+
+
+def normal_form(part: re.Match[str]) -> str:
+    """A part as it is indexed: numbers as Indonesian writes them, without the dots of thousands; words as they are."""
+    text = part.group()
+    match part.lastgroup:
+        case "thousands":
+            return text.replace(".", "")
+        case "english":
+            return text.replace(",", "").replace(".", ",")
+        case "decimal":
+            return text.replace(".", ",")
+        case "clock":
+            return text.replace(":", ",")
+        case _:
+            return text.replace("'", "")  # Ma'ruf and Maruf, Jum'at and Jumat are one spelling
+
+
+def signed_form(kind: str, folded: str) -> str:
+    """Initials, a word with a sign of its own, or a percent sign as it is indexed."""
+    match kind:
+        case "initials":
+            return folded.replace(".", "").replace(" ", "")
+        case "percent":
+            return "persen"
+        case _:
+            return folded
