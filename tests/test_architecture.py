@@ -106,7 +106,7 @@ def test_the_json_api_needs_no_pages() -> None:
         reached |= waiting
         waiting = {target for name in waiting for target in _targets(known[name], set(known))} - reached
     assert "search.answer.answer" in reached
-    assert not reached & {"search.web.views", "search.web.templating"}
+    assert not [name for name in reached if name.startswith(("search.web.pages", "search.web.templating"))]
 
 
 def test_a_search_imports_little() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,6 +53,15 @@ def mark_title(title: str, parts: Sequence[Marker], lexicon: Lexicon, language: 
     """A title with its words marked."""
     found = marks(analyze(title, lexicon, language), parts, "title")
     return Marked(title, tuple((mark.start, mark.end) for mark in found))
+
+
+def mark_body(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Iterator[Marked]:
+    """The paragraphs of an article with their words marked, as far as it is looked through."""
+    read = 0
+    for text in body:
+        found = marks(analyze(text[: READ - read], lexicon, language), parts, "body") if parts and read < READ else []
+        read += len(text)
+        yield Marked(text, tuple((mark.start, mark.end) for mark in found))
 
 
 def snippet(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:

@@ -29,10 +29,15 @@ from search.web.http.parameters import refuse_unknown
 from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
-from search.web.sources_page import sources_routes
-from search.web.views import page_routes
+from search.web.pages.article import article_routes
+from search.web.pages.compare import compare_routes
+from search.web.pages.filter_panel import values_routes
+from search.web.pages.help import help_routes
+from search.web.pages.results import results_routes
+from search.web.pages.sources import sources_routes
+from search.web.pages.timeline import Coverage
+from search.web.templating import STATIC
 
-STATIC = Path(__file__).parent / "static"
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 """What is packed already; an xlsx is a zip file."""
 
@@ -61,8 +66,16 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(api_routes(site, histories), prefix="/api/v1", dependencies=known_only)
     app.include_router(status_routes(site, status), prefix="/api/v1", dependencies=known_only)
     app.include_router(metrics_routes(settings, data, site, status, times))
-    app.include_router(page_routes(site, histories))
-    app.include_router(sources_routes(site, status))
+    coverage = Coverage()
+    for pages in (
+        results_routes(site, status, coverage),
+        values_routes(site),
+        compare_routes(site, coverage),
+        article_routes(site, histories),
+        help_routes(site),
+        sources_routes(site, status),
+    ):
+        app.include_router(pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
 

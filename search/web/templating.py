@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,19 @@ from starlette.responses import HTMLResponse
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
-from search.request import SearchRequest
+from search.web.pages.addresses import other, page_href
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+MENU = (
+    ("help", "/bantuan"),
+    ("builder", "/susun"),
+    ("compare", "/bandingkan"),
+    ("sources", "/sumber"),
+)
+"""The pages that every page leads to."""
+MINOR = ("builder", "compare")
+"""Pages that a phone's first line has no room for; the line at the foot of the page has them."""
 
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -41,23 +52,25 @@ def page(
         values,
         lang=language,
         other_language=other_language,
-        home=results_href(SearchRequest(ui=language)),
-        sources=sources_href(language),
+        menu=[_entry(code, path, language) for code, path in MENU],
+        **{code: page_href(path, language) for code, path in (("home", "/"), *MENU)},
+        keys=page_href("/bantuan", language) + "#tombol",
+        static=static_href,
         t=partial(_text, language),
         number=partial(_number, language),
     )
     return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
 
 
-def results_href(request: SearchRequest) -> str:
-    """The address of the page that answers a request."""
-    query = request.to_query()
-    return f"/?{query}" if query else "/"
+@cache
+def static_href(name: str) -> str:
+    """The address of a file that pages use, with a hash of what it holds, so that browsers may keep it."""
+    held = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?v={held}"
 
 
-def sources_href(language: Language) -> str:
-    """The address of the page of sources."""
-    return "/sumber" if language == "id" else f"/sumber?ui={language}"
+def _entry(code: str, path: str, language: Language) -> dict[str, Any]:
+    return {"text": label(code, language), "href": page_href(path, language), "is_minor": code in MINOR}
 
 
 def read_language(parameters: QueryParams) -> Language:
@@ -70,8 +83,8 @@ def error_page(
 ) -> HTMLResponse:
     """A page that says what went wrong and leads back to the search."""
     language = read_language(parameters)
-    other = results_href(SearchRequest(ui="id" if language == "en" else "en"))
-    return page("error.html", language, other, {"message": label(label_code, language, *arguments)}, status, headers)
+    home = page_href("/", other(language))
+    return page("error.html", language, home, {"message": label(label_code, language, *arguments)}, status, headers)
 
 
 def _text(language: Language, code: str, *arguments: str) -> str:

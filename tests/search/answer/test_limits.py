@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import cast
 
 import pytest
@@ -13,7 +12,6 @@ from indexer.engines.port import Engine, EngineHit, Page
 from indexer.engines.queries import Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer.cursor import MAX_SEEN, SEEN, Position, decode, encode
-from search.answer.facets import MAX_BARS, _fitting
 from search.answer.query_hints import correction
 from search.answer.snippets import MAX_LENGTH, snippet
 from search.answer.suggest import suggest
@@ -34,23 +32,6 @@ def test_three_letters_are_completed(engine: Engine, lexicon: Lexicon, typed: st
 def test_a_short_text_is_completed(engine: Engine, lexicon: Lexicon, length: int, is_completed: bool) -> None:
     typed = "banj".rjust(length)
     assert bool(suggest(Context(engine, lexicon, now=NOW), typed).words) is is_completed
-
-
-@pytest.mark.parametrize(
-    ("days", "period"),
-    [
-        (1, "day"),
-        (MAX_BARS, "day"),
-        (MAX_BARS + 1, "week"),
-        (7 * MAX_BARS, "week"),
-        (7 * MAX_BARS + 1, "month"),
-        (31 * MAX_BARS, "month"),
-        (31 * MAX_BARS + 1, "year"),
-    ],
-)
-def test_bars_are_as_wide_as_they_must_be(days: int, period: str) -> None:
-    first = date(2015, 1, 1)
-    assert _fitting(first, first + timedelta(days=days - 1)) == period
 
 
 class Spelling:

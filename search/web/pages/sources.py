@@ -23,7 +23,8 @@ from search.status import Status
 from search.status_json import why
 from search.status_reader import StatusReader
 from search.web.app_state import Site
-from search.web.templating import page, read_language, results_href, sources_href
+from search.web.pages.addresses import other, page_href, results_href
+from search.web.templating import page, read_language
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +40,12 @@ def sources_routes(site: Site, reader: StatusReader) -> APIRouter:
     @site.lanes.route
     def sources(request: Request) -> Response:
         language = read_language(request.query_params)
-        other: Language = "id" if language == "en" else "en"
         try:
             values = _shown(reader.read(), language)
         except UnavailableError as error:  # the ledger is on another host, or its database is away
             event(logger, "status.unavailable", str(error), level=logging.WARNING)
             values = {"status": None}
-        return page("sources.html", language, sources_href(other), values)
+        return page("sources.html", language, page_href("/sumber", other(language)), values)
 
     return routes
 

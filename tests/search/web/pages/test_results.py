@@ -12,11 +12,11 @@ from search.i18n import LABELS
 from search.notes import LANGUAGES
 from search.query.parser import parse
 from search.query.tree import All, Not, Word
-from search.web.views import web_address
+from search.web.pages.addresses import web_address
 from tests.search.client import Client, client_of
 from tests.search.conftest import NOW
 
-SEARCH = Path(__file__).parents[3] / "search"
+SEARCH = Path(__file__).parents[4] / "search"
 
 
 class Seen(HTMLParser):

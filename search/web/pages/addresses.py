@@ -1,0 +1,77 @@
+"""Addresses of pages, with what only pages know: how hits are shown, and at which of them a page starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode, urlsplit
+
+from starlette.datastructures import QueryParams
+
+from indexer.fields import Language
+from search.request import SearchRequest
+
+MAX_PLACE = 1_000_000
+"""Hits before a page; a larger number in an address is no place in a list that anybody read."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How results are shown: `compact` without snippets, the timeline as `share` of all, after `start` other hits."""
+
+    compact: bool = False
+    share: bool = False
+    start: int = 0
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The view as parameters of an address; what is usual is left out."""
+        chosen = (("view", "compact" if self.compact else ""), ("chart", "share" if self.share else ""))
+        return [*(pair for pair in chosen if pair[1]), *([("start", str(self.start))] if self.start else [])]
+
+
+USUAL = View()
+
+
+def read_view(parameters: QueryParams) -> View:
+    """The view that an address asks for; what is no view is the usual one."""
+    start = parameters.get("start", "")
+    place = int(start) if start.isascii() and start.isdigit() and len(start) <= len(str(MAX_PLACE)) else 0
+    return View(parameters.get("view") == "compact", parameters.get("chart") == "share", min(place, MAX_PLACE))
+
+
+def results_href(request: SearchRequest, view: View = USUAL) -> str:
+    """The address of the page that answers a request; a changed request starts at its first hit."""
+    view = view if request.after else replace(view, start=0)
+    return _href("/", [*request.pairs(), *view.pairs()])
+
+
+def article_href(article_id: str, request: SearchRequest, view: View = USUAL) -> str:
+    """The address of an article's page, with the search that found it, so that its page leads back there."""
+    return _href(f"/artikel/{quote(article_id, safe='')}", [*request.pairs(), *view.pairs()])
+
+
+def values_href(field: str, request: SearchRequest, view: View = USUAL) -> str:
+    """The address of the page of all values that a filter can have."""
+    return _href(f"/saringan/{field}", [*request.change().pairs(), *replace(view, start=0).pairs()])
+
+
+def page_href(path: str, language: Language) -> str:
+    """The address of a page that needs no search."""
+    return _href(path, [("ui", language)] if language != "id" else [])
+
+
+def other(language: Language) -> Language:
+    """The language that the page is not in."""
+    return "id" if language == "en" else "en"
+
+
+def web_address(url: str) -> str:
+    """An http or https address as it is, anything else as none."""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _href(path: str, pairs: list[tuple[str, str]]) -> str:
+    written = urlencode(pairs, errors="replace")
+    return f"{path}?{written}" if written else path

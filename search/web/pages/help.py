@@ -1,0 +1,86 @@
+"""How to search: the query language with examples, the keyboard, and a form that writes queries."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import RedirectResponse, Response
+
+from indexer.fields import Language
+from search.i18n import label
+from search.labels.help import EXAMPLES, SHORTCUTS
+from search.notes import field_name
+from search.query.lexer import DOUBLE_QUOTES
+from search.query.parser import MAX_CHARACTERS
+from search.request import SearchRequest, read_query
+from search.web.app_state import Site
+from search.web.pages.addresses import other, page_href, results_href
+from search.web.templating import page, read_language
+
+FIELDS = ("all", "phrase", "any", "none", "title", "publisher", "author", "section", "tag")
+"""What the form asks for, in the order of the page."""
+PREFIXES = {"title": "judul", "publisher": "sumber", "author": "penulis", "section": "rubrik", "tag": "topik"}
+"""The field of the query language that a field of the form writes."""
+
+
+def help_routes(site: Site) -> APIRouter:
+    """The routes of the pages."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/bantuan", methods=["GET", "HEAD"])
+    @site.lanes.route
+    def explained(request: Request) -> Response:
+        language = read_language(request.query_params)
+        groups = [
+            {
+                "title": label(f"help_{group}", language),
+                "rows": [
+                    {"query": query[language], "href": results_href(SearchRequest(query=query[language], ui=language)),
+                     "meaning": meaning[language]}
+                    for query, meaning in examples
+                ],
+            }
+            for group, examples in EXAMPLES.items()
+        ]  # fmt: skip
+        shortcuts = [(key, meaning[language]) for key, meaning in SHORTCUTS]
+        values = {"groups": groups, "shortcuts": shortcuts}
+        return page("help.html", language, page_href("/bantuan", other(language)), values)
+
+    @routes.api_route("/susun", methods=["GET", "HEAD"])
+    @site.lanes.route
+    def built(request: Request) -> Response:
+        asked, _ = read_query(request.url.query)
+        query = write_query(request.query_params)
+        if query or asked.days.since or asked.days.until:
+            found = asked.change(query=query[:MAX_CHARACTERS], explain=False)
+            return RedirectResponse(results_href(found), 303)
+        fields = [_field(name, asked.ui) for name in FIELDS]
+        return page("builder.html", asked.ui, page_href("/susun", other(asked.ui)), {"fields": fields})
+
+    return routes
+
+
+def _field(name: str, language: Language) -> dict[str, str]:
+    return {
+        "name": name,
+        "label": field_name(name, language) if name == "title" else label(f"build_{name}", language),
+        "hint": label(f"build_{name}_hint", language),
+    }
+
+
+def write_query(given: QueryParams) -> str:
+    """The query that the fields of the form mean together."""
+    fields = {name: _clean(given.get(name, "")) for name in FIELDS}
+    parts = [fields["all"], f'"{fields["phrase"]}"' if fields["phrase"] else ""]
+    words = fields["any"].split()
+    parts.append(f"({' OR '.join(words)})" if len(words) > 1 else fields["any"])
+    for name, prefix in PREFIXES.items():
+        if fields[name]:
+            parts.append(f'{prefix}:"{fields[name]}"' if name != "title" else f"{prefix}:({fields[name]})")
+    parts += [f"-{word}" for word in fields["none"].split()]
+    return " ".join(filter(None, parts))
+
+
+def _clean(text: str) -> str:
+    """What was typed without marks that would mean something else in a query."""
+    return " ".join("".join(" " if one in f"{DOUBLE_QUOTES}()" else one for one in text).split())
