@@ -26,7 +26,6 @@ LABELS: dict[str, dict[Language, str]] = {
     "builder": {"id": "Susun", "en": "Build"},
     "compare": {"id": "Bandingkan", "en": "Compare"},
     "keys": {"id": "Tombol pintas", "en": "Keyboard"},
-    "as_table": {"id": "Tampilkan sebagai tabel", "en": "Show as a table"},
     "back": {"id": "Kembali ke pencarian", "en": "Back to the search"},
     "sources": {"id": "Sumber", "en": "Sources"},
     "no_status": {
@@ -69,7 +68,6 @@ LABELS: dict[str, dict[Language, str]] = {
         "en": "The address of that page is damaged or belongs to another search; this is the first page.",
     },
     "bad_day": {"id": "“{0}” bukan tanggal dan diabaikan.", "en": "“{0}” is no date and was ignored."},
-    "error": {"id": "Ada yang salah", "en": "Something is wrong"},
     "not_found": {"id": "Artikel atau halaman itu tidak ada.", "en": "There is no such article or page."},
     "unavailable": {
         "id": "Mesin pencari sedang tidak dapat dihubungi. Coba lagi sebentar.",

@@ -78,7 +78,7 @@ def test_the_page_marks_what_came_and_went(reader: Client) -> None:
 def test_the_page_of_versions_speaks_english_by_choice(reader: Client) -> None:
     text = reader.get(f"/artikel/{ARTICLE}?ui=en").text
     assert "<h2>Versions</h2>" in text
-    assert '<div class="version" lang="id">' in text
+    assert '<div class="version" dir="auto" lang="id">' in text
     assert '<span class="hidden" lang="en">Removed: </span>' in text
 
 

@@ -139,7 +139,7 @@ def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:
     by = fitting(first, last)
     return Counted(
         by,
-        tuple(periods(first, last, by, today)),
+        tuple(periods(first, last, by, today, is_cut=bool(asked_for[0].days.since))),
         tuple(summed(of_one, by) for of_one in days),
         summed(coverage.read(context), by),
         notes,

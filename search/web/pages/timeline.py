@@ -115,7 +115,7 @@ def chart(
         return None
     first, last = whole_span(days, request.days, today)
     by = fitting(first, last)
-    spans = list(periods(first, last, by, today))
+    spans = periods(first, last, by, today, is_cut=bool(request.days.since))
     counts, ground = summed(days, by), summed(covered, by)
     values = [value_of(counts[one.value], ground[one.value], is_share=view.share) for one in spans]
     top = scale_top(max(values), is_share=view.share)
@@ -154,15 +154,17 @@ def fitting(first: date, last: date) -> str:
     return "year"
 
 
-def periods(first: date, last: date, by: str, today: date) -> Iterator[Period]:
-    """The periods of a span, none left out."""
-    day = first
+def periods(first: date, last: date, by: str, today: date, *, is_cut: bool) -> list[Period]:
+    """The periods of a span, none left out. `is_cut`: the span begins where it was asked to, be it within a period."""
+    first = first if is_cut else span(period_label(first, by), by)[0]
+    found, day = [], first
     while day <= last:
         value = period_label(day, by)
         start, end = span(value, by)
         is_part = start < first or end > last or start <= today <= end
-        yield Period(value, max(start, first), min(end, last), is_part)
+        found.append(Period(value, max(start, first), min(end, last), is_part))
         day = end + timedelta(days=1)
+    return found
 
 
 def summed(days: Mapping[date, int], by: str) -> Counter[str]:

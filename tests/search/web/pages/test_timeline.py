@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from search.request import DAYS, DayRange, SearchRequest
-from search.web.pages.addresses import View
+from search.web.pages.addresses import USUAL, View
 from search.web.pages.timeline import MAX_BARS, Chart, chart, fitting, scale_texts, scale_top, whole_span
 
 TODAY = date(2026, 11, 25)
@@ -30,7 +30,7 @@ def test_bars_are_as_wide_as_they_must_be(days: int, period: str) -> None:
     assert fitting(first, first + timedelta(days=days - 1)) == period
 
 
-def drawn(days: dict[date, int], view: View = View(), **changes: object) -> Chart:
+def drawn(days: dict[date, int], view: View = USUAL, **changes: object) -> Chart:
     covered = {day: 10 * count for day, count in days.items()}
     made = chart(days, covered, SearchRequest(query="banjir", **changes), view, TODAY)
     assert made is not None
@@ -47,7 +47,7 @@ def test_the_chart_goes_on_to_today_and_marks_the_day_that_is_not_over() -> None
 
 def test_the_chart_has_the_whole_span_that_was_asked_for() -> None:
     asked = SearchRequest().narrow(DAYS, DayRange(date(2026, 10, 1), date(2026, 10, 10)))
-    made = chart({date(2026, 10, 5): 1}, {date(2026, 10, 5): 1}, asked, View(), TODAY)
+    made = chart({date(2026, 10, 5): 1}, {date(2026, 10, 5): 1}, asked, USUAL, TODAY)
     assert made is not None
     assert (made.bars[0].name, made.bars[-1].name, len(made.bars)) == ("1 Okt 2026", "10 Okt 2026", 10)
     assert not any(bar.is_part for bar in made.bars)
@@ -61,17 +61,19 @@ def test_no_span_makes_more_bars_than_there_may_be(asked: DayRange) -> None:
 
 
 def test_a_week_that_the_span_cuts_is_marked() -> None:
-    made = drawn({date(2026, 5, 1) + timedelta(days=day): 1 for day in range(200)})
-    assert made.by == "week"
-    assert made.bars[0].is_part  # 1 May 2026 is a Friday
-    assert made.bars[0].name == "1 Mei 2026 – 3 Mei 2026"
-    assert not made.bars[1].is_part
+    days = {date(2026, 5, 1) + timedelta(days=day): 1 for day in range(200)}  # from a Friday
+    whole = drawn(days)
+    assert (whole.by, whole.bars[0].name, whole.bars[0].is_part) == ("week", "27 Apr 2026 – 3 Mei 2026", False)
+    cut = chart(days, days, SearchRequest().narrow(DAYS, DayRange(date(2026, 5, 1))), USUAL, TODAY)
+    assert cut is not None
+    assert (cut.bars[0].name, cut.bars[0].is_part) == ("1 Mei 2026 – 3 Mei 2026", True)
+    assert not cut.bars[1].is_part
 
 
 def test_days_on_which_nothing_was_collected_are_told_from_days_without_a_match() -> None:
     days = {date(2026, 11, 20): 3}
     covered = {date(2026, 11, 20): 30, date(2026, 11, 21): 12, **{date(2026, 11, day): 5 for day in range(23, 26)}}
-    made = chart(days, covered, SearchRequest(), View(), TODAY)
+    made = chart(days, covered, SearchRequest(), USUAL, TODAY)
     assert made is not None
     assert [bar.is_gap for bar in made.bars] == [False, False, True, False, False, False]
 
