@@ -184,6 +184,7 @@ _PREFIXED: dict[str, Callable[[str], Rests]] = {
 _NASALS = (
     ("ng", VOWELS, (("", 0.0), ("k", 0.1))),
     ("ng", "ghk", (("", 0.0),)),
+    ("ng", "rl", (("k", 0.1),)),
     ("ny", VOWELS, (("s", 0.0), ("ny", 0.4))),
     ("ny", "cj", (("", 0.3),)),
     ("n", VOWELS, (("t", 0.0), ("n", 0.15))),
@@ -202,7 +203,7 @@ def _without_nasal(rest: str) -> Iterator[tuple[str, float]]:
         if rest.startswith(nasal) and after[:1] and after[0] in following:
             for letter, cost in lost:
                 yield letter + after, cost
-    if rest.startswith("nge") and len(rest) >= 6:
-        yield rest[3:], 0.2
+    if rest.startswith("nge") and len(rest) >= 6 and sum(letter in VOWELS for letter in rest) == 2:
+        yield rest[3:], 0.2  # menge- stands before roots of one syllable: mengecat, but not mengemuka
     if rest[:1] in "lrwymn":
         yield rest, 0.1

@@ -26,9 +26,10 @@ class Lexicon:
     frequency class of a root (higher is commoner); `exceptions`: roots by form; `never_stemmed`: forms kept as they
     are; `user_digest`: a hash of the user's lists, "" without any.
 
-    What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `function_words`, `small_words`
-    (these and others that join), `bound_forms`, `reduplications` (no plurals), `actions` (affixes of nouns that mean
-    what their verb does, by root).
+    What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `transitive_verbs` beside those
+    that the affix classes tell, `not_verbs` that they tell wrongly, `function_words`, `small_words` (these and others
+    that join), `bound_forms`, `reduplications` (no plurals), `actions` (affixes of nouns that mean what their verb
+    does, by root).
 
     `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
     the last two apart for texts that are stemmed and others.
@@ -41,6 +42,8 @@ class Lexicon:
     user_digest: str = ""
     own_words: frozenset[str] = field(default=frozenset(), repr=False)
     going_verbs: frozenset[str] = field(default=frozenset(), repr=False)
+    transitive_verbs: frozenset[str] = field(default=frozenset(), repr=False)
+    not_verbs: frozenset[str] = field(default=frozenset(), repr=False)
     function_words: frozenset[str] = field(default=frozenset(), repr=False)
     small_words: frozenset[str] = field(default=frozenset(), repr=False)
     bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
@@ -67,7 +70,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
     """Load the built-in lists and those in `<data>/words/`. Raises ConfigError with file and line."""
     roots = read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt")
     exceptions = dict(read_pairs(BUILTIN / "exceptions.txt"))
-    never_stemmed = set(read_words(BUILTIN / "never-stem.txt"))
+    never_stemmed = {*read_words(BUILTIN / "never-stem.txt"), *read_words(BUILTIN / "names.txt")}
     function_words = frozenset(read_words(BUILTIN / "function-words.txt"))
     own = data / "words" if data else None
     if own:
@@ -81,6 +84,8 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         _digest(own),
         frozenset(read_words(BUILTIN / "own-words.txt")),
         frozenset(read_words(BUILTIN / "going-verbs.txt")),
+        frozenset(read_words(BUILTIN / "transitive-verbs.txt")),
+        frozenset(read_words(BUILTIN / "not-verbs.txt")),
         function_words | _OTHER_FUNCTION_WORDS,
         function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
         frozenset(read_words(BUILTIN / "bound-forms.txt")),

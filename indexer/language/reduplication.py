@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from indexer.language.affixes import without_endings
 from indexer.language.lexicon import MAX_TERM, Lexicon, Piece
 
 _DOUBLED = re.compile(r"([a-z]{3,})2(nya|an)?")
@@ -19,8 +20,10 @@ def undoubled(form: str, lexicon: Lexicon) -> str:
 def collapse(pieces: list[Piece], lexicon: Lexicon) -> list[Piece]:
     """Merge neighbours with the same root: they become one piece that covers both."""
     kept = pieces[:1]
-    for piece in pieces[1:]:
-        before, exact = kept[-1], piece[0]
+    for read in pieces[1:]:
+        before, exact = kept[-1], read[0]
+        repeats = any(bare == before[0] for bare, _ in without_endings(exact))  # kupu-kupunya: kupu is no known root
+        piece = (exact, *before[1:3], *read[3:]) if repeats else read
         if exact.isalpha() and (piece[1] == before[1] or _echoes(before[0], exact)):
             doubled = f"{before[0]}-{exact}"[:MAX_TERM]
             kept[-1] = (doubled, before[1], _doubled_word(before, piece, doubled, lexicon), "", before[4], piece[5])

@@ -43,7 +43,7 @@ def _word_form(form: str, lexicon: Lexicon) -> str:
     suffix = found.affixes.rpartition("-")[2]
     if outer in _VOICES or (outer == "ter" and _is_passive(found, inner, suffix, lexicon)):
         return _verb(found.root, inner, suffix, lexicon)
-    if (outer == "per" and not inner and suffix != "an") or (not outer and suffix in _VERB_SUFFIXES):
+    if (outer == "per" and not inner and suffix != "an") or (outer in {"", "ke"} and suffix in _VERB_SUFFIXES):
         return _verb(found.root, outer, suffix, lexicon)
     return _action(found, outer, inner, suffix, lexicon) or found.bare
 
@@ -65,6 +65,9 @@ def _is_passive(found: Segmentation, inner: str, suffix: str, lexicon: Lexicon) 
 
 def _verb(root: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
     """The key of a verb. -kan and -i make no other verb of a transitive one, and -i none of one that goes somewhere."""
+    innermost = lexicon.exceptions.get(root, "")
+    if innermost and root.endswith(innermost):  # ketahu-, perhati-: the word list has them as roots
+        root, inner = innermost, inner + root.removesuffix(innermost)
     same = is_transitive(root, lexicon) or (suffix == "i" and root in lexicon.going_verbs)
     if same and not inner:
         return root
@@ -72,8 +75,10 @@ def _verb(root: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
 
 
 def is_transitive(root: str, lexicon: Lexicon) -> bool:
-    """Whether a root is a transitive verb by itself, as far as the word list knows."""
-    return root not in lexicon.function_words and any(name in lexicon.roots.get(root, "") for name in _TRANSITIVE)
+    """Whether a root is a transitive verb by itself, as far as the word lists know."""
+    if root in lexicon.function_words or root in lexicon.not_verbs:
+        return False
+    return root in lexicon.transitive_verbs or any(name in lexicon.roots.get(root, "") for name in _TRANSITIVE)
 
 
 def _action(found: Segmentation, outer: str, inner: str, suffix: str, lexicon: Lexicon) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
@@ -72,6 +75,32 @@ def test_forms_of_one_word_are_one(lexicon: Lexicon, forms: str) -> None:
 )
 def test_other_words_of_a_root_are_others(lexicon: Lexicon, one: str, other: str) -> None:
     assert word(one, lexicon) != word(other, lexicon)
+
+
+def table() -> Iterator[tuple[str, list[str], list[str]]]:
+    """The rows of the table: a word, its other forms, and forms of other words."""
+    lines = Path(__file__).with_name("word_forms.tsv").read_text("utf-8").splitlines()
+    for word, same, other in (line.split("\t") for line in lines[2:]):
+        yield word, list(filter(None, same.split(","))), list(filter(None, other.split(",")))
+
+
+@pytest.mark.parametrize(("one", "same", "other"), list(table()))
+def test_the_table_of_forms(lexicon: Lexicon, one: str, same: list[str], other: list[str]) -> None:
+    assert {form for form in (*same, *other) if word(form, lexicon) == word(one, lexicon)} == set(same)
+
+
+@pytest.mark.parametrize("name", ["penajam", "mentawai", "kuningan", "bangkalan", "merangin", "pesawaran", "tarigan"])
+def test_names_stay_whole_with_clitics_too(lexicon: Lexicon, name: str) -> None:
+    tokens = [analyze(form, lexicon)[0] for form in (name, f"{name}nya", f"{name}pun", f"{name}lah")]
+    assert {(token.stem, token.word) for token in tokens} == {(name, name)}
+
+
+@pytest.mark.parametrize(
+    ("doubled", "key"),
+    [("kupu-kupunya", "kupu-kupu"), ("mata-matanya", "mata-mata"), ("buku-bukunya", "buku")],
+)
+def test_clitics_after_a_doubled_word(lexicon: Lexicon, doubled: str, key: str) -> None:
+    assert word(doubled, lexicon) == key
 
 
 def test_words_of_other_languages_are_as_they_are_written(lexicon: Lexicon) -> None:
