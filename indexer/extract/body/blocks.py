@@ -161,24 +161,27 @@ def _sibling_sections(page: PageLayout, around: Box, winner: Box, parent: Box) -
     outer, inner = kind(around), kind(winner)
     if around.tag == "article":  # a neighbour of that tag is another article
         return
-    seen, end = {around}, around.last
+    children: dict[Box, list[int]] = {}
     for n in page.prose:
-        if not max(parent.first, page.start) <= n < parent.last:
+        if max(parent.first, page.start) <= n < parent.last:
+            children.setdefault(_child_around(page.runs[n].box, parent), []).append(n)
+    end = around.last
+    for other, prose in children.items():
+        if other in (around, parent):
             continue
-        ancestry = list(page.runs[n].box.ancestry())
-        place = len(ancestry) - 2 - parent.depth
-        if place < 0 or ancestry[place] in seen:
-            continue
-        other = ancestry[place]
-        seen.add(other)
         is_alike = (outer[1] or inner[1]) and kind(other) == outer
-        is_alike = is_alike and any(kind(box) == inner for box in ancestry[: place + 1])
+        is_alike = is_alike and any(inner == kind(box) for n in prose for box in _boxes_up_to(page.runs[n].box, other))
         is_next = 0 <= other.first - end <= 1 and _is_all_prose(page, around, other)
         if not (is_alike or is_next) or _is_other_story(page, other):
             continue
         end = other.last
         if not _is_link_list(page, range(other.first, other.last)):
             yield other
+
+
+def _boxes_up_to(box: Box, around: Box) -> Iterator[Box]:
+    """The boxes around a line, innermost first, up to and with one of them."""
+    return (one for one in box.ancestry() if one.depth >= around.depth)
 
 
 def _is_all_prose(page: PageLayout, around: Box, other: Box) -> bool:

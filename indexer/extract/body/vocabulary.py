@@ -61,7 +61,15 @@ PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengk
 
 _READ = r"(?:simak|baca|temukan|cek|telusuri|dengarkan|update)"
 _NEWS = r"(?:berita|artikel|konten|kabar|informasi|breaking news|update)"
-_SCROLL = r"scroll to (?:continue|resume)(?: with content| reading)?"
+_SCROLL = r"scroll (?:down )?to (?:continue|resume)(?: with content| reading)?"
+_AD = r"advertisements?|advertorial|iklan|pariwara|sponsored(?: content)?"
+_READ_ON = (
+    r"(?:scroll|gulir|geser)(?: ke bawah| down)?(?: untuk| to)? (?:melanjutkan|lanjut|membaca|continue)"
+    r"(?: (?:membaca|artikel|berita|reading))?"
+    r"|(?:lanjut(?:kan)?|teruskan) (?:mem)?baca(?: (?:artikel|berita))?(?: ini)?(?: di bawah(?: ini)?)?"
+    r"|(?:artikel|konten|berita) (?:ber|di)?lanjut(?:kan)? (?:di bawah|setelah)(?: ini)?"
+    r"|(?:di bawah|setelah)(?: ini)?|continue reading(?: below)?|(?:article|story) continues below"
+)
 _CHANNELS = (
     r"(?:whatsapp|google news|telegram|aplikasi|app|channel|kanal|saluran|newsletter|instagram|facebook|twitter"
     r"|youtube|tiktok|email|di ?sini)"
@@ -71,13 +79,10 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "advertisement",
         _line(
-            rf"(?:advertisements?|advertorial|iklan|sponsored(?: content)?)(?:[\W_]+{_SCROLL})?",
-            rf"{_SCROLL}(?:[\W_]+advertisement)?",
-            r"scroll (?:(?:ke bawah|down) )?(?:untuk|to) (?:melanjutkan|lanjut|membaca|continue)"
-            r"(?: (?:membaca|artikel|berita|reading))?",
+            rf"(?:(?:{_AD}|{_SCROLL}|{_READ_ON})[\W_]*){{1,4}}",
+            r"(?:sponsored|powered|presented) by .{2,30}",
             r"konten (?:di bawah )?ini (?:disajikan|disediakan) oleh (?:advertiser|pengiklan)\b.{0,120}",
-            r"lanjutkan membaca(?: di bawah)?",
-            r"continue reading(?: below)?|(?:loading|memuat|mohon tunggu)|skip ad|\[?gambas:[^\]]{0,60}\]?",
+            r"(?:loading|memuat|mohon tunggu)|skip ad|(?:load|muat|lihat) (?:more|lagi)|\[?gambas:[^\]]{0,60}\]?",
         ),
     ),
     (
@@ -93,9 +98,10 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
             r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
-            r"|sumber(?: berita| artikel)?|source)\s*[:：/|]\s*[^.!?]{0,90}",
+            r"|sumber(?: berita| artikel)?|source)\s*[:：/|]\s*(?:[^.!?]|\.(?=\w)){0,90}",
             r"(?:penulis|peranan)\s*,(?: (?:(?-i:[A-Z])[\w'’-]{0,20}|dan|di),?){1,8}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
+            r"(?:tim )?(?:redaksi|jurnalis|reporter|wartawan|kontributor|penulis|editor|pewarta|red)",
             r"(?:(?:ditulis |diterjemahkan |disunting )?oleh|(?:written |reported |edited )?by)"
             r"(?: (?-i:[A-Z])[\w.'’-]{1,20}){1,5}(?: (?:ikuti|follow)\b.{0,40})?",
         ),
@@ -119,7 +125,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}|(?:lanjut|bersambung|berlanjut)(?: ke)? sebelah",
             r"(?:(?:simak|baca|lihat|berita|artikel|ulasan|selengkapnya|lanjutannya|lanjut(?:kan)?|bersambung|berlanjut"
             r"|membaca|di|ke|pada) ){0,6}hal(?:aman)? (?:selanjutnya|berikutnya)(?: ini)?",
-            r"halaman\W{0,3}(?:\d\W{0,3}){1,20}(?:next|selanjutnya)?",
+            r"halaman\W{0,3}(?:\d\W{0,3}){1,20}(?:next|selanjutnya|(?:lihat|tampilkan|baca) semua|(?:view|show) all)?",
             r"(?:lihat|tampilkan|baca) semua(?: halaman)?|(?:view|show) all",
         ),
     ),
@@ -127,14 +133,16 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "share",
         _line(
             r"(?:bagikan|shares?|tweet|komentar|comments?|facebook|twitter|whatsapp|telegram|e-?mail|print|cetak"
-            r"|salin tautan|copy link|kirim|suka|like|pinterest|google\+|line)"
-            r"(?:\W{0,3}\s*(?:di|ke|on|via|to|melalui|lewat|artikel(?: ini)?|berita(?: ini)?|this|facebook|twitter"
-            r"|whatsapp|telegram|\d+))*",
+            r"|salin (?:tautan|link)|copy link|kirim|suka|like|pinterest|google\+|line|instagram|linkedin|messenger)"
+            r"(?:\W{0,3}(?:di|ke|on|via|to|melalui|lewat|artikel(?: ini)?|berita(?: ini)?|this|facebook|twitter|x"
+            r"|whatsapp|telegram|instagram|linkedin|messenger|pinterest|e-?mail|line|threads|print|cetak"
+            r"|(?:salin|copy) (?:tautan|link)|link|tautan|tweet|shares?|[\d.,]+[km]?))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
             r"(?:copy|salin) (?:link|tautan)|(?:link|tautan)(?: berhasil)? (?:di|ter)salin",
             r"the (?:code|url) has been copied to your clipboard|no media source currently available",
             r"(?:tulis|kirim|beri)(?:kan)? komentar|tinggalkan (?:balasan|komentar)|leave a (?:reply|comment)",
+            r"(?:#[\w-]{2,40}[\s,]*){2,15}",
             r"laporkan (?:artikel|berita)|dengarkan (?:artikel|berita)(?: ini)?|a[+-](?:\W{0,3}a[+-]?){0,3}",
             r"(?:waktu baca\W{1,3})?\d{1,3} (?:menit|min(?:ute)?s?)(?: baca| membaca| read)?",
         ),
@@ -157,7 +165,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "follow",
         _line(
             r"(?=.*\b(?:kami|anda|kamu|kalian|klik|whatsapp|google news|telegram|instagram|di ?sini|\w+mu)\b)"
-            r"(?:(?:silah?kan|jangan lupa|ayo|yuk|mari|mau (?:berita|kabar|info)\b[^?]{0,80}\?)\W{0,3}){0,2}"
+            r"(?:(?:silah?kan|jangan lupa|ayo|yuk|mari|mau (?:berita|kabar|info)\b[^?]{0,80}\?"
+            r"|jangan (?:sampai )?(?:ketinggalan|lewatkan|terlewat)\b[^.!?]{0,60})\W{0,3}){0,2}"
             r"(?:(?:yuk|ayo|ikuti|follow|akses|dapatkan|download|unduh|ber?gabung|gabung|subscribe|(?:ber)?langganan)\b"
             rf"|{_READ} (?:[\w-]+ ){{0,2}}{_NEWS}\b).{{0,250}}\b{_CHANNELS}\b.{{0,120}}",
             rf"mau (?:berita|kabar|info)\b[^?]{{0,80}}\?.{{0,80}}\b{_CHANNELS}\b.{{0,80}}",
@@ -169,6 +178,19 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:kirimkan )?apresiasi spesial\b.{0,150}",
             r"(?:dukung|bantu kami|suka (?:mem)?baca|[\w.]{2,20}\.com berkomitmen)\b[^\"“”]{0,220}"
             r"\b(?:membership|tanpa iklan|berlangganan|gabung)\b[^\"“”]{0,60}",
+        ),
+    ),
+    (
+        "subscription",
+        _line(
+            r"(?:artikel|konten|berita) ini (?:khusus|hanya|eksklusif)(?: tersedia)? (?:untuk|bagi) (?:para )?"
+            r"(?:pelanggan|anggota|member|subscriber)\b.{0,150}",
+            r"sudah (?:ber)?(?:langganan|punya akun|memiliki akun|menjadi (?:pelanggan|anggota|member))\s*\?.{0,60}",
+            r"(?:dapatkan|nikmati|buka) akses (?:tak terbatas|tanpa batas|penuh|premium)\b.{0,120}",
+            r"(?:ber)?langganan (?:mulai|sekarang|hanya|cuma|di ?sini)\b.{0,150}",
+            r"(?:silah?kan )?(?:masuk|login|log in|daftar|berlangganan|langganan|subscribe|sign up)"
+            r"(?:(?:,? (?:atau|dan|untuk|sekarang|di ?sini|gratis|masuk|login|daftar|berlangganan|melanjutkan"
+            r"|membaca|artikel|berita|ini|selengkapnya)){0,10})",
         ),
     ),
     (
