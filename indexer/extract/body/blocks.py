@@ -13,7 +13,7 @@ from itertools import islice
 
 from base.text import bare_words, shingles
 from indexer.extract.body.box_names import PICTURE_NAMES
-from indexer.extract.body.foreign import is_linked_headline
+from indexer.extract.body.foreign import STORY, is_linked_headline
 from indexer.extract.body.lines import Line
 from indexer.extract.body.scoring import (
     PARAGRAPHS,
@@ -28,6 +28,7 @@ from indexer.extract.body.scoring import (
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
 from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
 from indexer.extract.page.headline import in_heading
+from indexer.extract.page.next_story import next_stories
 
 MAX_CAPTION_LENGTH = 250
 """Letters; of several texts in the box of a picture, a longer one is part of the story. At 120 captions of foreign
@@ -58,15 +59,17 @@ class BodyLines:
 
 def find_body(runs: Sequence[TextRun], headline: int | None, title: str = "") -> BodyLines:
     """Find the lines of the article on a page; `headline` is the index of the run that is its title, if any."""
-    page = read_layout(runs, headline, frozenset(word for word in bare_words(title).split() if len(word) >= 4))
-    weights = box_weights(page)
-    if not weights:
+    others = next_stories(runs, headline, title)
+    topic = frozenset(word for word in bare_words(title).split() if len(word) >= 4)
+    page = read_layout(runs, headline, topic, dict.fromkeys(others, STORY))
+    found = box_weights(page)
+    if not found.weights:
         return BodyLines([], "no prose on the page")
-    winner = heaviest_box(page, weights)
+    winner = heaviest_box(page, found)
     page = replace(page, exempt={*page.exempt, *winner.ancestry()})
     roots = _article_boxes(page, winner)
     lines = [Line(runs[n], _removal_reason(page, n, root)) for root in roots for n in range(root.first, root.last)]
-    return BodyLines(lines, _doubt(page, weights, roots))
+    return BodyLines(lines, _doubt(page, found.weights, roots))
 
 
 def lines_inside(runs: Sequence[TextRun]) -> list[Line]:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from indexer.extract.body.lines import QUOTES, Line, is_beside
+from indexer.extract.body.noise import has_one_run
 from indexer.extract.page.dom import TextRun
+
+OPENING = "“‘«("
 
 MIN_COPY, MAX_REPEATED = 60, 160
 """Letters of a line that is a copy where it occurs again in another place, and in the same: shorter ones are answers,
@@ -42,10 +45,12 @@ def _is_apart(run: TextRun, other: TextRun) -> bool:
 def _is_in_own_box(line: Line) -> bool:
     """Whether a line is alone in a box that is no paragraph, as pull quotes are."""
     box = line.run.box
-    return not line.why and box.tag not in ("p", "li", "td") and box.last - box.first == 1 and len(line.run.text) >= 40
+    while box.parent is not None and has_one_run(box.parent):
+        box = box.parent
+    return not line.why and box.tag not in ("p", "li", "td") and has_one_run(box) and len(line.run.text) >= 40
 
 
 def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a longer line contains this one."""
-    text = line.run.text.strip(QUOTES)
+    text = line.run.text.strip(OPENING + QUOTES)
     return any(text in other.run.text and len(other.run.text) > len(line.run.text) for other in lines if not other.why)

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 
-TEASER, COMMENT, POST = FOREIGN = ("teaser", "comment", "embedded post")
+TEASER, COMMENT, POST, STORY = FOREIGN = ("teaser", "comment", "embedded post", "next story")
 """What a run is that belongs to another story, a reader or a network."""
 
 MIN_HEADLINE_LETTERS, MIN_HEADLINE_WORDS = 16, 3

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.articles.article import Removed
 from indexer.extract.body.copies import without_copies
+from indexer.extract.body.end import BRACKET, is_end, letters_in, without_end
 from indexer.extract.body.lines import (
     OUTSIDE_ONLY,
     SENTENCE_END,
@@ -26,18 +27,15 @@ from indexer.extract.body.vocabulary import (
     DATELINE,
     INITIALS,
     INLINE_PROMO,
-    LONE_INITIALS,
     NUMBERED,
     PAGER_BEHIND,
     PROMO,
     PROMO_LABEL,
-    SIGNATURE,
-    TAGS,
     WHOLE_LINES,
 )
 from indexer.extract.page.dom import HEADINGS, TextRun
 
-_BRACKET, _CREDIT_SIGN, _PAGER_WORD = re.compile(r"[(\[]"), re.compile(r"[(\[/:©]"), re.compile("next|halaman")
+_CREDIT_SIGN, _PAGER_WORD = re.compile(r"[(\[/:©]"), re.compile("next|halaman")
 """What stands in all promos within a line and all initials, in all credits, and in all references to a next page: lines
 without it, nearly all, need not be searched for them, which takes a hundred times as long."""
 MAX_NOISE_LENGTH = 300
@@ -64,7 +62,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
     The order matters: labels are known by the links already removed below them, and the end by what is left.
     """
     marked = list(lines)
-    for step in (_without_noise, _without_labels, _without_preamble, _without_end, without_copies):
+    for step in (_without_noise, _without_labels, _without_preamble, without_end, without_copies):
         marked = step(marked)
     kept: list[str] = []
     removed: list[Removed] = []
@@ -79,7 +77,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
 
 def _trimmed(run: TextRun, is_last: bool, removed: list[Removed]) -> str:
     """A line of the article without inline promos and without the credit and initials after it."""
-    text = _cut(run.text, INLINE_PROMO, "promo", removed) if _BRACKET.search(run.text) else run.text
+    text = _cut(run.text, INLINE_PROMO, "promo", removed) if BRACKET.search(run.text) else run.text
     if _PAGER_WORD.search(text.lower()):
         text = _cut(text, PAGER_BEHIND, "page counter", removed)
     for promo in _linked_promos(run):
@@ -88,7 +86,7 @@ def _trimmed(run: TextRun, is_last: bool, removed: list[Removed]) -> str:
             text = text.replace(promo, "", 1).strip()
     if not text.endswith(SENTENCE_END) and _is_signed(run):
         text = _cut(text, CREDIT_BEHIND, "byline", removed)
-    return _cut(text, INITIALS, "initials", removed) if is_last and _BRACKET.search(text) else text
+    return _cut(text, INITIALS, "initials", removed) if is_last and BRACKET.search(text) else text
 
 
 def _without_noise(lines: Sequence[Line]) -> list[Line]:
@@ -119,7 +117,7 @@ def _without_labels(lines: list[Line]) -> list[Line]:
 
 
 def _is_label(text: str) -> bool:
-    return len(text.split()) <= 8 and not ends_sentence(text) and not _is_end(text)
+    return len(text.split()) <= 8 and not ends_sentence(text) and not is_end(text)
 
 
 def _follows(run: TextRun, headlines: int, label: bool) -> str:
@@ -211,7 +209,7 @@ def _without_preamble(lines: list[Line]) -> list[Line]:
     first = next((n for n in kept[:4] if _has_dateline(lines[n].run.text)), 0)
     above = [lines[n].run for n in kept if n < first]
     told = sum(ends_sentence(run.text) and is_beside(run, lines[first].run) for run in above)
-    if told > 1 or _letters(lines[:first]) > 400:  # more than a deck and captions
+    if told > 1 or letters_in(lines[:first]) > 400:  # more than a deck and captions
         return lines
     return [Line(line.run, line.why or ("above the dateline" if n < first else "")) for n, line in enumerate(lines)]
 
@@ -229,43 +227,6 @@ def _is_abbreviation(text: str) -> bool:
     name, _, rest = text.partition("(")
     initials = "".join(word[0] for word in name.split())
     return bool(rest) and len(initials) > 1 and rest.upper().startswith(initials.upper()[:3])
-
-
-def _without_end(lines: list[Line]) -> list[Line]:
-    """Mark lines after the article's end (the writers' initials), its tags, and headings that nothing follows.
-
-    Initials end the article only in its second half, and only if at most a third of its letters follow them.
-    """
-    left = [n for n, line in enumerate(lines) if not line.why]
-    ends = (n for n in left[len(left) // 2 :] if _is_end(lines[n].run.text) and not is_item(lines[n].run))
-    end = next(ends, len(lines) - 1)
-    if _letters(lines[end + 1 :]) * 2 > _letters(lines[: end + 1]):
-        end = len(lines) - 1
-    marked = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
-    signed = False
-    for n in reversed(range(len(marked))):
-        run = marked[n].run
-        if marked[n].why:
-            continue
-        if not signed and not is_item(run) and SIGNATURE.fullmatch(run.text):
-            marked[n], signed = Line(run, "initials"), True
-        elif TAGS.fullmatch(run.text):
-            marked[n] = Line(run, "tags")
-        elif run.box.tag in HEADINGS:
-            marked[n] = Line(run, "heading of nothing")
-        else:
-            break
-    return marked
-
-
-def _letters(lines: Sequence[Line]) -> int:
-    return sum(len(line.run.text) for line in lines if not line.why)
-
-
-def _is_end(text: str) -> bool:
-    """Whether a line ends in the initials of two writers, or is the initials of one."""
-    match = SIGNATURE.fullmatch(text) or (INITIALS.search(text) if _BRACKET.search(text) else None)
-    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
 
 
 def _linked_promos(run: TextRun) -> list[str]:

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
+from types import MappingProxyType
+from typing import NamedTuple
 
 from indexer.extract.body.foreign import foreign_runs
 from indexer.extract.body.lines import ends_sentence
@@ -36,6 +38,9 @@ MIN_PARTS, MIN_SCATTER_RATIO, MAX_BODIES = 3, 2.0, 8
 """A scattered body (decision 28) has at least so many parts of one kind, which together weigh so many times the
 heaviest single box; so many candidates are tried."""
 
+_DECK = 60
+"""Letters of a deck that are looked for in the first paragraph."""
+
 _Kind = tuple[str, str]
 """Tag and first name of a box."""
 
@@ -63,12 +68,18 @@ class PageLayout:
         return self.headline or 0
 
 
-def read_layout(runs: Sequence[TextRun], headline: int | None, topic: Set[str] = frozenset()) -> PageLayout:
-    """Prepare a page for scoring; `headline` is the index of the run that is its title, `topic` the title's words."""
+def read_layout(
+    runs: Sequence[TextRun],
+    headline: int | None,
+    topic: Set[str] = frozenset(),
+    others: Mapping[int, str] = MappingProxyType({}),
+) -> PageLayout:
+    """Prepare a page for scoring; `headline` is the index of the run that is its title, `topic` the title's words,
+    `others` what the runs are that are known to be no part of the article."""
     prose = [n for n, run in enumerate(runs) if is_prose(run)]
     if headline is not None and sum(n > headline for n in prose) < sum(n < headline for n in prose):
         headline = None  # that run is a link to the article or a comment on it
-    foreign = foreign_runs(runs, headline or 0, prose)
+    foreign = {**foreign_runs(runs, headline or 0, prose), **others}
     prose = [n for n in prose if n not in foreign]
     containers = _containers(runs)
     return PageLayout(
@@ -83,12 +94,20 @@ def is_prose(run: TextRun) -> bool:
     return long and run.link_share < 0.5 and run.box.tag not in HEADINGS
 
 
-def box_weights(page: PageLayout) -> dict[Box, float]:
-    """The weight of each box: letters of its prose outside links, times the weights of place and name."""
-    weights: dict[Box, float] = {}
+class BoxWeights(NamedTuple):
+    """For each box with prose the letters of it outside links, times the weights of place and name (`masses`); and
+    these times how much the text is about the title (`weights`)."""
+
+    masses: Mapping[Box, float]
+    weights: Mapping[Box, float]
+
+
+def box_weights(page: PageLayout) -> BoxWeights:
+    """The weight of each box with prose."""
+    masses: dict[Box, float] = {}
     members: dict[Box, list[TextRun]] = {}
     prose, own = set(page.prose), _headline_article(page)
-    first = next((page.containers[page.runs[n].box] for n in page.prose if n > page.start), None)
+    first = _first_box(page)
     for number, run in enumerate(page.runs):
         box = page.containers[run.box]
         if page.foreign.get(number) != "teaser":
@@ -96,13 +115,20 @@ def box_weights(page: PageLayout) -> dict[Box, float]:
         if number in prose:
             is_elsewhere = number < page.start or (own is not None and _is_in_other_article(page, number, own))
             weight = (ELSEWHERE_WEIGHT if is_elsewhere else 1.0) * _noise_weight(noise_box(page, run))
-            weights[box] = weights.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
+            masses[box] = masses.get(box, 0.0) + len(run.text) * (1 - run.link_share) * weight
     if first is not None and page.headline is not None:
-        weights[first] *= FIRST_BOX_WEIGHT
-    return {
-        box: mass * (TEASER_WEIGHT if is_teasers(members[box]) else 1.0) * topic_weight(page, members[box])
-        for box, mass in weights.items()
-    }
+        masses[first] *= FIRST_BOX_WEIGHT
+    masses = {box: mass * (TEASER_WEIGHT if is_teasers(members[box]) else 1.0) for box, mass in masses.items()}
+    return BoxWeights(masses, {box: mass * topic_weight(page, members[box]) for box, mass in masses.items()})
+
+
+def _first_box(page: PageLayout) -> Box | None:
+    """The first box below the headline with prose, unless that is a deck: a line that the next paragraph repeats."""
+    below = [n for n in page.prose if n > page.start]
+    boxes = [page.containers[page.runs[n].box] for n in below]
+    if len(below) > 1 and boxes[0] is not boxes[1] and page.runs[below[0]].text[:_DECK] in page.runs[below[1]].text:
+        return boxes[1]
+    return boxes[0] if boxes else None
 
 
 def topic_weight(page: PageLayout, members: Sequence[TextRun]) -> float:
@@ -125,10 +151,14 @@ def _is_in_other_article(page: PageLayout, number: int, own: Box) -> bool:
     return not is_own and any(box.tag == "article" for box in page.runs[number].box.ancestry())
 
 
-def heaviest_box(page: PageLayout, weights: Mapping[Box, float]) -> Box:
-    """The box of the greatest weight, or the box around a scattered body that outweighs it."""
+def heaviest_box(page: PageLayout, found: BoxWeights) -> Box:
+    """The box of the greatest weight, or the box around a scattered body that outweighs it.
+
+    The parts of a body are about the title together: each may have other words of it.
+    """
+    weights = found.weights
     single = max(weights, key=lambda box: weights[box])
-    bodies = sorted(_scattered_bodies(weights).items(), key=lambda body: -sum(body[1].values()))
+    bodies = sorted(_scattered_bodies(found.masses).items(), key=lambda body: -sum(body[1].values()))
     for (around, _), parts in bodies[:MAX_BODIES]:
         if len(parts) < MIN_PARTS:
             continue

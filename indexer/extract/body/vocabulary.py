@@ -260,6 +260,7 @@ SIGNATURE = re.compile(
     r"[A-Z]{2,5}|[(\[][A-Za-z0-9]{2,6}(?:\s?[/-]\s?[A-Za-z0-9]{2,8}){0,3}[.-]{0,2}[)\]]"
     r"|[A-Z][A-Z .'’|,&/-]{5,60}[A-Z]"
     r"|[(\[][A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,4} ?[)\]]"
+    r"|\*{1,3} ?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,4}"
 )
 """The initials, the names in capitals or in brackets, on a line of their own at the end."""
 
@@ -268,6 +269,19 @@ LONE_INITIALS = re.compile(r"[(\[][a-z]{2,6}[.-]{0,2}[)\]]")
 
 TAGS = re.compile(r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]{1,30}){0,8}", re.IGNORECASE)
 """The article's tags behind a label without a colon, on a line of their own at the end."""
+
+SECTION_LABEL = _line(
+    r"(?:(?:lihat|semua|baca|tulis|kirim|beri(?:kan)?|tinggalkan|\d{1,5}) ){0,2}komentar(?:i)?"
+    r"(?: (?:anda|artikel|berita|ini|terbaru|facebook|\d{1,5})){0,3}(?:\W{0,3}\d{1,5})?",
+    r"(?:\d{1,5} )?(?:comments?|responses?|replies|thoughts on .{1,200})(?:\W{0,3}\d{1,5})?",
+    r"tinggalkan balasan|(?:leave|post|write) a (?:reply|comment)",
+    r"(?:tentang|profil|biodata)(?: si)? penulis|about (?:the )?(?:author|writer)\b.{0,50}",
+    r"(?:berita|artikel|kabar|topik|konten|video|foto) (?:menarik|lain|lainnya|terkait|terkini|terbaru|populer"
+    r"|terpopuler|pilihan|rekomendasi|sebelumnya|selanjutnya)(?: lainnya| hari ini)?",
+    r"baca (?:artikel|berita)(?: menarik)? lainnya|terpopuler|terkini|trending|rekomendasi untuk anda|untuk anda",
+    r"(?:related|recommended|popular|latest|more) (?:articles?|posts?|stories|news)|you (?:may|might) also like",
+)
+"""The label of a section of the page that stands below an article: comments, its author, other stories."""
 
 DATELINE = re.compile(
     rf"(?:(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\))\s*[-–—]"

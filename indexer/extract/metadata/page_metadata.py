@@ -17,6 +17,7 @@ from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import Metadata, ParsedPage
 from indexer.extract.page.dom import TextRun, read_runs
 from indexer.extract.page.headline import Lines, find_headline
+from indexer.extract.page.next_story import next_stories
 from indexer.extract.page.structured import articles, first_meta
 from indexer.extract.publisher.rules import FieldMatch, read_field
 from indexer.language.detection import detect_language
@@ -29,7 +30,7 @@ def read_metadata(page: ParsedPage) -> Metadata:
     """Read a page's metadata. A rule overrides the generic method for its own field only (decision 26)."""
     runs = page.runs or read_runs(page.tree)
     title, title_origin = _title(page, runs)
-    lines = Lines(runs, find_headline(runs, title), title)
+    lines = _lines(runs, title)
     dates = _dates(page, lines)
     people = _ruled_people(page, read_people(page, lines))
     image, image_origin = _ruled_text(page, "image") or _image(page)
@@ -52,6 +53,14 @@ def read_metadata(page: ParsedPage) -> Metadata:
     found["canonical"] = canonical, canonical_origin
     origins = {name: origin for name, (value, origin) in found.items() if value and origin}
     return Metadata(content, _plain(canonical), origins)
+
+
+def _lines(runs: Sequence[TextRun], title: str) -> Lines:
+    """The lines of a page, without those of other articles below its own."""
+    headline = find_headline(runs, title)
+    others = next_stories(runs, headline, title)
+    own = [run for n, run in enumerate(runs) if n not in others] if others else runs
+    return Lines(own, headline, title)
 
 
 def _plain(value: Any) -> Any:

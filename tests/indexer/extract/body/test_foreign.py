@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.articles.article import Extraction
 from indexer.extract import extract
 
 TITLE = "Perahu Wisata Danau Kembali Beroperasi"
@@ -32,9 +33,13 @@ STORIES = [
 STATES = ("has-ads", "comments-closed", "related-on", "social-on", "footer-fixed", "newsletter-off", "popup-trigger")
 
 
-def read(body: str) -> tuple[str, ...]:
+def extract_page(body: str) -> Extraction:
     html = f"<html><head><title>{TITLE} - Kabar Danau</title></head><body><h1>{TITLE}</h1>{body}</body></html>"
-    return extract(html.encode(), url="https://kabar.example/danau/perahu").content.body
+    return extract(html.encode(), url="https://kabar.example/danau/perahu")
+
+
+def read(body: str) -> tuple[str, ...]:
+    return extract_page(body).content.body
 
 
 def paragraphs(texts: list[str], names: tuple[str, ...] = ("",)) -> str:
@@ -122,3 +127,53 @@ MORE = [
     "Akuisisi adalah penggabungan badan usaha dengan cara menguasai sebagian besar saham badan usaha lain.",
     "Agio adalah nilai yang dimasukkan ke dalam modal yang berasal dari selisih harga jual dan harga nominal.",
 ]
+
+
+def test_a_whole_story_below_is_none_of_the_articles() -> None:
+    own = f"<div class='isi'>{paragraphs(PROSE)}</div>"
+    for tag in ("h1", "h2"):
+        date = "<div>Rina Marlina - Selasa, 3 Maret 2026 08:15 WIB</div>"
+        story = paragraphs([f"{text} Begitu pula di danau sebelah." for text in PROSE * 2])
+        below = f"<div><{tag}>Danau Sebelah Ikut Membuka Dermaga</{tag}>{date}<div class='isi'>{story}</div></div>"
+        found = extract_page(own + below)
+        assert found.content.body == tuple(PROSE)
+        assert found.content.authors == ()
+
+
+def test_a_sub_heading_with_a_day_behind_it_is_the_storys() -> None:
+    more = "<h2>Jadwal Perahu Akhir Pekan</h2><p>Sabtu, 7 Maret 2026</p><h2>Jadwal Hari Biasa</h2><p>Senin-Jumat</p>"
+    assert "Jadwal Perahu Akhir Pekan" in read(f"<div>{paragraphs(PROSE)}{more}{paragraphs([PROSE[0] + ' Ya.'])}</div>")
+
+
+@pytest.mark.parametrize(
+    "label", ["Komentar", "12 Komentar", "Tentang Penulis", "Komentari Artikel Ini", "Berita Lainnya", "Leave a Reply"]
+)
+def test_the_label_of_another_section_ends_the_article(label: str) -> None:
+    below = (
+        "<p>Rina Marlina menulis tentang danau dan sungai sejak lulus dari sekolah pelayaran.</p><span>Muat lagi</span>"
+    )
+    body = f"<div class='isi'>{paragraphs(PROSE)}<div class='x1'><h4>{label}</h4>{below}</div></div>"
+    assert read(body) == tuple(PROSE)
+
+
+def test_sentences_beside_those_above_go_on_behind_such_a_label() -> None:
+    body = (
+        f"<div class='isi'>{paragraphs(PROSE)}<h3>Komentar</h3>{paragraphs([PROSE[0] + ' Begitu kata warga.'])}</div>"
+    )
+    assert read(body) == (*PROSE, f"{PROSE[0]} Begitu kata warga.")
+
+
+def test_a_pull_quote_is_no_second_paragraph_whatever_it_stands_in() -> None:
+    quote = "Kami menunggu sampai permukaan air naik setengah meter,"
+    for box in ("blockquote", "aside", "div"):
+        pulled = f"<{box} class='x9'><p>“{quote}”</p></{box}>"
+        assert read(f"<div>{paragraphs(PROSE[:2])}{pulled}{paragraphs(PROSE[2:])}</div>") == tuple(PROSE)
+
+
+def test_a_glossary_of_many_parts_beside_the_article_is_none_of_it() -> None:
+    terms = "".join(
+        f"<div class='istilah'><b>Istilah {n}</b><br>Istilah ini berarti perahu, danau, atau wisata yang kembali "
+        f"beroperasi menurut kamus pelayaran edisi {n}, dengan arti lain di hulu dan di hilir.</div>"
+        for n in range(14)
+    )
+    assert read(f"<div class='isi'>{paragraphs(PROSE)}</div><div class='kamus'>{terms}</div>") == tuple(PROSE)

@@ -1,0 +1,80 @@
+"""Finds where an article ends among the lines of its box: behind the writers' initials, its tags, the label of another
+section of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
+from indexer.extract.body.scoring import kind
+from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
+from indexer.extract.page.dom import HEADINGS, TextRun
+
+BRACKET = re.compile(r"[(\[]")
+MIN_STORY = 2
+"""Sentences above the label of another section: with fewer the story may begin behind it."""
+
+_OWN_WORDS = frozenset(("", "promo", "share", "byline", "house note", "page counter"))
+"""Reasons of lines that are removed for what they say, not for the box that they stand in."""
+
+
+def without_end(lines: list[Line]) -> list[Line]:
+    """Mark lines after the article's end (the writers' initials), its tags, and headings that nothing follows.
+
+    Initials end the article only in its second half, and only if at most a third of its letters follow them.
+    """
+    lines = _without_other_sections(lines)
+    left = [n for n, line in enumerate(lines) if not line.why]
+    ends = (n for n in left[len(left) // 2 :] if is_end(lines[n].run.text) and not is_item(lines[n].run))
+    end = next(ends, len(lines) - 1)
+    if letters_in(lines[end + 1 :]) * 2 > letters_in(lines[: end + 1]):
+        end = len(lines) - 1
+    marked = [Line(line.run, line.why or ("after the end" if n > end else "")) for n, line in enumerate(lines)]
+    signed = False
+    for n in reversed(range(len(marked))):
+        run = marked[n].run
+        if marked[n].why:
+            continue
+        if not signed and not is_item(run) and SIGNATURE.fullmatch(run.text):
+            marked[n], signed = Line(run, "initials"), True
+        elif TAGS.fullmatch(run.text):
+            marked[n] = Line(run, "tags")
+        elif run.box.tag in HEADINGS:
+            marked[n] = Line(run, "heading of nothing")
+        else:
+            break
+    return marked
+
+
+def _without_other_sections(lines: list[Line]) -> list[Line]:
+    """Mark what stands below the label of another section, unless sentences behind it stand beside the story's."""
+    sentences = [n for n, line in enumerate(lines) if not line.why and is_sentence(line.run)]
+    for n, line in enumerate(lines):
+        if line.why not in _OWN_WORDS or not SECTION_LABEL.fullmatch(line.run.text[:300]):
+            continue
+        above = [lines[m].run for m in sentences if m < n]
+        behind = [lines[m].run for m in sentences if m > n]
+        if len(above) >= MIN_STORY and not any(_goes_on(one, above[-MIN_STORY:]) for one in behind):
+            return [*lines[:n], *(Line(one.run, one.why or "after the end") for one in lines[n:])]
+    return lines
+
+
+def _goes_on(run: TextRun, above: Sequence[TextRun]) -> bool:
+    """Whether a sentence stands beside those of the story, or in a section of the same kind."""
+    around = run.box.parent
+    return any(
+        is_beside(run, one)
+        or (around and one.box.parent and around.names.strip() and kind(around) == kind(one.box.parent))
+        for one in above
+    )
+
+
+def letters_in(lines: Sequence[Line]) -> int:
+    return sum(len(line.run.text) for line in lines if not line.why)
+
+
+def is_end(text: str) -> bool:
+    """Whether a line ends in the initials of two writers, or is the initials of one."""
+    match = SIGNATURE.fullmatch(text) or (INITIALS.search(text) if BRACKET.search(text) else None)
+    return match is not None and ("/" in match[0] or LONE_INITIALS.fullmatch(text) is not None)
