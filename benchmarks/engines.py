@@ -84,6 +84,7 @@ class News:
                 title_words=title,
                 body_words=" ".join(dict.fromkeys(body.split())),
                 group=f"{number:032x}",
+                copied="",
                 keywords={
                     "publisher": (f"penerbit{self.chance.randrange(60)}",),
                     "section": (f"rubrik{self.chance.randrange(12)}",),

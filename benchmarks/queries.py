@@ -67,7 +67,7 @@ def articles(news: News, count: int) -> Iterator[Article]:
             first_seen=instant,
             captured=instant,
             instant=instant,
-            dated=True,
+            dated_by="page",
             year=instant.year,
             version=1,
             group=f"{number:032x}",

@@ -66,7 +66,7 @@ def make_folder(data: Path, pages: int) -> None:
         fill(ledger.engine, LINK, pages, {**times, "id": "n", "key": key, "url": key, "due": "NULL", "attempts": "1"})
         fill_outcomes(ledger.engine, pages, "fetch", "fetched", at)
     with articles_database(settings, data) as database:
-        numbers = {"dated": "1", "year": "2026", "version": "1", "content": "printf('%.*c', 2000, 'a')"}
+        numbers = {"year": "2026", "version": "1", "content": "printf('%.*c', 2000, 'a')"}
         fill(database, articles, pages, {**times, **numbers, "id": "'id-' || n", "group_id": "'id-' || n"})
         fill_outcomes(database, pages, "extract", "ok", at)
         fill_outcomes(database, pages, "index", "indexed", at)

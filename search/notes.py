@@ -125,6 +125,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "{0} “{1}” cocok dengan {2} nilai; hanya {3} yang tersering dipakai.",
         "en": "{0} “{1}” matches {2} values; only the {3} commonest were used.",
     },
+    "undated": {
+        "id": "Artikel yang tanggalnya tidak diketahui, dan karena itu tidak ikut: {0}.",
+        "en": "Articles whose date is not known, and which are therefore left out: {0}.",
+    },
     "no_words": {
         "id": "Tidak ada kata yang dapat dicari; semua artikel ditampilkan.",
         "en": "There is no word to search for; all articles are shown.",

@@ -198,7 +198,13 @@ def _link_only(crawl: Crawl, link: Link, run: Run) -> Page:
 
 
 def _said(link: Link) -> dict[str, str]:
-    said = {"title": link.title, "published": link.published, "summary": link.summary, "source": link.source}
+    said = {
+        "title": link.title,
+        "published": link.published,
+        "summary": link.summary,
+        "source": link.source,
+        "seen": link.seen,
+    }
     return {name: text for name, text in said.items() if text}
 
 

@@ -10,7 +10,8 @@ from crawler.politeness.host_clock import authority
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An article's address as a source gave it, with what the source said about it (`published` in its own words)."""
+    """An article's address as a source gave it, with what the source said about it (`published` in its own words).
+    `seen` is since when a source that is visited regularly lists it (ISO 8601), "" where it may have done so before."""
 
     url: str
     key: str
@@ -19,6 +20,7 @@ class Link:
     summary: str = ""
     source: str = ""
     attempts: int = 0
+    seen: str = ""
 
 
 def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str, object]:
@@ -32,6 +34,7 @@ def new_link(publisher: str, source: str, link: Link, now: datetime) -> dict[str
         "title": link.title,
         "published": link.published,
         "summary": link.summary,
+        "seen": link.seen,
         "first_seen": now,
         "last_listed": now,
         "due": now,

@@ -73,6 +73,7 @@ LINK = sa.Table(
     sa.Column("rechecks", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fetched", Instant),
     sa.Column("withdrawn", Instant),
+    sa.Column("seen", Text, nullable=False, server_default=""),
     sa.Index(
         "link_due",
         "publisher",
@@ -86,7 +87,7 @@ LINK = sa.Table(
 """Every article address ever seen, once. `due` is empty when nothing is left to do; the index has only the others.
 `last_listed`: when a source last named it (kept for links that wait). `rechecks`: how often it was asked again because
 it was not there or empty. `fetched`: when its page was last had. `withdrawn`: since when a page that was had is gone
-(404 or 410)."""
+(404 or 410). `seen`: since when a source that is visited regularly lists it, empty where that is not known."""
 
 YOUNG = sa.Table(
     "young",

@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scrapy.http import Response
 
@@ -41,6 +41,9 @@ from crawler.sources.validators import answered, conditions, found_wrong, trust_
 logger = logging.getLogger(__name__)
 
 MAX_URL_LENGTH = 2_083
+MAX_PAUSE = timedelta(days=1)
+"""Of visits further apart, the later one does not tell when an article appeared: a day is as much as readers take a
+date for."""
 
 
 async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visit:
@@ -64,7 +67,7 @@ async def visit_source(crawl: Crawl, source: Source, state: SourceState) -> Visi
     if state.profile and own.body_hash == state.body_hash:
         await _keep(crawl, source, [own])
         return await _not_modified(crawl, source, state, validators)
-    listing, walk, found = await _read_whole(crawl, source, response, context, known)
+    listing, walk, found = await _read_whole(crawl, source, response, context, known, since=_seen_since(state, now))
     if found is None:
         await _keep(crawl, source, documents_read(walk, (), (), now) if walk else [])
         return await _not_modified(crawl, source, state, ("", "", ""))
@@ -153,8 +156,23 @@ def _visited(
     return Visit(outcome, now, due, *validators, profile=profile.to_json(), why=why)
 
 
+def _seen_since(state: SourceState, now: datetime) -> str:
+    """The instant from which on a source lists what is new in it now; "" where that cannot be said: at its first visit,
+    after a long pause, and while links of earlier visits are left over."""
+    is_first = not read_profile(state.profile).visited or state.last_visit is None
+    if is_first or state.outcome == Outcome.LINKS_LEFT or (state.last_visit and now - state.last_visit > MAX_PAUSE):
+        return ""
+    return now.isoformat(timespec="seconds")
+
+
 async def _read_whole(
-    crawl: Crawl, source: Source, response: Response, context: RequestContext, known: Mapping[str, Document]
+    crawl: Crawl,
+    source: Source,
+    response: Response,
+    context: RequestContext,
+    known: Mapping[str, Document],
+    *,
+    since: str,
 ) -> tuple[Listing, Walk | None, _Found | None]:
     """What a source lists, with the sitemaps that it names, and which of it is kept; None in the last place for an
     index of which no sitemap has changed."""
@@ -165,7 +183,7 @@ async def _read_whole(
         walk = await follow_index(crawl, source, listing, Walk(known, context, room)) if listing.sitemaps else None
         listed = [*listing.links, *(walk.links if walk else ())]
         has_news = walk is None or _has_articles(crawl, source, walk)
-        found = await _add(crawl, source, listed, room) if has_news else None
+        found = await _add(crawl, source, listed, room, since) if has_news else None
     except FetchError as error:
         if error.outcome is Outcome.BAD_SOURCE and is_challenge(response.body):
             error.shows(State.BLOCKED, evidence("challenge"))
@@ -188,8 +206,9 @@ def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
     return settings.max_source_bytes if "sitemap" in source.kind else settings.max_source_bytes // 10
 
 
-async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: int) -> _Found:
-    """Keep what are articles, as many new ones as the day has room for; returns them."""
+async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: int, since: str) -> _Found:
+    """Keep what are articles, as many new ones as the day has room for; returns them. Those that are new are listed
+    `since` then."""
     if crawl.publisher is None:
         raise RuntimeError("a source without its publisher")
     run = await crawl.run_for(source.url)
@@ -206,7 +225,8 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
     limit = min(crawl.shared.settings.crawler.max_links, room)
     unseen = await crawl.shared.write(ledger.unseen, [link.key for link in links])
     ordered = newest_first(links) if len(unseen) > limit else links
-    number = await crawl.shared.write(ledger.add_links, slug, source.url, ordered, now, limit)
+    kept = [replace(link, seen=since) for link in ordered]
+    number = await crawl.shared.write(ledger.add_links, slug, source.url, kept, now, limit)
     run.counts["new"] += number
     new = {link.key for link in [one for one in ordered if one.key in unseen][:limit]}
     missed = set(unseen) - new

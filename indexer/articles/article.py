@@ -6,12 +6,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import orjson
 
 from config.outcomes import Outcome
+
+DatedBy = Literal["page", "source", "seen", ""]
+"""What told when an article was published: its page (or the import), the source that listed it, or that a source which
+is visited regularly listed it for the first time then; "" where nothing did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,11 @@ class Article:
     """One article as the database keeps it: its current text and where it came from.
 
     `id` is the 128-bit BLAKE2b of the canonical URL key in hex, or the id of an import. `sequence` is the
-    database's own number. `instant` sorts, counts and filters: the published instant, else the first sight,
-    in which case `dated` is false. `year` is that of the instant when first captured and never changes.
+    database's own number. `instant` is that of publication where `dated_by` says what told it; else the capture, and
+    the article is in no chart and no range of days. `year` is that of the instant when first captured, for good.
     `kind` is `page`, `link` (title and summary alone, from the publisher's feed) or `import`. `earlier` are titles and
     paragraphs of earlier versions that the current one does not have, each once. `withdrawn` is since when its
-    publisher has it no more (404 or 410), None while it has.
+    publisher has it no more (404 or 410), None while it has. `has_copies`: others are in its group.
     """
 
     id: str
@@ -110,13 +114,26 @@ class Article:
     first_seen: datetime
     captured: datetime
     instant: datetime
-    dated: bool
+    dated_by: DatedBy
     year: int
     version: int
     group: str
     kind: str = "page"
     earlier: tuple[str, ...] = ()
     withdrawn: datetime | None = None
+    has_copies: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known when it was published."""
+        return bool(self.dated_by)
+
+    @property
+    def published(self) -> datetime | date | None:
+        """When it was published, to the day where no clock time is known; None where nothing tells it."""
+        if self.dated_by in ("page", "source"):
+            return self.content.published or self.instant
+        return self.instant if self.dated else None
 
     @property
     def status(self) -> tuple[str, ...]:

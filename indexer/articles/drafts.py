@@ -14,7 +14,7 @@ from base.database import keepable
 from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive.archive import Page
-from indexer.articles.article import Content, Extraction, content_from_json
+from indexer.articles.article import Content, DatedBy, Extraction, content_from_json
 from indexer.articles.coverage import bits_of
 from indexer.duplicates.sketch import Sketch, sketch
 from indexer.language.acronyms import AcronymPair, acronyms_in
@@ -43,7 +43,7 @@ class Draft:
     canonical: str
     publisher_name: str
     instant: datetime
-    dated: bool
+    dated_by: DatedBy
     text_hash: str
     sketch: Sketch = field(repr=False)
     acronyms: frozenset[AcronymPair] = field(repr=False)
@@ -65,8 +65,6 @@ def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) 
     content = extraction.content
     if publisher and not content.language:
         content = replace(content, language=publisher.language)
-    if content.published is None:
-        content = replace(content, published=_told_by_source(page, publisher))
     draft = _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
     return replace(draft, found=bits_of(extraction.content))
 
@@ -80,16 +78,20 @@ def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
         title=link["title"].strip(),
         body=paragraphs(link.get("summary", "")),
         language=publisher.language if publisher else "",
-        published=_told_by_source(page, publisher),
     )
     return _draft(page, content, publisher)
 
 
-def _told_by_source(page: Page, publisher: Publisher | None) -> datetime | date | None:
-    """When the source that listed a page says that it was published; None where it says nothing, or what cannot be."""
-    zone = _zone(publisher)
+def _dating(published: datetime | date | None, page: Page, zone: tzinfo) -> tuple[datetime | date | None, DatedBy]:
+    """When an article was published and what tells it: its page, else the source that listed it, else that a source
+    which is visited regularly had not listed it before."""
     told = parse_date(page.link.get("published", ""), now=page.captured, zone=zone)
-    return told if sort_instant(told, page.captured, zone)[1] else None
+    seen = page.link.get("seen")
+    by: DatedBy
+    for by, found in (("page", published), ("source", told), ("seen", seen and datetime.fromisoformat(seen))):
+        if found and instant_of(found, zone) <= page.captured + MAX_AHEAD:
+            return found, by
+    return None, ""
 
 
 def draft_import(page: Page, publisher: Publisher | None) -> Draft:
@@ -108,16 +110,17 @@ def paragraphs(text: str) -> tuple[str, ...]:
 def _draft(
     page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
 ) -> Draft:
-    content = _cleaned(content)
-    instant, dated = sort_instant(content.published, page.captured, _zone(publisher))
+    zone = _zone(publisher)
+    published, dated_by = _dating(content.published, page, zone)
+    content = replace(_cleaned(content), published=published if dated_by != "seen" else None)
     return Draft(
         page=page,
         content=content,
         id=given,
         canonical=canonical,
         publisher_name=publisher.name if publisher else name or page.publisher,
-        instant=instant,
-        dated=dated,
+        instant=instant_of(published, zone) if published else page.captured,
+        dated_by=dated_by,
         text_hash=content.text_hash(),
         sketch=sketch(content.body),
         acronyms=acronyms_in(content.body),
@@ -145,15 +148,11 @@ def _language(text: str, publisher: Publisher | None) -> str:
     return found
 
 
-def sort_instant(published: datetime | date | None, captured: datetime, zone: tzinfo) -> tuple[datetime, bool]:
-    """The instant that an article is sorted by, and whether it is that of publication; a day counts as its midnight."""
-    if published is None:
-        return captured, False
+def instant_of(published: datetime | date, zone: tzinfo) -> datetime:
+    """The instant of a publication; a day counts as its midnight."""
     if not isinstance(published, datetime):
         published = datetime(published.year, published.month, published.day, tzinfo=zone)
-    if published > captured + MAX_AHEAD:
-        return captured, False
-    return published.astimezone(UTC), True
+    return published.astimezone(UTC)
 
 
 def _zone(publisher: Publisher | None) -> tzinfo:

@@ -36,6 +36,13 @@ def page_status(connection: Connection, page: str, url: str) -> PageStatus | Non
     return PageStatus(Outcome(outcome), article.content.title if article else "")
 
 
+def outcomes_of_run(connection: Connection, run: str) -> dict[str, int]:
+    """How many pages of a run ended extraction how."""
+    mine = (TALLY.c.run == run) & (TALLY.c.stage == Stage.EXTRACT)
+    query = sa.select(TALLY.c.outcome, sa.func.count().label("number")).where(mine).group_by(TALLY.c.outcome)
+    return {row.outcome: row.number for row in connection.execute(query)}
+
+
 class ReadPage(NamedTuple):
     """The outcome of extracting a page, and when its article was published (None where nothing tells that)."""
 
@@ -50,7 +57,7 @@ def read_pages(connection: Connection, pages: Sequence[tuple[str, str]]) -> list
         some = {page: article_id(key) for page, key in pages[start : start + _AT_ONCE]}
         mine = (TALLY.c.stage == Stage.EXTRACT) & TALLY.c.page.in_(list(some))
         outcomes = connection.execute(sa.select(TALLY.c.page, TALLY.c.outcome).where(mine)).all()
-        dated = articles.c.dated & articles.c.id.in_(list(some.values()))
+        dated = (articles.c.dated_by != "") & articles.c.id.in_(list(some.values()))
         rows = connection.execute(sa.select(articles.c.id, articles.c.instant).where(dated))
         instants = {row.id: row.instant for row in rows}
         found += [ReadPage(Outcome(row.outcome), instants.get(some[row.page])) for row in outcomes]

@@ -95,8 +95,15 @@ def select_articles(
     With `lock`, no other connection to PostgreSQL can change them until this transaction ends.
     """
     query = sa.select(articles).where(*conditions).order_by(articles.c.sequence).limit(limit)
-    found = [_to_article(row) for row in connection.execute(query.with_for_update(read=True) if lock else query)]
-    return _with_earlier(connection, found)
+    rows = connection.execute(query.with_for_update(read=True) if lock else query).all()
+    shared = _shared_groups(connection, {row.group_id for row in rows})
+    return _with_earlier(connection, [_to_article(row, row.group_id in shared) for row in rows])
+
+
+def _shared_groups(connection: Connection, groups: set[str]) -> set[str]:
+    """Those of the groups that have several members."""
+    query = sa.select(articles.c.group_id).where(articles.c.group_id.in_(groups)).group_by(articles.c.group_id)
+    return set(connection.execute(query.having(sa.func.count() > 1)).scalars())
 
 
 def _with_earlier(connection: Connection, found: Sequence[Article]) -> list[Article]:
@@ -165,7 +172,7 @@ def related_to(connection: Connection, id: str, limit: int = 10) -> list[Related
     return [Related(row.id, row.containment / 100) for row in connection.execute(query)]
 
 
-def _to_article(row: sa.Row[Any]) -> Article:
+def _to_article(row: sa.Row[Any], has_copies: bool) -> Article:
     return Article(
         id=row.id,
         sequence=row.sequence,
@@ -176,10 +183,11 @@ def _to_article(row: sa.Row[Any]) -> Article:
         first_seen=row.first_seen,
         captured=row.captured,
         instant=row.instant,
-        dated=row.dated,
+        dated_by=row.dated_by,
         year=row.year,
         version=row.version,
         group=row.group_id,
         kind=row.kind,
         withdrawn=row.withdrawn,
+        has_copies=has_copies,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, UniqueConstraint
 
 from base.database import Instant, String, Text
 from base.outcome_log import sum_tables, tally_table
@@ -45,7 +45,7 @@ articles = Table(
     Column("first_seen", Instant, nullable=False),
     Column("captured", Instant, nullable=False),
     Column("instant", Instant, nullable=False),
-    Column("dated", Boolean, nullable=False),
+    Column("dated_by", String, nullable=False),
     Column("year", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("group_id", String, nullable=False, index=True),

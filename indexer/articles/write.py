@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from base.database import insert_or_ignore
 from base.urls import article_id
 from config.outcomes import Outcome
-from indexer.articles.article import content_from_json
+from indexer.articles.article import DatedBy, content_from_json
 from indexer.articles.drafts import Draft
 from indexer.articles.tables import aliases, articles, removals, versions
 from indexer.articles.withdrawals import restore
@@ -27,6 +27,9 @@ from indexer.language import acronyms
 SAME_ARTICLE = 0.5
 """Share of text that two pages must have in common for a rel=canonical to make them one article: some sites
 print one canonical address on every page."""
+
+_BELIEVED: tuple[DatedBy, ...] = ("page", "source", "seen", "")
+"""What tells an article's date, the most reliable first."""
 
 
 @dataclass(slots=True)
@@ -131,7 +134,15 @@ def _outcome(draft: Draft, article: str, known: _Known) -> Outcome:
     if row is None:
         return Outcome.OK
     is_less = draft.page.kind == "link" and row.kind != "link"
-    return Outcome.UNCHANGED if is_less or row.text_hash == draft.text_hash else Outcome.UPDATED
+    is_same = row.text_hash == draft.text_hash and not _is_mended(draft, row)
+    return Outcome.UNCHANGED if is_less or is_same else Outcome.UPDATED
+
+
+def _is_mended(draft: Draft, row: sa.Row[Any]) -> bool:
+    """Whether an import says something else than before of the same text, such as a date that was missing."""
+    if draft.page.kind != "import" or row.kind != "import":
+        return False
+    return bool(row.content != draft.content.to_json() or row.publisher != draft.page.publisher)
 
 
 def _new_aliases(draft: Draft, article: str, known: _Known) -> dict[str, str]:
@@ -180,7 +191,7 @@ def _update(connection: Connection, changed: Mapping[str, Draft], known: _Known)
     groups.forget(connection, {row.sequence: _old_sketch(row) for row in old.values()})
     connection.execute(sa.insert(versions), [_as_version(row) for row in old.values()])
     rows = [
-        _current(draft) | {"wanted": article, "version": old[article].version + 1} | _undated(draft, old[article])
+        _current(draft) | {"wanted": article, "version": old[article].version + 1} | _better_dated(draft, old[article])
         for article, draft in changed.items()
     ]
     connection.execute(sa.update(articles).where(articles.c.id == sa.bindparam("wanted")), rows)
@@ -197,14 +208,16 @@ def _current(draft: Draft) -> dict[str, Any]:
         "text_hash": draft.text_hash,
         "captured": draft.page.captured,
         "instant": draft.instant,
-        "dated": draft.dated,
+        "dated_by": draft.dated_by,
         "page": draft.page.id,
     }
 
 
-def _undated(draft: Draft, row: sa.Row[Any]) -> dict[str, Any]:
-    """A new version without a date keeps the time that the article had."""
-    return {} if draft.dated else {"instant": row.instant, "dated": row.dated}
+def _better_dated(draft: Draft, row: sa.Row[Any]) -> dict[str, Any]:
+    """The time that the article had, where a new version has none, or one that is told by less."""
+    if _BELIEVED.index(draft.dated_by) > _BELIEVED.index(row.dated_by):
+        return {"instant": row.instant, "dated_by": row.dated_by}
+    return {}
 
 
 def _as_version(row: sa.Row[Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def forget(connection: Connection, sketches: Mapping[int, Sketch]) -> None:
 def group_articles(connection: Connection, sketches: Mapping[int, Sketch]) -> set[int]:
     """Compare new texts (by the sequence of their articles) with all others, and keep their bands for later ones.
 
-    Returns the articles whose group has changed.
+    Returns the articles whose group has changed, or that are not alone in it any more.
     """
     shared = _shared(connection, sketches)
     pairs = _pairs(connection, sketches, _candidates(sketches, shared))
@@ -146,6 +146,8 @@ def _merge_groups(connection: Connection, copies: Sequence[tuple[int, int]]) -> 
         rows = [row for row in members if leaders[row.group_id] == leader]
         first = min(rows, key=lambda row: (row.instant, row.sequence)).id
         changed |= {row.sequence for row in rows if row.group_id != first}
+        if sum(row.group_id == first for row in rows) == 1:  # it was alone, and has copies now
+            changed |= {row.sequence for row in rows if row.id == first}
         _set_group(connection, [row.sequence for row in rows if row.group_id != first], first)
     return changed
 

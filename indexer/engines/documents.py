@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,7 +36,7 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
     return Document(
         id=article.id,
         sort=sort_key(article),
-        published=int(article.instant.timestamp()),
+        published=int(article.instant.timestamp()) if article.dated else None,
         year=article.year,
         stem=weighted(title, body.replace(PARAGRAPH_END, " ")),
         exact_title=exact_title,
@@ -45,9 +46,15 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         title_words=_once(title_words),
         body_words=_once(body_words),
         group=article.group,
+        copied=_group_hash(article.group) if article.has_copies else "",
         keywords={field.name: _keywords(field, article) for field in fields.keywords()},
         stored=orjson.dumps(stored(article)),
     )
+
+
+def _group_hash(group: str) -> str:
+    """A hash of a group's name (64 bits, hex): evenly spread, so that groups can be counted in parts."""
+    return hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _once(words: str) -> str:
@@ -61,7 +68,10 @@ def weighted(title: str, body: str) -> str:
 
 
 def sort_key(article: Article) -> int:
-    """A unique key that sorts by instant, then by the database's sequence (below 2**28); never negative."""
+    """A unique key that sorts by instant, then by the database's sequence (below 2**28); never negative. Articles
+    without a date have the sequence alone, which is below all others."""
+    if not article.dated:
+        return article.sequence
     return (int(article.instant.timestamp()) + 2**33) << 28 | article.sequence
 
 

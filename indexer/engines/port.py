@@ -13,8 +13,9 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
 - `word`: the words of title and body, whatever their form, and marked forms (`BIN`); `title_word`, `body_word`:
   those of each alone; for matching alone, without frequencies and positions
-- keywords, matched whole: `id`, `group` (of copies), and those of `indexer.fields`
-- numbers: `published` (seconds since 1970), `sort` (unique: instant, then database sequence)
+- keywords, matched whole: `id`, `group` (of copies), `copied` (a hash of the group, for a document that is not alone in
+  it), and those of `indexer.fields`
+- numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence)
 
 Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
 meaning for both engines.
@@ -22,20 +23,23 @@ meaning for both engines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from base.errors import UnavailableError
 from indexer import fields
-from indexer.engines.queries import Query, Request
+from indexer.engines.queries import Query, Request, Sort
 
 TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
 WORD_FIELDS = ("word", "title_word", "body_word")
-KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group")
+KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group", "copied")
 NUMBER_FIELDS = ("published", "sort")
 PARAGRAPH_END = "\n"
 """Between the terms of two paragraphs, in the place of a space."""
+FIRST_DATED = 2**28
+"""The least `sort` of a document with a date. Those without one have lower ones, and stand last in both orders by
+date."""
 GAP = 101
 """Positions between title, body and paragraphs, so that no phrase or proximity (at most 100) crosses over."""
 MAX_TERM_LENGTH = 200
@@ -49,7 +53,7 @@ class Document:
 
     id: str
     sort: int
-    published: int
+    published: int | None
     year: int
     stem: str
     exact_title: str
@@ -59,6 +63,7 @@ class Document:
     title_words: str
     body_words: str
     group: str
+    copied: str
     keywords: Mapping[str, tuple[str, ...]]
     stored: bytes
 
@@ -151,12 +156,21 @@ class Engine(Protocol):
         """The page of hits. With no current generation and no articles: an empty one."""
         ...
 
+    def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
+        """Every match in its order, all from one state of the index, in constant memory however many there are. That
+        state is held until the iterator ends or is closed."""
+        ...
+
     def count(self, query: Query) -> int:
         """How many documents match."""
         ...
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
         """How many documents match each of the queries, at the price of one search."""
+        ...
+
+    def folded(self, query: Query) -> int:
+        """How many of the matches stand behind another one of their group of copies."""
         ...
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:

@@ -12,12 +12,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.engines.port import KEYWORD_FIELDS, MAX_TERM_LENGTH, WORD_FIELDS, Document, Rejected
+from indexer.engines.port import FIRST_DATED, KEYWORD_FIELDS, MAX_TERM_LENGTH, WORD_FIELDS, Document, Rejected
 from indexer.engines.queries import (
     MAX_WILDCARDS,
     Best,
     Bool,
     Boost,
+    Cursor,
     Everything,
     Filter,
     Fuzzy,
@@ -27,6 +28,7 @@ from indexer.engines.queries import (
     Query,
     Range,
     Request,
+    Sort,
     Term,
 )
 
@@ -75,6 +77,17 @@ def clamp(request: Request) -> Request:
     return replace(request, after=replace(request.after, score=bound, sort=sort))
 
 
+def following(sort: Sort, after: Cursor | None) -> tuple[Range, ...]:
+    """What follows a cursor in an order by date, in parts that stand one after the other: what has no date has the
+    lowest keys, so that the oldest first means two ranges of keys."""
+    place = None if after is None else after.sort
+    if sort != "oldest":
+        return (Range("sort", None, place),)
+    if place is not None and place < FIRST_DATED:
+        return (Range("sort", place + 1, FIRST_DATED),)
+    return (Range("sort", FIRST_DATED if place is None else place + 1, None), Range("sort", None, FIRST_DATED))
+
+
 def even_score(query: Query) -> float | None:
     """The score that all documents of a rewritten query have in common, None where they differ."""
     match query:
@@ -110,7 +123,7 @@ def rejection_reason(document: Document) -> str | None:
         return f"a keyword (a publisher, section, author, tag, ...) is longer than {_MAX_KEYWORD_LENGTH} characters"
     if not all(map(_is_unicode, (document.id, *keywords, *texts))):
         return "a text holds half a character (a lone surrogate)"
-    if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published) > _LIMITS["published"]:
+    if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published or 0) > _LIMITS["published"]:
         return "the publication time or sort key is out of range"
     return None
 

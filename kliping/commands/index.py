@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,11 @@ from kliping.progress import progress
 if TYPE_CHECKING:
     from config.catalogue import Publisher
     from config.settings import Settings
+    from indexer.importing import ImportReport
 
 PARTLY = 4
+MOST_SHOWN = 20
+"""Lines with problems that are named on the terminal."""
 
 
 @click.command()
@@ -107,19 +110,22 @@ def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: boo
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--publisher", default="", metavar="SLUG", help="Publisher of the articles that name none.")
 @json_option
 @data_option
 def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> int:
-    """Take in ready articles from JSON Lines, gzipped or not, and make them searchable.
+    """Take in ready articles from JSON Lines or CSV, gzipped or not, and make them searchable.
 
-    Each line is an object with `title` and `body` and, where known, `id`, `url`, `published`, `publisher`,
-    `authors`, `section`, `tags`. An `id` given is kept.
+    Each line is an object with `title` and `body` and, where known, `id`, `url`, `published`, `publisher` (slug or
+    name), `authors`, `section`, `tags`; `date`, `tanggal`, `content`, `penulis` and other common names do too. CSV has
+    them in its header. An `id` given is kept. `-` is standard input.
 
     \b
-    Example:
+    Examples:
       kliping import articles.jsonl.gz --publisher arsip
+      kliping import klipping.csv
+      kliping export 'banjir' --format jsonl --data lama | kliping import - --data baru
     """
     from config.catalogue import load_catalogue
     from indexer.importing import import_file
@@ -128,15 +134,31 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
     publishers = load_catalogue(data, settings.publishers)
     with progress("Importing") as report:
         done = import_file(settings, data, file, publishers, publisher=publisher, progress=report)
-    for problem in done.problems:
+    for problem in (*_first(done.problems), *_first(done.undated)):
         click.echo(f"kliping: {for_terminal(problem)}", err=True)
+    if done.left_out:
+        named = ", ".join(f"{key} ({number:,})" for key, number in done.left_out.most_common())
+        click.echo(f"kliping: keys that are no field of an article were left out: {for_terminal(named)}", err=True)
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:
-        click.echo(f"Imported {done.imported:,} articles" + (f", {len(done.problems)} not." if done.problems else "."))
+        click.echo(_imported(done))
     if done.is_left:
         click.echo("The `kliping index` that runs on this folder makes them searchable.", err=True)
     return PARTLY if done.problems else 0
+
+
+def _first(problems: Sequence[str]) -> list[str]:
+    """The first of many problems, and how many more there are; `--json` has all."""
+    left = len(problems) - MOST_SHOWN
+    return [*problems[:MOST_SHOWN], *([f"... and {left:,} more of this kind"] if left > 0 else [])]
+
+
+def _imported(done: ImportReport) -> str:
+    """What came of an import, in a sentence."""
+    became = "" if done.is_left else ": " + ", ".join(f"{number:,} {name}" for name, number in done.became.items())
+    refused = f"; {len(done.problems):,} lines could not be read" if done.problems else ""
+    return f"Imported {done.imported:,} article{'' if done.imported == 1 else 's'}{became}{refused}."
 
 
 COMMANDS = (index, import_articles)

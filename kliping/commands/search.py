@@ -163,7 +163,8 @@ def search(
 def show(found: Answer) -> None:
     """Print an answer for people: how many, what is to be noted, then each hit with its passages."""
     show_notes(found.notes)
-    click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles"))
+    copies = f", {found.folded:,} of them copies behind another" if found.folded else ""
+    click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles") + copies)
     for number, hit in enumerate(found.hits, 1):
         show_hit(number, hit)
     if found.next:
@@ -207,13 +208,13 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     "--by",
     default="day",
     show_default=True,
-    type=click.Choice(("day", "week", "month", *(field.name for field in fields.counted()))),
-    help="What to count by; days, weeks and months are Jakarta's.",
+    type=click.Choice(("day", "week", "month", "year", *(field.name for field in fields.counted()))),
+    help="What to count by; days, weeks, months and years are Jakarta's.",
 )
 @json_option
 @data_option
 def count(query: str, by: str, as_json: bool, data: Path) -> None:
-    """Print as CSV how many articles match, by day, week, month or the values of a field.
+    """Print as CSV how many articles match, by day, week, month, year or the values of a field.
 
     \b
     Example:
@@ -226,7 +227,7 @@ def count(query: str, by: str, as_json: bool, data: Path) -> None:
 
     settings = load_settings(data).settings
     with open_context(data, settings) as context, deadline(settings.search.deadline_seconds):
-        rows, notes = counts(context, SearchRequest(query=query), by)
+        rows, _, notes = counts(context, SearchRequest(query=query), by)
     show_notes(notes)
     if as_json:
         for value, number in rows:

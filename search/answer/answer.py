@@ -23,6 +23,7 @@ from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.plan import Step
 from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
+from search.answer.undated import UNDATED, count_undated
 from search.context import Context
 from search.notes import Note, render
 from search.request import SearchRequest
@@ -50,12 +51,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hits of one page out of `total`; `matched` is `nearest` where no article has all the words.
+    """Hits of one page out of `total`; `folded` of them stand behind another in the list, as copies of it. `undated` is
+    how many articles were left out because nobody knows their date, None where no days were asked for. `matched` is
+    `nearest` where no article has all the words.
 
     `now`, `question` and `step` (what hits have at least) are for facets of the same answer.
     """
 
     total: int
+    folded: int
+    undated: int | None
     matched: Literal["all", "nearest"]
     notes: tuple[Note, ...]
     next: str | None
@@ -68,6 +73,8 @@ class Answer:
         """The answer as the command line and the API give it; `marks` are ranges of characters."""
         return {
             "total": self.total,
+            "folded": self.folded,
+            **({} if self.undated is None else {"undated": self.undated}),
             "matched": self.matched,
             "notes": [render(note, language) for note in self.notes],
             "next": self.next,
@@ -86,7 +93,11 @@ def answer(context: Context, request: SearchRequest) -> Answer:
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
     parts = markers(question.tree, lexicon, context.words.variants, "root" if step.roots else request.forms)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
+    found = question.plan.query(step)
+    folded, undated = engine.folded(found) if request.fold else 0, count_undated(engine, found)
     notes = _notes(question, page, step, place, nearest=nearest)
+    if undated:
+        notes.append(Note("undated", (str(undated),)))
     try:
         if request.explain:
             hits = _explained(engine, _query(question, step, request, place), hits, notes)
@@ -96,7 +107,7 @@ def answer(context: Context, request: SearchRequest) -> Answer:
         notes.append(Note("unfinished"))
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
     following = _next(page, place, number, request.digest)
-    return Answer(page.total, matched, tuple(notes), following, hits, context.now, question, step)
+    return Answer(page.total, folded, undated, matched, tuple(notes), following, hits, context.now, question, step)
 
 
 def _start(context: Context) -> Position:
@@ -136,7 +147,7 @@ def _newer_first(query: Query, now: int) -> Query:
         lower = None if days is None else today - days * DAY_SECONDS
         steps.append(Boost(Bool(must=(Filter(Range("published", lower, upper)), query)), weight))
         upper = lower
-    return Bool(should=tuple(steps), minimum=1)
+    return Bool(should=(*steps, Bool(must=(Filter(UNDATED), query))), minimum=1)
 
 
 def _next(page: FoldedPage, place: Position, number: int, digest: str) -> str | None:

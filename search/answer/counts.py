@@ -10,13 +10,15 @@ from typing import Literal, NamedTuple, get_args
 from base.clock import day_of
 from indexer import fields
 from indexer.engines.port import Bucket
+from indexer.engines.queries import Bool, Filter
 from search.answer.interpretation import interpret
+from search.answer.undated import UNDATED, count_undated, without_days
 from search.context import Context
 from search.notes import Note
 from search.query.field_values import MAX_VALUES
 from search.request import SearchRequest
 
-Period = Literal["day", "week", "month"]
+Period = Literal["day", "week", "month", "year"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 BY = (*PERIODS, *(field.name for field in fields.counted()))
 """What articles can be counted by."""
@@ -30,9 +32,11 @@ class Row(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """The rows, by time the oldest first, else the most first; and notes on how the query was read."""
+    """The rows, by time the oldest first, else the most first; how many articles are in none of them, or were left out
+    of a range of days, because nobody knows their date; and notes on how the query was read."""
 
     rows: list[Row]
+    undated: int
     notes: tuple[Note, ...]
 
 
@@ -42,9 +46,12 @@ def counts(context: Context, request: SearchRequest, by: str) -> Counts:
     query = question.plan.asked(request.match)
     if by in PERIODS:
         rows = by_period(context.engine.days(query), by)
+        undated = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
     else:
         rows = as_rows(context.engine.facet(query, by, MAX_VALUES))
-    return Counts(rows, question.notes)
+        undated = count_undated(context.engine, query) or 0
+    notes = (*question.notes, Note("undated", (str(undated),))) if undated else question.notes
+    return Counts(rows, undated, notes)
 
 
 def count_all(context: Context, request: SearchRequest) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from indexer import fields
 from indexer.engines.port import Bucket
+from indexer.engines.queries import Bool, Filter
 from search.answer.counts import Row, as_rows
 from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.plan import Step
+from search.answer.undated import UNDATED
 from search.context import Context
 from search.request import SearchRequest
 
@@ -20,10 +22,12 @@ VALUES = 10
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The commonest values of each field, and how many articles are of which day (without the empty ones)."""
+    """The commonest values of each field, how many articles are of which day (without the empty ones), and how many of
+    them are of none because nobody knows their date."""
 
     facets: Mapping[str, list[Row]]
     days: Sequence[Bucket]
+    undated: int = 0
 
 
 def counted(context: Context, request: SearchRequest, question: InterpretedQuery, step: Step) -> Counted:
@@ -35,4 +39,5 @@ def counted(context: Context, request: SearchRequest, question: InterpretedQuery
     for name in filtered:
         plan = interpret(request, context, without=name).plan
         values[name] = context.engine.facet(plan.query(step), name, VALUES)
-    return Counted({name: as_rows(values[name]) for name in FACETS}, found.days)
+    undated = context.engine.count(Bool(must=(Filter(question.plan.query(step)), UNDATED)))
+    return Counted({name: as_rows(values[name]) for name in FACETS}, found.days, undated)

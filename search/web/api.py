@@ -89,9 +89,10 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
         asked = SearchRequest.from_query(request.url.query)
         with site.context() as context:
-            rows, notes = counts(context, asked, by)
+            rows, undated, notes = counts(context, asked, by)
         found = [{"value": row.value, "count": row.number} for row in rows]
-        return _json({"by": by, "notes": [render(note, asked.ui) for note in notes], "rows": found})
+        written = [render(note, asked.ui) for note in notes]
+        return _json({"by": by, "undated": undated, "notes": written, "rows": found})
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
     @site.lanes.route

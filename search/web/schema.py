@@ -41,18 +41,22 @@ class Hit(_with_fields(fields.in_hits())):  # type: ignore[misc]  # mypy cannot 
 
 @dataclass
 class SearchAnswer:
-    """A page of hits. `next` is the `after` of the next page, null on the last one."""
+    """A page of hits. `folded` of all that were found are copies behind another hit: the hits of all pages and `folded`
+    are `total`. `undated` were left out of a range of days because nobody knows their date; it is there where days
+    were asked for. `next` is the `after` of the next page, null on the last one."""
 
     total: int
+    folded: int
     matched: str
     notes: list[str]
     next: str | None
     hits: list[Hit]
+    undated: int | None = None
 
 
 @dataclass
 class CountRow:
-    """A day (`2024-11-27`), week (`2024-W48`), month (`2024-11`) or value, and how many articles it has."""
+    """A day (`2024-11-27`), week (`2024-W48`), month (`2024-11`), year or value, and how many articles it has."""
 
     value: str
     count: int
@@ -60,9 +64,11 @@ class CountRow:
 
 @dataclass
 class CountAnswer:
-    """Exact counts of the articles that have all the words. `notes` say how the query was read."""
+    """Exact counts of the articles that have all the words. `undated` are in no row, or left out of a range of days,
+    because nobody knows their date. `notes` say how the query was read."""
 
     by: str
+    undated: int
     notes: list[str]
     rows: list[CountRow]
 

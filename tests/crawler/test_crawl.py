@@ -96,6 +96,33 @@ def test_what_the_source_said_is_kept_with_the_page(site: NewsSite, tmp_path: Pa
     assert b"Banjir surut" in page.body
 
 
+def test_only_what_a_later_visit_finds_new_is_known_to_have_appeared_then(site: NewsSite, tmp_path: Path) -> None:
+    paths = [f"/baca/{n}" for n in range(1, 5)]
+    for path in paths:
+        site.page(path)
+    uji = publisher(site, ("section", "/kanal"))
+    site.answers["/kanal"] = Answer("".join(f'<a href="{path}">Banjir surut</a>' for path in paths[:2]).encode())
+    crawl_all(tmp_path, uji)
+    site.answers["/kanal"] = Answer("".join(f'<a href="{path}">Banjir surut</a>' for path in paths).encode())
+    begun = datetime.now(UTC).replace(microsecond=0)
+    crawl_all(tmp_path, uji)
+    seen = {page.url.removeprefix(site.base): page.link.get("seen", "") for page in archived(tmp_path)}
+    assert sorted(path for path, since in seen.items() if not since) == paths[:2]
+    assert all(begun <= datetime.fromisoformat(seen[path]) <= datetime.now(UTC) for path in paths[2:])
+
+
+def test_what_an_earlier_visit_left_over_tells_nothing_of_when_it_appeared(site: NewsSite, tmp_path: Path) -> None:
+    paths = [f"/baca/{n}" for n in range(1, 5)]
+    for path in paths:
+        site.page(path)
+    uji = publisher(site, ("section", "/kanal"))
+    site.answers["/kanal"] = Answer("".join(f'<a href="{path}">Banjir surut</a>' for path in paths).encode())
+    crawl_all(tmp_path, uji, with_crawler(daily_links=2))
+    assert source_outcomes(tmp_path) == ["links_left"]
+    crawl_all(tmp_path, uji)
+    assert [page.link.get("seen", "") for page in archived(tmp_path)] == [""] * 4
+
+
 def test_a_news_sitemap_gives_title_and_time(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
     news = (

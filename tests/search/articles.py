@@ -110,6 +110,9 @@ def article(
     title: str,
     body: tuple[str, ...],
     language: str = "id",
+    *,
+    dated: bool = True,
+    has_copies: bool = False,
 ) -> Article:
     """One article; its instant is given in UTC."""
     moment = datetime.fromisoformat(instant).replace(tzinfo=UTC)
@@ -126,15 +129,16 @@ def article(
             section=section,
             tags=tags,
             language=language,
-            published=moment,
+            published=moment if dated else None,
         ),
         first_seen=moment,
         captured=moment,
         instant=moment,
-        dated=True,
+        dated_by="page" if dated else "",
         year=moment.year,
         version=1,
         group=group,
+        has_copies=has_copies,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from base.errors import UnavailableError
 from base.safe_text import without_secrets
 from config.settings import EngineSettings
 from indexer.engines import layout
+from indexer.engines.copies import count_folded
 from indexer.engines.elastic import generations
 from indexer.engines.elastic.answers import (
     BY_DAY,
@@ -31,11 +33,13 @@ from indexer.engines.elastic.generations import Installation
 from indexer.engines.elastic.schema import LAYOUT, build, build_scored, to_elastic
 from indexer.engines.elastic.searcher import Searcher
 from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
-from indexer.engines.queries import Cursor, Filter, Query, Request
-from indexer.engines.rewrite import clamp, even_score, rewrite, split_rejected
+from indexer.engines.queries import Bool, Cursor, Everything, Filter, Query, Request, Sort
+from indexer.engines.rewrite import clamp, even_score, following, rewrite, split_rejected
 
 _AT_ONCE = 10_000
 _IDS_AT_ONCE = 1_000
+SCANNED_AT_ONCE = 500
+"""Documents of one answer to a scan, whose texts are in memory at once: some megabytes."""
 _WRITE_SECONDS = 30.0
 
 Found = TypeVar("Found")
@@ -109,6 +113,9 @@ class ElasticEngine:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
         query, request = rewrite(request.query), clamp(request)
         view = request.after.view if request.after and request.sort == "relevance" else ""
+        if request.sort == "oldest":
+            with errors_of(self._where):
+                return self._oldest(query, request)
         scored = request.sort == "relevance" and even_score(query) is None
         built = build_scored(query) if scored else build(query)
         with errors_of(self._where):
@@ -123,6 +130,37 @@ class ElasticEngine:
             self.release(page.view)
             return replace(page, view="")
         return page
+
+    def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
+        """Every match in its order, by a point in time and `search_after`."""
+        query = rewrite(query)
+        scored = sort == "relevance" and even_score(query) is None
+        parts = following(sort, None) if sort == "oldest" else (Everything(),)
+        with errors_of(self._where), self._view() as view:
+            for part in parts if view else ():
+                built = build_scored(query) if scored else build(rewrite(Bool(must=(query, part))))
+                yield from self._walk(built, sort, view, scored=scored)
+
+    @contextmanager
+    def _view(self) -> Iterator[str]:
+        """A point in time ("" in an empty installation), closed at the end."""
+        view = self._searcher.open_view()
+        try:
+            yield view
+        finally:
+            if view:
+                self.release(view)
+
+    def _walk(self, query: dict[str, Any], sort: Sort, view: str, *, scored: bool) -> Iterator[EngineHit]:
+        """The hits of a view in their order, a part at a time."""
+        order, place = order_by(sort), dict[str, Any]()
+        while True:
+            options = {"query": query, "sort": order, "size": SCANNED_AT_ONCE, "track_total_hits": False, **place}
+            found = self._searcher.ask(view, scored=scored, **options)["hits"]["hits"]
+            yield from (read_hit(each, len(order)) for each in found)
+            if len(found) < SCANNED_AT_ONCE:
+                return
+            place = {"search_after": found[-1]["sort"]}
 
     def count(self, query: Query) -> int:
         """How many documents match."""
@@ -143,6 +181,17 @@ class ElasticEngine:
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""
         return self._aggregate(query, {field: by_value(field, limit)}, lambda found: read_values(found[field]))
+
+    def folded(self, query: Query) -> int:
+        """How many of the matches stand behind another one of their group."""
+        built = build(Filter(rewrite(query)))
+
+        def aggregate(aggregations: dict[str, Any]) -> dict[str, Any]:
+            found: dict[str, Any] = self._searcher.ask(query=built, size=0, aggregations=aggregations)["aggregations"]
+            return found
+
+        with errors_of(self._where):
+            return count_folded(aggregate)
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
@@ -211,6 +260,15 @@ class ElasticEngine:
             if len(hits) >= request.limit or len(found) < size:
                 return Page(read_total(answer), tuple(hits), view)
             after = Cursor(hits[-1].score, hits[-1].sort)
+
+    def _oldest(self, query: Query, request: Request) -> Page:
+        """The page of hits from the oldest on: those with a date, then those without one."""
+        total, hits = read_total(self._searcher.ask(query=build(query), size=0)), list[EngineHit]()
+        for part in following("oldest", request.after):
+            if (left := request.limit - len(hits)) > 0:
+                asked = replace(request, after=None, limit=left)
+                hits += self._page(build(rewrite(Bool(must=(query, part)))), asked, "", scored=False).hits
+        return Page(total, tuple(hits))
 
     def _aggregate(
         self, query: Query, aggregations: dict[str, Any], read: Callable[[dict[str, Buckets]], Found]

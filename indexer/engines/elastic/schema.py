@@ -77,7 +77,8 @@ def to_elastic(document: Document) -> dict[str, Any]:
         **{field: words or ABSENT for field, words in word_texts(document).items()},
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
         **({"group": document.group} if document.group else {}),
-        "published": document.published,
+        **({"copied": document.copied} if document.copied else {}),
+        **({} if document.published is None else {"published": document.published}),
         "sort": document.sort,
         "stored": document.stored.decode(),
     }

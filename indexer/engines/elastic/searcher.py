@@ -39,9 +39,8 @@ class Searcher:
             try:
                 answer = _in_time(self._ours.client).search(
                     **place,
-                    **body,
+                    **{"track_total_hits": True, **body},
                     **_time_out(),
-                    track_total_hits=True,
                     source_includes=["stored", "group"],
                     # Without it each year would weigh words by its own counts, and scores would not compare.
                     search_type="dfs_query_then_fetch" if scored else "query_then_fetch",

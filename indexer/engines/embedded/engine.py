@@ -6,21 +6,23 @@ each request sees the last commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from base.clock import DAY_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
+from indexer.engines.copies import count_folded
 from indexer.engines.embedded import generations
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.folder import check_files, errors_of, open_generation
-from indexer.engines.embedded.ranking import Ranked, by_date
+from indexer.engines.embedded.ranking import Ranked, by_date, in_order
 from indexer.engines.embedded.reader import Reader
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
-from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Term
+from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Sort, Term
 from indexer.engines.rewrite import clamp, rewrite, split_rejected
 
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
@@ -96,6 +98,14 @@ class EmbeddedEngine:
                 view = self._reader.hold(ranking, state)
             return Page(ranking.total, _hits(ranking.searcher, ranked), view)
 
+    def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
+        """Every match in its order, from the last commit."""
+        with errors_of(self._folder):
+            searcher = self._reader.searcher()
+            if searcher is not None:
+                for ranked in in_order(searcher, rewrite(query), sort):
+                    yield from _hits(searcher, [ranked])
+
     def count(self, query: Query) -> int:
         """How many documents match."""
         return self.counts([query])[0]
@@ -116,6 +126,12 @@ class EmbeddedEngine:
             if (found := _commonest(buckets, limit, size)) is not None:
                 return found
             size *= 4
+
+    def folded(self, query: Query) -> int:
+        """How many of the matches stand behind another one of their group."""
+        with errors_of(self._folder):
+            searcher = self._reader.searcher()
+            return 0 if searcher is None else count_folded(partial(searcher.aggregate, rewrite(query)))
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""

@@ -7,6 +7,7 @@ asks for more hits than are wanted, until the score behind the last one differs,
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -15,12 +16,14 @@ from tantivy import Order
 
 from base.deadline import check_deadline
 from indexer.engines.embedded.searcher import Searcher
-from indexer.engines.queries import Bool, Cursor, Filter, Query, Range, Sort
-from indexer.engines.rewrite import even_score
+from indexer.engines.queries import Bool, Cursor, Filter, Query, Sort
+from indexer.engines.rewrite import even_score, following, rewrite
 
 _FIRST = 64
 _GROWTH = 8
 """Where all that was asked for scores alike, so many times more are: the fewer times, the less is read twice."""
+_AT_ONCE = 20_000
+"""Hits that are asked for at once where all are wanted, to know of each its place alone."""
 MAX_ALIKE = 20_000
 """Hits that are read to put those that score alike in order, each of which costs 15 microseconds. Where more are alike,
 as with prefixes that nearly every article has, all hits are ordered by `sort` (decision 62)."""
@@ -104,25 +107,58 @@ class Ranking:
 
 def by_date(searcher: Searcher, query: Query, sort: Sort, after: Cursor | None, limit: int) -> tuple[int, list[Ranked]]:
     """The number of documents found, and the next `limit` of them after a cursor, by `sort` alone (score 0)."""
-    order = Order.Asc if sort == "oldest" else Order.Desc
-    most = _limit(searcher, limit)
-    if after is None:
-        result = searcher.search(query, limit=most, order_by_field="sort", order=order)
-        total = result.count
-    else:
-        total = searcher.search(Filter(query), limit=1).count
-        rest = Bool(must=(query, _beyond(after, sort)))
-        result = searcher.search(rest, limit=most, count=False, order_by_field="sort", order=order)
-    return total, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
+    if after is None and sort == "newest":
+        result = searcher.search(query, limit=_limit(searcher, limit), order_by_field="sort", order=Order.Desc)
+        return result.count, [Ranked(0.0, key, address) for key, address in result.hits[:limit]]
+    return searcher.search(Filter(query), limit=1).count, next_by_date(searcher, query, sort, after, limit)
+
+
+def next_by_date(searcher: Searcher, query: Query, sort: Sort, after: Cursor | None, limit: int) -> list[Ranked]:
+    """The next `limit` documents after a cursor, by date; each page costs the same, however deep it lies."""
+    order, found = Order.Asc if sort == "oldest" else Order.Desc, list[Ranked]()
+    for part in following(sort, after):
+        check_deadline()
+        wanted = _limit(searcher, limit - len(found))
+        rest = Bool(must=(query, part))
+        result = searcher.search(rewrite(rest), limit=wanted, count=False, order_by_field="sort", order=order)
+        found += [Ranked(0.0, key, address) for key, address in result.hits]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def in_order(searcher: Searcher, query: Query, sort: Sort) -> Iterator[Ranked]:
+    """All that a query finds in one snapshot, in its order, with so many at a time in memory."""
+    if sort == "relevance" and even_score(query) is None:
+        yield from _in_order_of_score(searcher, query)
+        return
+    order: Sort = "newest" if sort == "relevance" else sort
+    after = None
+    while found := next_by_date(searcher, query, order, after, _AT_ONCE):
+        yield from found
+        after = Cursor(0.0, found[-1].sort)
+
+
+def _in_order_of_score(searcher: Searcher, query: Query) -> Iterator[Ranked]:
+    """The best first; of those that score alike, the newest first, as far as `_AT_ONCE` reaches."""
+    offset, alike = 0, list[Ranked]()
+    while True:
+        check_deadline()
+        hits = searcher.search(query, limit=_limit(searcher, _AT_ONCE), offset=offset, count=False).hits
+        for (score, address), key in zip(hits, searcher.sorts([address for _, address in hits]), strict=True):
+            if alike and (alike[-1].score != score or len(alike) >= _AT_ONCE):
+                yield from sorted(alike, key=_place)
+                alike = []
+            alike.append(Ranked(score, key, address))
+        if len(hits) < _AT_ONCE:
+            yield from sorted(alike, key=_place)
+            return
+        offset += len(hits)
 
 
 def _limit(searcher: Searcher, limit: int) -> int:
     """What tantivy may be asked for: it panics at 0, and takes memory for as many hits as it is asked for."""
     return max(1, min(limit, searcher.num_docs))
-
-
-def _beyond(after: Cursor, sort: Sort) -> Range:
-    return Range("sort", after.sort + 1, None) if sort == "oldest" else Range("sort", None, after.sort)
 
 
 def _place(ranked: Ranked) -> tuple[float, int]:

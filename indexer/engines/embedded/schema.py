@@ -94,11 +94,12 @@ def to_tantivy(document: Document) -> Any:
         result.add_text(field, words or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{_with_gaps(document.exact_body)}")
-    own = {"id": (document.id,), "group": (document.group,)}
+    own = {"id": (document.id,), "group": (document.group,), "copied": (document.copied,)}
     for field, values in (own | dict(document.keywords)).items():
         for value in dict.fromkeys(filter(None, values)):
             result.add_text(field, value)
-    result.add_integer("published", document.published)
+    if document.published is not None:
+        result.add_integer("published", document.published)
     result.add_integer("sort", document.sort)
     result.add_bytes("stored", document.stored)
     return result

@@ -20,15 +20,21 @@ _YEAR = 365 * 86_400
 
 
 def document(
-    number: int, *, title: str = "", body: str = "", published: int | None = None, **changes: object
+    number: int,
+    *,
+    title: str = "",
+    body: str = "",
+    published: int | None = None,
+    dated: bool = True,
+    **changes: object,
 ) -> Document:
     """One document; title and body are exact terms, whose stems are the terms themselves here."""
     instant = 1_669_800_000 + number * 3_600 if published is None else published
     lead = " ".join(body.split()[:60])
     made = Document(
         id=f"d{number}",
-        sort=(instant + 2**33) << 28 | number,
-        published=instant,
+        sort=(instant + 2**33) << 28 | number if dated else number,
+        published=instant if dated else None,
         year=1970 + instant // _YEAR,
         stem=" ".join([title, title, title, lead, body]).strip(),
         exact_title=title,
@@ -38,6 +44,7 @@ def document(
         title_words=title,
         body_words=body,
         group=f"g{number // 3}",
+        copied=f"{number // 3:016x}",
         keywords={
             "publisher": (_PUBLISHERS[number % 4],),
             "section": (_SECTIONS[number % 4],),

@@ -30,7 +30,7 @@ ARTICLE = Article(
     first_seen=datetime(2024, 11, 27, 1, tzinfo=UTC),
     captured=datetime(2024, 11, 27, 1, tzinfo=UTC),
     instant=datetime(2024, 11, 26, 17, tzinfo=UTC),
-    dated=True,
+    dated_by="page",
     year=2024,
     version=1,
     group="a1",
@@ -98,7 +98,8 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
     assert stored["instant"] == "2024-11-26T17:00:00+00:00"
     assert stored["body"] == list(ARTICLE.content.body)
     assert set(stored) == {
-        *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "authors", "section"),
+        *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "dated_by"),
+        *("captured", "authors", "section"),
         *("tags", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
     }
 
