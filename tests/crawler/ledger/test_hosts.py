@@ -38,7 +38,7 @@ def test_links_that_waited_in_an_earlier_release_wait_by_host(tmp_path: Path) ->
     rows = [
         new_link("kabar", "", link, NOW) | {"first_seen": str(NOW), "due": str(NOW), "worker": ""} for link in LINKS
     ]
-    names = [name for name in rows[0] if name not in ("host", "last_listed")]
+    names = [name for name in rows[0] if name not in ("host", "last_listed", "seen")]
     with writing(engine) as connection:
         statement = f"INSERT INTO link ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
         connection.execute(sa.text(statement), [{name: row[name] for name in names} for row in rows])

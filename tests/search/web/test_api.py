@@ -17,7 +17,7 @@ SLUGS = {one.publisher for one in articles()}
 
 def test_a_search_answers_as_the_command_line_does(client: Client) -> None:
     answer = client.get("/api/v1/search", params={"q": "menyerang aleppo", "fold": "false"}).json()
-    assert set(answer) == {"total", "matched", "notes", "next", "hits"}
+    assert set(answer) == {"total", "folded", "matched", "notes", "next", "hits"}
     assert {hit["id"] for hit in answer["hits"]} == {"a01", "a02", "a18"}
 
 
