@@ -411,7 +411,7 @@ def test_the_scores_of_an_explanation_add_up_to_that_of_the_hit(
 
 def test_the_json_has_the_promised_keys(ask: Ask) -> None:
     made = ask("aleppo", top=1).to_json()
-    assert set(made) == {"total", "matched", "notes", "next", "hits"}
+    assert set(made) == {"total", "folded", "matched", "notes", "next", "hits"}
     hit = made["hits"][0]
     assert {"id", "url", "title", "publisher", "published", "score", "snippet"} <= set(hit)
     assert hit["published"].startswith("20")
