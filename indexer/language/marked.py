@@ -9,7 +9,7 @@ from indexer.language.lexicon import Lexicon
 
 _SIGNS = "#@"
 """Before a word, which names a topic or an account."""
-_LONGEST = 3
+LONGEST_ACRONYM = 3
 """Letters of an acronym that is a word too. Longer words in capitals are mostly emphasis, or places in a dateline."""
 
 
@@ -24,4 +24,4 @@ def marked_form(written: str, exact: str, sign: str, lexicon: Lexicon) -> str:
 
 
 def _is_word_too(exact: str, lexicon: Lexicon) -> bool:
-    return exact in lexicon.small_words or (len(exact) <= _LONGEST and exact in lexicon.roots)
+    return exact in lexicon.small_words or (len(exact) <= LONGEST_ACRONYM and exact in lexicon.roots)

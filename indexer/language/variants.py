@@ -13,6 +13,7 @@ from typing import NamedTuple
 from base.errors import ConfigError
 from indexer.language.analysis import fold
 from indexer.language.lexicon import BUILTIN, read_lines
+from indexer.language.marked import LONGEST_ACRONYM
 
 MINED_ACRONYMS = Path("index") / "acronyms.txt"
 """The file, in a data folder, of acronyms that its articles explain; `indexer.language.acronyms` writes it."""
@@ -57,7 +58,8 @@ def with_acronyms(variants: Variants, file: Path) -> Variants:
     others = defaultdict(dict, {form: dict(known) for form, known in variants.others.items()})
     for acronym, long_forms in read_acronyms(file):
         for long_form in long_forms:
-            _add(others, [acronym, long_form], ACRONYM_WEIGHT)
+            others[acronym].setdefault(long_form, ACRONYM_WEIGHT)
+            others[long_form].setdefault(tuple(map(_as_acronym, acronym)), ACRONYM_WEIGHT)
     return Variants(dict(others), max(map(len, others)))
 
 
@@ -101,6 +103,11 @@ def _add(others: defaultdict[Words, dict[Words, float]], forms: Sequence[Words],
         for other in forms:
             if other != form:
                 others[form].setdefault(other, weight)
+
+
+def _as_acronym(word: str) -> str:
+    """A word that stands for a long form; a short one in capitals, so that it means no common word (`AS`)."""
+    return word.upper() if len(word) <= LONGEST_ACRONYM else word
 
 
 def _words(form: str) -> Words:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.language.analysis import Lexicon, Token, analyze
+from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms
 from indexer.language.variants import Variants
+from indexer.language.word_forms import word_form
 from search.answer.plan import Forms
 from search.query.expansion import all_groups
 from search.query.patterns import matcher
@@ -25,11 +26,12 @@ class Mark(NamedTuple):
 
 class Form(NamedTuple):
     """What a word of a query marks: words written like `exact`, forms of `word`, those with the root `stem`, or those
-    that `matches`."""
+    that `matches`; with a `mark` (`BIN`) only words that have it too."""
 
     exact: str = ""
     word: str = ""
     stem: str = ""
+    mark: str = ""
     matches: Callable[[str], bool] | None = None
 
 
@@ -42,33 +44,61 @@ class Marker:
     field: str = ""
 
 
+Span = tuple[int, int]
+"""The first and the last place of some words."""
+
+
 class _Places:
-    """Where each word of a text stands, by its spelling and by its root: each word of a query is looked up once."""
+    """Where each word of a text stands, by its spelling, its word, its root and its mark: each word of a query is
+    looked up once. Places are those of the index, where a plural (`anak-anak`) takes two."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self._exact, self._word, self._stem = (defaultdict[str, list[int]](list) for _ in range(3))
-        for place, token in enumerate(tokens):
-            self._exact[token.exact].append(place)
-            self._word[token.word].append(place)
-            self._stem[token.stem].append(place)
+        self.tokens = list[Token]()
+        """The token that each place belongs to."""
+        self._written, self._joined, self._word, self._stem, self._mark = (
+            defaultdict[str, list[Span]](list) for _ in range(5)
+        )
+        for token in tokens:
+            first = len(self.tokens)
+            for place, half in enumerate(indexed_forms((token,)), first):
+                self._written[half].append((place, place))
+                self.tokens.append(token)
+            span = (first, len(self.tokens) - 1)
+            self._word[token.word].append(span)
+            self._stem[token.stem].append(span)
+            self._mark[token.mark].append(span)
+            if first and token.start - (before := self.tokens[first - 1]).end == 1:  # covid-19, S.Pd
+                self._joined[before.exact + token.exact].append((first - 1, span[1]))
 
-    def of(self, form: Form) -> set[int]:
+    def of(self, form: Form) -> set[Span]:
         """The places of the words that a form marks."""
         if form.matches:
-            return {place for exact, places in self._exact.items() if form.matches(exact) for place in places}
+            return {span for exact, spans in self._written.items() if form.matches(exact) for span in spans}
+        if form.mark:
+            return set(self._mark.get(form.mark, ()))
         return {
-            *self._exact.get(form.exact, ()),
+            *self._written.get(form.exact, ()),
+            *self._joined.get(form.exact, ()),
             *(self._word.get(form.word, ()) if form.word else ()),
             *(self._stem.get(form.stem, ()) if form.stem else ()),
         }
 
+    def marks(self, span: Span, part: int) -> list[Mark]:
+        """A mark over words in a row; where they begin or end within a plural, one over each of them."""
+        first, last = span
+        covered = list(dict.fromkeys(self.tokens[first : last + 1]))
+        around = (*self.tokens[max(first - 1, 0) : first], *self.tokens[last + 1 : last + 2])
+        if any(token in covered for token in around):
+            return [Mark(token.start, token.end, part) for token in covered]
+        return [Mark(covered[0].start, covered[-1].end, part)]
+
 
 def markers(tree: Tree, lexicon: Lexicon, variants: Variants, forms: Forms = "word") -> list[Marker]:
     """The markers of all parts of a query that say what hits have (not what they must not have)."""
-    found = [_marker(leaf, lexicon, forms) for leaf in text_leaves(tree)]
+    leaves = list(text_leaves(tree))
     for group in all_groups(tree, lexicon, variants):
-        found += [_marker(_as_leaf(other.words), lexicon, forms) for other in group.others]
+        leaves += [_as_leaf(other.words) for other in group.others]
+    found = (marker for leaf in leaves for marker in (_marker(leaf, lexicon, forms), _joined(leaf, lexicon)))
     return [marker for marker in found if marker is not None]
 
 
@@ -77,10 +107,11 @@ def marks(tokens: Sequence[Token], parts: Sequence[Marker], field: str) -> list[
     places = _Places(tokens)
     found = sorted(
         (
-            Mark(tokens[first].start, tokens[last].end, number)
+            mark
             for number, part in enumerate(parts)
             if part.field in ("", field)
-            for first, last in _find(places, part)
+            for span in _find(places, part)
+            for mark in places.marks(span, number)
         ),
         key=lambda mark: (mark.start, -mark.end),
     )
@@ -115,9 +146,16 @@ def _marker(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Marker | None:
             marked = "root" if by_root else forms
             return _row([_form(token, marked) for token in analyze(text, lexicon)], 0, field)
         case Exact(text, field):
-            return _row([Form(token.exact) for token in analyze(text, lexicon)], 0, field)
+            return _row(_as_written(text, lexicon), 0, field)
         case Phrase(text, slop, field):
-            return _row([Form(token.exact) for token in analyze(text, lexicon)], slop, field)
+            return _row(_as_written(text, lexicon), slop, field)
+
+
+def _joined(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
+    """What marks a word of several pieces (`covid-19`) where it is written as one."""
+    tokens = analyze(leaf.text, lexicon) if isinstance(leaf, Word) else []
+    joined = "".join(token.exact for token in tokens)
+    return Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field) if len(tokens) > 1 else None
 
 
 def _form(token: Token, forms: Forms) -> Form:
@@ -125,9 +163,13 @@ def _form(token: Token, forms: Forms) -> Form:
         case "root":
             return Form(token.exact, stem=token.stem)
         case "exact":
-            return Form(token.exact)
+            return Form(token.exact, mark=token.mark)
         case _:
-            return Form(token.exact, word=token.word)
+            return Form(token.exact, word=token.word, mark=token.mark)
+
+
+def _as_written(text: str, lexicon: Lexicon) -> list[Form]:
+    return [Form(half, mark=token.mark) for token in analyze(text, lexicon) for half in indexed_forms((token,))]
 
 
 def _row(words: list[Form], slop: int, field: str) -> Marker | None:
@@ -135,24 +177,27 @@ def _row(words: list[Form], slop: int, field: str) -> Marker | None:
     return Marker(tuple(dict.fromkeys(words) if slop else words), slop, field) if words else None
 
 
-def _find(places: _Places, part: Marker) -> Iterator[tuple[int, int]]:
-    """The first and last places of what a part marks."""
-    if len(part.words) > 1 and part.slop:
-        yield from _find_near([places.of(word) for word in part.words], part.slop + len(part.words) - 1)
-        return
+def _find(places: _Places, part: Marker) -> Iterator[Span]:
+    """The places of what a part marks."""
     found = [places.of(word) for word in part.words]
-    last = len(part.words) - 1
-    for first in found[0]:
-        if all(first + place in others for place, others in enumerate(found)):
-            yield first, first + last
+    if len(found) > 1 and part.slop:
+        yield from _find_near(found, part.slop + len(found) - 1)
+        return
+    rows = list(found[0])
+    for following in found[1:]:
+        ends = defaultdict[int, list[int]](list)
+        for start, end in following:
+            ends[start].append(end)
+        rows = [(first, end) for first, last in rows for end in ends.get(last + 1, ())]
+    yield from rows
 
 
-def _find_near(found: Sequence[set[int]], reach: int) -> Iterator[tuple[int, int]]:
+def _find_near(found: Sequence[set[Span]], reach: int) -> Iterator[Span]:
     """The words of a sloppy phrase, each by itself, where every other one is within `reach` places.
 
     A window of so many places to both sides moves over all places once.
     """
-    every = sorted((place, word) for word, places in enumerate(found) for place in places)
+    every = sorted((place, word) for word, spans in enumerate(found) for place, _ in spans)
     inside = [0] * len(found)
     start = end = present = 0
     for place, _ in every:

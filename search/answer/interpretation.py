@@ -12,7 +12,7 @@ from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
 from search.query.field_values import resolver
-from search.query.headline import as_headline
+from search.query.headline import as_headline, without_capitals
 from search.query.parser import parse
 from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
@@ -31,7 +31,7 @@ class InterpretedQuery:
 def interpret(request: SearchRequest, context: Context, without: str = "") -> InterpretedQuery:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
     headline = as_headline(request.query, context.lexicon)
-    parsed = parse(headline or request.query, context.now)
+    parsed = parse(without_capitals(headline or request.query, context.lexicon), context.now)
     notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))

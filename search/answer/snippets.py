@@ -90,7 +90,11 @@ def _passages(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, la
         read += len(text)
         found = marks(analyze(text, lexicon, language), parts, "body")
         for start, end in sentences(text):
-            inside = tuple(mark for mark in found if start <= mark.start and mark.end <= end)
+            inside = tuple(
+                Mark(max(mark.start, start), min(mark.end, end), mark.part)  # a phrase may go on in the next sentence
+                for mark in found
+                if mark.start < end and mark.end > start
+            )
             passages.append(_cut(len(passages), text, start, end, inside))
         if read >= READ:
             break

@@ -44,12 +44,12 @@ def test_a_spelling_finds_the_others_at_less_weight(variants: Variants) -> None:
 
 def test_an_acronym_and_its_long_form_find_each_other(variants: Variants) -> None:
     assert others("ketua kpk", variants) == {"komisi pemberantasan korupsi"}
-    assert others("ketua komisi pemberantasan korupsi", variants) == {"kpk"}
+    assert others("ketua komisi pemberantasan korupsi", variants) == {"KPK"}
     assert ("undang-undang",) in [a.words for a in expand(["uu"], variants)]
 
 
 def test_words_inside_a_longer_form_are_left_alone(variants: Variants) -> None:
-    assert expand(["bank", "indonesia"], variants)[0][:3] == (0, 2, ("bi",))
+    assert expand(["bank", "indonesia"], variants)[0][:3] == (0, 2, ("BI",))
     assert others("korea selatan", variants) == {"korsel"}
 
 

@@ -48,6 +48,18 @@ def marked(text: Marked) -> list[str]:
         ("kpk", "Komisi Pemberantasan Korupsi bekerja.", ["Komisi Pemberantasan Korupsi"]),
         ("jum'at", "Hari Jum’at libur.", ["Jum’at"]),
         ("kafe", "Ke kafé lama.", ["kafé"]),
+        ('"anak muda"', "Kelompok anak-anak muda.", ["anak-anak", "muda"]),
+        ('"anak-anak muda"', "Kelompok anak-anak muda.", ["anak-anak muda"]),
+        ('"kelompok anak"', "Kelompok anak-anak muda.", ["Kelompok", "anak-anak"]),
+        ("=laba", "Laba-laba itu memberi laba.", ["laba"]),
+        ("covid-19", "Kasus Covid19 naik.", ["Covid19"]),
+        ("covid19", "Kasus Covid-19 naik.", ["Covid-19"]),
+        ("antikorupsi", "Gerakan anti-korupsi dan anti korupsi.", ["anti-korupsi", "anti korupsi"]),
+        ("mata BIN", "Kepala BIN bin Salman di mata warga.", ["BIN", "mata"]),
+        ("bin", "Kepala BIN bin Salman.", ["BIN", "bin"]),
+        ('"ketua pt"', "Ketua P.T. itu.", ["Ketua P.T"]),
+        ('"hemat biaya ban"', "Tujuannya hemat biaya. Ban bekas dipakai.", ["hemat biaya.", "Ban"]),
+        ('"kota serang"~2', "Kota-kota Serang.", ["Kota-kota", "Serang"]),
     ],
 )
 def test_what_is_marked(query: str, text: str, expected: list[str]) -> None:

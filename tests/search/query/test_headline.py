@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.language.lexicon import Lexicon, load_lexicon
-from search.query.headline import as_headline
+from search.query.headline import as_headline, without_capitals
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +28,17 @@ def lexicon() -> Lexicon:
 )
 def test_a_headline_in_capitals_is_words(query: str, read: str, lexicon: Lexicon) -> None:
     assert as_headline(query, lexicon) == read
+
+
+@pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("HARGA BERAS NAIK LAGI", "harga beras naik lagi"),
+        ("TRUK PATAH AS OR BAN", "truk patah as OR ban"),
+        ("BIN", "BIN"),
+        ("AS DPR", "AS DPR"),
+        ("kepala BIN", "kepala BIN"),
+    ],
+)
+def test_capitals_of_a_query_in_capitals_tell_no_acronyms(query: str, read: str, lexicon: Lexicon) -> None:
+    assert without_capitals(query, lexicon) == read

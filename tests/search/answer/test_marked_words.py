@@ -1,0 +1,44 @@
+"""Words that capitals or a sign tell from others: acronyms and topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+TEXTS = {
+    "Kepala BIN hadir": "office",
+    "Umar bin Salim hadir": "name",
+    "Pemerintah AS hadir": "country",
+    "Truk patah as roda": "axle",
+    "Warga ikut #bersih pantai": "topic",
+    "Pantai itu bersih": "clean",
+    "Gerakan KAMI berkumpul": "movement",
+    "Rumah kami berkumpul": "we",
+    "TRUK PATAH AS DI TOL": "headline",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("BIN", {"office"}),
+        ("bin", {"office", "name"}),
+        ("=BIN", {"office"}),
+        ("=bin", {"office", "name"}),
+        ("kepala BIN", {"office"}),
+        ('"BIN hadir"', {"office"}),
+        ('"AS roda"', set()),
+        ("AS", {"country"}),
+        ("as", {"country", "axle", "headline"}),
+        ("Amerika Serikat", {"country"}),
+        ("hadir -BIN", {"name", "country"}),
+        ("TRUK PATAH AS", {"axle", "headline"}),
+        ("judul:AS", {"country"}),
+        ('"KAMI" berkumpul', {"movement"}),
+        ("kami berkumpul", {"movement", "we"}),
+        ("bersih", {"topic", "clean"}),
+    ],
+)
+def test_a_mark_finds_what_is_marked(find_texts: Callable[..., set[str]], query: str, found: set[str]) -> None:
+    assert find_texts(TEXTS, query) == found
