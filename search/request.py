@@ -177,6 +177,7 @@ def _flag(default: bool) -> dict[str, Any]:
 
 
 TEXT = {"type": "string", "default": ""}
+CURSOR = {**TEXT, "format": "cursor"}
 DAY = {"type": "string", "format": "date"}
 VALUES = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES, "default": []}
 TOP = {"type": "integer", "minimum": 1, "maximum": MAX_TOP, "default": 10}
@@ -196,7 +197,7 @@ PARAMETERS = (
     Parameter("ui", "ui", _choice(LANGUAGES), "The language of notes."),
     Parameter("explain", "explain", _flag(default=False), "Say of each hit which term gave how much."),
     Parameter("top", "top", TOP, "How many hits."),
-    Parameter("after", "after", TEXT, "The `next` of the page before."),
+    Parameter("after", "after", CURSOR, "The `next` of the page before."),
 )
 """All parameters, in the order in which an address has them."""
 TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
@@ -249,7 +250,8 @@ class _WrongValueError(ValueError):
 
 def _read_value(parameter: Parameter, value: Any, now: datetime, max_top: int) -> Any:
     """The value that was meant, read by the parameter's schema. Forms send empty values for what was not filled in."""
-    if value is None or value == [] or (isinstance(value, str) and not value.strip() and parameter.schema is not TEXT):
+    is_blank = isinstance(value, str) and not value.strip() and parameter.schema not in (TEXT, CURSOR)
+    if value is None or value == [] or is_blank:
         return parameter.default
     match parameter.schema:
         case {"type": "array"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -145,12 +145,20 @@ def _described(parameters: Sequence[Parameter]) -> dict[str, Any]:
             {
                 "name": one.name,
                 "in": "query",
-                "schema": {**one.schema, "maximum": MAX_HITS} if one.name == "top" else one.schema,
+                "schema": _schema(one),
                 "description": one.description,
             }
             for one in parameters
         ]
     }
+
+
+def _schema(parameter: Parameter) -> Mapping[str, Any]:
+    if parameter.name == "top":
+        return {**parameter.schema, "maximum": MAX_HITS}
+    if parameter.schema.get("type") == "string" and "default" not in parameter.schema:  # a day; forms send it empty
+        return {"anyOf": [parameter.schema, {"type": "string", "maxLength": 0}]}
+    return parameter.schema
 
 
 def _article(hit: EngineHit) -> dict[str, Any]:

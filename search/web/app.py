@@ -22,6 +22,7 @@ from search.query.word_lists import word_lists
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
+from search.web.description import describe
 from search.web.http.cross_site import CrossSite
 from search.web.http.head import Head
 from search.web.http.hosts import Hosts
@@ -58,6 +59,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         site.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's way to another description
     times = HttpTimes()
     _add_middleware(app, settings, times)
     handle_problems(app)
