@@ -4,11 +4,12 @@ VENV ?= .venv
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check lock clean
+.PHONY: help run install test test-browser check lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
 	@echo "make test    install what tests need and run all of them (check, then pytest)"
+	@echo "make test-browser  look at every page in four ways, with every hostile text"
 	@echo "make check   ruff and mypy"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
 	@echo "make clean   remove $(VENV)"
@@ -20,6 +21,9 @@ install: $(VENV)/.installed
 
 test: check
 	$(VENV)/bin/python -m pytest
+
+test-browser: $(VENV)/.installed-dev
+	KLIPING_REQUIRE_BROWSER=1 KLIPING_BROWSER_ALL=1 $(VENV)/bin/python -m pytest tests/browser
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .

@@ -6,6 +6,7 @@ from indexer.fields import Language
 
 TIMELINE: dict[str, dict[Language, str]] = {
     "timeline": {"id": "Artikel menurut waktu", "en": "Articles over time"},
+    "numbers": {"id": "Angka menurut waktu", "en": "Numbers over time"},
     "timeline_day": {"id": "per hari", "en": "by day"},
     "timeline_week": {"id": "per minggu", "en": "by week"},
     "timeline_month": {"id": "per bulan", "en": "by month"},

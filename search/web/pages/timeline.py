@@ -256,9 +256,11 @@ def _bar(
     title = label("bar", request.ui, name, i18n.number(count, request.ui), share)
     if one.is_part:
         title += label("bar_part", request.ui)
+    is_gap = not ground and not count
+    wide = 1 if is_gap else BAR_SHARE  # gaps that follow each other are one
     return Bar(
-        x=round(place * step + step * (1 - BAR_SHARE) / 2, 3),
-        width=round(step * BAR_SHARE, 3),
+        x=round(place * step + step * (1 - wide) / 2, 3),
+        width=round(step * wide, 3),
         height=round(max(100 * height, 1.5), 2) if count else 0.0,  # a single article must be seen
         name=name,
         title=title if ground or count else label("bar_gap", request.ui, name),
@@ -266,7 +268,7 @@ def _bar(
         share=share,
         href=results_href(request.narrow(DAYS, DayRange(one.first, one.last)), view) if count else "",
         is_part=one.is_part,
-        is_gap=not ground and not count,
+        is_gap=is_gap,
     )
 
 

@@ -1,0 +1,125 @@
+"""Every page in every state, wide and narrow, light and dark: axe finds nothing, nothing leaks to another host, nothing
+stands out of the window. `KLIPING_PICTURES=FOLDER` keeps a picture of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open, Watched
+
+pytestmark = pytest.mark.browser
+
+CLICKED = {
+    "filters": lambda page: page.click(".to-filters"),
+    "numbers": lambda page: page.click(".numbers summary"),
+    "cited": lambda page: page.click("#sitasi summary"),
+    "further": lambda page: page.click(".pager [rel=next]"),
+    "shortcuts": lambda page: page.press("body", "?"),
+}
+STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
+    "home": ("/", None),
+    "english": ("/?q=banjir&ui=en", None),
+    "results": ("/?q=banjir", None),
+    "compact": ("/?q=banjir&view=compact&sort=newest", None),
+    "share": ("/?q=beras&chart=share&sort=oldest", None),
+    "numbers": ("/?q=banjir", CLICKED["numbers"]),
+    "further": ("/?q=banjir", CLICKED["further"]),
+    "filtered": ("/?q=banjir+NOT+rubrik:Hukum&publisher=Warta+Timur&author=Budi+Santoso&from=2024-01-01", None),
+    "noted": ('/?q="harga beras OR (', None),
+    "meant": ("/?q=banjiir", None),
+    "nearest": ("/?q=banjir+zzyzx+beras+vaksin", None),
+    "nothing": ("/?q=%22banjir+zzyzx%22+beras&publisher=Warta+Timur&section=Hukum", None),
+    "values": ("/saringan/author?q=banjir", None),
+    "no_values": ("/saringan/tag?q=banjir&cari=zzyzx", None),
+    "article": ("/artikel/artikel-0?q=harga+banjir&sort=oldest", None),
+    "plain_article": ("/artikel/artikel-5", None),
+    "explained": ("/artikel/artikel-0?q=banjir&explain=1", None),
+    "cited": ("/artikel/artikel-3", CLICKED["cited"]),
+    "compare": ("/bandingkan", None),
+    "compared": ("/bandingkan?q=banjir&q=beras&q=korupsi&q=gempa&q=timnas", None),
+    "compared_shares": ("/bandingkan?q=banjir&q=beras&chart=share&ui=en", None),
+    "compared_nothing": ("/bandingkan?q=zzyzx", None),
+    "help": ("/bantuan", None),
+    "shortcuts": ("/", CLICKED["shortcuts"]),
+    "builder": ("/susun", None),
+    "sources": ("/sumber", None),
+}
+LOOKS = {
+    "wide": (1280, "light"),
+    "narrow_dark": (360, "dark"),
+    "wide_dark": (1280, "dark"),
+    "narrow": (360, "light"),
+}
+SHORT = ("wide", "narrow_dark")
+"""What the suite looks at; `make test-browser` looks at all."""
+CHOSEN = LOOKS if os.environ.get("KLIPING_BROWSER_ALL") == "1" else SHORT
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_is_sound(open_page: Open, state: str) -> None:
+    path, act = STATES[state]
+    page = open_page(path)
+    if act:
+        act(page)
+    look_at(page, state)
+
+
+def test_the_filters_of_a_phone_are_sound(open_page: Open) -> None:
+    page = open_page("/?q=banjir&publisher=Warta+Timur", 360, color_scheme="dark")
+    page.click(".to-filters")
+    assert page.is_visible(".filters .close")
+    check(page, "filters")
+    page.press("body", "Escape")
+    assert not page.is_visible(".filters .close")
+
+
+def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watched, empty_site: str) -> None:
+    page = open_page("/tidak-ada")
+    watched.wrong.clear()  # Chromium notes a 404 as an error of the page's own address
+    look_at(page, "unknown")
+    watched.address = "http://127.0.0.1:"
+    page.goto(f"{empty_site}/")
+    assert "kliping up" in page.inner_text("main")
+    look_at(page, "empty")
+
+
+@pytest.mark.parametrize(
+    "path", ["/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras", "/sumber"]
+)
+@pytest.mark.parametrize("width", [320, 640])  # 640 is a window of 1,280 at 200 %
+def test_nothing_stands_out_of_a_small_window(open_page: Open, path: str, width: int) -> None:
+    page = open_page(path, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_forced_colours_keep_what_is_chosen_visible(open_page: Open) -> None:
+    page = open_page("/?q=banjir&publisher=Warta+Timur", forced_colors="active")
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    chosen, other = (page.eval_on_selector(f".filters {row} .box", ground) for row in ("li.on", "li:not(.on)"))
+    assert chosen != other
+    check(page, "forced")
+
+
+def look_at(page: Page, state: str) -> None:
+    """Check a page as wide and narrow windows show it, light and dark."""
+    for look in CHOSEN:
+        width, scheme = LOOKS[look]
+        page.set_viewport_size({"width": width, "height": 900 if width > 700 else 740})
+        page.emulate_media(color_scheme=scheme)
+        check(page, f"{state}-{look}")
+
+
+def check(page: Page, name: str) -> None:
+    """No violation, and nothing wider than the window."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if folder := os.environ.get("KLIPING_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
