@@ -18,7 +18,7 @@ from base.formats import FORMAT, check_format
 
 logger = logging.getLogger(__name__)
 
-OURS = ("archive", "articles.sqlite", "index", "kliping.toml", "ledger.sqlite", "publishers", "words")
+OURS = ("archive", "articles.sqlite", "index", "kliping.toml", "ledger.sqlite", "publishers", "saved.sqlite", "words")
 """What a data folder may hold; any of them beside a damaged `FORMAT` says whose folder it is."""
 LOCK_POLL_SECONDS = 0.2
 LOCK_REMINDER_SECONDS = 300.0

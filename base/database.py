@@ -83,7 +83,7 @@ def keepable(text: str) -> str:
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
-def open_database(url: str, data: Path, name: Literal["ledger", "articles"], migrations: Path) -> Engine:
+def open_database(url: str, data: Path, name: Literal["ledger", "articles", "saved"], migrations: Path) -> Engine:
     """Connect and bring the tables up to date. `url` is the setting `database.url`.
 
     `migrations` holds the revisions, `NNNN_what.py` with revision `NNNN`, in its folder `versions`. Raises
@@ -229,8 +229,13 @@ def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
 
 
 def damaged(name: str, what: str) -> UnavailableError:
-    """The error for a damaged SQLite file, with what mends it: both can be made again from the archive."""
-    if Path(name).name == "articles.sqlite":
+    """The error for a damaged SQLite file, with what mends it: all but `saved` can be made again."""
+    if Path(name).name == "saved.sqlite":
+        advice = (
+            "stop what runs and restore it from a backup; without one move it away with its -wal and -shm: the saved "
+            "searches in it are lost and have to be added again"
+        )
+    elif Path(name).name == "articles.sqlite":
         advice = (
             "stop `kliping index` where it runs, then `kliping index --from-archive` makes it again from the archive "
             "and keeps the damaged file; or restore it from a backup"

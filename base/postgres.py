@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from base.errors import ConfigError
 
-MAX_IDLE = {"ledger": "60s", "articles": "10min"}
+MAX_IDLE = {"ledger": "60s", "articles": "10min", "saved": "60s"}
 """After so long without a word amid a transaction PostgreSQL undoes it: a process that was stopped there holds locks
 for which all others wait. The index stage asks the search engine amid its transactions."""
 

@@ -19,8 +19,8 @@ MAX_PAUSE = 60.0
 class Backoff:
     """When to try again: after `rest` seconds as long as all goes well, else after twice the last pause."""
 
-    def __init__(self, rest: float = 0.0) -> None:
-        self._rest, self._pause, self._next = rest, 0.0, 0.0
+    def __init__(self, rest: float = 0.0, action: str = "index.retry") -> None:
+        self._rest, self._pause, self._next, self._action = rest, 0.0, 0.0, action
 
     @contextmanager
     def attempt(self) -> Iterator[bool]:
@@ -33,7 +33,7 @@ class Backoff:
         except UnavailableError as error:
             self._pause = min(MAX_PAUSE, max(1.0, 2 * self._pause))
             text = f"{error}; nothing is lost, tried again in {self._pause:.0f} s"
-            event(logger, "index.retry", text, level=logging.WARNING)
+            event(logger, self._action, text, level=logging.WARNING)
         else:
             self._pause = 0.0
         self._next = time.monotonic() + (self._pause or self._rest)

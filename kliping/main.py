@@ -34,6 +34,7 @@ COMMANDS = {
     "import": "index",
     "search": "search",
     "count": "search",
+    "alert": "alert",
     "publisher": "publisher",
     "extract": "debug",
     "read-source": "sources",

@@ -11,6 +11,7 @@ import click
 
 import crawler.ledger
 import indexer.articles
+import search.saved
 from base.errors import ConfigError
 from base.formats import check_format, check_schemas
 from config.settings import Loaded, load
@@ -19,6 +20,7 @@ from kliping.progress import on_terminal
 MIGRATIONS = {
     "ledger": Path(crawler.ledger.__path__[0]) / "migrations",
     "articles": Path(indexer.articles.__path__[0]) / "migrations",
+    "saved": Path(search.saved.__path__[0]) / "migrations",
 }
 
 F = TypeVar("F", bound=Callable[..., Any])

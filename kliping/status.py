@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from crawler.health.wording import advice, name, show
 from crawler.ledger.claims import workers
 from crawler.ledger.ledger import open_ledger
 from kliping.options import need_folder
+from search.saved.health import Failing
 from search.status import Status, read_status
 from search.status_json import finding_evidence, why
 
@@ -72,6 +74,9 @@ def lines(status: Status) -> Iterator[str]:
             yield from (f"  {one.source.url}" for one in finding.sources)
             yield f"  since {_when(finding.since)}: {finding_evidence(finding, 'en')}"
         yield f"  what to do: {advice(finding.state)}"
+    for failing in status.alerts.failing:
+        yield ""
+        yield from _failing(failing)
     shown = [one for one in status.sources if one.state not in (State.OFF, State.UNVISITED)]
     if shown:
         yield ""
@@ -87,9 +92,22 @@ def _summary(status: Status) -> Iterator[str]:
     yield f"{'waiting':9} {waiting}; the oldest for {status.lag_seconds:,.0f} s"
     yield f"{'held':9} " + ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in status.held.items())
     lasts = "" if status.days_left is None else f", enough for {status.days_left:,.0f} days"
+    if status.alerts.searches:
+        waiting = f"{status.alerts.searches:,} saved searches, {status.alerts.due:,} messages wait"
+        yield f"{'alerts':9} {waiting}, the oldest article for {status.alerts.lag_seconds:,.0f} s"
     yield f"{'disk':9} {status.free_bytes / 1024**3:,.1f} GiB free{lasts}"
     states = Counter(one.state for one in status.sources)
     yield f"{'sources':9} " + ", ".join(f"{states[state]} {name(state)}" for state in State if states[state])
+
+
+def _failing(one: Failing) -> Iterator[str]:
+    told = one.receiver
+    yield f"ALERT  {one.name}"
+    if told.failures:
+        yield f"  {told.channel} to {one.address} fails since {_when(told.failing_since)}: {told.error}"
+    if told.given_up:
+        yield f"  a message was given up at {_when(told.given_up)}; what it told of does not come again"
+    yield f"  what to do: mend the receiver, then `kliping alert test {shlex.quote(one.name)}`"
 
 
 def _row(one: SourceHealth) -> str:

@@ -1,4 +1,4 @@
-"""`kliping up`: the three processes, kept running, stopped together."""
+"""`kliping up`: the four processes, kept running, stopped together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from base.events import event
 
 logger = logging.getLogger(__name__)
 
-ROLES = ("crawl", "index", "serve")
+ROLES: dict[str, tuple[str, ...]] = {
+    "crawl": ("crawl",),
+    "index": ("index",),
+    "serve": ("serve",),
+    "alert": ("alert", "run"),
+}
+"""The processes, each with the command that it is."""
 STOP_SECONDS = 20.0
 MAX_WAIT = 60.0
 """The longest rest before a process that keeps failing is started again."""
@@ -40,7 +46,7 @@ class Child:
 
 
 def supervise(data: Path) -> int:
-    """Run crawl, index and serve until SIGTERM, SIGINT or SIGHUP, restarting what ends. The exit code.
+    """Run all of them until SIGTERM, SIGINT or SIGHUP, restarting what ends. The exit code.
 
     A process that ends for wrong configuration ends the others too: it would only fail again.
     """
@@ -96,10 +102,10 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
 def start(role: str, data: Path) -> subprocess.Popen[bytes]:
     """Start one role as a process of its own group, so that a Ctrl-C reaches it once, from us.
 
-    Three processes have one terminal, so they write their logs there and show no progress.
+    Four processes have one terminal, so they write their logs there and show no progress.
     """
     # -P: a stranger's `search.py` in the folder where the user stands must not be imported for ours
-    command = [sys.executable, "-P", "-m", "kliping.main", role, "--data", str(data)]
+    command = [sys.executable, "-P", "-m", "kliping.main", *ROLES[role], "--data", str(data)]
     environment = {**os.environ, "TERM": "dumb"}
     return subprocess.Popen(  # noqa: S603 - our own command
         command,

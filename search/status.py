@@ -26,6 +26,7 @@ from indexer.articles.coverage import coverages
 from indexer.articles.read import articles_database
 from indexer.engines.outbox import backlog
 from indexer.lag import Unsearchable, oldest_unsearchable
+from search.saved.health import AlertStatus, read_alerts
 
 ARCHIVE = "archive"
 Counts = Mapping[tuple[str, str, str], int]
@@ -45,6 +46,7 @@ class Status:
     findings: Sequence[Finding]
     sources: Sequence[SourceHealth]
     held: Mapping[str, int]
+    alerts: AlertStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Reading:
     waiting: int
     oldest: Unsearchable | None
     coverage: Mapping[str, Coverage]
+    alerts: AlertStatus
 
 
 def read_status(
@@ -65,7 +68,7 @@ def read_status(
 
     Raises UnavailableError where a database is away.
     """
-    read = _read_articles(settings, data, since)
+    read = _read_articles(settings, data, now, since)
     with open_ledger(settings.database.url, data) as ledger:
         with reading(ledger.engine) as connection:
             fetched = outcome_log.counts_since(connection, since)
@@ -85,10 +88,11 @@ def read_status(
         findings=findings(sources, known),
         sources=sources,
         held=read.held,
+        alerts=read.alerts,
     )
 
 
-def _read_articles(settings: Settings, data: Path, since: datetime | None) -> _Reading:
+def _read_articles(settings: Settings, data: Path, now: datetime, since: datetime | None) -> _Reading:
     with articles_database(settings, data) as database, reading(database) as connection:
         waiting = backlog(connection)
         # each article began with one page; counting the articles themselves takes long
@@ -99,6 +103,7 @@ def _read_articles(settings: Settings, data: Path, since: datetime | None) -> _R
             waiting=waiting["waiting_for_engine"],
             oldest=oldest_unsearchable(connection, data / ARCHIVE),
             coverage=dict(coverages(connection)),
+            alerts=read_alerts(settings, data, connection, now),
         )
 
 

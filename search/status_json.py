@@ -37,6 +37,7 @@ def status_json(status: Status, language: Language = "en") -> dict[str, Any]:
         "lag_seconds": status.lag_seconds,
         "disk": {"free_bytes": status.free_bytes, "days_left": status.days_left},
         "held": dict(status.held),
+        "alerts": status.alerts.to_json(),
         "findings": [_finding(one, language) for one in status.findings],
         "sources": [_source(one, language) for one in status.sources],
     }

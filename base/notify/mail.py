@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import format_datetime, formatdate
 
+from base.errors import ConfigError
 from base.notify.errors import NotTakenError
 
 STEP_SECONDS = 10.0
 """Each answer of the server may take so long; a server that drips them is cut off when the whole time is over."""
+MAX_ADDRESS = 254  # RFC 5321
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +36,24 @@ class MailServer:
     tls: str = "starttls"
 
 
-def send_mail(server: MailServer, receivers: Sequence[str], subject: str, text: str, seconds: float = 30.0) -> None:
-    """Send a text. Raises NotTakenError where the server cannot be reached, or does not take it for all receivers."""
-    message = EmailMessage()
-    message["From"], message["To"] = server.sender, ", ".join(receivers)
-    message["Subject"] = " ".join(subject.split())  # a line break would begin another header
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="kliping.invalid")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="quoted-printable")  # for servers that know no 8 bits
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is sent. `id` tells one mail from others and is the same each time that it is sent; `list_name` and
+    `list_label` (letters, digits and hyphens) name what it is one of, for readers that sort their mail."""
+
+    id: str
+    subject: str
+    text: str
+    html: str = ""
+    written: datetime | None = None
+    list_name: str = ""
+    list_label: str = ""
+
+
+def send_mail(server: MailServer, receivers: Sequence[str], mail: Mail, seconds: float = 30.0) -> None:
+    """Send a mail. Raises NotTakenError where the server cannot be reached, or does not take it for all receivers."""
     try:
+        message = _message(server, receivers, mail)
         with _connected(server, seconds) as connection:
             if server.username:
                 connection.login(server.username, server.password)
@@ -48,6 +64,29 @@ def send_mail(server: MailServer, receivers: Sequence[str], subject: str, text: 
         raise NotTakenError(f"the mail server {server.host}:{server.port}: {error or type(error).__name__}") from error
     if refused:
         raise NotTakenError(f"the mail server does not take mail for {', '.join(refused)}")
+
+
+def _message(server: MailServer, receivers: Sequence[str], mail: Mail) -> EmailMessage:
+    """The mail as it is handed in. A line break in a header would begin another one, so there is none."""
+    message = EmailMessage()
+    message["From"], message["To"] = server.sender, ", ".join(receivers)
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = format_datetime(mail.written) if mail.written else formatdate()
+    domain = server.sender.rpartition("@")[2].strip(" >") or "kliping.invalid"
+    message["Message-ID"] = f"<{mail.id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.list_label:
+        message["List-Id"] = f"{' '.join(mail.list_name.split())} <{mail.list_label}.{domain}>"
+    message.set_content(mail.text, cte="quoted-printable")  # for servers that know no 8 bits
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def check_address(address: str) -> None:
+    """Raise ConfigError where a text is no mail address that every server takes."""
+    if not _ADDRESS.fullmatch(address) or len(address) > MAX_ADDRESS:
+        raise ConfigError(f"{address!r} is no mail address such as nama@contoh.id")
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import http.client
+import secrets
 import socket
 import ssl
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from base.errors import ConfigError
-from base.network import is_public
+from base.network import is_fixed, is_public
 from base.notify.errors import NotTakenError
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
@@ -25,9 +26,16 @@ USER_AGENT = "Kliping/0.1 (webhook)"
 
 def check_webhook(url: str, secret: str = "") -> None:
     """Raise ConfigError where a webhook's address or secret cannot be used."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError("a webhook's address must begin with https:// or http:// and name a host")
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no number of a port, half a bracket
+        is_usable = False
+    if not is_usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise ConfigError(
+            "a webhook's address must begin with https:// or http:// and name a host; "
+            "other characters than ASCII in it are written as %XX"
+        )
     if secret:
         _key(secret)
 
@@ -37,6 +45,21 @@ def _key(secret: str) -> bytes:
         return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
     except binascii.Error as error:
         raise ConfigError("a webhook's secret must be like whsec_BASE64") from error
+
+
+def check_public(url: str) -> None:
+    """Raise ConfigError where it can be seen without asking that a webhook's address is not public."""
+    host = urlsplit(url).hostname or ""
+    if not is_fixed(host):
+        return  # a name may lead elsewhere by the time that it is asked
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    if not any(is_public(str(address[0])) for *_, address in found):
+        raise ConfigError(f"{host} is no public address; alerts.allow_private_addresses allows others")
+
+
+def new_secret() -> str:
+    """A secret to sign with, 24 random bytes as the specification recommends."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:

@@ -20,7 +20,7 @@ from base.database import writing
 from base.errors import ConfigError, UnavailableError
 from base.events import event
 from base.notify.errors import NotTakenError
-from base.notify.mail import MailServer, send_mail
+from base.notify.mail import Mail, MailServer, send_mail
 from base.notify.webhook import check_webhook, send_webhook
 from config.settings import Settings
 from crawler.health.notices import mail_of
@@ -77,7 +77,8 @@ def send(settings: Settings, message: Message) -> None:
     mail = settings.mail
     server = MailServer(mail.server, mail.port, mail.sender, mail.username, mail.password, mail.tls)
     receivers = [one.strip() for one in settings.health.mail.split(",") if one.strip()]
-    send_mail(server, receivers, *mail_of(message.body))
+    subject, text = mail_of(message.body)
+    send_mail(server, receivers, Mail(message.id, subject, text))
 
 
 def tell_all(engine: Engine, settings: Settings, sender: Callable[[Settings, Message], None] = send) -> int:

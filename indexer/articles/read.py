@@ -120,6 +120,16 @@ def _beyond(article: Article, texts: Iterable[str]) -> Article:
     return replace(article, earlier=tuple(text for text in texts if text not in current))
 
 
+def as_of(connection: Connection, article: Article, version: int) -> Article:
+    """An article as it was when it had that version, with what only the ones before said."""
+    texts = [one for one in versions_of(connection, article.id) if one.number <= version]
+    if not texts or version >= article.version:
+        return article
+    older = dict.fromkeys(text for one in texts[-MAX_VERSIONS:-1] for text in (one.content.title, *one.content.body))
+    then = texts[-1]
+    return _beyond(replace(article, content=then.content, captured=then.captured, version=then.number), older)
+
+
 def _earlier(connection: Connection, changed: Iterable[str]) -> Iterator[tuple[str, Content]]:
     """The last earlier versions of articles, newest first."""
     query = (

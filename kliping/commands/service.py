@@ -99,7 +99,7 @@ def config(as_json: bool, data: Path) -> None:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="End with 1 while a finding is open.")
+@click.option("--check", is_flag=True, help="End with 1 while a finding is open, or an alert fails.")
 @click.option(
     "--since",
     default="24h",
@@ -128,7 +128,7 @@ def status(check: bool, since: str, as_json: bool, data: Path) -> int:
     else:
         for line in (*workers_of(settings, data), *lines(found)):
             click.echo(for_terminal(line))
-    return int(check and bool(found.findings))
+    return int(check and bool(found.findings or found.alerts.failing))
 
 
 COMMANDS = (up, demo, serve, status, config)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.language.analysis import analyze
-from search.answer.plan import Forms, Match, Plan, Planner, as_written, plan
+from search.answer.plan import Forms, Match, Plan, Planner, Resolve, as_written, plan
 from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
@@ -28,8 +28,11 @@ class InterpretedQuery:
     notes: tuple[Note, ...]
 
 
-def interpret(request: SearchRequest, context: Context, without: str = "") -> InterpretedQuery:
-    """Read a query and plan it. `without` names a filter that is left out (for the facet of that field)."""
+def interpret(
+    request: SearchRequest, context: Context, without: str = "", resolve: Resolve | None = None
+) -> InterpretedQuery:
+    """Read a query and plan it. `without` names a filter that is left out (for the facet of that field); `resolve`
+    gives the values of fields, else the engine is asked for them."""
     headline = as_headline(request.query, context.lexicon)
     parsed = parse(without_capitals(headline or request.query, context.lexicon), context.now)
     notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
@@ -37,7 +40,7 @@ def interpret(request: SearchRequest, context: Context, without: str = "") -> In
         notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
     whole = join(All, [tree, *filter_trees(request.filters, without)])
-    made = plan_tree(whole, context, request.match, request.forms, notes)
+    made = plan_tree(whole, context, request.match, request.forms, notes, resolve)
     if tree != parsed.tree:
         made = replace(made, ranking=(*made.ranking, *as_written(parsed.tree, context.lexicon)))
     if made.small:
@@ -61,10 +64,15 @@ def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
 
 
 def plan_tree(
-    tree: Tree, context: Context, match: Match = "all", forms: Forms = "word", notes: list[Note] | None = None
+    tree: Tree,
+    context: Context,
+    match: Match = "all",
+    forms: Forms = "word",
+    notes: list[Note] | None = None,
+    resolve: Resolve | None = None,
 ) -> Plan:
     """Plan a tree; adds notes on values of fields that are not simply what was written."""
-    resolve = resolver(context, [] if notes is None else notes)
+    resolve = resolve or resolver(context, [] if notes is None else notes)
     words = context.words
     return plan(tree, Planner(context.lexicon, words.variants, resolve, forms, words.silent.small), match)
 

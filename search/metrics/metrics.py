@@ -11,6 +11,7 @@ from config.settings import CrawlerSettings
 from crawler.health.states import State
 from search.metrics.exposition import Metric, Sample, by_label, gauge
 from search.metrics.numbers import Counts, Numbers
+from search.saved.health import AlertStatus
 from search.status import Status
 
 OTHER = "other"
@@ -43,6 +44,7 @@ def of_installation(
     yield from _of_requests(numbers, settings)
     yield gauge("kliping_disk_free_bytes", "Room left where the data folder lies.", status.free_bytes)
     yield gauge("kliping_disk_days_left", "How long the disk lasts as the archive grows.", status.days_left)
+    yield from _of_alerts(status.alerts)
     generations = numbers.generations
     current = int(generations.current) if generations.current else None
     yield gauge("kliping_index_generation", "The number of the index that answers; a rebuild makes the next.", current)
@@ -75,6 +77,15 @@ def _of_sources(status: Status) -> Iterator[Metric]:
     yield gauge("kliping_network_down", "Whether nothing outside answers from here.", int(is_down))
     visits = [one.last_visit.timestamp() for one in status.sources if one.last_visit]
     yield gauge("kliping_last_visit_timestamp_seconds", "When a source was last visited.", max(visits, default=None))
+
+
+def _of_alerts(alerts: AlertStatus) -> Iterator[Metric]:
+    yield gauge("kliping_saved_searches", "Saved searches.", alerts.searches)
+    yield gauge("kliping_alerts_due", "Messages of alerts that wait or are tried again.", alerts.due)
+    yield gauge("kliping_alerts_failing", "Receivers of alerts that cannot be told.", len(alerts.failing))
+    yield gauge("kliping_alert_lag_seconds", "For how long the oldest article waits to be matched.", alerts.lag_seconds)
+    samples = [Sample({"channel": channel, "outcome": outcome}, n) for (channel, outcome), n in alerts.counts.items()]
+    yield Metric("kliping_alert_messages_total", "counter", "Messages of alerts, by what became of them.", samples)
 
 
 def _of_requests(numbers: Numbers, settings: CrawlerSettings) -> Iterator[Metric]:

@@ -62,6 +62,16 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
     return resolve
 
 
+def among(value: Value, held: list[str], publishers: Publishers) -> tuple[tuple[str, ...], bool]:
+    """Which of some values are meant, and whether that holds whatever others there are: what is written in full means
+    that alone where any article has it, and a pattern the commonest values."""
+    found = _find(value, held, publishers)
+    if value.form is not None:
+        return found, not found
+    is_full = {"words": fold, "name": _letters}.get(_FIELDS[value.field].matching)
+    return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
+
+
 def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, ...]:
     if value.form is not None:
         matches, names = matcher(value.form), _names(value.field, publishers)

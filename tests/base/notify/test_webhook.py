@@ -8,7 +8,7 @@ import pytest
 
 from base.errors import ConfigError
 from base.notify.errors import NotTakenError
-from base.notify.webhook import check_webhook, send_webhook, sign
+from base.notify.webhook import check_public, check_webhook, new_secret, send_webhook, sign
 from tests.base.notify.servers import hook_server, silent_server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -58,7 +58,19 @@ def test_a_silent_server_is_given_up() -> None:
         send_webhook(f"http://127.0.0.1:{port}/", MESSAGE, TIMESTAMP, BODY, private=True, seconds=0.2)
 
 
-@pytest.mark.parametrize("url", ["", "ftp://a.example/", "https://", "a.example"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ftp://a.example/",
+        "https://",
+        "a.example",
+        "http://a.example:x/",
+        "http://[::1",
+        "http://a.example/é",
+        "http://a.example/ b",
+    ],
+)
 def test_an_address_that_is_none_is_named_at_the_start(url: str) -> None:
     with pytest.raises(ConfigError, match="webhook"):
         check_webhook(url)
@@ -68,3 +80,18 @@ def test_a_secret_that_is_none_is_named_without_it() -> None:
     with pytest.raises(ConfigError, match="whsec_BASE64") as error:
         check_webhook("https://a.example/", "whsec_rahasia!")
     assert "rahasia" not in str(error.value)
+
+
+def test_an_address_that_is_never_public_is_refused_before_it_is_asked() -> None:
+    for host in ("127.0.0.1", "localhost", "[fe80::1]", "10.0.0.8"):
+        with pytest.raises(ConfigError, match="no public address"):
+            check_public(f"http://{host}/")
+    check_public("https://1.1.1.1/")
+    check_public("https://kait.example/")
+
+
+def test_a_new_secret_signs_and_is_no_other() -> None:
+    one, other = new_secret(), new_secret()
+    check_webhook("https://a.example/", one)
+    assert one != other
+    assert sign(one, MESSAGE, TIMESTAMP, BODY) != sign(other, MESSAGE, TIMESTAMP, BODY)

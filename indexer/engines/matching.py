@@ -1,0 +1,240 @@
+"""Queries asked of documents in memory: whether they match, without an engine and without a score.
+
+For followers that hold many queries against few documents. What matches is what both engines find (one contract test
+says so); `needed` tells of most queries, by one look at a document's terms, that they cannot match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from indexer.engines.port import GAP, KEYWORD_FIELDS, WORD_FIELDS, Document
+from indexer.engines.queries import (
+    Best,
+    Bool,
+    Boost,
+    Everything,
+    Filter,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    Phrase,
+    Query,
+    Range,
+    Term,
+)
+from indexer.engines.rewrite import ABSENT, rewrite, word_texts
+from indexer.language.spelling import within_distance
+
+PREFIX = 3
+"""Letters with which every wildcard begins: documents are told apart by the beginnings of their terms."""
+_BEGINNINGS = "^"
+"""Behind a field's name: the beginnings of its terms."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A document as it can be asked; what no query asks for is never taken apart."""
+
+    document: Document
+    more: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Further values of its keyword fields."""
+    _terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    _places: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _letters: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def terms(self, name: str) -> frozenset[str]:
+        """The terms or values of a field; of `FIELD^` the beginnings of its terms."""
+        if (found := self._terms.get(name)) is None:
+            found = self._terms[name] = frozenset(self._read(name))
+        return found
+
+    def places(self, name: str) -> dict[str, list[int]]:
+        """Where the terms of a text field stand, in ascending order."""
+        if (found := self._places.get(name)) is None:
+            found = defaultdict(list)
+            for place, term in self._placed(name):
+                found[term].append(place)
+            self._places[name] = found
+        return found
+
+    def letters(self, name: str) -> list[tuple[str, int]]:
+        """The terms of a text field, each with the set of its letters as bits."""
+        if (found := self._letters.get(name)) is None:
+            found = self._letters[name] = [(term, letter_bits(term)) for term in self.terms(name)]
+        return found
+
+    def _read(self, name: str) -> Iterable[str]:
+        document = self.document
+        if name.endswith(_BEGINNINGS):
+            return (term[:PREFIX] for term in self.terms(name.removesuffix(_BEGINNINGS)))
+        if name in ("id", "group"):
+            return (getattr(document, name),)
+        if name in KEYWORD_FIELDS:
+            return (*document.keywords.get(name, ()), *self.more.get(name, ()))
+        if name in WORD_FIELDS:
+            return _split(word_texts(document)[name])
+        return (term for _, term in self._placed(name))
+
+    def _placed(self, name: str) -> Iterable[tuple[int, str]]:
+        document = self.document
+        if name != "exact":
+            return enumerate(_split(document.exact_title if name == "headline" else getattr(document, name)))
+        title, body = _split(document.exact_title), _split(document.exact_body)
+        return (*enumerate(title), *enumerate(body, len(title) + GAP))
+
+
+def _split(text: str) -> list[str]:
+    return [term for term in text.split(" ") if term] or [ABSENT]
+
+
+def letter_bits(text: str) -> int:
+    """The set of a text's letters as bits."""
+    found = 0
+    for letter in text:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
+Check = Callable[[Held], bool]
+Needed = frozenset[tuple[str, str]]
+"""Fields and terms of which a document that matches has at least one."""
+
+
+class Asked(NamedTuple):
+    """A query made ready: whether a document matches, and what it needs (None: nothing can be said); `enough` says that
+    one of these is all it needs."""
+
+    check: Check
+    needed: Needed | None
+    enough: bool = False
+
+
+def ready(query: Query) -> Asked:
+    """Make a query ready to be asked."""
+    return _ready(rewrite(query))
+
+
+def _ready(query: Query) -> Asked:  # noqa: PLR0911 - one form of query, one return
+    match query:
+        case Term(name, text):
+            return _terms(frozenset(((name, text),)))
+        case Phrase():
+            return _phrase(query)
+        case Pattern():
+            return _pattern(query)
+        case Fuzzy():
+            return Asked(_fuzzy(query), None)
+        case Range():
+            return Asked(_range(query), None)
+        case Everything():
+            return Asked(lambda _: True, None)
+        case Nothing():
+            return Asked(lambda _: False, frozenset())
+        case Boost(inner, _) | Filter(inner):
+            return _ready(inner)
+        case Best(queries):
+            return _any([_ready(each) for each in queries], 1)
+        case Bool():
+            return _bool(query)
+
+
+def _phrase(query: Phrase) -> Asked:
+    name, terms, slop = query.field, query.terms, query.slop
+
+    def stands(held: Held) -> bool:
+        places = held.places(name)
+        rest = [set(places.get(term, ())) for term in terms[1:]]
+        return all(rest) and any(
+            all(place + number in others for number, others in enumerate(rest, 1)) for place in places.get(terms[0], ())
+        )
+
+    def is_near(held: Held) -> bool:
+        """Two terms, the second within `slop` places of the one behind the first."""
+        first, second = (held.places(name).get(term, ()) for term in terms)
+        return any(abs(other - place - 1) <= slop for place in first for other in second)
+
+    return Asked(is_near if slop else stands, frozenset(((name, max(terms, key=len)),)))
+
+
+def _pattern(query: Pattern) -> Asked:
+    name, letters = query.field, query.pattern
+    wildcards = {"*": ".*", "?": "."}
+    fits = re.compile("".join(wildcards.get(one) or re.escape(one) for one in letters), re.DOTALL).fullmatch
+    beginning = re.split(r"[*?]", letters, maxsplit=1)[0]
+    needed = frozenset(((name + _BEGINNINGS, beginning[:PREFIX]),)) if len(beginning) >= PREFIX else None
+
+    def check(held: Held) -> bool:
+        return any(term.startswith(beginning) and fits(term) for term in held.terms(name))
+
+    return Asked(check, needed)
+
+
+def _fuzzy(query: Fuzzy) -> Check:
+    name, text, distance = query.field, query.text, query.distance
+    bits, most = letter_bits(text), 2 * distance  # an edit takes one letter away and brings another at most
+
+    def check(held: Held) -> bool:
+        return any(
+            (bits ^ its).bit_count() <= most and within_distance(text, term, distance)
+            for term, its in held.letters(name)
+        )
+
+    return check
+
+
+def _range(query: Range) -> Check:
+    name, lower, upper = query.field, query.lower, query.upper
+
+    def check(held: Held) -> bool:
+        number = getattr(held.document, name)
+        return number is not None and (lower is None or number >= lower) and (upper is None or number < upper)
+
+    return check
+
+
+def _bool(query: Bool) -> Asked:
+    parts = [_ready(each) for each in query.must]
+    if query.minimum:
+        parts.append(_any([_ready(each) for each in query.should], query.minimum))
+    refused = [_ready(each).check for each in query.must_not]
+    checks = [part.check for part in sorted(parts, key=lambda part: part.needed is None)]  # what is cheap first
+
+    def check(held: Held) -> bool:
+        return all(one(held) for one in checks) and not any(one(held) for one in refused)
+
+    return Asked(check, min((part.needed for part in parts if part.needed is not None), key=_commonness, default=None))
+
+
+def _commonness(needed: Needed) -> tuple[int, int]:
+    """Few terms, and long ones, are in few documents."""
+    return len(needed), -min((len(text) for _, text in needed), default=0)
+
+
+def _any(parts: list[Asked], minimum: int) -> Asked:
+    """At least so many of the parts."""
+    needed = frozenset(pair for part in parts for pair in part.needed or ())
+    known = needed if all(part.needed is not None for part in parts) else None
+    if minimum > 1:
+        checks = [part.check for part in parts]
+        return Asked(lambda held: sum(one(held) for one in checks) >= minimum, known)
+    single = _terms(frozenset(pair for part in parts if part.enough for pair in part.needed or ()))
+    if all(part.enough for part in parts):
+        return single
+    checks = [single.check, *(part.check for part in parts if not part.enough)]
+    return Asked(lambda held: any(one(held) for one in checks), known)
+
+
+def _terms(needed: Needed) -> Asked:
+    """One of these terms, however many there are, at the price of a look at each field."""
+    grouped: dict[str, set[str]] = {}
+    for name, text in needed:
+        grouped.setdefault(name, set()).add(text)
+    wanted = tuple(grouped.items())
+    return Asked(
+        lambda held: any(not texts.isdisjoint(held.terms(name)) for name, texts in wanted), needed, enough=True
+    )

@@ -1,0 +1,180 @@
+"""Which saved searches find an article, without asking each: what a search finds is what the same search would find.
+
+Few articles are held against many searches, so it is looked up which searches an article has needed terms for, and
+only these are asked. What a field's value stands for (`penulis:budi`) can depend on what other articles hold; where it
+does, the engine is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from base.clock import jakarta_day
+from indexer.articles.article import Article
+from indexer.engines.documents import to_document
+from indexer.engines.matching import Asked, Held, ready
+from search.answer.highlight import Marker, markers
+from search.answer.interpretation import interpret
+from search.answer.snippets import snippet
+from search.context import Context
+from search.query.field_values import among
+from search.query.tree import Since, Tree, Until, Value
+from search.saved.searches import SavedSearch
+
+SHOWN = ("id", "url", "title", "publisher", "publisher_name", "published")
+"""What is told of an article beside its snippet."""
+MAX_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A search made ready; `values` are the keys of the field values that it names, `dated` whether it counts days."""
+
+    search: SavedSearch
+    asked: Asked
+    tree: Tree
+    values: frozenset[str]
+    dated: bool
+
+
+class _Read(NamedTuple):
+    """An article as searches are held against it; `unsure` are the values that it may or may not be meant by."""
+
+    article: Article
+    held: Held
+    unsure: frozenset[str]
+
+
+class Match(NamedTuple):
+    """A search that finds an article."""
+
+    search: SavedSearch
+    article: Article
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Saved searches made ready. `context` is what searches are answered with; its engine is asked only where what is
+    at hand cannot tell."""
+
+    context: Context
+    searches: Sequence[SavedSearch]
+    _ready: dict[int, _Ready] = field(default_factory=dict)
+    _values: dict[str, Value] = field(default_factory=dict)
+    _keys: dict[Value, str] = field(default_factory=dict)
+    _meant: dict[tuple[str, tuple[str, ...]], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    _needed: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _always: list[int] = field(default_factory=list)
+    _markers: dict[int, list[Marker]] = field(default_factory=dict)
+    _day: date | None = None
+
+    def match(self, articles: Iterable[Article], now: datetime) -> list[Match]:
+        """The searches that find each of some articles. Raises UnavailableError where the engine had to be asked."""
+        self._begin(now)
+        found, undecided = list[Match](), defaultdict[int, list[Article]](list)
+        for read in map(self._read, articles):
+            for number in self._candidates(read.held):
+                one = self._ready[number]
+                if one.values & read.unsure:
+                    undecided[number].append(read.article)
+                elif one.asked.check(read.held):
+                    found.append(Match(one.search, read.article))
+        return found + [match for number, some in undecided.items() for match in self._ask(number, some)]
+
+    def would_find(self, search: SavedSearch, article: Article, now: datetime) -> bool:
+        """Whether a search would find an article that the engine does not hold, such as an earlier version."""
+        self._begin(now)
+        return self._ready[search.id].asked.check(self._read(article).held)
+
+    def content(self, match: Match) -> dict[str, Any]:
+        """What is told of an article: what identifies it, and the passages that show why it was found."""
+        number, lexicon = match.search.id, self.context.lexicon
+        if number not in self._markers:
+            variants, forms = self.context.words.variants, match.search.request.forms
+            self._markers[number] = markers(self._ready[number].tree, lexicon, variants, forms)
+        stored = json.loads(to_document(match.article, lexicon).stored)
+        text = snippet(stored["body"], self._markers[number], lexicon, stored["language"]).text
+        return {name: (stored | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
+
+    def _begin(self, now: datetime) -> None:
+        """Make the searches ready; those that count days, anew each day."""
+        today = jakarta_day(now)
+        if today == self._day:
+            return
+        self.context = replace(self.context, now=now)
+        for search in self.searches:
+            if search.id not in self._ready or self._ready[search.id].dated:
+                self._ready[search.id] = self._make_ready(search)
+        self._needed, self._always, self._day = {}, [], today
+        for number, one in self._ready.items():
+            if one.asked.needed is None:
+                self._always.append(number)
+            for name, text in one.asked.needed or ():
+                self._needed.setdefault(name, {}).setdefault(text, []).append(number)
+
+    def _make_ready(self, search: SavedSearch) -> _Ready:
+        used = set[str]()
+
+        def resolve(value: Value) -> tuple[str, ...]:
+            """A key for the value: which articles have it is seen when they come."""
+            key = self._keys.setdefault(value, f"\0{len(self._keys)}")
+            self._values[key] = value
+            used.add(key)
+            return (key,)
+
+        question = interpret(search.request, self.context, resolve=resolve)
+        asked = ready(question.plan.asked(search.request.match))
+        dated = bool(search.request.days != (None, None)) or any(_dates(question.tree))
+        return _Ready(search, asked, question.tree, frozenset(used), dated)
+
+    def _read(self, article: Article) -> _Read:
+        document = to_document(article, self.context.lexicon)
+        more, unsure = dict[str, frozenset[str]](), frozenset[str]()
+        for name in {value.field for value in self._values.values()}:
+            more[name], maybe = self._meant_by(name, document.keywords.get(name, ()))
+            unsure |= maybe
+        return _Read(article, Held(document, more), unsure)
+
+    def _meant_by(self, name: str, held: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of the values that an article with these is meant by, and those of them that are not sure."""
+        if (name, held) not in self._meant:
+            if len(self._meant) >= MAX_REMEMBERED:
+                self._meant.clear()
+            meant = {
+                key: among(value, list(held), self.context.publishers)
+                for key, value in self._values.items()
+                if value.field == name
+            }
+            sure = frozenset(key for key, (values, is_sure) in meant.items() if values and is_sure)
+            maybe = frozenset(key for key, (values, is_sure) in meant.items() if values and not is_sure)
+            self._meant[name, held] = sure | maybe, maybe
+        return self._meant[name, held]
+
+    def _candidates(self, held: Held) -> Iterator[int]:
+        """The searches that may find a document, each once."""
+        found = set(self._always)
+        for name, wanted in self._needed.items():
+            for text in wanted.keys() & held.terms(name):
+                found.update(wanted[text])
+        return iter(sorted(found))
+
+    def _ask(self, number: int, articles: Sequence[Article]) -> Iterator[Match]:
+        """Let the engine decide."""
+        search = self._ready[number].search
+        query = interpret(search.request, self.context).plan.asked(search.request.match)
+        (scores,) = self.context.engine.scores([query], [one.id for one in articles])
+        return (Match(search, one) for one in articles if one.id in scores)
+
+
+def _dates(tree: Tree) -> Iterator[Tree]:
+    """The parts of a query that are days."""
+    if isinstance(tree, Since | Until):
+        yield tree
+    parts = getattr(tree, "parts", None) or ((tree.part,) if hasattr(tree, "part") else ())
+    for part in parts:
+        yield from _dates(part)

@@ -1,0 +1,191 @@
+"""Messages to those who want to be told: made of what waits for them, and kept until they are taken or given up."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from base.clock import JAKARTA
+from base.database import add_counts, reading, writing
+from search.saved.searches import Channel, Every
+from search.saved.tables import counts, deliveries, receivers, searches, waiting
+
+ARTICLES = 100
+"""In one message at most; what is more comes in the next."""
+PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 30, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)
+)
+"""Between the attempts at one message, which is given up after a day."""
+GATHER = timedelta(hours=1)
+"""While a receiver fails, what is new for it is gathered for so long, instead of one more message that fails."""
+CLAIM = timedelta(minutes=1)
+"""So long a message is nobody else's; one attempt is over by then."""
+DAY_HOUR = 7
+"""When the digest of a day comes, in Jakarta: before work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one receiver. `body` is the JSON that a webhook gets, and that a mail is written from."""
+
+    id: str
+    receiver: int
+    channel: Channel
+    address: str
+    secret: str
+    body: str
+    created: datetime
+    attempts: int
+    search: int
+    name: str
+    language: str
+
+
+def body_of(name: str, query: str, articles: Sequence[Mapping[str, Any]], now: datetime, **more: object) -> str:
+    """A message as a webhook gets it."""
+    data = {"alert": name, "query": query, "articles": articles, **more}
+    stamp = now.isoformat(timespec="seconds")
+    return json.dumps({"type": "articles.matched", "timestamp": stamp, "data": data}, ensure_ascii=False)
+
+
+def new_id() -> str:
+    """An id for a message."""
+    return f"msg_{uuid.uuid4().hex}"
+
+
+def boundary(every: Every, now: datetime) -> datetime:
+    """What was found before this instant is told now: at once, at each full hour, or each morning."""
+    local = now.astimezone(JAKARTA)
+    if every == "now":
+        return now
+    hour = local.replace(minute=0, second=0, microsecond=0)
+    if every == "hour":
+        return hour
+    morning = hour.replace(hour=DAY_HOUR)
+    return morning if morning <= local else morning - timedelta(days=1)
+
+
+def compose(database: Engine, now: datetime) -> int:
+    """Make messages of what waits and is to be told by now; returns how many."""
+    with reading(database) as connection:
+        due = [row.receiver for row in connection.execute(sa.select(waiting.c.receiver).distinct())]
+    return sum(_compose(database, receiver, now) for receiver in due)
+
+
+def _compose(database: Engine, receiver: int, now: datetime) -> int:
+    """The messages for one receiver, in one transaction with what they are made of."""
+    made = 0
+    with writing(database) as connection:
+        told = _told(connection, receiver)
+        if told is None or (told.failures and _is_gathering(connection, receiver, now)):
+            return 0
+        until = boundary(told.every, now)
+        while rows := _take(connection, receiver, until):
+            articles = [json.loads(row.content) for row in rows]
+            body = body_of(told.name, json.loads(told.request).get("q", ""), articles, now)
+            values = {"id": new_id(), "receiver": receiver, "body": body, "created": now, "due": now}
+            connection.execute(sa.insert(deliveries).values(values))
+            made += 1
+    return made
+
+
+def _told(connection: Connection, receiver: int) -> sa.Row[*tuple[Any, ...]] | None:
+    query = sa.select(receivers.c.failures, searches.c.every, searches.c.name, searches.c.request)
+    joined = query.join(searches, searches.c.id == receivers.c.search).where(receivers.c.id == receiver)
+    return connection.execute(joined.with_for_update(of=receivers)).one_or_none()
+
+
+def _is_gathering(connection: Connection, receiver: int, now: datetime) -> bool:
+    """Whether a receiver that fails has a message that is tried again, and what is new for it can wait."""
+    message = sa.select(deliveries.c.id).where(deliveries.c.receiver == receiver).limit(1)
+    oldest = sa.select(waiting.c.at).where(waiting.c.receiver == receiver).order_by(waiting.c.number).limit(1)
+    since: datetime | None = connection.execute(oldest).scalar()
+    return connection.execute(message).first() is not None and since is not None and since > now - GATHER
+
+
+def _take(connection: Connection, receiver: int, until: datetime) -> Sequence[sa.Row[Any]]:
+    """Take the next articles out of the line."""
+    query = sa.select(waiting).where(waiting.c.receiver == receiver, waiting.c.at <= until)
+    rows = connection.execute(query.order_by(waiting.c.number).limit(ARTICLES)).all()
+    if rows:
+        connection.execute(sa.delete(waiting).where(waiting.c.number.in_([row.number for row in rows])))
+    return rows
+
+
+def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | None:
+    """The oldest message that is due to a receiver that is not `busy`, closed to others for a while."""
+    is_free = sa.or_(deliveries.c.claimed.is_(None), deliveries.c.claimed <= now)
+    oldest = sa.select(deliveries.c.id).where(deliveries.c.due <= now, is_free, deliveries.c.receiver.not_in(busy))
+    with reading(database) as connection:
+        if connection.execute(oldest.limit(1)).first() is None:
+            return None
+    oldest = oldest.order_by(deliveries.c.created).limit(1).with_for_update(skip_locked=True)
+    mine = sa.update(deliveries).where(deliveries.c.id.in_(oldest)).values(claimed=now + CLAIM).returning(deliveries)
+    with writing(database) as connection:
+        row = connection.execute(mine).first()
+        if row is None:
+            return None
+        query = sa.select(receivers, searches.c.name, searches.c.request)
+        joined = query.join(searches, searches.c.id == receivers.c.search).where(receivers.c.id == row.receiver)
+        to = connection.execute(joined).one()
+    language = json.loads(to.request).get("ui", "id")
+    return Delivery(
+        row.id,
+        to.id,
+        to.channel,
+        to.address,
+        to.secret,
+        row.body,
+        row.created,
+        row.attempts,
+        to.search,
+        to.name,
+        language,
+    )
+
+
+def release(database: Engine) -> None:
+    """Let go of what a process that was killed had claimed; for whoever knows that no other runs."""
+    with writing(database) as connection:
+        connection.execute(sa.update(deliveries).values(claimed=None))
+
+
+def taken(database: Engine, delivery: Delivery) -> None:
+    """A message was taken: it is forgotten, and its receiver is well."""
+    with writing(database) as connection:
+        connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
+        well = {"failures": 0, "failing_since": None, "error": ""}
+        connection.execute(sa.update(receivers).where(receivers.c.id == delivery.receiver).values(well))
+        _count(connection, delivery, "delivered")
+
+
+def refused(database: Engine, delivery: Delivery, reason: str, now: datetime, *, lasting: bool) -> datetime | None:
+    """A message was not taken: it is tried again, unless that has gone on for a day; returns when (None: given up)."""
+    is_over = lasting or delivery.attempts >= len(PAUSES)
+    due = None if is_over else now + PAUSES[delivery.attempts]
+    ill = {
+        "failures": receivers.c.failures + 1,
+        "failing_since": sa.func.coalesce(receivers.c.failing_since, now),
+        "error": reason,
+    }
+    with writing(database) as connection:
+        if is_over:
+            ill["given_up"] = now
+            connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
+        else:
+            again = sa.update(deliveries).where(deliveries.c.id == delivery.id)
+            connection.execute(again.values(attempts=delivery.attempts + 1, due=due, claimed=None))
+        connection.execute(sa.update(receivers).where(receivers.c.id == delivery.receiver).values(ill))
+        _count(connection, delivery, "given_up" if is_over else "failed")
+    return due
+
+
+def _count(connection: Connection, delivery: Delivery, outcome: str) -> None:
+    add_counts(connection, counts, [{"channel": delivery.channel, "outcome": outcome, "number": 1}])

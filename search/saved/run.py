@@ -1,0 +1,126 @@
+"""`kliping alert run`: follows what becomes searchable, and tells those who asked for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from base.data_dir import lock_role, open_folder
+from base.database import reading
+from base.errors import ConflictError
+from base.retry import Backoff
+from config.settings import Settings
+from indexer.articles.read import articles_database
+from indexer.engines import open_engine
+from indexer.engines.port import Engine as SearchEngine
+from indexer.language.analysis import load_lexicon
+from search.context import Context, Publishers
+from search.query.field_values import catalogue_names
+from search.query.word_lists import WordLists, word_lists
+from search.saved.following import follow
+from search.saved.matcher import Matcher
+from search.saved.messages import compose, release
+from search.saved.searches import saved_database, saved_searches, stamp
+from search.saved.sending import Sender
+
+POLL_SECONDS = 0.5
+"""How often it is looked for what is new: an article is to be told of within seconds."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """All that is open. Engine and word lists are opened when there is a search to match."""
+
+    data: Path
+    settings: Settings
+    saved: Engine
+    articles: Engine
+    sender: Sender
+    publishers: Publishers
+    open_engine: Callable[[], SearchEngine]
+    context: Context | None = None
+    matcher: Matcher | None = None
+    stamp: tuple[int, ...] = ()
+
+
+def run_alerts(settings: Settings, data: Path, *, once: bool) -> int:
+    """Match and deliver: with `once` until all that is due was tried once, else until stopped; returns how many tries
+    failed. Another process that does so in this folder is waited for."""
+    with lock_role(open_folder(data), "alert", wait=True), _open(settings, data) as work:
+        if work.saved.dialect.name == "sqlite":
+            release(work.saved)  # no other process can be sending
+        if not once:
+            _run_until_stopped(work)
+        while _follow(work):
+            pass
+        compose(work.saved, datetime.now(UTC))
+        while work.sender.start_due():
+            time.sleep(0.05)
+        return work.sender.failed
+
+
+@contextmanager
+def _open(settings: Settings, data: Path) -> Iterator[_Work]:
+    with (
+        saved_database(settings, data) as saved,
+        articles_database(settings, data) as articles,
+        ExitStack() as stack,
+    ):
+
+        def opened() -> SearchEngine:
+            engine = open_engine(settings, data)
+            stack.callback(engine.close)
+            return engine
+
+        publishers = catalogue_names(data, settings.publishers)
+        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, opened)
+
+
+def _run_until_stopped(work: _Work) -> None:
+    """Follow, compose and send; what is away is tried again at growing intervals, each by itself."""
+    reader, writer, sender = (Backoff(action="alert.retry") for _ in range(3))
+    while True:
+        is_busy = False
+        with reader.attempt() as is_due:
+            is_busy = is_due and _follow(work)
+        with writer.attempt() as is_due:
+            if is_due:
+                compose(work.saved, datetime.now(UTC))
+        with sender.attempt() as is_due:
+            if is_due:
+                work.sender.start_due()
+        if not is_busy:
+            time.sleep(POLL_SECONDS)
+
+
+def _follow(work: _Work) -> bool:
+    """Read the next rows; returns whether there may be more."""
+    try:
+        return follow(work.saved, work.articles, _matcher(work), work.stamp, datetime.now(UTC)) > 0
+    except ConflictError:  # the searches are not what they were: nothing was noted
+        work.matcher = None
+        return True
+
+
+def _matcher(work: _Work) -> Matcher | None:
+    """The matcher of all searches, made anew where they or the word lists have changed; None where there is none."""
+    with reading(work.saved) as connection:
+        known = stamp(connection)
+        words = word_lists(work.data)
+        if work.matcher is None or known != work.stamp or words is not work.matcher.context.words:
+            found = saved_searches(connection)
+            work.matcher = Matcher(_context(work, words), found) if found else None
+            work.stamp = known
+    return work.matcher
+
+
+def _context(work: _Work, words: WordLists) -> Context:
+    if work.context is None:
+        work.context = Context(work.open_engine(), load_lexicon(work.data), words, work.publishers)
+    return replace(work.context, words=words)

@@ -1,0 +1,197 @@
+"""Saved searches and whom they tell: added, listed, removed. The page, the command line and the alerts share them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from base.database import advisory_lock, open_database, reading, writing
+from base.errors import ConfigError
+from base.notify.mail import check_address
+from base.notify.webhook import check_public, check_webhook, new_secret
+from config.settings import Settings
+from indexer.articles.followers import newest
+from search.notes import render
+from search.query.parser import parse
+from search.query.tree import EMPTY
+from search.request import SearchRequest
+from search.saved.tables import deliveries, matches, receivers, searches, waiting
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+Every = Literal["now", "hour", "day"]
+Channel = Literal["mail", "webhook"]
+EVERY: tuple[Every, ...] = get_args(Every)
+MAX_NAME = 100
+MAX_MAILS = 20
+CUT = ("too_long", "too_many", "too_many_patterns", "long_phrase", "too_deep")
+"""Notes on a query of which only a part would be searched: what is kept must be what was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who is told of what a search finds, and how that went: how often it failed in a row, since when and why, and
+    when a message was last given up."""
+
+    id: int
+    channel: Channel
+    address: str
+    secret: str
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str = ""
+    given_up: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that was kept. What had become searchable up to the number `start` was there before it."""
+
+    id: int
+    name: str
+    request: SearchRequest
+    every: Every
+    start: int
+    created: datetime
+    receivers: tuple[Receiver, ...]
+
+
+@contextmanager
+def saved_database(settings: Settings, data: Path) -> Iterator[Engine]:
+    """The database of what users keep, closed at the end. Raises UnavailableError or ConfigError."""
+    database = open_database(settings.database.url, data, "saved", MIGRATIONS)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def changing(connection: Connection) -> None:
+    """Let no search be added, or be matched without knowing of one that is, until this transaction ends."""
+    advisory_lock(connection, "saved searches")
+
+
+def stamp(connection: Connection) -> tuple[int, ...]:
+    """Changes whenever a search is added or removed, or is to begin elsewhere."""
+    last, number, starts = sa.func.max(searches.c.id), sa.func.count(searches.c.id), sa.func.sum(searches.c.start)
+    return tuple(int(value or 0) for value in connection.execute(sa.select(last, number, starts)).one())
+
+
+def saved_searches(connection: Connection) -> list[SavedSearch]:
+    """All searches, the oldest first."""
+    told: dict[int, list[Receiver]] = {}
+    for row in connection.execute(sa.select(receivers).order_by(receivers.c.id)):
+        told.setdefault(row.search, []).append(_receiver(row))
+    rows = connection.execute(sa.select(searches).order_by(searches.c.id))
+    return [
+        SavedSearch(
+            row.id,
+            row.name,
+            SearchRequest.from_json(json.loads(row.request)),
+            row.every,
+            row.start,
+            row.created,
+            tuple(told.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _receiver(row: sa.Row[Any]) -> Receiver:
+    return Receiver(
+        row.id, row.channel, row.address, row.secret, row.failures, row.failing_since, row.error, row.given_up
+    )
+
+
+def find_search(database: Engine, name: str) -> SavedSearch:
+    """The search of a name. Raises ConfigError where there is none."""
+    with reading(database) as connection:
+        for one in saved_searches(connection):
+            if one.name == name:
+                return one
+    raise ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
+
+
+def add_search(
+    database: Engine,
+    articles: Engine,
+    name: str,
+    request: SearchRequest,
+    told: Sequence[Receiver] = (),
+    every: Every = "now",
+) -> SavedSearch:
+    """Keep a search under a name; what is searchable by now counts as known. Raises ConfigError for what cannot be
+    kept: a name that is taken or none, a search for everything or one that would be cut."""
+    _check_name(name)
+    _check_request(request)
+    with writing(database) as connection:
+        changing(connection)
+        if connection.execute(sa.select(searches.c.id).where(searches.c.name == name)).first():
+            raise ConfigError(
+                f"there is a saved search {name!r} already: take another name, or `kliping alert remove` it first"
+            )
+        with reading(articles) as known:
+            last = newest(known)
+        values = {
+            "name": name,
+            "request": json.dumps(request.to_json()),
+            "every": every,
+            "start": last.number if last else 0,
+            "created": datetime.now(UTC),
+        }
+        row = connection.execute(sa.insert(searches).values(values).returning(searches)).one()
+        for one in told:
+            given = {"search": row.id, "channel": one.channel, "address": one.address, "secret": one.secret}
+            connection.execute(sa.insert(receivers).values(given))
+    return find_search(database, name)
+
+
+def remove_search(database: Engine, name: str) -> None:
+    """Forget a search and what it was to tell. Raises ConfigError where there is none of that name."""
+    found = find_search(database, name)
+    ids = [one.id for one in found.receivers]
+    with writing(database) as connection:
+        changing(connection)
+        for table in (waiting, deliveries):
+            connection.execute(sa.delete(table).where(table.c.receiver.in_(ids)))
+        for table, column in ((receivers, receivers.c.search), (matches, matches.c.search), (searches, searches.c.id)):
+            connection.execute(sa.delete(table).where(column == found.id))
+
+
+def new_receivers(settings: Settings, mails: Sequence[str], webhook: str) -> list[Receiver]:
+    """Whom a new search is to tell; a webhook gets a secret of its own. Raises ConfigError for an address that cannot
+    be used, and for mail where no server is set."""
+    for address in mails:
+        check_address(address)
+    if len(mails) > MAX_MAILS:
+        raise ConfigError(f"at most {MAX_MAILS} mail addresses for one alert: use an address that passes mail on")
+    if mails and not (settings.mail.server and settings.mail.sender):
+        raise ConfigError("mail needs the settings mail.server and mail.sender: where it is handed in, and from whom")
+    told = [Receiver(0, "mail", address, "") for address in dict.fromkeys(mails)]
+    if webhook:
+        check_webhook(webhook)
+        if not settings.alerts.allow_private_addresses:
+            check_public(webhook)
+        told.append(Receiver(0, "webhook", webhook, new_secret()))
+    return told
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
+        raise ConfigError(f"a name has 1 to {MAX_NAME} visible characters, and no blank at its ends")
+
+
+def _check_request(request: SearchRequest) -> None:
+    read = parse(request.query, datetime.now(UTC))
+    if read.tree == EMPTY and not request.filters:
+        raise ConfigError("a saved search needs a query with a word in it: this one would find every article")
+    cut = [render(note, "en") for note in read.notes if note.code in CUT]
+    if cut:
+        raise ConfigError(f"this query cannot be kept whole: {'; '.join(cut)}")

@@ -1,0 +1,97 @@
+"""The tables of what users keep: `saved.sqlite`, or beside the others in PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table
+
+from base.database import Instant, String, Text
+from indexer.articles.tables import sequence_type
+
+metadata = MetaData()
+
+searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("request", Text, nullable=False),
+    Column("every", String, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("created", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""`request` is a search request as JSON. What had become searchable up to the number `start` (`indexed` among the
+articles) was there before. `every`: when it is told (`now`, `hour`, `day`)."""
+
+receivers = Table(
+    "alert_receivers",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("search", BigInteger, nullable=False, index=True),
+    Column("channel", String, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Instant),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("given_up", Instant),
+    sqlite_autoincrement=True,
+)
+"""Who is told (`mail` or `webhook`), how often that failed in a row and why, and when a message was last given up."""
+
+matches = Table(
+    "alert_matches",
+    metadata,
+    Column("search", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""What a search was told of, so that no article comes twice."""
+
+waiting = Table(
+    "alert_waiting",
+    metadata,
+    Column("number", sequence_type, primary_key=True),
+    Column("receiver", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("alert_waiting_order", "receiver", "number"),
+    sqlite_autoincrement=True,
+)
+"""Articles, as JSON, that a receiver is to be told of and that are in no message yet."""
+
+deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("receiver", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("due", Instant, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claimed", Instant),
+)
+"""Messages that are not taken yet; written before they are sent, and each time sent under the same id. `claimed`: until
+when a process that sends one keeps it to itself."""
+
+position = Table(
+    "alert_position",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("article", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("captured", Instant),
+    Column("known_until", Instant),
+)
+"""Up to which row `indexed` was read, the newest page among them, and (where `indexed` was made anew since) up to when
+a page must have been captured to be known."""
+
+counts = Table(
+    "alert_counts",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("outcome", String, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""Messages since the beginning: `delivered`, `failed` (tries), `given_up`."""

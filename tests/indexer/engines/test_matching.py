@@ -1,0 +1,92 @@
+"""What a query matches in memory is what each engine finds, and nothing that matches lacks what the query needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from indexer.engines.matching import Held, ready
+from indexer.engines.port import Engine
+from indexer.engines.queries import Bool, Everything, Fuzzy, Nothing, Pattern, Phrase, Query, Request, Term
+from tests.indexer.engines.conftest import ready as with_generation
+from tests.indexer.engines.corpus import corpus, document
+from tests.indexer.engines.test_agreement import Queries
+
+DOCUMENTS = corpus(150)
+Found = Callable[[Query], set[str]]
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """Gives the documents that an engine finds."""
+    engine = _engine(request, tmp_path_factory)
+    assert engine.write("1", DOCUMENTS, []) == []
+    return lambda query: {hit.id for hit in engine.search(Request(query, limit=1000)).hits}
+
+
+def _engine(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> Engine:
+    if request.param == "elastic":
+        _, elastic = request.getfixturevalue("module_engines")
+        return with_generation(elastic)
+    from indexer.engines.embedded.engine import EmbeddedEngine  # noqa: PLC0415 - one of two
+
+    engine = EmbeddedEngine(folders.mktemp("matching") / "index", 15_000_000)
+    request.addfinalizer(engine.close)
+    return with_generation(engine)
+
+
+def matched(query: Query) -> set[str]:
+    """The documents that match in memory; each has what the query needs."""
+    asked = ready(query)
+    those = [held for held in map(Held, DOCUMENTS) if asked.check(held)]
+    for held in those:
+        assert asked.needed is None or any(text in held.terms(field) for field, text in asked.needed), query
+    return {held.document.id for held in those}
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_any_query(found: Found, seed: int) -> None:
+    query = Queries(seed).query()
+    assert matched(query) == found(query)
+
+
+EDGES = {
+    "nothing": Nothing(),
+    "everything": Everything(),
+    "no part": Bool(),
+    "exclusions alone": Bool(must_not=(Term("exact", "serang"),)),
+    "more than there are": Bool(should=(Term("exact", "serang"),), minimum=2),
+    "a term that is twice in a phrase": Phrase("exact", ("kota", "kota")),
+    "a term that is twice near itself": Phrase("exact", ("kota", "kota"), 3),
+    "three terms near each other": Phrase("exact", ("serang", "udara", "kota"), 6),
+    "in either order": Phrase("exact", ("udara", "serang"), 2),
+    "no phrase over the gap": Phrase("exact", ("serang", "udara"), 100),
+    "wildcards in a short beginning": Pattern("exact", "k?ta"),
+    "what a regular expression would read": Pattern("exact", "(serang)|.*"),
+    "letters changed places": Fuzzy("exact", "sreang", 1),
+    "two edits": Fuzzy("exact", "presidan", 2),
+    "a text without terms": Term("body", "\u2205"),
+    "many terms": Bool(should=tuple(Term("exact", word) for word in ("abu", "ombak", "tidakada")), minimum=1),
+    "an id": Term("id", "d7"),
+}
+
+
+@pytest.mark.parametrize("query", EDGES.values(), ids=EDGES)
+def test_edges(found: Found, query: Query) -> None:
+    assert matched(query) == found(query)
+
+
+def test_further_values_of_a_field_count() -> None:
+    held = Held(document(1), {"publisher": frozenset(("sumber:x",))})
+    assert ready(Term("publisher", "sumber:x")).check(held)
+    assert not ready(Term("publisher", "sumber:y")).check(held)
+
+
+def test_what_is_needed_is_the_rarest_part() -> None:
+    either = Bool(should=(Term("exact", "a"), Term("exact", "b")), minimum=1)
+    asked = ready(Bool(must=(either, Term("exact", "lebaran"), Pattern("exact", "ser*"))))
+    assert asked.needed == {("exact", "lebaran")}
+    assert ready(Pattern("exact", "ser*")).needed == {("exact^", "ser")}
+    assert ready(Bool(must_not=(Term("exact", "a"),))).needed is None
+    assert ready(Nothing()).needed == frozenset()
