@@ -7,16 +7,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 import yaml
 
 from config.settings import load
-from kliping.main import COMMANDS
+from kliping.main import COMMANDS, cli
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+
+OURS = ("kliping", "alert")
+"""The services of our own program."""
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 DURATION = {"type": "string", "pattern": r"^\d+(s|m|h)$"}
@@ -96,7 +100,8 @@ def test_the_default_profile_is_kliping_alone() -> None:
 
 
 def test_every_variable_of_ours_is_a_setting(tmp_path: Path) -> None:
-    for name, value in COMPOSE["services"]["kliping"]["environment"].items():
+    ours = [COMPOSE["services"][name]["environment"] for name in OURS]
+    for name, value in (pair for environment in ours for pair in environment.items()):
         assert name in known_variables(tmp_path)
         for inner in re.findall(r"\$\{(KLIPING_\w+)", value):
             assert inner in known_variables(tmp_path) | {"KLIPING_PASSWORD"}
@@ -118,9 +123,17 @@ def test_the_example_environment_names_what_the_compose_file_reads() -> None:
     assert "COMPOSE_PROFILES=elastic" in lines
 
 
-@pytest.mark.parametrize("service", ["kliping"])
+@pytest.mark.parametrize("service", OURS)
 def test_every_command_exists(service: str) -> None:
-    assert COMPOSE["services"][service]["command"][0] in COMMANDS
+    command = cli
+    for word in COMPOSE["services"][service]["command"]:
+        found = command.get_command(click.Context(command), word)
+        assert found, word
+        command = found  # type: ignore[assignment]
+    assert not isinstance(command, click.Group)
+
+
+def test_the_image_runs_a_command() -> None:
     command = re.search(r"^CMD (.*)$", DOCKERFILE, re.MULTILINE)
     assert command
     assert json.loads(command[1])[0] in COMMANDS

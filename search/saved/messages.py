@@ -75,7 +75,8 @@ def boundary(every: Every, now: datetime) -> datetime:
 def compose(database: Engine, now: datetime) -> int:
     """Make messages of what waits and is to be told by now; returns how many."""
     with reading(database) as connection:
-        due = [row.receiver for row in connection.execute(sa.select(waiting.c.receiver).distinct())]
+        query = sa.select(waiting.c.receiver).distinct().order_by(waiting.c.receiver)
+        due = connection.execute(query).scalars().all()
     return sum(_compose(database, receiver, now) for receiver in due)
 
 
@@ -126,7 +127,7 @@ def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | 
     with reading(database) as connection:
         if connection.execute(oldest.limit(1)).first() is None:
             return None
-    oldest = oldest.order_by(deliveries.c.created).limit(1).with_for_update(skip_locked=True)
+    oldest = oldest.order_by(deliveries.c.number).limit(1).with_for_update(skip_locked=True)
     mine = sa.update(deliveries).where(deliveries.c.id.in_(oldest)).values(claimed=now + CLAIM).returning(deliveries)
     with writing(database) as connection:
         row = connection.execute(mine).first()

@@ -63,13 +63,15 @@ waiting = Table(
 deliveries = Table(
     "alert_deliveries",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("number", sequence_type, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
     Column("receiver", BigInteger, nullable=False, index=True),
     Column("body", Text, nullable=False),
     Column("created", Instant, nullable=False),
     Column("due", Instant, nullable=False, index=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("claimed", Instant),
+    sqlite_autoincrement=True,
 )
 """Messages that are not taken yet; written before they are sent, and each time sent under the same id. `claimed`: until
 when a process that sends one keeps it to itself."""

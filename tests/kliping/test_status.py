@@ -67,7 +67,7 @@ def test_status_shows_what_is_wrong_first_and_fails_a_check(
     capsys.readouterr()
     assert run([*status, "--check", "--json"]) == 1
     shown = json.loads(capsys.readouterr().out)
-    assert set(shown) == {"at", "stages", "waiting", "lag_seconds", "disk", "held", "findings", "sources"}
+    assert set(shown) == {"at", "stages", "waiting", "lag_seconds", "disk", "held", "alerts", "findings", "sources"}
     assert shown["stages"]["fetch"] == {"fetched": 1}
     assert shown["waiting"] == {"links": 0, "retries": 0, "pages": 1, "articles": 0}
     assert shown["lag_seconds"] > 0

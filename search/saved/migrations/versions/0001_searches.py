@@ -62,13 +62,15 @@ def _messages() -> None:
     )
     op.create_table(
         "alert_deliveries",
-        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("number", sequence_type, primary_key=True),
+        sa.Column("id", sa.String, nullable=False, unique=True),
         sa.Column("receiver", sa.BigInteger, nullable=False, index=True),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("created", Instant, nullable=False),
         sa.Column("due", Instant, nullable=False, index=True),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
         sa.Column("claimed", Instant),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "alert_position",

@@ -1,0 +1,121 @@
+"""`kliping alert`: saved, listed, shown, tested, run and removed, and what is said where something is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kliping.main import cli, run
+from tests.base.notify.servers import Hook, hook_server
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with hook_server() as made:
+        yield made
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs `kliping alert ...` on a new folder."""
+    monkeypatch.setenv("KLIPING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KLIPING_ALERTS__ALLOW_PRIVATE_ADDRESSES", "true")
+    return lambda *arguments: CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+
+def take_in(command: Command, tmp_path: Path, name: str, body: str) -> None:
+    file = tmp_path / f"{name}.jsonl"
+    file.write_text(json.dumps({"id": name, "title": "Kabar", "body": body}) + "\n", "utf-8")
+    assert command("import", str(file)).exception is None
+
+
+def test_from_adding_to_removing(command: Command, tmp_path: Path, hook: Hook) -> None:
+    added = command("alert", "add", "banjir", "-longsor banjir", "--webhook", hook.url, "--every", "now")
+    secret = re.search(r"whsec_[A-Za-z0-9+/]+=*", added.stdout)
+    assert secret
+    assert command("alert", "add", "kedua", "hujan").exception is None
+    take_in(command, tmp_path, "a", "Banjir merendam jalan.")
+    take_in(command, tmp_path, "b", "Banjir dan longsor.")
+    assert command("alert", "run", "--once").return_value == 0
+    [(_, body)] = hook.posts
+    assert [one["id"] for one in json.loads(body)["data"]["articles"]] == ["a"]
+    listed = [json.loads(line) for line in command("alert", "list", "--json").stdout.splitlines()]
+    assert [one["name"] for one in listed] == ["banjir", "kedua"]
+    shown = command("alert", "show", "banjir").stdout
+    assert "/feed.atom?q=-longsor+banjir" in shown
+    assert secret[0] not in shown + json.dumps(listed)
+    assert json.loads(command("alert", "show", "banjir", "--json").stdout)["query"] == "-longsor banjir"
+    assert command("alert", "test", "banjir").return_value == 0
+    assert json.loads(hook.posts[-1][1])["data"]["test"] is True
+    assert command("alert", "remove", "banjir").exception is None
+    assert [line.split(":")[0] for line in command("alert", "list").stdout.splitlines()] == ["kedua"]
+
+
+def test_what_fails_is_an_exit_code_and_a_state(command: Command, tmp_path: Path, hook: Hook) -> None:
+    hook.status = 500
+    command("alert", "add", "banjir", "banjir", "--webhook", hook.url)
+    assert command("alert", "test", "banjir").return_value == 1
+    take_in(command, tmp_path, "a", "Banjir.")
+    assert command("alert", "run", "--once").return_value == 4
+    assert "answered 500" in command("alert", "list").stdout
+    [told] = json.loads(command("alert", "show", "banjir", "--json").stdout)["receivers"]
+    assert told["failures"] == 1
+
+
+def test_the_status_names_who_cannot_be_told(command: Command, tmp_path: Path, hook: Hook) -> None:
+    hook.status = 410
+    command("alert", "add", "banjir", "banjir", "--webhook", hook.url)
+    take_in(command, tmp_path, "a", "Banjir.")
+    assert command("status", "--check").return_value == 0
+    command("alert", "run", "--once")
+    said = command("status", "--check")
+    assert said.return_value == 1
+    assert "ALERT  banjir" in said.stdout
+    assert "answered 410" in said.stdout
+    assert "kliping alert test banjir" in said.stdout
+    [failing] = json.loads(command("status", "--json").stdout)["alerts"]["failing"]
+    assert (failing["alert"], failing["channel"]) == ("banjir", "webhook")
+
+
+WRONG = {
+    "no query": (("add", "a"), "Missing argument"),
+    "an empty query": (("add", "a", ""), "every article"),
+    "no address": (("add", "a", "banjir", "--mail", "siapa"), "no mail address"),
+    "no server for mail": (("add", "a", "banjir", "--mail", "a@b.example"), "mail.server"),
+    "no address of the web": (("add", "a", "banjir", "--webhook", "kait"), "https://"),
+    "another rhythm": (("add", "a", "banjir", "--every", "week"), "now"),
+    "no such search": (("show", "a"), "kliping alert list"),
+    "none to remove": (("remove", "a"), "kliping alert list"),
+    "none to test": (("test", "a"), "kliping alert list"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_said(
+    command: Command, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    command("alert", "add", "lain", "banjir")
+    assert run(["alert", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_private_webhook_is_refused_unless_allowed(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("KLIPING_ALERTS__ALLOW_PRIVATE_ADDRESSES")
+    assert run(["alert", "add", "a", "banjir", "--webhook", "http://127.0.0.1:8055/"]) == 2
+    assert "alerts.allow_private_addresses" in capsys.readouterr().err
+
+
+def test_a_mistyped_folder_stays_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["list"], ["show", "a"], ["remove", "a"], ["test", "a"]):
+        assert run(["alert", *words, "--data", str(tmp_path / "salah")]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (tmp_path / "salah").exists()
