@@ -28,8 +28,8 @@ _WHY: dict[str, tuple[str, str]] = {
 }
 
 
-def status_json(status: Status, language: Language = "en") -> dict[str, Any]:
-    """All of a status as JSON can hold it."""
+def status_json(status: Status, language: Language = "en", *, private: bool = True) -> dict[str, Any]:
+    """All of a status as JSON can hold it; without `private`, what any reader of a server may know."""
     return {
         "at": iso(status.at),
         "stages": {stage: dict(counts) for stage, counts in status.stages.items()},
@@ -37,7 +37,7 @@ def status_json(status: Status, language: Language = "en") -> dict[str, Any]:
         "lag_seconds": status.lag_seconds,
         "disk": {"free_bytes": status.free_bytes, "days_left": status.days_left},
         "held": dict(status.held),
-        "alerts": status.alerts.to_json(),
+        "alerts": status.alerts.to_json(private=private),
         "findings": [_finding(one, language) for one in status.findings],
         "sources": [_source(one, language) for one in status.sources],
     }

@@ -133,7 +133,7 @@ def status_routes(site: Site, reader: StatusReader) -> APIRouter:
     @site.lanes.route
     def status(ui: Language = "id") -> Response:
         """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
-        return _json(status_json(reader.read(), ui))
+        return _json(status_json(reader.read(), ui, private=False))
 
     return routes
 

@@ -185,6 +185,7 @@ class StatusAnswer:
     lag_seconds: float
     disk: dict[str, float | None]
     held: dict[str, int]
+    alerts: dict[str, float]
     findings: list[FoundWrong]
     sources: list[SourceLine]
 
