@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from indexer.engines.port import GAP, KEYWORD_FIELDS, WORD_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, WORD_FIELDS, Document
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -72,7 +72,7 @@ class Held:
         document = self.document
         if name.endswith(_BEGINNINGS):
             return (term[:PREFIX] for term in self.terms(name.removesuffix(_BEGINNINGS)))
-        if name in ("id", "group"):
+        if name in ("id", "group", "copied"):
             return (getattr(document, name),)
         if name in KEYWORD_FIELDS:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
@@ -80,12 +80,24 @@ class Held:
             return _split(word_texts(document)[name])
         return (term for _, term in self._placed(name))
 
-    def _placed(self, name: str) -> Iterable[tuple[int, str]]:
+    def _placed(self, name: str) -> Iterator[tuple[int, str]]:
+        """The terms of a text field with their positions, gaps between its parts."""
         document = self.document
-        if name != "exact":
-            return enumerate(_split(document.exact_title if name == "headline" else getattr(document, name)))
-        title, body = _split(document.exact_title), _split(document.exact_body)
-        return (*enumerate(title), *enumerate(body, len(title) + GAP))
+        match name:
+            case "headline":
+                texts = [document.exact_title]
+            case "exact":
+                texts = [document.exact_title, *document.exact_body.split(PARAGRAPH_END)]
+            case "body":
+                texts = document.body.split(PARAGRAPH_END)
+            case _:
+                texts = [getattr(document, name)]
+        place = 0
+        for text in texts:
+            for term in _split(text):
+                yield place, term
+                place += 1
+            place += GAP
 
 
 def _split(text: str) -> list[str]:

@@ -8,12 +8,15 @@ import pytest
 
 from indexer.engines.matching import Held, ready
 from indexer.engines.port import Engine
-from indexer.engines.queries import Bool, Everything, Fuzzy, Nothing, Pattern, Phrase, Query, Request, Term
+from indexer.engines.queries import Bool, Everything, Fuzzy, Nothing, Pattern, Phrase, Query, Range, Request, Term
 from tests.indexer.engines.conftest import ready as with_generation
 from tests.indexer.engines.corpus import corpus, document
 from tests.indexer.engines.test_agreement import Queries
 
-DOCUMENTS = corpus(150)
+DOCUMENTS = [
+    *corpus(150),
+    document(200, title="gunung abu", body="ombak letus\nnelayan ikan\nsawah", copied="ab", dated=False),
+]
 Found = Callable[[Query], set[str]]
 
 
@@ -62,6 +65,11 @@ EDGES = {
     "three terms near each other": Phrase("exact", ("serang", "udara", "kota"), 6),
     "in either order": Phrase("exact", ("udara", "serang"), 2),
     "no phrase over the gap": Phrase("exact", ("serang", "udara"), 100),
+    "no phrase over the end of a paragraph": Phrase("exact", ("letus", "nelayan")),
+    "no stems over the end of a paragraph": Phrase("body", ("letus", "nelayan"), 100),
+    "a paragraph's own words": Phrase("body", ("nelayan", "ikan")),
+    "what has copies": Term("copied", "ab"),
+    "what has a date": Range("published", 0, None),
     "wildcards in a short beginning": Pattern("exact", "k?ta"),
     "what a regular expression would read": Pattern("exact", "(serang)|.*"),
     "letters changed places": Fuzzy("exact", "sreang", 1),
