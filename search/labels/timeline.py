@@ -32,6 +32,10 @@ TIMELINE: dict[str, dict[Language, str]] = {
         "id": "Latar arsir: arsip tidak punya artikel apa pun dari waktu itu.",
         "en": "Shaded ground: the archive has no article at all of that time.",
     },
+    "undated_note": {
+        "id": "Tanpa tanggal, jadi tidak ada dalam diagram: {0} artikel.",
+        "en": "Undated, and so not in the chart: {0}.",
+    },
     "as_share": {"id": "Tampilkan porsi dari semua artikel", "en": "Show the share of all articles"},
     "as_count": {"id": "Tampilkan jumlah artikel", "en": "Show the number of articles"},
     "compare_this": {"id": "Bandingkan dengan pencarian lain", "en": "Compare with other searches"},

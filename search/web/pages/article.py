@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -100,6 +101,7 @@ def _values(site: Site, context: Context, hit: EngineHit, asked: SearchRequest) 
         "publisher": publisher(stored),
         "when": i18n.when(stored, language),
         "withdrawn": i18n.withdrawn(stored, language),
+        "captured": i18n.moment(datetime.fromisoformat(stored["captured"]), language),
         "original": web_address(stored["url"]),
         "permalink": article_href(hit.id, SearchRequest(ui=language)),
         "facts": list(_facts(site, stored, language)),
@@ -206,9 +208,7 @@ def _history(history: ShownHistory, language: Language) -> dict[str, Any]:
         }
         for version, changes in history.versions
     ]
-    captured = [version.captured for version, _ in history.versions]
     return {
-        "captured": i18n.moment(captured[-1], language) if captured else "",
         "versions": versions[::-1] if len(versions) > 1 else [],
         "related": [
             {**_line(one, language), "share": label("shared", language, f"{one.shared:.0%}"[:-1])}

@@ -135,11 +135,12 @@ def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:
     if not together:
         return Counted("day", (), (), Counter(), notes)
     today = jakarta_day(context.now)
-    first, last = whole_span(together, asked_for[0].days, today)
+    wanted = asked_for[0].days
+    first, last = whole_span(together, wanted, today)
     by = fitting(first, last)
     return Counted(
         by,
-        tuple(periods(first, last, by, today, is_cut=bool(asked_for[0].days.since))),
+        tuple(periods(first, last, by, today, is_cut=bool(wanted.since))),
         tuple(summed(of_one, by) for of_one in days),
         summed(coverage.read(context), by),
         notes,

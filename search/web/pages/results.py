@@ -24,7 +24,7 @@ from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list
 from search.web.pages.addresses import View, other, read_view, results_href
-from search.web.pages.timeline import Chart, Coverage, by_day, chart
+from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
 HITS = 10
@@ -99,12 +99,14 @@ def _values(asked: Asked) -> dict[str, Any]:
         "spans": list(_spans(asked)),
         "chips": chips,
         "clear": results_href(filter_panel.without_filters(request, found.question.tree), view),
+        "undated": max(0, found.total - sum(day.count for day in counts.days)),
         "chart": _chart(asked, counts),
         "compare_these": f"/bandingkan?{request.change().to_query()}",
         "counts_file": f"/bandingkan.csv?{request.change().to_query()}",
         "hits": hit_list.hits(asked.context, found.hits, request, view),
         "next": results_href(replace(request, after=found.next), _following(asked)) if found.next else "",
         "first": results_href(request.change(), view),
+        "other_folding": results_href(request.change(fold=not request.fold), view),
         "other_view": results_href(request, replace(view, compact=not view.compact)),
         "facets": list(filter_panel.facets(request, view, counts.facets, names)),
         "completions": list(filter_panel.completions(request, counts.facets)),
@@ -122,13 +124,14 @@ def _counted(asked: Asked) -> tuple[Counted, list[str]]:
 def _chart(asked: Asked, counts: Counted) -> Chart | None:
     """The timeline; None where nothing has a date."""
     covered, today = asked.coverage.read(asked.context), jakarta_day(asked.context.now)
-    return chart(by_day(counts.days), covered, asked.request, asked.view, today)
+    days, wanted = by_day(counts.days), days_of(asked.request, asked.found.question.tree)
+    return chart(days, covered, asked.request, asked.view, wanted, today)
 
 
 def _position(asked: Asked) -> dict[str, str] | None:
     """Which hits the page shows, out of how many are listed; nothing where all stand on it."""
     start, shown = asked.view.start if asked.request.after else 0, len(asked.found.hits)
-    listed = asked.found.total
+    listed = asked.found.total - asked.found.folded
     if not shown or (not start and not asked.found.next):
         return None
     numbers = partial(i18n.number, language=asked.request.ui)

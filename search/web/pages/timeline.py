@@ -19,6 +19,7 @@ from search.answer.counts import label as period_label
 from search.answer.counts import span
 from search.context import Context
 from search.i18n import label
+from search.query.tree import All, And, Since, Tree, Until
 from search.request import DAYS, DayRange, SearchRequest
 from search.web.pages.addresses import View, results_href
 
@@ -108,14 +109,19 @@ def by_day(days: Sequence[Bucket]) -> dict[date, int]:
 
 
 def chart(
-    days: Mapping[date, int], covered: Mapping[date, int], request: SearchRequest, view: View, today: date
+    days: Mapping[date, int],
+    covered: Mapping[date, int],
+    request: SearchRequest,
+    view: View,
+    wanted: DayRange,
+    today: date,
 ) -> Chart | None:
-    """The chart of articles by day; None where there are none."""
+    """The chart of articles by day over the days that are `wanted`; None where there are none."""
     if not days:
         return None
-    first, last = whole_span(days, request.days, today)
+    first, last = whole_span(days, wanted, today)
     by = fitting(first, last)
-    spans = periods(first, last, by, today, is_cut=bool(request.days.since))
+    spans = periods(first, last, by, today, is_cut=bool(wanted.since))
     counts, ground = summed(days, by), summed(covered, by)
     values = [value_of(counts[one.value], ground[one.value], is_share=view.share) for one in spans]
     top = scale_top(max(values), is_share=view.share)
@@ -134,6 +140,18 @@ def chart(
         is_share=view.share,
         other_unit=results_href(request, replace(view, share=not view.share)),
         by=by,
+    )
+
+
+def days_of(request: SearchRequest, tree: Tree) -> DayRange:
+    """The days that a search asks for, by its filter or in its query."""
+    parts = tree.parts if isinstance(tree, All | And) else (tree,)
+    since = [part.day for part in parts if isinstance(part, Since)]
+    until = [part.day for part in parts if isinstance(part, Until)]
+    chosen = request.days
+    return DayRange(
+        max([*since, *([chosen.since] if chosen.since else [])], default=None),
+        min([*until, *([chosen.until] if chosen.until else [])], default=None),
     )
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,34 +14,9 @@ from search.query.tree import All, Not, Word
 from search.web.pages.addresses import web_address
 from tests.search.client import Client, client_of
 from tests.search.conftest import NOW
+from tests.search.web.pages.seen import Seen, see
 
 SEARCH = Path(__file__).parents[4] / "search"
-
-
-class Seen(HTMLParser):
-    """Every element of a page with its attributes, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def links(self) -> list[str]:
-        return [attributes["href"] or "" for tag, attributes in self.elements if tag == "a"]
-
-
-def see(client: Client, path: str, status: int = 200) -> Seen:
-    response = client.get(path)
-    assert response.status_code == status
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    return Seen(response.text)
 
 
 def test_the_page_shows_hits_with_marks(client: Client) -> None:
@@ -87,7 +61,7 @@ def test_the_start_page_shows_the_latest(client: Client) -> None:
 
 def test_copies_are_folded_and_shown_on_the_article(client: Client) -> None:
     shown = see(client, "/?q=menyerang").text
-    assert "+ 1 salinan di 2 sumber, paling awal Antara, 27 Nov 2024, 00.30 WIB" in shown
+    assert "+ 1 salinan (2 sumber), paling awal Antara, 27 Nov 2024, 00.30 WIB" in shown
     assert "Salinan artikel ini" in see(client, "/artikel/a01").text
     assert "/artikel/a02" in see(client, "/artikel/a01").links()
 

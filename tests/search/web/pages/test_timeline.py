@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from search.query.parser import parse
 from search.request import DAYS, DayRange, SearchRequest
 from search.web.pages.addresses import USUAL, View
-from search.web.pages.timeline import MAX_BARS, Chart, chart, fitting, scale_texts, scale_top, whole_span
+from search.web.pages.timeline import MAX_BARS, Chart, chart, days_of, fitting, scale_texts, scale_top, whole_span
 
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 
 
@@ -32,7 +34,7 @@ def test_bars_are_as_wide_as_they_must_be(days: int, period: str) -> None:
 
 def drawn(days: dict[date, int], view: View = USUAL, **changes: object) -> Chart:
     covered = {day: 10 * count for day, count in days.items()}
-    made = chart(days, covered, SearchRequest(query="banjir", **changes), view, TODAY)
+    made = chart(days, covered, SearchRequest(query="banjir", **changes), view, DayRange(), TODAY)
     assert made is not None
     return made
 
@@ -46,8 +48,10 @@ def test_the_chart_goes_on_to_today_and_marks_the_day_that_is_not_over() -> None
 
 
 def test_the_chart_has_the_whole_span_that_was_asked_for() -> None:
-    asked = SearchRequest().narrow(DAYS, DayRange(date(2026, 10, 1), date(2026, 10, 10)))
-    made = chart({date(2026, 10, 5): 1}, {date(2026, 10, 5): 1}, asked, USUAL, TODAY)
+    tree = parse("banjir sejak:2026-09-20 sampai:2026-10-10", NOW).tree
+    wanted = days_of(SearchRequest().narrow(DAYS, DayRange(date(2026, 10, 1))), tree)
+    assert wanted == DayRange(date(2026, 10, 1), date(2026, 10, 10))
+    made = chart({date(2026, 10, 5): 1}, {date(2026, 10, 5): 1}, SearchRequest(), USUAL, wanted, TODAY)
     assert made is not None
     assert (made.bars[0].name, made.bars[-1].name, len(made.bars)) == ("1 Okt 2026", "10 Okt 2026", 10)
     assert not any(bar.is_part for bar in made.bars)
@@ -64,7 +68,7 @@ def test_a_week_that_the_span_cuts_is_marked() -> None:
     days = {date(2026, 5, 1) + timedelta(days=day): 1 for day in range(200)}  # from a Friday
     whole = drawn(days)
     assert (whole.by, whole.bars[0].name, whole.bars[0].is_part) == ("week", "27 Apr 2026 – 3 Mei 2026", False)
-    cut = chart(days, days, SearchRequest().narrow(DAYS, DayRange(date(2026, 5, 1))), USUAL, TODAY)
+    cut = chart(days, days, SearchRequest(), USUAL, DayRange(date(2026, 5, 1)), TODAY)
     assert cut is not None
     assert (cut.bars[0].name, cut.bars[0].is_part) == ("1 Mei 2026 – 3 Mei 2026", True)
     assert not cut.bars[1].is_part
@@ -73,7 +77,7 @@ def test_a_week_that_the_span_cuts_is_marked() -> None:
 def test_days_on_which_nothing_was_collected_are_told_from_days_without_a_match() -> None:
     days = {date(2026, 11, 20): 3}
     covered = {date(2026, 11, 20): 30, date(2026, 11, 21): 12, **{date(2026, 11, day): 5 for day in range(23, 26)}}
-    made = chart(days, covered, SearchRequest(), USUAL, TODAY)
+    made = chart(days, covered, SearchRequest(), USUAL, DayRange(), TODAY)
     assert made is not None
     assert [bar.is_gap for bar in made.bars] == [False, False, True, False, False, False]
 

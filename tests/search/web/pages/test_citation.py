@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from search.web.pages.citation import apa, bibtex, ris
+
+ARTICLE: dict[str, Any] = {
+    "title": "Harga beras naik 5% & stok\nmenipis",
+    "authors": ["Budi Santoso", "Sri"],
+    "publisher": "antara",
+    "publisher_name": "Antara",
+    "published": "2024-12-02T08:00:00+07:00",
+    "url": "https://antara.example/a_b?c=1&d=2",
+    "language": "id",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ("Santoso, B., & Sri (2024, 2 Desember). Harga beras naik 5% & stok menipis. Antara. "
+             "https://antara.example/a_b?c=1&d=2")),
+        ({"authors": []}, ("Harga beras naik 5% & stok menipis. (2024, 2 Desember). Antara. "
+                          "https://antara.example/a_b?c=1&d=2")),
+        ({"published": None, "authors": ["Ni Luh Ayu Lestari"], "url": ""},
+         "Lestari, N. L. A. (n.d.). Harga beras naik 5% & stok menipis. Antara."),
+        ({"authors": ["فاطمة الزهراء"], "title": "A", "publisher_name": ""},
+         "فاطمة الزهراء (2024, 2 Desember). A. antara. https://antara.example/a_b?c=1&d=2"),
+    ],
+)  # fmt: skip
+def test_apa(changes: dict[str, Any], expected: str) -> None:
+    assert apa({**ARTICLE, **changes}, "id") == expected
+
+
+def test_bibtex_escapes_what_tex_would_run() -> None:
+    entry = bibtex({**ARTICLE, "title": r"\input{x} 5% & a_b", "authors": ["A {B}"]})
+    assert r"title = {{\textbackslash{}input\{x\} 5\% \& a\_b}}" in entry
+    assert r"author = {{A \{B\}}}" in entry
+    assert "date = {2024-12-02}" in entry
+    assert entry.count("{") == entry.count("}")
+
+
+def test_no_value_begins_a_line_of_ris() -> None:
+    lines = ris({**ARTICLE, "title": "A\r\nUR  - http://jahat.example", "authors": ["B\nER  - "]}).split("\r\n")
+    assert [line[:6] for line in lines] == [
+        f"{tag}  - " for tag in ("TY", "AU", "TI", "T2", "DA", "PY", "UR", "LA", "ER")
+    ] + [""]
