@@ -14,6 +14,7 @@ from indexer.extract.body.foreign import FOREIGN
 from indexer.extract.body.line_filter import filter_lines
 from indexer.extract.body.lines import Line
 from indexer.extract.body.script_data import script_text
+from indexer.extract.body.special_forms import captions
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
 from indexer.extract.page.headline import find_headline
@@ -55,8 +56,11 @@ def _if_long_enough(body: Body) -> Body | None:
 def _generic(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body:
     """The body found without knowing the publisher; where it is doubtful and short, that of JSON-LD or scripts."""
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
-    found = find_body(runs, find_headline(runs, title), title)
+    headline = find_headline(runs, title)
+    found = find_body(runs, headline, title)
     body = _body(found.lines, title, "generic")
+    if not _if_long_enough(body) and (story := _if_long_enough(_body(captions(runs, headline), title, "captions"))):
+        return story
     if not found.doubt:
         return body
     told = None if _if_long_enough(body) else _by_json_ld(page, title) or _by_script(page, title)

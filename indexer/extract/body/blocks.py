@@ -25,6 +25,7 @@ from indexer.extract.body.scoring import (
     noise_box,
     read_layout,
 )
+from indexer.extract.body.special_forms import live_blog
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
 from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
 from indexer.extract.page.headline import in_heading
@@ -68,6 +69,8 @@ def find_body(runs: Sequence[TextRun], headline: int | None, title: str = "") ->
     winner = heaviest_box(page, found)
     page = replace(page, exempt={*page.exempt, *winner.ancestry()})
     roots = _article_boxes(page, winner)
+    if live := live_blog(page, winner, found.weights):
+        roots = [*(root for root in roots if root.last <= live.first), live]
     lines = [Line(runs[n], _removal_reason(page, n, root)) for root in roots for n in range(root.first, root.last)]
     return BodyLines(lines, _doubt(page, found.weights, roots))
 

@@ -27,10 +27,20 @@ def exempt_boxes(
         for noise in noise_boxes(runs[n]):
             sizes[noise] += len(runs[n].text)
     around = runs[headline].box.ancestry() if headline is not None else ()
-    exempt = {*around, *(box for box, size in sizes.items() if size > _max_noise_prose(box))}
+    exempt = {*around, *(box for box, size in _with_hidden_siblings(sizes).items() if size > _max_noise_prose(box))}
     exempt |= _opening_boxes(runs, headline or 0, prose, containers, sizes)
     paragraphs = _named_paragraphs(runs, prose)
     return exempt | paragraphs | _like_paragraphs(runs, paragraphs)
+
+
+def _with_hidden_siblings(sizes: Mapping[Box, int]) -> dict[Box, int]:
+    """Letters of prose by noise box; boxes side by side that attributes hide count together, as the pages of one
+    article do."""
+    together: Counter[tuple[Box | None, str]] = Counter()
+    for box, size in sizes.items():
+        if box.names.endswith(HIDDEN):
+            together[box.parent, box.tag] += size
+    return {box: together.get((box.parent, box.tag), size) for box, size in sizes.items()}
 
 
 def _opening_boxes(
@@ -62,7 +72,7 @@ def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]
         for n, top in tops.items()
         if letters[top.parent] >= MIN_OPENING and tags[top.parent, top.tag] >= max(2, families[top.parent] / 2)
         for noise in noise_boxes(runs[n])
-        if noise.tag not in NOISE_TAGS and has_one_run(noise)
+        if noise.tag not in NOISE_TAGS and has_one_run(noise) and not noise.names.endswith(HIDDEN)
     }
 
 

@@ -68,7 +68,7 @@ _READ_ON = (
     r"(?: (?:membaca|artikel|berita|reading))?"
     r"|(?:lanjut(?:kan)?|teruskan) (?:mem)?baca(?: (?:artikel|berita))?(?: ini)?(?: di bawah(?: ini)?)?"
     r"|(?:artikel|konten|berita) (?:ber|di)?lanjut(?:kan)? (?:di bawah|setelah)(?: ini)?"
-    r"|(?:di bawah|setelah)(?: ini)?|continue reading(?: below)?|(?:article|story) continues below"
+    r"|continue reading(?: below)?|(?:article|story) continues below"
 )
 _CHANNELS = (
     r"(?:whatsapp|google news|telegram|aplikasi|app|channel|kanal|saluran|newsletter|instagram|facebook|twitter"
@@ -79,7 +79,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "advertisement",
         _line(
-            rf"(?:(?:{_AD}|{_SCROLL}|{_READ_ON})[\W_]*){{1,4}}",
+            rf"(?:{_AD}|{_SCROLL}|{_READ_ON})"
+            rf"(?:[\W_]*(?:{_AD}|{_SCROLL}|{_READ_ON}|(?:di bawah|setelah)(?: ini)?)){{0,3}}",
             r"(?:sponsored|powered|presented) by .{2,30}",
             r"konten (?:di bawah )?ini (?:disajikan|disediakan) oleh (?:advertiser|pengiklan)\b.{0,120}",
             r"(?:loading|memuat|mohon tunggu)|skip ad|(?:load|muat|lihat) (?:more|lagi)|\[?gambas:[^\]]{0,60}\]?",
@@ -96,8 +97,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "byline",
         _line(
-            r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: wartawan)?|kontributor"
-            r"|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
+            r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: (?:wartawan|\d{1,2}))?"
+            r"|kontributor|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
             r"|sumber(?: berita| artikel)?|source)\s*[:：/|]\s*(?:[^.!?]|\.(?=\w)){0,90}",
             r"(?:penulis|peranan)\s*,(?: (?:(?-i:[A-Z])[\w'’-]{0,20}|dan|di),?){1,8}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
@@ -142,7 +143,6 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:copy|salin) (?:link|tautan)|(?:link|tautan)(?: berhasil)? (?:di|ter)salin",
             r"the (?:code|url) has been copied to your clipboard|no media source currently available",
             r"(?:tulis|kirim|beri)(?:kan)? komentar|tinggalkan (?:balasan|komentar)|leave a (?:reply|comment)",
-            r"(?:#[\w-]{2,40}[\s,]*){2,15}",
             r"laporkan (?:artikel|berita)|dengarkan (?:artikel|berita)(?: ini)?|a[+-](?:\W{0,3}a[+-]?){0,3}",
             r"(?:waktu baca\W{1,3})?\d{1,3} (?:menit|min(?:ute)?s?)(?: baca| membaca| read)?",
         ),
@@ -267,8 +267,11 @@ SIGNATURE = re.compile(
 LONE_INITIALS = re.compile(r"[(\[][a-z]{2,6}[.-]{0,2}[)\]]")
 """One writer's initials on a line of their own, which end an article as two writers' do."""
 
-TAGS = re.compile(r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]{1,30}){0,8}", re.IGNORECASE)
-"""The article's tags behind a label without a colon, on a line of their own at the end."""
+TAGS = re.compile(
+    r"(?:tags?|topik|label) (?-i:[A-Z#])[^\s.!?]{0,30}(?: [^\s.!?]{1,30}){0,8}|(?:#[\w-]{2,40}[\s,]*){2,15}",
+    re.IGNORECASE,
+)
+"""The article's tags behind a label without a colon, or each with a `#`, on a line of their own at the end."""
 
 SECTION_LABEL = _line(
     r"(?:(?:lihat|semua|baca|tulis|kirim|beri(?:kan)?|tinggalkan|\d{1,5}) ){0,2}komentar(?:i)?"

@@ -48,7 +48,7 @@ def classify(page: ParsedPage, metadata: Metadata, body: Body) -> Outcome:
         return Outcome.NO_TITLE
     if _is_other_kind(page, metadata):
         return Outcome.NOT_ARTICLE
-    signs = _count_signs(page, metadata)
+    signs = _count_signs(page, metadata) + _is_told_by_script(metadata, body)
     if _is_other_text(page, metadata, body, signs):
         return Outcome.NOT_ARTICLE
     if not _has_enough_text(page, metadata, body):
@@ -162,6 +162,11 @@ def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs
 def _is_named_in_json_ld(page: ParsedPage, title: str) -> bool:
     """Whether JSON-LD describes an article with exactly this headline."""
     return any(bare_words(str(found.get("headline", ""))) == bare_words(title) for found in articles(page.structured))
+
+
+def _is_told_by_script(metadata: Metadata, body: Body) -> bool:
+    """Whether the text is that of a script and about the title: such a page shows no headline."""
+    return body.origin == "script" and _is_about_title(metadata, body)
 
 
 def _declares_article(page: ParsedPage) -> bool:

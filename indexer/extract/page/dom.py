@@ -7,6 +7,7 @@ A box is an element that starts on a line of its own; a run is the text between 
 from __future__ import annotations
 
 import functools
+import html
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ of a button that are a question, and letters of a link to a script beyond which 
 HIDDEN = " [hidden]"
 """Added to the names of a box that its attributes hide."""
 
+_ESCAPED_TWICE = re.compile(r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|hellip|[nm]dash|bull|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+"""Spaces and punctuation as text; angle brackets are left alone, since they are what a page on markup shows."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ICON = re.compile(r"emoji|smil(?:ey|ie)|(?:^|[\s_-])icon", re.IGNORECASE)
 
@@ -171,16 +174,23 @@ class _Walk:
     def end_run(self) -> None:
         if not self.text:
             return
-        text = " ".join("".join(self.text).split())
+        text = _folded("".join(self.text))
         if text and self.box is not None:
             links: tuple[str, ...] = ()
             if self._links:
-                links = tuple([folded for link in self._links if (folded := " ".join(link.split()))])
+                links = tuple([folded for link in self._links if (folded := _folded(link))])
             share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
             self.runs.append(TextRun(text, links, self.box, share, self._picture is self.box))
             self._picture = None
         self.text = []
         self._links = [""] if self._open else []
+
+
+def _folded(text: str) -> str:
+    """A text with its white space folded, and signs that a page has escaped twice as themselves."""
+    if "&" in text:
+        text = _ESCAPED_TWICE.sub(lambda found: html.unescape(found[0]), text)
+    return " ".join(text.split())
 
 
 def _names(element: HtmlElement) -> str:

@@ -52,7 +52,6 @@ def kept(*lines: str) -> Sequence[str]:
         ("Selanjutnya", "page counter"),
         ("Bagikan ke Facebook", "share"),
         ("Bagikan:Facebook Twitter WhatsApp Salin Tautan12 Shares", "share"),
-        ("#banjir #kampung #HujanDeras", "share"),
         ("Artikel ini khusus untuk pelanggan. Silakan masuk untuk membaca.", "subscription"),
         ("Sudah berlangganan? Masuk", "subscription"),
         ("Berlangganan mulai dari Rp 25.000 per bulan", "subscription"),
