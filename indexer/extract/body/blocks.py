@@ -14,7 +14,7 @@ from itertools import islice
 from base.text import bare_words, shingles
 from indexer.extract.body.box_names import PICTURE_NAMES
 from indexer.extract.body.foreign import STORY, is_linked_headline
-from indexer.extract.body.lines import Line
+from indexer.extract.body.lines import Line, is_item
 from indexer.extract.body.scoring import (
     PARAGRAPHS,
     PageLayout,
@@ -234,6 +234,18 @@ def _is_caption_in(box: Box, run: TextRun) -> bool:
     """Whether a box holds just a picture, or had one, and this run as its caption."""
     runs = box.last - box.first
     small = runs == 1 or (runs <= 3 and len(run.text) <= MAX_CAPTION_LENGTH)
-    if not small or not PICTURE_NAMES.search(box.names):
+    if not small:
+        return False
+    if _is_beside_picture(box, run):
+        return True
+    if not PICTURE_NAMES.search(box.names):
         return False
     return next(box.element.iter("img", "picture"), None) is not None or CREDIT_BEHIND.search(run.text) is not None
+
+
+def _is_beside_picture(box: Box, run: TextRun) -> bool:
+    """Whether a box without a telling name holds a picture, and this run in a box of its own below it."""
+    if not box.pictured or run.box.pictured or run.box.tag in HEADINGS or len(run.text) > MAX_CAPTION_LENGTH:
+        return False
+    is_layout = box.tag == "table" and box.last - box.first == 1
+    return box.last - box.first <= 2 and (is_layout or not is_item(run))

@@ -44,6 +44,9 @@ MAX_NOISE_LENGTH = 300
 MAX_PROMO_LENGTH = 160
 """Letters; a longer text after a promo label that ends a sentence is more than a headline."""
 
+MAX_CAPTION = 200
+"""Letters of a caption that only the picture above it tells."""
+
 MAX_HEADLINES = 8
 """Headlines that one promo label removes after it."""
 
@@ -180,16 +183,23 @@ def _is_headline(run: TextRun) -> bool:
 
 def _is_bold(run: TextRun) -> bool:
     """Whether the whole line is bold, as a sub-heading is."""
-    bold = next(run.box.element.iter("strong", "b"), None)
-    return bold is not None and " ".join("".join(bold.itertext()).split()) == run.text
+    return _is_whole(run, "strong", "b")
+
+
+def _is_whole(run: TextRun, *tags: str) -> bool:
+    """Whether a line is wholly in one of these elements."""
+    return any(" ".join("".join(part.itertext()).split()) == run.text for part in run.box.element.iter(*tags))
 
 
 def _is_caption(run: TextRun) -> bool:
     """Whether a line has a photographer's credit, or is a short non-sentence right below a picture."""
     if len(run.text) <= MAX_NOISE_LENGTH and _has_credit(run.text):
         return not _is_signed(run)
-    is_part = run.box.tag in HEADINGS or is_item(run) or run.text.endswith((":", "："))
-    return run.pictured and len(run.text) <= 200 and not is_part and not ends_sentence(run.text)
+    if not run.below_picture or len(run.text) > MAX_CAPTION:
+        return False
+    is_part = run.box.tag in HEADINGS or is_item(run) or run.text.endswith((":", "：", "-", "–", "—"))
+    ends_alone = run.pictured and not ends_sentence(run.text)
+    return not is_part and (ends_alone or _is_whole(run, "small", "em", "i"))
 
 
 def _has_credit(text: str) -> bool:

@@ -114,7 +114,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:foto|photo|ilustrasi|gambar|images?|caption|grafis|infografis|video|dok|kredit|credit|sumber foto"
             r"|foto ilustrasi|photo by|photo credit|image credit)\s*[:：/]\s*(?:(?!\s[-–—]\s).){0,120}",
             r"keterangan (?:gambar|foto|video)\s*[,:].{0,250}|sumber gambar\s*[,:].{0,80}",
-            r"lihat foto|perbesar|klik untuk memperbesar",
+            r"lihat foto|perbesar|klik untuk memperbesar|ist(?:imewa)?",
         ),
     ),
     (
@@ -231,9 +231,14 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _SITE = r"[\w-]{2,20}\.(?i:com|co\.id|co|id|net|tv)"
 _AGENCY = r"AFP|AP|EPA|ANTARA|ANTARA FOTO|REUTERS|Reuters|Xinhua|Getty Images"
+_PICTURES = (
+    r"(?:Sumber|Source|Credit|Kredit) ?(?:[Ff]oto|[Gg]ambar|:)|Shutterstock|Pixabay|Unsplash|Pexels|Freepik|iStock\w*"
+    r"|Getty ?[Ii]mages|Ist(?:imewa)?|Screenshot|Tangkapan [Ll]ayar"
+)
 CREDIT_BEHIND = re.compile(
     r"\s*(?:"
-    r"[(\[]\s*(?:[Ff]oto|FOTO|[Pp]hoto|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage)\b[^()\[\]]{0,80}[)\]]"
+    rf"[(\[]\s*(?:[Ff]oto|FOTO|[Pp]hoto|[Dd]ok|[Ii]lustrasi|[Gg]ambar|[Ii]mage|{_PICTURES})\b[^()\[\]]{{0,80}}[)\]]"
+    rf"|(?<=[.)/\]] )(?:[Dd]ok|DOK|Foto|Ist(?:imewa)?|{_PICTURES})\b[.:/ ]{{0,2}}(?:[A-Z][\w'’-]*[ .]?){{0,5}}"
     r"|[(\[][A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){0,3}\s?/\s?[\w-]{2,20}\.?(?:com|co\.id)[)\]]"
     r"|[(\[](?:[A-Z]{3,}[\w. ]{0,20}|[\w-]+\.(?:com|co\.id|id))/[A-Z][\w.]*[a-z][\w .&'-]{2,40}[)\]]"
     r"|(?<=[.)/\]] )(?:Foto|Photo|Sumber|Source|Credit|Kredit|Dok)\s?:\s?[^.!?]{2,60}"

@@ -64,7 +64,8 @@ class Box:
     """An element that starts on its own line; its runs are those from `first` up to, not including, `last`.
 
     `names` are its class and id in lower case, `noise` the innermost box, itself or around it, whose tag or name says
-    that it holds something else than an article (a noise box).
+    that it holds something else than an article (a noise box); `pictured`: a picture stands in it, two boxes down at
+    most.
     """
 
     element: HtmlElement
@@ -75,6 +76,7 @@ class Box:
     first: int
     last: int = 0
     noise: Box | None = None
+    pictured: bool = False
 
     def ancestry(self) -> Iterator[Box]:
         """The box and those around it, innermost first."""
@@ -90,7 +92,7 @@ class TextRun:
     it twice as slow to make.
 
     `links` are the texts of its links, `link_share` their share of the text (0 to 1); `pictured`: a picture stands
-    right before it in the same box.
+    right before it in the same box, `below_picture`: there, or in a box without text right above.
     """
 
     text: str
@@ -98,6 +100,7 @@ class TextRun:
     box: Box
     link_share: float
     pictured: bool
+    below_picture: bool = False
 
 
 def link_share(runs: Iterable[TextRun]) -> float:
@@ -160,7 +163,10 @@ class _Walk:
             self._links[-1] += text
 
     def picture(self) -> None:
-        self._picture = self.box
+        self._picture = box = self.box
+        for _ in range(3):
+            if box is not None:
+                box.pictured, box = True, box.parent
 
     def open_link(self, step: int) -> None:
         self._steps.append(step)
@@ -180,7 +186,10 @@ class _Walk:
             if self._links:
                 links = tuple([folded for link in self._links if (folded := _folded(link))])
             share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
-            self.runs.append(TextRun(text, links, self.box, share, self._picture is self.box))
+            picture = self._picture
+            pictured = picture is self.box
+            below = pictured or (picture is not None and picture.parent is self.box.parent)
+            self.runs.append(TextRun(text, links, self.box, share, pictured, below))
             self._picture = None
         self.text = []
         self._links = [""] if self._open else []
@@ -291,13 +300,13 @@ def _is_question(element: HtmlElement, tag: str) -> bool:
 
 
 def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
-    if "-" in tag:
+    if "-" in tag and tag != "amp-img":
         walk.enter(element, tag)
     elif tag == "br":
         walk.end_run()
     elif tag == "a":
         walk.open_link(_step(element))
-    elif tag == "img":
+    elif tag in ("img", "amp-img"):
         if not _is_icon(element):
             walk.picture()
     elif (names := element.get("class")) and _is_named_as_noise(names) and _is_own_line(walk, element):

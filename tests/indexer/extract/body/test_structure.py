@@ -47,3 +47,24 @@ def test_what_stands_in_a_box_is_read(inside: str, lines: int) -> None:
 def test_a_caption_with_its_credit_goes_although_its_picture_is_missing() -> None:
     caption = "Dermaga baru pasar apung itu dilihat dari menara masjid pada pagi hari. (Wira Sena/kabarcom)"
     assert read(f"<div class='pic_artikel'><span>{caption}</span></div>") == ()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<div class='x1'><img src='/a.jpg'><div class='x2'>{}</div></div>",
+        "<div class='x1'><div class='x3'><img src='/a.jpg' width=700></div><p class='x2'>{}</p></div>",
+        "<div class='x1'><amp-img src='/a.jpg'></amp-img><p>{}</p></div>",
+        "<table><tr><td><img src='/a.jpg'></td></tr><tr><td>{}</td></tr></table>",
+        "<p><img src='/a.jpg'></p><p><em>{}</em></p>",
+        "<center><img src='/a.jpg'><br><small>{}</small></center>",
+    ],
+)
+def test_a_caption_is_known_by_its_picture_whatever_its_box_is_called(picture: str) -> None:
+    caption = picture.format("Warga antre membeli beras murah di halaman kantor kecamatan.")
+    assert read(caption) == ()
+
+
+@pytest.mark.parametrize("line", ["Jakarta -", "Bahan-bahan yang diperlukan:"])
+def test_a_dateline_and_a_line_that_opens_a_list_are_no_captions(line: str) -> None:
+    assert read(f"<p><img src='/a.jpg'><br>{line}</p>") == (line,)
