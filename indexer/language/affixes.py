@@ -67,7 +67,7 @@ def without_endings(word: str) -> Iterator[tuple[str, float]]:
 def _without_suffix(bare: str) -> Iterator[tuple[str, str, float]]:
     yield bare, "", 0.0
     for suffix, cost in _SUFFIXES:
-        if bare.endswith(suffix) and len(bare) >= max(5, len(suffix) + 3):
+        if bare.endswith(suffix) and len(bare) >= len(suffix) + 3:
             yield bare[: -len(suffix)], suffix, cost
 
 

@@ -15,6 +15,9 @@ from indexer.language.lexicon import MAX_CACHED, Lexicon
 MAX_LENGTH = 40
 """Letters; longer words are not Indonesian, and are not stemmed."""
 
+_PARTICLES_OF_NAMES = ("pun", "lah", "kah")
+_MIN_NAME = 4
+
 _RARE = {"ke-", "re-", "-i"}
 """Affixes that few roots take, so that the word list must allow them."""
 
@@ -72,7 +75,7 @@ def _step(word: str, lexicon: Lexicon) -> str:
         if bare in lexicon.never_stemmed:
             return bare
     best = best_segmentation(word, lexicon)
-    return best.root if best else _unlisted(word)
+    return best.root if best else without_clitics(word)
 
 
 def best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
@@ -100,8 +103,13 @@ def is_attested(candidate: Segmentation, lexicon: Lexicon) -> bool:
     return any(name in classes for name in _CLASSES.get(candidate.affixes, ()))
 
 
-def _unlisted(word: str) -> str:
-    """A word without a known root (mostly a name) loses only -nya, which every word takes."""
+def without_clitics(word: str) -> str:
+    """A word without a known root (mostly a name) without -nya and without a particle that is no part of names."""
+    for particle in _PARTICLES_OF_NAMES:
+        bare = word.removesuffix(particle)
+        if bare != word and len(bare) > _MIN_NAME and not bare.endswith(("l", "m")):  # Abdillah, Makkah
+            word = bare
+            break
     return word[:-3] if word.endswith("nya") and len(word) >= 7 else word
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from indexer.language.affixes import Segmentation, without_endings
 from indexer.language.lexicon import MAX_CACHED, Lexicon
-from indexer.language.stemmer import MAX_LENGTH, best_segmentation
+from indexer.language.stemmer import MAX_LENGTH, best_segmentation, without_clitics
 
 _VOICES = ("me", "di", "ku", "kau")
 """Prefixes that say who acts, not what is done."""
+_INNERMOST = ("", "ke", "pe", "ber")
+"""What stays of a verb in -kan or -i without its voice: kemukakan, pekerjakan, berhentikan."""
 _IMPERATIVES = ("kan", "lah")
 _VERB_SUFFIXES = ("kan", "i")
 _TRANSITIVE = ("D0", "O0")
 """Affix classes of the word list that only roots have which are transitive verbs by themselves."""
-_PARTICLES_OF_NAMES = ("pun", "lah", "kah")
-_MIN_NAME = 4
 
 
 def word_form(form: str, lexicon: Lexicon) -> str:
@@ -38,12 +38,12 @@ def _word_form(form: str, lexicon: Lexicon) -> str:
         return listed
     found = best_segmentation(form, lexicon)
     if found is None:
-        return _without_clitics(form)
+        return without_clitics(form)
     outer, _, inner = found.affixes.partition("-")[0].partition("+")
     suffix = found.affixes.rpartition("-")[2]
     if outer in _VOICES or (outer == "ter" and _is_passive(found, inner, suffix, lexicon)):
         return _verb(found.root, inner, suffix, lexicon)
-    if (outer == "per" and not inner and suffix != "an") or (outer in {"", "ke"} and suffix in _VERB_SUFFIXES):
+    if (outer == "per" and not inner and suffix != "an") or (outer in _INNERMOST and suffix in _VERB_SUFFIXES):
         return _verb(found.root, outer, suffix, lexicon)
     return _action(found, outer, inner, suffix, lexicon) or found.bare
 
@@ -65,13 +65,20 @@ def _is_passive(found: Segmentation, inner: str, suffix: str, lexicon: Lexicon) 
 
 def _verb(root: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
     """The key of a verb. -kan and -i make no other verb of a transitive one, and -i none of one that goes somewhere."""
-    innermost = lexicon.exceptions.get(root, "")
-    if innermost and root.endswith(innermost):  # ketahu-, perhati-: the word list has them as roots
-        root, inner = innermost, inner + root.removesuffix(innermost)
+    root, inner = _parted(root, inner, lexicon)
     same = is_transitive(root, lexicon) or (suffix == "i" and root in lexicon.going_verbs)
     if same and not inner:
         return root
     return f"{root}.{inner}-{suffix}" if inner or suffix else f"{root}.me"
+
+
+def _parted(root: str, inner: str, lexicon: Lexicon) -> tuple[str, str]:
+    """The root and inner prefixes of a verb where the word list has these as a root (ketahu-, perhati-, berlaku-)."""
+    found = best_segmentation(root, lexicon) if root.startswith("ber") and not inner else None
+    innermost = found.root if found and found.affixes == "ber-" else lexicon.exceptions.get(root, "")
+    if innermost and innermost != root and root.endswith(innermost):
+        return innermost, inner + root.removesuffix(innermost)
+    return root, inner
 
 
 def is_transitive(root: str, lexicon: Lexicon) -> bool:
@@ -86,13 +93,3 @@ def _action(found: Segmentation, outer: str, inner: str, suffix: str, lexicon: L
     if inner or suffix != "an":
         return ""
     return found.root if f"{outer}-{suffix}" in lexicon.actions.get(found.root, ()) else ""
-
-
-def _without_clitics(form: str) -> str:
-    """A word without a known root (mostly a name) without -nya and without a particle that is no part of names."""
-    for particle in _PARTICLES_OF_NAMES:
-        bare = form.removesuffix(particle)
-        if bare != form and len(bare) > _MIN_NAME and not bare.endswith(("l", "m")):  # Abdillah, Makkah
-            form = bare
-            break
-    return form[:-3] if form.endswith("nya") and len(form) >= 7 else form
