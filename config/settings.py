@@ -123,6 +123,8 @@ class ServerSettings:
     """Where the page and the API are served."""
 
     bind: str = setting("127.0.0.1:8055", "address and port of the page and the API")
+    open: bool = setting(False, "beyond the loopback let everybody read; without it every request needs a key")
+    requests_per_minute: int = setting(600, "beyond the loopback at most this many for one key or address", least=1)
     hosts: str = setting(
         "", "names by which it is reached from elsewhere, such as `kliping.example.org`; separated by commas"
     )

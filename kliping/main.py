@@ -35,6 +35,7 @@ COMMANDS = {
     "search": "search",
     "count": "search",
     "alert": "alert",
+    "key": "key",
     "publisher": "publisher",
     "extract": "debug",
     "read-source": "sources",

@@ -15,8 +15,11 @@ import uvicorn
 
 from base.errors import ConfigError
 from base.events import event
+from config.bind import is_loopback, split_bind
 from config.settings import Settings
 from kliping.connections import Connection, handle_error, limits
+from search.saved.keys import all_keys
+from search.saved.searches import saved_database
 from search.web.app import create_app
 
 logger = logging.getLogger(__name__)
@@ -29,7 +32,9 @@ BIND_SECONDS = 10.0
 
 
 def run_server(settings: Settings, data: Path) -> None:
-    """Serve the page and the API until SIGTERM or SIGINT. Raises ConfigError for a wrong `server.bind`."""
+    """Serve the page and the API until SIGTERM or SIGINT. Raises ConfigError for a wrong `server.bind`, or one that
+    needs a key where there is none."""
+    check_access(settings, data)
     listener = listen(settings.server.bind)
     app = create_app(settings, data)
     shared = limits()
@@ -45,6 +50,20 @@ def run_server(settings: Settings, data: Path) -> None:
         event(logger, "server.start", f"serving at http://{settings.server.bind}/")
         runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
         runner.run(_Server(config).serve(sockets=[listener]))
+
+
+def check_access(settings: Settings, data: Path) -> None:
+    """Raise ConfigError where other machines could reach a server that nobody has a key for."""
+    bind = settings.server.bind
+    if is_loopback(bind) or settings.server.open:
+        return
+    with saved_database(settings, data) as saved:
+        if all_keys(saved):
+            return
+    raise ConfigError(
+        f"other machines can reach {bind} (server.bind), and there is no key: make one with `kliping key add NAME`, "
+        "or set server.open = true to let everybody read"
+    )
 
 
 class _Server(uvicorn.Server):
@@ -71,11 +90,3 @@ def listen(bind: str) -> socket.socket:
                 text = f"server.bind: {bind} cannot be used: {error.strerror}; set another address"
                 raise ConfigError(text) from error
         time.sleep(0.2)
-
-
-def split_bind(bind: str) -> tuple[str, int]:
-    """`127.0.0.1:8055` or `[::1]:8055` as host and port."""
-    host, colon, port = bind.rpartition(":")
-    if not colon or not host or not port.isdigit() or int(port) > 65535:
-        raise ConfigError(f"server.bind must be like 127.0.0.1:8055, not {bind!r}")
-    return host.strip("[]"), int(port)

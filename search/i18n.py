@@ -86,6 +86,18 @@ LABELS: dict[str, dict[Language, str]] = {
         "id": "Kliping tidak dikenal dengan nama itu. Bila nama itu benar, tambahkan ke server.hosts.",
         "en": "Kliping is not known by that name. If the name is right, add it to server.hosts.",
     },
+    "no_key": {
+        "id": "Di sini diperlukan kunci: `kliping key add` membuatnya; di peramban ia adalah kata sandi.",
+        "en": "A key is needed here: `kliping key add` makes one; in a browser it is the password.",
+    },
+    "read_only_key": {
+        "id": "Kunci itu hanya boleh membaca.",
+        "en": "That key may only read.",
+    },
+    "too_many": {
+        "id": "Terlalu banyak permintaan dalam semenit. Coba lagi sebentar.",
+        "en": "Too many requests within a minute. Try again in a moment.",
+    },
     "cross_site": {
         "id": "Permintaan itu datang dari halaman situs lain dan ditolak.",
         "en": "That request came from a page of another site and was refused.",

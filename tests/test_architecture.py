@@ -32,7 +32,7 @@ LIBRARIES = {
                 "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio"},
-    "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic"},
+    "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic", "limits"},
     "kliping": {"click", "apscheduler", "uvicorn"},
 }  # fmt: skip
 

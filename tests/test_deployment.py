@@ -145,3 +145,12 @@ def test_the_image_runs_as_a_user_of_its_own_and_copies_what_exists() -> None:
     for sources in re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE):
         for source in sources.split():
             assert (ROOT / source).exists(), source
+
+
+def test_what_everybody_may_read_is_published_on_the_loopback_alone() -> None:
+    """`server.open` is safe because of that; without it nobody could read before making a key in the container."""
+    service = COMPOSE["services"]["kliping"]
+    assert service["environment"]["KLIPING_SERVER__BIND"].startswith("0.0.0.0:")
+    assert service["environment"]["KLIPING_SERVER__OPEN"] == "true"
+    assert service["ports"]
+    assert all(port.startswith("127.0.0.1:") for port in service["ports"])

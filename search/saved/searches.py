@@ -129,7 +129,7 @@ def add_search(
 ) -> SavedSearch:
     """Keep a search under a name; what is searchable by now counts as known. Raises ConfigError for what cannot be
     kept: a name that is taken or none, a search for everything or one that would be cut."""
-    _check_name(name)
+    check_name(name)
     _check_request(request)
     with writing(database) as connection:
         changing(connection)
@@ -183,7 +183,8 @@ def new_receivers(settings: Settings, mails: Sequence[str], webhook: str) -> lis
     return told
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises ConfigError for what is no name of anything that users keep."""
     if not name.strip() or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
         raise ConfigError(f"a name has 1 to {MAX_NAME} visible characters, and no blank at its ends")
 

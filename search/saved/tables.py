@@ -97,3 +97,14 @@ counts = Table(
     Column("number", BigInteger, nullable=False),
 )
 """Messages since the beginning: `delivered`, `failed` (tries), `given_up`."""
+
+keys = Table(
+    "api_keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("created", Instant, nullable=False),
+    Column("used", Instant),
+)
+"""`scope` is `read` or `admin`; `digest` the SHA-256 of the key, which itself is kept nowhere."""

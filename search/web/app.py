@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from config.bind import is_loopback
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from indexer.articles.history import HistoryReader
@@ -19,14 +20,17 @@ from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
 from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
+from search.saved.keys import KeyReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
 from search.web.description import describe
+from search.web.http.access import Access
 from search.web.http.cross_site import CrossSite
 from search.web.http.head import Head
 from search.web.http.hosts import Hosts
 from search.web.http.parameters import refuse_unknown
+from search.web.http.rates import Rates
 from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
@@ -50,18 +54,19 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
-    status = StatusReader(settings, data, catalogue)
+    status, keys = StatusReader(settings, data, catalogue), KeyReader(settings, data)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         histories.close()
+        keys.close()
         site.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's way to another description
     times = HttpTimes()
-    _add_middleware(app, settings, times)
+    _add_middleware(app, settings, keys, times)
     handle_problems(app)
     app.include_router(health_routes(site))
     known_only = [Depends(refuse_unknown)]
@@ -82,12 +87,17 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, times: HttpTimes) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, keys: KeyReader, times: HttpTimes) -> None:
     """What each request passes, from the inside out: the last one added is asked first."""
     app.add_middleware(Validators)
     app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED)
     app.add_middleware(Head)  # outside of both, so that HEAD has the headers of GET
     app.add_middleware(CrossSite)
-    app.add_middleware(Hosts, allowed=settings.server.hosts.split(","))
+    is_beyond = not is_loopback(settings.server.bind)
+    if is_beyond:
+        app.add_middleware(Rates, per_minute=settings.server.requests_per_minute)
+        app.add_middleware(Access, find=keys.find, is_open=settings.server.open)
+    if settings.server.open or not is_beyond:  # a stranger's page has no key
+        app.add_middleware(Hosts, allowed=settings.server.hosts.split(","))
     app.add_middleware(Guard)  # its headers stand on refusals too
     app.add_middleware(Timed, times=times)

@@ -37,6 +37,6 @@ class Client:
         return self.request("GET", path, params, headers)
 
 
-def client_of(folder: Path, open_engine: Callable[[], Engine]) -> Client:
+def client_of(folder: Path, open_engine: Callable[[], Engine], settings: Settings | None = None) -> Client:
     """A client of an application on a data folder and an engine."""
-    return Client(create_app(Settings(), folder, lambda _settings, _data: open_engine()))
+    return Client(create_app(settings or Settings(), folder, lambda _settings, _data: open_engine()))
