@@ -11,12 +11,14 @@ from indexer.fields import Language
 from search.labels.article import ARTICLE
 from search.labels.help import HELP
 from search.labels.results import RESULTS
+from search.labels.saved import SAVED
 from search.labels.timeline import TIMELINE
 
 LABELS: dict[str, dict[Language, str]] = {
     **RESULTS,
     **HELP,
     **ARTICLE,
+    **SAVED,
     **TIMELINE,
     "site": {"id": "Kliping", "en": "Kliping"},
     "tagline": {"id": "Arsip dan pencarian berita Indonesia", "en": "Archive and search of Indonesian news"},

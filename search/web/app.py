@@ -39,6 +39,7 @@ from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
 from search.web.pages.help import help_routes
 from search.web.pages.results import results_routes
+from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
 from search.web.templating import STATIC
@@ -80,6 +81,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         compare_routes(site, coverage),
         article_routes(site, histories),
         help_routes(site),
+        saved_routes(site, settings, data),
         sources_routes(site, status),
     ):
         app.include_router(pages)

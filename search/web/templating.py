@@ -23,6 +23,7 @@ MENU = (
     ("help", "/bantuan"),
     ("builder", "/susun"),
     ("compare", "/bandingkan"),
+    ("saved", "/tersimpan"),
     ("sources", "/sumber"),
 )
 """The pages that every page leads to."""

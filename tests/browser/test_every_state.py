@@ -21,6 +21,7 @@ CLICKED = {
     "numbers": lambda page: page.click(".numbers summary"),
     "cited": lambda page: page.click("#sitasi summary"),
     "further": lambda page: page.click(".pager [rel=next]"),
+    "take_out": lambda page: page.click("[popovertarget=bawa]"),
     "shortcuts": lambda page: page.press("body", "?"),
 }
 STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
@@ -49,6 +50,9 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "help": ("/bantuan", None),
     "shortcuts": ("/", CLICKED["shortcuts"]),
     "builder": ("/susun", None),
+    "saved": ("/tersimpan", None),
+    "to_save": ("/tersimpan?q=banjir&publisher=Warta+Timur", None),
+    "take_out": ("/?q=banjir", CLICKED["take_out"]),
     "sources": ("/sumber", None),
 }
 LOOKS = {

@@ -182,3 +182,23 @@ def test_the_filters_of_a_phone_open_without_scripts(open_page: Open) -> None:
     page.click(".to-filters")
     page.click(".filters .choose")
     assert "publisher" in query_of(page)
+
+
+def test_save_an_alert(open_page: Open) -> None:
+    page = open_page("/?q=banjir&publisher=Warta+Timur")
+    tab_to(page, "[popovertarget=bawa]")
+    page.keyboard.press("Enter")
+    tab_to(page, "#bawa a[href^='/tersimpan']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tersimpan?q=banjir*")
+    tab_to(page, "#nama")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Banjir di timur")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tersimpan")
+    assert "banjir · Warta Timur" in page.inner_text(".kept")
+    tab_to(page, ".kept summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".kept button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".kept", state="detached")

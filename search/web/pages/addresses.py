@@ -54,6 +54,11 @@ def values_href(field: str, request: SearchRequest, view: View = USUAL) -> str:
     return _href(f"/saringan/{field}", [*request.change().pairs(), *replace(view, start=0).pairs()])
 
 
+def saved_href(request: SearchRequest, language: Language) -> str:
+    """The address of the page that keeps a search."""
+    return _href("/tersimpan", request.change(ui=language).pairs())
+
+
 def page_href(path: str, language: Language) -> str:
     """The address of a page that needs no search."""
     return _href(path, [("ui", language)] if language != "id" else [])

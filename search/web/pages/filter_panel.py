@@ -84,14 +84,16 @@ def _value_name(site: Site, field: Field, language: Language, value: str) -> str
 
 def chips(request: SearchRequest, view: View, tree: Tree, names: Names) -> Iterator[dict[str, Any]]:
     """The filters in use as readers know them, each with the request and the address without it."""
-    for text, less in (*_chosen(request, names), *_excluded(request, tree, names), *_days(request)):
+    for text, less in (*chosen_values(request, names), *_excluded(request, tree, names)):
         yield {"text": text, "request": less, "href": results_href(less, view)}
 
 
-def _chosen(request: SearchRequest, names: Names) -> Iterator[tuple[str, SearchRequest]]:
+def chosen_values(request: SearchRequest, names: Names) -> Iterator[tuple[str, SearchRequest]]:
+    """The values and days that a search is narrowed to, each with the search without it."""
     for one in fields.filters():
         for value in request.values(one.name):
             yield names[one.name](value), request.toggle(one.name, value)
+    yield from _days(request)
 
 
 def _excluded(request: SearchRequest, tree: Tree, names: Names) -> Iterator[tuple[str, SearchRequest]]:

@@ -23,7 +23,7 @@ from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list
-from search.web.pages.addresses import View, other, read_view, results_href
+from search.web.pages.addresses import View, other, read_view, results_href, saved_href
 from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
@@ -106,6 +106,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "hits": hit_list.hits(asked.context, found.hits, request, view),
         "next": results_href(replace(request, after=found.next), _following(asked)) if found.next else "",
         "first": results_href(request.change(), view),
+        "save_href": saved_href(request, request.ui),
         "other_folding": results_href(request.change(fold=not request.fold), view),
         "other_view": results_href(request, replace(view, compact=not view.compact)),
         "facets": list(filter_panel.facets(request, view, counts.facets, names)),

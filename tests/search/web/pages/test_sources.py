@@ -85,7 +85,7 @@ def test_the_api_has_what_the_command_prints(client: Client) -> None:
     answer = client.get("/api/v1/status", {"ui": "en"})
     assert answer.status_code == 200
     status = answer.json()
-    assert set(status) == {"at", "stages", "waiting", "lag_seconds", "disk", "held", "findings", "sources"}
+    assert set(status) == {"at", "stages", "waiting", "lag_seconds", "disk", "held", "alerts", "findings", "sources"}
     [finding] = status["findings"]
     assert (finding["publishers"], finding["sources"], finding["evidence"]) == (["sakit"], [SICK], "answered 403")
     first = status["sources"][0]

@@ -1,0 +1,51 @@
+"""What the page of saved searches says."""
+
+from __future__ import annotations
+
+from indexer.fields import Language
+
+SAVED: dict[str, dict[Language, str]] = {
+    "saved": {"id": "Tersimpan", "en": "Saved"},
+    "save": {"id": "Simpan", "en": "Save"},
+    "save_this": {"id": "Simpan pencarian ini", "en": "Save this search"},
+    "take_out": {"id": "Simpan", "en": "Save"},
+    "saved_what": {
+        "id": "Dikabari lewat surel, webhook, atau umpan tentang artikel baru yang cocok.",
+        "en": "To be told of new articles by mail, webhook or feed.",
+    },
+    "saved_name": {"id": "Nama", "en": "Name"},
+    "saved_every": {"id": "Kabari", "en": "Tell"},
+    "every_now": {"id": "segera", "en": "at once"},
+    "every_hour": {"id": "tiap jam", "en": "every hour"},
+    "every_day": {"id": "tiap pagi pukul 7", "en": "every morning at 7"},
+    "saved_mail": {"id": "Alamat surel", "en": "Mail addresses"},
+    "saved_mail_hint": {"id": "boleh beberapa, dengan koma; boleh kosong", "en": "several with commas, or none"},
+    "saved_no_mail": {
+        "id": "belum dapat dipakai: setelan mail.server dan mail.sender kosong",
+        "en": "not yet to be used: the settings mail.server and mail.sender are empty",
+    },
+    "saved_webhook": {"id": "Alamat webhook", "en": "Address of a webhook"},
+    "saved_webhook_hint": {"id": "untuk program lain; boleh kosong", "en": "for another program, or none"},
+    "saved_only_new": {
+        "id": "Yang dikabarkan hanya artikel yang masuk sesudah ini. Tanpa alamat, pencarian tetap tersimpan dan punya "
+        "umpan.",
+        "en": "Only articles that come from now on are told of. Without any address the search is kept and has a feed.",
+    },
+    "saved_made": {"id": "“{0}” tersimpan.", "en": "“{0}” is saved."},
+    "saved_secret": {
+        "id": "Rahasia webhook ini menandatangani tiap pesan dan hanya ditampilkan sekarang:",
+        "en": "This secret of the webhook signs every message and is shown only now:",
+    },
+    "not_saved": {"id": "Belum tersimpan:", "en": "Not saved:"},
+    "none_saved": {
+        "id": "Belum ada. Cari sesuatu, lalu pilih “Simpan pencarian ini” di atas hasilnya.",
+        "en": "None yet. Search for something, then choose “Save this search” above the results.",
+    },
+    "channel_mail": {"id": "Surel ke", "en": "Mail to"},
+    "channel_webhook": {"id": "Webhook ke", "en": "Webhook to"},
+    "tells_nobody": {"id": "tidak mengabari siapa pun", "en": "tells nobody"},
+    "fails_since": {"id": "gagal sejak {0}:", "en": "fails since {0}:"},
+    "feed": {"id": "umpan", "en": "feed"},
+    "forget": {"id": "Hapus", "en": "Remove"},
+    "forget_yes": {"id": "Ya, hapus “{0}”", "en": "Yes, remove “{0}”"},
+}

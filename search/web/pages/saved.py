@@ -1,0 +1,179 @@
+"""The page of saved searches: those there are, whom they tell and how that goes; a search is kept and forgotten here.
+
+What changes something is a POST; those from other sites' pages never get here (`search/web/http/cross_site.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any, get_args
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.responses import RedirectResponse, Response
+
+from base.database import reading
+from base.errors import ConfigError
+from config.settings import Settings
+from indexer.articles.read import articles_database
+from indexer.fields import Language
+from search import i18n
+from search.i18n import label
+from search.request import SearchRequest, read_query
+from search.saved.health import shown_address
+from search.saved.searches import (
+    EVERY,
+    Every,
+    Receiver,
+    SavedSearch,
+    add_search,
+    new_receivers,
+    remove_search,
+    saved_database,
+    saved_searches,
+)
+from search.web.app_state import Site
+from search.web.pages.addresses import other, page_href, results_href, saved_href
+from search.web.pages.filter_panel import chosen_values, value_names
+from search.web.templating import page, read_language
+
+EMPTY_FORM = {"name": "", "every": "", "mail": "", "webhook": ""}
+MAX_FORM = 32_768
+"""Bytes of a form: a query of 16,384 characters in an address's own writing, and what stands beside it."""
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent, each once."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+Form = Annotated[dict[str, str], Depends(read_form)]
+
+
+def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
+    """The routes of the page."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/tersimpan", methods=["GET", "HEAD"])
+    @site.lanes.route
+    def listed(request: Request) -> Response:
+        asked, language = read_query(request.url.query)[0], read_language(request.query_params)
+        return _page(site, settings, data, language, {"request": _kept(asked) if _has_content(asked) else None})
+
+    @routes.post("/tersimpan")
+    @site.lanes.route
+    def added(request: Request, form: Form) -> Response:
+        language = read_language(request.query_params)
+        asked = _kept(read_query(form.get("search", ""))[0])
+        try:
+            told = _told(settings, form, language)
+            with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
+                made = add_search(saved, articles, form.get("name", "").strip(), asked, told, _every(form))
+        except ConfigError as error:
+            values = {"request": asked, "form": form, "error": str(error)}
+            return _page(site, settings, data, language, values, HTTPStatus.BAD_REQUEST)
+        secret = next((one.secret for one in told if one.secret), "")
+        if not secret:
+            return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
+        return _page(site, settings, data, language, {"secret": secret, "made": made.name})
+
+    @routes.post("/tersimpan/hapus")
+    @site.lanes.route
+    def removed(request: Request, form: Form) -> Response:
+        language = read_language(request.query_params)
+        try:
+            with saved_database(settings, data) as saved:
+                remove_search(saved, form.get("name", ""))
+        except ConfigError:  # gone already, as in another window
+            pass
+        return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
+
+    return routes
+
+
+def _kept(asked: SearchRequest) -> SearchRequest:
+    """What of a search is kept: what is found, not how it was shown."""
+    return SearchRequest(query=asked.query, match=asked.match, forms=asked.forms, filters=asked.filters)
+
+
+def _has_content(asked: SearchRequest) -> bool:
+    return bool(asked.query or asked.filters)
+
+
+def _told(settings: Settings, form: Mapping[str, str], language: Language) -> list[Receiver]:
+    """Whom the form names. Raises ConfigError that says which of its fields is wrong."""
+    mails = form.get("mail", "").replace(",", " ").split()
+    try:
+        told = new_receivers(settings, mails, "")
+    except ConfigError as error:
+        raise ConfigError(f"{label('saved_mail', language)}: {error}") from None
+    try:
+        return [*told, *new_receivers(settings, (), form.get("webhook", "").strip())]
+    except ConfigError as error:
+        raise ConfigError(f"{label('saved_webhook', language)}: {error}") from None
+
+
+def _every(form: Mapping[str, str]) -> Every:
+    given = form.get("every", "")
+    return next((one for one in get_args(Every) if one == given), EVERY[0])
+
+
+def _page(
+    site: Site,
+    settings: Settings,
+    data: Path,
+    language: Language,
+    values: Mapping[str, Any],
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        rows = [_row(site, one, language) for one in reversed(saved_searches(connection))]
+    request = values.get("request")
+    shown = {
+        "rows": rows,
+        "error": "",
+        "secret": "",
+        "made": "",
+        "every": EVERY,
+        "action": page_href("/tersimpan", language),
+        "action_remove": page_href("/tersimpan/hapus", language),
+        "has_mail": bool(settings.mail.server and settings.mail.sender),
+        **values,
+        "request": request,
+        "form": {**EMPTY_FORM, **values.get("form", {})},
+        "described": _described(site, request, language) if request else "",
+        "search": request.to_query() if request else "",
+    }
+    in_other = saved_href(request, other(language)) if request else page_href("/tersimpan", other(language))
+    # neither a secret nor who is told stays in a browser's store
+    return page("saved.html", language, in_other, shown, status, {"Cache-Control": "no-store"})
+
+
+def _row(site: Site, one: SavedSearch, language: Language) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "described": _described(site, one.request, language),
+        "href": results_href(one.request.change(ui=language, sort="newest")),
+        "feed": f"/feed.atom?{one.request.to_query()}",
+        "every": label(f"every_{one.every}", language),
+        "since": i18n.moment(one.created, language),
+        "receivers": [
+            {"channel": label(f"channel_{told.channel}", language), "address": shown_address(told),
+             "error": told.error if told.failures else "",
+             "since": i18n.moment(told.failing_since, language) if told.failing_since else ""}
+            for told in one.receivers
+        ],
+    }  # fmt: skip
+
+
+def _described(site: Site, request: SearchRequest, language: Language) -> str:
+    """A search in a line: its query and its filters."""
+    chosen = [text for text, _ in chosen_values(request, value_names(site, language))]
+    return " · ".join(filter(None, (request.query, *chosen)))
