@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from base.text import bare_words
 from indexer.extract.metadata.bylines import Bylines, is_amid_story, is_for_authors, is_of_another_text, read_bylines
 from indexer.extract.metadata.names import MAX_NAMES, names_in, unique
+from indexer.extract.metadata.title import title_parts
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
 from indexer.extract.page.structured import first_meta, main_articles
@@ -22,7 +23,10 @@ _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|p
 """Meta tags that hold the article's author; plain `author` often holds the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
+_SEPARATOR = re.compile(r"[-–—|•·/»](?:\s|$)")
 _MAX_PIECES = 20
+_WEAK = ("author-box", "author-element", "author-link")
+"""Origins that are told by the name of an element alone."""
 _MAX_CARD, _MIN_HEADLINE = 300, 25
 """Letters of a card of another article beside its writer's name, and of its headline."""
 
@@ -43,15 +47,25 @@ def read_people(page: ParsedPage, lines: Lines) -> People:
     editors, editors_origin = _editors(page, bylines, site)
     shown = editors if editors_origin == "byline" else ()  # metadata may name the editor as author
     for texts, origin in _sources(page, lines, bylines):
-        authors = unique(names_in(texts, site), unwanted=() if origin == "byline" else shown)
+        names = names_in(texts, site)
+        if origin in _WEAK:
+            names = (name for name in names if not _is_section(name, lines))
+        authors = unique(names, unwanted=() if origin == "byline" else shown)
         if authors:
             return People(_display_names(authors, lines), origin, editors, editors_origin)
     return People((), "", editors, editors_origin)
 
 
+def _is_section(name: str, lines: Lines) -> bool:
+    """Whether a single word is a link above the headline: a section in the menu, the name of the site."""
+    above = lines.runs[: lines.headline or 0] if " " not in name else ()
+    return any(run.link_share > 0.8 and bare_words(run.text) == bare_words(name) for run in above)
+
+
 def site_words(page: ParsedPage) -> frozenset[str]:
-    """The names of the page's site without spaces (`kabarcontoh`), and the labels of its host."""
-    names = [first_meta(page.structured, "og:site_name")]
+    """The names of the page's site without spaces (`kabarcontoh`), those behind the headline in its title, and the
+    labels of its host."""
+    names = [first_meta(page.structured, "og:site_name"), *title_parts(page)[1:]]
     if page.publisher:
         names += [page.publisher.name, page.publisher.slug]
     for address in (page.url or "", first_meta(page.structured, "og:url")):
@@ -124,10 +138,17 @@ def _author_element(tree: HtmlElement, lines: Lines) -> Iterator[str]:
     for element in tree.iter("a", "span", "p", "div", "strong", "h4", "h5", "h6"):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         if element.get("rel") == "author" or element.get("itemprop") == "author" or is_for_authors(names):
-            texts = [" ".join(text.split()) for text in itertools.islice(element.itertext(), _MAX_PIECES)]
+            texts = _up_to_separator(
+                " ".join(text.split()) for text in itertools.islice(element.itertext(), _MAX_PIECES)
+            )
             if 2 < len("".join(texts)) <= MAX_LINE_LENGTH and not _is_of_another(element, lines):
                 yield from texts
                 return
+
+
+def _up_to_separator(pieces: Iterable[str]) -> list[str]:
+    """The pieces of a byline up to a dash or bar, behind which stands the site or the section."""
+    return list(itertools.takewhile(lambda piece: not _SEPARATOR.match(piece), (one for one in pieces if one)))
 
 
 def _is_of_another(element: HtmlElement, lines: Lines) -> bool:

@@ -43,6 +43,8 @@ _FOR_OTHERS = re.compile(
 _ROLES = ("Editor", "Author", "Penulis", "Reporter")
 _GLUED_ROLE = re.compile(rf"(?P<name>[A-Z].{{2,50}}[a-z.])(?:(?P<editor>Editor)|{'|'.join(_ROLES[1:])})")
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
+_DESK = re.compile(r"[a-z]{3,}[A-Z]?[a-z]{2,}")
+"""The site's own way to write its desk (`kabarSport`): names of persons and sections begin with a capital."""
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
 """A byline is near the headline if it is at most so many lines before or after it, or before the end of so many
@@ -293,7 +295,9 @@ def _is_dated_name(run: TextRun, above: Sequence[TextRun]) -> bool:
 def _is_with_site(text: str, site: frozenset[str]) -> bool:
     """Whether a line is a name with the site's (`Nama Orang - kabarDaerah`, on a site called Kabar)."""
     match = _WITH_SITE.fullmatch(text)
-    return match is not None and is_site(match["site"], site) and " " in match["name"] and is_person(match["name"])
+    if match is None or " " not in match["name"] or not is_person(match["name"]):
+        return False
+    return is_site(match["site"], site) or _DESK.fullmatch(match["site"]) is not None
 
 
 def _signature(lines: Lines) -> list[str]:

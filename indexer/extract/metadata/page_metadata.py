@@ -16,7 +16,7 @@ from indexer.extract.metadata.section_and_tags import read_section, read_tags
 from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import Metadata, ParsedPage
 from indexer.extract.page.dom import TextRun, read_runs
-from indexer.extract.page.headline import Lines, find_headline
+from indexer.extract.page.headline import Lines, find_headline, near_text
 from indexer.extract.page.next_story import next_stories
 from indexer.extract.page.structured import articles, first_meta
 from indexer.extract.publisher.rules import FieldMatch, read_field
@@ -60,7 +60,7 @@ def _lines(runs: Sequence[TextRun], title: str) -> Lines:
     headline = find_headline(runs, title)
     others = next_stories(runs, headline, title)
     own = [run for n, run in enumerate(runs) if n not in others] if others else runs
-    return Lines(own, headline, title)
+    return Lines(own, near_text(own, headline), title)
 
 
 def _plain(value: Any) -> Any:

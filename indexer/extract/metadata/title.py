@@ -14,6 +14,7 @@ from indexer.extract.page.headline import in_heading
 from indexer.extract.page.structured import articles, first_meta
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
+_BARS = re.compile(r"\s[-–—|•·»]\s|\s*\|\s*|\s*::\s*")
 _CUT_SHORT = re.compile(r"(.{10,300}?)\s?(?:\.{2,3}|…)(?:\W.{0,60})?")
 """A title that was cut for its length, with what may stand behind: a number, the site."""
 _MAX_LENGTH = 400
@@ -107,6 +108,11 @@ def _metadata_titles(page: ParsedPage) -> Iterator[tuple[str, str]]:
             yield " ".join(html.unescape(headline[:_MAX_LENGTH]).split()), "json-ld:headline"
     yield first_meta(meta, "twitter:title"), "meta:twitter:title"
     yield _title_element(page), "title"
+
+
+def title_parts(page: ParsedPage) -> list[str]:
+    """The parts of `<title>`: the headline first, on most pages, then sections and the site."""
+    return [part.strip() for part in _BARS.split(_title_element(page)[:_MAX_LENGTH])]
 
 
 def _title_element(page: ParsedPage) -> str:

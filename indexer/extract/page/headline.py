@@ -18,6 +18,9 @@ _MAX_GAP = 12
 _MAX_LINES_ABOVE_TEXT = 60
 """Lines below a headline within which its text begins; a menu in between is longer."""
 
+_LINES_ABOVE_TEXT = 10
+"""Lines above a text in which its date and authors stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -38,6 +41,25 @@ def last_paragraph(lines: Lines) -> int | None:
         elif last is not None and index > last + _MAX_GAP:
             break
     return last
+
+
+def near_text(runs: Sequence[TextRun], headline: int | None) -> int | None:
+    """The place from which to look for date and authors: the headline, or where it stands far above the text (with the
+    menu of the page between), some lines above that."""
+    if headline is None or _has_text_below(runs, headline):
+        return headline
+    for n in range(headline + 1, len(runs) - 1):
+        if _is_paragraph(runs[n]) and any(map(_is_paragraph, runs[n + 1 : n + 4])):
+            return max(headline, n - _LINES_ABOVE_TEXT)
+    return headline
+
+
+def _has_text_below(runs: Sequence[TextRun], number: int) -> bool:
+    return any(map(_is_paragraph, runs[number + 1 : number + 1 + _MAX_LINES_ABOVE_TEXT]))
+
+
+def _is_paragraph(run: TextRun) -> bool:
+    return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
 
 
 def in_heading(run: TextRun, tags: tuple[str, ...] = ("h1",)) -> bool:
@@ -71,9 +93,8 @@ def _rank(runs: Sequence[TextRun], number: int) -> tuple[bool, bool, bool, bool,
     """How far a line is from being the headline, where several are its words: one of a hidden or sticky bar stands far
     from the text, one of a list of stories is a link."""
     run = runs[number]
-    below = runs[number + 1 : number + 1 + _MAX_LINES_ABOVE_TEXT]
-    is_far = not any(len(one.text) > MAX_LINE_LENGTH // 2 and one.link_share < 0.3 for one in below)
-    return is_far, not in_heading(run), run.link_share > 0.5, not in_heading(run, ("h2", "h3")), number
+    is_link, is_far = run.link_share > 0.5, not _has_text_below(runs, number)
+    return is_link and not in_heading(run), is_far, not in_heading(run), not in_heading(run, ("h2", "h3")), number
 
 
 def _broken_headline(runs: Sequence[TextRun], wanted: str) -> int | None:

@@ -257,3 +257,24 @@ def test_a_legal_notice_below_the_names_changes_no_role(make_page: MakePage) -> 
     names = "<p>Pewarta: Sari Wulandari<br>Editor: Budi Hartono</p>"
     people = people_of(make_page(f"{H1}<div>{PROSE * 3}{names}{notice}</div>"))
     assert (people.authors, people.editors) == (("Sari Wulandari",), ("Budi Hartono",))
+
+
+def test_the_sites_name_behind_the_headline_in_its_title_is_nobody(make_page: MakePage) -> None:
+    head = "<title>Sekolah Terapung Menerima Murid Pertama - Metro Danau</title>"
+    assert people_of(make_page(f"{H1}<div class='author'>Metro Danau</div>{PROSE}", head)).authors == ()
+
+
+def test_a_section_of_the_menu_is_nobody(make_page: MakePage) -> None:
+    menu = "<ul><li><a href='/1'>Sepakbola</a></li></ul>"
+    byline = "<div class='author'><a href='/p'>Sari Wulandari</a> <a href='/1'>Sepakbola</a></div>"
+    assert people_of(make_page(f"{menu}{H1}{byline}{PROSE}")).authors == ("Sari Wulandari",)
+
+
+def test_an_element_for_the_author_ends_at_a_dash(make_page: MakePage) -> None:
+    byline = "<div class='author'>Sari Wulandari <span>- </span><a href='/'>kabarDaerah</a></div>"
+    assert people_of(make_page(f"<p>{'Kanal ' * 40}</p>{H1}{PROSE}<hr>{byline}")).authors == ("Sari Wulandari",)
+
+
+def test_a_name_before_the_desk_is_the_writers_but_no_section(make_page: MakePage) -> None:
+    assert people_of(make_page(f"{H1}<div>Sari Wulandari - kabarSport</div>{PROSE}")).authors == ("Sari Wulandari",)
+    assert people_of(make_page(f"{H1}<div>Gaya Hidup - Kuliner</div>{PROSE}")).authors == ()

@@ -205,3 +205,16 @@ def test_any_page_is_read_without_an_error(pieces: list[str]) -> None:
     tree = document_fromstring(text.encode("utf-8", "replace"))
     found = read_metadata(ParsedPage(tree, "https://a.id/x", None, None, text, read_structured(tree)))
     assert found.content.published is None or isinstance(found.content.published, date)
+
+
+def test_date_and_authors_are_found_above_the_text_where_a_menu_parts_it_from_the_headline(make_page: MakePage) -> None:
+    menu = "".join(f"<li><a href='/{n}'>Kanal {n}</a></li>" for n in range(80))
+    text = "".join(
+        f"<p>{'Warga berkumpul di tepi danau untuk menyaksikan perahu pertama berangkat. ' * 2}</p>" for _ in "12"
+    )
+    byline = "<div>Oleh: Sari Wulandari</div><div>Kamis, 7 Mei 2026 10:00 WIB</div>"
+    content = read_metadata(
+        make_page(f"<h1>Perahu Pertama Berangkat ke Hulu</h1><ul>{menu}</ul>{byline}{text}")
+    ).content
+    assert content.authors == ("Sari Wulandari",)
+    assert str(content.published) == "2026-05-07 10:00:00+07:00"
