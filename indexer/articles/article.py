@@ -18,6 +18,10 @@ DatedBy = Literal["page", "source", "seen", ""]
 is visited regularly listed it for the first time then; "" where nothing did."""
 
 
+RELATIVE = "relative"
+"""Origin of a date that a page only tells as how long ago it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A line of the body's box that was removed, and why."""

@@ -14,7 +14,7 @@ from base.database import keepable
 from base.urls import canonical_url
 from config.catalogue import Publisher
 from crawler.archive.archive import Page
-from indexer.articles.article import Content, DatedBy, Extraction, content_from_json
+from indexer.articles.article import RELATIVE, Content, DatedBy, Extraction, content_from_json
 from indexer.articles.coverage import bits_of
 from indexer.duplicates.sketch import Sketch, sketch
 from indexer.language.acronyms import AcronymPair, acronyms_in
@@ -23,6 +23,10 @@ from indexer.language.detection import UNKNOWN, detect_language
 
 MAX_AHEAD = timedelta(days=1)
 """How far after the capture a publication may be; a later date is not believed."""
+
+_UNITS = ((timedelta(days=1), timedelta(hours=1)), (timedelta(days=8), timedelta(days=1)))
+_LONGEST_UNIT = timedelta(days=31)
+"""The unit in which pages say how long ago something was, by its age: hours for a day, days for a week."""
 
 _SAMPLE_LENGTH = 1_000
 """Characters from which the language of a text is usually known."""
@@ -65,7 +69,9 @@ def draft_page(page: Page, extraction: Extraction, publisher: Publisher | None) 
     content = extraction.content
     if publisher and not content.language:
         content = replace(content, language=publisher.language)
-    draft = _draft(page, content, publisher, canonical=_canonical_key(extraction.canonical, page, publisher))
+    canonical = _canonical_key(extraction.canonical, page, publisher)
+    is_relative = extraction.origins.get("published") == RELATIVE
+    draft = _draft(page, content, publisher, canonical=canonical, is_relative=is_relative)
     return replace(draft, found=bits_of(extraction.content))
 
 
@@ -82,16 +88,28 @@ def draft_link(page: Page, publisher: Publisher | None) -> Draft | None:
     return _draft(page, content, publisher)
 
 
-def _dating(published: datetime | date | None, page: Page, zone: tzinfo) -> tuple[datetime | date | None, DatedBy]:
+def _dating(
+    published: datetime | date | None, page: Page, zone: tzinfo, *, is_relative: bool
+) -> tuple[datetime | date | None, DatedBy]:
     """When an article was published and what tells it: its page, else the source that listed it, else that a source
-    which is visited regularly had not listed it before."""
+    which is visited regularly had not listed it before. Where the page only says how long ago, an instant of the source
+    that agrees with it is what was meant."""
     told = parse_date(page.link.get("published", ""), now=page.captured, zone=zone)
+    if is_relative and published and isinstance(told, datetime) and _agrees(published, told, page.captured, zone):
+        published = None
     seen = page.link.get("seen")
     by: DatedBy
     for by, found in (("page", published), ("source", told), ("seen", seen and datetime.fromisoformat(seen))):
         if found and instant_of(found, zone) <= page.captured + MAX_AHEAD:
             return found, by
     return None, ""
+
+
+def _agrees(relative: datetime | date, told: datetime, captured: datetime, zone: tzinfo) -> bool:
+    """Whether an instant is one that "2 jam lalu" may stand for: it is rounded to the unit that its age is told in."""
+    age = captured - instant_of(relative, zone)
+    unit = next((unit for limit, unit in _UNITS if age < limit), _LONGEST_UNIT)
+    return abs(instant_of(relative, zone) - told) <= unit
 
 
 def draft_import(page: Page, publisher: Publisher | None) -> Draft:
@@ -108,10 +126,17 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _draft(
-    page: Page, content: Content, publisher: Publisher | None, *, canonical: str = "", given: str = "", name: str = ""
+    page: Page,
+    content: Content,
+    publisher: Publisher | None,
+    *,
+    canonical: str = "",
+    given: str = "",
+    name: str = "",
+    is_relative: bool = False,
 ) -> Draft:
     zone = _zone(publisher)
-    published, dated_by = _dating(content.published, page, zone)
+    published, dated_by = _dating(content.published, page, zone, is_relative=is_relative)
     content = replace(_cleaned(content), published=published if dated_by != "seen" else None)
     return Draft(
         page=page,

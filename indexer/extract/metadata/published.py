@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
+from indexer.articles.article import RELATIVE
 from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates
 from indexer.extract.metadata.refine import minute, on_day, possible_clocks, refine
 from indexer.extract.metadata.time_elements import instant_behind_text, time_element_date, times_near
@@ -151,13 +152,14 @@ def _without_visible_date(
     if exact is not None:
         return exact.stamp.at(zone), exact.origin
     near = next((one.stamp.at(zone) for one in shown if not one.aside or one.stamp.clock), None)
-    visible = _below_text(page, lines) or relative_date(lines, page.captured, zone)
-    day = url_day(page.url)
-    if visible is None and day is not None:
-        return day, "url"
-    if visible or near:
-        return visible or near, "visible"
-    return first_date_anywhere(lines, page.captured, zone), ANYWHERE
+    others = (
+        (_below_text(page, lines), "visible"),
+        (relative_date(lines, page.captured, zone), RELATIVE),
+        (url_day(page.url), "url"),
+        (near, "visible"),
+        (first_date_anywhere(lines, page.captured, zone), ANYWHERE),
+    )
+    return next(((found, origin) for found, origin in others if found), (None, ANYWHERE))
 
 
 def _below_text(page: ParsedPage, lines: Lines) -> datetime | date | None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from config.outcomes import Outcome
-from indexer.articles.article import Content, Extraction
+from indexer.articles.article import RELATIVE, Content, Extraction
 from indexer.articles.drafts import Draft, draft_page
 from tests.indexing import HARBOUR, NOON, PUBLISHERS, page
 
 KABAR = PUBLISHERS["kabar"]
 
 
-def draft(told_by_page: datetime | None, told_by_source: str, seen: str = "") -> Draft:
+def draft(told_by_page: datetime | date | None, told_by_source: str, seen: str = "", origin: str = "visible") -> Draft:
     made = page("baca/1", b"", captured=NOON, link={"published": told_by_source, "seen": seen})
     content = Content(title="Dermaga selesai diperbaiki", body=tuple(HARBOUR), published=told_by_page)
-    return draft_page(made, Extraction(made.url, Outcome.OK, content, ""), KABAR)
+    found = Extraction(made.url, Outcome.OK, content, "", origins={"published": origin})
+    return draft_page(made, found, KABAR)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,30 @@ def test_a_link_that_a_regular_visit_found_dates_what_nothing_else_does() -> Non
 def test_what_cannot_be_is_not_believed_of_a_source_either(told: str) -> None:
     made = draft(None, told)
     assert (made.content.published, made.instant, made.dated_by) == (None, NOON, "")
+
+
+@pytest.mark.parametrize(
+    ("relative", "told"),
+    [
+        (NOON - timedelta(hours=2), NOON - timedelta(hours=2, minutes=50)),
+        (NOON - timedelta(minutes=5), NOON - timedelta(minutes=35)),  # the page was kept for half an hour
+        ((NOON - timedelta(days=3)).date(), NOON - timedelta(days=3, hours=5)),
+        ((NOON - timedelta(days=60)).date(), NOON - timedelta(days=80)),
+    ],
+)
+def test_an_instant_of_the_source_is_what_a_relative_date_of_the_page_stands_for(
+    relative: datetime | date, told: datetime
+) -> None:
+    made = draft(relative, told.isoformat(), origin=RELATIVE)
+    assert (made.instant, made.content.published, made.dated_by) == (told, told, "source")
+    assert draft(relative, told.isoformat()).dated_by == "page"
+
+
+@pytest.mark.parametrize("told", [NOON - timedelta(hours=9), NOON - timedelta(days=2), NOON + timedelta(hours=3)])
+def test_a_source_that_tells_another_time_than_a_relative_date_is_not_followed(told: datetime) -> None:
+    made = draft(NOON - timedelta(hours=2), told.isoformat(), origin=RELATIVE)
+    assert (made.instant, made.dated_by) == (NOON - timedelta(hours=2), "page")
+
+
+def test_a_day_of_the_source_is_less_than_a_relative_instant() -> None:
+    assert draft(NOON - timedelta(hours=2), NOON.date().isoformat(), origin=RELATIVE).dated_by == "page"

@@ -199,7 +199,16 @@ def test_a_clock_without_zone_in_the_metadata_checks_the_others(make_page: MakeP
 def test_what_counts_from_now_counts_from_the_capture(make_page: MakePage) -> None:
     captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
     found = dates_of(make_page(f"{H1}<p>2 jam yang lalu</p>{PROSE}", captured=captured, url=None))
-    assert found.published == datetime(2025, 3, 9, 3, 0, tzinfo=UTC)
+    assert (found.published, found.published_origin) == (datetime(2025, 3, 9, 3, 0, tzinfo=UTC), "relative")
+
+
+@pytest.mark.parametrize(
+    "exact", ["<p>9 Maret 2025 09:41 WIB</p>", "<time datetime='2025-03-09T09:41:00+07:00'>2 jam yang lalu</time>"]
+)
+def test_an_exact_time_nearby_beats_what_counts_from_now(make_page: MakePage, exact: str) -> None:
+    captured = datetime(2025, 3, 9, 5, 0, tzinfo=UTC)
+    found = dates_of(make_page(f"{H1}<p>2 jam yang lalu</p>{exact}{PROSE}", captured=captured, url=None))
+    assert found.published == datetime(2025, 3, 9, 2, 41, tzinfo=UTC)
 
 
 def test_a_date_behind_the_capture_is_none(make_page: MakePage) -> None:
