@@ -32,6 +32,8 @@ from indexer.language.spelling import within_distance
 
 PREFIX = 3
 """Letters with which every wildcard begins: documents are told apart by the beginnings of their terms."""
+MAX_KNOWN = 200_000
+"""Terms that are known at once; with more, learning begins anew."""
 _BEGINNINGS = "^"
 """Behind a field's name: the beginnings of its terms."""
 
@@ -45,7 +47,6 @@ class Held:
     """Further values of its keyword fields."""
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _places: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    _letters: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def terms(self, name: str) -> frozenset[str]:
         """The terms or values of a field; of `FIELD^` the beginnings of its terms."""
@@ -60,12 +61,6 @@ class Held:
             for place, term in self._placed(name):
                 found[term].append(place)
             self._places[name] = found
-        return found
-
-    def letters(self, name: str) -> list[tuple[str, int]]:
-        """The terms of a text field, each with the set of its letters as bits."""
-        if (found := self._letters.get(name)) is None:
-            found = self._letters[name] = [(term, letter_bits(term)) for term in self.terms(name)]
         return found
 
     def _read(self, name: str) -> Iterable[str]:
@@ -104,7 +99,51 @@ def _split(text: str) -> list[str]:
     return [term for term in text.split(" ") if term] or [ABSENT]
 
 
-def letter_bits(text: str) -> int:
+@dataclass(slots=True)
+class Vocabulary:
+    """The terms of all documents so far, each held once against the words whose spelling is asked for: to hold every
+    document's terms against each would cost more than all else."""
+
+    _known: set[str] = field(default_factory=set)
+    _near: dict[Fuzzy, set[str]] = field(default_factory=dict)
+    _last: frozenset[str] = frozenset()
+
+    def near(self, query: Fuzzy) -> set[str]:
+        """The known terms that are spelt like a word, which grow as more are learnt."""
+        if query not in self._near:
+            self._forget()
+            self._near[query] = set()
+        return self._near[query]
+
+    def learn(self, terms: frozenset[str]) -> None:
+        """Know these terms too."""
+        if terms is self._last:
+            return
+        if len(self._known) > MAX_KNOWN:
+            self._forget()
+        new = [(term, _letter_bits(term)) for term in terms - self._known]
+        for query, near in self._near.items():
+            near.update(_spelt_like(query, new))
+        self._known.update(terms)
+        self._last = terms
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._last = frozenset()
+        for near in self._near.values():
+            near.clear()
+
+
+def _spelt_like(query: Fuzzy, terms: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """Those of the terms (with their letters) that are within the distance of a word."""
+    text, distance = query.text, query.distance
+    bits, most = _letter_bits(text), 2 * distance  # an edit takes one letter away and brings another at most
+    for term, its in terms:
+        if (bits ^ its).bit_count() <= most and within_distance(text, term, distance):
+            yield term
+
+
+def _letter_bits(text: str) -> int:
     """The set of a text's letters as bits."""
     found = 0
     for letter in text:
@@ -126,12 +165,12 @@ class Asked(NamedTuple):
     enough: bool = False
 
 
-def ready(query: Query) -> Asked:
-    """Make a query ready to be asked."""
-    return _ready(rewrite(query))
+def ready(query: Query, vocabulary: Vocabulary | None = None) -> Asked:
+    """Make a query ready to be asked; those that are asked of the same documents share a vocabulary."""
+    return _ready(rewrite(query), vocabulary or Vocabulary())
 
 
-def _ready(query: Query) -> Asked:  # noqa: PLR0911 - one form of query, one return
+def _ready(query: Query, vocabulary: Vocabulary) -> Asked:  # noqa: PLR0911 - one form of query, one return
     match query:
         case Term(name, text):
             return _terms(frozenset(((name, text),)))
@@ -140,7 +179,7 @@ def _ready(query: Query) -> Asked:  # noqa: PLR0911 - one form of query, one ret
         case Pattern():
             return _pattern(query)
         case Fuzzy():
-            return Asked(_fuzzy(query), None)
+            return Asked(_fuzzy(query, vocabulary), None)
         case Range():
             return Asked(_range(query), None)
         case Everything():
@@ -148,11 +187,11 @@ def _ready(query: Query) -> Asked:  # noqa: PLR0911 - one form of query, one ret
         case Nothing():
             return Asked(lambda _: False, frozenset())
         case Boost(inner, _) | Filter(inner):
-            return _ready(inner)
+            return _ready(inner, vocabulary)
         case Best(queries):
-            return _any([_ready(each) for each in queries], 1)
+            return _any([_ready(each, vocabulary) for each in queries], 1)
         case Bool():
-            return _bool(query)
+            return _bool(query, vocabulary)
 
 
 def _phrase(query: Phrase) -> Asked:
@@ -186,15 +225,13 @@ def _pattern(query: Pattern) -> Asked:
     return Asked(check, needed)
 
 
-def _fuzzy(query: Fuzzy) -> Check:
-    name, text, distance = query.field, query.text, query.distance
-    bits, most = letter_bits(text), 2 * distance  # an edit takes one letter away and brings another at most
+def _fuzzy(query: Fuzzy, vocabulary: Vocabulary) -> Check:
+    name, near = query.field, vocabulary.near(query)
 
     def check(held: Held) -> bool:
-        return any(
-            (bits ^ its).bit_count() <= most and within_distance(text, term, distance)
-            for term, its in held.letters(name)
-        )
+        terms = held.terms(name)
+        vocabulary.learn(terms)
+        return not near.isdisjoint(terms)
 
     return check
 
@@ -209,11 +246,13 @@ def _range(query: Range) -> Check:
     return check
 
 
-def _bool(query: Bool) -> Asked:
-    parts = [_ready(each) for each in query.must]
+def _bool(query: Bool, vocabulary: Vocabulary) -> Asked:
+    parts = [_ready(each, vocabulary) for each in query.must]
     if query.minimum:
-        parts.append(_any([_ready(each) for each in query.should], query.minimum))
-    refused = [_ready(each).check for each in query.must_not]
+        parts.append(_any([_ready(each, vocabulary) for each in query.should], query.minimum))
+    refused = [_ready(each, vocabulary).check for each in query.must_not]
+    if len(parts) == 1 and not refused:
+        return parts[0]
     checks = [part.check for part in sorted(parts, key=lambda part: part.needed is None)]  # what is cheap first
 
     def check(held: Held) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from base.clock import jakarta_day
 from indexer.articles.article import Article
 from indexer.engines.documents import to_document
-from indexer.engines.matching import Asked, Held, ready
+from indexer.engines.matching import Asked, Held, Vocabulary, ready
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import interpret
 from search.answer.snippets import snippet
@@ -70,6 +70,7 @@ class Matcher:
     _meant: dict[tuple[str, tuple[str, ...]], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     _needed: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _always: list[int] = field(default_factory=list)
+    _vocabulary: Vocabulary = field(default_factory=Vocabulary)
     _markers: dict[int, list[Marker]] = field(default_factory=dict)
     _day: date | None = None
 
@@ -128,7 +129,7 @@ class Matcher:
             return (key,)
 
         question = interpret(search.request, self.context, resolve=resolve)
-        asked = ready(question.plan.asked(search.request.match))
+        asked = ready(question.plan.asked(search.request.match), self._vocabulary)
         dated = bool(search.request.days != (None, None)) or any(_dates(question.tree))
         return _Ready(search, asked, question.tree, frozenset(used), dated)
 
