@@ -4,13 +4,14 @@ VENV ?= .venv
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check lock clean
+.PHONY: help run install test test-browser check kills lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
 	@echo "make test    install what tests need and run all of them (check, then pytest)"
 	@echo "make test-browser  look at every page in four ways, with every hostile text"
 	@echo "make check   ruff and mypy"
+	@echo "make kills   kill the processes of alerts 200 times: no article may be lost or come twice (some minutes)"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
 	@echo "make clean   remove $(VENV)"
 
@@ -29,6 +30,9 @@ check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+kills: $(VENV)/.installed-dev
+	$(VENV)/bin/python benchmarks/alerts.py --only kills
 
 $(VENV)/bin/python:
 ifdef UV

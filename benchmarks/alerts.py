@@ -13,6 +13,7 @@ kills   `index`, `alert run` and `import` killed with SIGKILL at chance moments 
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import random
 import statistics
@@ -35,6 +36,7 @@ from indexer.articles.tables import indexed
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.language.analysis import Lexicon, load_lexicon
+from kliping.main import GARBAGE_THRESHOLD
 from search.context import Context
 from search.request import SearchRequest
 from search.saved.matcher import Matcher
@@ -101,6 +103,7 @@ def queries(words: Vocabulary, number: int) -> Iterator[str]:
 
 def cost(searches: int) -> bool:
     """Print the processor time of a batch; whether it is within the limit."""
+    gc.set_threshold(GARBAGE_THRESHOLD)  # as the program does
     lexicon = load_lexicon(None)
     words = Vocabulary(lexicon, 1)
     kept = [

@@ -6,13 +6,14 @@ says so); `needed` tells of most queries, by one look at a document's terms, tha
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, WORD_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, Document
 from indexer.engines.queries import (
     Best,
     Bool,
@@ -27,13 +28,11 @@ from indexer.engines.queries import (
     Range,
     Term,
 )
-from indexer.engines.rewrite import ABSENT, rewrite, word_texts
-from indexer.language.spelling import within_distance
+from indexer.engines.rewrite import ABSENT, rewrite
+from indexer.engines.vocabulary import Vocabulary
 
 PREFIX = 3
 """Letters with which every wildcard begins: documents are told apart by the beginnings of their terms."""
-MAX_KNOWN = 200_000
-"""Terms that are known at once; with more, learning begins anew."""
 _BEGINNINGS = "^"
 """Behind a field's name: the beginnings of its terms."""
 
@@ -55,11 +54,14 @@ class Held:
         return found
 
     def places(self, name: str) -> dict[str, list[int]]:
-        """Where the terms of a text field stand, in ascending order."""
+        """Where the terms of a text field stand, in ascending order, with gaps between its parts."""
         if (found := self._places.get(name)) is None:
-            found = defaultdict(list)
-            for place, term in self._placed(name):
-                found[term].append(place)
+            found, place = defaultdict(list), 0
+            for text in self._texts(name):
+                for term in _split(text):
+                    found[term].append(place)
+                    place += 1
+                place += GAP
             self._places[name] = found
         return found
 
@@ -71,84 +73,31 @@ class Held:
             return (getattr(document, name),)
         if name in KEYWORD_FIELDS:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
-        if name in WORD_FIELDS:
-            return _split(word_texts(document)[name])
-        return (term for _, term in self._placed(name))
+        return itertools.chain.from_iterable(map(_split, self._texts(name)))
 
-    def _placed(self, name: str) -> Iterator[tuple[int, str]]:
-        """The terms of a text field with their positions, gaps between its parts."""
+    def _texts(self, name: str) -> Sequence[str]:  # noqa: PLR0911 - one field, one return
+        """The parts of a text field."""
         document = self.document
         match name:
+            case "word":
+                return (f"{document.title_words} {document.body_words}",)
+            case "title_word":
+                return (document.title_words,)
+            case "body_word":
+                return (document.body_words,)
             case "headline":
-                texts = [document.exact_title]
+                return (document.exact_title,)
             case "exact":
-                texts = [document.exact_title, *document.exact_body.split(PARAGRAPH_END)]
+                return (document.exact_title, *document.exact_body.split(PARAGRAPH_END))
             case "body":
-                texts = document.body.split(PARAGRAPH_END)
+                return document.body.split(PARAGRAPH_END)
             case _:
-                texts = [getattr(document, name)]
-        place = 0
-        for text in texts:
-            for term in _split(text):
-                yield place, term
-                place += 1
-            place += GAP
+                text: str = getattr(document, name)
+                return (text,)
 
 
 def _split(text: str) -> list[str]:
     return [term for term in text.split(" ") if term] or [ABSENT]
-
-
-@dataclass(slots=True)
-class Vocabulary:
-    """The terms of all documents so far, each held once against the words whose spelling is asked for: to hold every
-    document's terms against each would cost more than all else."""
-
-    _known: set[str] = field(default_factory=set)
-    _near: dict[Fuzzy, set[str]] = field(default_factory=dict)
-    _last: frozenset[str] = frozenset()
-
-    def near(self, query: Fuzzy) -> set[str]:
-        """The known terms that are spelt like a word, which grow as more are learnt."""
-        if query not in self._near:
-            self._forget()
-            self._near[query] = set()
-        return self._near[query]
-
-    def learn(self, terms: frozenset[str]) -> None:
-        """Know these terms too."""
-        if terms is self._last:
-            return
-        if len(self._known) > MAX_KNOWN:
-            self._forget()
-        new = [(term, _letter_bits(term)) for term in terms - self._known]
-        for query, near in self._near.items():
-            near.update(_spelt_like(query, new))
-        self._known.update(terms)
-        self._last = terms
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._last = frozenset()
-        for near in self._near.values():
-            near.clear()
-
-
-def _spelt_like(query: Fuzzy, terms: Iterable[tuple[str, int]]) -> Iterator[str]:
-    """Those of the terms (with their letters) that are within the distance of a word."""
-    text, distance = query.text, query.distance
-    bits, most = _letter_bits(text), 2 * distance  # an edit takes one letter away and brings another at most
-    for term, its in terms:
-        if (bits ^ its).bit_count() <= most and within_distance(text, term, distance):
-            yield term
-
-
-def _letter_bits(text: str) -> int:
-    """The set of a text's letters as bits."""
-    found = 0
-    for letter in text:
-        found |= 1 << (ord(letter) & 63)
-    return found
 
 
 Check = Callable[[Held], bool]

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from base.clock import jakarta_day
 from indexer.articles.article import Article
 from indexer.engines.documents import to_document
-from indexer.engines.matching import Asked, Held, Vocabulary, ready
+from indexer.engines.matching import Asked, Held, ready
+from indexer.engines.vocabulary import Vocabulary
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import interpret
 from search.answer.snippets import snippet
@@ -81,7 +82,7 @@ class Matcher:
         for read in map(self._read, articles):
             for number in self._candidates(read.held):
                 one = self._ready[number]
-                if one.values & read.unsure:
+                if read.unsure and not one.values.isdisjoint(read.unsure):
                     undecided[number].append(read.article)
                 elif one.asked.check(read.held):
                     found.append(Match(one.search, read.article))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.engines.matching import Held, Vocabulary, ready
+from indexer.engines.matching import Held, ready
 from indexer.engines.port import Engine
 from indexer.engines.queries import Bool, Everything, Fuzzy, Nothing, Pattern, Phrase, Query, Range, Request, Term
 from tests.indexer.engines.conftest import ready as with_generation
@@ -83,18 +83,6 @@ EDGES = {
 @pytest.mark.parametrize("query", EDGES.values(), ids=EDGES)
 def test_edges(found: Found, query: Query) -> None:
     assert matched(query) == found(query)
-
-
-def test_a_vocabulary_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.engines.matching.MAX_KNOWN", 5)
-    vocabulary = Vocabulary()
-    one, other = (ready(Fuzzy("exact", word, 1), vocabulary) for word in ("serang", "gempo"))
-    held = [
-        Held(document(number, title=title)) for number, title in enumerate(("sarang udara", "gempa", "x y z", "a b"))
-    ]
-    for _ in range(2):
-        assert [one.check(each) for each in held] == [True, False, False, False]
-        assert [other.check(each) for each in held] == [False, True, False, False]
 
 
 def test_further_values_of_a_field_count() -> None:
