@@ -23,7 +23,8 @@ from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # 
 from tests.search.articles import NAMES, article, articles, fill
 from tests.search.conftest import NOW
 from tests.search.hostile import hostile_queries
-from tests.search.test_both_engines import made_up, queries
+from tests.search.made_up import articles as made_up
+from tests.search.made_up import queries
 
 ARTICLES = [*articles(), *made_up(120)]
 FIELDS = (
