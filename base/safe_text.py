@@ -17,8 +17,10 @@ HIDDEN = "***"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that move the cursor, turn the text around, break the line or cannot be written at all."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell must not begin with: spreadsheets calculate what follows (OWASP, CSV injection)."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 _PLAIN_ADDRESS = re.compile(
     r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::\d+)?(?:,\s*(?:https?://)?[A-Za-z0-9._-]+(?::\d+)?)*(?:/[A-Za-z0-9._/-]*)?"
@@ -44,6 +46,11 @@ def _escape(text: str, escape: Callable[[str], str]) -> str:
 def csv_cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def for_xml(text: str) -> str:
+    """The text without the characters that no XML document can hold, escaped or not."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def without_secrets(url: str) -> str:

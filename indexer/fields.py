@@ -49,6 +49,8 @@ class Field(NamedTuple):
     """Whether the JSON of an article has it."""
     in_hits: bool = False
     """Whether the JSON of a hit has it too."""
+    column: bool = False
+    """Whether an export that names no columns has it."""
 
     @property
     def key(self) -> str:
@@ -69,28 +71,28 @@ class Field(NamedTuple):
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("url", "plain", "url", in_hits=True),
-    Field("title", "text", "content.title", in_hits=True,
+    Field("url", "plain", "url", column=True, in_hits=True),
+    Field("title", "text", "content.title", column=True, in_hits=True,
           query_names={"id": ("judul",), "en": ("title", "intitle")}, label={"id": "Judul", "en": "Title"}),
-    Field("publisher", "keyword", "publisher", facet=1, counted=True, in_hits=True, matching="name",
+    Field("publisher", "keyword", "publisher", column=True, facet=1, counted=True, in_hits=True, matching="name",
           query_names={"id": ("sumber",), "en": ("source",)}, label={"id": "Sumber", "en": "Source"},
           parameter="publisher", hint="Slugs or names of publishers."),
-    Field("publisher_name", "plain", "publisher_name", in_hits=True),
-    Field("published", "instant", "published", in_hits=True),
+    Field("publisher_name", "plain", "publisher_name", column=True, in_hits=True),
+    Field("published", "instant", "published", column=True, in_hits=True),
     Field("instant", "plain", "instant", exported=False),
-    Field("dated", "flag", "dated"),
-    Field("dated_by", "plain", "dated_by", in_hits=True),
-    Field("captured", "instant", "captured"),
-    Field("author", "keyword", "content.authors", many=True, facet=3, counted=True, in_hits=True,
+    Field("dated", "flag", "dated", column=True),
+    Field("dated_by", "plain", "dated_by", column=True, in_hits=True),
+    Field("captured", "instant", "captured", column=True),
+    Field("author", "keyword", "content.authors", column=True, many=True, facet=3, counted=True, in_hits=True,
           query_names={"id": ("penulis",), "en": ("author",)}, label={"id": "Penulis", "en": "Author"},
           parameter="author"),
-    Field("section", "keyword", "content.section", facet=2, counted=True, in_hits=True,
+    Field("section", "keyword", "content.section", column=True, facet=2, counted=True, in_hits=True,
           query_names={"id": ("rubrik",), "en": ("section",)}, label={"id": "Rubrik", "en": "Section"},
           parameter="section"),
-    Field("tag", "keyword", "content.tags", many=True, facet=4, counted=True,
+    Field("tag", "keyword", "content.tags", column=True, many=True, facet=4, counted=True,
           query_names={"id": ("topik",), "en": ("tag",)}, label={"id": "Topik", "en": "Topic"},
           parameter="tag"),
-    Field("language", "keyword", "content.language", facet=5, counted=True, in_hits=True, matching="code",
+    Field("language", "keyword", "content.language", column=True, facet=5, counted=True, in_hits=True, matching="code",
           query_names={"id": ("bahasa",), "en": ("lang",)}, label={"id": "Bahasa", "en": "Language"},
           parameter="lang", hint="Languages of articles, such as id or en."),
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
@@ -103,14 +105,14 @@ FIELDS: tuple[Field, ...] = (
           hint="withdrawn: articles that their publisher has withdrawn; doubtful: those that may be none."),
     Field("withdrawn", "instant", "withdrawn", in_hits=True),
     Field("image", "plain", "content.image"),
-    Field("body", "text", "content.body", many=True,
+    Field("version", "number", "version", column=True),
+    Field("group", "plain", "group", column=True),
+    Field("body", "text", "content.body", column=True, many=True,
           query_names={"id": ("isi",), "en": ("body",)}, label={"id": "Isi", "en": "Text"}),
-    Field("group", "plain", "group"),
-    Field("version", "number", "version"),
     Field("paywalled", "flag", "content.paywalled"),
     Field("doubtful", "flag", "content.doubtful"),
 )  # fmt: skip
-"""In the order in which JSON has them."""
+"""In the order in which JSON and exports have them."""
 
 
 def keywords() -> tuple[Field, ...]:
@@ -131,6 +133,11 @@ def facets() -> tuple[Field, ...]:
 def exported() -> tuple[Field, ...]:
     """The fields that the JSON of an article has."""
     return tuple(field for field in FIELDS if field.exported)
+
+
+def columns() -> tuple[Field, ...]:
+    """The fields that an export has where it names none."""
+    return tuple(field for field in FIELDS if field.column)
 
 
 def in_hits() -> tuple[Field, ...]:

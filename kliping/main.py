@@ -34,6 +34,7 @@ COMMANDS = {
     "import": "index",
     "search": "search",
     "count": "search",
+    "export": "export",
     "alert": "alert",
     "key": "key",
     "publisher": "publisher",

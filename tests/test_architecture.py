@@ -32,7 +32,8 @@ LIBRARIES = {
                 "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio"},
-    "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic", "limits"},
+    "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic", "limits",
+               "anyio", "xlsxwriter"},
     "kliping": {"click", "apscheduler", "uvicorn"},
 }  # fmt: skip
 

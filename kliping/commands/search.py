@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,14 +15,13 @@ from base.deadline import deadline
 from base.safe_text import csv_cell, for_terminal, json_line
 from indexer import fields
 from kliping.options import data_option, json_option, load_settings, need_folder, read_lines
+from kliping.request_options import filter_options, make_request, request_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from config.settings import Settings
-    from indexer.engines.queries import Sort
     from search.answer.answer import Answer, Hit
-    from search.answer.plan import Forms, Match
     from search.answer.snippets import Marked
     from search.context import Context
     from search.notes import Note
@@ -80,18 +80,8 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
 @click.command(cls=Asking)
 @click.argument("query", nargs=-1, metavar="[QUERY]", callback=one_query)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
-@click.option("--sort", default="relevance", show_default=True, type=click.Choice(("relevance", "newest", "oldest")))
-@click.option("--match", default="all", show_default=True, type=click.Choice(("all", "any")), help="All words or any.")
-@click.option(
-    "--forms",
-    default="word",
-    show_default=True,
-    type=click.Choice(("word", "root", "exact")),
-    help="Find a word in its own forms, in all of its root, or as written.",
-)
 @click.option("--fold/--no-fold", default=True, help="Show copies of an article as one hit (default), or each.")
 @click.option("--after", default="", metavar="CURSOR", help="The page after the one that ended with this cursor.")
-@click.option("--recent", is_flag=True, help="Let newer articles weigh more.")
 @click.option("--explain", is_flag=True, help="Say for each hit which term gave how much.")
 @click.option("--fail-empty", is_flag=True, help="End with 1 where nothing is found.")
 @click.option(
@@ -100,22 +90,20 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="JSON Lines with `id` and `text`; answers as JSON Lines, in the same order.",
 )
+@request_options
 @json_option
 @data_option
 def search(
     query: str | None,
     top: int,
-    sort: Sort,
-    match: Match,
-    forms: Forms,
     fold: bool,
     after: str,
-    recent: bool,
     explain: bool,
     fail_empty: bool,
     batch: Path | None,
     as_json: bool,
     data: Path,
+    **options: Any,
 ) -> int:
     """Search the coverage in full text.
 
@@ -125,24 +113,15 @@ def search(
       kliping search '"kaki tanah liat"'               the exact phrase
       kliping search 'banjir OR longsor -judul:foto sejak:2024-11-01'
       kliping search 'sumber:antara pemilu' --sort newest --json
+      kliping search 'pemilu' --publisher antara --publisher tempo --from 2024-02-14
       kliping search '-tsunami gempa'                  gempa without tsunami
     """
     from search.answer.answer import answer
-    from search.request import SearchRequest
 
     if (query is None) == (batch is None):
         raise click.UsageError("give either a QUERY or --batch FILE")
-    request = SearchRequest(
-        query=query or "",
-        top=top,
-        sort=sort,
-        match=match,
-        forms=forms,
-        fold=fold,
-        after=after,
-        recency=recent,
-        explain=explain,
-    )
+    chosen = make_request(query or "", options)
+    request = replace(chosen, top=top, fold=fold, after=after, explain=explain)
     settings = load_settings(data).settings
     with open_context(data, settings) as context:
         if batch is not None:
@@ -211,9 +190,10 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     type=click.Choice(("day", "week", "month", "year", *(field.name for field in fields.counted()))),
     help="What to count by; days, weeks, months and years are Jakarta's.",
 )
+@filter_options
 @json_option
 @data_option
-def count(query: str, by: str, as_json: bool, data: Path) -> None:
+def count(query: str, by: str, as_json: bool, data: Path, **filters: Any) -> None:
     """Print as CSV how many articles match, by day, week, month, year or the values of a field.
 
     \b
@@ -223,11 +203,10 @@ def count(query: str, by: str, as_json: bool, data: Path) -> None:
     import csv
 
     from search.answer.counts import counts
-    from search.request import SearchRequest
 
     settings = load_settings(data).settings
     with open_context(data, settings) as context, deadline(settings.search.deadline_seconds):
-        rows, _, notes = counts(context, SearchRequest(query=query), by)
+        rows, _, notes = counts(context, make_request(query, filters), by)
     show_notes(notes)
     if as_json:
         for value, number in rows:

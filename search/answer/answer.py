@@ -82,14 +82,17 @@ class Answer:
         }
 
 
-def answer(context: Context, request: SearchRequest) -> Answer:
-    """Answer a request. Raises CursorError for an invalid cursor, UnavailableError where the engine
-    cannot be used, TooSlowError where the deadline passed before anything was found."""
+def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> Answer:
+    """Answer a request; with `relax`, by what is nearest where nothing has all the words.
+
+    Raises CursorError for an invalid cursor, UnavailableError where the engine cannot be used, TooSlowError where the
+    deadline passed before anything was found.
+    """
     engine, lexicon = context.engine, context.lexicon
     place = decode(request.after, request.digest) if request.after else _start(context)
     context = replace(context, now=datetime.fromtimestamp(place.now, UTC))
     question = interpret(request, context)
-    page, number = _ask(engine, question, request, place)
+    page, number = _ask(engine, question, request, place, relax=relax)
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
     parts = markers(question.tree, lexicon, context.words.variants, "root" if step.roots else request.forms)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
@@ -114,9 +117,11 @@ def _start(context: Context) -> Position:
     return Position(int(context.now.timestamp()), -1, 0.0, 0, "")
 
 
-def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Position) -> tuple[FoldedPage, int]:
+def _ask(
+    engine: Engine, question: InterpretedQuery, request: SearchRequest, place: Position, *, relax: bool
+) -> tuple[FoldedPage, int]:
     """The page, and the number of the step that found it: what was asked, or where nothing is so, what is nearest."""
-    steps = question.plan.steps(request.match)
+    steps = question.plan.steps(request.match)[: None if relax else 1]
     numbers = range(len(steps)) if place.step < 0 else (min(place.step, len(steps) - 1),)
     for number in numbers:
         page = _page(engine, _query(question, steps[number], request, place), request, place)
@@ -127,7 +132,7 @@ def _ask(engine: Engine, question: InterpretedQuery, request: SearchRequest, pla
 
 def _query(question: InterpretedQuery, step: Step, request: SearchRequest, place: Position) -> Query:
     query = question.plan.query(step)
-    return _newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
+    return newer_first(query, place.now) if request.recency and request.sort == "relevance" else query
 
 
 def _page(engine: Engine, query: Query, request: SearchRequest, place: Position) -> FoldedPage:
@@ -139,7 +144,7 @@ def _page(engine: Engine, query: Query, request: SearchRequest, place: Position)
     return page
 
 
-def _newer_first(query: Query, now: int) -> Query:
+def newer_first(query: Query, now: int) -> Query:
     """The query with its score raised in steps of age; the steps begin at midnight, so pages fit together."""
     today, upper = day_end(day_of(now)), None
     steps = []

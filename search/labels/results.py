@@ -63,6 +63,7 @@ RESULTS: dict[str, dict[Language, str]] = {
     "first": {"id": "Ke halaman pertama", "en": "To the first page"},
     "undated": {"id": "tanpa tanggal; ditemukan {0}", "en": "undated; found {0}"},
     "untitled": {"id": "(tanpa judul)", "en": "(no title)"},
+    "archive_page": {"id": "Buka di arsip Kliping", "en": "Open in the Kliping archive"},
     "no_publisher": {"id": "(tanpa sumber)", "en": "(no source)"},
     "by": {"id": "oleh {0}", "en": "by {0}"},
     "original_short": {"id": "situs asli", "en": "original"},

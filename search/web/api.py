@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -26,14 +25,13 @@ from search.article_history import Line, ShownHistory, read_history, to_line
 from search.i18n import label
 from search.notes import render
 from search.query.field_values import MAX_VALUES
-from search.request import PARAMETERS, Parameter, SearchRequest
+from search.request import PARAMETERS, SearchRequest
 from search.status_json import status_json
 from search.status_reader import StatusReader
 from search.web import schema
 from search.web.app_state import Site
+from search.web.openapi import MAX_HITS, described, problems
 
-MAX_HITS = 100
-"""Hits of one answer; the snippets of so many are made while others wait."""
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 PeriodOrField = Annotated[Literal[BY], BeforeValidator(lambda value: value or "day")]  # type: ignore[valid-type]
 
@@ -49,7 +47,7 @@ def health_routes(site: Site) -> APIRouter:
         """The process answers."""
         return {"status": "alive"}
 
-    @routes.get("/readyz", response_model=schema.Ready, responses=_problems(503))
+    @routes.get("/readyz", response_model=schema.Ready, responses=problems(503))
     @site.lanes.route
     def readyz() -> Response:
         """The search engine answers too."""
@@ -66,8 +64,8 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     @routes.get(
         "/search",
         response_model=schema.SearchAnswer,
-        responses=_problems(400, 503),
-        openapi_extra=_described(PARAMETERS),
+        responses=problems(400, 503),
+        openapi_extra=described(PARAMETERS),
     )
     @site.lanes.route
     def search_articles(request: Request) -> Response:
@@ -81,8 +79,8 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     @routes.get(
         "/count",
         response_model=schema.CountAnswer,
-        responses=_problems(400, 503),
-        openapi_extra=_described(COUNTED),
+        responses=problems(400, 503),
+        openapi_extra=described(COUNTED),
     )
     @site.lanes.route
     def count_articles(request: Request, by: PeriodOrField = "day") -> Response:
@@ -94,7 +92,7 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         written = [render(note, asked.ui) for note in notes]
         return _json({"by": by, "undated": undated, "notes": written, "rows": found})
 
-    @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=_problems(404, 503))
+    @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=problems(404, 503))
     @site.lanes.route
     def article(article_id: str, ui: Language = "id") -> Response:
         """One article with its text, its versions, the copies of it and the articles that share its text."""
@@ -106,7 +104,7 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         history = read_history(histories, article_id)
         return _json({**_article(hit), "copies": [_line(to_line(one)) for one in copies], **_history(history, ui)})
 
-    @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=_problems(400, 503))
+    @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=problems(400, 503))
     @site.lanes.route
     def suggest_queries(q: str = "") -> Response:
         """Complete what is being typed; nothing where that is very long."""
@@ -114,7 +112,7 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
             found = suggest(context, q)
         return _json({"words": found.words, "titles": found.titles, "publishers": found.publishers})
 
-    @routes.get("/publishers", response_model=list[schema.PublisherLine], responses=_problems(503))
+    @routes.get("/publishers", response_model=list[schema.PublisherLine], responses=problems(503))
     @site.lanes.route
     def publishers() -> Response:
         """The publishers of the catalogue and of the articles."""
@@ -129,36 +127,13 @@ def status_routes(site: Site, reader: StatusReader) -> APIRouter:
     """How sources and stages are."""
     routes = APIRouter(tags=["health"])
 
-    @routes.get("/status", response_model=schema.StatusAnswer, responses=_problems(503))
+    @routes.get("/status", response_model=schema.StatusAnswer, responses=problems(503))
     @site.lanes.route
     def status(ui: Language = "id") -> Response:
         """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
         return _json(status_json(reader.read(), ui, private=False))
 
     return routes
-
-
-def _described(parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Parameters as OpenAPI describes them."""
-    return {
-        "parameters": [
-            {
-                "name": one.name,
-                "in": "query",
-                "schema": _schema(one),
-                "description": one.description,
-            }
-            for one in parameters
-        ]
-    }
-
-
-def _schema(parameter: Parameter) -> Mapping[str, Any]:
-    if parameter.name == "top":
-        return {**parameter.schema, "maximum": MAX_HITS}
-    if parameter.schema.get("type") == "string" and "default" not in parameter.schema:  # a day; forms send it empty
-        return {"anyOf": [parameter.schema, {"type": "string", "maxLength": 0}]}
-    return parameter.schema
 
 
 def _article(hit: EngineHit) -> dict[str, Any]:
@@ -192,11 +167,6 @@ def _publisher(site: Site, slug: str, articles: int) -> dict[str, Any]:
     known = site.publishers.get(slug)
     name, enabled = (known.name, known.enabled) if known else (slug, False)
     return {"slug": slug, "name": name, "enabled": enabled, "articles": articles}
-
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"model": schema.Problem, "content": content} for status in statuses}
 
 
 def _json(content: Any) -> Response:

@@ -25,6 +25,8 @@ from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
 from search.web.description import describe
+from search.web.export import export_routes
+from search.web.feeds.routes import feed_routes
 from search.web.http.access import Access
 from search.web.http.cross_site import CrossSite
 from search.web.http.head import Head
@@ -34,6 +36,7 @@ from search.web.http.rates import Rates
 from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
+from search.web.opensearch import opensearch_routes
 from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
@@ -72,7 +75,10 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(health_routes(site))
     known_only = [Depends(refuse_unknown)]
     app.include_router(api_routes(site, histories), prefix="/api/v1", dependencies=known_only)
+    app.include_router(export_routes(site), prefix="/api/v1", dependencies=known_only)
     app.include_router(status_routes(site, status), prefix="/api/v1", dependencies=known_only)
+    app.include_router(feed_routes(site), dependencies=known_only)
+    app.include_router(opensearch_routes())
     app.include_router(metrics_routes(settings, data, site, status, times))
     coverage = Coverage()
     for pages in (

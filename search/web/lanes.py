@@ -17,6 +17,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 from typing import Any, TypeVar
 
+from starlette.requests import Request
+
 from base.deadline import TooSlowError
 from base.errors import KlipingError
 
@@ -128,11 +130,14 @@ class Lanes:
 
         @wraps(handler)
         async def run(**given: Any) -> _Result:
-            request = given.get("request")
-            costly = request is not None and is_costly(request.query_params.multi_items())
-            return await (self.costly if costly else self.plain).run(partial(handler, **given))
+            return await self.of(given.get("request")).run(partial(handler, **given))
 
         return run
+
+    def of(self, request: Request | None) -> Lane:
+        """The lane of a request."""
+        costly = request is not None and is_costly(request.query_params.multi_items())
+        return self.costly if costly else self.plain
 
     def close(self) -> None:
         """Start no more work; what runs goes on to its end."""

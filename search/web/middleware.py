@@ -85,7 +85,7 @@ def answer_problem(
 
 
 def _is_api(path: str) -> bool:
-    return path.startswith(("/api/", "/livez", "/readyz", "/metrics", "/openapi.json"))
+    return path.startswith(("/api/", "/livez", "/readyz", "/metrics", "/openapi.json", "/feed."))
 
 
 def handle_problems(app: FastAPI) -> None:

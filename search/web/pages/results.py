@@ -21,6 +21,7 @@ from search.i18n import label
 from search.notes import Note, render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
+from search.web import feeds
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list
 from search.web.pages.addresses import View, other, read_view, results_href, saved_href
@@ -93,6 +94,8 @@ def _values(asked: Asked) -> dict[str, Any]:
         "hidden": [pair for pair in (*request.pairs(), *replace(view, start=0).pairs()) if pair[0] not in SHOWN],
         "answer": found,
         "is_start": not request.query and not chips,
+        "feed_forms": list(feeds.MEDIA.items()),
+        "feed_query": request.change(sort="relevance", fold=True, top=SearchRequest().top).to_query(),
         "position": _position(asked),
         "order": "newest" if request.sort == "relevance" and not request.query else request.sort,
         "meant": _meant(asked),

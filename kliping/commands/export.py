@@ -1,0 +1,113 @@
+"""`kliping export`: all that a search finds, as a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from base.errors import KlipingError
+from kliping.commands.search import Asking, one_query, open_context, show_notes
+from kliping.options import data_option, load_settings
+from kliping.request_options import make_request, request_options
+
+if TYPE_CHECKING:
+    from search.export.formats import Format
+    from search.export.stream import Export, Matched
+
+STDOUT = Path("-")
+
+
+@click.command(cls=Asking)
+@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
+@click.option("--format", "form", required=True, type=click.Choice(("csv", "jsonl", "xlsx", "ris")))
+@click.option("--fields", "names", default="", metavar="A,B,...", help="The columns; all but a few by default.")
+@click.option(
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Where to; - is standard output (default). A file appears when it is whole.",
+)
+@click.option("--nearest", is_flag=True, help="Where nothing has all the words, export what is nearest.")
+@request_options
+@data_option
+def export(query: str, form: Format, names: str, output: Path, nearest: bool, data: Path, **options: Any) -> None:
+    """Write all articles that match, each copy too, as CSV, JSON Lines, an Excel workbook or RIS references.
+
+    Nothing is left out for length, and all of it is from one state of the archive. '' is everything.
+
+    \b
+    Examples:
+      kliping export 'banjir' --format csv --output banjir.csv
+      kliping export 'korupsi sejak:2024' --format xlsx --output korupsi.xlsx
+      kliping export '' --format jsonl --fields id,title,published | gzip > semua.jsonl.gz
+      kliping export 'inflasi' --publisher tempo --sort newest --format ris > inflasi.ris
+    """
+    from search.export.stream import open_export
+
+    if form == "xlsx" and output == STDOUT and sys.stdout.isatty():
+        raise click.UsageError("a workbook is no text: name a file with --output FILE")
+    matched: Matched = "nearest" if nearest else "all"
+    settings = load_settings(data).settings
+    with open_context(data, settings) as context:
+        found = open_export(context, make_request(query, options), form, names=names, matched=matched)
+        show_notes(found.notes)
+        if found.matched == "nearest":
+            click.echo("note: no article has all the words; these are the nearest", err=True)
+        if output == STDOUT or _is_special(output):
+            _write_out(found, output)
+        else:
+            _write_file(found, output)
+    click.echo(f"Exported {found.articles:,} article{'' if found.articles == 1 else 's'}.", err=True)
+
+
+def _is_special(file: Path) -> bool:
+    """Whether something stands there that cannot be replaced, such as /dev/stdout or a pipe."""
+    return file.exists() and not file.is_file()
+
+
+def _write_out(found: Export, output: Path) -> None:
+    """Write to standard output or a pipe. A text that breaks off says so in its last line."""
+    from search.export.formats import broken
+
+    with output.open("wb") if output != STDOUT else _stdout() as stream:
+        try:
+            for piece in found.pieces():
+                stream.write(piece)
+        except (KlipingError, KeyboardInterrupt) as error:
+            if found.form != "xlsx":
+                stream.write(broken(found.form, str(error) or "interrupted"))
+            raise
+
+
+@contextmanager
+def _stdout() -> Iterator[IO[bytes]]:
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()
+
+
+def _write_file(found: Export, file: Path) -> None:
+    """Write beside the file, then put it in its place: what stands under its name is always whole."""
+    from base.files import disk_error
+
+    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as stream:
+            for piece in found.pieces():
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be written") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+COMMANDS = (export,)

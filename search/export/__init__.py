@@ -1,0 +1,1 @@
+"""Exports: all that a search finds, in a table or as references, in constant memory however many there are."""
