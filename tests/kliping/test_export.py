@@ -71,10 +71,7 @@ def test_filters_are_options(data: Path, capfdbinary: Output, options: list[str]
     assert {row["id"] for row in table(capfdbinary.readouterr().out)} == ids
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [["--fields", "id,judull"], ["--format", "exe"], ["--from", "kapan"], ["--format", "ris", "--fields", "id"]],
-)
+@pytest.mark.parametrize("wrong", ["--fields=id,judull", "--format=exe", "--from=kapan", "--format=ris --fields=id"])
 def test_what_is_wrong_is_usage(data: Path, capfdbinary: Output, wrong: str) -> None:
     assert run(["export", "banjir", "--format=csv", *wrong.split(), "--data", str(data)]) == 2
     assert capfdbinary.readouterr().out == b""
