@@ -1,4 +1,4 @@
-"""The export as a workbook of Excel, row by row: what is held in memory is one row (decision 96)."""
+"""The export as a workbook of Excel, row by row: what is held in memory is one row (decision 98)."""
 
 from __future__ import annotations
 
