@@ -17,6 +17,8 @@ MAX_LENGTH = 40
 
 _PARTICLES_OF_NAMES = ("pun", "lah", "kah")
 _MIN_NAME = 4
+_LIKE_NAMES = ("llah", "kkah")
+"""Names end so (Fadillah, Makkah), and of other words only what is said often (ambillah)."""
 
 _RARE = {"ke-", "re-", "-i"}
 """Affixes that few roots take, so that the word list must allow them."""
@@ -81,6 +83,8 @@ def _step(word: str, lexicon: Lexicon) -> str:
 def best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
     """The cheapest segmentation of a word with a known root; None if there is none."""
     candidates = [candidate for candidate in segment(word) if _is_plausible(candidate, lexicon)]
+    if word.endswith(_LIKE_NAMES):
+        candidates = [one for one in candidates if one.bare == word or one.root in lexicon.common]
     return min(candidates, key=lambda one: (adjusted_cost(one, lexicon), len(one.root)), default=None)
 
 

@@ -39,6 +39,8 @@ def word(form: str, lexicon: Lexicon) -> str:
         "laba-laba laba-labanya",
         "kementerian kementeriannya kementeriannyalah",
         "prabowo prabowopun prabowonya",
+        "ambil ambillah",
+        "kecil kecillah",
     ],
 )
 def test_forms_of_one_word_are_one(lexicon: Lexicon, forms: str) -> None:
@@ -71,6 +73,8 @@ def test_forms_of_one_word_are_one(lexicon: Lexicon, forms: str) -> None:
         ("bekasi", "bekas"),
         ("kuningan", "kuning"),
         ("abdillah", "abdil"),
+        ("fadillah", "fadil"),
+        ("makkah", "mak"),
     ],
 )
 def test_other_words_of_a_root_are_others(lexicon: Lexicon, one: str, other: str) -> None:
