@@ -44,6 +44,10 @@ SAVED: dict[str, dict[Language, str]] = {
     "channel_mail": {"id": "Surel ke", "en": "Mail to"},
     "channel_webhook": {"id": "Webhook ke", "en": "Webhook to"},
     "tells_nobody": {"id": "tidak mengabari siapa pun", "en": "tells nobody"},
+    "tells_hidden": {
+        "id": "siapa yang dikabari hanya tampak dengan kunci",
+        "en": "a key shows who is told",
+    },
     "fails_since": {"id": "gagal sejak {0}:", "en": "fails since {0}:"},
     "feed": {"id": "umpan", "en": "feed"},
     "forget": {"id": "Hapus", "en": "Remove"},

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
 from base.errors import ConfigError
+from config.bind import is_loopback
 from config.settings import Settings
 from indexer.articles.read import articles_database
 from indexer.fields import Language
@@ -65,7 +66,8 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
     @site.lanes.route
     def listed(request: Request) -> Response:
         asked, language = read_query(request.url.query)[0], read_language(request.query_params)
-        return _page(site, settings, data, language, {"request": _kept(asked) if _has_content(asked) else None})
+        shown = {"request": _kept(asked) if _has_content(asked) else None, "is_known": _is_known(request, settings)}
+        return _page(site, settings, data, language, shown)
 
     @routes.post("/tersimpan")
     @site.lanes.route
@@ -96,6 +98,11 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
     return routes
+
+
+def _is_known(request: Request, settings: Settings) -> bool:
+    """Whether a reader may see who is told: whoever has a key, or sits at this machine."""
+    return is_loopback(settings.server.bind) or bool(request.scope.get("state", {}).get("key"))
 
 
 def _kept(asked: SearchRequest) -> SearchRequest:
@@ -133,13 +140,15 @@ def _page(
     values: Mapping[str, Any],
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
+    is_known = values.get("is_known", True)
     with saved_database(settings, data) as saved, reading(saved) as connection:
-        rows = [_row(site, one, language) for one in reversed(saved_searches(connection))]
+        rows = [_row(site, one, language, is_known=is_known) for one in reversed(saved_searches(connection))]
     request = values.get("request")
     shown = {
         "rows": rows,
         "error": "",
         "secret": "",
+        "is_known": True,
         "made": "",
         "every": EVERY,
         "action": page_href("/tersimpan", language),
@@ -156,7 +165,7 @@ def _page(
     return page("saved.html", language, in_other, shown, status, {"Cache-Control": "no-store"})
 
 
-def _row(site: Site, one: SavedSearch, language: Language) -> dict[str, Any]:
+def _row(site: Site, one: SavedSearch, language: Language, *, is_known: bool) -> dict[str, Any]:
     return {
         "name": one.name,
         "described": _described(site, one.request, language),
@@ -168,7 +177,7 @@ def _row(site: Site, one: SavedSearch, language: Language) -> dict[str, Any]:
             {"channel": label(f"channel_{told.channel}", language), "address": shown_address(told),
              "error": told.error if told.failures else "",
              "since": i18n.moment(told.failing_since, language) if told.failing_since else ""}
-            for told in one.receivers
+            for told in (one.receivers if is_known else ())
         ],
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from base.database import reading
 from config.settings import AlertSettings, MailSettings, Settings
 from indexer.engines.port import Engine
 from search.request import SearchRequest
+from search.saved.keys import add_key
 from search.saved.searches import SavedSearch, saved_database, saved_searches
 from search.web.app import create_app
 
@@ -43,7 +44,7 @@ class Site:
 
 
 @pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Iterator[Site]:
+def site(engine: Engine, tmp_path: Path) -> Site:
     return Site(tmp_path, engine, SETTINGS)
 
 
@@ -113,6 +114,21 @@ def test_a_name_is_given_once(site: Site) -> None:
     assert answer.status_code == 400
     assert "already" in answer.text
     assert len(site.kept()) == 1
+
+
+def test_who_is_told_is_hidden_from_readers_without_a_key(site: Site, engine: Engine) -> None:
+    site.send("POST", "/tersimpan", form(mail="rahasia@contoh.example"))
+    beyond = replace(SETTINGS, server=replace(SETTINGS.server, bind="0.0.0.0:8055", open=True, hosts="127.0.0.1"))
+    anyone = Site(site.folder, engine, beyond)
+    html = anyone.send("GET", "/tersimpan").text
+    assert "Banjir" in html
+    assert "rahasia@" not in html
+    assert anyone.send("POST", "/tersimpan", form(name="Lain")).status_code == 401
+    with saved_database(beyond, site.folder) as saved:
+        key = add_key(saved, "redaksi", "admin")
+    known = {"Authorization": f"Bearer {key}"}
+    assert "rahasia@" in anyone.send("GET", "/tersimpan", **known).text
+    assert anyone.send("POST", "/tersimpan", form(name="Lain"), **known).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["/tersimpan", "/tersimpan/hapus"])
