@@ -40,6 +40,10 @@ ARTICLE: dict[str, dict[Language, str]] = {
         "id": "Kata pencarian yang ada dalam artikel ini, dan bagian masing-masing dalam nilainya:",
         "en": "The words of the search that this article has, and what part of its score each gave:",
     },
+    "why_not": {
+        "id": "Artikel ini tidak memuat apa yang dicari.",
+        "en": "This article does not have what was searched for.",
+    },
     "reason_term": {"id": "Kata", "en": "Word"},
     "reason_where": {"id": "Dicocokkan", "en": "Matched"},
     "reason_part": {"id": "Bagian", "en": "Part"},

@@ -140,6 +140,7 @@ def _from_list(
         "back": results_href(replace(asked, explain=False), view) if is_from_list else "",
         "place": _place(context, hit, asked, view, found) if found else {},
         "why": article_href(hit.id, why, view) + "#alasan" if found and asked.query and not asked.explain else "",
+        "is_explained": bool(found and asked.query and asked.explain),
         "reasons": _reasons(context, hit, found, language) if found and asked.query and asked.explain else [],
     }
 
@@ -164,7 +165,7 @@ def _place(context: Context, hit: EngineHit, asked: SearchRequest, view: View, f
     if hit.id not in ids:
         return {}
     place, start = ids.index(hit.id), view.start if asked.after else 0
-    number, total = i18n.number(start + place + 1, asked.ui), i18n.number(found.total, asked.ui)
+    number, total = i18n.number(start + place + 1, asked.ui), i18n.number(found.total - found.folded, asked.ui)
     before = article_href(ids[place - 1], asked, view) if place else ""
     return {"text": label("hit_of", asked.ui, number, total), "previous": before,
             "next": _next(context, ids[place + 1 :], asked, replace(view, start=start), found)}  # fmt: skip

@@ -58,6 +58,10 @@ def test_the_page_says_why_the_article_was_found(client: Client) -> None:
     assert "explain" not in "".join(link for link in page.links() if not link.startswith("/artikel"))
 
 
+def test_an_article_that_the_search_does_not_find_says_so(client: Client) -> None:
+    assert "tidak memuat apa yang dicari" in see(client, "/artikel/a01?q=beras&explain=1").text
+
+
 def test_source_section_and_authors_lead_to_what_shares_them(client: Client) -> None:
     links = see(client, "/artikel/a03").links()
     assert {"/?publisher=harian-pagi", "/?section=Internasional", "/?author=Rina+Putri"} <= set(links)
