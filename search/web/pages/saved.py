@@ -1,5 +1,6 @@
 """The page of saved searches: those there are, whom they tell and how that goes; a search is kept and forgotten here.
 
+They ask no engine, so they wait in no lane: what was begun is done, however long a database takes.
 What changes something is a POST; those from other sites' pages never get here (`search/web/http/cross_site.py`).
 """
 
@@ -63,14 +64,12 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/tersimpan", methods=["GET", "HEAD"])
-    @site.lanes.route
     def listed(request: Request) -> Response:
         asked, language = read_query(request.url.query)[0], read_language(request.query_params)
         shown = {"request": _kept(asked) if _has_content(asked) else None, "is_known": _is_known(request, settings)}
         return _page(site, settings, data, language, shown)
 
     @routes.post("/tersimpan")
-    @site.lanes.route
     def added(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
         asked = _kept(read_query(form.get("search", ""))[0])
@@ -87,7 +86,6 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         return _page(site, settings, data, language, {"secret": secret, "made": made.name})
 
     @routes.post("/tersimpan/hapus")
-    @site.lanes.route
     def removed(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
         try:
