@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +24,8 @@ MIGRATIONS = {
     "articles": Path(indexer.articles.__path__[0]) / "migrations",
     "saved": Path(search.saved.__path__[0]) / "migrations",
 }
+
+STDIN = Path("-")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,9 +64,9 @@ class WebAddress(click.ParamType[str]):
 
 
 def read_lines(file: Path) -> Iterator[str]:
-    """The lines of a text file as they come, split at line feeds alone, since a string may hold other characters that
-    count as line ends. Raises ConfigError with the number of a line that is not UTF-8."""
-    with file.open("rb") as lines:
+    """The lines of a text file (`-`: of standard input) as they come, split at line feeds alone, since a string may
+    hold other characters that count as line ends. Raises ConfigError with the number of a line that is not UTF-8."""
+    with nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 yield line.decode("utf-8")

@@ -87,8 +87,8 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
 @click.option(
     "--batch",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON Lines with `id` and `text`; answers as JSON Lines, in the same order.",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="JSON Lines or CSV with `id` and `text`; answers in the same form and order. - is standard input.",
 )
 @request_options
 @json_option
@@ -115,6 +115,7 @@ def search(
       kliping search 'sumber:antara pemilu' --sort newest --json
       kliping search 'pemilu' --publisher antara --publisher tempo --from 2024-02-14
       kliping search '-tsunami gempa'                  gempa without tsunami
+      kliping search --batch kueri.csv --top 20 > hasil.csv
     """
     from search.answer.answer import answer
 

@@ -1,38 +1,74 @@
-"""Many queries at once: JSON Lines in, the best hits of each out, without snippets and without folding."""
+"""Many queries at once: JSON Lines or CSV in, the best hits of each out in the same form, without snippets and without
+folding."""
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from base.errors import ConfigError
-from base.safe_text import json_line
+from base.safe_text import csv_cell, json_line
 from indexer.engines.port import EngineHit
 from indexer.engines.queries import Request
 from search.answer.interpretation import interpret
 from search.context import Context
 from search.request import SearchRequest
 
+_TEXT = ("text", "query", "q", "kueri")
+"""What the column of queries may be called."""
+COLUMNS = ("id", "text", "total", "rank", "article", "title", "publisher", "published", "url", "score")
+
+
+class Asked(NamedTuple):
+    """A query of a batch with its name (anything that JSON can hold)."""
+
+    id: Any
+    text: str
+
+
+class Answered(NamedTuple):
+    """How many articles a query finds, and the best of them."""
+
+    asked: Asked
+    total: int
+    hits: tuple[EngineHit, ...]
+
 
 def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str]) -> Iterator[str]:
-    """Answer the request with the query of each line (`id`, `text`) in turn, with a line of JSON (`id`, `total`,
-    `hits`). Raises ConfigError with the number of a line that is no query.
+    """Answer the request with each query in turn. JSON Lines (`id`, `text`) are answered with JSON Lines (`id`,
+    `total`, `hits`), CSV (a header with `text`, and `id`) with CSV of `COLUMNS`, a row for each hit and one for a query
+    without any. Raises ConfigError with the number of a line that is no query.
     """
+    rest = iter(lines)
+    first = next(rest, "")
+    every = itertools.chain([first], rest)
+    if first.lstrip("\ufeff \t")[:1] in ("{", "", "\r", "\n", "["):
+        return (_json_line(one) for one in _answers(context, request, _json_queries(every)))
+    return _csv_lines(_answers(context, request, _csv_queries(every)))
+
+
+def _answers(context: Context, request: SearchRequest, queries: Iterable[Asked]) -> Iterator[Answered]:
+    for asked in queries:
+        plan = interpret(replace(request, query=asked.text), context).plan
+        for step in plan.steps(request.match):
+            page = context.engine.search(Request(plan.query(step), request.top, request.sort))
+            if page.total:
+                break
+        yield Answered(asked, page.total, page.hits)
+
+
+def _json_queries(lines: Iterable[str]) -> Iterator[Asked]:
     for number, line in enumerate(lines, 1):
         if line.strip():
-            name, text = _read(number, line)
-            plan = interpret(replace(request, query=text), context).plan
-            for step in plan.steps(request.match):
-                page = context.engine.search(Request(plan.query(step), request.top, request.sort))
-                if page.total:
-                    break
-            answer = {"id": name, "total": page.total, "hits": [_hit(hit) for hit in page.hits]}
-            yield json_line(answer)
+            yield _json_query(number, line)
 
 
-def _read(number: int, line: str) -> tuple[str, str]:
+def _json_query(number: int, line: str) -> Asked:
     try:
         asked = json.loads(line)
         name, text = asked["id"], asked["text"]
@@ -40,9 +76,49 @@ def _read(number: int, line: str) -> tuple[str, str]:
         raise ConfigError(f'line {number} must be a JSON object with "id" and "text": {error}') from error
     if not isinstance(text, str):
         raise ConfigError(f'line {number}: "text" must be a string, not {text!r}')
-    return name, text
+    return Asked(name, text)
+
+
+def _csv_queries(lines: Iterable[str]) -> Iterator[Asked]:
+    """The queries of a table; one without `id` is named by its number."""
+    rest = iter(lines)
+    header = next(rest).lstrip("\ufeff")
+    delimiter = max(",;\t", key=header.count)
+    rows = csv.DictReader(itertools.chain([header], rest), delimiter=delimiter, strict=True)
+    names = {name.strip().lower(): name for name in rows.fieldnames or ()}
+    column = next((names[name] for name in _TEXT if name in names), None)
+    if column is None:
+        raise ConfigError(f"line 1 names no column of queries: call it {', '.join(_TEXT[:-1])} or {_TEXT[-1]}")
+    try:
+        for number, row in enumerate(rows, 1):
+            if text := (row[column] or "").strip():
+                yield Asked(row.get(names.get("id", "")) or str(number), text)
+    except csv.Error as error:
+        raise ConfigError(f"line {rows.line_num + 1} is no CSV: {error}") from error
+
+
+def _json_line(one: Answered) -> str:
+    hits = [{name: hit[name] for name in ("id", "score", "title", "url")} for hit in (_hit(hit) for hit in one.hits)]
+    return json_line({"id": one.asked.id, "total": one.total, "hits": hits})
+
+
+def _csv_lines(answers: Iterable[Answered]) -> Iterator[str]:
+    yield _csv_line(COLUMNS)
+    for asked, total, hits in answers:
+        for rank, hit in enumerate(map(_hit, hits), 1):
+            shown = [hit[name] for name in ("id", "title", "publisher", "published", "url", "score")]
+            yield _csv_line((*asked, total, rank, *shown))
+        if not hits:
+            yield _csv_line((*asked, total, *[""] * 7))
+
+
+def _csv_line(cells: Iterable[object]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="").writerow(csv_cell("" if cell is None else cell) for cell in cells)
+    return line.getvalue()
 
 
 def _hit(hit: EngineHit) -> dict[str, Any]:
     stored = json.loads(hit.stored)
-    return {"id": hit.id, "score": round(hit.score, 4), "title": stored["title"], "url": stored["url"]}
+    named = {name: stored[name] for name in ("title", "publisher", "published", "url")}
+    return {"id": hit.id, "score": round(hit.score, 4), **named}

@@ -17,6 +17,7 @@ from indexer.engines.copies import count_folded
 from indexer.engines.embedded import generations
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.embedded.folder import check_files, errors_of, open_generation
+from indexer.engines.embedded.pages import release_pages
 from indexer.engines.embedded.ranking import Ranked, by_date, in_order
 from indexer.engines.embedded.reader import Reader
 from indexer.engines.embedded.searcher import Searcher
@@ -28,6 +29,9 @@ from indexer.engines.rewrite import clamp, rewrite, split_rejected
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
+
+_WALKED = 500
+"""Documents of a scan after which the pages that it has read leave memory: some tens of megabytes."""
 
 
 class EmbeddedEngine:
@@ -103,7 +107,9 @@ class EmbeddedEngine:
         with errors_of(self._folder):
             searcher = self._reader.searcher()
             if searcher is not None:
-                for ranked in in_order(searcher, rewrite(query), sort):
+                for number, ranked in enumerate(in_order(searcher, rewrite(query), sort)):
+                    if number % _WALKED == 0:
+                        release_pages(self._folder)
                     yield from _hits(searcher, [ranked])
 
     def count(self, query: Query) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -40,3 +42,38 @@ def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: 
 def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
     with pytest.raises(ConfigError, match="line 2"):
         run(engine, lexicon, ['{"id": 1, "text": "a"}', line])
+
+
+def run_csv(engine: Engine, lexicon: Lexicon, text: str, **options: Any) -> list[dict[str, str]]:
+    lines = text.splitlines(keepends=True)
+    answered = answer_batch(Context(engine, lexicon), SearchRequest(**options), lines)
+    return list(csv.DictReader(io.StringIO("\r\n".join(answered), newline=""), strict=True))
+
+
+@pytest.mark.parametrize("header", ["id,text", "\ufeffID,Query", "id;kueri", "id\tq"])
+def test_a_table_of_queries_is_answered_with_a_table(engine: Engine, lexicon: Lexicon, ask: Ask, header: str) -> None:
+    rows = [["satu", "aleppo"], ["=dua", "zzyzx"], ["tiga", "beras"]]
+    delimiter = "\t" if "\t" in header else header.lstrip("\ufeffIDid")[0]
+    text = "\n".join([header, *(delimiter.join(row) for row in rows)])
+    found = run_csv(engine, lexicon, text, top=2)
+    assert [row["article"] for row in found if row["id"] == "satu"] == ids(ask("aleppo"))[:2]
+    assert [(row["total"], row["rank"]) for row in found if row["id"] == "satu"] == [("3", "1"), ("3", "2")]
+    assert [(row["total"], row["article"]) for row in found if row["id"] == "'=dua"] == [("0", "")]
+    assert {row["text"] for row in found} == {"aleppo", "zzyzx", "beras"}
+
+
+def test_queries_without_a_name_are_numbered_and_quotes_are_those_of_csv(
+    engine: Engine, lexicon: Lexicon, ask: Ask
+) -> None:
+    found = run_csv(engine, lexicon, 'text\n"""pasukan pemberontak"""\n\nberas\n', top=1)
+    assert [(row["id"], row["total"]) for row in found] == [
+        ("1", str(ask('"pasukan pemberontak"').total)),
+        ("2", str(ask("beras").total)),
+    ]
+
+
+def test_a_table_without_queries_is_named(engine: Engine, lexicon: Lexicon) -> None:
+    with pytest.raises(ConfigError, match="line 1 names no column"):
+        run_csv(engine, lexicon, "id,kata\n1,beras\n")
+    with pytest.raises(ConfigError, match="no CSV"):
+        run_csv(engine, lexicon, 'id,text\n1,"beras\n')

@@ -1,0 +1,176 @@
+"""What it costs to hand out a whole archive: memory and time of an export, by command and over HTTP.
+
+python benchmarks/service.py [--articles 200000] [--data DIR] [--formats csv,jsonl,ris,xlsx]
+
+The archive is made up (250 words an article) and kept in DIR where it is given, so that another run finds it. Memory is
+the largest resident size; that of an export should not grow with the articles. Compare the figures of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+
+from benchmarks.importing import COMMONEST
+from config.settings import Settings
+from indexer.articles.article import Article, Content
+from indexer.engines.documents import sort_key, stored, to_document
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.port import Document
+from indexer.language.analysis import load_lexicon
+
+TEXTS = 2_000
+"""Different texts; each is analysed once, and stands in many articles."""
+BATCH = 5_000
+QUERIES = {"everything": "", "the commonest word": COMMONEST[0]}
+PROBE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+sys.exit(code)
+"""
+"""A child's largest size begins with that of the process that it came from, so a small one starts it."""
+
+
+def documents(count: int) -> Iterator[Document]:
+    """Made-up articles, one a minute back from now; every fiftieth has no date."""
+    chance, lexicon, now = random.Random(1), load_lexicon(None), datetime.now(UTC)
+    syllables = [first + vowel for first in "bcdghjklmnprst" for vowel in "aiueo"]
+    words = COMMONEST + ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(20_000)]
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    pool = []
+    for number in range(TEXTS):
+        said = chance.choices(words, cum_weights=weights, k=260)
+        body = tuple(" ".join(said[start : start + 50]) + "." for start in range(10, 260, 50))
+        content = Content(" ".join(said[:10]), ("Ani Wulandari",), section="Daerah", language="id", body=body)
+        made = Article(
+            str(number), number, "", "antara", "Antara", content, now, now, now, "page", now.year, 1, str(number)
+        )
+        pool.append((made, to_document(made, lexicon)))
+    for number in range(count):
+        article, document = pool[number % TEXTS]
+        name, instant = f"{number:032x}", now - timedelta(minutes=number)
+        article = replace(
+            article,
+            id=name,
+            sequence=number,
+            url=f"https://antara.example/{number}",
+            instant=instant,
+            dated_by="" if number % 50 == 49 else "page",
+            group=name,
+        )
+        published = int(instant.timestamp()) if article.dated else None
+        yield replace(
+            document,
+            id=name,
+            sort=sort_key(article),
+            published=published,
+            group=name,
+            stored=orjson.dumps(stored(article)),
+        )
+
+
+def fill(data: Path, count: int) -> None:
+    """Put so many articles into the engine of a data folder, if it has not as many already."""
+    engine = EmbeddedEngine(data / "index", Settings().engine.memory_bytes)
+    if engine.current() is None:
+        data.mkdir(parents=True, exist_ok=True)
+        engine.create("1", "benchmark")
+        made = documents(count)
+        while batch := list(itertools.islice(made, BATCH)):
+            engine.write("1", batch, [])
+        engine.switch("1")
+    print(engine.check(), flush=True)
+    engine.close()
+
+
+def export_by_command(data: Path, form: str, query: str, sort: str) -> tuple[int, float]:
+    """MiB and seconds of an export by the command."""
+    command = [sys.executable, "-m", "kliping.main", "export", "--format", form, "--sort", sort, "--data", str(data)]
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *command, "--", query], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout), time.monotonic() - started
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[tuple[str, int]]:
+    """A server on a free port; gives its address and process id."""
+    port = 18_055
+    environment = os.environ | {"KLIPING_SERVER__BIND": f"127.0.0.1:{port}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kliping.main", "serve", "--data", str(data)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while process.poll() is None:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def resident(pid: int) -> int:
+    """The largest resident size of a process so far, in MiB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def export_over_http(base: str, form: str) -> tuple[int, float]:
+    """MiB received and seconds of an export over HTTP."""
+    received, started = 0, time.monotonic()
+    with urllib.request.urlopen(f"{base}/api/v1/export?{urllib.parse.urlencode({'format': form})}") as answer:
+        while piece := answer.read(1 << 20):
+            received += len(piece)
+    return received >> 20, time.monotonic() - started
+
+
+def main() -> int:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--articles", type=int, default=200_000)
+    options.add_argument("--data", type=Path)
+    options.add_argument("--formats", default="csv,jsonl,ris,xlsx")
+    options = options.parse_args()
+    forms = options.formats.split(",")
+    with tempfile.TemporaryDirectory() as folder:
+        data = options.data or Path(folder) / "data"
+        fill(data, options.articles)
+        for form, (named, query), sort in itertools.product(forms, QUERIES.items(), ("relevance", "oldest")):
+            if form == forms[0] or (not query and sort == "relevance"):
+                size, took = export_by_command(data, form, query, sort)
+                print(f"export {named}, {form}, {sort}: {size} MiB, {took:.0f} s", flush=True)
+        with serving(data) as (base, pid):
+            print(f"server at rest: {resident(pid)} MiB")
+            for form in forms:
+                size, took = export_over_http(base, form)
+                print(f"server after {form}: {resident(pid)} MiB; {size} MiB received, {took:.0f} s", flush=True)
+    print(f"load average {os.getloadavg()[0]:.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
