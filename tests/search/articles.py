@@ -91,7 +91,8 @@ ENGLISH = "e01"
 def articles() -> Iterator[Article]:
     """The articles, and an English one, whose words are not stemmed."""
     for number, (name, publisher, instant, section, authors, tags, group, title, body) in enumerate(_ROWS, 1):
-        yield article(number, name, publisher, instant, section, authors, tags, group, title, body)
+        shared = sum(row[6] == group for row in _ROWS) > 1
+        yield article(number, name, publisher, instant, section, authors, tags, group, title, body, has_copies=shared)
     yield article(
         99, ENGLISH, "antara", "2025-04-01T03:00:00", "World", (), (), ENGLISH,
         "Meeting of ministers", ("The ministers were meeting in the capital. They agreed on everything.",), "en",

@@ -140,13 +140,13 @@ def in_order(searcher: Searcher, query: Query, sort: Sort) -> Iterator[Ranked]:
 
 
 def _in_order_of_score(searcher: Searcher, query: Query) -> Iterator[Ranked]:
-    """The best first; of those that score alike, the newest first, as far as `_AT_ONCE` reaches."""
+    """The best first; of those that score alike, the newest first, as far as `MAX_ALIKE` reaches."""
     offset, alike = 0, list[Ranked]()
     while True:
         check_deadline()
         hits = searcher.search(query, limit=_limit(searcher, _AT_ONCE), offset=offset, count=False).hits
         for (score, address), key in zip(hits, searcher.sorts([address for _, address in hits]), strict=True):
-            if alike and (alike[-1].score != score or len(alike) >= _AT_ONCE):
+            if alike and (alike[-1].score != score or len(alike) >= MAX_ALIKE):
                 yield from sorted(alike, key=_place)
                 alike = []
             alike.append(Ranked(score, key, address))
