@@ -1,7 +1,7 @@
 """Words that are written together, apart or with a hyphen: `antikorupsi`, `anti korupsi`, `anti-korupsi`.
 
-The index holds what is written with a hyphen joined too; a query looks up the joined form of two words, and the two
-words of a joined one, where the first is a bound form (`anti`) or the word list knows both.
+The index holds what is written with a hyphen joined too; a query looks up the joined form of two words and the two
+words of a joined one: here those with a bound form (`anti`), in `search.query.joining` those that articles write so.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ VOICES = frozenset(
     ("di", "me", "mem", "men", "meng", "menge", "nge", "ber", "ter", "pe", "pem", "pen", "peng", "ku", "kau")
 )
 """Prefixes with a hyphen before a capital or a foreign word: `di-PHK`, `meng-upload`."""
-_MIN_HALF = 4
-"""Letters of each half of a compound that is no bound form."""
+_MIN_BASE = 3
+"""Letters of the word behind a bound form."""
 _HYPHENATED = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:-[^\W_]+(?:'[^\W_]+)*)+")
 _DEGREE = re.compile(r"(?<![\w.])[^\W\d_]{1,2}(?:\.[^\W\d_]{1,4})+(?!\w)")
 _POSSESSIVE = re.compile(r"[^\W\d_]{2,}'s(?![^\W_])")
@@ -47,24 +47,14 @@ def _together(written: str, sign: str) -> str:
 
 
 def apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
-    """The two words that a folded word is made of, as far as the word list knows; None where it is one of its own."""
-    if not word.isalpha():
-        return None
+    """The bound form and the known word that a folded word is made of; None where there are none."""
     for place in range(2, len(word) - 2):
         first, second = word[:place], word[place:]
-        bound = first in lexicon.bound_forms and len(second) >= _MIN_HALF - 1
-        if bound and word_form(second, lexicon) in lexicon.roots:
-            return first, second
-    if word in lexicon.roots:
-        return None
-    for place in range(_MIN_HALF, len(word) - _MIN_HALF + 1):
-        first, second = word[:place], word[place:]
-        if first in lexicon.common and second in lexicon.common:
+        if first in lexicon.bound_forms and len(second) >= _MIN_BASE and word_form(second, lexicon) in lexicon.roots:
             return first, second
     return None
 
 
 def together(first: str, second: str, lexicon: Lexicon) -> str | None:
-    """The word that two folded words are where they are written together; None where nobody writes them so."""
-    joined, shorter = f"{first}{second}", min(len(first), len(second))
-    return joined if first in lexicon.bound_forms or (shorter >= _MIN_HALF - 1 and joined in lexicon.roots) else None
+    """The word that a bound form and the word after it are; None where the first is no bound form."""
+    return f"{first}{second}" if first in lexicon.bound_forms else None

@@ -94,7 +94,7 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> A
     question = interpret(request, context)
     page, number = _ask(engine, question, request, place, relax=relax)
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
-    parts = markers(question.tree, lexicon, context.words.variants, "root" if step.roots else request.forms)
+    parts = markers(question.tree, lexicon, question.variants, "root" if step.roots else request.forms)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     found = question.plan.query(step)
     folded, undated = engine.folded(found) if request.fold else 0, count_undated(engine, found)

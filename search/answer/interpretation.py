@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.language.analysis import analyze
+from indexer.language.variants import Variants
 from search.answer.plan import Forms, Match, Plan, Planner, Resolve, as_written, plan
 from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
 from search.query.field_values import resolver
 from search.query.headline import as_headline, without_capitals
+from search.query.joining import with_joined
 from search.query.parser import parse
 from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
@@ -21,11 +23,13 @@ from search.request import DayRange, Filters, SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class InterpretedQuery:
-    """A query as it was understood: the tree without stop words, its plan, and notes on both."""
+    """A query as it was understood: the tree without stop words, its plan, notes on both, and how else its words may
+    be written."""
 
     tree: Tree
     plan: Plan
     notes: tuple[Note, ...]
+    variants: Variants
 
 
 def interpret(
@@ -39,6 +43,8 @@ def interpret(
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))
     tree = _leave_out(parsed.tree, context, notes)
+    variants = with_joined(tree, context.lexicon, context.words.variants, context.engine.counts)
+    context = replace(context, words=replace(context.words, variants=variants))
     whole = join(All, [tree, *filter_trees(request.filters, without)])
     made = plan_tree(whole, context, request.match, request.forms, notes, resolve)
     if tree != parsed.tree:
@@ -47,7 +53,7 @@ def interpret(
         notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
-    return InterpretedQuery(tree, made, tuple(notes))
+    return InterpretedQuery(tree, made, tuple(notes), variants)
 
 
 def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:

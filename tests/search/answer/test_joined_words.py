@@ -42,7 +42,7 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ]
         engine.write("1", [to_document(one, lexicon) for one in made], [])
         engine.switch("1")
-        found = answer(Context(engine, lexicon), SearchRequest(query=query, fold=False))
+        found = answer(Context(engine, lexicon), SearchRequest(query=query, fold=False, top=100))
         engine.close()
         return {int(hit.id[1:]) for hit in found.hits} if found.matched == "all" else set()
 
@@ -70,6 +70,19 @@ def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
         assert find((*forms, "hal lain"), query) == set(range(len(forms)))
 
 
+@pytest.mark.parametrize(
+    "forms", [("orang tua", "orangtua"), ("dapur umum", "dapurumum"), ("kaca mobil depan", "kacamobil depan")]
+)
+def test_what_articles_write_as_one_and_as_two_is_found_either_way(find: Find, forms: tuple[str, ...]) -> None:
+    for query in forms:
+        assert find((*forms, "hal lain"), query) == {0, 1}
+
+
+def test_a_word_that_is_hardly_ever_written_as_two_is_another_one(find: Find) -> None:
+    texts = ("dua kali mantan bupati", *["Kalimantan"] * 11)
+    assert find(texts, "kali mantan") == {0}
+    assert find(texts, "Kalimantan") == set(range(1, 12))
+
+
 def test_words_that_only_touch_are_not_joined(find: Find) -> None:
-    assert find(("dapur umum", "dapurumum"), "dapur umum") == {0}
     assert find(("pemain", "pema in"), "pemain") == {0}

@@ -1,0 +1,107 @@
+"""Asks the index whether two words of a query are one there (`orang tua`, `orangtua`), and a word two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from indexer.engines.queries import Phrase, Query, Term
+from indexer.language.analysis import Lexicon, analyze
+from indexer.language.joined import apart, together
+from indexer.language.variants import Variants, Words
+from search.query.expansion import JOINED_WEIGHT
+from search.query.tree import All, And, Or, Tree, Word
+
+Counts = Callable[[Sequence[Query]], list[int]]
+
+MAX_ASKED = 16
+"""Ways to write words that are asked about in one query; each takes the time of a count or two."""
+_MIN_HALF = 3
+"""Letters of each half; shorter ones are parts of words by chance."""
+_ANOTHER_WORD = 10
+"""A word that is written as one so many times as often as its halves stand side by side is another one (`Kalimantan`,
+`kali mantan`)."""
+_RARE = 100
+"""A form that is so many times rarer than the one in the query is left out: its notes would tell nothing."""
+
+
+class _Pair(NamedTuple):
+    """Two words, and whether the query has them as two."""
+
+    words: tuple[str, str]
+    typed: bool
+
+
+def with_joined(tree: Tree, lexicon: Lexicon, variants: Variants, counts: Counts) -> Variants:
+    """The variants, and the words of a query together and apart where the articles that `counts` counts have both."""
+    pairs = list(itertools.islice(_candidates(tree, lexicon, variants), MAX_ASKED))
+    if not pairs:
+        return variants
+    ones = counts([Term("exact", "".join(pair.words)) for pair in pairs])
+    asked = [(pair, one) for pair, one in zip(pairs, ones, strict=True) if one or not pair.typed]
+    twos = counts([Phrase("exact", pair.words) for pair, _ in asked]) if asked else []
+    others = dict(variants.others)
+    for (pair, one), two in zip(asked, twos, strict=True):
+        if _are_the_same(pair, one, two):
+            joined: Words = ("".join(pair.words),)
+            written, other = (pair.words, joined) if pair.typed else (joined, pair.words)
+            others[written] = {other: JOINED_WEIGHT}
+    return replace(variants, others=others, longest=max(variants.longest, 2))
+
+
+def _are_the_same(pair: _Pair, one: int, two: int) -> bool:
+    """Whether the other way to write two words means the same, given how many articles have each."""
+    typed, other = (two, one) if pair.typed else (one, two)
+    if not typed:
+        return other > 0
+    return one <= _ANOTHER_WORD * two and (not pair.typed or two <= _RARE * one)
+
+
+def _candidates(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_Pair]:
+    """What may be written as one or as two words, as far as no list says so."""
+    for row in _rows(tree):
+        forms = [_single(word, lexicon) for word in row]
+        for pair in itertools.pairwise(forms):
+            long = all(len(form) >= _MIN_HALF and form not in lexicon.small_words for form in pair)
+            if long and pair not in variants.others and not together(*pair, lexicon):
+                yield _Pair(pair, typed=True)
+        for form in forms:
+            if form not in lexicon.roots and (form,) not in variants.others and not apart(form, lexicon):
+                yield from (_Pair(halves, typed=False) for halves in _halves(form, lexicon))
+
+
+def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The two known words that a form may be made of."""
+    for place in range(_MIN_HALF, len(form) - _MIN_HALF + 1):
+        if form[:place] in lexicon.roots and form[place:] in lexicon.roots:
+            yield form[:place], form[place:]
+
+
+def _single(word: Word, lexicon: Lexicon) -> str:
+    """The folded form of a word of letters alone; "" for any other."""
+    tokens = analyze(word.text, lexicon)
+    return tokens[0].exact if len(tokens) == 1 and tokens[0].exact.isalpha() and not tokens[0].mark else ""
+
+
+def _rows(tree: Tree) -> Iterator[list[Word]]:
+    """The words that stand side by side, at every level of a query."""
+    match tree:
+        case All(parts) | And(parts):
+            row = list[Word]()
+            for part in parts:
+                if isinstance(part, Word) and not part.field and not part.by_root:
+                    row.append(part)
+                    continue
+                yield row
+                row = []
+                yield from _rows(part)
+            yield row
+        case Or(parts):
+            for part in parts:
+                yield from _rows(part)
+        case Word(field="", by_root=False):
+            yield [tree]
+        case _:
+            return
