@@ -37,8 +37,8 @@ def joined_forms(run: str, lexicon: Lexicon, stemmed: bool) -> Iterator[str]:
 def _without_hyphens(run: str, lexicon: Lexicon, stemmed: bool) -> Iterator[str]:
     for written in _HYPHENATED.finditer(run):
         parts = written[0].split("-")
-        if len(set(parts)) == len(parts) and parts[0] not in VOICES:
-            joined = _together("".join(parts), "'")
+        joined = _together("".join(parts), "'")
+        if len(set(parts)) == len(parts) and parts[0] not in VOICES and not joined.isdigit():
             yield word_form(joined, lexicon) if stemmed else joined
 
 

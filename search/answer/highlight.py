@@ -155,7 +155,9 @@ def _joined(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
     """What marks a word of several pieces (`covid-19`) where it is written as one."""
     tokens = analyze(leaf.text, lexicon) if isinstance(leaf, Word) else []
     joined = "".join(token.exact for token in tokens)
-    return Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field) if len(tokens) > 1 else None
+    if len(tokens) < 2 or joined.isdigit():
+        return None
+    return Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
 
 
 def _form(token: Token, forms: Forms) -> Form:

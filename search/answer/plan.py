@@ -279,7 +279,7 @@ def _word(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
     together = () if loose else (Filter(TermPhrase("exact", indexed_forms(tokens))),)
     pieces = Bool((*(_piece(token, forms) for token in tokens), *together))
     joined = "".join(token.exact for token in tokens)
-    if not joined.isalnum() or forms == "exact":
+    if not joined.isalnum() or joined.isdigit() or forms == "exact":
         return pieces
     return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
 

@@ -13,8 +13,8 @@ from search.answer.highlight import Mark, Marker, marks
 PASSAGES = 2
 MAX_LENGTH = 240
 """Characters of a passage; a longer sentence is cut between words."""
-READ = 60_000
-"""Characters of an article that are looked through."""
+READ, READ_AT_MOST = 60_000, 240_000
+"""Characters of an article that are looked through, and how many where the first ones show nothing."""
 SKIPPED = " … "
 """Stands between two passages that are not neighbours."""
 
@@ -66,7 +66,9 @@ def mark_body(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, la
 
 def snippet(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:
     """The two passages that show most parts of the query, in the order of the text; else how the article begins."""
-    passages = _passages(body, parts, lexicon, language)
+    passages = _passages(body, parts, lexicon, language, READ)
+    if not any(passage.marks for passage in passages) and sum(map(len, body)) > READ:
+        passages = _passages(body, parts, lexicon, language, READ_AT_MOST)
     chosen = _choose([passage for passage in passages if passage.marks]) or passages[:PASSAGES]
     return _join(sorted(chosen))
 
@@ -82,11 +84,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(first, first + len(text[first:last].rstrip())) for first, last in found if text[first:last].strip()]
 
 
-def _passages(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str) -> list[Passage]:
+def _passages(
+    body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str, limit: int
+) -> list[Passage]:
     passages: list[Passage] = []
     read = 0
     for paragraph in body:
-        text = paragraph[: READ - read]
+        text = paragraph[: limit - read]
         read += len(text)
         found = marks(analyze(text, lexicon, language), parts, "body")
         for start, end in sentences(text):
@@ -96,7 +100,7 @@ def _passages(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, la
                 if mark.start < end and mark.end > start
             )
             passages.append(_cut(len(passages), text, start, end, inside))
-        if read >= READ:
+        if read >= limit:
             break
     return passages
 
@@ -109,7 +113,7 @@ def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) 
         first = max(start, best.start - MAX_LENGTH // 4) if best else start
         last = min(end, first + MAX_LENGTH)
         first = max(start, min(first, last - MAX_LENGTH))
-        first = first if first == start else text.find(" ", first, last) + 1 or first
+        first = first if first == start else text.find(" ", first, best.start if best else last) + 1 or first
         last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
     before, after = "…" if first > start else "", "…" if last < end else ""
     moved = len(before) - first

@@ -86,3 +86,5 @@ def test_a_word_that_is_hardly_ever_written_as_two_is_another_one(find: Find) ->
 
 def test_words_that_only_touch_are_not_joined(find: Find) -> None:
     assert find(("pemain", "pema in"), "pemain") == {0}
+    assert find(("skor 5/5", "layar 55", "skor 5-5"), "5/5") == {0, 2}
+    assert find(("skor 5-5", "layar 55"), "55") == {1}

@@ -186,3 +186,9 @@ def test_words_near_each_other_are_marked_where_every_other_one_is_near(text: st
         if all(any(abs(place - other) <= reach for other in others) for others in places.values())
     }
     assert found == (naive if len(words) > 1 else set())
+
+
+def test_a_word_deep_in_a_long_text_or_a_long_address_is_shown() -> None:
+    assert marked(shown("tsunami", *["Kalimat biasa saja. " * 400] * 20, "Lalu tsunami datang.")) == ["tsunami"]
+    address = "https://situs.example/" + "a-b-" * 60 + "tsunami/berita"
+    assert marked(shown("tsunami", f"Selengkapnya di {address} dan {'kata ' * 60}.")) == ["tsunami"]
