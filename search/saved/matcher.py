@@ -20,7 +20,7 @@ from indexer.engines.documents import to_document
 from indexer.engines.matching import Asked, Held, ready
 from indexer.engines.vocabulary import Vocabulary
 from search.answer.highlight import Marker, markers
-from search.answer.interpretation import interpret
+from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.snippets import snippet
 from search.context import Context
 from search.query.field_values import among
@@ -38,7 +38,7 @@ class _Ready:
 
     search: SavedSearch
     asked: Asked
-    tree: Tree
+    question: InterpretedQuery
     values: frozenset[str]
     dated: bool
 
@@ -97,8 +97,8 @@ class Matcher:
         """What is told of an article: what identifies it, and the passages that show why it was found."""
         number, lexicon = match.search.id, self.context.lexicon
         if number not in self._markers:
-            variants, forms = self.context.words.variants, match.search.request.forms
-            self._markers[number] = markers(self._ready[number].tree, lexicon, variants, forms)
+            question = self._ready[number].question
+            self._markers[number] = markers(question.tree, lexicon, question.variants, match.search.request.forms)
         stored = json.loads(to_document(match.article, lexicon).stored)
         text = snippet(stored["body"], self._markers[number], lexicon, stored["language"]).text
         return {name: (stored | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
@@ -132,7 +132,7 @@ class Matcher:
         question = interpret(search.request, self.context, resolve=resolve)
         asked = ready(question.plan.asked(search.request.match), self._vocabulary)
         dated = bool(search.request.days != (None, None)) or any(_dates(question.tree))
-        return _Ready(search, asked, question.tree, frozenset(used), dated)
+        return _Ready(search, asked, question, frozenset(used), dated)
 
     def _read(self, article: Article) -> _Read:
         document = to_document(article, self.context.lexicon)
