@@ -23,7 +23,7 @@ from crawler.health.report import Finding, SourceHealth, assess, fallen, finding
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.waiting import archived_since, waiting_links
 from indexer.articles.coverage import coverages
-from indexer.articles.read import articles_database
+from indexer.articles.read import articles_database, count_doubtful
 from indexer.engines.outbox import backlog
 from indexer.lag import Unsearchable, oldest_unsearchable
 from search.saved.health import AlertStatus, read_alerts
@@ -99,7 +99,11 @@ def _read_articles(settings: Settings, data: Path, now: datetime, since: datetim
         articles = _by_outcome(outcome_log.totals(connection), Stage.EXTRACT).get(Outcome.OK.value, 0)
         return _Reading(
             counts=outcome_log.counts_since(connection, since),
-            held={"articles": articles, "dead_letters": waiting["dead_letters"]},
+            held={
+                "articles": articles,
+                "doubtful": count_doubtful(connection),
+                "dead_letters": waiting["dead_letters"],
+            },
             waiting=waiting["waiting_for_engine"],
             oldest=oldest_unsearchable(connection, data / ARCHIVE),
             coverage=dict(coverages(connection)),

@@ -108,7 +108,8 @@ def versions(data: Path, expected: dict[str, Any]) -> dict[str, list[list[object
 def status(data: Path) -> dict[str, dict[str, int]]:
     """What the status of those days told, as `folders/DATE.json` has it."""
     found = status_of(settings_of(data), data, "all")
-    now = {"links_due": found.waiting["links"], "waiting_for_engine": found.waiting["articles"], **found.held}
+    held = {name: found.held[name] for name in ("articles", "dead_letters")}
+    now = {"links_due": found.waiting["links"], "waiting_for_engine": found.waiting["articles"], **held}
     return {**{stage: dict(counts) for stage, counts in found.stages.items()}, "now": now}
 
 

@@ -34,7 +34,7 @@ class Removed:
 class Content:
     """All that a version of an article says: made by extraction, kept as JSON, and passed on whole.
 
-    `doubtful`: it may be no article; it was kept because a source of its publisher lists it.
+    `doubtful`: it may be no article, and is kept only where a source of its publisher lists it.
     `published` and `modified` are aware datetimes, or dates where the page names no clock time; what a page does not
     name is "", () or None.
     """

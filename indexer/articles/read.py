@@ -82,6 +82,12 @@ def count_articles(connection: Connection) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(articles)).scalar_one()
 
 
+def count_doubtful(connection: Connection) -> int:
+    """How many articles may be none; read from their own index."""
+    query = sa.select(sa.func.count()).select_from(articles).where(articles.c.doubtful)
+    return connection.execute(query).scalar_one()
+
+
 def articles_by_id(connection: Connection, ids: Iterable[str], *, lock: bool = False) -> list[Article]:
     """The current articles of these ids, in the database's order; unknown ids are left out. `lock`: see below."""
     return select_articles(connection, articles.c.id.in_(list(ids)), lock=lock)

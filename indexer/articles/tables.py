@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, UniqueConstraint, false
 
 from base.database import Instant, String, Text
 from base.outcome_log import sum_tables, tally_table
@@ -51,10 +51,12 @@ articles = Table(
     Column("group_id", String, nullable=False, index=True),
     Column("page", String, nullable=False),
     Column("withdrawn", Instant),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 """One row an article: its current text (`content`, see `indexer.articles.drafts`) and the archived page it is from.
-`withdrawn`: since when its page is gone, empty while it is not."""
+`withdrawn`: since when its page is gone, empty while it is not. `doubtful` is in `content` too; here it is counted."""
+Index("articles_doubtful", articles.c.doubtful, sqlite_where=articles.c.doubtful, postgresql_where=articles.c.doubtful)
 
 versions = Table(
     "versions",

@@ -210,6 +210,7 @@ def _current(draft: Draft) -> dict[str, Any]:
         "instant": draft.instant,
         "dated_by": draft.dated_by,
         "page": draft.page.id,
+        "doubtful": draft.content.doubtful,
     }
 
 

@@ -90,13 +90,14 @@ def _join(first: Body, metadata: Metadata, pages: Sequence[ParsedPage | Outcome]
 
 def _extraction(page: ParsedPage, metadata: Metadata, body: Body, listed: bool) -> Extraction:
     outcome = classify(page, metadata, body)
-    doubtful = listed and outcome is not Outcome.OK and may_be_article(page, metadata, body)
+    doubtful = outcome is not Outcome.OK and may_be_article(page, metadata, body)
+    is_kept = doubtful and listed
     return Extraction(
         url=page.url or "",
-        outcome=Outcome.OK if doubtful else outcome,
+        outcome=Outcome.OK if is_kept else outcome,
         content=replace(metadata.content, body=body.paragraphs, doubtful=doubtful),
         canonical=metadata.canonical,
         removed=body.removed,
         origins={**metadata.origins, "body": body.origin},
-        notes=(*check(page), *body.notes, *([f"doubtful: by itself it would be {outcome.value}"] if doubtful else ())),
+        notes=(*check(page), *body.notes, *([f"doubtful: by itself it would be {outcome.value}"] if is_kept else ())),
     )

@@ -24,7 +24,7 @@ from indexer import commit
 from indexer import pipeline as stage
 from indexer.articles import write
 from indexer.articles.article import Article
-from indexer.articles.read import articles_database, find_id, select_articles, versions_of
+from indexer.articles.read import articles_database, count_doubtful, find_id, select_articles, versions_of
 from indexer.articles.tables import cursors, dead_letters, indexed, parts
 from indexer.articles.tables import outbox as outbox_table
 from indexer.engines import open_engine, outbox
@@ -345,3 +345,23 @@ def test_old_outcomes_are_pruned_and_no_page_is_counted_again(tmp_path: Path) ->
     assert tally(tmp_path) == {(Stage.EXTRACT, Outcome.OK): 1, (Stage.INDEX, Outcome.INDEXED): 1}
     with articles_database(SETTINGS, tmp_path) as database, reading(database) as connection:
         assert sorted(totals(connection).values()) == [2, 2]
+
+
+def test_a_page_in_doubt_is_kept_and_counted_where_a_source_lists_it(tmp_path: Path) -> None:
+    bare = f"<html><head><title>Warta</title></head><body><p>{HARBOUR[0]}</p><p>{HARBOUR[1]}</p></body></html>".encode()
+    source = {"source": "https://www.kabar.id/rss"}
+    archive(
+        tmp_path,
+        page("baca/1", bare),
+        page("baca/2", bare.replace(b"Warta", b"Kabar"), link=source),
+        page("baca/3", html("Dermaga selesai diperbaiki", HARBOUR), link=source),
+        page("", bare, link=source),
+    )
+    assert run(tmp_path).extracted == {"not_article": 2, "ok": 2}
+    assert [one.status for one in articles(tmp_path)] == [("doubtful",), ()]
+    with articles_database(SETTINGS, tmp_path) as database, reading(database) as connection:
+        assert count_doubtful(connection) == 1
+    archive(tmp_path, page("baca/2", html("Perpustakaan keliling", LIBRARY), captured=later(1), link=source))
+    run(tmp_path)
+    with articles_database(SETTINGS, tmp_path) as database, reading(database) as connection:
+        assert count_doubtful(connection) == 0

@@ -134,7 +134,8 @@ BARE = f"<html><head><title>Warta</title></head><body><div><p>{SENTENCE}</p><p>{
 
 
 def test_a_page_that_a_source_lists_is_kept_where_it_is_in_doubt() -> None:
-    assert extract(BARE.encode(), url="https://kabar.example/a/1").outcome is Outcome.NOT_ARTICLE
+    alone = extract(BARE.encode(), url="https://kabar.example/a/1")
+    assert (alone.outcome, alone.content.doubtful) == (Outcome.NOT_ARTICLE, True)
     found = extract(BARE.encode(), url="https://kabar.example/a/1", listed=True)
     assert (found.outcome, found.content.doubtful) == (Outcome.OK, True)
     assert "doubtful: by itself it would be not_article" in found.notes
@@ -154,7 +155,9 @@ def test_a_sure_article_that_a_source_lists_is_not_doubtful() -> None:
     ],
 )
 def test_what_is_proved_to_be_none_is_not_kept_although_listed(body: str, url: str | None) -> None:
-    assert extract(body.encode(), url=url, listed=True).outcome is not Outcome.OK
+    found = extract(body.encode(), url=url, listed=True)
+    assert found.outcome is not Outcome.OK
+    assert not found.content.doubtful
 
 
 def test_related_headlines_above_the_text_of_an_article_make_no_list_of_it() -> None:
