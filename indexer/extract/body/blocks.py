@@ -15,13 +15,13 @@ from base.text import bare_words, shingles
 from indexer.extract.body.box_names import PICTURE_NAMES
 from indexer.extract.body.foreign import STORY, is_linked_headline
 from indexer.extract.body.lines import Line, is_item
+from indexer.extract.body.noise import kind
 from indexer.extract.body.scoring import (
     PARAGRAPHS,
     PageLayout,
     box_weights,
     heaviest_box,
     is_prose,
-    kind,
     noise_box,
     read_layout,
 )

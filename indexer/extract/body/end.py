@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
-from indexer.extract.body.scoring import kind
+from indexer.extract.body.noise import kind
 from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
 from indexer.extract.page.dom import HEADINGS, TextRun
 

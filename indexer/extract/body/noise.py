@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -17,6 +19,9 @@ MIN_OPENING, MIN_OPENING_SHARE = 300, 0.15
 """Letters of prose of a named box, and its share of all prose below the headline, with which its name is not believed
 where no other box with several lines of prose stands before it: comments and other stories come after an article."""
 
+Kind = tuple[str, str]
+"""Tag and first name of a box."""
+
 
 def exempt_boxes(
     runs: Sequence[TextRun], headline: int | None, prose: Sequence[int], containers: Mapping[Box, Box]
@@ -29,6 +34,7 @@ def exempt_boxes(
     around = runs[headline].box.ancestry() if headline is not None else ()
     exempt = {*around, *(box for box, size in _with_hidden_siblings(sizes).items() if size > _max_noise_prose(box))}
     exempt |= _opening_boxes(runs, headline or 0, prose, containers, sizes)
+    exempt |= _further_sections(runs, headline or 0, prose, containers, sizes)
     paragraphs = _named_paragraphs(runs, prose)
     return exempt | paragraphs | _like_paragraphs(runs, paragraphs)
 
@@ -59,6 +65,27 @@ def _opening_boxes(
     return found
 
 
+def _further_sections(
+    runs: Sequence[TextRun], start: int, prose: Sequence[int], containers: Mapping[Box, Box], sizes: Mapping[Box, int]
+) -> set[Box]:
+    """The named boxes of the kind and depth of the first box below the headline with several lines of prose: sections
+    of one article are called alike, also where one of them has a name more."""
+    below = [containers[runs[n].box] for n in prose if n >= start]
+    lines = Counter(below)
+    first = next((box for box in below if lines[box] > 1), None)
+    if first is None or not kind(first)[1]:
+        return set()
+    return {
+        box
+        for box in sizes
+        if box.depth == first.depth
+        and kind(box) == kind(first)
+        and box is not first
+        and box.tag not in NOISE_TAGS
+        and not HIDDEN_NAMES.search(box.names)
+    }
+
+
 def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]:
     """Noise boxes that are paragraphs among paragraphs of the same tag: a name says nothing against them."""
     tops = {n: _top(runs[n].box) for n in prose if runs[n].link_share < 0.3}
@@ -72,7 +99,7 @@ def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]
         for n, top in tops.items()
         if letters[top.parent] >= MIN_OPENING and tags[top.parent, top.tag] >= max(2, families[top.parent] / 2)
         for noise in noise_boxes(runs[n])
-        if noise.tag not in NOISE_TAGS and has_one_run(noise) and not noise.names.endswith(HIDDEN)
+        if noise.tag not in NOISE_TAGS and (has_one_run(noise) or noise.tag == "p") and not noise.names.endswith(HIDDEN)
     }
 
 
@@ -116,3 +143,13 @@ def noise_boxes(run: TextRun) -> Iterator[Box]:
 
 def has_one_run(box: Box) -> bool:
     return box.last - box.first == 1
+
+
+def kind(box: Box) -> Kind:
+    """Tag and first class (else the id) of a box, without digits: siblings are often numbered."""
+    return box.tag, _first_name(box.names)
+
+
+@functools.lru_cache(maxsize=8192)
+def _first_name(names: str) -> str:
+    return re.sub(r"\d+", "", names.split(maxsplit=1)[0]) if names.strip() else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from typing import NamedTuple
 
 from indexer.extract.body.foreign import foreign_runs
 from indexer.extract.body.lines import ends_sentence
-from indexer.extract.body.noise import exempt_boxes, has_one_run, is_minor, noise_boxes
+from indexer.extract.body.noise import Kind, exempt_boxes, has_one_run, is_minor, kind, noise_boxes
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 
 PARAGRAPHS = HEADINGS | {
@@ -40,9 +38,6 @@ heaviest single box; so many candidates are tried."""
 
 _DECK = 60
 """Letters of a deck that are looked for in the first paragraph."""
-
-_Kind = tuple[str, str]
-"""Tag and first name of a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +164,11 @@ def heaviest_box(page: PageLayout, found: BoxWeights) -> Box:
     return single
 
 
-def _scattered_bodies(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]]:
+def _scattered_bodies(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[Kind, ...]], dict[Box, float]]:
     """Candidates for a scattered body, by surrounding box and path of kinds to the prose: the weight of each part."""
-    bodies: dict[tuple[Box, tuple[_Kind, ...]], dict[Box, float]] = {}
+    bodies: dict[tuple[Box, tuple[Kind, ...]], dict[Box, float]] = {}
     for box, weight in weights.items():
-        path: tuple[_Kind, ...] = ()
+        path: tuple[Kind, ...] = ()
         for part, around in islice(pairwise(box.ancestry()), 4):
             if part.tag == "article" or around.tag in ("body", "html"):  # siblings of that tag are other articles
                 break
@@ -231,13 +226,3 @@ def is_teasers(members: Sequence[TextRun]) -> bool:
     """
     linked = [len(run.text) for run in members if run.link_share > 0.8]
     return len(linked) >= 3 and sum(linked) > 0.22 * sum(len(run.text) for run in members)
-
-
-def kind(box: Box) -> _Kind:
-    """Tag and first class (else the id) of a box, without digits: siblings are often numbered."""
-    return box.tag, _first_name(box.names)
-
-
-@functools.lru_cache(maxsize=8192)
-def _first_name(names: str) -> str:
-    return re.sub(r"\d+", "", names.split(maxsplit=1)[0]) if names.strip() else ""

@@ -9,7 +9,8 @@ from itertools import islice
 
 from indexer.extract.body.foreign import is_linked_headline
 from indexer.extract.body.lines import Line
-from indexer.extract.body.scoring import PageLayout, kind
+from indexer.extract.body.noise import kind
+from indexer.extract.body.scoring import PageLayout
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
 

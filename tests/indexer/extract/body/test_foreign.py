@@ -177,3 +177,16 @@ def test_a_glossary_of_many_parts_beside_the_article_is_none_of_it() -> None:
         for n in range(14)
     )
     assert read(f"<div class='isi'>{paragraphs(PROSE)}</div><div class='kamus'>{terms}</div>") == tuple(PROSE)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_section_that_alone_has_a_state_for_a_name_belongs_to_the_others(state: str) -> None:
+    more = [f"{text} Demikian pula di dermaga sebelah." for text in PROSE]
+    sections = f"<div class='isi'>{paragraphs(PROSE)}</div><div class='isi {state}'>{paragraphs(more)}</div>"
+    assert read(f"<div class='halaman'>{sections}</div>") == (*PROSE, *more)
+
+
+def test_lines_of_a_paragraph_with_such_a_name_stay() -> None:
+    lines = f"<p class='related-on'>- {PROSE[0]}<br>- {PROSE[1]}</p>"
+    body = read(f"<div class='isi'>{paragraphs(PROSE[2:], ('related-on',))}{lines}</div>")
+    assert body == (*PROSE[2:], f"- {PROSE[0]}", f"- {PROSE[1]}")
