@@ -7,6 +7,7 @@ looks like a date. Anything else (a page counter, a telephone number, the 32nd o
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -82,14 +83,15 @@ def parse_date(text: str, *, now: datetime, zone: tzinfo) -> datetime | date | N
     return found or _ask_dateparser(text, now, zone)
 
 
-def find_stamps(text: str) -> list[Stamp]:
+@functools.lru_cache(maxsize=512)  # a page tells one date in several places
+def find_stamps(text: str) -> tuple[Stamp, ...]:
     """All days that a text names in full, in order, in its first 4,000 characters. Offsets are those of the text."""
     if not _DIGIT.search(text):
-        return []
+        return ()
     folded = text[: 10 * MAX_LENGTH].lower()
     if len(folded) != len(text[: 10 * MAX_LENGTH]):  # letters such as the Turkish capital I become two
         folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[: 10 * MAX_LENGTH])
-    return list(_stamps(folded, list(_candidates(folded))))
+    return tuple(_stamps(folded, list(_candidates(folded))))
 
 
 def _simplify(text: str) -> str:

@@ -17,7 +17,7 @@ from indexer.extract.body.script_data import script_text
 from indexer.extract.body.special_forms import captions
 from indexer.extract.page.document import Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
-from indexer.extract.page.headline import find_headline
+from indexer.extract.page.headline import find_headline, has_words
 from indexer.extract.page.structured import main_articles
 from indexer.extract.publisher.rules import READER, all_elements, read_elements, read_raw
 
@@ -86,7 +86,7 @@ def _body(lines: Sequence[Line], title: str, origin: str) -> Body:
     """The body that remains of the lines of its box; a repetition of the title is removed."""
     wanted = bare_words(title)
     lines = [
-        Line(line.run, line.why or ("headline" if wanted and bare_words(line.run.text) == wanted else ""))
+        Line(line.run, line.why or ("headline" if wanted and has_words(line.run.text, wanted) else ""))
         for line in lines
     ]
     filtered = filter_lines(lines)

@@ -81,12 +81,11 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     """
     page = _read(runs, start, prose)
     found: dict[int, str] = {}
-    for parent, children in _families(runs).items():
-        if members := [box for box in children if box.last - box.first > 1]:  # one line is neither
-            for member in _teaser_boxes(page, members):
-                found.update(dict.fromkeys(range(member.first, member.last), TEASER))
-            for member in _comment_boxes(page, members):
-                found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
+    for parent, members in _families(runs).items():
+        for member in _teaser_boxes(page, members):
+            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
+        for member in _comment_boxes(page, members):
+            found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
     for n in _flat_teasers(page):
@@ -95,15 +94,18 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
 
 
 def _families(runs: Sequence[TextRun]) -> dict[Box | None, list[Box]]:
-    """The boxes that hold text, by the box around them, in the page's order."""
+    """The boxes that hold text, by the box around them, in the page's order: those of one line, which is neither a
+    teaser nor a comment, are left out."""
     families: dict[Box | None, list[Box]] = {}
     seen: set[Box] = set()
     for run in runs:
-        for box in run.box.ancestry():
-            if box in seen:
-                break
+        box: Box | None = run.box
+        while box is not None and box not in seen:
             seen.add(box)
-            families.setdefault(box.parent, []).append(box)
+            members = families.setdefault(box.parent, [])
+            if box.last - box.first > 1:
+                members.append(box)
+            box = box.parent
     return families
 
 
@@ -117,7 +119,7 @@ def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
     """The boxes among siblings that each hold a linked headline and little else, below an article."""
     kinds: dict[tuple[str, str], list[Box]] = {}
     for box in members:
-        if box.first > page.start and _is_teaser(page, box):
+        if box.first > page.start and box.last - box.first <= MAX_UNIT_RUNS and _is_teaser(page, box):
             kinds.setdefault((box.tag, box.names), []).append(box)
     for units in kinds.values():
         if page.letters_before(units[0]) < MIN_ARTICLE:
@@ -128,8 +130,6 @@ def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
 
 def _is_teaser(page: _Page, box: Box) -> bool:
     """Whether a box holds a linked headline first and at most two paragraphs of text below it."""
-    if not 2 <= box.last - box.first <= MAX_UNIT_RUNS:
-        return False
     leads = page.prose[box.last] - page.prose[box.first]
     if leads > MAX_LEADS or page.letters_in(box) > 2 * MAX_LEAD:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -213,10 +213,19 @@ def _containers(runs: Sequence[TextRun]) -> dict[Box, Box]:
 
 def _paragraph_like(runs: Sequence[TextRun]) -> set[Box]:
     """Boxes that are paragraphs in all but tag: each holds one run, and the outermost such box has others beside it."""
-    chains = [list(takewhile(has_one_run, run.box.ancestry())) for run in runs if has_one_run(run.box)]
+    chains = [_boxes_around(run) for run in runs if has_one_run(run.box)]
     places = [(chain[-1].parent, *kind(chain[-1])) for chain in chains]
     counts = Counter(places)
     return {box for chain, place in zip(chains, places, strict=True) if counts[place] > 1 for box in chain}
+
+
+def _boxes_around(run: TextRun) -> list[Box]:
+    """The boxes that hold nothing but a run, innermost first."""
+    chain, around = [run.box], run.box.parent
+    while around is not None and has_one_run(around):
+        chain.append(around)
+        around = around.parent
+    return chain
 
 
 def is_teasers(members: Sequence[TextRun]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -97,6 +98,7 @@ def read_bylines(lines: Lines, site: frozenset[str]) -> Bylines:
     )
 
 
+@functools.lru_cache(maxsize=8192)
 def is_of_another_text(names: str) -> bool:
     """Whether the class and id of an element say that it holds a comment or a quotation."""
     return bool(_OF_OTHER_TEXTS.search(names))
@@ -118,6 +120,7 @@ def _story_box(run: TextRun) -> object:
     return run.box.parent if run.box.tag == "p" and run.box.parent else run.box
 
 
+@functools.lru_cache(maxsize=8192)
 def is_for_authors(names: str) -> bool:
     """Whether the class and id of an element say that it holds an author's name."""
     return bool(_FOR_AUTHORS.search(names)) and not _FOR_OTHERS.search(names)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from lxml.html import HtmlElement
 
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.structured import main_articles
@@ -30,7 +32,12 @@ class MetadataDate:
     origin: str
 
 
-def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
+def marked_elements(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that may be marked as dates, for all who look for some: a page has hundreds of other `<span>`."""
+    return [one for one in tree.iter("time", "abbr", "span") if one.tag != "span" or one.get("itemprop")]
+
+
+def published_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement]) -> Iterator[MetadataDate]:
     """The dates of publication of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         for name in ("datePublished", "uploadDate", "dateCreated"):
@@ -43,7 +50,7 @@ def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     for name, value in page.structured.layer.items():
         if "publish" in name:
             yield from first_date(value, f"dataLayer:{name}")
-    for element in page.tree.iter("time", "abbr", "span"):
+    for element in marked:
         is_named = element.get("itemprop") == "datePublished"
         if not is_named and element.tag == "span":
             continue
@@ -52,15 +59,15 @@ def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
             yield from first_date(given, f"{element.tag}[datetime]")
 
 
-def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
+def modified_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement]) -> Iterator[MetadataDate]:
     """The dates of the last change of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         yield from first_date(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):
             yield from first_date(contents[0], f"meta:{name}")
-    for element in page.tree.iter("time", "span"):
-        if element.get("itemprop") == "dateModified":
+    for element in marked:
+        if element.get("itemprop") == "dateModified" and element.tag != "abbr":
             yield from first_date(element.get("datetime") or element.get("content"), f"{element.tag}[datetime]")
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
 from indexer.articles.article import RELATIVE
-from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates
+from indexer.extract.metadata.metadata_dates import MetadataDate, marked_elements, modified_dates, published_dates
 from indexer.extract.metadata.refine import minute, on_day, possible_clocks, refine
 from indexer.extract.metadata.time_elements import instant_behind_text, time_element_date, times_near
 from indexer.extract.metadata.visible_dates import (
@@ -60,7 +60,8 @@ def zone_of(page: ParsedPage) -> tzinfo:
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
     """The dates of an article. `ruled` is the text that the publisher's rule found, which is trusted most."""
     zone = zone_of(page)
-    stated = list(published_dates(page, lines.title))
+    marked = marked_elements(page.tree)
+    stated = list(published_dates(page, lines.title, marked))
     shown = dates_near_headline(lines, page.captured)
     published, origin = _by_rule(page, ruled, stated, zone), ruled_origin
     if published is None:
@@ -68,7 +69,8 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
     if published is None:
         published, origin = _without_visible_date(page, lines, stated, shown)
     published = in_publisher_zone(page, _with_clock(page, lines, published), origin)
-    modified, modified_origin = _modified(page, lines.title, published, shown, stated)
+    changes = list(modified_dates(page, lines.title, marked))
+    modified, modified_origin = _modified(zone, published, shown, stated, changes)
     return Dates(
         published, origin if published else "", in_publisher_zone(page, modified, modified_origin), modified_origin
     )
@@ -190,15 +192,14 @@ def _not_after_capture(published: datetime | date, captured: datetime | None, zo
 
 
 def _modified(
-    page: ParsedPage,
-    title: str,
+    zone: tzinfo,
     published: datetime | date | None,
     shown: Sequence[VisibleDate],
     stated: Sequence[MetadataDate],
+    changes: Sequence[MetadataDate],
 ) -> tuple[datetime | date | None, str]:
-    """The last change: a visible update, else the metadata's; None unless it is after the publication."""
-    zone = zone_of(page)
-    changes = list(modified_dates(page, title))
+    """The last change: a visible update, else the first that the metadata states; None unless it is after the
+    publication."""
     visible = next((one.stamp for one in shown if one.update), None)
     if visible is not None:
         modified, origin = refine(visible, changes, zone), "visible"

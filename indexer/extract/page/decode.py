@@ -39,9 +39,10 @@ def decode(body: bytes, content_type: str = "") -> str | None:
     if not body.strip() or body.startswith(_SIGNATURES):
         return None
     text = _text(body, content_type)
-    if _is_binary(text):
+    has_controls = len(body.translate(None, _CONTROL_BYTES)) < len(body)
+    if _is_binary(text, has_controls):
         return None
-    return _CONTROL.sub(" ", text) if len(body.translate(None, _CONTROL_BYTES)) < len(body) else text
+    return _CONTROL.sub(" ", text) if has_controls else text
 
 
 def _text(body: bytes, content_type: str) -> str:
@@ -103,8 +104,8 @@ def _mend(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_BROKEN, _mend)
 
 
-def _is_binary(text: str) -> bool:
+def _is_binary(text: str, has_controls: bool) -> bool:
     """Whether a text is binary data: more than one control or replacement character in fifty."""
     sample = text[:20_000]
-    strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    strange = (len(_CONTROL.findall(sample)) if has_controls else 0) + sample.count("\ufffd")
     return strange * 50 > len(sample)

@@ -98,9 +98,10 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for element in itertools.islice(tree.iter("meta"), _MAX_CONTENTS):
         content = " ".join(element.get("content", "")[:_MAX_CONTENT_LENGTH].split())
-        names = {element.get(key, "").strip().lower()[:100] for key in ("name", "property", "itemprop")}
-        for name in names - {""} if content else ():
-            found.setdefault(name, []).append(content)
+        names = dict.fromkeys(element.get(key, "").strip().lower()[:100] for key in ("name", "property", "itemprop"))
+        for name in names if content else ():
+            if name:
+                found.setdefault(name, []).append(content)
     return {name: tuple(contents) for name, contents in found.items()}
 
 
