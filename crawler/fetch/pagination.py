@@ -25,6 +25,7 @@ def _numbered_query(equals: str) -> re.Pattern[bytes]:
 
 _NUMBERED_QUERIES = tuple(map(_numbered_query, _EQUALS))
 _NUMBERED_HREF = re.compile(rb"href\s{0,2}=\s{0,2}[\"']?(?:\./)?[0-9]{1,3}[/\"'\s>?#]")
+_NUMBER_BEHIND = re.compile(rb"(?:/|&#x2F;|&#47;)[0-9]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._~-]+")
 _NUMBERED_PATH = re.compile(r"(?P<start>.*?)/(?P<number>\d{1,3})/?")
 
@@ -76,8 +77,7 @@ def may_have_further(body: bytes, first: str, publisher: Publisher | None) -> bo
     name = urlsplit(first).path.rstrip("/").rpartition("/")[2]
     if not _PLAIN_NAME.fullmatch(name):
         return True
-    plain = name.encode()
-    return plain in body and re.search(re.escape(plain) + rb"(?:/|&#x2F;|&#47;)[0-9]", body) is not None
+    return any(_NUMBER_BEHIND.match(behind) for behind in body.split(name.encode())[1:])
 
 
 def page_number(url: str, first: str) -> int | None:

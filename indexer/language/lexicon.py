@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from base.errors import ConfigError
+from indexer.language.affixes import Segmentation
 
 BUILTIN = Path(__file__).parent / "data"
 MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
 """Bounds of each cache: entries (a full cache is emptied), letters and pieces of one. That is at most 120 MB for the
 words of news and some 300 MB for whatever a hostile page invents; longer words hardly ever come twice."""
+MAX_SEGMENTATIONS = 10_000
+"""The same for the cache of segmentations, each of which is asked for again soon or never."""
 MAX_TERM = 64
 """Characters of a term; longer ones are no words, and Elasticsearch would split them at 255."""
 
@@ -31,8 +34,8 @@ class Lexicon:
     that join), `bound_forms`, `reduplications` (no plurals), `actions` (affixes of nouns that mean what their verb
     does, by root).
 
-    `root_cache`, `piece_cache` and `term_cache` are no part of the value: they hold answers already worked out,
-    the last two apart for texts that are stemmed and others.
+    The fields named caches are no part of the value: they hold answers already worked out, `piece_cache` and
+    `term_cache` apart for texts that are stemmed and others.
     """
 
     roots: Mapping[str, str] = field(repr=False)
@@ -50,6 +53,9 @@ class Lexicon:
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     word_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    segmentation_cache: dict[str, Segmentation | None] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     root_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     piece_cache: dict[bool, dict[str, tuple[Piece, ...]]] = field(
         default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from indexer.language.affixes import Segmentation, segment, without_endings
-from indexer.language.lexicon import MAX_CACHED, Lexicon
+from indexer.language.lexicon import MAX_CACHED, MAX_SEGMENTATIONS, Lexicon
 
 MAX_LENGTH = 40
 """Letters; longer words are not Indonesian, and are not stemmed."""
@@ -81,7 +81,17 @@ def _step(word: str, lexicon: Lexicon) -> str:
 
 
 def best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
-    """The cheapest segmentation of a word with a known root; None if there is none."""
+    """The cheapest segmentation of a word with a known root; None if there is none. It is kept a while, since the
+    word's root, its form and all words of that root ask for it."""
+    cache = lexicon.segmentation_cache
+    if word not in cache:
+        if len(cache) >= MAX_SEGMENTATIONS:
+            cache.clear()
+        cache[word] = _best_segmentation(word, lexicon)
+    return cache[word]
+
+
+def _best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
     candidates = [candidate for candidate in segment(word) if _is_plausible(candidate, lexicon)]
     if word.endswith(_LIKE_NAMES):
         candidates = [one for one in candidates if one.bare == word or one.root in lexicon.common]
