@@ -71,7 +71,8 @@ class Field(NamedTuple):
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("url", "plain", "url", column=True, in_hits=True),
+    Field("url", "plain", "url", column=True, in_hits=True,
+          query_names={"id": ("url",), "en": ("inurl",)}, label={"id": "Alamat", "en": "Address"}),
     Field("title", "text", "content.title", column=True, in_hits=True,
           query_names={"id": ("judul",), "en": ("title", "intitle")}, label={"id": "Judul", "en": "Title"}),
     Field("publisher", "keyword", "publisher", column=True, facet=1, counted=True, in_hits=True, matching="name",

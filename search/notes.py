@@ -22,12 +22,18 @@ class Note:
 
 TEXTS: dict[str, dict[Language, str]] = {
     "too_long": {
-        "id": "Hanya {0} karakter pertama yang dibaca.",
-        "en": "Only the first {0} characters were read.",
+        "id": "Hanya {0} karakter pertama yang dibaca, selain yang dikecualikan; kirim kueri yang lebih panjang dengan "
+        "POST atau --query-file.",
+        "en": "Only the first {0} characters were read, and all that is left out; send longer queries by POST or "
+        "--query-file.",
     },
     "too_many": {
-        "id": "Hanya {0} kata pertama yang dipakai.",
-        "en": "Only the first {0} words were used.",
+        "id": "Hanya {0} kata pertama yang dipakai, selain yang dikecualikan.",
+        "en": "Only the first {0} words were used, and all that are left out.",
+    },
+    "cut_off": {
+        "id": "Apa pun setelah karakter ke-{0} tidak dibaca.",
+        "en": "What stands behind the first {0} characters was not read.",
     },
     "too_many_patterns": {
         "id": "Hanya {0} kata pertama dengan *, ?, atau ~ dipakai begitu; selebihnya dibaca sebagai kata biasa.",
@@ -40,6 +46,22 @@ TEXTS: dict[str, dict[Language, str]] = {
     "too_deep": {
         "id": "Tanda kurung lebih dari {0} lapis diabaikan.",
         "en": "Parentheses beyond {0} levels were ignored.",
+    },
+    "dash_excludes": {
+        "id": "“{0}” dibaca sebagai pengecualian, seperti dengan tanda minus.",
+        "en": "“{0}” was read as what to leave out, as with a minus sign.",
+    },
+    "or_hint": {
+        "id": "“{0}” tidak dibaca sebagai pilihan; tulis OR atau ATAU dengan huruf besar di antara dua kata.",
+        "en": "“{0}” was not read as a choice; write OR in capitals between two words.",
+    },
+    "spaced_field": {
+        "id": "“{0}” dibaca sebagai kolom {1} dengan isinya.",
+        "en": "“{0}” was read as the field {1} with its value.",
+    },
+    "unknown_field": {
+        "id": "“{0}:” bukan nama kolom, jadi dibaca sebagai kata biasa.",
+        "en": "“{0}:” is no field, so it was read as a plain word.",
     },
     "unclosed_quote": {
         "id": "Tanda kutip tanpa pasangan diabaikan; isinya dibaca sebagai kata biasa.",
@@ -62,8 +84,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "“{0}” was read as plain words: * and ? need three letters before them, and there may be {1} at most.",
     },
     "quoted_wildcard": {
-        "id": "Tanda *, ?, dan ~ di dalam “{0}” diabaikan.",
-        "en": "The *, ? and ~ within “{0}” were ignored.",
+        "id": "Tanda *, ?, atau ~ di dalam “{0}” diabaikan: * dan ? perlu tiga huruf di depannya, ~ di luar kutipan.",
+        "en": "A *, ? or ~ within “{0}” was ignored: * and ? need three letters before them, ~ stands outside quotes.",
     },
     "fuzzy": {
         "id": "“{0}” dibaca sebagai kata biasa: tanda ~ perlu satu kata dengan sedikitnya tiga huruf.",

@@ -19,6 +19,7 @@ from indexer.fields import Language
 from search.answer.plan import Forms, Match
 from search.notes import LANGUAGES
 from search.query.dates import read_day
+from search.query.limits import IN_ADDRESS, LONG, Limits
 
 DAYS = "published"
 """The field that a range of days filters."""
@@ -65,8 +66,8 @@ NO_FILTERS = make_filters({})
 class SearchRequest:
     """What is searched and how.
 
-    `recency` prefers newer articles when sorting by relevance, `after` is the `next` of an earlier page, and `ui` the
-    language of notes.
+    `recency` prefers newer articles when sorting by relevance, `after` is the `next` of an earlier page, `ui` the
+    language of notes, and `limits` are those of the way by which the request came.
     """
 
     query: str = ""
@@ -80,6 +81,7 @@ class SearchRequest:
     after: str = ""
     explain: bool = False
     ui: Language = "id"
+    limits: Limits = field(default=LONG, compare=False)
 
     @classmethod
     def from_query(cls, query: str, now: datetime | None = None, max_top: int = MAX_TOP) -> SearchRequest:
@@ -88,10 +90,12 @@ class SearchRequest:
         return _or_raise(*read_query(query, now, max_top))
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any], now: datetime | None = None) -> SearchRequest:
+    def from_json(
+        cls, content: Mapping[str, Any], now: datetime | None = None, max_top: int = MAX_TOP
+    ) -> SearchRequest:
         """Read what `to_json` gave. Raises ParameterError for what is wrong or unknown: left aside, it would make
         another search of one that was kept."""
-        request, mistakes = _read(content, now, MAX_TOP)
+        request, mistakes = _read(content, now, max_top)
         unknown = [Mistake(name, "", "is no parameter of a search") for name in content if name not in BY_NAME]
         return _or_raise(request, [*mistakes, *unknown])
 
@@ -216,7 +220,8 @@ def read_query(
             given.setdefault(name, []).append(value)
         else:
             given[name] = value
-    return _read(given, now, max_top)
+    request, mistakes = _read(given, now, max_top)
+    return replace(request, limits=IN_ADDRESS), mistakes
 
 
 def _or_raise(request: SearchRequest, mistakes: Sequence[Mistake]) -> SearchRequest:

@@ -12,6 +12,7 @@ from indexer import fields
 from indexer.articles.article import Article
 from indexer.engines.port import PARAGRAPH_END, Document
 from indexer.fields import FIELDS, Field
+from indexer.language.addresses import address_terms
 from indexer.language.analysis import fold, terms
 from indexer.language.lexicon import Lexicon
 
@@ -49,6 +50,7 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         copied=_group_hash(article.group) if article.has_copies else "",
         keywords={field.name: _keywords(field, article) for field in fields.keywords()},
         stored=orjson.dumps(stored(article)),
+        address=" ".join(address_terms(article.url)),
     )
 
 

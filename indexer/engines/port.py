@@ -10,6 +10,7 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `stem`: title x3, body with its lead repeated (`documents`): for ranking; term frequencies, no positions
 - `exact`: title and paragraphs, once each, gaps between them, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions and the same gaps: `judul:` and `isi:`
+- `address`: the parts of the address, with positions: `url:`, and an address that is pasted as a query
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
 - `word`: the words of title and body, whatever their form, and marked forms (`BIN`); `title_word`, `body_word`:
   those of each alone; for matching alone, without frequencies and positions
@@ -31,7 +32,7 @@ from base.errors import UnavailableError
 from indexer import fields
 from indexer.engines.queries import Query, Request, Sort
 
-TEXT_FIELDS = ("stem", "exact", "title", "body", "headline")
+TEXT_FIELDS = ("stem", "exact", "title", "body", "headline", "address")
 WORD_FIELDS = ("word", "title_word", "body_word")
 KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group", "copied")
 NUMBER_FIELDS = ("published", "sort")
@@ -66,6 +67,7 @@ class Document:
     copied: str
     keywords: Mapping[str, tuple[str, ...]]
     stored: bytes
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternPhrase:
+    """These terms next to each other in this order in a text field with positions; those with `*` or `?` are patterns
+    as in `Pattern`. Scored as its other terms are.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fuzzy:
     """Terms of a text field within an edit distance of 1 or 2 (a swap of neighbours counts as one); score 1.
 
@@ -60,6 +70,13 @@ class Range:
     field: str
     lower: int | None
     upper: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Documents that have a value in a keyword field other than `id`. Score 0."""
+
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,8 @@ class Best:
     tie: float = 0.0
 
 
-Query = Term | Phrase | Pattern | Fuzzy | Range | Everything | Nothing | Boost | Filter | Bool | Best
+TextQuery = Phrase | Pattern | PatternPhrase | Fuzzy
+Query = Term | TextQuery | Range | Exists | Everything | Nothing | Boost | Filter | Bool | Best
 
 Sort = Literal["relevance", "newest", "oldest"]
 

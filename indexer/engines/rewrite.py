@@ -20,10 +20,12 @@ from indexer.engines.queries import (
     Boost,
     Cursor,
     Everything,
+    Exists,
     Filter,
     Fuzzy,
     Nothing,
     Pattern,
+    PatternPhrase,
     Phrase,
     Query,
     Range,
@@ -51,6 +53,8 @@ def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one re
             return _phrase(query)
         case Pattern():
             return query if _is_simple(query.pattern) else Nothing()
+        case PatternPhrase():
+            return _pattern_phrase(query)
         case Fuzzy():
             return _fuzzy(query)
         case Range():
@@ -63,7 +67,7 @@ def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one re
             return _bool(query)
         case Best():
             return Best(tuple(rewrite(each) for each in query.queries), query.tie) if query.queries else Nothing()
-        case Everything() | Nothing():
+        case Everything() | Nothing() | Exists():
             return query
 
 
@@ -91,7 +95,7 @@ def following(sort: Sort, after: Cursor | None) -> tuple[Range, ...]:
 def even_score(query: Query) -> float | None:
     """The score that all documents of a rewritten query have in common, None where they differ."""
     match query:
-        case Everything() | Nothing() | Filter() | Range():
+        case Everything() | Nothing() | Filter() | Range() | Exists():
             return 0.0
         case Pattern() | Fuzzy():
             return 1.0
@@ -116,7 +120,7 @@ def rejection_reason(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
     keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
     ranked = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
-    texts = (*ranked, document.title_words, document.body_words)
+    texts = (*ranked, document.title_words, document.body_words, document.address)
     if not document.id or len(document.id.encode(errors="replace")) > _MAX_ID_LENGTH:
         return f"the id must have 1 to {_MAX_ID_LENGTH} bytes"
     if any(len(keyword) > _MAX_KEYWORD_LENGTH for keyword in keywords):
@@ -160,6 +164,19 @@ def _neighbours(field: str, terms: tuple[str, ...], slop: int) -> list[Filter]:
     """Each term near the one before it and near the first: what is left of a sloppy phrase in pairs."""
     pairs = [*itertools.pairwise(range(len(terms))), *((0, place) for place in range(2, len(terms)))]
     return [Filter(Phrase(field, (terms[one], terms[two]), slop + two - one - 1)) for one, two in pairs]
+
+
+def _pattern_phrase(query: PatternPhrase) -> Query:
+    """The words score, since each engine scores patterns among them in its own way; that they stand so filters."""
+    patterns = [term for term in query.terms if "*" in term or "?" in term]
+    if not patterns:
+        return _phrase(Phrase(query.field, query.terms))
+    if len(query.terms) == 1:
+        return rewrite(Pattern(query.field, query.terms[0]))
+    words = tuple(_term(Term(query.field, term)) for term in query.terms if term not in patterns)
+    if Nothing() in words or not all(_is_simple(pattern) and not _has_space(pattern) for pattern in patterns):
+        return Nothing()
+    return Bool(must=(*words, Filter(query)))
 
 
 def _is_simple(pattern: str) -> bool:

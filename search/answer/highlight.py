@@ -11,9 +11,10 @@ from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms
 from indexer.language.variants import Variants
 from indexer.language.word_forms import word_form
 from search.answer.plan import Forms
+from search.answer.special_words import phrase_terms
 from search.query.expansion import all_groups
 from search.query.patterns import matcher
-from search.query.tree import All, And, Exact, Fuzzy, Or, Phrase, TextLeaf, Tree, Wildcard, Word
+from search.query.tree import All, And, Exact, Fuzzy, Near, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
 
 class Mark(NamedTuple):
@@ -128,7 +129,7 @@ def text_leaves(tree: Tree) -> Iterator[TextLeaf]:
         case All(parts) | And(parts) | Or(parts):
             for part in parts:
                 yield from text_leaves(part)
-        case Word() | Exact() | Phrase() | Wildcard() | Fuzzy():
+        case Word() | Exact() | Phrase() | Near() | Wildcard() | Fuzzy():
             yield tree
         case _:
             return
@@ -140,6 +141,11 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
 
 def _marker(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Marker | None:
     match leaf:
+        case Near(left, right, distance):
+            sides = [marker for word in (left, right) if (marker := _marker(word, lexicon, forms))]
+            return _row([form for marker in sides for form in marker.words], distance, left.field)
+        case Phrase(text, _, field) if "*" in text or "?" in text:
+            return _row([_written(term) for term in phrase_terms(text, lexicon)], 0, field)
         case Wildcard() | Fuzzy():
             return Marker((Form(matches=matcher(leaf)),), field=leaf.field)
         case Word(text, field, by_root):
@@ -158,6 +164,10 @@ def _joined(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
     if len(tokens) < 2 or joined.isdigit():
         return None
     return Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
+
+
+def _written(term: str) -> Form:
+    return Form(matches=matcher(Wildcard(term))) if set(term) & {"*", "?"} else Form(term)
 
 
 def _form(token: Token, forms: Forms) -> Form:

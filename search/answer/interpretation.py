@@ -38,7 +38,8 @@ def interpret(
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field); `resolve`
     gives the values of fields, else the engine is asked for them."""
     headline = as_headline(request.query, context.lexicon)
-    parsed = parse(without_capitals(headline or request.query, context.lexicon), context.now)
+    written = without_capitals(headline or request.query, context.lexicon)
+    parsed = parse(written, context.now, request.limits)
     notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))

@@ -13,19 +13,29 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeGuard
 
 from base.clock import day_end, day_start
-from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothing, Pattern, Query, Range, Term
+from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothing, Query, Range, Term
 from indexer.engines.queries import Fuzzy as FuzzyTerm
 from indexer.engines.queries import Phrase as TermPhrase
 from indexer.language.analysis import Lexicon, Token, analyze, fold, indexed_forms
 from indexer.language.joined import VOICES
 from indexer.language.variants import Alternative, Variants
 from indexer.language.word_forms import word_form
+from search.answer.special_words import (
+    in_address,
+    near_query,
+    or_address,
+    pattern_query,
+    phrase_with_patterns,
+    written_in,
+)
 from search.query.expansion import Group, groups
+from search.query.leaves import is_address
 from search.query.tree import (
     All,
     And,
     Exact,
     Fuzzy,
+    Near,
     Not,
     Or,
     Phrase,
@@ -160,7 +170,7 @@ def _small(grouped: Sequence[Group | Tree], planner: Planner) -> list[Group]:
 
 
 def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
-    return isinstance(part, Word | Exact | Phrase | Wildcard | Fuzzy)
+    return isinstance(part, Word | Exact | Phrase | Near | Wildcard | Fuzzy)
 
 
 def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
@@ -169,7 +179,7 @@ def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]
     if not isinstance(part, Group):
         made, root = _text(part, planner), _text(part, by_root)
         return [] if made is None or root is None else [Part(to_text(part), made, root)]
-    if match == "any":
+    if match == "any" and not any(is_address(word.text) for word in part.words):
         pieces = [
             Part(token.exact, _piece(token, _forms(word, planner)), _piece(token, "root"))
             for word in part.words
@@ -233,16 +243,22 @@ def _conjunction(parts: Sequence[Tree], planner: Planner) -> Query | None:
     return _single(Bool(tuple(must), must_not=tuple(must_not))) if must or must_not else None
 
 
-def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
+def _text(leaf: TextLeaf, planner: Planner) -> Query | None:  # noqa: PLR0911 - one form of leaf, one return
     match leaf:
-        case Wildcard(pattern, field):
-            return Pattern(_written_in(field), fold(pattern))
+        case Near():
+            return _near(leaf, planner)
+        case Wildcard() | Word() | Exact() | Phrase() | Fuzzy() if leaf.field == "url":
+            return in_address(leaf)
+        case Wildcard():
+            return pattern_query(leaf)
+        case Phrase(text) if "*" in text or "?" in text:
+            return phrase_with_patterns(leaf, planner.lexicon)
         case Fuzzy(text, distance, field):
-            return FuzzyTerm(_written_in(field), fold(text), distance)
+            return FuzzyTerm(written_in(field), fold(text), distance)
         case Word(text, field) if tokens := analyze(text, planner.lexicon):
             return _in_field(tokens, field, _forms(leaf, planner))
         case Exact(text, field) if tokens := analyze(text, planner.lexicon):
-            return _as_written(tokens, field, 0)
+            return or_address(text, _as_written(tokens, field, 0))
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
             return _as_written(tokens, field, slop)
         case _:
@@ -252,7 +268,11 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:
 def _group(group: Group, planner: Planner) -> Query | None:
     """The words of a group, or at lower weight what may stand for them."""
     analyzed = [(word, analyze(word.text, planner.lexicon)) for word in group.words]
-    made = [_word(tokens, _forms(word, planner), planner.lexicon) for word, tokens in analyzed if tokens]
+    made = [
+        or_address(word.text, _word(tokens, _forms(word, planner), planner.lexicon))
+        for word, tokens in analyzed
+        if tokens
+    ]
     if not made:
         return None
     words = made[0] if len(made) == 1 else Bool(tuple(made))
@@ -336,23 +356,31 @@ def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") 
 def _as_written(tokens: list[Token], field: str, slop: int) -> Query:
     """The words as they are written. Of the body alone there are only stems: such words must stand there, and as
     written somewhere in the article."""
-    written_so = _adjacent(tokens, "", slop, _written_in(field))
+    written_so = _adjacent(tokens, "", slop, written_in(field))
     marked = _marked(tokens, field)
     if field == "body":
         return Bool((_adjacent(tokens, field, slop), Filter(written_so), *marked))
     return Bool((written_so, *marked)) if marked else written_so
 
 
-def _written_in(field: str) -> str:
-    """The engine's field that holds words as they are written."""
-    return "headline" if field == "title" else "exact"
+def _near(leaf: Near, planner: Planner) -> Query | None:
+    """Two words near each other; as written where both are asked for so."""
+    left, right = leaf.left, leaf.right
+    rows = analyze(left.text, planner.lexicon), analyze(right.text, planner.lexicon)
+    if not all(rows):
+        return None
+    if planner.forms == "exact" or (isinstance(left, Exact) and isinstance(right, Exact)):
+        return _as_written([*rows[0], *rows[1]], left.field, leaf.distance)
+    found = [query for word in (left, right) if (query := _query(word, planner)) is not None]
+    return near_query(rows, found, left.field, leaf.distance)
 
 
 def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
     """The words of a phrase, which rank its hits as they would alone."""
     if not isinstance(part, Phrase) or part.field:
         return []
-    return [Term("stem", token.stem) for token in analyze(part.text, planner.lexicon)]
+    words = " ".join(word for word in part.text.split() if not set(word) & {"*", "?"})
+    return [Term("stem", token.stem) for token in analyze(words, planner.lexicon)]
 
 
 def as_written(tree: Tree, lexicon: Lexicon) -> list[Query]:

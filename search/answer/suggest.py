@@ -12,7 +12,8 @@ from indexer import fields
 from indexer.engines.queries import Bool, Filter, Pattern, Request, Term
 from indexer.language.analysis import analyze, fold
 from search.context import Context
-from search.query.lexer import DOUBLE_QUOTES, FIELDS, OPERATORS
+from search.query.leaves import FIELDS, OPERATORS
+from search.query.signs import DOUBLE_QUOTES
 
 _READ = 40
 """Articles that words and titles are taken from, the newest that have what was typed (decision 55)."""

@@ -9,14 +9,26 @@ from datetime import date, datetime, timedelta
 from base.clock import MONTHS, jakarta_day
 
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:(\d{1,2})[-/. ]*)?([a-z]+)[-/. ]*(\d{4})")
-_SPAN = re.compile(r"(\d{1,5})([a-z]+)")
+_SPAN = re.compile(r"(\d{1,5})\s*([a-z]+)")
+_CENTURY = 2000
 _WORDS = {"hari ini": 0, "hari-ini": 0, "today": 0, "kemarin": 1, "yesterday": 1}
 _UNITS = {
-    "id": {"h": "day", "hari": "day", "j": "hour", "jam": "hour", "m": "week", "b": "month", "t": "year"},
-    "en": {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"},
-}
+    "id": {
+        "h": "day", "hari": "day", "j": "hour", "jam": "hour", "m": "week", "minggu": "week", "pekan": "week",
+        "b": "month", "bulan": "month", "t": "year", "tahun": "year",
+    },
+    "en": {
+        "h": "hour", "hour": "hour", "hours": "hour", "d": "day", "day": "day", "days": "day", "w": "week",
+        "week": "week", "weeks": "week", "m": "month", "month": "month", "months": "month", "y": "year",
+        "year": "year", "years": "year",
+    },
+}  # fmt: skip
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_UNIT = "|".join(name for units in _UNITS.values() for name in units if len(name) > 2)
+LONG_DATE = re.compile(rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\.?\s+\d{{4}}|\d{{1,5}}\s+(?:{_UNIT}))(?!\w)", re.IGNORECASE)
+"""A day and a span with blanks in them, which need no quotation marks: `sejak:27 November 2024`."""
 
 
 def read_day(text: str, now: datetime, *, last: bool = False) -> date | None:
@@ -39,7 +51,8 @@ def _numbers(text: str) -> tuple[int, int, int]:
     if found := _YEAR_FIRST.fullmatch(text):
         return int(found[1]), int(found[2] or 0), int(found[3] or 0)
     if found := _DAY_FIRST.fullmatch(text):
-        return int(found[3]), int(found[2]), int(found[1])
+        year = int(found[3])
+        return year + _CENTURY if len(found[3]) == len("24") else year, int(found[2]), int(found[1])
     if (found := _NAMED.fullmatch(text)) and found[2] in MONTHS:
         return int(found[3]), MONTHS[found[2]], int(found[1] or 0)
     return 0, 0, 0

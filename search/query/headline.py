@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.language.analysis import Lexicon, analyze
-from search.query.lexer import OPERATORS
+from search.query.leaves import OPERATORS
 
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3

@@ -7,86 +7,117 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from indexer import fields
 from search.notes import Note
-from search.query.dates import read_day, read_span
-from search.query.tree import Exact, Fuzzy, Leaf, Phrase, Since, Until, Value, Wildcard, Word
+from search.query.dates import LONG_DATE, read_day, read_span
+from search.query.leaves import (
+    DATES,
+    FIELD,
+    FIELDS,
+    MAX_WILDCARDS,
+    NEAR,
+    OPERATORS,
+    WILDCARD,
+    is_address,
+    is_wildcard,
+    phrase,
+    plain,
+    since,
+    trim,
+    unmarked,
+    until,
+    with_field,
+)
+from search.query.signs import (
+    DOUBLE_QUOTES,
+    HYPHENS,
+    INVISIBLE,
+    MINUS,
+    SIGNS_BEFORE,
+    SINGLE_QUOTES,
+    alternatives,
+    closing_mark,
+)
+from search.query.tree import Exact, Fuzzy, Leaf, Wildcard, Word
 
 MAX_DISTANCE = 100
-MAX_WILDCARDS = 4
 LONG_WORD = 8
 """From so many letters on, `~` allows an edit distance of 2."""
 
-DATES = {
-    "sejak": "since", "after": "since",
-    "sampai": "until", "before": "until",
-    "rentang": "span", "when": "span",
-}  # fmt: skip
-ROOT = {"akar": "root", "root": "root"}
-FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES | ROOT
-"""What may stand before a colon, and the field or kind of date that it means."""
-_TEXTS = tuple(field.name for field in fields.FIELDS if field.kind == "text")
-OPERATORS: dict[str, Literal["and", "or", "not"]] = {
-    "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
-}  # fmt: skip
+_HINTED = frozenset(("or", "Or", "atau", "Atau"))
+_MAX_HINTED = 6
+"""Words of a query in which a small `atau` may have been meant as the operator; a longer one is a sentence."""
 
-DOUBLE_QUOTES = '"“”„‟«»″＂〝〞〟「」『』'
-_SINGLE = "'‘’‚‛‹›`´′"
-_MINUS = "-−"
-_RUN = re.compile(rf"[^\s(){DOUBLE_QUOTES}]+")
-_FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
-_NEAR = re.compile(r"NEAR/(\d{1,6})")
-_CLOSE_DOUBLE = re.compile(rf"[{DOUBLE_QUOTES}]")
-_CLOSE_SINGLE = re.compile(rf"(?<=\S)[{_SINGLE}](?!\w)")
+_RUN = re.compile(rf"[A-Z]\.(?: ?[A-Z]\.)+|[^\s(){DOUBLE_QUOTES}]+(?:(?<=\d) %(?!\w))?")
+"""Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
+_SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
+"""Small letters alone: `Sumber: Reuters` is a headline's."""
+_UNKNOWN_FIELD = re.compile(r"[a-z]{3,}:[^\W\d_].*")
+_INITIALS = re.compile(r"(?:[A-Z]\. ?)+")
 _SLOP = re.compile(r"~(\d{0,6})")
 _FUZZY = re.compile(r"(.+)~([12]?)")
-_WILDCARD = re.compile(r"[^\W_]{3}[\w'’-]*[*?][\w'’*?-]*")
 _VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~]*[*?][^\s~]*")
 """In a field a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
 _MARKED = re.compile(r"\w[*~]|\*\w|\w\?\w")
 _ASKED = re.compile(r"\?(?!\w)")
 """A question mark that no letter follows is punctuation."""
+_ENDING = " .,;:!)]}…"
 
 
 class Lexeme(NamedTuple):
-    """A piece of a query: `leaf` for the kind "leaf", `field` for a bracket that follows a field's name."""
+    """A piece of a query and where it starts: `leaf` for the kind "leaf", `field` for a bracket that follows a field's
+    name."""
 
     kind: Literal["leaf", "open", "close", "and", "or", "not", "near"]
     text: str = ""
     leaf: Leaf | None = None
     field: str = ""
     distance: int = 0
+    start: int = 0
 
 
 class Lexer:
     """One reading of a query; `notes` say what could not be read as it was meant."""
 
     def __init__(self, text: str, now: datetime) -> None:
-        self.text, self.now, self.notes = text, now, list[Note]()
+        self.text, self.now, self.notes = INVISIBLE.sub("", text), now, list[Note]()
         self._place = 0
+        self._bars = alternatives(self.text)
+        self._is_short = len(self.text.split(maxsplit=_MAX_HINTED)) <= _MAX_HINTED
 
     def __iter__(self) -> Iterator[Lexeme]:
         while self._place < len(self.text):
-            character = self.text[self._place]
-            if character in "()":
-                self._place += 1
-                yield Lexeme("open" if character == "(" else "close", character)
-            elif self._minus():
-                self._place += 1
-                yield Lexeme("not")
-            elif self._starts_item(character):
-                yield from self._item()
-            else:
-                self._skip(character)
+            start = self._place
+            for lexeme in self._next(self.text[start]):
+                yield lexeme._replace(start=start)
+
+    def _next(self, character: str) -> Iterator[Lexeme]:
+        """What stands at the place."""
+        if character in "()":
+            self._place += 1
+            yield Lexeme("open" if character == "(" else "close", character)
+        elif self._place in self._bars:
+            self._place += 1
+            yield Lexeme("or", "OR")
+        elif self._minus():
+            self._place += 1
+            yield Lexeme("not")
+        elif self._starts_item(character):
+            yield from self._item()
+        else:
+            self._skip(character)
 
     def _minus(self) -> bool:
         """A minus sign counts at the start of a word, as in `kota -jakarta`."""
         before, after = self._beside()
-        return (
-            self.text[self._place] in _MINUS
+        sign = self.text[self._place]
+        counts = (
+            sign in MINUS
             and (not before or before.isspace() or before == "(")
-            and (after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *_SINGLE))
+            and (after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *SINGLE_QUOTES))
         )
+        if counts and sign == "–" and (run := _RUN.match(self.text, self._place)):
+            self._note("dash_excludes", run.group())
+        return counts
 
     def _beside(self) -> tuple[str, str]:
         """The characters before and after the place, "" where the text ends."""
@@ -97,17 +128,26 @@ class Lexer:
         if character.isalnum() or character in DOUBLE_QUOTES:
             return True
         before, after = self._beside()
-        at_start = not before or before.isspace() or before in "(-−:="
-        return at_start and (character in _SINGLE or (character == "=" and not after.isspace() and after != ""))
+        at_start = not before or before.isspace() or before in "(:=" + MINUS
+        if not at_start:
+            return False
+        marks = character == "=" or (character in SIGNS_BEFORE and after.isalnum())
+        return character in SINGLE_QUOTES or (marks and not after.isspace() and after != "")
 
     def _skip(self, character: str) -> None:
-        if character in "*?" and (run := _RUN.match(self.text, self._place)) and _trim(run.group()):
+        if character in "*?" and (run := _RUN.match(self.text, self._place)) and trim(run.group()):
             self._note("wildcard", run.group(), str(MAX_WILDCARDS))
+        if character == "|" and self._place:
+            self._note("or_hint", "|")
         self._place += 1
 
     def _item(self) -> Iterator[Lexeme]:
         """A word, phrase or operator, with the field and the equals sign before it."""
         start, field = self._place, self._field()
+        if field in DATES.values() and (found := LONG_DATE.match(self.text, self._place)):
+            self._place = found.end()
+            yield from self._dated(field, self.text[start : self._place])
+            return
         if field and self._excludes():
             self._place += 1
             yield Lexeme("not")
@@ -118,40 +158,48 @@ class Lexer:
         if rest == "(" and field not in DATES.values():
             self._place += 1
             yield Lexeme("open", "(", field=field)
-        elif rest and rest in DOUBLE_QUOTES + _SINGLE and (quoted := self._quoted(rest)) is not None:
-            yield from self._leaves(self.text[start : self._place], field, _phrase(*quoted))
+        elif rest and rest in DOUBLE_QUOTES + SINGLE_QUOTES and (quoted := self._quoted(rest)) is not None:
+            yield from self._leaves(self.text[start : self._place], field, phrase(*quoted), quoted=True)
         elif self._place == opened or field or exact:
             yield from self._run(start, field, exact=exact)
 
     def _field(self) -> str:
-        found = _FIELD.match(self.text, self._place)
+        place = self._place
+        found = FIELD.match(self.text, place) or _SPACED_FIELD.match(self.text, place)
         name = FIELDS.get(found[1].lower(), "") if found else ""
         if found and name:
             self._place = found.end()
+            if found[0][-1].isspace():
+                run = _RUN.match(self.text, self._place)
+                self._note("spaced_field", f"{found[0]}{run.group() if run else ''}", found[0].rstrip())
         return name
 
     def _excludes(self) -> bool:
         """Whether a minus sign follows the name of a field, as in `rubrik:-ekonomi`; a date may have one."""
         after = self._beside()[1]
-        return self.text[self._place : self._place + 1] in tuple(_MINUS) and (after.isalpha() or after in ("(", "="))
+        return self.text[self._place : self._place + 1] in tuple(MINUS) and (after.isalpha() or after in ("(", "="))
 
     def _quoted(self, mark: str) -> tuple[str, int] | None:
         """The text up to the closing mark, and the number after `~`. A mark without its partner is skipped."""
-        close = (_CLOSE_DOUBLE if mark in DOUBLE_QUOTES else _CLOSE_SINGLE).search(self.text, self._place + 1)
+        close = closing_mark(self.text, self._place)
         if close is None:
             self._place += 1
             if mark in DOUBLE_QUOTES:
                 self._note("unclosed_quote")
             return None
-        inner = self.text[self._place + 1 : close.start()]
-        self._place = close.end()
-        return self._clean(inner), self._slop()
+        inner = self.text[self._place + 1 : close]
+        self._place = close + 1
+        slop = self._slop()
+        return self._clean(inner, wildcards=slop == 0), slop
 
-    def _clean(self, inner: str) -> str:
+    def _clean(self, inner: str, *, wildcards: bool) -> str:
         """The words of a phrase, without marks that mean something elsewhere."""
-        if _MARKED.search(inner):
+        words = _ASKED.sub(" ", re.sub(rf"[{DOUBLE_QUOTES}()]", " ", inner)).split()
+        bare = [word.rstrip(_ENDING) for word in words]
+        kept = [one if wildcards and is_wildcard(one) else unmarked(one) for one in bare]
+        if _MARKED.search(inner) and not any(is_wildcard(one) or is_address(one) for one in kept):
             self._note("quoted_wildcard", inner.strip())
-        return " ".join(re.sub(rf"[{DOUBLE_QUOTES}*?~()]", " ", inner).split())
+        return " ".join(" ".join(kept).split())
 
     def _slop(self) -> int:
         found = _SLOP.match(self.text, self._place)
@@ -173,116 +221,80 @@ class Lexer:
         if self._place - start == len(run) and (operator := self._operator(run)):
             yield operator
             return
-        name = self.text[start : start + len(run)].partition(":")[0].lower()
-        if run.endswith(":") and name in FIELDS:
-            self._note("empty_field", run)
-        word = _trim(re.sub(r"~\d*$|[*?~]", "", run)) if exact else ""
-        if word and _MARKED.search(run):
+        self._hint(run, self.text[start : self._place], is_alone=not (field or exact))
+        word = trim(unmarked(re.sub(r"~\d*$", "", run))) if exact else ""
+        if word and _MARKED.search(run) and not is_address(run):
             self._note("quoted_wildcard", f"={run}")
-        leaves: list[Leaf] = [Exact(word)] if word else self._words(run, _VALUE_WILDCARD if field else _WILDCARD)
+        leaves: list[Leaf] = [Exact(word)] if word else self._words(run, _VALUE_WILDCARD if field else WILDCARD)
         yield from self._leaves(self.text[start : self._place], field, leaves)
+
+    def _hint(self, run: str, written: str, *, is_alone: bool) -> None:
+        """Note what looks like a form of the query language and is none."""
+        if written.endswith(":") and written[:-1].lower() in FIELDS:
+            self._note("empty_field", run)
+        if not is_alone or is_address(run):
+            return
+        if _UNKNOWN_FIELD.fullmatch(run):
+            self._note("unknown_field", run.partition(":")[0])
+        if run in _HINTED and self._is_short and self._place > len(run) and self.text[self._place :].strip():
+            self._note("or_hint", run)
 
     def _operator(self, run: str) -> Lexeme | None:
         if run in OPERATORS:
             return Lexeme(OPERATORS[run], run)
-        near = _NEAR.fullmatch(run)
+        near = NEAR.fullmatch(run)
         return Lexeme("near", run, distance=self._distance(near[1])) if near and int(near[1]) else None
 
-    def _words(self, run: str, wildcard: re.Pattern[str] = _WILDCARD) -> list[Leaf]:
+    def _words(self, run: str, wildcard: re.Pattern[str] = WILDCARD) -> list[Leaf]:
         """The leaf of a run of characters; more than one where its marks cannot be read."""
-        run = _ASKED.sub(" ", run).rstrip(" .,;:!)]}…")
+        if is_address(run):
+            return [Word(trim(run))]
+        run = run.replace(" ", "") if _INITIALS.fullmatch(run) else _ASKED.sub(" ", run).rstrip(_ENDING)
         if "*" in run or "?" in run:
             pattern = re.sub(r"\*{2,}", "*", run)
             if wildcard.fullmatch(pattern) and sum(map(pattern.count, "*?")) <= MAX_WILDCARDS:
                 return [Wildcard(pattern)]
             self._note("wildcard", run, str(MAX_WILDCARDS))
         elif found := _FUZZY.fullmatch(run):
-            word = _trim(found[1])
+            word = trim(found[1])
             if len(word) >= 3 and re.fullmatch(r"[^\W_]+", word):
                 far = found[2] == "2" if found[2] else len(word) >= LONG_WORD
                 return [Fuzzy(word, 2 if far else 1)]
             self._note("fuzzy", run)
-        return [Word(word) for part in re.split(r"[\s*?~]+", run) for word in _plain(_trim(part))]
+        return [Word(word) for part in re.split(r"(?! %)[\s*?~]+", run) for word in plain(trim(part))]
 
-    def _leaves(self, written: str, field: str, leaves: list[Leaf]) -> Iterator[Lexeme]:
-        """The leaves put into their field; what is no valid date stays words."""
+    def _leaves(self, written: str, field: str, leaves: list[Leaf], *, quoted: bool = False) -> Iterator[Lexeme]:
+        """The leaves put into their field."""
         if field in DATES.values() and leaves:
-            dated = self._date(field, written)
-            if dated is None:
-                self._note("date", written)
-                parts = re.split(rf"[\s:{DOUBLE_QUOTES}]+", written)
-                field, leaves = "", [leaf for part in parts for leaf in self._words(part)]
-            else:
-                field, leaves = "", [dated]
-        elif field and not leaves:
+            yield from self._dated(field, written)
+            return
+        if field and not leaves:
             self._note("empty_field", written)
-            field, leaves = "", [Word(_trim(written))]
+            field, leaves = "", [Word(trim(written))]
         for leaf in leaves:
-            yield Lexeme("leaf", written, with_field(leaf, field))
+            yield Lexeme("leaf", written, with_field(leaf, field, whole=quoted))
 
-    def _date(self, field: str, written: str) -> Since | Until | None:
+    def _dated(self, field: str, written: str) -> Iterator[Lexeme]:
+        """The ends of the days that are meant; what is no valid date stays words."""
         name, _, value = written.partition(":")
-        value = value.strip(f"{DOUBLE_QUOTES}{_SINGLE}=.,;!? ")
+        value = value.translate(HYPHENS).strip(f"{DOUBLE_QUOTES}{SINGLE_QUOTES}=.,;!? ")
         if field == "span":
-            day = read_span(value, self.now, "en" if name.lower() == "when" else "id")
+            found: list[Leaf | None] = [since(read_span(value, self.now, "en" if name.lower() == "when" else "id"))]
         else:
-            day = read_day(value, self.now, last=field == "until")
-        if day is None:
-            return None
-        return Until(day) if field == "until" else Since(day)
+            found = [since(read_day(value, self.now))] if field in ("since", "day") else []
+            found += [until(read_day(value, self.now, last=True))] if field in ("until", "day") else []
+        leaves = [leaf for leaf in found if leaf is not None]
+        if not leaves:
+            self._note("date", written)
+            leaves = [leaf for part in re.split(rf"[\s:{DOUBLE_QUOTES}]+", written) for leaf in self._words(part)]
+        if field == "day" and len(leaves) > 1:
+            yield Lexeme("open", "(")
+        for leaf in leaves:
+            yield Lexeme("leaf", written, leaf)
+        if field == "day" and len(leaves) > 1:
+            yield Lexeme("close", ")")
 
     def _note(self, code: str, *arguments: str) -> None:
         note = Note(code, arguments)
         if note not in self.notes:
             self.notes.append(note)
-
-
-def with_field(leaf: Leaf, field: str) -> Leaf:
-    """A leaf moved into a field, unless it has one of its own."""
-    if field == "" or isinstance(leaf, Value | Since | Until) or leaf.field:
-        return leaf
-    if field == "root":
-        return Word(leaf.text, by_root=True) if isinstance(leaf, Word) else leaf
-    if field in _TEXTS:
-        return _in_text(leaf, field)
-    if isinstance(leaf, Wildcard):
-        return Value(field, leaf.pattern, leaf)
-    return Value(field, leaf.text, leaf if isinstance(leaf, Fuzzy) else None)
-
-
-def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: str) -> Leaf:
-    match leaf:
-        case Word(text, _, by_root):
-            return Word(text, field, by_root)
-        case Exact(text):
-            return Exact(text, field)
-        case Phrase(text, slop):
-            return Phrase(text, slop, field)
-        case Wildcard(pattern):
-            return Wildcard(pattern, field)
-        case Fuzzy(text, distance):
-            return Fuzzy(text, distance, field)
-
-
-def _phrase(text: str, slop: int) -> list[Leaf]:
-    """A phrase; one word in quotation marks is an exact word, none is nothing."""
-    words = [word for word in text.split() if any(map(str.isalnum, word))]
-    if len(words) == 1:
-        return [Exact(_trim(words[0]))]
-    return [Phrase(text, slop)] if words else []
-
-
-def _trim(text: str) -> str:
-    """A text without the punctuation around it."""
-    letters = [place for place, character in enumerate(text) if character.isalnum()]
-    return text[letters[0] : letters[-1] + 1] if letters else ""
-
-
-def _plain(word: str) -> list[str]:
-    """A word as it stays one when it is read again: one like an operator is small, one like a field is taken apart."""
-    if word in OPERATORS or _NEAR.fullmatch(word):
-        return [word.lower()]
-    found = _FIELD.match(word)
-    if found and found[1].lower() in FIELDS:
-        return [part for one in word.split(":") for part in _plain(_trim(one))]
-    return [word] if word else []

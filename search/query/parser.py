@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from search.notes import Note
-from search.query.lexer import Lexeme, Lexer, with_field
+from search.query.leaves import with_field
+from search.query.lexer import Lexeme, Lexer
+from search.query.limits import IN_ADDRESS, MAX_PHRASE_WORDS, Limits
 from search.query.tree import (
     EMPTY,
     All,
@@ -19,6 +21,7 @@ from search.query.tree import (
     Exact,
     Fuzzy,
     Leaf,
+    Near,
     Not,
     Or,
     Phrase,
@@ -33,14 +36,6 @@ from search.query.tree import (
     to_text,
 )
 
-MAX_CHARACTERS = 1024
-MAX_CLAUSES = 64
-MAX_LEVELS = 20
-MAX_PATTERNS = 8
-"""Wildcards and `~` in one query; each costs as much as many words."""
-MAX_PHRASE_WORDS = 32
-"""Words of one phrase, or pieces of one word (a-b-c); a sentence of news has 20."""
-
 _PIECE = re.compile(r"[^\W_]+")
 
 
@@ -52,25 +47,21 @@ class Parsed:
     notes: tuple[Note, ...]
 
 
-def parse(text: str, now: datetime) -> Parsed:
-    """Read a query. `now` is what `kemarin` and `rentang:` count from."""
-    text, notes = _within_limit(text)
-    lexer = Lexer(text, now)
-    builder = _Builder(lexer.notes)
+def parse(text: str, now: datetime, limits: Limits = IN_ADDRESS) -> Parsed:
+    """Read a query. `now` is what `kemarin` and `rentang:` count from. Of what is over the limits only what the query
+    leaves out is read: to lose that would find what nobody wants."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    lexer = Lexer(text[: limits.most], now)
+    builder = _Builder(lexer.notes, limits)
     for lexeme in lexer:
         builder.take(lexeme)
     tree, mixed = builder.finish()
-    notes += lexer.notes
+    notes = lexer.notes
+    if len(text) > limits.most:
+        notes.append(Note("cut_off", (str(limits.most),)))
     if mixed:
         notes.append(Note("read_as", (to_text(tree),)))
     return Parsed(tree, tuple(notes))
-
-
-def _within_limit(text: str) -> tuple[str, list[Note]]:
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    if len(text) <= MAX_CHARACTERS:
-        return text, []
-    return text[:MAX_CHARACTERS], [Note("too_long", (str(MAX_CHARACTERS),))]
 
 
 @dataclass(slots=True)
@@ -96,8 +87,8 @@ class _Frame:
 class _Builder:
     """Puts lexemes into a tree with a stack of its own, so that no query is too deep for it."""
 
-    def __init__(self, notes: list[Note]) -> None:
-        self._notes, self._frames = notes, [_Frame()]
+    def __init__(self, notes: list[Note], limits: Limits) -> None:
+        self._notes, self._limits, self._frames = notes, limits, [_Frame()]
         self._clauses = self._patterns = self._ignored = 0
         self._mixed = False
 
@@ -110,7 +101,7 @@ class _Builder:
             case "not":
                 self._frames[-1].nots.append(lexeme.text)
             case "leaf" if lexeme.leaf is not None:
-                self._leaf(lexeme.leaf)
+                self._leaf(lexeme.leaf, lexeme.start)
             case _:
                 self._operator(lexeme)
 
@@ -125,9 +116,9 @@ class _Builder:
         return frame.tree() or EMPTY, self._mixed or frame.mixed()
 
     def _open(self, name: str) -> None:
-        if len(self._frames) > MAX_LEVELS:
+        if len(self._frames) > self._limits.levels:
             self._ignored += 1
-            self._note("too_deep", str(MAX_LEVELS))
+            self._note("too_deep", str(self._limits.levels))
             return
         self._frames.append(_Frame(name or self._frames[-1].scope))
 
@@ -147,26 +138,41 @@ class _Builder:
         if tree is not None:
             self._add(tree)
 
-    def _leaf(self, leaf: Leaf) -> None:
-        if self._clauses == MAX_CLAUSES:
-            self._note("too_many", str(MAX_CLAUSES))
-            self._frames[-1].operator, self._frames[-1].nots = None, []
+    def _leaf(self, leaf: Leaf, start: int = 0) -> None:
+        excluded = any(frame.nots for frame in self._frames)
+        if not excluded and (over := self._over(start)):
+            self._note(*over)
+            self._frames[-1].operator = None
             return
-        self._clauses += 1
-        self._add(with_field(self._affordable(leaf), self._frames[-1].scope))
+        self._clauses += not excluded
+        leaf = leaf if excluded else self._cut(leaf, start)
+        self._add(with_field(self._affordable(leaf, excluded=excluded), self._frames[-1].scope))
 
-    def _affordable(self, leaf: Leaf) -> Leaf:
+    def _over(self, start: int) -> tuple[str, str] | None:
+        """Which limit a part that starts there is over, and what it is."""
+        if start >= self._limits.characters:
+            return "too_long", str(self._limits.characters)
+        return ("too_many", str(self._limits.clauses)) if self._clauses >= self._limits.clauses else None
+
+    def _cut(self, leaf: Leaf, start: int) -> Leaf:
+        """The part of a leaf that stands within the first characters."""
+        room = self._limits.characters - start
+        if not isinstance(leaf, Word | Exact | Phrase) or len(leaf.text) <= room:
+            return leaf
+        self._note("too_long", str(self._limits.characters))
+        return replace(leaf, text=leaf.text[:room].rstrip())
+
+    def _affordable(self, leaf: Leaf, *, excluded: bool) -> Leaf:
         """The leaf; a long phrase as its first words, a pattern beyond the limit as the word that is left of it."""
-        if isinstance(leaf, Phrase | Word | Exact):
-            return self._shortened(leaf)
-        if not isinstance(leaf, Wildcard | Fuzzy):
+        leaf = self._shortened(leaf) if isinstance(leaf, Phrase | Word | Exact) else leaf
+        patterns = _patterns(leaf)
+        if excluded or not patterns:
             return leaf
-        self._patterns += 1
-        if self._patterns <= MAX_PATTERNS:
+        self._patterns += patterns
+        if self._patterns <= self._limits.patterns:
             return leaf
-        self._note("too_many_patterns", str(MAX_PATTERNS))
-        text = leaf.text if isinstance(leaf, Fuzzy) else leaf.pattern
-        return Word(text.replace("*", "").replace("?", ""), leaf.field)
+        self._note("too_many_patterns", str(self._limits.patterns))
+        return _without_patterns(leaf)
 
     def _shortened(self, leaf: Phrase | Word | Exact) -> Leaf:
         pieces = list(_PIECE.finditer(leaf.text))
@@ -197,7 +203,8 @@ class _Builder:
 
     def _dangling(self, text: str) -> None:
         self._note("dangling", text)
-        self._leaf(Word(text.lower()))
+        for word in text.lower().split("/"):
+            self._leaf(Word(word))
 
     def _add(self, tree: Tree) -> None:
         """Put a part where the operator before it says."""
@@ -230,7 +237,7 @@ class _Builder:
 
 
 def _outer_filters(runs: list[list[Tree]]) -> tuple[list[Tree], list[Tree]]:
-    """Takes out filters at the outer ends of alternatives (`a OR b sejak:2025`): they are meant for all of them.
+    """Takes out filters at the outer ends of alternatives (`a OR b sejak:2025 -c`): they are meant for all of them.
 
     Not where another alternative has filters of its own, nor where one would be left without words.
     """
@@ -245,11 +252,29 @@ def _outer_filters(runs: list[list[Tree]]) -> tuple[list[Tree], list[Tree]]:
 
 
 def _is_filter(tree: Tree) -> bool:
-    return isinstance(tree.part if isinstance(tree, Not) else tree, Value | Since | Until)
+    """Whether a part says which articles, and not what they are about: fields, days, and what is left out."""
+    return all(map(_is_filter, tree.parts)) if isinstance(tree, All) else isinstance(tree, Value | Since | Until | Not)
 
 
-def _near(left: Tree, right: Tree, distance: int) -> Phrase | None:
+def _patterns(leaf: Leaf) -> int:
+    """How many words with `*`, `?` or `~` a leaf has."""
+    if isinstance(leaf, Phrase):
+        return sum("*" in word or "?" in word for word in leaf.text.split())
+    return int(isinstance(leaf, Wildcard | Fuzzy))
+
+
+def _without_patterns(leaf: Leaf) -> Leaf:
+    match leaf:
+        case Phrase(text):
+            return replace(leaf, text=re.sub("[*?]", "", text))
+        case Wildcard(text, field) | Fuzzy(text, _, field):
+            return Word(re.sub("[*?]", "", text), field)
+        case _:
+            return leaf
+
+
+def _near(left: Tree, right: Tree, distance: int) -> Near | None:
     """Two words within a distance; None where either side is no word."""
     if isinstance(left, Word | Exact) and isinstance(right, Word | Exact) and left.field == right.field:
-        return Phrase(f"{left.text} {right.text}", distance, left.field)
+        return Near(left, right, distance)
     return None

@@ -17,6 +17,6 @@ def matcher(leaf: Wildcard | Fuzzy) -> Matches:
     """Whether a folded word is one that the leaf stands for."""
     if isinstance(leaf, Fuzzy):
         return functools.cache(functools.partial(within_distance, fold(leaf.text), distance=leaf.distance))
-    letters = (re.escape(letter) for letter in fold(leaf.pattern))
+    letters = (re.escape(letter) for letter in fold(leaf.pattern).replace("'", ""))
     expression = re.compile("".join({r"\*": ".*", r"\?": "."}.get(letter, letter) for letter in letters))
     return lambda word: expression.fullmatch(word) is not None

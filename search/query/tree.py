@@ -13,7 +13,7 @@ from indexer import fields
 NAMES = {field.name: field.query_names["id"][0] for field in fields.FIELDS if field.query_names}
 """How a field is written."""
 
-_PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,20 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Two words within so many words of each other, in either order; those that are not `Exact` in their own forms."""
+
+    left: Word | Exact
+    right: Word | Exact
+    distance: int
+
+    @property
+    def field(self) -> str:
+        """The field that both stand in."""
+        return self.left.field
+
+
+@dataclass(frozen=True, slots=True)
 class Wildcard:
     """Words that match a pattern with `*` (any letters) and `?` (one letter)."""
 
@@ -61,11 +75,13 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Articles whose keyword field holds this value, in any case, or one that the `form` matches."""
+    """Articles whose keyword field holds this value, in any case, or one that the `form` matches; `whole` where it was
+    quoted, so that a longer value with the same words is another one."""
 
     field: str
     text: str
     form: Wildcard | Fuzzy | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,7 @@ class Not:
     part: Tree
 
 
-TextLeaf = Word | Exact | Phrase | Wildcard | Fuzzy
+TextLeaf = Word | Exact | Phrase | Near | Wildcard | Fuzzy
 Leaf = TextLeaf | Value | Since | Until
 Tree = Leaf | All | And | Or | Not
 
@@ -166,17 +182,19 @@ def _leaf_text(leaf: Leaf) -> str:
     match leaf:
         case Value(field, _, Wildcard() | Fuzzy() as form):
             return f"{NAMES[field]}:{_words_text(form)}"
-        case Value(field, text):
-            return f"{NAMES[field]}:{text if _PLAIN_VALUE.fullmatch(text) else _quoted(text)}"
+        case Value(field, text, _, whole):
+            return f"{NAMES[field]}:{_quoted(text) if whole or not PLAIN_VALUE.fullmatch(text) else text}"
         case Since(day):
             return f"sejak:{day.isoformat()}"
         case Until(day):
             return f"sampai:{day.isoformat()}"
+        case Near(left, right, distance):
+            return f"{_leaf_text(left)} NEAR/{distance} {_leaf_text(right)}"
         case _:
             return (f"{NAMES[leaf.field]}:" if leaf.field else "") + _words_text(leaf)
 
 
-def _words_text(leaf: TextLeaf) -> str:
+def _words_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy) -> str:
     match leaf:
         case Word(text, _, by_root):
             return f"akar:{text}" if by_root else text

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.query.parser import MAX_CHARACTERS, parse
+from search.query.limits import LONG
+from search.query.parser import parse
 from tests.search.client import Client
 from tests.search.conftest import NOW, Ask
 from tests.search.hostile import COUNT, hostile_queries
@@ -17,8 +18,8 @@ def test_hostile_queries_are_answered(ask: Ask, batch: int) -> None:
     for query in queries:
         answer = ask(query)
         assert answer.total >= 0
-        if len(query) > MAX_CHARACTERS:
-            assert "too_long" in [note.code for note in answer.notes]
+        if len(query) > LONG.most:
+            assert "cut_off" in [note.code for note in answer.notes]
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/search", "/api/v1/count", "/api/v1/suggest"])

@@ -15,14 +15,17 @@ from indexer.engines.queries import (
     Bool,
     Boost,
     Everything,
+    Exists,
     Filter,
     Fuzzy,
     Nothing,
     Pattern,
+    PatternPhrase,
     Phrase,
     Query,
     Range,
     Term,
+    TextQuery,
 )
 from indexer.engines.rewrite import ABSENT, word_texts
 
@@ -38,6 +41,7 @@ _FIELDS: dict[str, Any] = {
     "title": _TERMS,
     "body": {**_TERMS, "position_increment_gap": GAP},
     "headline": _TERMS,
+    "address": _TERMS,
     **{field: {**_TERMS, "index_options": "docs", "norms": False} for field in WORD_FIELDS},
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
     "published": {"type": "date", "format": "epoch_second"},
@@ -74,6 +78,7 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "title": document.title or ABSENT,
         "body": _paragraphs(document.body),
         "headline": document.exact_title or ABSENT,
+        "address": document.address or ABSENT,
         **{field: words or ABSENT for field, words in word_texts(document).items()},
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
         **({"group": document.group} if document.group else {}),
@@ -126,18 +131,10 @@ def build(  # noqa: PLR0911 - one form of query, one return
         case Term():
             field = "_id" if query.field == "id" else query.field
             return {"term": {field: {"value": query.text, "boost": weight}}}
-        case Phrase():
-            phrase = {"query": " ".join(query.terms), "slop": query.slop, "boost": weight}
-            return {"match_phrase": {query.field: phrase}}
-        case Pattern():
-            return _pattern(query, weight)
-        case Fuzzy():
-            near = {"value": query.text, "fuzziness": query.distance, "boost": weight, "rewrite": "constant_score"}
-            return {"fuzzy": {query.field: near}}
-        case Range():
-            return {"bool": {"filter": [_range(query, scored=scored)]}}
-        case Everything():
-            return {"bool": {"filter": [{"match_all": {}}]}}
+        case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
+            return _text(query, weight)
+        case Range() | Exists() | Everything():
+            return {"bool": {"filter": [_filter(query, scored=scored)]}}
         case Nothing():
             return {"match_none": {}}
         case Boost():
@@ -151,6 +148,20 @@ def build(  # noqa: PLR0911 - one form of query, one return
             return {"dis_max": {"queries": queries, "tie_breaker": query.tie, "boost": weight}}
 
 
+def _text(query: TextQuery, weight: float) -> dict[str, Any]:
+    match query:
+        case Phrase():
+            phrase = {"query": " ".join(query.terms), "slop": query.slop, "boost": weight}
+            return {"match_phrase": {query.field: phrase}}
+        case Pattern():
+            return _pattern(query, weight)
+        case PatternPhrase():
+            return _pattern_phrase(query)
+        case Fuzzy():
+            near = {"value": query.text, "fuzziness": query.distance, "boost": weight, "rewrite": "constant_score"}
+            return {"fuzzy": {query.field: near}}
+
+
 def _pattern(query: Pattern, weight: float) -> dict[str, Any]:
     """A pattern; the server finds a mere prefix sooner if it is asked for as one."""
     start, rest = query.pattern[:-1], query.pattern[-1:]
@@ -160,6 +171,15 @@ def _pattern(query: Pattern, weight: float) -> dict[str, Any]:
     return {"wildcard": {query.field: {"value": pattern, "boost": weight, "rewrite": "constant_score"}}}
 
 
+def _pattern_phrase(query: PatternPhrase) -> dict[str, Any]:
+    """Its terms in a row; of a pattern in an `intervals` query all terms are tried, however many."""
+    row = [
+        {"wildcard": {"pattern": term.replace("\\", "\\\\")}} if set(term) & {"*", "?"} else {"match": {"query": term}}
+        for term in query.terms
+    ]
+    return {"intervals": {query.field: {"all_of": {"ordered": True, "max_gaps": 0, "intervals": row}}}}
+
+
 def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
     """A query for a place where it adds no score: one level less where it only said that."""
     match query:
@@ -167,6 +187,8 @@ def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
             return _range(query, scored=scored)
         case Everything():
             return {"match_all": {}}
+        case Exists():
+            return {"exists": {"field": query.field}}
         case Filter() | Boost():
             return _filter(query.query, scored=scored)
         case _:
@@ -174,7 +196,7 @@ def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
 
 
 def _bool(query: Bool, weight: float, *, scored: bool) -> dict[str, Any]:
-    filters = (Range, Everything, Filter)
+    filters = (Range, Exists, Everything, Filter)
     return {
         "must": [build(each, scored=scored) for each in query.must if not isinstance(each, filters)],
         "filter": [_filter(each, scored=scored) for each in query.must if isinstance(each, filters)],

@@ -28,14 +28,17 @@ from indexer.engines.queries import (
     Bool,
     Boost,
     Everything,
+    Exists,
     Filter,
     Fuzzy,
     Nothing,
     Pattern,
+    PatternPhrase,
     Phrase,
     Query,
     Range,
     Term,
+    TextQuery,
 )
 from indexer.engines.rewrite import ABSENT, word_texts
 
@@ -93,6 +96,7 @@ def to_tantivy(document: Document) -> Any:
     for field, words in word_texts(document).items():
         result.add_text(field, words or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
+    result.add_text("address", document.address or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{_with_gaps(document.exact_body)}")
     own = {"id": (document.id,), "group": (document.group,), "copied": (document.copied,)}
     for field, values in (own | dict(document.keywords)).items():
@@ -114,12 +118,10 @@ def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of quer
     match query:
         case Term():
             return _term(query, schema)
-        case Phrase():
-            return tantivy.Query.phrase_query(schema, query.field, list(query.terms), slop=query.slop)
-        case Pattern():
-            return tantivy.Query.regex_query(schema, query.field, _regex(query.pattern))
-        case Fuzzy():
-            return tantivy.Query.fuzzy_term_query(schema, query.field, query.text, distance=query.distance)
+        case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
+            return _text(query, schema) if _is_held(query.field, schema) else tantivy.Query.empty_query()
+        case Exists():
+            return _unscored(tantivy.Query.exists_query(query.field))
         case Range():
             return _unscored(_range(query, schema))
         case Everything():
@@ -140,13 +142,38 @@ def _unscored(query: Any) -> Any:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _term(query: Term, schema: Any) -> Any:
-    if query.field not in (*KEYWORD_FIELDS, *WORD_FIELDS):
-        return tantivy.Query.term_query(schema, query.field, query.text, index_option="freq")
+def _is_held(field: str, schema: Any) -> bool:
+    """Whether an index has a field; it may have been made before there was one."""
     try:
-        return tantivy.Query.term_query(schema, query.field, query.text, index_option="basic")
-    except ValueError:  # the index was made before there was this field
+        tantivy.Query.term_query(schema, field, "", index_option="basic")
+    except ValueError:
+        return False
+    return True
+
+
+def _term(query: Term, schema: Any) -> Any:
+    if not _is_held(query.field, schema):
         return tantivy.Query.empty_query()
+    option = "basic" if query.field in (*KEYWORD_FIELDS, *WORD_FIELDS) else "freq"
+    return tantivy.Query.term_query(schema, query.field, query.text, index_option=option)
+
+
+def _text(query: TextQuery, schema: Any) -> Any:
+    match query:
+        case Phrase():
+            return tantivy.Query.phrase_query(schema, query.field, list(query.terms), slop=query.slop)
+        case PatternPhrase():
+            return tantivy.Query.regex_phrase_query(schema, query.field, [_regex(term) for term in query.terms])
+        case Fuzzy():
+            return tantivy.Query.fuzzy_term_query(schema, query.field, query.text, distance=query.distance)
+        case Pattern() if _is_prefix(query.pattern):  # a regex takes a thousand times as long to make
+            return tantivy.Query.fuzzy_term_query(schema, query.field, query.pattern[:-1], distance=0, prefix=True)
+        case Pattern():
+            return tantivy.Query.regex_query(schema, query.field, _regex(query.pattern))
+
+
+def _is_prefix(pattern: str) -> bool:
+    return len(pattern) > 1 and pattern.endswith("*") and not set(pattern[:-1]) & {"*", "?"}
 
 
 def _range(query: Range, schema: Any) -> Any:

@@ -16,7 +16,7 @@ from search.answer.highlight import text_leaves
 from search.answer.interpretation import interpret
 from search.context import Context
 from search.i18n import label
-from search.query.lexer import DOUBLE_QUOTES
+from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import to_text
 from search.request import NO_FILTERS, SearchRequest
 from search.status_reader import StatusReader

@@ -19,7 +19,7 @@ from search.answer.facets import FACETS, VALUES
 from search.answer.interpretation import interpret
 from search.i18n import label
 from search.notes import field_name
-from search.query.lexer import DOUBLE_QUOTES
+from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import All, Not, Tree, Value, to_text
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site

@@ -10,8 +10,8 @@ from indexer.fields import Language
 from search.i18n import label
 from search.labels.help import EXAMPLES, SHORTCUTS
 from search.notes import field_name
-from search.query.lexer import DOUBLE_QUOTES
-from search.query.parser import MAX_CHARACTERS
+from search.query.limits import IN_ADDRESS
+from search.query.signs import DOUBLE_QUOTES
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
 from search.web.pages.addresses import other, page_href, results_href
@@ -52,7 +52,7 @@ def help_routes(site: Site) -> APIRouter:
         asked, _ = read_query(request.url.query)
         query = write_query(request.query_params)
         if query or asked.days.since or asked.days.until:
-            found = asked.change(query=query[:MAX_CHARACTERS], explain=False)
+            found = asked.change(query=query[: IN_ADDRESS.characters], explain=False)
             return RedirectResponse(results_href(found), 303)
         fields = [_field(name, asked.ui) for name in FIELDS]
         return page("builder.html", asked.ui, page_href("/susun", other(asked.ui)), {"fields": fields})

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from search.query.parser import (
-    MAX_CHARACTERS,
-    MAX_CLAUSES,
-    MAX_LEVELS,
-    MAX_PATTERNS,
-    MAX_PHRASE_WORDS,
-    parse,
-)
+from search.query.limits import IN_ADDRESS, LONG, MAX_PHRASE_WORDS, Limits
+from search.query.parser import parse
 from search.query.tree import to_text
 
 NOW = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)
@@ -29,10 +24,10 @@ def nested(levels: int) -> str:
 
 
 LIMITS = {
-    "too_long": (MAX_CHARACTERS, lambda number: "k" * number),
-    "too_many": (MAX_CLAUSES, words),
-    "too_deep": (MAX_LEVELS, nested),
-    "too_many_patterns": (MAX_PATTERNS, lambda number: " ".join(f"kata{n}*" for n in range(number))),
+    "too_long": (IN_ADDRESS.characters, lambda number: "k" * number),
+    "too_many": (IN_ADDRESS.clauses, words),
+    "too_deep": (IN_ADDRESS.levels, nested),
+    "too_many_patterns": (IN_ADDRESS.patterns, lambda number: " ".join(f"kata{n}*" for n in range(number))),
     "long_phrase": (MAX_PHRASE_WORDS, lambda number: f'"{words(number)}"'),
 }
 
@@ -46,15 +41,52 @@ def test_a_query_at_a_limit_is_read_whole_and_one_more_is_noted(code: str) -> No
 
 
 def test_what_is_within_the_limits_is_in_the_tree() -> None:
-    assert to_text(parse(words(MAX_CLAUSES), NOW).tree) == words(MAX_CLAUSES)
-    assert to_text(parse(words(MAX_CLAUSES + 1), NOW).tree) == words(MAX_CLAUSES)
-    assert to_text(parse("k" * MAX_CHARACTERS + "x", NOW).tree) == "k" * MAX_CHARACTERS
+    assert to_text(parse(words(IN_ADDRESS.clauses), NOW).tree) == words(IN_ADDRESS.clauses)
+    assert to_text(parse(words(IN_ADDRESS.clauses + 1), NOW).tree) == words(IN_ADDRESS.clauses)
+    assert to_text(parse("k" * IN_ADDRESS.characters + "x", NOW).tree) == "k" * IN_ADDRESS.characters
 
 
 def test_brackets_that_closed_again_do_not_count_as_levels() -> None:
-    assert parse(" ".join("(a)" for _ in range(MAX_LEVELS + 1)), NOW).notes == ()
+    assert parse(" ".join("(a)" for _ in range(IN_ADDRESS.levels + 1)), NOW).notes == ()
 
 
 def test_what_is_left_of_a_pattern_beyond_the_limit_is_searched_as_a_word() -> None:
-    patterns = " ".join(f"kata{n}*" for n in range(MAX_PATTERNS))
+    patterns = " ".join(f"kata{n}*" for n in range(IN_ADDRESS.patterns))
     assert to_text(parse(f"{patterns} kota* desa~", NOW).tree) == f"{patterns} kota desa"
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "write"),
+    [
+        ("cut_off", LONG.characters, lambda number: "k" * number),
+        ("too_many", LONG.clauses, words),
+        ("too_deep", LONG.levels, nested),
+        ("too_many", LONG.patterns, lambda number: " ".join(f"kata{n}*" for n in range(number))),
+    ],
+)
+def test_a_long_query_has_limits_of_its_own(code: str, number: int, write: Callable[[int], str]) -> None:
+    assert parse(write(number), NOW, LONG).notes == ()
+    assert code in [note.code for note in parse(write(number + 1), NOW, LONG).notes]
+
+
+@pytest.mark.parametrize("limits", [IN_ADDRESS, LONG])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda names: " ".join(f"-{name}" for name in names),
+        lambda names: " ".join(f"NOT {name}" for name in names),
+        lambda names: f"-({' OR '.join(names)})",
+        lambda names: f"NOT ({' '.join(f'judul:{name}' for name in names)})",
+    ],
+)
+def test_what_a_query_leaves_out_is_never_cut(limits: Limits, write: Callable[[list[str]], str]) -> None:
+    names = [f"kota{number}" for number in range(500)]
+    parsed = parse(f"{words(limits.clauses + 10)} {write(names)}", NOW, limits)
+    written = to_text(parsed.tree)
+    assert all(f"{name} " in f"{written} ".replace(")", " ") for name in names)
+    assert {note.code for note in parsed.notes} >= {"too_many"}
+
+
+def test_the_end_of_a_text_without_measure_is_cut_with_a_note() -> None:
+    parsed = parse("kota " * 5_000, NOW, LONG)
+    assert {note.code for note in parsed.notes} == {"cut_off", "too_many"}

@@ -1,0 +1,114 @@
+"""What a query is made of: words, phrases and patterns, the fields they may stand in, and how each is told."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from indexer import fields
+from search.query.signs import SIGNS_BEFORE
+from search.query.tree import PLAIN_VALUE, Exact, Fuzzy, Leaf, Near, Phrase, Since, Until, Value, Wildcard, Word
+
+MAX_WILDCARDS = 4
+"""`*` and `?` in one word."""
+DATES = {
+    "sejak": "since", "after": "since",
+    "sampai": "until", "before": "until",
+    "rentang": "span", "when": "span",
+    "tanggal": "day", "date": "day",
+}  # fmt: skip
+ROOT = {"akar": "root", "root": "root"}
+FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES | ROOT
+"""What may stand before a colon, and the field or kind of date that it means."""
+_TEXTS = tuple(field.name for field in fields.FIELDS if field.query_names and field.kind in ("text", "plain"))
+OPERATORS: dict[str, Literal["and", "or", "not"]] = {
+    "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
+}  # fmt: skip
+FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
+NEAR = re.compile(r"(?:NEAR|near)/(\d{1,6})")
+WILDCARD = re.compile(r"(?=(?:[’'-]?[^\W_]){3}|[^\W_]{2}\?[^\W_])[\w'’]+[\w'’-]*[*?][\w'’*?-]*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+\.\S+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
+_SIGN_BEHIND = re.compile(r"\d ?%|[A-Za-z](?:\+\+|#)(?!\w)")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a page: with `https://` or `www.`, or a host with a path."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def with_field(leaf: Leaf, field: str, *, whole: bool = False) -> Leaf:
+    """A leaf moved into a field, unless it has one of its own; `whole` where it is all of a keyword."""
+    if field == "" or isinstance(leaf, Value | Since | Until | Near) or leaf.field:
+        return leaf
+    if field == "root":
+        return Word(leaf.text, by_root=True) if isinstance(leaf, Word) else leaf
+    if field in _TEXTS:
+        return _in_text(leaf, field)
+    if isinstance(leaf, Wildcard):
+        return Value(field, leaf.pattern, leaf)
+    form = leaf if isinstance(leaf, Fuzzy) else None
+    return Value(field, leaf.text, form, form is None and (whole or not PLAIN_VALUE.fullmatch(leaf.text)))
+
+
+def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: str) -> Leaf:
+    match leaf:
+        case Word(text, _, by_root):
+            return Word(text, field, by_root)
+        case Exact(text):
+            return Exact(text, field)
+        case Phrase(text, slop):
+            return Phrase(text, slop, field)
+        case Wildcard(pattern):
+            return Wildcard(pattern, field)
+        case Fuzzy(text, distance):
+            return Fuzzy(text, distance, field)
+
+
+def since(day: date | None) -> Since | None:
+    return None if day is None else Since(day)
+
+
+def until(day: date | None) -> Until | None:
+    return None if day is None else Until(day)
+
+
+def is_wildcard(word: str) -> bool:
+    return bool(WILDCARD.fullmatch(word)) and sum(map(word.count, "*?")) <= MAX_WILDCARDS
+
+
+def unmarked(word: str) -> str:
+    """A word without `*`, `?` and `~`; an address as it is."""
+    return word if is_address(word) else re.sub(r"[*?~]", "", word)
+
+
+def phrase(text: str, slop: int) -> list[Leaf]:
+    """A phrase; one word in quotation marks is an exact word, or a pattern, none is nothing."""
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    if len(words) == 1:
+        return [Wildcard(words[0]) if is_wildcard(words[0]) else Exact(trim(words[0]))]
+    return [Phrase(text, slop)] if words else []
+
+
+def trim(text: str) -> str:
+    """A text without the punctuation around it, but with the signs that tell words apart: `#banjir`, `C++`, `5%`."""
+    letters = [place for place, character in enumerate(text) if character.isalnum()]
+    if not letters:
+        return ""
+    start, end = letters[0], letters[-1] + 1
+    core = text[start:end]
+    sign = _SIGN_BEHIND.match(f"{core[-1]}{text[end:]}") if core[-1].isdigit() or len(core) == 1 else None
+    marked = start > 0 and text[start - 1] in SIGNS_BEFORE
+    return text[start - marked : end + (len(sign[0]) - 1 if sign else 0)]
+
+
+def plain(word: str) -> list[str]:
+    """A word as it stays one when it is read again: one like an operator is small, one like a field is taken apart."""
+    if word in OPERATORS:
+        return [word.lower()]
+    if NEAR.fullmatch(word):
+        return word.split("/")
+    found = FIELD.match(word)
+    if found and found[1].lower() in FIELDS:
+        return [part for one in word.split(":") for part in plain(trim(one))]
+    return [word] if word else []
