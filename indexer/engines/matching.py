@@ -19,10 +19,12 @@ from indexer.engines.queries import (
     Bool,
     Boost,
     Everything,
+    Exists,
     Filter,
     Fuzzy,
     Nothing,
     Pattern,
+    PatternPhrase,
     Phrase,
     Query,
     Range,
@@ -127,6 +129,10 @@ def _ready(query: Query, vocabulary: Vocabulary) -> Asked:  # noqa: PLR0911 - on
             return _phrase(query)
         case Pattern():
             return _pattern(query)
+        case PatternPhrase():
+            return _pattern_phrase(query)
+        case Exists(name):
+            return Asked(lambda held: any(held.terms(name)), None)
         case Fuzzy():
             return Asked(_fuzzy(query, vocabulary), None)
         case Range():
@@ -161,10 +167,24 @@ def _phrase(query: Phrase) -> Asked:
     return Asked(is_near if slop else stands, frozenset(((name, max(terms, key=len)),)))
 
 
+def _pattern_phrase(query: PatternPhrase) -> Asked:
+    name, fits = query.field, [_fits(term) for term in query.terms]
+
+    def check(held: Held) -> bool:
+        at = {place: term for term, places in held.places(name).items() for place in places}
+        return any(all(fit(at.get(place + number, "")) for number, fit in enumerate(fits)) for place in at)
+
+    return Asked(check, None)
+
+
+def _fits(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    wildcards = {"*": ".*", "?": "."}
+    return re.compile("".join(wildcards.get(one) or re.escape(one) for one in pattern), re.DOTALL).fullmatch
+
+
 def _pattern(query: Pattern) -> Asked:
     name, letters = query.field, query.pattern
-    wildcards = {"*": ".*", "?": "."}
-    fits = re.compile("".join(wildcards.get(one) or re.escape(one) for one in letters), re.DOTALL).fullmatch
+    fits = _fits(letters)
     beginning = re.split(r"[*?]", letters, maxsplit=1)[0]
     needed = frozenset(((name + _BEGINNINGS, beginning[:PREFIX]),)) if len(beginning) >= PREFIX else None
 

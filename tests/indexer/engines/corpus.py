@@ -54,6 +54,7 @@ def document(
             "site": ("berita.example",),
         },
         stored=json.dumps({"title": title, "number": number}).encode(),
+        address=f"berita example {number}",
     )
     return replace(made, **changes)
 

@@ -8,7 +8,20 @@ import pytest
 
 from indexer.engines.matching import Held, ready
 from indexer.engines.port import Engine
-from indexer.engines.queries import Bool, Everything, Fuzzy, Nothing, Pattern, Phrase, Query, Range, Request, Term
+from indexer.engines.queries import (
+    Bool,
+    Everything,
+    Exists,
+    Fuzzy,
+    Nothing,
+    Pattern,
+    PatternPhrase,
+    Phrase,
+    Query,
+    Range,
+    Request,
+    Term,
+)
 from tests.indexer.engines.conftest import ready as with_generation
 from tests.indexer.engines.corpus import corpus, document
 from tests.indexer.engines.test_agreement import Queries
@@ -72,6 +85,12 @@ EDGES = {
     "what has a date": Range("published", 0, None),
     "wildcards in a short beginning": Pattern("exact", "k?ta"),
     "what a regular expression would read": Pattern("exact", "(serang)|.*"),
+    "patterns in a row": PatternPhrase("exact", ("ser*", "uda?a")),
+    "a pattern behind the end": PatternPhrase("exact", ("gunung", "*", "ombak")),
+    "a word before any word": PatternPhrase("exact", ("nelayan", "*")),
+    "a value of a field": Exists("section"),
+    "no value of a field": Bool(must_not=(Exists("author"),)),
+    "an address": Phrase("address", ("example", "7")),
     "letters changed places": Fuzzy("exact", "sreang", 1),
     "two edits": Fuzzy("exact", "presidan", 2),
     "a text without terms": Term("body", "\u2205"),
