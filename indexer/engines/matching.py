@@ -29,6 +29,7 @@ from indexer.engines.queries import (
     Query,
     Range,
     Term,
+    TextQuery,
 )
 from indexer.engines.rewrite import ABSENT, rewrite
 from indexer.engines.vocabulary import Vocabulary
@@ -125,16 +126,10 @@ def _ready(query: Query, vocabulary: Vocabulary) -> Asked:  # noqa: PLR0911 - on
     match query:
         case Term(name, text):
             return _terms(frozenset(((name, text),)))
-        case Phrase():
-            return _phrase(query)
-        case Pattern():
-            return _pattern(query)
-        case PatternPhrase():
-            return _pattern_phrase(query)
+        case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
+            return _text(query, vocabulary)
         case Exists(name):
             return Asked(lambda held: any(held.terms(name)), None)
-        case Fuzzy():
-            return Asked(_fuzzy(query, vocabulary), None)
         case Range():
             return Asked(_range(query), None)
         case Everything():
@@ -147,6 +142,18 @@ def _ready(query: Query, vocabulary: Vocabulary) -> Asked:  # noqa: PLR0911 - on
             return _any([_ready(each, vocabulary) for each in queries], 1)
         case Bool():
             return _bool(query, vocabulary)
+
+
+def _text(query: TextQuery, vocabulary: Vocabulary) -> Asked:
+    match query:
+        case Phrase():
+            return _phrase(query)
+        case Pattern():
+            return _pattern(query)
+        case PatternPhrase():
+            return Asked(_pattern_phrase(query), None)
+        case Fuzzy():
+            return Asked(_fuzzy(query, vocabulary), None)
 
 
 def _phrase(query: Phrase) -> Asked:
@@ -167,14 +174,15 @@ def _phrase(query: Phrase) -> Asked:
     return Asked(is_near if slop else stands, frozenset(((name, max(terms, key=len)),)))
 
 
-def _pattern_phrase(query: PatternPhrase) -> Asked:
+def _pattern_phrase(query: PatternPhrase) -> Check:
     name, fits = query.field, [_fits(term) for term in query.terms]
 
     def check(held: Held) -> bool:
-        at = {place: term for term, places in held.places(name).items() for place in places}
-        return any(all(fit(at.get(place + number, "")) for number, fit in enumerate(fits)) for place in at)
+        found = held.places(name)
+        at = [{place for term, places in found.items() if fit(term) for place in places} for fit in fits]
+        return any(all(place + number in places for number, places in enumerate(at)) for place in at[0])
 
-    return Asked(check, None)
+    return check
 
 
 def _fits(pattern: str) -> Callable[[str], re.Match[str] | None]:
