@@ -6,7 +6,7 @@ import math
 from collections import Counter
 
 from indexer.engines.port import EngineHit
-from indexer.engines.queries import Bool, Boost, Everything, Request, Term
+from indexer.engines.queries import Bool, Boost, Everything, Filter, Request, Term
 from indexer.language.analysis import analyze
 from search.answer.collapse import folded_page, group_key
 from search.context import Context
@@ -25,6 +25,8 @@ def similar(context: Context, hit: EngineHit, article: dict[str, object], limit:
     should = tuple(Boost(Term("stem", stem), weight) for stem, weight in terms.items())
     least = max(1, len(should) // 4)
     query = Bool(should=should, minimum=least, must_not=(Term("id", hit.id),))
+    if article["language"]:  # words of two languages that look alike make no two texts alike
+        query = Bool(must=(query, Filter(Term("language", str(article["language"])))))
     page = folded_page(context.engine, Request(query, limit=limit), (group_key(hit),))
     return [one.hit for one in page.hits]
 

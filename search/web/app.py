@@ -9,7 +9,6 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from config.bind import is_loopback
 from config.catalogue import load_catalogue
@@ -45,6 +44,7 @@ from search.web.pages.results import results_routes
 from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
+from search.web.static_files import KeptFiles
 from search.web.templating import STATIC
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -91,7 +91,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         sources_routes(site, status),
     ):
         app.include_router(pages)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", KeptFiles(directory=STATIC))
     return app
 
 

@@ -53,7 +53,7 @@ def test_a_choice_applies_at_once(open_page: Open) -> None:
     page = open_page("/?q=banjir")
     tab_to(page, "select[name=sort]")
     page.keyboard.press("ArrowDown")
-    page.wait_for_url("**sort=newest*")
+    page.wait_for_url("**sort=recent*")
 
 
 def test_read_from_hit_to_hit_and_come_back(open_page: Open) -> None:
@@ -202,3 +202,14 @@ def test_save_an_alert(open_page: Open) -> None:
     tab_to(page, ".kept button")
     page.keyboard.press("Enter")
     page.wait_for_selector(".kept", state="detached")
+
+
+def test_an_address_has_what_was_asked_alone(open_page: Open) -> None:
+    page = open_page("/?q=banjir&sort=oldest")
+    page.fill("#q", "beras")
+    page.press("#q", "Enter")
+    page.wait_for_url("**q=beras**")
+    assert page.url.partition("?")[2] == "q=beras&sort=oldest"
+    page.select_option("select[name=sort]", "recent")
+    page.wait_for_url("**sort=recent")
+    assert page.input_value("select[name=sort]") == "recent"

@@ -29,7 +29,9 @@ from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
 HITS = 10
-SHOWN = {"q", "sort", "match", "from", "to", "after"}
+RECENT = "recent"
+"""The choice of the form that is relevance with `recency`."""
+SHOWN = {"q", "sort", "recency", "match", "from", "to", "after"}
 """Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
 SPANS = (("day_span", 1), ("week_span", 6), ("month_span", 29))
 """Quick spans, with the days before today that they begin at: a day has 24 hours, so its span begins yesterday."""
@@ -56,6 +58,8 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
     def results(request: Request) -> Response:
         wanted, mistakes = read_query(request.url.query)
         wanted = replace(wanted, query=wanted.query.strip(), top=HITS, explain=False)
+        if request.query_params.get("sort") == RECENT:
+            wanted = replace(wanted, recency=True)
         view = read_view(request.query_params)
         with site.context() as context:
             found, notes = _search(context, wanted)
@@ -97,7 +101,8 @@ def _values(asked: Asked) -> dict[str, Any]:
         "feed_forms": list(feeds.MEDIA.items()),
         "feed_query": request.change(sort="relevance", fold=True, top=SearchRequest().top).to_query(),
         "position": _position(asked),
-        "order": "newest" if request.sort == "relevance" and not request.query else request.sort,
+        "order": _order(request),
+        "chosen_order": RECENT if request.recency and request.sort == "relevance" else request.sort,
         "meant": _meant(asked),
         "spans": list(_spans(asked)),
         "chips": chips,
@@ -144,6 +149,13 @@ def _position(asked: Asked) -> dict[str, str] | None:
 
 def _following(asked: Asked) -> View:
     return replace(asked.view, start=(asked.view.start if asked.request.after else 0) + len(asked.found.hits))
+
+
+def _order(request: SearchRequest) -> str:
+    """The order that the hits are in, as the page names it."""
+    if request.sort != "relevance":
+        return request.sort
+    return "newest" if not request.query else RECENT if request.recency else "relevance"
 
 
 def _meant(asked: Asked) -> dict[str, str] | None:

@@ -10,6 +10,16 @@ for (const field of document.querySelectorAll("[data-apply]")) {
   });
 }
 
+// Addresses to be shared have no empty or usual values.
+for (const form of document.querySelectorAll("form.search")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) {
+      const field = form.elements[name];
+      if (value === "" || value === field?.dataset?.usual) event.formData.delete(name);
+    }
+  });
+}
+
 // Completions of what is typed; the list that came with the page stays where nothing is known.
 if (box && box.list) {
   let waiting;

@@ -122,6 +122,24 @@ def test_the_page_shows_ten_hits_whatever_its_address_says(client: Client) -> No
     assert not any("top=" in link or "explain=" in link for link in see(client, "/?top=1&explain=1").links())
 
 
+def test_relevance_with_recency_is_a_choice_of_order(client: Client) -> None:
+    page = see(client, "/?q=aleppo&sort=recent")
+    assert "paling cocok lebih dulu, yang baru didahulukan" in page.text
+    (chosen,) = [
+        one["value"] for tag, one in page.elements if tag == "option" and "selected" in one and one["value"] != "all"
+    ]
+    assert chosen == "recent"
+    assert "recency" not in [one.get("name") for tag, one in page.elements if tag == "input"]  # the choice says it
+    assert [link for link in page.links() if "publisher=" in link and "recency=1" in link]
+
+
+def test_files_of_pages_are_kept_by_their_version(client: Client) -> None:
+    (script,) = [one["src"] or "" for tag, one in see(client, "/").elements if tag == "script"]
+    assert "immutable" in client.get(script).headers["cache-control"]
+    assert client.get("/static/kliping.js").headers["cache-control"] == "no-cache"
+    assert client.get("/static/nothing.js?v=1").status_code == 404
+
+
 def test_nothing_found_says_what_each_filter_keeps_away(client: Client) -> None:
     page = see(client, "/?q=aleppo&publisher=suara-kota&from=2024-01-01")
     assert re.search(r"Tanpa saringan Suara Kota\s+3 artikel", page.text)
