@@ -213,3 +213,25 @@ def test_an_address_has_what_was_asked_alone(open_page: Open) -> None:
     page.select_option("select[name=sort]", "recent")
     page.wait_for_url("**sort=recent")
     assert page.input_value("select[name=sort]") == "recent"
+
+
+def test_export(open_page: Open) -> None:
+    page = open_page("/?q=banjir")
+    tab_to(page, "[popovertarget=bawa]")
+    page.keyboard.press("Enter")
+    said = page.inner_text("#bawa")
+    tab_to(page, "#bawa a[href*='format=csv']")
+    with page.expect_download() as loaded:
+        page.keyboard.press("Enter")
+    header, *rows = csv.reader(io.StringIO(loaded.value.path().read_text("utf-8-sig"), newline=""))
+    assert header[:3] == ["id", "url", "title"]
+    assert f"Semua {len(rows)} artikel" in said
+
+
+def test_the_search_is_shown_as_code(open_page: Open) -> None:
+    page = open_page("/?q=banjir+-beras&publisher=Warta+Timur")
+    page.click("[popovertarget=bawa]")
+    page.click("#bawa summary")
+    assert "curl" in page.inner_text("#kode-2")
+    assert "publisher=Warta+Timur" in page.inner_text("#kode-2")
+    assert "'banjir -beras'" in page.inner_text("#kode-1")

@@ -69,7 +69,7 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
             raise HTTPException(404)
         with site.context() as context:
             stored = orjson.loads(_held(context, article_id).stored)
-        return citation.file(stored, form)
+        return citation.file(stored, article_id, form)
 
     return routes
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from base.clock import MONTH_NAMES
 from indexer.fields import Language
+from search.export.ris import to_ris
 from search.web.pages.hit_list import publisher
 
 FILES = {"bibtex": ("application/x-bibtex", "bib"), "ris": ("application/x-research-info-systems", "ris")}
@@ -28,14 +29,14 @@ def forms(stored: Mapping[str, Any], article_id: str, language: Language) -> lis
     return [
         {"name": "APA", "text": apa(stored, language), "href": ""},
         {"name": "BibTeX", "text": bibtex(stored), "href": f"{href}bibtex"},
-        {"name": "RIS", "text": ris(stored), "href": f"{href}ris"},
+        {"name": "RIS", "text": ris(stored, article_id), "href": f"{href}ris"},
     ]
 
 
-def file(stored: Mapping[str, Any], form: str) -> Response:
+def file(stored: Mapping[str, Any], article_id: str, form: str) -> Response:
     """The citation as a file for a reference manager."""
     media, extension = FILES[form]
-    text = bibtex(stored) if form == "bibtex" else ris(stored)
+    text = bibtex(stored) if form == "bibtex" else ris(stored, article_id)
     named = f'attachment; filename="{_key(stored)}.{extension}"'
     return Response(text, media_type=f"{media}; charset=utf-8", headers={"Content-Disposition": named})
 
@@ -66,20 +67,9 @@ def bibtex(stored: Mapping[str, Any]) -> str:
     return f"@online{{{_key(stored)},\n{lines}}}\n"
 
 
-def ris(stored: Mapping[str, Any]) -> str:
-    """A record of RIS: a newspaper article; lines end as the format asks."""
-    day = _day(stored)
-    lines = [
-        ("TY", "NEWS"),
-        *(("AU", _one_line(name)) for name in stored["authors"]),
-        ("TI", _one_line(stored["title"])),
-        ("T2", _one_line(publisher(stored))),
-        ("DA", f"{day:%Y/%m/%d}" if day else ""),
-        ("PY", str(day.year) if day else ""),
-        ("UR", _one_line(stored["url"])),
-        ("LA", stored["language"]),
-    ]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+def ris(stored: Mapping[str, Any], article_id: str) -> str:
+    """The record that an export of the article has."""
+    return to_ris({**stored, "id": article_id})
 
 
 def _day(stored: Mapping[str, Any]) -> date | None:

@@ -23,8 +23,8 @@ from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
 from search.web import feeds
 from search.web.app_state import Site
-from search.web.pages import emptiness, filter_panel, hit_list
-from search.web.pages.addresses import View, other, read_view, results_href, saved_href
+from search.web.pages import emptiness, filter_panel, hit_list, take_out
+from search.web.pages.addresses import View, other, read_view, results_href
 from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
@@ -47,6 +47,7 @@ class Asked:
     request: SearchRequest
     view: View
     found: Answer
+    base: str
 
 
 def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIRouter:
@@ -63,7 +64,8 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
         view = read_view(request.query_params)
         with site.context() as context:
             found, notes = _search(context, wanted)
-            asked = Asked(replace(context, now=found.now), site, coverage, wanted, view, found)
+            base = str(request.base_url).rstrip("/")
+            asked = Asked(replace(context, now=found.now), site, coverage, wanted, view, found, base)
             values = _values(asked)
             if not found.total:
                 values |= emptiness.values(asked.context, wanted, values["chips"], status)
@@ -114,7 +116,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "hits": hit_list.hits(asked.context, found.hits, request, view),
         "next": results_href(replace(request, after=found.next), _following(asked)) if found.next else "",
         "first": results_href(request.change(), view),
-        "save_href": saved_href(request, request.ui),
+        "out": take_out.values(request, found, asked.base),
         "other_folding": results_href(request.change(fold=not request.fold), view),
         "other_view": results_href(request, replace(view, compact=not view.compact)),
         "facets": list(filter_panel.facets(request, view, counts.facets, names)),

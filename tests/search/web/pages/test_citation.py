@@ -43,7 +43,6 @@ def test_bibtex_escapes_what_tex_would_run() -> None:
 
 
 def test_no_value_begins_a_line_of_ris() -> None:
-    lines = ris({**ARTICLE, "title": "A\r\nUR  - http://jahat.example", "authors": ["B\nER  - "]}).split("\r\n")
-    assert [line[:6] for line in lines] == [
-        f"{tag}  - " for tag in ("TY", "AU", "TI", "T2", "DA", "PY", "UR", "LA", "ER")
-    ] + [""]
+    article = {**ARTICLE, "title": "A\r\nUR  - http://jahat.example", "authors": ["B\nER  - "], "section": "\rID  - x"}
+    lines = ris({**article, "captured": None, "tags": [], "body": []}, "a1").split("\r\n")
+    assert [line[:2] for line in lines] == ["TY", "TI", "AU", "T2", "SE", "PY", "DA", "UR", "LA", "ID", "ER", "", ""]

@@ -122,6 +122,23 @@ def test_the_page_shows_ten_hits_whatever_its_address_says(client: Client) -> No
     assert not any("top=" in link or "explain=" in link for link in see(client, "/?top=1&explain=1").links())
 
 
+def test_what_was_found_can_be_taken_out(client: Client) -> None:
+    links = see(client, "/?q=aleppo&publisher=detik&fold=0&sort=oldest").links()
+    asked = "q=aleppo&sort=oldest&publisher=detik"
+    for form in ("csv", "jsonl", "xlsx", "ris"):
+        assert f"/api/v1/export?{asked}&format={form}" in links
+    for link in [link for link in links if link.startswith(("/api/v1/export", "/feed."))]:
+        assert client.get(link).status_code == 200, link
+    assert "/feed.atom?q=aleppo&publisher=detik" in links
+
+
+@pytest.mark.parametrize("query", ["zzyzx", "aleppo+zzyzx"])
+def test_what_is_only_near_is_not_taken_out(client: Client, query: str) -> None:
+    page = see(client, f"/?q={query}")
+    assert "Tidak ada yang cocok untuk diunduh" in page.text
+    assert not [link for link in page.links() if "export" in link]
+
+
 def test_relevance_with_recency_is_a_choice_of_order(client: Client) -> None:
     page = see(client, "/?q=aleppo&sort=recent")
     assert "paling cocok lebih dulu, yang baru didahulukan" in page.text
@@ -259,6 +276,8 @@ def test_no_text_is_left_that_nothing_shows() -> None:
         "help_",
         "build_",
         "every_",
+        "file_",
+        "feed_",
         "channel_",
     )  # with what follows, by the templates
     unused = [code for code in LABELS if not re.search(rf"[\"']{code}[\"']", shown) and not code.startswith(named)]
