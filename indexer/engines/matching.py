@@ -239,8 +239,9 @@ def _bool(query: Bool, vocabulary: Vocabulary) -> Asked:
 
 
 def _commonness(needed: Needed) -> tuple[int, int]:
-    """Few terms, and long ones, are in few documents."""
-    return len(needed), -min((len(text) for _, text in needed), default=0)
+    """Few words, and long ones, are in few documents."""
+    words = {text for _, text in needed}
+    return len(words), -min(map(len, words), default=0)
 
 
 def _any(parts: list[Asked], minimum: int) -> Asked:
