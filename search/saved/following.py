@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,11 +15,11 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import insert_or_ignore, keepable, reading, upsert, writing
 from base.errors import ConflictError
 from base.events import event
-from indexer.articles.article import Article
 from indexer.articles.followers import Indexed, as_followed, at_number, indexed_after, newest
 from indexer.articles.read import articles_by_id
+from indexer.halving import halve, reason
 from search.saved.matcher import Match, Matcher
-from search.saved.searches import changing, stamp
+from search.saved.searches import SavedSearch, changing, stamp
 from search.saved.tables import matches, position, searches, waiting
 
 logger = logging.getLogger(__name__)
@@ -40,20 +40,19 @@ class Position(NamedTuple):
     known_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows that were read, and their articles as they are now."""
+class _Line(NamedTuple):
+    """An article that is new for a search, and what is told of it ("" where it tells nobody)."""
 
-    start: Position
-    rows: Sequence[Indexed]
-    articles: Sequence[Article]
+    search: SavedSearch
+    article: str
+    content: str
 
-    def end(self) -> Position:
-        """Where the next reading begins."""
-        last = self.rows[-1]
-        pages = [one.captured for one in self.articles]
-        newest_page = max([*pages, *([self.start.captured] if self.start.captured else [])], default=None)
-        return Position(last.number, last.article, last.version, newest_page, self.start.known_until)
+
+class _Looked(NamedTuple):
+    """What is new among some articles, and when the newest of their pages was captured."""
+
+    lines: Sequence[_Line] = ()
+    captured: datetime | None = None
 
 
 class _Known(NamedTuple):
@@ -84,12 +83,20 @@ def follow(
         rows = indexed_after(connection, known.position.number, ROWS)
         if not rows:
             return 0
-        read = _Rows(known.position, rows, articles_by_id(connection, {row.article for row in rows}))
-        new = list(_new(connection, matcher, read, now))
-    contents = _contents(saved, matcher, new)
+        numbers = {row.article: row.number for row in rows}
+        look = partial(_look, connection, matcher, _told(saved, numbers), known.position.known_until, now)
+        looked = halve(list(numbers.items()), look, _give_up)
+    captured = [known.position.captured, *(one.captured for one in looked)]
+    last = rows[-1]
+    end = known.position._replace(
+        number=last.number,
+        article=last.article,
+        version=last.version,
+        captured=max(filter(None, captured), default=None),
+    )
     with writing(saved) as connection:
-        _advance(connection, known, read.end())
-        _note(connection, contents, now)
+        _advance(connection, known, end)
+        _note(connection, [line for one in looked for line in one.lines], now)
     return len(rows)
 
 
@@ -129,32 +136,51 @@ def _skip(saved: Engine, last: Indexed | None, known: _Known) -> int:
     return 0
 
 
-def _new(connection: Connection, matcher: Matcher, read: _Rows, now: datetime) -> Iterator[Match]:
-    """What searches find that was not there before them, or not in a version that they would have found."""
-    numbers = {row.article: row.number for row in read.rows}
-    known_until = read.start.known_until
-    for match in matcher.match(read.articles, now):
-        search, article = match
-        if numbers[article.id] <= search.start:
-            continue
-        if known_until is None and article.version == 1:
-            yield match
-            continue
-        before = as_followed(connection, article, search.start, known_until)
-        if before is None or not (before == article or matcher.would_find(search, before, now)):
-            yield match
-
-
-def _contents(saved: Engine, matcher: Matcher, new: Sequence[Match]) -> list[tuple[Match, str]]:
-    """What is told of each article; those that a search was told of already are left out."""
+def _told(saved: Engine, articles: Collection[str]) -> set[tuple[int, str]]:
+    """Which searches were told of which of these articles."""
     with reading(saved) as connection:
-        among = sa.select(matches.c.search, matches.c.article).where(matches.c.article.in_({m.article.id for m in new}))
-        told = {(row.search, row.article) for row in connection.execute(among)}
-    return [
-        (one, json.dumps(matcher.content(one), ensure_ascii=False) if one.search.receivers else "")
-        for one in new
-        if (one.search.id, one.article.id) not in told
-    ]
+        query = sa.select(matches.c.search, matches.c.article).where(matches.c.article.in_(list(articles)))
+        return {(row.search, row.article) for row in connection.execute(query)}
+
+
+def _look(
+    connection: Connection,
+    matcher: Matcher,
+    told: Container[tuple[int, str]],
+    known_until: datetime | None,
+    now: datetime,
+    some: Sequence[tuple[str, int]],
+) -> list[_Looked]:
+    """What searches find among some articles, each with its number, that they were not told of yet."""
+    numbers, lines = dict(some), list[_Line]()
+    articles = articles_by_id(connection, numbers)
+    for match in matcher.match(articles, now):
+        search, article = match
+        if (search.id, article.id) in told or numbers[article.id] <= search.start:
+            continue
+        if _was_there(connection, matcher, match, known_until, now):
+            continue
+        content = json.dumps(matcher.content(match), ensure_ascii=False) if search.receivers else ""
+        lines.append(_Line(search, article.id, content))
+    return [_Looked(lines, max((one.captured for one in articles), default=None))]
+
+
+def _was_there(
+    connection: Connection, matcher: Matcher, match: Match, known_until: datetime | None, now: datetime
+) -> bool:
+    """Whether the search would have found the article before it was saved."""
+    search, article = match
+    if known_until is None and article.version == 1:
+        return False
+    before = as_followed(connection, article, search.start, known_until)
+    return before is not None and (before == article or matcher.would_find(search, before, now))
+
+
+def _give_up(one: tuple[str, int], error: Exception) -> _Looked:
+    """An article that cannot be matched for a reason that will not pass holds up no other."""
+    text = f"the article {one[0]} cannot be matched with saved searches: {reason(error)}"
+    event(logger, "alert.bug", text, level=logging.ERROR, error=error)
+    return _Looked()
 
 
 def _advance(connection: Connection, known: _Known, end: Position) -> None:
@@ -165,17 +191,17 @@ def _advance(connection: Connection, known: _Known, end: Position) -> None:
     upsert(connection, position, {"name": NAME, **end._asdict()})
 
 
-def _note(connection: Connection, contents: Sequence[tuple[Match, str]], now: datetime) -> None:
+def _note(connection: Connection, lines: Sequence[_Line], now: datetime) -> None:
     """Note matches, and put each into the line of each receiver."""
-    rows = [{"search": one.search.id, "article": one.article.id, "at": now} for one, _ in contents]
+    rows = [{"search": one.search.id, "article": one.article, "at": now} for one in lines]
     insert_or_ignore(connection, matches, rows)
-    lines = [
-        {"receiver": told.id, "content": keepable(content), "at": now}
-        for one, content in contents
-        for told in one.search.receivers
+    told = [
+        {"receiver": receiver.id, "content": keepable(one.content), "at": now}
+        for one in lines
+        for receiver in one.search.receivers
     ]
-    if lines:
-        connection.execute(sa.insert(waiting), lines)
+    if told:
+        connection.execute(sa.insert(waiting), told)
     if rows:
-        text = f"{len(rows)} new for {len({one.search.id for one, _ in contents})} saved searches"
+        text = f"{len(rows)} new for {len({one.search.id for one in lines})} saved searches"
         event(logger, "alert.matched", text, labels__count=len(rows))

@@ -9,6 +9,7 @@ from base.database import reading, writing
 from base.errors import ConflictError
 from indexer.articles.tables import indexed
 from search.saved.following import follow
+from search.saved.matcher import Match, Matcher
 from search.saved.tables import matches
 from tests.search.saved.desk import HOOK, POST, Desk, news
 
@@ -110,6 +111,23 @@ def test_more_rows_than_are_read_at_once(desk: Desk, monkeypatch: pytest.MonkeyP
     desk.save("banjir", "banjir", HOOK)
     desk.take_in(*(news(f"a{number}") for number in range(8)))
     assert desk.told() == [("banjir", [f"a{number}" for number in range(8)])]
+
+
+def test_an_article_that_cannot_be_matched_holds_up_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def content(matcher: Matcher, match: Match) -> dict[str, object]:
+        if match.article.id == "b":
+            raise LookupError("rusak")
+        return whole(matcher, match)
+
+    whole = Matcher.content
+    monkeypatch.setattr(Matcher, "content", content)
+    desk.save("banjir", "banjir", HOOK)
+    desk.take_in(news("a"), news("b"), news("c"))
+    assert desk.told() == [("banjir", ["a", "c"])]
+    assert [record.message for record in caplog.records if "rusak" in record.message]
+    assert desk.told() == []
 
 
 def remake(desk: Desk, *, shift: int) -> None:
