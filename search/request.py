@@ -278,7 +278,7 @@ def _read_values(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise _WrongValueError("must be a list of strings")
     filled = [one for one in value if one]
-    if len(filled) > MAX_VALUES:
+    if len(value) > MAX_VALUES:
         raise _WrongValueError(f"must be at most {MAX_VALUES} values", filled[:MAX_VALUES])
     return filled
 
@@ -291,7 +291,7 @@ def _read_flag(value: Any) -> bool:
 
 
 def _read_number(value: Any, most: int) -> int:
-    written = str(value).strip()
+    written = str(value).strip().removesuffix(".0")  # JSON knows no difference
     if not (written.isascii() and written.isdigit() and len(written) < 6 and 1 <= int(written) <= most):
         raise _WrongValueError(f"must be a whole number from 1 to {most}")
     return int(written)

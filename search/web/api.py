@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from base.events import event
@@ -30,10 +29,11 @@ from search.status_json import status_json
 from search.status_reader import StatusReader
 from search.web import schema
 from search.web.app_state import Site
-from search.web.openapi import MAX_HITS, described, problems
+from search.web.openapi import MAX_HITS, described, empty_is, problems
 
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
-PeriodOrField = Annotated[Literal[BY], BeforeValidator(lambda value: value or "day")]  # type: ignore[valid-type]
+ChosenLanguage = Annotated[Language, empty_is("id")]
+PeriodOrField = Annotated[Literal[BY], empty_is("day")]  # type: ignore[valid-type]
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=problems(404, 503))
     @site.lanes.route
-    def article(article_id: str, ui: Language = "id") -> Response:
+    def article(article_id: str, ui: ChosenLanguage = "id") -> Response:
         """One article with its text, its versions, the copies of it and the articles that share its text."""
         with site.context() as context:
             hit = context.engine.documents([article_id]).get(article_id)
@@ -129,7 +129,7 @@ def status_routes(site: Site, reader: StatusReader) -> APIRouter:
 
     @routes.get("/status", response_model=schema.StatusAnswer, responses=problems(503))
     @site.lanes.route
-    def status(ui: Language = "id") -> Response:
+    def status(ui: ChosenLanguage = "id") -> Response:
         """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
         return _json(status_json(reader.read(), ui, private=False))
 

@@ -23,7 +23,6 @@ from search.saved.keys import KeyReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
-from search.web.description import describe
 from search.web.export import export_routes
 from search.web.feeds.routes import feed_routes
 from search.web.http.access import Access
@@ -35,6 +34,7 @@ from search.web.http.rates import Rates
 from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
 from search.web.middleware import Guard, handle_problems
+from search.web.openapi import describe
 from search.web.opensearch import opensearch_routes
 from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes

@@ -18,13 +18,13 @@ from starlette.types import Receive, Scope, Send
 
 from base.errors import KlipingError
 from base.events import event
-from search.export.columns import ColumnError
+from search.export.columns import PATTERN, ColumnError
 from search.export.formats import MEDIA, Format
 from search.export.stream import Export, Matched, open_export
 from search.request import PARAMETERS, Mistake, ParameterError, SearchRequest
 from search.web.app_state import Site
 from search.web.lanes import BusyError
-from search.web.openapi import described, problems
+from search.web.openapi import described, empty_is, problems
 
 MAX_EXPORTS = 4
 """Exports that run at once: each holds a state of the index, and keeps a core busy."""
@@ -32,6 +32,9 @@ STALL_SECONDS = 60.0
 """So long a client may take for a piece; one that reads no more would hold its place for ever."""
 MEANINGLESS = ("top", "after", "fold")
 """Parameters of a search that say which part of it is shown."""
+FORMAT = "The form of the file."
+MATCHED = "`nearest`: export what is only near, too."
+FIELDS = "Columns, parted by commas; all but a few where left out."
 SELECTING = tuple(one for one in PARAMETERS if one.name not in MEANINGLESS)
 
 logger = logging.getLogger(__name__)
@@ -52,9 +55,11 @@ def export_routes(site: Site) -> APIRouter:
     )
     async def export_articles(
         request: Request,
-        format: Annotated[Format, Query(description="The form of the file.")] = "csv",  # noqa: A002 - its public name
-        fields: Annotated[str, Query(description="Columns, parted by commas; all but a few where left out.")] = "",
-        matched: Annotated[Matched, Query(description="`nearest`: export what is only near, too.")] = "all",
+        format: Annotated[Format, empty_is("csv"), Query(description=FORMAT)] = "csv",  # noqa: A002 - its public name
+        fields: Annotated[str, Query(description=FIELDS, json_schema_extra={"pattern": PATTERN})] = "",
+        matched: Annotated[
+            Matched, empty_is("all"), Query(description="`nearest`: export what is only near, too.")
+        ] = "all",
     ) -> StreamingResponse:
         """All articles that a search finds, each copy too, from one state of the index; nothing is left out for length.
         What is only nearest to the query comes where `matched` asks for it, and `Kliping-Matched` says so."""

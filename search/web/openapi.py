@@ -1,13 +1,28 @@
-"""How routes are described in `/openapi.json`: their parameters by the table of the request, and what may go wrong."""
+"""How routes are described in `/openapi.json`: their parameters by the table of the request, and what may
+go wrong, also on the way to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BeforeValidator
+
 from search.request import Parameter
 from search.web import schema
 
+NEVER_SENT = "422"
+"""FastAPI's own answer to wrong parameters, which is 400 here."""
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+ON_THE_WAY = {
+    "400": "A parameter cannot be read, or is unknown here.",
+    "401": "A key is needed.",
+    "403": "The key may only read, or another site's page asked.",
+    "421": "The server is not known by that name.",
+    "429": "Too many requests within a minute.",
+}
 MAX_HITS = 100
 """Hits of one answer; the snippets of so many are made while others wait."""
 
@@ -20,7 +35,7 @@ def described(parameters: Sequence[Parameter], **changes: dict[str, Any]) -> dic
             {
                 "name": one.name,
                 "in": "query",
-                "schema": {**_schema(one), **changed.get(one.name, {})},
+                "schema": {**one.schema, **changed.get(one.name, {})},
                 "description": one.description,
             }
             for one in parameters
@@ -28,13 +43,43 @@ def described(parameters: Sequence[Parameter], **changes: dict[str, Any]) -> dic
     }
 
 
-def _schema(parameter: Parameter) -> Mapping[str, Any]:
-    if parameter.schema.get("type") == "string" and "default" not in parameter.schema:  # a day; forms send it empty
-        return {"anyOf": [parameter.schema, {"type": "string", "maxLength": 0}]}
-    return parameter.schema
+def empty_is(default: str) -> BeforeValidator:
+    """An empty value of a parameter counts as left out, as forms send it for what was not filled in."""
+    return BeforeValidator(lambda value: value or default)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers with these statuses, which are problem documents."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"model": schema.Problem, "content": content} for status in statuses}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once and kept by the application."""
+    if not app.openapi_schema:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                _complete(path, operation["responses"])
+                for parameter in operation.get("parameters", ()):
+                    parameter["schema"] = _with_empty(parameter["schema"])
+        for unused in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(unused, None)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _complete(path: str, responses: dict[str, Any]) -> None:
+    responses.pop(NEVER_SENT, None)
+    if path in ("/livez", "/readyz"):
+        return
+    for status, description in ON_THE_WAY.items():
+        responses.setdefault(status, {"description": description, "content": PROBLEM})
+
+
+def _with_empty(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A parameter's schema that allows what forms send for a field left empty, which counts as left out."""
+    is_free = schema.get("type") == "string" and not {"enum", "const"} & set(schema) and schema.get("format") != "date"
+    if is_free or schema.get("type") == "array" or "anyOf" in schema:
+        return schema
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}

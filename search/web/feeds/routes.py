@@ -26,6 +26,8 @@ SETTLED = timedelta(hours=1)
 """Articles may be indexed in another order than they were captured. Where the latest is younger, one captured before it
 may still come, and its date alone does not say that nothing has changed."""
 FORMS: dict[str, Callable[[Feed], bytes]] = {"atom": to_atom, "rss": to_rss, "json": to_json_feed}
+TAKEN = tuple(one for one in PARAMETERS if one.name != "after")
+"""A feed has no pages."""
 
 
 def feed_routes(site: Site) -> APIRouter:
@@ -41,7 +43,7 @@ def feed_routes(site: Site) -> APIRouter:
             summary=f"The newest articles of a search as {form}",
             response_class=Response,
             responses={200: {"content": {media: {}}, "description": "The feed"}, **problems(400, 503)},
-            openapi_extra=described(PARAMETERS, top={"default": ENTRIES, "maximum": MAX_ENTRIES}),
+            openapi_extra=described(TAKEN, top={"default": ENTRIES, "maximum": MAX_ENTRIES}),
         )
     return routes
 

@@ -3,6 +3,8 @@ asked (`publishr=tempo` would find everything)."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from fastapi import Request
@@ -12,21 +14,24 @@ from search.request import Mistake, ParameterError
 
 
 async def refuse_unknown(request: Request) -> None:
-    """A dependency of routes. Raises ParameterError for what neither the route nor its description names."""
-    route = request.scope["route"]
-    known = known_parameters(route)
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        raise ParameterError([Mistake(name[:40], "", _advice(name, known)) for name in unknown[:5]])
+    """A dependency of routes. Raises ParameterError for what neither the route nor its description names, and for one
+    value given twice, of which either could be meant."""
+    known = known_parameters(request.scope["route"])
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    unknown = [Mistake(name[:40], "", _advice(name, known)) for name in sorted(set(given) - set(known))[:5]]
+    twice = [Mistake(name, "", "must be given once") for name, many in known.items() if given[name] > 1 and not many]
+    if unknown or twice:
+        raise ParameterError([*unknown, *twice])
 
 
-def known_parameters(route: APIRoute) -> set[str]:
-    """The names of a route's parameters of the query string."""
+def known_parameters(route: APIRoute) -> dict[str, bool]:
+    """The names of a route's parameters of the query string, and whether each may have several values."""
     described = (route.openapi_extra or {}).get("parameters", ())
-    return {one.alias for one in route.dependant.query_params} | {one["name"] for one in described}
+    named = {one.alias: False for one in route.dependant.query_params}
+    return named | {one["name"]: one["schema"].get("type") == "array" for one in described}
 
 
-def _advice(name: str, known: set[str]) -> str:
+def _advice(name: str, known: Collection[str]) -> str:
     close = get_close_matches(name, known, n=1)
     said = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
     return f"is no parameter here; {said}"

@@ -21,6 +21,13 @@ def test_it_says_which_was_meant(client: Client) -> None:
     assert "known: " in client.get("/api/v1/search", {"xyz": "1"}).json()["detail"]
 
 
+def test_one_value_is_given_once(client: Client) -> None:
+    answer = client.get("/api/v1/search", {"sort": ["newest", "oldest"]})
+    assert answer.status_code == 400
+    assert "sort: must be given once" in answer.json()["detail"]
+    assert client.get("/api/v1/search", {"publisher": ["antara", "detik"]}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/sumber", "/artikel/a01"])
 def test_pages_leave_them_aside(client: Client, path: str) -> None:
     """Shared links carry marks of where they were shared."""
