@@ -8,6 +8,7 @@ from datetime import date
 
 from indexer.language.analysis import analyze
 from indexer.language.variants import Variants
+from indexer.language.written import close_up
 from search.answer.plan import Forms, Match, Plan, Planner, Resolve, as_written, plan
 from search.context import Context
 from search.notes import Note
@@ -37,9 +38,9 @@ def interpret(
 ) -> InterpretedQuery:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field); `resolve`
     gives the values of fields, else the engine is asked for them."""
-    headline = as_headline(request.query, context.lexicon)
-    written = without_capitals(headline or request.query, context.lexicon)
-    parsed = parse(written, context.now, request.limits)
+    query = close_up(request.query)
+    headline = as_headline(query, context.lexicon)
+    parsed = parse(without_capitals(headline or query, context.lexicon), context.now, request.limits)
     notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))

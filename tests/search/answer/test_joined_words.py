@@ -63,6 +63,10 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("Ma'ruf", "Maruf", "Ma’ruf"),
         ("di-PHK", "mem-PHK", "PHK"),
         ("Levi's", "Levis"),
+        ("H.M. Salim", "H. M. Salim", "HM Salim"),
+        ("P.T. Tenun", "PT Tenun", "PT. Tenun"),
+        ("Siti S.Pd", "Siti SPd"),
+        ("pukul 16.30", "pukul 16:30"),
     ],
 )
 def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
@@ -82,6 +86,11 @@ def test_a_word_that_is_hardly_ever_written_as_two_is_another_one(find: Find) ->
     texts = ("dua kali mantan bupati", *["Kalimantan"] * 11)
     assert find(texts, "kali mantan") == {0}
     assert find(texts, "Kalimantan") == set(range(1, 12))
+
+
+def test_a_percentage_is_found_by_its_word(find: Find) -> None:
+    texts = ("naik 5 persen", "naik 5%", "naik 5 %", "naik 5 kali")
+    assert find(texts, "5 persen") == find(texts, '"naik 5 persen"') == {0, 1, 2}
 
 
 def test_words_that_only_touch_are_not_joined(find: Find) -> None:
