@@ -153,8 +153,13 @@ def _tells_its_headline(page: _Page, box: Box) -> bool:
 
 
 def share_words(headline: str, lead: str) -> bool:
-    shared = _words(headline) & _words(lead)
-    return len(shared) >= MIN_SHARED_WORDS
+    """Whether a text tells of a headline."""
+    return shared_words(headline, lead) >= MIN_SHARED_WORDS
+
+
+def shared_words(headline: str, text: str) -> int:
+    """How many longer words a headline and a text have in common."""
+    return len(_words(headline) & _words(text))
 
 
 @functools.lru_cache(maxsize=512)

@@ -157,7 +157,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s,/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
             r"(?:[\s,|/–-]*(?:pukul|jam|at)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:wib|wita|wit|am|pm)?)?"
             r"(?:\W+[\d.,]+ (?:views?|kali|x)(?: dibaca)?)?(?:\W{1,3}(?:by|oleh) [^.!?]{2,40})?"
-            r"(?:\W{1,3}(?:with )?(?:(?:no|\d+) )?comments?(?: off)?)?(?:\W{1,3}last updated .{1,30})?"
+            r"(?:\W{1,3}(?:with )?(?:(?:no|\d+) )?comments?(?: off)?)?"
+            r"(?:\W{1,3}(?:last updated|diperbarui|updated)\b.{1,50})?"
             r"(?:\W{1,3}\d{1,3} min(?:ute)?s? read)?",
         ),
     ),

@@ -26,6 +26,7 @@ from indexer.language.dates import find_stamps
 _LONE_LABEL = re.compile(
     rf"\W{{0,2}}(?:(?P<editor>{EDITOR})|(?:{WRITER})|oleh\s{{0,3}}(?=[:：]))\s{{0,3}}[:：]?\W{{0,2}}", re.IGNORECASE
 )
+_TEAM = re.compile(r"\W{0,2}tim redaksi\W{0,2}", re.IGNORECASE)
 _ROLE_LINE = re.compile(r"\W{0,3}(?:jurnalis|reporter|penulis|pewarta|wartawan)\W{0,3}", re.IGNORECASE)
 _FOR_AUTHORS = re.compile(
     r"(?:^|[-_\s])(?:author|penulis|reporter|byline|writer|wartawan|jurnalis|journalist|pewarta)s?(?:[-_\s]|$)",
@@ -136,7 +137,9 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
             continue
         has_label = has_label_word(run.text)
         lone = _LONE_LABEL.fullmatch(run.text) if has_label else None
-        if lone:
+        if has_label and lines.headline is not None and index <= near_end and _TEAM.fullmatch(run.text):
+            yield from _team(runs, index)
+        elif lone:
             if not in_heading(run, ("h1", "h2", "h3")):
                 role = "editor" if lone["editor"] else "writer"
                 yield from ((index, role, text) for text in _beside(runs, index))
@@ -148,6 +151,16 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
             yield index, "editor", run.text
         elif has_label:
             yield from ((index, role, text) for role, text in _behind_labels(run, near=index <= near_end))
+
+
+def _team(runs: Sequence[TextRun], index: int) -> Iterator[tuple[int, str, str]]:
+    """The writer and the editor below "Tim Redaksi", each on a line of the box with that label, no links."""
+    named = [run for run in runs[index + 1 : index + 3] if run.box.depth > 0 and not run.links]
+    for run, role in zip(named, ("writer", "editor"), strict=False):
+        name = run.text.strip(" ,")
+        if " " not in name or not is_person(name) or _shared_boxes(run, runs[index]) < run.box.depth - 1:
+            return
+        yield index, role, name
 
 
 def _near_end(lines: Lines) -> int:

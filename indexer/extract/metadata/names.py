@@ -20,7 +20,10 @@ OTHER = (
     r"|peneliti|riset|periset|produser|producer|narasumber|sumber|source|korektor|penata\sletak"
 )
 """Who neither wrote nor edited an article, but stands in one line with those who did."""
-BY = r"ditulis\soleh|written\sby|posted\sby|oleh|by|laporan(?:\swartawan)?|liputan"
+BY = (
+    r"(?:ditulis|dikirim|diposting|diposkan|diunggah|dipublikasikan|disusun)\soleh|written\sby|posted\sby|oleh|by"
+    r"|laporan(?:\swartawan)?|liputan"
+)
 LABEL = re.compile(
     rf"(?<![\w/])(?:(?:(?P<by>{BY})|(?P<writer>{WRITER})|(?P<editor>{EDITOR}))(?P<sign>\s{{0,3}}[:：,.|=–—-]\s{{0,3}}|\s{{1,3}})"
     rf"|(?P<other>{OTHER})\s{{0,3}}[:：])(?=\s{{0,3}}\S)",
@@ -31,6 +34,7 @@ _LABEL_BEGINNINGS = """
     text words editor redaktur red penyunting penyelia editing edited disunting written posted oleh by laporan liputan
     foto fotografer photo photos photographer photographs photosgrapher photosgraphs videografer kameramen ilustrasi
     ilustrase ilustrator infografik infografis grafik grafis desain desainer penerjemah penerjemahan alih translator
+    dikirim diposting diposkan diunggah dipublikasikan disusun tim
     translated diterjemahkan peneliti riset periset produser producer narasumber sumber source korektor penata
 """
 """The words with which labels begin."""

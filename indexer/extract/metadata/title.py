@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
-from indexer.extract.body.foreign import share_words
+from indexer.extract.body.foreign import share_words, shared_words
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import in_heading
@@ -19,6 +19,9 @@ _CUT_SHORT = re.compile(r"(.{10,300}?)\s?(?:\.{2,3}|…)(?:\W.{0,60})?")
 """A title that was cut for its length, with what may stand behind: a number, the site."""
 _MAX_LENGTH = 400
 _MAX_HEADINGS = 50
+_LINES_ABOVE_TEXT, _LINES_OF_TEXT = 10, 6
+"""Lines above the first paragraph of a page in which its headline stands, and lines of that text that tell of it."""
+_ALL_HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_TAGS = ("h1", "h2", "h3")
 _MIN_LETTERS = 8
 _MIN_TITLE_WORDS, _MIN_LINKED_WORDS, _MIN_PROSE, _MAX_LINES_BELOW = 4, 6, 80, 40
@@ -44,9 +47,25 @@ def read_title(page: ParsedPage, runs: Sequence[TextRun]) -> tuple[str, str]:
     if own:
         return strip_site(own, _site_names(page), told), "h1"
     lines = [run.text for run in runs if _can_be_title(run)] if titles else []
+    if [origin for _, origin in titles] == ["title"] and (shown := _heading_of_text(runs, told[0])):
+        return shown, "heading"
     for text, origin in titles:
         return _whole(strip_site(text, _site_names(page), told + lines), runs), origin
     return (headings[0], "h1") if headings else ("", "")
+
+
+def _heading_of_text(runs: Sequence[TextRun], title: str) -> str:
+    """The heading right above the first text of a page whose `<title>` says nothing of that text, as it does where each
+    page bears the name of its site; "" if there is none."""
+    first = next((n for n, run in enumerate(runs) if len(run.text) >= _MIN_PROSE and run.link_share < 0.3), None)
+    if first is None:
+        return ""
+    text = " ".join(run.text for run in runs[first : first + _LINES_OF_TEXT])
+    for run in reversed(runs[max(0, first - _LINES_ABOVE_TEXT) : first]):
+        is_heading = in_heading(run, _ALL_HEADINGS) and run.link_share < 0.5 and len(run.text) <= _MAX_LENGTH
+        if is_heading and shared_words(run.text, text) >= shared_words(title, text) + 2:
+            return run.text
+    return ""
 
 
 def _whole(title: str, runs: Sequence[TextRun]) -> str:

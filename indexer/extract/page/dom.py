@@ -46,6 +46,7 @@ HIDDEN = " [hidden]"
 
 _ESCAPED_TWICE = re.compile(r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|hellip|[nm]dash|bull|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 """Spaces and punctuation as text; angle brackets are left alone, since they are what a page on markup shows."""
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ICON = re.compile(r"emoji|smil(?:ey|ie)|(?:^|[\s_-])icon", re.IGNORECASE)
 
@@ -115,9 +116,13 @@ def parse(text: str) -> HtmlElement | None:
     # As UTF-8, since of a `str` with other letters than ASCII the parser converts all; a lone surrogate is no letter
     source = (text[declared.end() :] if declared else text).encode("utf-8", "replace")
     try:
-        return document_fromstring(source, parser=_parser())
+        tree = document_fromstring(source, parser=_parser())
     except etree.ParserError:
         return None
+    if not _BODY.search(text):  # which HTML lets out: the parser then takes what it does not know for the head's
+        for head in list(tree.iter("head")):
+            head.tag = "body"
+    return tree
 
 
 def _parser() -> etree.HTMLParser:
