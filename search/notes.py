@@ -163,6 +163,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Tidak ada artikel yang memuat kata itu; ini yang terdekat, dengan kata lain dari akar yang sama.",
         "en": "No article has the words themselves; these are the nearest, with other words of the same root.",
     },
+    "nearest_uncounted": {
+        "id": "Tidak ada artikel yang memuat semua kata; yang terdekat tidak dihitung di sini.",
+        "en": "No article has all the words; the nearest ones are not counted here.",
+    },
     "missing": {
         "id": "Tidak ada dalam artikel mana pun: {0}.",
         "en": "In no article at all: {0}.",

@@ -59,7 +59,7 @@ def main(folder: str) -> None:
         "hit": get("/api/v1/search?q=gempa+OR+beras")["hits"][0]["editors"],
         "article": get("/api/v1/articles/a03")["editors"],
         "note": get("/api/v1/search?q=penyunting:nobody")["notes"],
-        "count": get("/api/v1/count?by=editor")["rows"],
+        "count": [(row["value"], row["count"]) for row in get("/api/v1/count?by=editor")["rows"] if row["value"]],
         "facet": "<h3>Penyunting</h3>" in client.get("/").text,
         "chip": "Wati Lestari" in client.get("/?q=zzyzx&editor=Wati+Lestari").text,
         "page": "?editor=Tono+Raharjo" in client.get("/artikel/a03").text,

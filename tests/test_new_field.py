@@ -51,7 +51,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ("hit", ["Tono Raharjo"]),
         ("article", ["Wati Lestari", "Tono Raharjo"]),
         ("note", ["Tidak ada artikel dengan penyunting “nobody”."]),
-        ("count", [{"value": "Tono Raharjo", "count": 2}, {"value": "Wati Lestari", "count": 2}]),
+        ("count", [["Tono Raharjo", 2], ["Wati Lestari", 2]]),
         ("facet", True),
         ("chip", True),
         ("page", True),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.commands.search import Asking, one_query, open_context
+from kliping.commands.search import open_context
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_folder
+from kliping.queries import Asking, needed, query_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def alert() -> None:
 
 @alert.command(cls=Asking)
 @click.argument("name")
-@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
+@query_argument
 @click.option("--mail", "mails", multiple=True, metavar="ADDRESS", help="Tell by mail; may be given several times.")
 @click.option("--webhook", default="", metavar="URL", help="Tell by webhook; prints the secret that signs it.")
 @click.option(
@@ -39,7 +40,9 @@ def alert() -> None:
 )
 @json_option
 @data_option
-def add(name: str, query: str, mails: Sequence[str], webhook: str, every: Every, as_json: bool, data: Path) -> None:
+def add(
+    name: str, query: str | None, mails: Sequence[str], webhook: str, every: Every, as_json: bool, data: Path
+) -> None:
     """Save a search under a name, and tell of articles that match it from now on.
 
     What is searchable already is not told of. `kliping up` (or `kliping alert run`) tells.
@@ -57,7 +60,7 @@ def add(name: str, query: str, mails: Sequence[str], webhook: str, every: Every,
     settings = load_settings(data).settings
     told = new_receivers(settings, mails, webhook)
     with saved_database(settings, open_folder(data)) as saved, articles_database(settings, data) as articles:
-        made = add_search(saved, articles, name, SearchRequest(query=query), told, every)
+        made = add_search(saved, articles, name, SearchRequest(query=needed(query)), told, every)
     secret = next((one.secret for one in told if one.secret), "")
     if as_json:
         click.echo(json_line(to_json(made) | ({"secret": secret} if secret else {})))

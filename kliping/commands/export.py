@@ -12,8 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from base.errors import KlipingError
-from kliping.commands.search import Asking, one_query, open_context, show_notes
+from kliping.commands.search import open_context, show_notes
 from kliping.options import data_option, load_settings
+from kliping.queries import Asking, needed, query_argument
 from kliping.request_options import make_request, request_options
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ STDOUT = Path("-")
 
 
 @click.command(cls=Asking)
-@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
+@query_argument
 @click.option("--format", "form", required=True, type=click.Choice(("csv", "jsonl", "xlsx", "ris")))
 @click.option("--fields", "names", default="", metavar="A,B,...", help="The columns; all but a few by default.")
 @click.option(
@@ -37,7 +38,9 @@ STDOUT = Path("-")
 @click.option("--nearest", is_flag=True, help="Where nothing has all the words, export what is nearest.")
 @request_options
 @data_option
-def export(query: str, form: Format, names: str, output: Path, nearest: bool, data: Path, **options: Any) -> None:
+def export(
+    query: str | None, form: Format, names: str, output: Path, nearest: bool, data: Path, **options: Any
+) -> None:
     """Write all articles that match, each copy too, as CSV, JSON Lines, an Excel workbook or RIS references.
 
     Nothing is left out for length, and all of it is from one state of the archive. '' is everything.
@@ -56,7 +59,7 @@ def export(query: str, form: Format, names: str, output: Path, nearest: bool, da
     matched: Matched = "nearest" if nearest else "all"
     settings = load_settings(data).settings
     with open_context(data, settings) as context:
-        found = open_export(context, make_request(query, options), form, names=names, matched=matched)
+        found = open_export(context, make_request(needed(query), options), form, names=names, matched=matched)
         show_notes(found.notes)
         if found.matched == "nearest":
             click.echo("note: no article has all the words; these are the nearest", err=True)

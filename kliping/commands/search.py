@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from base.deadline import deadline
 from base.safe_text import csv_cell, for_terminal, json_line
 from indexer import fields
 from kliping.options import data_option, json_option, load_settings, need_folder, read_lines
+from kliping.queries import Asking, query_argument
 from kliping.request_options import filter_options, make_request, request_options
 
 if TYPE_CHECKING:
@@ -25,40 +25,6 @@ if TYPE_CHECKING:
     from search.answer.snippets import Marked
     from search.context import Context
     from search.notes import Note
-
-
-def one_query(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str | None:
-    """The query in one piece: a shell takes quotation marks and `-` for its own unless they are quoted."""
-    if len(words) > 1:
-        raise click.UsageError(f"put the query in quotation marks: '{' '.join(words)}'")
-    return words[0] if words else None
-
-
-class Asking(click.Command):
-    """A command whose query may begin with a minus sign, as in `kliping search '-tsunami gempa'`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put what is no option of the command behind `--`; an unknown word with two dashes stays a mistake."""
-        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
-        names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
-        with_value = {name for one in options if not one.is_flag for name in one.opts}
-        given, queries, rest = list[str](), list[str](), iter(args)
-        for argument in rest:
-            if argument == "--":
-                queries += rest
-            elif _is_query(argument, names):
-                queries.append(argument)
-            else:
-                given.append(argument)
-                given += itertools.islice(rest, 1 if argument in with_value else 0)
-        return super().parse_args(ctx, [*given, "--", *queries])
-
-
-def _is_query(argument: str, names: set[str]) -> bool:
-    if not argument.startswith("-"):
-        return True
-    known = argument.partition("=")[0] in names
-    return not known and (not argument.startswith("--") or any(map(str.isspace, argument)))
 
 
 @contextmanager
@@ -78,7 +44,7 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
 
 
 @click.command(cls=Asking)
-@click.argument("query", nargs=-1, metavar="[QUERY]", callback=one_query)
+@query_argument
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
 @click.option("--fold/--no-fold", default=True, help="Show copies of an article as one hit (default), or each.")
 @click.option("--after", default="", metavar="CURSOR", help="The page after the one that ended with this cursor.")
@@ -120,7 +86,7 @@ def search(
     from search.answer.answer import answer
 
     if (query is None) == (batch is None):
-        raise click.UsageError("give either a QUERY or --batch FILE")
+        raise click.UsageError("give either a QUERY (or --query-file FILE), or --batch FILE")
     chosen = make_request(query or "", options)
     request = replace(chosen, top=top, fold=fold, after=after, explain=explain)
     settings = load_settings(data).settings
@@ -151,12 +117,12 @@ def show(found: Answer) -> None:
         click.echo(f"\nThe next page: --after {found.next}")
 
 
-def show_notes(notes: Iterable[Note]) -> None:
-    """Say on standard error how a query was read."""
+def show_notes(notes: Iterable[Note], name: str = "") -> None:
+    """Say on standard error how a query was read; `name` tells which of several."""
     from search.notes import render
 
     for note in notes:
-        click.echo(f"note: {for_terminal(render(note, 'en'))}", err=True)
+        click.echo(f"note{f' on {for_terminal(name)}' if name else ''}: {for_terminal(render(note, 'en'))}", err=True)
 
 
 def show_hit(number: int, hit: Hit) -> None:
@@ -183,7 +149,7 @@ def styled(text: Marked, *, bold: bool = False) -> str:
 
 
 @click.command(cls=Asking)
-@click.argument("query", nargs=-1, required=True, metavar="QUERY", callback=one_query)
+@query_argument
 @click.option(
     "--by",
     default="day",
@@ -192,30 +158,48 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     help="What to count by; days, weeks, months and years are Jakarta's.",
 )
 @filter_options
+@click.option("--share", is_flag=True, help="Also the share of all articles of that period, or with that value.")
+@click.option(
+    "--batch",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Count several queries: JSON Lines with `id` and `text`; a column for each `id`.",
+)
 @json_option
 @data_option
-def count(query: str, by: str, as_json: bool, data: Path, **filters: Any) -> None:
+def count(
+    query: str | None, by: str, share: bool, batch: Path | None, as_json: bool, data: Path, **filters: Any
+) -> None:
     """Print as CSV how many articles match, by day, week, month, year or the values of a field.
 
+    Articles that have no value stand in a row without one.
+
     \b
-    Example:
+    Examples:
       kliping count 'banjir' --by month > banjir.csv
+      kliping count --batch kota.jsonl --by week --share > kota.csv
     """
     import csv
 
-    from search.answer.counts import counts
+    from search.answer.counts import all_articles, counts
+    from search.answer.many_counts import read_queries, table
 
-    settings = load_settings(data).settings
-    with open_context(data, settings) as context, deadline(settings.search.deadline_seconds):
-        rows, _, notes = counts(context, make_request(query, filters), by)
-    show_notes(notes)
+    if (query is None) == (batch is None):
+        raise click.UsageError("give either a QUERY (or --query-file FILE), or --batch FILE")
+    queries = {"count": query or ""} if batch is None else read_queries(read_lines(batch))
+    settings, found = load_settings(data).settings, {}
+    with open_context(data, settings) as context:
+        for name, text in queries.items():
+            with deadline(settings.search.deadline_seconds):
+                found[name] = counts(context, make_request(text, filters), by)
+            show_notes(found[name].notes, name if batch else "")
+        ground = all_articles(context, by) if share else None
     if as_json:
-        for value, number in rows:
-            click.echo(json_line({by: value, "count": number}))
+        each = {name: one.to_json(by, ground, "en") for name, one in found.items()}
+        click.echo(json_line(each if batch else each["count"]))
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow((by, "count"))
-    writer.writerows((csv_cell(for_terminal(value)), number) for value, number in rows)
+    writer.writerows([csv_cell(for_terminal(str(cell))) for cell in row] for row in table(by, found, ground))
 
 
 COMMANDS = (search, count)

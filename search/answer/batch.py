@@ -44,12 +44,19 @@ def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str])
     `total`, `hits`), CSV (a header with `text`, and `id`) with CSV of `COLUMNS`, a row for each hit and one for a query
     without any. Raises ConfigError with the number of a line that is no query.
     """
+    queries, is_json = read_batch(lines)
+    answers = _answers(context, request, queries)
+    return map(_json_line, answers) if is_json else _csv_lines(answers)
+
+
+def read_batch(lines: Iterable[str]) -> tuple[Iterator[Asked], bool]:
+    """The queries of JSON Lines or of CSV, and whether it is JSON. Reading them raises ConfigError with the number of
+    a line that is no query."""
     rest = iter(lines)
     first = next(rest, "")
     every = itertools.chain([first], rest)
-    if first.lstrip("\ufeff \t")[:1] in ("{", "", "\r", "\n", "["):
-        return (_json_line(one) for one in _answers(context, request, _json_queries(every)))
-    return _csv_lines(_answers(context, request, _csv_queries(every)))
+    is_json = first.lstrip("\ufeff \t")[:1] in ("{", "", "\r", "\n", "[")
+    return (_json_queries(every) if is_json else _csv_queries(every)), is_json
 
 
 def _answers(context: Context, request: SearchRequest, queries: Iterable[Asked]) -> Iterator[Answered]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from base.clock import day_of
+from base.clock import day_of, jakarta_day
 from indexer import fields
 from indexer.engines.port import Bucket
-from indexer.engines.queries import Bool, Filter
-from search.answer.interpretation import interpret
+from indexer.engines.queries import Bool, Everything, Exists, Filter
+from indexer.fields import Language
+from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.query_hints import query_hints
 from search.answer.undated import UNDATED, count_undated, without_days
 from search.context import Context
-from search.notes import Note
+from search.notes import Note, render
 from search.query.field_values import MAX_VALUES
-from search.request import SearchRequest
+from search.query.tree import All, Since, Until
+from search.request import DayRange, SearchRequest
 
 Period = Literal["day", "week", "month", "year"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -24,8 +27,13 @@ BY = (*PERIODS, *(field.name for field in fields.counted()))
 """What articles can be counted by."""
 
 
+MAX_FILLED = 4_000
+"""Empty periods that are written at most: ten years of days."""
+
+
 class Row(NamedTuple):
-    """A value (an ISO day, `2024-W48`, `2024-11`, or a field's value) and the number of articles."""
+    """A value (an ISO day, `2024-W48`, `2024-11`, or a field's value; "" for articles without any) and the number of
+    articles."""
 
     value: str
     number: int
@@ -39,19 +47,81 @@ class Counts(NamedTuple):
     undated: int
     notes: tuple[Note, ...]
 
+    def to_json(self, by: str, ground: Mapping[str, int] | None, language: Language = "id") -> dict[str, Any]:
+        """The counts as the command line and the API give them; with `ground`, which is all articles, with shares."""
+        rows = [
+            {
+                "value": value,
+                "count": number,
+                **({} if ground is None else {"share": share(number, ground.get(value, 0))}),
+            }
+            for value, number in self.rows
+        ]
+        notes = [render(note, language) for note in self.notes]
+        return {"by": by, "undated": self.undated, "notes": notes, "rows": rows}
+
+
+def share(number: int, ground: int) -> float:
+    """The share of so many articles in all those of a period or value, from 0 to 1."""
+    return round(number / ground, 6) if ground else 0.0
+
+
+def all_articles(context: Context, by: str) -> dict[str, int]:
+    """How many articles there are in each period, or with each value."""
+    if by in PERIODS:
+        return dict(by_period(context.engine.days(Everything()), by))
+    without = context.engine.count(Bool(must_not=(Exists(by),)))
+    return {"": without, **dict(as_rows(context.engine.facet(Everything(), by, MAX_VALUES)))}
+
 
 def counts(context: Context, request: SearchRequest, by: str) -> Counts:
-    """Exact counts of the articles that have all the words: none is relaxed."""
+    """Exact counts of the articles that have all the words: none is relaxed. Periods without articles have rows too, to
+    the ends of the days that were asked for."""
     question = interpret(request, context)
     query = question.plan.asked(request.match)
     if by in PERIODS:
-        rows = by_period(context.engine.days(query), by)
+        rows = _filled(by_period(context.engine.days(query), by), by, _asked_days(question, request), context)
         undated = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
     else:
         rows = as_rows(context.engine.facet(query, by, MAX_VALUES))
+        without = context.engine.count(Bool(must=(Filter(query),), must_not=(Exists(by),)))
+        rows += [Row("", without)] if without else []
         undated = count_undated(context.engine, query) or 0
-    notes = (*question.notes, Note("undated", (str(undated),))) if undated else question.notes
-    return Counts(rows, undated, notes)
+    notes = [*question.notes, *([Note("undated", (str(undated),))] if undated else [])]
+    return Counts(rows, undated, (*notes, *_nothing(context, request, question, rows)))
+
+
+def _asked_days(question: InterpretedQuery, request: SearchRequest) -> DayRange:
+    """The days that a query and its filters ask for; an end that they leave open is None."""
+    parts = question.tree.parts if isinstance(question.tree, All) else (question.tree,)
+    since = [part.day for part in parts if isinstance(part, Since)] + list(filter(None, [request.days.since]))
+    until = [part.day for part in parts if isinstance(part, Until)] + list(filter(None, [request.days.until]))
+    return DayRange(max(since, default=None), min(until, default=None))
+
+
+def _filled(rows: list[Row], period: str, asked: DayRange, context: Context) -> list[Row]:
+    """The rows with those that hold nothing, from the first day asked for (else the first found) to the last; a range
+    that is open at its end ends today."""
+    found = [*(span(rows[0].value, period)[:1] if rows else ()), *(span(rows[-1].value, period)[1:] if rows else ())]
+    today = jakarta_day(context.now) if asked.since else None
+    first = asked.since or min(found, default=asked.until)
+    last = asked.until or max([*found, *filter(None, [today])], default=None)
+    if first is None or last is None or first > last:
+        return rows
+    width = span(label(first, period), period)
+    if (last - first).days // ((width[1] - width[0]).days + 1) > MAX_FILLED:
+        return without_gaps(rows, period)
+    return without_gaps([Row(label(first, period), 0), *rows, Row(label(last, period), 0)], period)
+
+
+def _nothing(context: Context, request: SearchRequest, question: InterpretedQuery, rows: Sequence[Row]) -> list[Note]:
+    """Where nothing is counted: that a search would show what is nearest, and what the words may have meant."""
+    if any(row.number for row in rows):
+        return []
+    nearest = question.plan.steps(request.match)[1:]
+    is_near = any(context.engine.count(question.plan.query(step)) for step in nearest)
+    hints = query_hints(context, request, question.tree, 0)
+    return [Note("nearest_uncounted"), *hints] if is_near else hints
 
 
 def count_all(context: Context, request: SearchRequest) -> int:
@@ -67,7 +137,7 @@ def as_rows(buckets: Sequence[Bucket]) -> list[Row]:
 
 def without_gaps(rows: Sequence[Row], period: str) -> list[Row]:
     """The rows from the first to the last with those that hold nothing in between."""
-    found = {row.value: row for row in rows}
+    found = {row.value: row for row in sorted(rows, key=lambda row: row.number)}
     if not found:
         return []
     (day, _), (_, last) = span(rows[0].value, period), span(rows[-1].value, period)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -18,18 +19,18 @@ from indexer.engines.queries import Everything
 from indexer.fields import Language
 from search.answer.answer import answer
 from search.answer.collapse import copies_of
-from search.answer.counts import BY, counts
+from search.answer.counts import BY, all_articles, counts
 from search.answer.suggest import suggest
 from search.article_history import Line, ShownHistory, read_history, to_line
 from search.i18n import label
-from search.notes import render
 from search.query.field_values import MAX_VALUES
-from search.request import PARAMETERS, SearchRequest
+from search.request import PARAMETERS, Mistake, ParameterError, SearchRequest
 from search.status_json import status_json
 from search.status_reader import StatusReader
 from search.web import schema
 from search.web.app_state import Site
-from search.web.openapi import MAX_HITS, described, empty_is, problems
+from search.web.openapi import MAX_HITS, described, described_body, empty_is, problems
+from search.web.posted import read_object
 
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 ChosenLanguage = Annotated[Language, empty_is("id")]
@@ -70,11 +71,18 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     @site.lanes.route
     def search_articles(request: Request) -> Response:
         """Search articles. Errors in a query are none: it is read as well as may be, and notes say how."""
-        asked = SearchRequest.from_query(request.url.query, max_top=MAX_HITS)
-        with site.context() as context:
-            found = answer(context, asked)
-        _log_query(asked.query, found.total)
-        return _json(found.to_json(asked.ui))
+        return _search(site, SearchRequest.from_query(request.url.query, max_top=MAX_HITS))
+
+    @routes.post(
+        "/search",
+        response_model=schema.SearchAnswer,
+        responses=problems(400, 503),
+        openapi_extra=described_body(PARAMETERS),
+    )
+    async def search_by_post(request: Request) -> Response:
+        """Search articles by a long query: the same parameters as a JSON object."""
+        asked = SearchRequest.from_json(await read_object(request), max_top=MAX_HITS)
+        return await site.lanes.of(asked.pairs()).run(partial(_search, site, asked))
 
     @routes.get(
         "/count",
@@ -85,12 +93,22 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     @site.lanes.route
     def count_articles(request: Request, by: PeriodOrField = "day") -> Response:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
-        asked = SearchRequest.from_query(request.url.query)
-        with site.context() as context:
-            rows, undated, notes = counts(context, asked, by)
-        found = [{"value": row.value, "count": row.number} for row in rows]
-        written = [render(note, asked.ui) for note in notes]
-        return _json({"by": by, "undated": undated, "notes": written, "rows": found})
+        return _count(site, SearchRequest.from_query(request.url.query), by)
+
+    @routes.post(
+        "/count",
+        response_model=schema.CountAnswer,
+        responses=problems(400, 503),
+        openapi_extra=described_body(COUNTED, by={"type": "string", "enum": list(BY), "default": "day"}),
+    )
+    async def count_by_post(request: Request) -> Response:
+        """Count articles by a long query: the same parameters as a JSON object."""
+        given = await read_object(request)
+        by = given.pop("by", "day")
+        if by not in BY:
+            raise ParameterError([Mistake("by", str(by)[:40], f"must be one of {', '.join(BY)}")])
+        asked = SearchRequest.from_json(given)
+        return await site.lanes.of(asked.pairs()).run(partial(_count, site, asked, by))
 
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=problems(404, 503))
     @site.lanes.route
@@ -134,6 +152,18 @@ def status_routes(site: Site, reader: StatusReader) -> APIRouter:
         return _json(status_json(reader.read(), ui, private=False))
 
     return routes
+
+
+def _search(site: Site, asked: SearchRequest) -> Response:
+    with site.context() as context:
+        found = answer(context, asked)
+    _log_query(asked.query, found.total)
+    return _json(found.to_json(asked.ui))
+
+
+def _count(site: Site, asked: SearchRequest, by: str) -> Response:
+    with site.context() as context:
+        return _json(counts(context, asked, by).to_json(by, all_articles(context, by), asked.ui))
 
 
 def _article(hit: EngineHit) -> dict[str, Any]:

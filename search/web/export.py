@@ -68,7 +68,9 @@ def export_routes(site: Site) -> APIRouter:
             raise BusyError
         with ExitStack() as at_failure:
             at_failure.callback(places.release)
-            found = await site.lanes.of(request).run(partial(_open, site, asked, format, fields, matched))
+            found = await site.lanes.of(request.query_params.multi_items()).run(
+                partial(_open, site, asked, format, fields, matched)
+            )
             pieces = found.pieces()
             first = await to_thread.run_sync(next, pieces, _END)
             at_failure.pop_all()

@@ -17,8 +17,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 from typing import Any, TypeVar
 
-from starlette.requests import Request
-
 from base.deadline import TooSlowError
 from base.errors import KlipingError
 
@@ -130,14 +128,15 @@ class Lanes:
 
         @wraps(handler)
         async def run(**given: Any) -> _Result:
-            return await self.of(given.get("request")).run(partial(handler, **given))
+            request = given.get("request")
+            parameters = request.query_params.multi_items() if request is not None else ()
+            return await self.of(parameters).run(partial(handler, **given))
 
         return run
 
-    def of(self, request: Request | None) -> Lane:
-        """The lane of a request."""
-        costly = request is not None and is_costly(request.query_params.multi_items())
-        return self.costly if costly else self.plain
+    def of(self, parameters: Iterable[tuple[str, str]]) -> Lane:
+        """The lane of a request with these parameters."""
+        return self.costly if is_costly(parameters) else self.plain
 
     def close(self) -> None:
         """Start no more work; what runs goes on to its end."""

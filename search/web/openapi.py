@@ -48,6 +48,15 @@ def empty_is(default: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value or default)
 
 
+def described_body(parameters: Sequence[Parameter], **others: dict[str, Any]) -> dict[str, Any]:
+    """Parameters as OpenAPI describes a body of JSON; `others` are the schemas of more, by name."""
+    schemas = {one.name: {**one.schema, "description": one.description} for one in parameters} | others
+    if "top" in schemas:
+        schemas["top"]["maximum"] = MAX_HITS
+    whole = {"type": "object", "properties": schemas, "additionalProperties": False}
+    return {"requestBody": {"content": {"application/json": {"schema": whole}}, "required": True}}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers with these statuses, which are problem documents."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

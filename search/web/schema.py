@@ -56,10 +56,12 @@ class SearchAnswer:
 
 @dataclass
 class CountRow:
-    """A day (`2024-11-27`), week (`2024-W48`), month (`2024-11`), year or value, and how many articles it has."""
+    """A day (`2024-11-27`), week (`2024-W48`), month (`2024-11`), year or value ("" for articles without any), how many
+    articles it has, and their share of all articles there (0 to 1)."""
 
     value: str
     count: int
+    share: float
 
 
 @dataclass

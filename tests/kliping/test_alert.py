@@ -85,7 +85,7 @@ def test_the_status_names_who_cannot_be_told(command: Command, tmp_path: Path, h
 
 
 WRONG = {
-    "no query": (("add", "a"), "Missing argument"),
+    "no query": (("add", "a"), "give a QUERY"),
     "an empty query": (("add", "a", ""), "every article"),
     "no address": (("add", "a", "banjir", "--mail", "siapa"), "no mail address"),
     "no server for mail": (("add", "a", "banjir", "--mail", "a@b.example"), "mail.server"),

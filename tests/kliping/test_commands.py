@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -145,7 +146,7 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
     ("arguments", "code", "message"),
     [
         (["serch"], 2, "No such command"),
-        (["search"], 2, "give either a QUERY or --batch FILE"),
+        (["search"], 2, "give either a QUERY (or --query-file FILE), or --batch FILE"),
         (["search", "a", "--top", "0"], 2, "--top"),
         (["search", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),
         (["search", "harga", "-beras"], 2, "put the query in quotation marks: 'harga -beras'"),
@@ -217,6 +218,52 @@ def test_count_says_how_the_query_was_read(tmp_path: Path, capsys: pytest.Captur
     out, err = capsys.readouterr()
     assert out == "day,count\n"
     assert "“sejak:lusa” is no date" in err
+
+
+def test_several_queries_are_counted_into_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, batch, data = tmp_path / "articles.jsonl", tmp_path / "batch.jsonl", ["--data", str(tmp_path / "data")]
+    texts = [("Harga beras", "2025-04-09"), ("Banjir dan beras", "2025-04-11"), ("Banjir bandang", "2025-04-11")]
+    lines = [{"title": title, "body": f"{title} hari ini.", "published": day} for title, day in texts]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    asked = [{"id": "b", "text": "beras"}, {"id": "=f", "text": "banjir"}, {"id": "n", "text": "banjir tidakadasama"}]
+    batch.write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    assert run(["import", str(file), *data]) == 0
+    capsys.readouterr()
+    assert run(["count", "--batch", str(batch), *data]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines() == ["day,b,'=f,n", "2025-04-09,1,0,0", "2025-04-10,0,0,0", "2025-04-11,1,2,0"]
+    assert "note on n: No article has all the words" in err
+    assert run(["count", "beras", "--share", *data]) == 0
+    shares = ["day,count,share", "2025-04-09,1,1.0", "2025-04-10,0,0.0", "2025-04-11,1,0.5"]
+    assert capsys.readouterr().out.splitlines() == shares
+    assert run(["count", "beras", "--share", "--json", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][2] == {"value": "2025-04-11", "count": 1, "share": 0.5}
+    batch.write_text('{"id": "b", "text": "x"}\n{"id": "b", "text": "y"}', encoding="utf-8")
+    assert run(["count", "--batch", str(batch), *data]) == 2
+    assert "the id 'b' has come before" in capsys.readouterr().err
+
+
+def test_a_long_query_is_read_from_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, query, data = tmp_path / "articles.jsonl", tmp_path / "query.txt", ["--data", str(tmp_path / "data")]
+    lines = [{"id": f"k{number}", "title": f"Kabar kota{number}", "body": "Ramai."} for number in range(300)]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    names = " OR\n".join(f"kota{number}" for number in range(300))
+    query.write_text(f"\ufeff{names}\n-kota7\n", encoding="utf-8")
+    assert run(["import", str(file), *data]) == 0
+    capsys.readouterr()
+    assert run(["search", "--query-file", str(query), "--json", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 299
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(query.read_bytes())))
+    assert run(["count", "--query-file", "-", "--by", "language", "--json", *data]) == 0
+    assert sum(row["count"] for row in json.loads(capsys.readouterr().out)["rows"]) == 299
+    query.write_bytes(b"\xff\xfe")
+    assert run(["search", "--query-file", str(query), *data]) == 2
+    assert "is not UTF-8" in capsys.readouterr().err
+    query.write_text("beras")
+    assert run(["search", "banjir", "--query-file", str(query), *data]) == 2
+    assert "either a QUERY or --query-file" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_failure(tmp_path: Path) -> None:

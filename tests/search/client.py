@@ -22,12 +22,17 @@ class Client:
         self._app = app
 
     def request(
-        self, method: str, path: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        params: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        content: str | None = None,
     ) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://kliping") as client:
-                return await client.request(method, path, params=params, headers=headers)
+                return await client.request(method, path, params=params, headers=headers, content=content)
 
         return asyncio.run(send())
 
@@ -35,6 +40,9 @@ class Client:
         self, path: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         return self.request("GET", path, params, headers)
+
+    def post(self, path: str, content: str) -> httpx.Response:
+        return self.request("POST", path, content=content)
 
 
 def client_of(folder: Path, open_engine: Callable[[], Engine], settings: Settings | None = None) -> Client:

@@ -65,7 +65,9 @@ def test_a_value_that_there_is_not_is_noted(client: Client) -> None:
 
 
 def test_they_are_counted(client: Client) -> None:
-    assert client.get("/api/v1/count", {"by": "status"}).json()["rows"] == [{"value": "withdrawn", "count": 2}]
+    withdrawn, others = client.get("/api/v1/count", {"by": "status"}).json()["rows"]
+    assert withdrawn == {"value": "withdrawn", "count": 2, "share": 1.0}
+    assert (others["value"], others["share"]) == ("", 1.0)
 
 
 def test_the_api_says_since_when(client: Client) -> None:

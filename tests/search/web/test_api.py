@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def test_empty_parameters_are_as_if_left_out(client: Client, path: str) -> None:
 
 def test_a_query_of_any_length_is_answered(client: Client) -> None:
     answer = client.get("/api/v1/search", params={"q": "aleppo " * 1_000, "ui": "en"}).json()
-    assert answer["notes"][0] == "Only the first 1024 characters were read."
+    assert answer["notes"][0].startswith("Only the first 64 words were used")
+    assert "Only the first 1024 characters were read" in answer["notes"][1]
 
 
 def test_notes_come_in_the_language_asked_for(client: Client) -> None:
@@ -72,8 +74,45 @@ def test_notes_come_in_the_language_asked_for(client: Client) -> None:
 def test_counts(client: Client) -> None:
     answer = client.get("/api/v1/count", params={"q": "aleppo", "by": "publisher"}).json()
     assert answer["by"] == "publisher"
-    assert answer["rows"] == [{"value": "antara", "count": 2}, {"value": "detik", "count": 1}]
+    every = {row["value"]: row["count"] for row in client.get("/api/v1/count?by=publisher").json()["rows"]}
+    assert [(row["value"], row["count"]) for row in answer["rows"]] == [("antara", 2), ("detik", 1)]
+    assert [row["share"] for row in answer["rows"]] == [round(2 / every["antara"], 6), round(1 / every["detik"], 6)]
     assert "halab" in answer["notes"][0]
+
+
+def post(client: Client, path: str, **parameters: object) -> Any:
+    return client.post(f"/api/v1/{path}", json.dumps(parameters)).json()
+
+
+def test_a_long_query_comes_by_post(client: Client) -> None:
+    names = " OR ".join(["aleppo", *(f"zzq{number}" for number in range(400))])
+    cut = client.get("/api/v1/search", params={"q": f"{names} OR banjir"}).json()
+    whole = post(client, "search", q=f"{names} OR banjir", top=50, fold=False)
+    assert any("1024" in note for note in cut["notes"])
+    assert whole["notes"] == post(client, "search", q="aleppo OR banjir")["notes"]
+    found = [client.get("/api/v1/search", params={"q": one}).json()["total"] for one in ("aleppo", "banjir -aleppo")]
+    assert whole["total"] == sum(found) == len(whole["hits"])
+    counted = post(client, "count", q=f"{names} OR banjir", by="year")
+    assert sum(row["count"] for row in counted["rows"]) + counted["undated"] == whole["total"]
+
+
+@pytest.mark.parametrize("path", ["search", "count"])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("", "body: must be a JSON object"),
+        ("[]", "body: must be a JSON object"),
+        ("[" * 100_000, "body: must be a JSON object"),
+        ("x" * 300_000, "body: must be at most"),
+        ('{"q": 5}', "q: must be a string"),
+        ('{"q": "a", "publishr": "x"}', "publishr: is no parameter"),
+        ('{"q": "a", "by": "hour"}', "by: "),
+    ],
+)
+def test_a_wrong_body_is_told(client: Client, path: str, body: str, message: str) -> None:
+    answer = client.post(f"/api/v1/{path}", body)
+    assert answer.status_code == 400
+    assert message in answer.json()["detail"]
 
 
 def test_an_article_comes_with_its_text_and_copies(client: Client) -> None:
@@ -139,7 +178,7 @@ def test_an_error_names_every_parameter_that_is_wrong(client: Client) -> None:
 
 
 def test_other_methods_are_refused(client: Client) -> None:
-    response = client.request("POST", "/api/v1/search")
+    response = client.request("POST", "/api/v1/suggest")
     assert response.status_code == 405
     assert response.json()["type"] == "urn:kliping:problem:not-allowed"
 
