@@ -16,9 +16,11 @@ from search.query.expansion import all_groups
 from search.query.field_values import resolver
 from search.query.headline import as_headline, without_capitals
 from search.query.joining import with_joined
+from search.query.leaves import OPERATORS
 from search.query.parser import parse
 from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
+from search.query.value_words import with_following_words
 from search.request import DayRange, Filters, SearchRequest
 
 
@@ -44,13 +46,16 @@ def interpret(
     notes = [*parsed.notes, *([Note("capitals")] if headline else [])]
     if parsed.tree == EMPTY and request.query.strip():
         notes.append(Note("no_words"))
-    tree = _leave_out(parsed.tree, context, notes)
+    if not headline and request.query.isupper() and set(request.query.split()) & OPERATORS.keys():
+        notes.append(Note("read_as", (to_text(parsed.tree),)))
+    read = with_following_words(parsed.tree, resolve or resolver(context, []))
+    tree = _leave_out(read, context, notes)
     variants = with_joined(tree, context.lexicon, context.words.variants, context.engine.counts)
     context = replace(context, words=replace(context.words, variants=variants))
     whole = join(All, [tree, *filter_trees(request.filters, without)])
     made = plan_tree(whole, context, request.match, request.forms, notes, resolve)
-    if tree != parsed.tree:
-        made = replace(made, ranking=(*made.ranking, *as_written(parsed.tree, context.lexicon)))
+    if tree != read:
+        made = replace(made, ranking=(*made.ranking, *as_written(read, context.lexicon)))
     if made.small:
         notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
     _note_days(whole, notes)
@@ -63,7 +68,7 @@ def filter_trees(filters: Filters, without: str = "") -> Iterator[Tree]:
     for name, chosen in filters.items():
         if not isinstance(chosen, DayRange):
             if name != without:
-                yield join(Or, [Value(name, value) for value in chosen])
+                yield join(Or, [Value(name, value, whole=True) for value in chosen])
             continue
         if chosen.since:
             yield Since(chosen.since)

@@ -10,8 +10,8 @@ from search.answer.counts import PERIODS, Counts, Row, share, without_gaps
 
 
 def read_queries(lines: Iterable[str]) -> dict[str, str]:
-    """The queries of JSON Lines or CSV (`id`, `text`) by id. Raises ConfigError for what cannot be read, and where an id
-    comes twice."""
+    """The queries of JSON Lines or CSV (`id`, `text`) by id. Raises ConfigError for what is none, and where an id comes
+    twice."""
     found = dict[str, str]()
     for asked in read_batch(lines)[0]:
         if str(asked.id) in found:

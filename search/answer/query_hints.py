@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
+from indexer.engines.port import Page
 from indexer.engines.queries import Fuzzy, Request, Term
 from indexer.language.analysis import analyze
 from indexer.language.spelling import within_distance
@@ -22,6 +24,8 @@ RARE = 10
 TIMES = 10
 """So many times more hits a correction must have; where the query finds nothing, any are."""
 _MIN_LETTERS = 4
+_MIN_HELD = 2
+"""Articles that hold a word with a capital, so that it is a name and no misspelling of a common word."""
 _LONG = 8
 _DISTANCES: tuple[Literal[1, 2], ...] = (1, 2)
 _MAX_ARTICLES = 30
@@ -85,9 +89,11 @@ def _better(context: Context, word: Word) -> Word:
     engine, tokens = context.engine, analyze(word.text, context.lexicon)
     if len(tokens) != 1 or len(tokens[0].exact) < _MIN_LETTERS or not tokens[0].exact.isalpha():
         return word
-    written = tokens[0].exact
+    written, is_name = tokens[0].exact, word.text[:1].isupper() and not word.text.isupper()
     known = max(engine.counts([Term("exact", written), Term("stem", tokens[0].stem)]))
-    if known >= RARE:
+    if known >= RARE or (is_name and len(written) <= _MIN_LETTERS):
+        return word
+    if known and _held_as_name(context, written) >= (1 if is_name else _MIN_HELD):
         return word
     for distance in _DISTANCES[: 2 if len(written) >= _LONG else 1]:
         near = _near(context, written, distance)
@@ -98,12 +104,22 @@ def _better(context: Context, word: Word) -> Word:
     return word
 
 
+def _held_as_name(context: Context, written: str) -> int:
+    """How many articles hold a rare word with a capital, which no typing error in a query is."""
+    name = re.compile(rf"\b{re.escape(written.capitalize())}\b")
+    found = context.engine.search(Request(Term("exact", written), limit=RARE))
+    return sum(bool(name.search("\n".join((stored["title"], *stored["body"])))) for stored in _stored(found))
+
+
+def _stored(found: Page) -> Iterator[dict[str, Any]]:
+    return (json.loads(hit.stored) for hit in found.hits)
+
+
 def _near(context: Context, written: str, distance: Literal[1, 2]) -> list[str]:
     """The likeliest of the words within the edit distance, read from articles that hold one."""
     found = context.engine.search(Request(Fuzzy("exact", written, distance), limit=_MAX_ARTICLES))
     words = Counter[str]()
-    for hit in found.hits:
-        stored = json.loads(hit.stored)
+    for stored in _stored(found):
         tokens = analyze("\n".join((stored["title"], *stored["body"])), context.lexicon, stored["language"])
         words.update({token.exact for token in tokens} - {written})
     near = [word for word in words if word.isalpha() and within_distance(written, word, distance)]

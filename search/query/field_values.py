@@ -24,6 +24,7 @@ MAX_TAKEN = 256
 _MAX_LENGTH = 200
 """Characters of a value that are held against a wildcard."""
 _SHOWN = 5
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/.*)?")
 _remembered = functools.lru_cache(maxsize=2 * MAX_VALUES)
 """For what is asked of every value by each part of a query that names a field."""
 _LANGUAGES = {
@@ -68,6 +69,8 @@ def among(value: Value, held: list[str], publishers: Publishers) -> tuple[tuple[
     found = _find(value, held, publishers)
     if value.form is not None:
         return found, not found
+    if _FIELDS[value.field].matching == "words" and not value.whole:
+        return found, True
     is_full = {"words": fold, "name": _letters}.get(_FIELDS[value.field].matching)
     return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
 
@@ -88,9 +91,9 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
         host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
         return tuple(one for one in held if one == host or one.endswith(f".{host}"))
     if matching == "name":
-        return _publishers(_letters(text), held, publishers)
+        return _publishers(text, held, publishers)
     wanted = fold(text)
-    same = tuple(one for one in held if fold(one) == wanted)
+    same = tuple(one for one in held if fold(one) == wanted) if value.whole else ()
     return same or _with_words(_words(text), held)
 
 
@@ -118,13 +121,17 @@ def _forms(value: str, name: str) -> tuple[str, ...]:
     return text, *re.findall(r"[\w'-]+", f"{text} {fold(name)}")
 
 
-def _publishers(wanted: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
-    """By slug, else by name; only letters and digits are compared, so `detik.com` and `Detik` are what they seem."""
+def _publishers(text: str, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+    """By slug, else by name, else by the name that its site has; only letters and digits are compared, so `detik.com`
+    and `Detik` are what they seem."""
+    wanted = _letters(text)
     by_slug = tuple(slug for slug in held if _letters(slug) == wanted)
     if by_slug or not wanted:
         return by_slug
     names = publishers()
-    return tuple(slug for slug in held if _letters(names.get(slug, "")) == wanted)
+    by_name = tuple(slug for slug in held if _letters(names.get(slug, "")) == wanted)
+    host = _HOST.fullmatch(fold(text))
+    return by_name or (tuple(slug for slug in held if _letters(slug) == _letters(host[1])) if host else ())
 
 
 def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:

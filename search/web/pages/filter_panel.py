@@ -172,7 +172,7 @@ def _without(name: str, value: str) -> str:
 
 
 def _value(name: str, value: str) -> Value:
-    return Value(name, re.sub(f"[{DOUBLE_QUOTES}]", " ", value))
+    return Value(name, re.sub(f"[{DOUBLE_QUOTES}]", " ", value), whole=True)
 
 
 def completions(request: SearchRequest, counted: Mapping[str, Sequence[Row]]) -> Iterator[str]:

@@ -1,0 +1,62 @@
+"""Values of several words without quotation marks, among values that are made up here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from search.query.field_values import _find
+from search.query.parser import parse
+from search.query.tree import Value, to_text
+from search.query.value_words import with_following_words
+
+NOW = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)
+HELD = {
+    "publisher": ["suara-tani", "kabarnusa"],
+    "author": ["Dr. Budi Santoso, S.E.", "budi santoso", "Ma'ruf Hidayat"],
+    "section": ["Ekonomi & Bisnis", "ekonomi", "Gaya Hidup"],
+}
+
+
+def find(value: Value) -> tuple[str, ...]:
+    return _find(value, HELD[value.field], lambda: {"suara-tani": "Suara Tani"})
+
+
+@pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("sumber:Suara Tani panen", 'sumber:"Suara Tani" panen'),
+        ("sumber:suaratani panen", "sumber:suaratani panen"),
+        ("penulis:budi santoso panen", 'penulis:"budi santoso" panen'),
+        ("penulis:budi panen", "penulis:budi panen"),
+        ("penulis:budi -santoso", "penulis:budi NOT santoso"),
+        ('penulis:"budi" santoso', 'penulis:"budi" santoso'),
+        ("penulis:bud* santoso", "penulis:bud* santoso"),
+        ("rubrik:ekonomi bisnis", "rubrik:ekonomi bisnis"),
+        ("rubrik:gaya hidup sehat", "rubrik:gaya hidup sehat"),
+        ("sumber:tiada kabar", "sumber:tiada kabar"),
+    ],
+)
+def test_words_behind_a_name_belong_to_it_where_there_is_such_a_name(query: str, read: str) -> None:
+    assert to_text(with_following_words(parse(query, NOW).tree, find)) == read
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("penulis:budi", HELD["author"][:2]),
+        ("penulis:(budi)", HELD["author"][:2]),
+        ('penulis:"budi santoso"', ["budi santoso"]),
+        ("penulis:ma’ruf", ["Ma'ruf Hidayat"]),
+        ("rubrik:ekonomi", ["Ekonomi & Bisnis", "ekonomi"]),
+        ('rubrik:"Ekonomi"', ["ekonomi"]),
+        ("sumber:kabarnusa.example", ["kabarnusa"]),
+        ("sumber:https://www.kabarnusa.co.id/terkini", ["kabarnusa"]),
+        ("sumber:nusa.example", []),
+    ],
+)
+def test_a_value_is_found_by_its_words_and_a_quoted_one_as_a_whole(query: str, found: list[str]) -> None:
+    tree = parse(query, NOW).tree
+    assert isinstance(tree, Value)
+    assert list(find(tree)) == found
