@@ -83,6 +83,12 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "“{0}” dibaca sebagai kata biasa: * dan ? perlu tiga huruf di depannya, dan paling banyak {1} tanda.",
         "en": "“{0}” was read as plain words: * and ? need three letters before them, and there may be {1} at most.",
     },
+    "never_matches": {
+        "id": "“{0}” tidak mungkin cocok: huruf di depan tanda itu tersimpan sebagai beberapa kata; tulis frasa, mis. "
+        '"rp 500*".',
+        "en": "“{0}” can never match: what stands before the sign is held as several words; write a phrase, such as "
+        '"rp 500*".',
+    },
     "quoted_wildcard": {
         "id": "Tanda *, ?, atau ~ di dalam “{0}” diabaikan: * dan ? perlu tiga huruf di depannya, ~ di luar kutipan.",
         "en": "A *, ? or ~ within “{0}” was ignored: * and ? need three letters before them, ~ stands outside quotes.",

@@ -10,6 +10,7 @@ from indexer.language.analysis import analyze
 from indexer.language.variants import Variants
 from indexer.language.written import close_up
 from search.answer.plan import Forms, Match, Plan, Planner, Resolve, as_written, plan
+from search.answer.special_words import can_match
 from search.context import Context
 from search.notes import Note
 from search.query.expansion import all_groups
@@ -19,7 +20,7 @@ from search.query.joining import with_joined
 from search.query.leaves import OPERATORS
 from search.query.parser import parse
 from search.query.stopwords import droppable
-from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text
+from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text, wildcards
 from search.query.value_words import with_following_words
 from search.request import DayRange, Filters, SearchRequest
 
@@ -58,6 +59,8 @@ def interpret(
         made = replace(made, ranking=(*made.ranking, *as_written(read, context.lexicon)))
     if made.small:
         notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
+    unmatched = [leaf.pattern for leaf in wildcards(tree) if not can_match(leaf.pattern, context.lexicon)]
+    notes += [Note("never_matches", (pattern,)) for pattern in unmatched]
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return InterpretedQuery(tree, made, tuple(notes), variants)

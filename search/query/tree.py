@@ -158,6 +158,20 @@ def exclusions(tree: Tree) -> Iterator[Tree]:
             return
 
 
+def wildcards(tree: Tree) -> Iterator[Wildcard]:
+    """The patterns of a query, at every level."""
+    match tree:
+        case All(parts) | And(parts) | Or(parts):
+            for part in parts:
+                yield from wildcards(part)
+        case Not(part):
+            yield from wildcards(part)
+        case Wildcard():
+            yield tree
+        case _:
+            return
+
+
 def to_text(tree: Tree) -> str:
     """The query written out; `parse` makes the same tree of it again."""
     match tree:

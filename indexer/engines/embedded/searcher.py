@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from indexer.engines.embedded.schema import build
+from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.queries import Query
 
 
@@ -18,11 +19,18 @@ class Searcher:
 
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
-        return self._searcher.search(build(query, self._schema), **options)
+        return self._searcher.search(self._build(query), **options)
 
     def aggregate(self, query: Query, aggregations: dict[str, Any]) -> Any:
         """Its aggregations; of a field that the index does not have: empty ones."""
-        return self._searcher.aggregate(build(query, self._schema), aggregations)
+        return self._searcher.aggregate(self._build(query), aggregations)
+
+    def _build(self, query: Query) -> Any:
+        return build(narrowed(query, self._words), self._schema)
+
+    def _words(self, field: str, start: str) -> list[str]:
+        """The words of a field that begin so."""
+        return [word for word, _ in self._searcher.terms_with_prefix(field, start)]
 
     def sorts(self, addresses: Sequence[Any]) -> list[int]:
         """The `sort` of each of these documents."""

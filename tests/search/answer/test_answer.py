@@ -458,3 +458,10 @@ def test_reasons_are_given_for_ten_hits_and_asked_for_once(engine: Engine, lexic
     assert [bool(hit.reasons) for hit in found.hits] == [place < MAX_EXPLAINED for place in range(len(found.hits))]
     assert Note("explained", (str(MAX_EXPLAINED),)) in found.notes
     assert [number for _, number in asked] == [MAX_EXPLAINED]
+
+
+@pytest.mark.parametrize(
+    ("query", "noted"), [("Rp500*", True), ("-rp12*", True), ("kota*", False), ("anak-an*", False)]
+)
+def test_a_pattern_that_can_never_match_says_so(ask: Ask, query: str, noted: bool) -> None:
+    assert ("never_matches" in [note.code for note in ask(query).notes]) is noted
