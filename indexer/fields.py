@@ -109,7 +109,7 @@ FIELDS: tuple[Field, ...] = (
     Field("version", "number", "version", column=True),
     Field("group", "plain", "group", column=True),
     Field("body", "text", "content.body", column=True, many=True,
-          query_names={"id": ("isi",), "en": ("body",)}, label={"id": "Isi", "en": "Text"}),
+          query_names={"id": ("isi",), "en": ("body", "intext")}, label={"id": "Isi", "en": "Text"}),
     Field("paywalled", "flag", "content.paywalled"),
     Field("doubtful", "flag", "content.doubtful"),
 )  # fmt: skip

@@ -47,7 +47,7 @@ _HINTED = frozenset(("or", "Or", "atau", "Atau"))
 _MAX_HINTED = 6
 """Words of a query in which a small `atau` may have been meant as the operator; a longer one is a sentence."""
 
-_RUN = re.compile(rf"[A-Z]\.(?: ?[A-Z]\.)+|[^\s(){DOUBLE_QUOTES}]+(?:(?<=\d) %(?!\w))?")
+_RUN = re.compile(rf"[A-Z]\.(?: ?[A-Z]\.)+|[^\s()|{DOUBLE_QUOTES}]+(?:(?<=\d) %(?!\w))?")
 """Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
 _SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
 """Small letters alone: `Sumber: Reuters` is a headline's."""

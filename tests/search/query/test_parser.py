@@ -130,6 +130,7 @@ READINGS = {
     "b !(a c)": "b NOT (a c)",
     "awas! banjir": "awas banjir",
     "a | b": "a OR b",
+    "a|b|c": "a OR b OR c",
     '(a | "b c") d': '(a OR "b c") d',
     "a OR\u200b b": "a OR b",
     "−a": "NOT a",
