@@ -20,6 +20,7 @@ from base.notify.webhook import check_public, check_webhook, new_secret
 from config.settings import Settings
 from indexer.articles.followers import newest
 from search.notes import render
+from search.query.limits import LONG
 from search.query.parser import parse
 from search.query.tree import EMPTY
 from search.request import SearchRequest
@@ -31,7 +32,7 @@ Channel = Literal["mail", "webhook"]
 EVERY: tuple[Every, ...] = get_args(Every)
 MAX_NAME = 100
 MAX_MAILS = 20
-CUT = ("too_long", "too_many", "too_many_patterns", "long_phrase", "too_deep")
+CUT = ("too_long", "cut_off", "too_many", "too_many_patterns", "long_phrase", "too_deep")
 """Notes on a query of which only a part would be searched: what is kept must be what was meant."""
 
 
@@ -190,7 +191,7 @@ def check_name(name: str) -> None:
 
 
 def _check_request(request: SearchRequest) -> None:
-    read = parse(request.query, datetime.now(UTC))
+    read = parse(request.query, datetime.now(UTC), LONG)  # it is read so whenever it is matched, however it came
     if read.tree == EMPTY and not request.filters:
         raise ConfigError("a saved search needs a query with a word in it: this one would find every article")
     cut = [render(note, "en") for note in read.notes if note.code in CUT]

@@ -81,3 +81,16 @@ def test_each_webhook_has_a_secret_of_its_own(desk: Desk) -> None:
     assert len(secrets) == 2
     assert all(secret.startswith("whsec_") for secret in secrets)
     assert len(new_receivers(desk.settings, ["a@b.example"] * 2, "")) == 1
+
+
+def test_a_query_of_500_words_is_kept_whole_and_finds_by_its_last(desk: Desk) -> None:
+    words = [*(f"kata{number}x" for number in range(498)), "serang*", "banjir"]
+    desk.save("panjang", " OR ".join(words), HOOK)
+    desk.take_in(news("a", "Banjir."), news("b", "Serangan udara."), news("c", "Kata497x."), news("d", "Lain."))
+    assert desk.told() == [("panjang", ["a", "b", "c"])]
+
+
+@pytest.mark.parametrize("query", [" OR ".join(f"kata{number}" for number in range(501)), "banjir " + "a" * 16_384])
+def test_a_query_of_which_a_part_would_be_left_out_is_refused(desk: Desk, query: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be kept whole"):
+        desk.save("panjang", query)
