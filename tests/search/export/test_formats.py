@@ -139,7 +139,7 @@ def test_a_reference_is_one_record_whatever_the_article_says() -> None:
     article = row(
         title="Harga\nER  - \nTY  - JOUR", authors=["Sri\r\nMulyani", ""], tags=["banjir"], section="Daerah",
         publisher="tempo", publisher_name="Tempo", url="https://tempo.example/1", language="id", body=["Satu.", "Dua."],
-        captured="2024-12-01T20:00:00+00:00", published="2024-11-30T20:15:00+00:00",
+        captured="2024-12-01T20:00:00+00:00", published="2024-12-01T00:15:00+09:00",
     )  # fmt: skip
     lines = to_ris({name: article[name] for name in NEEDED}).split("\r\n")
     assert lines[0] == "TY  - NEWS"
