@@ -101,7 +101,7 @@ def _values(site: Site, context: Context, hit: EngineHit, asked: SearchRequest) 
         "publisher": publisher(stored),
         "when": i18n.when(stored, language),
         "withdrawn": i18n.withdrawn(stored, language),
-        "captured": i18n.moment(datetime.fromisoformat(stored["captured"]), language),
+        "captured": _captured(stored, language),
         "original": web_address(stored["url"]),
         "permalink": article_href(hit.id, SearchRequest(ui=language)),
         "facts": list(_facts(site, stored, language)),
@@ -109,6 +109,12 @@ def _values(site: Site, context: Context, hit: EngineHit, asked: SearchRequest) 
         "copies": [_line(to_line(one), language) for one in copies_of(context.engine, hit)],
         "similar": [_line(to_line(one), language) for one in similar(context, hit, stored)],
     }
+
+
+def _captured(stored: Mapping[str, Any], language: Language) -> str:
+    """When the text was captured; "" from an index that was made before it was kept there."""
+    instant = stored.get("captured")
+    return i18n.moment(datetime.fromisoformat(instant), language) if instant else ""
 
 
 def _facts(site: Site, stored: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
