@@ -27,7 +27,8 @@ def count_folded(aggregate: Callable[[dict[str, Any]], Mapping[str, Any]]) -> in
 
 
 def _groups(start: str) -> dict[str, Any]:
-    return {"terms": {"field": "copied", "size": MAX_GROUPS, "include": f"{start}.*"}}
+    chosen = {"include": f"{start}.*"} if start else {}
+    return {"terms": {"field": "copied", "size": MAX_GROUPS, **chosen}}
 
 
 def _behind_others(found: Mapping[str, Any]) -> int:
