@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
+from base.errors import UnavailableError
 from config.bind import is_loopback
 from config.catalogue import load_catalogue
 from config.settings import Settings
@@ -52,7 +54,8 @@ PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-offic
 
 
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
-    """The application for a data folder. The engine is opened when it is first asked, and closed at the end."""
+    """The application for a data folder. The engine is opened when the server starts or, where it is away then, when it
+    is first asked; it is closed at the end."""
     catalogue = load_catalogue(data, settings.publishers)
     opened, words = partial(engine, settings, data), partial(word_lists, data)
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
@@ -62,6 +65,8 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with suppress(UnavailableError):  # each request tries anew, and says what is wrong
+            await run_in_threadpool(site.warm)
         yield
         histories.close()
         keys.close()

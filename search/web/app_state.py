@@ -1,4 +1,4 @@
-"""What the server's routes share: the engine, opened when it is first needed, word lists and publishers."""
+"""What the server's routes share: the engine, word lists and publishers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from base.deadline import deadline
 from config.catalogue import Publisher
 from indexer.engines.port import Engine
+from indexer.engines.queries import Everything
 from indexer.language.analysis import Lexicon
 from search.context import Context
 from search.query.word_lists import WordLists
@@ -37,6 +38,11 @@ class Site:
         """What to answer one request with, within the deadline. Raises UnavailableError without an engine."""
         with deadline(self.deadline_seconds):
             yield Context(self._opened(), self.lexicon, self.words(), self.names)
+
+    def warm(self) -> None:
+        """Open the engine and ask it something, so that the first search does not spend its deadline on that. Raises
+        UnavailableError where the engine is away."""
+        self._opened().count(Everything())
 
     def names(self) -> Mapping[str, str]:
         """The publishers' names by slug."""
