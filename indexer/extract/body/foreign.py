@@ -82,10 +82,11 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     page = _read(runs, start, prose)
     found: dict[int, str] = {}
     for parent, members in _families(runs).items():
-        for member in _teaser_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
-        for member in _comment_boxes(page, members):
-            found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
+        if members:
+            for member in _teaser_boxes(page, members):
+                found.update(dict.fromkeys(range(member.first, member.last), TEASER))
+            for member in _comment_boxes(page, members):
+                found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
     for n in _flat_teasers(page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -80,9 +81,10 @@ _NOT_NAMES = frozenset(f"{_COMPANIES} {_DESKS} {_AROUND_NAMES} {_HEADINGS}".spli
 _MAX_LENGTH, _MAX_WORDS, _MIN_SITE_PREFIX = 50, 6, 5
 
 
+@functools.lru_cache(maxsize=4096)
 def has_label_word(text: str) -> bool:
     """Whether a line can have a label: most have none, and are known by their words in a fifth of the time that
-    `LABEL` takes."""
+    `LABEL` takes. A site shows the same menus and lists around all its articles."""
     return not _LABEL_WORDS.isdisjoint(_LABEL_WORD.findall(text.lower()))
 
 
