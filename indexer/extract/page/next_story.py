@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
-from indexer.extract.page.headline import MAX_LINE_LENGTH
+from indexer.extract.page.headline import MAX_LINE_LENGTH, has_words
 from indexer.language.dates import find_stamps
 
 _MIN_PROSE = 2
@@ -25,6 +25,8 @@ def next_stories(runs: Sequence[TextRun], headline: int | None, title: str) -> s
     if headline is None:
         return set()
     prose = [n for n in range(headline + 1, len(runs)) if is_paragraph(runs[n])]
+    if len(prose) < _MIN_PROSE or not _has_heading(runs[headline + 1 : prose[-_MIN_PROSE]]):
+        return set()  # as on most pages: nothing but teasers stands below the article
     found: set[int] = set()
     dated = [n for n in _dated_headings(runs, headline, title) if sum(one < n for one in prose) >= _MIN_PROSE]
     for n in dated:
@@ -38,6 +40,10 @@ def next_stories(runs: Sequence[TextRun], headline: int | None, title: str) -> s
     return found
 
 
+def _has_heading(runs: Sequence[TextRun]) -> bool:
+    return any(run.box.tag in HEADINGS for run in runs)
+
+
 def is_paragraph(run: TextRun) -> bool:
     """Whether a line is long and has few links."""
     return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
@@ -48,7 +54,7 @@ def _dated_headings(runs: Sequence[TextRun], headline: int, title: str) -> Itera
     own = bare_words(title)
     for n in range(headline + 1, len(runs) - _MIN_PROSE):
         run = runs[n]
-        if run.box.tag not in HEADINGS or len(run.text.split()) < _MIN_WORDS or bare_words(run.text) == own:
+        if run.box.tag not in HEADINGS or len(run.text.split()) < _MIN_WORDS or has_words(run.text, own):
             continue
         for below in runs[n + 1 : n + 1 + _LINES_TO_DATE]:
             if is_paragraph(below) or below.box.tag in HEADINGS:
