@@ -26,13 +26,14 @@ from typing import Any, NamedTuple
 from base.clock import JAKARTA
 from config.settings import load
 from indexer.engines import open_engine
+from indexer.engines.queries import Request, Sort
 from indexer.importing import import_file
 from indexer.language.analysis import load_lexicon
 from indexer.language.dates import parse_date
-from search.answer.answer import answer
+from search.answer.interpretation import interpret
 from search.answer.plan import Forms
 from search.context import Context
-from search.request import MAX_TOP, SearchRequest
+from search.request import SearchRequest
 
 WORDS = Path(__file__).with_suffix(".tsv")
 ENDINGS = "(?:nya|ku|mu)?(?:lah|kah|tah|pun)?"
@@ -91,16 +92,10 @@ def read_articles(file: Path, count: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def ask(context: Context, word: str, forms: Forms, sort: Any, most: int) -> list[str]:
-    """The identifiers of up to `most` hits, in order; none where they are only the nearest."""
-    request, found = SearchRequest(query=word, forms=forms, sort=sort, fold=False, top=min(most, MAX_TOP)), list[str]()
-    while len(found) < most:
-        given = answer(context, request)
-        found += [hit.id for hit in given.hits] if given.matched == "all" else []
-        if given.next is None:
-            break
-        request = request.change(after=given.next)
-    return found[:most]
+def ask(context: Context, word: str, forms: Forms, sort: Sort, most: int) -> list[str]:
+    """The identifiers of up to `most` articles that have the word, in order, without what is shown of them."""
+    plan = interpret(SearchRequest(query=word, forms=forms), context).plan
+    return [hit.id for hit in context.engine.search(Request(plan.asked("all"), limit=most, sort=sort)).hits]
 
 
 def figures(context: Context, word: Word, texts: Mapping[str, str], forms: Forms) -> Figures:
