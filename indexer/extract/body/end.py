@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
-from indexer.extract.body.noise import kind
+from indexer.extract.body.noise import has_one_run, kind
 from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
-from indexer.extract.page.dom import HEADINGS, TextRun
+from indexer.extract.page.dom import HEADINGS, Box, TextRun
 
 BRACKET = re.compile(r"[(\[]")
 MIN_STORY = 2
@@ -61,13 +61,22 @@ def _without_other_sections(lines: list[Line]) -> list[Line]:
 
 
 def _goes_on(run: TextRun, above: Sequence[TextRun]) -> bool:
-    """Whether a sentence stands beside those of the story, or in a section of the same kind."""
-    around = run.box.parent
+    """Whether a sentence stands beside those of the story, each in boxes of its own or not, or in a section of the same
+    kind."""
+    top, around = _top(run.box), run.box.parent
     return any(
         is_beside(run, one)
+        or (top.parent, top.tag) == (_top(one.box).parent, _top(one.box).tag)
         or (around and one.box.parent and around.names.strip() and kind(around) == kind(one.box.parent))
         for one in above
     )
+
+
+def _top(box: Box) -> Box:
+    """The outermost box that holds nothing but what is in this one."""
+    while box.parent is not None and has_one_run(box.parent):
+        box = box.parent
+    return box
 
 
 def letters_in(lines: Sequence[Line]) -> int:

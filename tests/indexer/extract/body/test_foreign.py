@@ -161,6 +161,8 @@ def test_sentences_beside_those_above_go_on_behind_such_a_label() -> None:
         f"<div class='isi'>{paragraphs(PROSE)}<h3>Komentar</h3>{paragraphs([PROSE[0] + ' Begitu kata warga.'])}</div>"
     )
     assert read(body) == (*PROSE, f"{PROSE[0]} Begitu kata warga.")
+    each = [f"<section><p>{text}</p></section>" for text in PROSE]
+    assert read(f"<div>{''.join(each[:3])}<p>Berita Rekomendasi</p>{''.join(each[3:])}</div>") == tuple(PROSE)
 
 
 def test_a_pull_quote_is_no_second_paragraph_whatever_it_stands_in() -> None:
