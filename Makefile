@@ -1,6 +1,7 @@
 # `make run` and `make test` need only Python 3.11 or newer with venv, and make; uv is used if it is there.
 PYTHON ?= python3
 VENV ?= .venv
+TEST_PROCESSES ?= 2 # each starts servers of its own, of some 1.5 GB
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ run: $(VENV)/.installed
 install: $(VENV)/.installed
 
 test: check
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 test-browser: $(VENV)/.installed-dev
 	KLIPING_REQUIRE_BROWSER=1 KLIPING_BROWSER_ALL=1 $(VENV)/bin/python -m pytest tests/browser
