@@ -23,7 +23,7 @@ _OWN_META = re.compile(r"(?:article:|content_|(?:[a-z]{2,20}_)?news_)(?:author|p
 """Meta tags that hold the article's author; plain `author` often holds the site's name."""
 _META = re.compile(r"(?:^|[a-z]{2,20}[:._-])(?:news_)?(?:author|penulis|creator|reporter)(?:_?name)?$")
 
-_SEPARATOR = re.compile(r"[-–—|•·/»](?:\s|$)")
+_SEPARATOR = re.compile(r"[-–—](?:\s|$)|[|•·/»]$")
 _MAX_PIECES = 20
 _WEAK = ("author-box", "author-element", "author-link")
 """Origins that are told by the name of an element alone."""

@@ -275,6 +275,11 @@ def test_an_element_for_the_author_ends_at_a_dash(make_page: MakePage) -> None:
     assert people_of(make_page(f"<p>{'Kanal ' * 40}</p>{H1}{PROSE}<hr>{byline}")).authors == ("Sari Wulandari",)
 
 
+def test_a_bar_before_the_label_ends_nothing(make_page: MakePage) -> None:
+    card = "<div class='vcard author'><span>| Oleh <a href='/s'>Sari Wulandari</a></span></div>"
+    assert people_of(make_page(f"<p>{'Kanal ' * 40}</p>{H1}{PROSE}<hr>{card}")).authors == ("Sari Wulandari",)
+
+
 def test_a_name_before_the_desk_is_the_writers_but_no_section(make_page: MakePage) -> None:
     assert people_of(make_page(f"{H1}<div>Sari Wulandari - kabarSport</div>{PROSE}")).authors == ("Sari Wulandari",)
     assert people_of(make_page(f"{H1}<div>Gaya Hidup - Kuliner</div>{PROSE}")).authors == ()
