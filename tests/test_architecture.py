@@ -31,7 +31,7 @@ LIBRARIES = {
     "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "warcio",
                 "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
-                "htmldate", "warcio"},
+                "htmldate", "warcio", "Stemmer"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic", "limits",
                "anyio", "xlsxwriter"},
     "kliping": {"click", "apscheduler", "uvicorn"},

@@ -6,10 +6,11 @@ Articles and queries pass through the same analysis, so both engines hold and lo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from indexer.language.english import english_form
 from indexer.language.folding import fold
 from indexer.language.joined import joined_forms
 from indexer.language.lexicon import (
@@ -18,6 +19,7 @@ from indexer.language.lexicon import (
     MAX_CACHED_PIECES,
     MAX_TERM,
     Lexicon,
+    Morphology,
     Piece,
     load_lexicon,
 )
@@ -32,16 +34,19 @@ __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fo
 ANALYSIS_VERSION = 3
 """Increased when the terms of a text change, so that a rebuild of the index is asked for (decision 36)."""
 
-STEMMED = frozenset({"", "id", "ms", "in", "ind", "msa", "may", "zsm"})
-"""Languages whose words are stemmed; an unknown one ("") is taken for Indonesian."""
+_MORPHOLOGIES: Mapping[str, Morphology] = {
+    **dict.fromkeys(("", "id", "ms", "in", "ind", "msa", "may", "zsm"), "id"),
+    **dict.fromkeys(("en", "eng"), "en"),
+}
+"""By language; Malay has that of Indonesian, and an unknown one ("") is taken for it."""
 
 
 Cached = TypeVar("Cached", bound=Sized)
 
 
 class Token(NamedTuple):
-    """A word of a text: its folded form, its root, the word that it is a form of, its form with capitals or a sign that
-    tell it from another word ("" without), and its offsets in the text.
+    """A word of a text: its folded form, its root, the word that it is a form of, its marked form ("" without: with
+    capitals or a sign that tell it from another word, or its stem in an English text), and its offsets in the text.
 
     A named tuple and no dataclass because a search page makes thousands of them.
     """
@@ -60,23 +65,23 @@ _token: Callable[[Piece], Token] = partial(tuple.__new__, Token)
 
 def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     """The tokens of a text in order. A reduplication (orang-orang) is one token; numbers lose the dots of thousands."""
-    stemmed = is_stemmed(language)
-    cache = lexicon.piece_cache[stemmed]
+    kind = morphology(language)
+    cache = lexicon.piece_cache[kind]
     return [
         _token((exact, root, word, mark, (place := run.start()) + start, place + end))
         for run in RUN.finditer(text)
         for exact, root, word, mark, start, end in cache.get(run[0])
-        or _cached(cache, run[0], _pieces(run[0], lexicon, stemmed))
+        or _cached(cache, run[0], _pieces(run[0], lexicon, kind))
     ]
 
 
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str, str]:
     """The exact forms of a paragraph as the index holds them, its stems, and its words with their other spellings and
     marked forms, each joined by blanks. Capitals mark nothing in a paragraph that has no other letters."""
-    stemmed = is_stemmed(language)
-    cache = lexicon.term_cache[stemmed]
+    kind = morphology(language)
+    cache = lexicon.term_cache[kind]
     text = close_up(text.lower() if text.isupper() else text)
-    found = [cache.get(run) or _cached(cache, run, _terms(run, lexicon, stemmed)) for run in text.split()]
+    found = [cache.get(run) or _cached(cache, run, _terms(run, lexicon, kind)) for run in text.split()]
     return (
         " ".join([exact for exact, _, _ in found if exact]),
         " ".join([root for _, root, _ in found if root]),
@@ -94,9 +99,9 @@ def fingerprint(lexicon: Lexicon) -> str:
     return f"{ANALYSIS_VERSION}-{lexicon.user_digest}" if lexicon.user_digest else str(ANALYSIS_VERSION)
 
 
-def is_stemmed(language: str) -> bool:
-    """Whether texts of a language (`id`, `ms-MY`, ...) are stemmed."""
-    return re.split("[-_]", language.lower(), maxsplit=1)[0] in STEMMED
+def morphology(language: str) -> Morphology:
+    """Whose inflections texts of a language (`id`, `ms-MY`, `en-US`, ...) have."""
+    return _MORPHOLOGIES.get(re.split("[-_]", language.lower(), maxsplit=1)[0], "")
 
 
 def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
@@ -108,46 +113,50 @@ def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
     return value
 
 
-def _terms(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[str, str, str]:
-    pieces = _pieces(run, lexicon, stemmed)
+def _terms(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[str, str, str]:
+    pieces = _pieces(run, lexicon, kind)
     words = (word for piece in pieces for word in (piece[2], piece[3]) if word)
     return (
         " ".join(indexed_forms(pieces)),
         " ".join(piece[1] for piece in pieces),
-        " ".join((*words, *joined_forms(fold(run), lexicon, stemmed))),
+        " ".join((*words, *joined_forms(fold(run), lexicon, kind == "id"))),
     )
 
 
-def _pieces(run: str, lexicon: Lexicon, stemmed: bool) -> tuple[Piece, ...]:
+def _pieces(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[Piece, ...]:
     """The pieces of the text between two blanks."""
     return tuple(
         (exact, root, word, mark, (place := written.start()) + start, place + end)
         for written in WRITTEN.finditer(run)
-        for exact, root, word, mark, start, end in _split(written, lexicon, stemmed)
+        for exact, root, word, mark, start, end in _split(written, lexicon, kind)
     )
 
 
-def _split(written: re.Match[str], lexicon: Lexicon, stemmed: bool) -> list[Piece]:
+def _split(written: re.Match[str], lexicon: Lexicon, kind: Morphology) -> list[Piece]:
     """The pieces of one written word."""
     word = written[0]
     folded, sign = fold(word), written.string[written.start() - 1 : written.start()]
     if written.lastgroup:
         exact = signed_form(written.lastgroup, folded)
-        return [_piece(exact, exact, marked_form(word, exact, sign, lexicon), (0, len(word)), lexicon, stemmed)]
+        return [_piece(exact, exact, marked_form(word, exact, sign, lexicon), (0, len(word)), lexicon, kind)]
     in_place = len(folded) == len(word)
     pieces: list[Piece] = []
     for part in PART.finditer(folded):
         place = part.span() if in_place else (0, len(word))
         exact = normal_form(part)
         mark = marked_form(word[slice(*place)], exact, "" if pieces else sign, lexicon)
-        pieces.append(_piece(exact, part["word"] or exact, mark, place, lexicon, stemmed))
+        pieces.append(_piece(exact, part["word"] or exact, mark, place, lexicon, kind))
     return collapse(pieces, lexicon) if "-" in folded else pieces
 
 
-def _piece(exact: str, form: str, mark: str, place: tuple[int, int], lexicon: Lexicon, stemmed: bool) -> Piece:
+def _piece(exact: str, form: str, mark: str, place: tuple[int, int], lexicon: Lexicon, kind: Morphology) -> Piece:
     """A piece by its exact form and, for its root and its word, that form with its apostrophes."""
-    bare = _bare(form, lexicon) if stemmed else exact
-    root, word = (stem(bare, lexicon), word_form(bare, lexicon)) if stemmed else (exact, exact)
+    if kind == "id":
+        bare = _bare(form, lexicon)
+        root, word = stem(bare, lexicon), word_form(bare, lexicon)
+    else:
+        root = word = exact
+        mark = mark or (english_form(exact) if kind == "en" else "")
     return exact[:MAX_TERM], root[:MAX_TERM], word[:MAX_TERM], mark, *place
 
 

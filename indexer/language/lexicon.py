@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from base.errors import ConfigError
 from indexer.language.affixes import Segmentation
@@ -21,6 +22,9 @@ MAX_SEGMENTATIONS = 10_000
 """The same for the cache of segmentations, each of which is asked for again soon or never."""
 MAX_TERM = 64
 """Characters of a term; longer ones are no words, and Elasticsearch would split them at 255."""
+
+Morphology = Literal["id", "en", ""]
+"""Whose inflections a text has: Indonesian ones, English ones, or none that we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Lexicon:
     does, by root).
 
     The fields named caches are no part of the value: they hold answers already worked out, `piece_cache` and
-    `term_cache` apart for texts that are stemmed and others.
+    `term_cache` apart for each `Morphology`.
     """
 
     roots: Mapping[str, str] = field(repr=False)
@@ -57,11 +61,11 @@ class Lexicon:
         default_factory=dict, init=False, compare=False, repr=False
     )
     root_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
-    piece_cache: dict[bool, dict[str, tuple[Piece, ...]]] = field(
-        default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
+    piece_cache: dict[Morphology, dict[str, tuple[Piece, ...]]] = field(
+        default_factory=lambda: {"id": {}, "en": {}, "": {}}, init=False, compare=False, repr=False
     )
-    term_cache: dict[bool, dict[str, tuple[str, str, str]]] = field(
-        default_factory=lambda: {True: {}, False: {}}, init=False, compare=False, repr=False
+    term_cache: dict[Morphology, dict[str, tuple[str, str, str]]] = field(
+        default_factory=lambda: {"id": {}, "en": {}, "": {}}, init=False, compare=False, repr=False
     )
 
 

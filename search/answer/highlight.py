@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms
+from indexer.language.english import english_form
 from indexer.language.variants import Variants
 from indexer.language.word_forms import word_form
 from search.answer.plan import Forms
@@ -26,13 +27,14 @@ class Mark(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What a word of a query marks: words written like `exact`, forms of `word`, those with the root `stem`, or those
-    that `matches`; with a `mark` (`BIN`) only words that have it too."""
+    """What a word of a query marks: words written like `exact`, forms of `word`, those with the root `stem` or in an
+    English text the stem `english`, or those that `matches`; with a `mark` (`BIN`) only words that have it too."""
 
     exact: str = ""
     word: str = ""
     stem: str = ""
     mark: str = ""
+    english: str = ""
     matches: Callable[[str], bool] | None = None
 
 
@@ -82,6 +84,7 @@ class _Places:
             *self._joined.get(form.exact, ()),
             *(self._word.get(form.word, ()) if form.word else ()),
             *(self._stem.get(form.stem, ()) if form.stem else ()),
+            *(self._mark.get(form.english, ()) if form.english else ()),
         }
 
     def marks(self, span: Span, part: int) -> list[Mark]:
@@ -173,11 +176,11 @@ def _written(term: str) -> Form:
 def _form(token: Token, forms: Forms) -> Form:
     match forms:
         case "root":
-            return Form(token.exact, stem=token.stem)
+            return Form(token.exact, stem=token.stem, english=english_form(token.exact))
         case "exact":
             return Form(token.exact, mark=token.mark)
         case _:
-            return Form(token.exact, word=token.word, mark=token.mark)
+            return Form(token.exact, word=token.word, mark=token.mark, english=english_form(token.exact))
 
 
 def _as_written(text: str, lexicon: Lexicon) -> list[Form]:

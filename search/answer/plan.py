@@ -17,6 +17,7 @@ from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothi
 from indexer.engines.queries import Fuzzy as FuzzyTerm
 from indexer.engines.queries import Phrase as TermPhrase
 from indexer.language.analysis import Lexicon, Token, analyze, fold, indexed_forms
+from indexer.language.english import english_form
 from indexer.language.joined import VOICES
 from indexer.language.variants import Alternative, Variants
 from indexer.language.word_forms import word_form
@@ -121,7 +122,8 @@ class Plan:
             return _single(Bool(self.fixed + words, self.ranking, self.excluded))
         if step.minimum == 1 and not step.roots:
             found = Filter(Bool(should=words, minimum=1))
-            roots = tuple(flat for word in self.words for flat in _flat(word.root))
+            scores = (flat for word in self.words for flat in _flat(word.root))
+            roots = tuple(query for query in scores if not isinstance(query, Filter))  # so that the engine can skip
             return _single(Bool((*self.fixed, found), (*roots, *self.ranking), self.excluded))
         if step.minimum == 1:
             words = tuple(flat for word in words for flat in _flat(word))
@@ -310,37 +312,53 @@ def _piece(token: Token, forms: Forms) -> Query:
     exact = _adjacent([token], "", 0)
     scores = (Term("stem", token.stem), Boost(exact, EXACT_WEIGHT))
     if forms == "root":
-        return Bool(should=scores, minimum=1)
-    return Bool(must=(_found(token, "word", exact, forms),), should=scores)
+        return Bool(should=(*scores, *map(Filter, _english(token, ""))), minimum=1)
+    return Bool(must=(_found(token, "", exact, forms),), should=scores)
 
 
 def _marked(tokens: Sequence[Token], field: str) -> list[Query]:
     """What the marks of words (`BIN`, `#bersih`) ask of hits: to hold them marked so."""
-    place = f"{field}_word" if field else "word"
-    return [Filter(Term(place, token.mark)) for token in tokens if token.mark]
+    return [Filter(Term(_words_in(field), token.mark)) for token in tokens if token.mark]
+
+
+def _words_in(field: str) -> str:
+    """The engine's field that holds the words of title or body or, with "", of both."""
+    return f"{field}_word" if field else "word"
 
 
 def _forms(word: Word, planner: Planner) -> Forms:
     return "root" if word.by_root else planner.forms
 
 
-def _found(token: Token, place: str, exact: Query, forms: Forms) -> Query:
-    """The articles that hold a word in a place, in one of its own forms or as it is written."""
+def _found(token: Token, field: str, exact: Query, forms: Forms) -> Query:
+    """The articles that hold a word in one of its own forms or as it is written."""
     if token.mark:
-        return Filter(Term(place, token.mark))
-    if forms == "exact" or token.word == token.exact:
-        return Filter(exact if forms == "exact" else Term(place, token.word))
-    return Filter(Bool(should=(Term(place, token.word), exact), minimum=1))
+        return Filter(Term(_words_in(field), token.mark))
+    if forms == "exact":
+        return Filter(exact)
+    written = [] if field or token.word == token.exact else [exact]
+    return Filter(_either(Term(_words_in(field), token.word), *written, *_english(token, field)))
+
+
+def _english(token: Token, field: str) -> list[Term]:
+    """What finds the English inflections of a word (`floods` by `flood`) in the English articles."""
+    form = english_form(token.exact)
+    return [Term(_words_in(field), form)] if form else []
+
+
+def _either(*queries: Query) -> Query:
+    return queries[0] if len(queries) == 1 else Bool(should=queries, minimum=1)
 
 
 def _in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
     """Words in title or body alone."""
     stems = _adjacent(tokens, field, 0)
-    if len(tokens) > 1 or forms == "root":
+    if len(tokens) > 1:
         return stems
-    written = forms == "exact"
-    found = _as_written(tokens, field, 0) if written else Term(f"{field}_word", tokens[0].mark or tokens[0].word)
-    return Bool(must=(Filter(found),), should=(stems,))
+    if forms == "root":
+        return _either(stems, *map(Filter, _english(tokens[0], field)))
+    found = _found(tokens[0], field, stems, "word") if forms == "word" else Filter(_as_written(tokens, field, 0))
+    return Bool(must=(found,), should=(stems,))
 
 
 def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:

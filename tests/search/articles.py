@@ -89,7 +89,7 @@ ENGLISH = "e01"
 
 
 def articles() -> Iterator[Article]:
-    """The articles, and an English one, whose words are not stemmed."""
+    """The articles, and an English one, whose words have no Indonesian roots."""
     for number, (name, publisher, instant, section, authors, tags, group, title, body) in enumerate(_ROWS, 1):
         shared = sum(row[6] == group for row in _ROWS) > 1
         yield article(number, name, publisher, instant, section, authors, tags, group, title, body, has_copies=shared)

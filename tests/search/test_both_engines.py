@@ -16,7 +16,7 @@ from search.context import Context
 from search.request import SearchRequest
 from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
 from tests.search import made_up
-from tests.search.articles import NAMES, articles
+from tests.search.articles import ENGLISH, NAMES, articles
 from tests.search.conftest import NOW
 
 pytestmark = pytest.mark.elasticsearch
@@ -75,6 +75,15 @@ def test_both_engines_count_the_same(both: Both, query: str) -> None:
     found = [answer(context, request) for context in both]
     mine, theirs = (counted(c, request, a.question, a.step) for c, a in zip(both, found, strict=True))
     assert mine == theirs
+
+
+@pytest.mark.parametrize(
+    "query", ["minister", "akar:meetings", "judul:minister", "capitals agree", "minister OR banjir"]
+)
+def test_both_engines_find_english_inflections(both: Both, query: str) -> None:
+    one, other = (answer(context, SearchRequest(query=query, top=300), relax=False) for context in both)
+    assert told(one) == told(other)
+    assert ENGLISH in [hit.id for hit in one.hits]
 
 
 def told(given: Answer) -> tuple[object, ...]:

@@ -184,8 +184,8 @@ def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     text = " ".join(f"kata{'x' * number}" for number in range(100))
     assert stems(text, lexicon) == terms(text, lexicon)[1].split()
     assert len(lexicon.root_cache) <= 10
-    assert len(lexicon.piece_cache[True]) <= 10
-    assert len(lexicon.term_cache[True]) <= 10
+    assert len(lexicon.piece_cache["id"]) <= 10
+    assert len(lexicon.term_cache["id"]) <= 10
 
 
 @pytest.mark.parametrize("part", ["x" * 2_000, "a-b-c-d-e-f-g", "1.b.c.d.e.f"])
@@ -194,8 +194,8 @@ def test_words_that_take_much_room_are_not_remembered(part: str) -> None:
     for number in range(3):
         text = f"{number}{part}"
         assert stems(text, lexicon) == terms(text, lexicon)[1].split()
-    assert not lexicon.piece_cache[True]
-    assert all(len(word) <= MAX_CACHED_LETTERS for word in (*lexicon.term_cache[True], *lexicon.root_cache))
+    assert not lexicon.piece_cache["id"]
+    assert all(len(word) <= MAX_CACHED_LETTERS for word in (*lexicon.term_cache["id"], *lexicon.root_cache))
 
 
 def test_the_fingerprint_names_the_users_lists(tmp_path_factory: pytest.TempPathFactory) -> None:
