@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +13,7 @@ import pytest
 
 from base.deadline import TooSlowError, check_deadline, deadline
 from indexer.engines.port import Engine, Page
-from indexer.engines.queries import Request
+from indexer.engines.queries import Query, Request
 from search.answer.answer import answer
 from search.context import Context
 from search.request import SearchRequest
@@ -165,12 +165,21 @@ def test_what_was_found_in_time_is_given_with_a_note(
     engine: Engine, lexicon: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Slow:
-        """An engine whose time is over once it has searched."""
+        """An engine whose time is over once it has searched: it tells neither reasons nor other spellings then."""
 
-        def counts(self, *_: object) -> list[int]:
+        searched = False
+
+        def search(self, request: Request) -> Page:
+            self.searched = True
+            return engine.search(request)
+
+        def counts(self, queries: Sequence[Query]) -> list[int]:
+            if self.searched:
+                raise TooSlowError
+            return engine.counts(queries)
+
+        def scores(self, *_: object) -> list[dict[str, float]]:
             raise TooSlowError
-
-        scores = counts
 
         def __getattr__(self, name: str) -> Any:
             return getattr(engine, name)
@@ -179,5 +188,5 @@ def test_what_was_found_in_time_is_given_with_a_note(
     found = answer(context, SearchRequest(query="beras murah", explain=True))
     assert found.hits
     assert "unfinished" in [note.code for note in found.notes]
-    nothing = answer(context, SearchRequest(query="zzyzx"))
+    nothing = answer(Context(cast("Engine", Slow()), lexicon), SearchRequest(query="zzyzx"))
     assert [note.code for note in nothing.notes] == ["unfinished"]

@@ -40,11 +40,11 @@ def test_a_chosen_value_stands_on_top_and_can_be_turned_round(client: Client) ->
     assert "publisher=" not in first
     minus = next(attributes["href"] or "" for tag, attributes in page.elements if attributes.get("class") == "minus")
     asked = parse_qs(urlsplit(minus).query)
-    assert asked["q"] == ["banjir OR beras NOT sumber:suara-kota"]
+    assert asked["q"] == ['banjir OR beras NOT sumber:"suara-kota"']
     assert "publisher" not in asked
 
 
 def test_the_box_offers_the_values_of_the_facets(client: Client) -> None:
     elements = see(client, "/?q=banjir+OR+beras").elements
     options = [attributes["value"] for tag, attributes in elements if tag == "option"]
-    assert "banjir OR beras rubrik:Ekonomi" in options
+    assert 'banjir OR beras rubrik:"Ekonomi"' in options
