@@ -35,6 +35,8 @@ class Field(NamedTuple):
     matching: Matching = "words"
     values: Mapping[str, Mapping[Language, str]] | None = None
     """What readers call its values, for a field that has a few fixed ones."""
+    names: bool = False
+    """Whether its values are names, so that the words behind one in a query may belong to it."""
     parameter: str = ""
     """The HTTP parameter that filters by it, "" for a field that is no filter."""
     hint: str = ""
@@ -77,7 +79,7 @@ FIELDS: tuple[Field, ...] = (
           query_names={"id": ("judul",), "en": ("title", "intitle")}, label={"id": "Judul", "en": "Title"}),
     Field("publisher", "keyword", "publisher", column=True, facet=1, counted=True, in_hits=True, matching="name",
           query_names={"id": ("sumber",), "en": ("source",)}, label={"id": "Sumber", "en": "Source"},
-          parameter="publisher", hint="Slugs or names of publishers."),
+          parameter="publisher", names=True, hint="Slugs or names of publishers."),
     Field("publisher_name", "plain", "publisher_name", column=True, in_hits=True),
     Field("published", "instant", "published", column=True, in_hits=True),
     Field("instant", "plain", "instant", exported=False),
@@ -86,7 +88,7 @@ FIELDS: tuple[Field, ...] = (
     Field("captured", "instant", "captured", column=True),
     Field("author", "keyword", "content.authors", column=True, many=True, facet=3, counted=True, in_hits=True,
           query_names={"id": ("penulis",), "en": ("author",)}, label={"id": "Penulis", "en": "Author"},
-          parameter="author"),
+          parameter="author", names=True),
     Field("section", "keyword", "content.section", column=True, facet=2, counted=True, in_hits=True,
           query_names={"id": ("rubrik",), "en": ("section",)}, label={"id": "Rubrik", "en": "Section"},
           parameter="section"),

@@ -18,10 +18,20 @@ from indexer import fields
 ROOT = Path(__file__).parent.parent
 
 NAMED = {
-    "search/web/views.py": {"author", "section"},  # the lines below titles
-    "search/web/templates/article.html": {"authors", "section"},
-    "search/web/templates/results.html": {"section"},
+    "search/web/pages/hit_list.py": {"authors", "section"},  # the lines below titles
+    "search/web/templates/parts/hits.html": {"authors", "section"},
+    "search/web/templates/article.html": {"authors"},
     "search/i18n.py": {"site"},  # what the page itself is called
+    "search/web/opensearch.py": {"site"},
+    "search/web/pages/results.py": {"site"},  # the parts that all pages share
+    "search/web/pages/citation.py": {"author", "authors"},  # what the forms of others have a place for
+    "search/export/ris.py": {"authors", "section", "tags"},
+    "search/web/feeds/entries.py": {"authors", "section", "site", "tags"},
+    "search/web/feeds/atom.py": {"author", "authors"},
+    "search/web/feeds/json_feed.py": {"authors", "tags"},
+    "search/web/feeds/rss.py": {"authors"},
+    "indexer/importing/keys.py": {"author", "authors", "penulis", "rubrik", "section", "tag", "tags", "topik"},
+    "indexer/importing/records.py": {"authors", "tags"},  # as others call what is imported
     "indexer/articles/coverage.py": {"authors"},  # how much of each publisher's pages could be read
     "kliping/publisher_check.py": {"authors", "section"},
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
@@ -55,6 +65,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ("facet", True),
         ("chip", True),
         ("page", True),
+        ("form", True),
         ("schemas", ["Article", "Hit"]),
         ("elastic", {"type": "keyword"}),
     ],

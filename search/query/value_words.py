@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from indexer import fields
 from search.query.tree import All, Tree, Value, Word, join
 
 MAX_WORDS = 6
 """Words of a value that are tried."""
-_NAMES = ("publisher", "author")
-"""Fields whose values are names, where the words behind a name that fit belong to it."""
 
 Find = Callable[[Value], tuple[str, ...]]
 
@@ -31,7 +30,7 @@ def with_following_words(tree: Tree, find: Find) -> Tree:
 
 
 def _longest(value: Value, behind: list[Tree], find: Find) -> tuple[Value, int]:
-    if value.field not in _NAMES and find(value):
+    if not fields.by_name()[value.field].names and find(value):
         return value, 0
     best, text = (value, 0), value.text
     for number, part in enumerate(behind, 1):

@@ -6,21 +6,22 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from indexer.fields import Language
-from search.i18n import label
+from indexer.fields import Language, facets
+from search.i18n import LABELS, label
 from search.labels.help import EXAMPLES, SHORTCUTS
 from search.notes import field_name
 from search.query.limits import IN_ADDRESS
 from search.query.signs import DOUBLE_QUOTES
+from search.query.tree import NAMES
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
 from search.web.pages.addresses import other, page_href, results_href
 from search.web.templating import page, read_language
 
-FIELDS = ("all", "phrase", "any", "none", "title", "publisher", "author", "section", "tag")
-"""What the form asks for, in the order of the page."""
-PREFIXES = {"title": "judul", "publisher": "sumber", "author": "penulis", "section": "rubrik", "tag": "topik"}
-"""The field of the query language that a field of the form writes."""
+WORDS = ("all", "phrase", "any", "none")
+"""The words that the form asks for."""
+FIELDS = ("title", *(field.name for field in facets() if field.matching != "code"))
+"""The fields that it asks for below them; nobody types the code of a language."""
 
 
 def help_routes(site: Site) -> APIRouter:
@@ -54,29 +55,30 @@ def help_routes(site: Site) -> APIRouter:
         if query or asked.days.since or asked.days.until:
             found = asked.change(query=query[: IN_ADDRESS.characters], explain=False)
             return RedirectResponse(results_href(found), 303)
-        fields = [_field(name, asked.ui) for name in FIELDS]
+        fields = [_field(name, asked.ui) for name in (*WORDS, *FIELDS)]
         return page("builder.html", asked.ui, page_href("/susun", other(asked.ui)), {"fields": fields})
 
     return routes
 
 
 def _field(name: str, language: Language) -> dict[str, str]:
+    hint = f"build_{name}_hint"
     return {
         "name": name,
-        "label": field_name(name, language) if name == "title" else label(f"build_{name}", language),
-        "hint": label(f"build_{name}_hint", language),
+        "label": field_name(name, language) if name in FIELDS else label(f"build_{name}", language),
+        "hint": label(hint, language) if hint in LABELS else "",
     }
 
 
 def write_query(given: QueryParams) -> str:
     """The query that the fields of the form mean together."""
-    fields = {name: _clean(given.get(name, "")) for name in FIELDS}
+    fields = {name: _clean(given.get(name, "")) for name in (*WORDS, *FIELDS)}
     parts = [fields["all"], f'"{fields["phrase"]}"' if fields["phrase"] else ""]
     words = fields["any"].split()
     parts.append(f"({' OR '.join(words)})" if len(words) > 1 else fields["any"])
-    for name, prefix in PREFIXES.items():
-        if fields[name]:
-            parts.append(f'{prefix}:"{fields[name]}"' if name != "title" else f"{prefix}:({fields[name]})")
+    for name in filter(fields.get, FIELDS):
+        value = f"({fields[name]})" if name == "title" else f'"{fields[name]}"'
+        parts.append(f"{NAMES[name]}:{value}")
     parts += [f"-{word}" for word in fields["none"].split()]
     return " ".join(filter(None, parts))
 
