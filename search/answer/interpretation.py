@@ -37,10 +37,15 @@ class InterpretedQuery:
 
 
 def interpret(
-    request: SearchRequest, context: Context, without: str = "", resolve: Resolve | None = None
+    request: SearchRequest,
+    context: Context,
+    without: str = "",
+    resolve: Resolve | None = None,
+    find: Resolve | None = None,
 ) -> InterpretedQuery:
     """Read a query and plan it. `without` names a filter that is left out (for the facet of that field); `resolve`
-    gives the values of fields, else the engine is asked for them."""
+    gives the values that are planned with, `find` those by which it is seen how many words a value has; else the
+    engine is asked for them."""
     query = close_up(request.query)
     headline = as_headline(query, context.lexicon)
     parsed = parse(without_capitals(headline or query, context.lexicon), context.now, request.limits)
@@ -49,7 +54,7 @@ def interpret(
         notes.append(Note("no_words"))
     if not headline and request.query.isupper() and set(request.query.split()) & OPERATORS.keys():
         notes.append(Note("read_as", (to_text(parsed.tree),)))
-    read = with_following_words(parsed.tree, resolve or resolver(context, []))
+    read = with_following_words(parsed.tree, find or resolver(context, []))
     tree = _leave_out(read, context, notes)
     variants = with_joined(tree, context.lexicon, context.words.variants, context.engine.counts)
     context = replace(context, words=replace(context.words, variants=variants))

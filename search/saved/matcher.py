@@ -12,18 +12,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from base.clock import jakarta_day
 from indexer.articles.article import Article
 from indexer.engines.documents import to_document
 from indexer.engines.matching import Asked, Held, ready
+from indexer.engines.port import Document
 from indexer.engines.vocabulary import Vocabulary
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.plan import Resolve
 from search.answer.snippets import snippet
 from search.context import Context
-from search.query.field_values import among
+from search.query.field_values import among, resolver
 from search.query.tree import Since, Tree, Until, Value
 from search.saved.searches import SavedSearch
 
@@ -34,12 +37,15 @@ MAX_REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A search made ready; `values` are the keys of the field values that it names, `dated` whether it counts days."""
+    """A search made ready; `values` are the keys of the field values that it names, `tried` those that it was
+    read by (`penulis:budi santoso` is a name where an article has it, else a name and a word), `dated` whether it
+    counts days."""
 
     search: SavedSearch
     asked: Asked
     question: InterpretedQuery
     values: frozenset[str]
+    tried: frozenset[Value]
     dated: bool
 
 
@@ -73,13 +79,16 @@ class Matcher:
     _always: list[int] = field(default_factory=list)
     _vocabulary: Vocabulary = field(default_factory=Vocabulary)
     _markers: dict[int, list[Marker]] = field(default_factory=dict)
+    _seen: dict[str, set[str]] = field(default_factory=dict)
     _day: date | None = None
 
     def match(self, articles: Iterable[Article], now: datetime) -> list[Match]:
         """The searches that find each of some articles. Raises UnavailableError where the engine had to be asked."""
         self._begin(now)
+        documents = [(article, to_document(article, self.context.lexicon)) for article in articles]
+        self._read_anew([document for _, document in documents])
         found, undecided = list[Match](), defaultdict[int, list[Article]](list)
-        for read in map(self._read, articles):
+        for read in starmap(self._read, documents):
             for number in self._candidates(read.held):
                 one = self._ready[number]
                 if read.unsure and not one.values.isdisjoint(read.unsure):
@@ -91,7 +100,7 @@ class Matcher:
     def would_find(self, search: SavedSearch, article: Article, now: datetime) -> bool:
         """Whether a search would find an article that the engine does not hold, such as an earlier version."""
         self._begin(now)
-        return self._ready[search.id].asked.check(self._read(article).held)
+        return self._ready[search.id].asked.check(self._read(article, to_document(article, self.context.lexicon)).held)
 
     def content(self, match: Match) -> dict[str, Any]:
         """What is told of an article: what identifies it, and the passages that show why it was found."""
@@ -109,18 +118,44 @@ class Matcher:
         if today == self._day:
             return
         self.context = replace(self.context, now=now)
-        for search in self.searches:
-            if search.id not in self._ready or self._ready[search.id].dated:
-                self._ready[search.id] = self._make_ready(search)
-        self._needed, self._always, self._day = {}, [], today
+        known = self._ready
+        self._make_all_ready([one for one in self.searches if one.id not in known or known[one.id].dated])
+        self._day = today
+
+    def _read_anew(self, documents: Sequence[Document]) -> None:
+        """Make those searches ready again that may be read otherwise for values that no article had before."""
+        tried = {value for one in self._ready.values() for value in one.tried}
+        fits, came = set[Value](), dict[str, set[str]]()
+        for name in {value.field for value in tried}:
+            all_held = {value for document in documents for value in document.keywords.get(name, ())}
+            came[name] = all_held - self._seen.get(name, set())
+            new, publishers = list(came[name]), self.context.publishers
+            fits |= {value for value in tried if value.field == name and new and among(value, new, publishers)[0]}
+        if fits:
+            self._make_all_ready([one for one in self.searches if not self._ready[one.id].tried.isdisjoint(fits)])
+        for name, new_ones in came.items():  # last: where the engine did not answer, they are new the next time too
+            self._seen.setdefault(name, set()).update(new_ones)
+
+    def _make_all_ready(self, searches: Sequence[SavedSearch]) -> None:
+        """Make searches ready by what the engine holds now, and look up anew which are needed for what."""
+        among_held = resolver(self.context, [])
+        for search in searches:
+            self._ready[search.id] = self._make_ready(search, among_held)
+            self._markers.pop(search.id, None)
+        self._meant.clear()
+        self._needed, self._always = {}, []
         for number, one in self._ready.items():
             if one.asked.needed is None:
                 self._always.append(number)
             for name, text in one.asked.needed or ():
                 self._needed.setdefault(name, {}).setdefault(text, []).append(number)
 
-    def _make_ready(self, search: SavedSearch) -> _Ready:
-        used = set[str]()
+    def _make_ready(self, search: SavedSearch, among_held: Resolve) -> _Ready:
+        used, tried = set[str](), set[Value]()
+
+        def find(value: Value) -> tuple[str, ...]:
+            tried.add(value)
+            return among_held(value)
 
         def resolve(value: Value) -> tuple[str, ...]:
             """A key for the value: which articles have it is seen when they come."""
@@ -129,13 +164,12 @@ class Matcher:
             used.add(key)
             return (key,)
 
-        question = interpret(search.request, self.context, resolve=resolve)
+        question = interpret(search.request, self.context, resolve=resolve, find=find)
         asked = ready(question.plan.asked(search.request.match), self._vocabulary)
         dated = bool(search.request.days != (None, None)) or any(_dates(question.tree))
-        return _Ready(search, asked, question, frozenset(used), dated)
+        return _Ready(search, asked, question, frozenset(used), frozenset(tried), dated)
 
-    def _read(self, article: Article) -> _Read:
-        document = to_document(article, self.context.lexicon)
+    def _read(self, article: Article, document: Document) -> _Read:
         more, unsure = dict[str, frozenset[str]](), frozenset[str]()
         for name in {value.field for value in self._values.values()}:
             more[name], maybe = self._meant_by(name, document.keywords.get(name, ()))

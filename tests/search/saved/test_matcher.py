@@ -29,6 +29,8 @@ from tests.search.made_up import queries
 ARTICLES = [*articles(), *made_up(120)]
 FIELDS = (
     "penulis:budi",
+    "penulis:budi santoso banjir",
+    "sumber:detik ekonomi",
     "penulis:'Budi Santoso'",
     'penulis:"Budi Santoso"',
     "-penulis:budi banjir",
@@ -124,9 +126,27 @@ def test_a_part_of_a_name_stands_for_a_whole_one_that_others_have(lexicon: Lexic
     )
     engine = EmbeddedEngine(tmp_path_factory.mktemp("names") / "index", 15_000_000)
     context = Context(fill(engine, lexicon, [whole, longer]), lexicon, now=NOW)
-    requests = [SearchRequest(query="penulis:budi"), SearchRequest(query="judul -penulis:budi")]
+    requests = [SearchRequest(query='penulis:"budi"'), SearchRequest(query='judul -penulis:"budi"')]
     assert matched(context, requests, [longer]) == {1: set(), 2: {"x2"}}
     assert matched(context, requests, [whole]) == {1: {"x1"}, 2: set()}
+    engine.close()
+
+
+def test_a_name_of_several_words_is_known_from_its_first_article(lexicon: Lexicon, tmp_path_factory) -> None:
+    """Until then its second word is looked for in the text, as the search does."""
+    first, second = (
+        article(
+            number, f"x{number}", "antara", "2025-01-01T00:00:00", "", (author,), (), f"x{number}", title, ("Isi.",)
+        )
+        for number, author, title in ((1, "Budi", "Santoso"), (2, "Budi Santoso", "Judul"))
+    )
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("first") / "index", 15_000_000)
+    context = Context(fill(engine, lexicon, [first]), lexicon, now=NOW)
+    request = SearchRequest(query="penulis:budi santoso")
+    matcher = Matcher(context, saved(request))
+    assert {one.article.id for one in matcher.match([first], NOW)} == searched(context, request) == {"x1"}
+    fill(engine, lexicon, [second])
+    assert {one.article.id for one in matcher.match([first, second], NOW)} == searched(context, request) == {"x2"}
     engine.close()
 
 
