@@ -22,7 +22,8 @@ run: $(VENV)/.installed
 install: $(VENV)/.installed
 
 test: check
-	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --ignore tests/browser
+	$(VENV)/bin/python -m pytest tests/browser # apart, since Playwright's event loop runs on in its process
 
 test-browser: $(VENV)/.installed-dev
 	KLIPING_REQUIRE_BROWSER=1 KLIPING_BROWSER_ALL=1 $(VENV)/bin/python -m pytest tests/browser

@@ -183,6 +183,6 @@ def test_an_import_with_bad_lines_takes_the_good_ones(tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl.gz"
     file.write_bytes(gzip.compress("\n".join(lines).encode("latin-1")))
     done = kliping(tmp_path / "data", "import", str(file), code=4)
-    assert "Imported 1 articles, 4 not." in done.stdout
+    assert "Imported 1 article: 1 new, 0 changed, 0 same; 4 lines could not be read." in done.stdout
     assert all(f"line {number}" in done.stderr for number in (2, 3, 4, 5))
     assert titles(tmp_path / "data", "tanggul") == ["Baik"]

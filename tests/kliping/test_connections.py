@@ -20,7 +20,7 @@ from kliping.connections import limits
 
 DESCRIPTORS = 128
 DEADLINE = 60.0
-HALF = b"GET /livez HTTP/1.1\r\nHost: kliping.example\r\n"
+HALF = b"GET /livez HTTP/1.1\r\nHost: kliping\r\n"
 
 PROGRAM = """
 import dataclasses
