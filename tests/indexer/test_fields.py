@@ -27,7 +27,7 @@ def test_what_is_asked_by_name_has_names_in_both_languages(field: Field) -> None
         assert field.label.keys() == {"id", "en"}
     if field.query_names is not None:
         assert all(field.query_names[language] for language in ("id", "en"))
-        assert field.kind in ("text", "keyword")
+        assert field.kind in ("text", "keyword", "plain")
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
