@@ -186,8 +186,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Reasons are given for the first {0} hits only.",
     },
     "unfinished": {
-        "id": "Waktu pencarian habis: alasan atau saran ejaan tidak ikut dihitung.",
-        "en": "The time for the search was over: reasons or suggestions are left out.",
+        "id": "Waktu pencarian habis: jumlah salinan dan artikel tanpa tanggal, alasan, atau saran ejaan mungkin "
+        "tidak ada.",
+        "en": "The time for the search was over: counts of copies and of undated articles, reasons or suggestions may "
+        "be missing.",
     },
     "not_counted": {
         "id": "Waktu pencarian habis: jumlah per sumber, rubrik, dan waktu tidak ikut dihitung.",

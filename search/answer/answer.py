@@ -52,8 +52,9 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Hits of one page out of `total`; `folded` of them stand behind another in the list, as copies of it. `undated` is
-    how many articles were left out because nobody knows their date, None where no days were asked for. `matched` is
-    `nearest` where no article has all the words.
+    how many articles were left out because nobody knows their date, None where no days were asked for. Where the time
+    was over before either was counted (0 and None), the note `unfinished` says so. `matched` is `nearest` where no
+    article has all the words.
 
     `now`, `question` and `step` (what hits have at least) are for facets of the same answer.
     """
@@ -97,11 +98,13 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> A
     parts = markers(question.tree, lexicon, question.variants, "root" if step.roots else request.forms)
     hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
     found = question.plan.query(step)
-    folded, undated = engine.folded(found) if request.fold else 0, count_undated(engine, found)
     notes = _notes(question, page, step, place, nearest=nearest)
-    if undated:
-        notes.append(Note("undated", (str(undated),)))
+    folded, undated = 0, None
     try:
+        folded = engine.folded(found) if request.fold else 0
+        undated = count_undated(engine, found)
+        if undated:
+            notes.append(Note("undated", (str(undated),)))
         if request.explain:
             hits = _explained(engine, _query(question, step, request, place), hits, notes)
         if not request.after:

@@ -190,3 +190,22 @@ def test_what_was_found_in_time_is_given_with_a_note(
     assert "unfinished" in [note.code for note in found.notes]
     nothing = answer(Context(cast("Engine", Slow()), lexicon), SearchRequest(query="zzyzx"))
     assert [note.code for note in nothing.notes] == ["unfinished"]
+
+
+@pytest.mark.parametrize("late", ["folded", "count"])
+def test_what_was_found_is_given_where_copies_or_undated_articles_are_not_counted_in_time(
+    engine: Engine, lexicon: Any, late: str
+) -> None:
+    class Slow:
+        """An engine whose time is over when one thing is asked."""
+
+        def __getattr__(self, name: str) -> Any:
+            return self.late if name == late else getattr(engine, name)
+
+        def late(self, _: Query) -> int:
+            raise TooSlowError
+
+    found = answer(Context(cast("Engine", Slow()), lexicon), SearchRequest(query="beras sejak:2000"))
+    assert found.hits
+    assert found.undated is None
+    assert "unfinished" in [note.code for note in found.notes]
