@@ -53,9 +53,9 @@ def read_batch(lines: Iterable[str]) -> tuple[Iterator[Asked], bool]:
     """The queries of JSON Lines or of CSV, and whether it is JSON. Reading them raises ConfigError with the number of
     a line that is no query."""
     rest = iter(lines)
-    first = next(rest, "")
+    first = next(rest, "").removeprefix("\ufeff")
     every = itertools.chain([first], rest)
-    is_json = first.lstrip("\ufeff \t")[:1] in ("{", "", "\r", "\n", "[")
+    is_json = first.lstrip(" \t")[:1] in ("{", "", "\r", "\n", "[")
     return (_json_queries(every) if is_json else _csv_queries(every)), is_json
 
 
@@ -89,14 +89,14 @@ def _json_query(number: int, line: str) -> Asked:
 def _csv_queries(lines: Iterable[str]) -> Iterator[Asked]:
     """The queries of a table; one without `id` is named by its number."""
     rest = iter(lines)
-    header = next(rest).lstrip("\ufeff")
+    header = next(rest)
     delimiter = max(",;\t", key=header.count)
     rows = csv.DictReader(itertools.chain([header], rest), delimiter=delimiter, strict=True)
-    names = {name.strip().lower(): name for name in rows.fieldnames or ()}
-    column = next((names[name] for name in _TEXT if name in names), None)
-    if column is None:
-        raise ConfigError(f"line 1 names no column of queries: call it {', '.join(_TEXT[:-1])} or {_TEXT[-1]}")
     try:
+        names = {name.strip().lower(): name for name in rows.fieldnames or ()}
+        column = next((names[name] for name in _TEXT if name in names), None)
+        if column is None:
+            raise ConfigError(f"line 1 names no column of queries: call it {', '.join(_TEXT[:-1])} or {_TEXT[-1]}")
         for number, row in enumerate(rows, 1):
             if text := (row[column] or "").strip():
                 yield Asked(row.get(names.get("id", "")) or str(number), text)

@@ -77,3 +77,10 @@ def test_a_table_without_queries_is_named(engine: Engine, lexicon: Lexicon) -> N
         run_csv(engine, lexicon, "id,kata\n1,beras\n")
     with pytest.raises(ConfigError, match="no CSV"):
         run_csv(engine, lexicon, 'id,text\n1,"beras\n')
+    with pytest.raises(ConfigError, match="no CSV"):
+        run_csv(engine, lexicon, '"id,text\n1,beras\n')
+
+
+def test_a_byte_order_mark_before_json_is_no_part_of_it(engine: Engine, lexicon: Lexicon) -> None:
+    (found,) = run(engine, lexicon, ['\ufeff{"id": 1, "text": "beras"}'])
+    assert (found["id"], found["total"]) == (1, 2)
