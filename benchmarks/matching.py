@@ -31,8 +31,8 @@ from indexer.importing import import_file
 from indexer.language.analysis import load_lexicon
 from indexer.language.dates import parse_date
 from search.answer.interpretation import interpret
-from search.answer.plan import Forms
 from search.context import Context
+from search.planning.words import Forms
 from search.request import SearchRequest
 
 WORDS = Path(__file__).with_suffix(".tsv")

@@ -16,8 +16,9 @@ from base.errors import ConfigError
 from indexer import fields
 from indexer.engines.queries import Sort
 from indexer.fields import Language
-from search.answer.plan import Forms, Match
 from search.notes import LANGUAGES
+from search.planning.plan import Match
+from search.planning.words import Forms
 from search.query.dates import read_day
 from search.query.limits import IN_ADDRESS, LONG, Limits
 

@@ -20,12 +20,12 @@ from search.answer.cursor import Position, decode, encode
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
-from search.answer.plan import Step
 from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
 from search.answer.undated import UNDATED, count_undated
 from search.context import Context
 from search.notes import Note, render
+from search.planning.plan import Step
 from search.request import SearchRequest
 
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))

@@ -10,9 +10,9 @@ from indexer.engines.port import Bucket
 from indexer.engines.queries import Bool, Filter
 from search.answer.counts import Row, as_rows
 from search.answer.interpretation import InterpretedQuery, interpret
-from search.answer.plan import Step
 from search.answer.undated import UNDATED
 from search.context import Context
+from search.planning.plan import Step
 from search.request import SearchRequest
 
 FACETS = tuple(field.name for field in fields.facets())

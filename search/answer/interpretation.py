@@ -9,10 +9,12 @@ from datetime import date
 from indexer.language.analysis import analyze
 from indexer.language.variants import Variants
 from indexer.language.written import close_up
-from search.answer.plan import Forms, Match, Plan, Planner, Resolve, as_written, plan
-from search.answer.special_words import can_match
 from search.context import Context
 from search.notes import Note
+from search.planning.plan import Match, Plan, Planner, Resolve, plan
+from search.planning.ranking import as_phrase
+from search.planning.special_words import can_match
+from search.planning.words import Forms
 from search.query.expansion import all_groups
 from search.query.field_values import resolver
 from search.query.headline import as_headline, without_capitals
@@ -61,7 +63,7 @@ def interpret(
     whole = join(All, [tree, *filter_trees(request.filters, without)])
     made = plan_tree(whole, context, request.match, request.forms, notes, resolve)
     if tree != read:
-        made = replace(made, ranking=(*made.ranking, *as_written(read, context.lexicon)))
+        made = replace(made, ranking=(*made.ranking, *as_phrase(read, context.lexicon)))
     if made.small:
         notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
     unmatched = [leaf.pattern for leaf in wildcards(tree) if not can_match(leaf.pattern, context.lexicon)]

@@ -13,7 +13,6 @@ from indexer.engines.port import Engine, EngineHit
 from indexer.engines.queries import Query
 from search.answer.answer import newer_first
 from search.answer.interpretation import interpret
-from search.answer.plan import Match, Plan
 from search.answer.undated import count_undated
 from search.context import Context
 from search.export.columns import ColumnError, read_columns, rows
@@ -21,6 +20,7 @@ from search.export.formats import Format, Row, write_text
 from search.export.ris import NEEDED
 from search.export.workbook import write_workbook
 from search.notes import Note
+from search.planning.plan import Match, Plan
 from search.request import SearchRequest
 
 Matched = Literal["all", "nearest"]

@@ -11,9 +11,9 @@ from config.publisher_settings import PublisherSettings
 from indexer import fields
 from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
-from search.answer.plan import Resolve
 from search.context import Context, Publishers
 from search.notes import Note
+from search.planning.plan import Resolve
 from search.query.patterns import matcher
 from search.query.tree import Value, to_text
 

@@ -23,9 +23,9 @@ from indexer.engines.port import Document
 from indexer.engines.vocabulary import Vocabulary
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
-from search.answer.plan import Resolve
 from search.answer.snippets import snippet
 from search.context import Context
+from search.planning.plan import Resolve
 from search.query.field_values import among, resolver
 from search.query.tree import Since, Tree, Until, Value
 from search.saved.searches import SavedSearch

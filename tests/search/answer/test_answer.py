@@ -13,10 +13,10 @@ from indexer.engines.queries import Query
 from indexer.language.analysis import Lexicon
 from search.answer.answer import MAX_EXPLAINED, Answer, answer
 from search.answer.cursor import CursorError
-from search.answer.plan import Match
 from search.answer.snippets import Marked
 from search.context import Context
 from search.notes import Note
+from search.planning.plan import Match
 from search.query import field_values
 from search.request import DayRange, Filters, SearchRequest, make_filters
 from tests.search.articles import ENGLISH, NAMES, articles

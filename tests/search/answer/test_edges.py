@@ -20,9 +20,9 @@ from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer
 from search.answer.cursor import CursorError, Position, decode, encode
-from search.answer.plan import Part, Plan, Step
 from search.answer.query_hints import RARE, TIMES, correction
 from search.context import Context
+from search.planning.plan import Part, Plan, Step
 from search.query.field_values import resolver
 from search.query.parser import parse
 from search.query.tree import Value

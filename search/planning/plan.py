@@ -1,5 +1,4 @@
-"""A query tree as the engine's query: a word is found in its own forms; it ranks by its root, and a little more as it
-is written.
+"""A query tree as the engine's query: what hits must have, must not have, and may have.
 
 Words that stand side by side are what may be relaxed: with `any` one of them is enough, and where no article
 has all, the nearest have at least half. Whatever was said with an operator, a field or a date always holds.
@@ -7,7 +6,6 @@ has all, the nearest have at least half. Whatever was said with an operator, a f
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeGuard
@@ -15,13 +13,10 @@ from typing import Literal, NamedTuple, TypeGuard
 from base.clock import day_end, day_start
 from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothing, Query, Range, Term
 from indexer.engines.queries import Fuzzy as FuzzyTerm
-from indexer.engines.queries import Phrase as TermPhrase
-from indexer.language.analysis import Lexicon, Token, analyze, fold, indexed_forms
-from indexer.language.english import english_form
-from indexer.language.joined import VOICES
+from indexer.language.analysis import Lexicon, analyze, fold
 from indexer.language.variants import Alternative, Variants
-from indexer.language.word_forms import word_form
-from search.answer.special_words import (
+from search.planning.ranking import neighbours, phrase_words
+from search.planning.special_words import (
     in_address,
     near_query,
     or_address,
@@ -29,6 +24,7 @@ from search.answer.special_words import (
     phrase_with_patterns,
     written_in,
 )
+from search.planning.words import Forms, adjacent, as_written, in_field, piece_query, word_query
 from search.query.expansion import Group, groups
 from search.query.leaves import is_address
 from search.query.tree import (
@@ -51,15 +47,6 @@ from search.query.tree import (
 )
 
 Match = Literal["all", "any"]
-Forms = Literal["word", "root", "exact"]
-"""Which forms a word is found in: its own, all of its root, or the one that was written."""
-EXACT_WEIGHT = 0.3
-"""What a form as written adds to its stem: .003 to .020 nDCG@10 on judged queries. 0.3 and 0.6 were equal, 1.0
-worse. It also parts what one stem throws together (pemerintah, perintah)."""
-PAIR_WEIGHT = 0.1
-"""What two words of a query that are neighbours in the article too add to the score (decision 50)."""
-MAX_PAIRS = 16
-"""Pairs that are looked at; in a longer query they cost more than they give (decision 50)."""
 
 Resolve = Callable[[Value], tuple[str, ...]]
 """Gives the values that a keyword field holds for what was written; none where there is no such value."""
@@ -143,8 +130,8 @@ def plan(tree: Tree, planner: Planner, match: Match = "all") -> Plan:
         tuple(Filter(query) for query in excluded if query is not None),
         tuple(piece for part in loose if part not in small for piece in _loose(part, planner, match)),
         (
-            *_pairs(grouped, planner),
-            *(query for part in parts for query in _phrase_words(part, planner)),
+            *neighbours(grouped, planner.lexicon),
+            *(query for part in parts for query in phrase_words(part, planner.lexicon)),
             *(piece.root for part in small for piece in _loose(part, planner, match)),
         ),
         tuple(part.text() for part in small),
@@ -183,7 +170,7 @@ def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]
         return [] if made is None or root is None else [Part(to_text(part), made, root)]
     if match == "any" and not any(is_address(word.text) for word in part.words):
         pieces = [
-            Part(token.exact, _piece(token, _forms(word, planner)), _piece(token, "root"))
+            Part(token.exact, piece_query(token, _forms(word, planner)), piece_query(token, "root"))
             for word in part.words
             for token in analyze(word.text, planner.lexicon)
         ]
@@ -258,11 +245,11 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:  # noqa: PLR0911 - 
         case Fuzzy(text, distance, field):
             return FuzzyTerm(written_in(field), fold(text), distance)
         case Word(text, field) if tokens := analyze(text, planner.lexicon):
-            return _in_field(tokens, field, _forms(leaf, planner))
+            return in_field(tokens, field, _forms(leaf, planner))
         case Exact(text, field) if tokens := analyze(text, planner.lexicon):
-            return or_address(text, _as_written(tokens, field, 0))
+            return or_address(text, as_written(tokens, field, 0))
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):
-            return _as_written(tokens, field, slop)
+            return as_written(tokens, field, slop)
         case _:
             return None
 
@@ -271,7 +258,7 @@ def _group(group: Group, planner: Planner) -> Query | None:
     """The words of a group, or at lower weight what may stand for them."""
     analyzed = [(word, analyze(word.text, planner.lexicon)) for word in group.words]
     made = [
-        or_address(word.text, _word(tokens, _forms(word, planner), planner.lexicon))
+        or_address(word.text, word_query(tokens, _forms(word, planner), planner.lexicon))
         for word, tokens in analyzed
         if tokens
     ]
@@ -288,97 +275,11 @@ def _best(words: Query, group: Group, planner: Planner) -> Query:
 
 def _other(other: Alternative, planner: Planner) -> Query:
     tokens = analyze(" ".join(other.words), planner.lexicon)
-    return Boost(_piece(tokens[0], planner.forms) if len(tokens) == 1 else _adjacent(tokens, "", 0), other.weight)
-
-
-def _word(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
-    """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
-    if len(tokens) == 1:
-        return _piece(tokens[0], forms)
-    if tokens[0].exact in VOICES and tokens[0].end < tokens[1].start < tokens[0].end + 2:
-        return _word(tokens[1:], forms, lexicon)  # di-PHK
-    loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    together = () if loose else (Filter(TermPhrase("exact", indexed_forms(tokens))),)
-    pieces = Bool((*(_piece(token, forms) for token in tokens), *together))
-    joined = "".join(token.exact for token in tokens)
-    if not joined.isalnum() or joined.isdigit() or forms == "exact":
-        return pieces
-    return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
-
-
-def _piece(token: Token, forms: Forms) -> Query:
-    """A word, ranked by its root and a little more by the form as written (which alone is found in texts whose language
-    is not stemmed)."""
-    exact = _adjacent([token], "", 0)
-    scores = (Term("stem", token.stem), Boost(exact, EXACT_WEIGHT))
-    if forms == "root":
-        return Bool(should=(*scores, *map(Filter, _english(token, ""))), minimum=1)
-    return Bool(must=(_found(token, "", exact, forms),), should=scores)
-
-
-def _marked(tokens: Sequence[Token], field: str) -> list[Query]:
-    """What the marks of words (`BIN`, `#bersih`) ask of hits: to hold them marked so."""
-    return [Filter(Term(_words_in(field), token.mark)) for token in tokens if token.mark]
-
-
-def _words_in(field: str) -> str:
-    """The engine's field that holds the words of title or body or, with "", of both."""
-    return f"{field}_word" if field else "word"
+    return Boost(piece_query(tokens[0], planner.forms) if len(tokens) == 1 else adjacent(tokens, "", 0), other.weight)
 
 
 def _forms(word: Word, planner: Planner) -> Forms:
     return "root" if word.by_root else planner.forms
-
-
-def _found(token: Token, field: str, exact: Query, forms: Forms) -> Query:
-    """The articles that hold a word in one of its own forms or as it is written."""
-    if token.mark:
-        return Filter(Term(_words_in(field), token.mark))
-    if forms == "exact":
-        return Filter(exact)
-    written = [] if field or token.word == token.exact else [exact]
-    return Filter(_either(Term(_words_in(field), token.word), *written, *_english(token, field)))
-
-
-def _english(token: Token, field: str) -> list[Term]:
-    """What finds the English inflections of a word (`floods` by `flood`) in the English articles."""
-    form = english_form(token.exact)
-    return [Term(_words_in(field), form)] if form else []
-
-
-def _either(*queries: Query) -> Query:
-    return queries[0] if len(queries) == 1 else Bool(should=queries, minimum=1)
-
-
-def _in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
-    """Words in title or body alone."""
-    stems = _adjacent(tokens, field, 0)
-    if len(tokens) > 1:
-        return stems
-    if forms == "root":
-        return _either(stems, *map(Filter, _english(tokens[0], field)))
-    found = _found(tokens[0], field, stems, "word") if forms == "word" else Filter(_as_written(tokens, field, 0))
-    return Bool(must=(found,), should=(stems,))
-
-
-def _adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:
-    """Words next to or near each other: as written in a place, or by their stems in title or body."""
-    terms = tuple(token.stem for token in tokens) if field else indexed_forms(tokens)
-    name = field or place
-    if len(terms) == 1:
-        return Term(name, terms[0])
-    phrase = TermPhrase(name, terms, slop)
-    return Best((phrase, TermPhrase(name, terms[::-1], slop))) if slop and len(terms) == 2 else phrase
-
-
-def _as_written(tokens: list[Token], field: str, slop: int) -> Query:
-    """The words as they are written. Of the body alone there are only stems: such words must stand there, and as
-    written somewhere in the article."""
-    written_so = _adjacent(tokens, "", slop, written_in(field))
-    marked = _marked(tokens, field)
-    if field == "body":
-        return Bool((_adjacent(tokens, field, slop), Filter(written_so), *marked))
-    return Bool((written_so, *marked)) if marked else written_so
 
 
 def _near(leaf: Near, planner: Planner) -> Query | None:
@@ -388,37 +289,6 @@ def _near(leaf: Near, planner: Planner) -> Query | None:
     if not all(rows):
         return None
     if planner.forms == "exact" or (isinstance(left, Exact) and isinstance(right, Exact)):
-        return _as_written([*rows[0], *rows[1]], left.field, leaf.distance)
+        return as_written([*rows[0], *rows[1]], left.field, leaf.distance)
     found = [query for word in (left, right) if (query := _query(word, planner)) is not None]
     return near_query(rows, found, left.field, leaf.distance)
-
-
-def _phrase_words(part: Tree, planner: Planner) -> list[Query]:
-    """The words of a phrase, which rank its hits as they would alone."""
-    if not isinstance(part, Phrase) or part.field:
-        return []
-    words = " ".join(word for word in part.text.split() if not set(word) & {"*", "?"})
-    return [Term("stem", token.stem) for token in analyze(words, planner.lexicon)]
-
-
-def as_written(tree: Tree, lexicon: Lexicon) -> list[Query]:
-    """A query of plain words as a phrase, which ranks the article that is called so (`Ada Apa dengan Cinta`) first even
-    where some of its words are left out."""
-    parts = tree.parts if isinstance(tree, All) else (tree,)
-    if not all(isinstance(part, Word) and not part.field for part in parts):
-        return []
-    tokens = [token for part in parts if isinstance(part, Word) for token in analyze(part.text, lexicon)]
-    return [TermPhrase("exact", indexed_forms(tokens))] if len(tokens) > 1 else []
-
-
-def _pairs(grouped: Sequence[Group | Tree], planner: Planner) -> list[Query]:
-    """Neighbouring words of a short query, which rank articles higher where they are neighbours too."""
-    pairs, row = list[tuple[str, ...]](), list[str]()
-    for part in (*grouped, None):
-        if isinstance(part, Group):
-            row += [token.stem for word in part.words for token in analyze(word.text, planner.lexicon)]
-        else:
-            pairs += itertools.pairwise(row)
-            row = []
-    different = list(dict.fromkeys(pairs))
-    return [Boost(TermPhrase("body", pair), PAIR_WEIGHT) for pair in different] if len(different) <= MAX_PAIRS else []
