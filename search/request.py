@@ -17,16 +17,13 @@ from indexer import fields
 from indexer.engines.queries import Sort
 from indexer.fields import Language
 from search.notes import LANGUAGES
+from search.parameter_values import CURSOR, DAY, MAX_TOP, TEXT, TOP, VALUES, WrongValueError, choice, flag, read_value
 from search.planning.plan import Match
 from search.planning.words import Forms
-from search.query.dates import read_day
 from search.query.limits import IN_ADDRESS, LONG, Limits
 
 DAYS = "published"
 """The field that a range of days filters."""
-MAX_VALUES = 20
-"""Values of one filter: each is looked up in the engine, so an address must not bring thousands."""
-MAX_TOP = 1_000
 
 
 class DayRange(NamedTuple):
@@ -173,40 +170,22 @@ class Parameter:
         return day and day.isoformat()
 
 
-def _choice(values: tuple[str, ...]) -> dict[str, Any]:
-    return {"type": "string", "enum": list(values), "default": values[0]}
-
-
-def _flag(default: bool) -> dict[str, Any]:
-    return {"type": "boolean", "default": default}
-
-
-TEXT = {"type": "string", "default": ""}
-CURSOR = {**TEXT, "format": "cursor"}
-DAY = {"type": "string", "format": "date"}
-VALUES = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES, "default": []}
-TOP = {"type": "integer", "minimum": 1, "maximum": MAX_TOP, "default": 10}
-
 PARAMETERS = (
     Parameter("q", "query", TEXT, "What to search for, in the query language; empty finds all."),
-    Parameter("sort", "sort", _choice(get_args(Sort))),
-    Parameter("match", "match", _choice(get_args(Match)), "Whether all words are needed or any."),
-    Parameter(
-        "forms", "forms", _choice(get_args(Forms)), "Words in their own forms, any of their root, or as written."
-    ),
+    Parameter("sort", "sort", choice(get_args(Sort))),
+    Parameter("match", "match", choice(get_args(Match)), "Whether all words are needed or any."),
+    Parameter("forms", "forms", choice(get_args(Forms)), "Words in their own forms, any of their root, or as written."),
     Parameter("from", DAYS, DAY, "First day, in Jakarta.", narrows=True),
     Parameter("to", DAYS, DAY, "Last day, in Jakarta.", narrows=True),
     *(Parameter(one.parameter, one.name, VALUES, one.hint, narrows=True) for one in fields.filters()),
-    Parameter("fold", "fold", _flag(default=True), "Show copies of an article as one hit."),
-    Parameter("recency", "recency", _flag(default=False), "Let newer articles weigh more."),
-    Parameter("ui", "ui", _choice(LANGUAGES), "The language of notes."),
-    Parameter("explain", "explain", _flag(default=False), "Say of each hit which term gave how much."),
+    Parameter("fold", "fold", flag(default=True), "Show copies of an article as one hit."),
+    Parameter("recency", "recency", flag(default=False), "Let newer articles weigh more."),
+    Parameter("ui", "ui", choice(LANGUAGES), "The language of notes."),
+    Parameter("explain", "explain", flag(default=False), "Say of each hit which term gave how much."),
     Parameter("top", "top", TOP, "How many hits."),
     Parameter("after", "after", CURSOR, "The `next` of the page before."),
 )
 """All parameters, in the order in which an address has them."""
-TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
-FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 
@@ -236,70 +215,11 @@ def _read(given: Mapping[str, Any], now: datetime | None, max_top: int) -> tuple
     for parameter in PARAMETERS:
         value = given.get(parameter.name)
         try:
-            found[parameter.name] = _read_value(parameter, value, now, max_top)
-        except _WrongValueError as error:
+            found[parameter.name] = read_value(parameter.schema, value, now, max_top, last=parameter.name == "to")
+        except WrongValueError as error:
             mistakes.append(Mistake(parameter.name, str(value).strip()[:40], str(error)))
             found[parameter.name] = error.instead or parameter.default
     attributes = {one.attribute: found[one.name] for one in PARAMETERS if not one.narrows}
     filters = {one.attribute: tuple(found[one.name] or ()) for one in PARAMETERS if one.schema is VALUES}
     days = DayRange(found["from"], found["to"])
     return SearchRequest(filters=make_filters({**filters, DAYS: days}), **attributes), tuple(mistakes)
-
-
-class _WrongValueError(ValueError):
-    """What should stand there, and what to search with `instead` where not by the default."""
-
-    def __init__(self, message: str, instead: Any = None) -> None:
-        super().__init__(message)
-        self.instead = instead
-
-
-def _read_value(parameter: Parameter, value: Any, now: datetime, max_top: int) -> Any:
-    """The value that was meant, read by the parameter's schema. Forms send empty values for what was not filled in."""
-    is_blank = isinstance(value, str) and not value.strip() and parameter.schema not in (TEXT, CURSOR)
-    if value is None or value == [] or is_blank:
-        return parameter.default
-    match parameter.schema:
-        case {"type": "array"}:
-            return _read_values(value)
-        case {"type": "boolean"}:
-            return _read_flag(value)
-        case {"type": "integer"}:
-            return _read_number(value, max_top)
-        case {"format": "date"}:
-            return _read_day(value, now, last=parameter.name == "to")
-        case {"enum": allowed} if value not in allowed:
-            raise _WrongValueError(f"must be one of {', '.join(allowed)}")
-    if not isinstance(value, str):
-        raise _WrongValueError("must be a string")
-    return value
-
-
-def _read_values(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _WrongValueError("must be a list of strings")
-    filled = [one for one in value if one]
-    if len(value) > MAX_VALUES:
-        raise _WrongValueError(f"must be at most {MAX_VALUES} values", filled[:MAX_VALUES])
-    return filled
-
-
-def _read_flag(value: Any) -> bool:
-    written = str(value).lower()
-    if written not in TRUE | FALSE:
-        raise _WrongValueError("must be 1 or 0")
-    return written in TRUE
-
-
-def _read_number(value: Any, most: int) -> int:
-    written = str(value).strip().removesuffix(".0")  # JSON knows no difference
-    if not (written.isascii() and written.isdigit() and len(written) < 6 and 1 <= int(written) <= most):
-        raise _WrongValueError(f"must be a whole number from 1 to {most}")
-    return int(written)
-
-
-def _read_day(value: Any, now: datetime, *, last: bool) -> date:
-    day = read_day(value, now, last=last) if isinstance(value, str) else None
-    if day is None:
-        raise _WrongValueError("must be a day such as 2024-11-27")
-    return day

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import fields
+from search.parameter_values import MAX_TOP, MAX_VALUES
 from search.request import (
     DAYS,
-    MAX_TOP,
-    MAX_VALUES,
     DayRange,
     ParameterError,
     SearchRequest,

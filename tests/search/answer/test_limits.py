@@ -16,8 +16,9 @@ from search.answer.query_hints import correction
 from search.answer.snippets import MAX_LENGTH, snippet
 from search.answer.suggest import suggest
 from search.context import Context
+from search.parameter_values import MAX_TOP, MAX_VALUES
 from search.query.parser import parse
-from search.request import MAX_TOP, MAX_VALUES, ParameterError, SearchRequest
+from search.request import ParameterError, SearchRequest
 from search.web.api import MAX_HITS
 from tests.search.client import Client
 from tests.search.conftest import NOW
