@@ -33,6 +33,7 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT, rewrite
 from indexer.engines.vocabulary import Vocabulary
+from indexer.language.spelling import pattern_matcher
 
 PREFIX = 3
 """Letters with which every wildcard begins: documents are told apart by the beginnings of their terms."""
@@ -175,7 +176,7 @@ def _phrase(query: Phrase) -> Asked:
 
 
 def _pattern_phrase(query: PatternPhrase) -> Check:
-    name, fits = query.field, [_fits(term) for term in query.terms]
+    name, fits = query.field, [pattern_matcher(term) for term in query.terms]
 
     def check(held: Held) -> bool:
         found = held.places(name)
@@ -185,14 +186,9 @@ def _pattern_phrase(query: PatternPhrase) -> Check:
     return check
 
 
-def _fits(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    wildcards = {"*": ".*", "?": "."}
-    return re.compile("".join(wildcards.get(one) or re.escape(one) for one in pattern), re.DOTALL).fullmatch
-
-
 def _pattern(query: Pattern) -> Asked:
     name, letters = query.field, query.pattern
-    fits = _fits(letters)
+    fits = pattern_matcher(letters)
     beginning = re.split(r"[*?]", letters, maxsplit=1)[0]
     needed = frozenset(((name + _BEGINNINGS, beginning[:PREFIX]),)) if len(beginning) >= PREFIX else None
 

@@ -1,6 +1,16 @@
-"""Spelling distance between two words."""
+"""How words are spelt: the distance between two, and patterns of their letters."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_WILDCARDS = {"*": ".*", "?": "."}
+
+
+def pattern_matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Whether all of a word matches a pattern of letters, `*` (any run) and `?` (one character)."""
+    return re.compile("".join(_WILDCARDS.get(one) or re.escape(one) for one in pattern), re.DOTALL).fullmatch
 
 
 def within_distance(one: str, other: str, distance: int) -> bool:

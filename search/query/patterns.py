@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 
 from indexer.language.analysis import fold
-from indexer.language.spelling import within_distance
+from indexer.language.spelling import pattern_matcher, within_distance
 from search.query.tree import Fuzzy, Wildcard
 
 Matches = Callable[[str], bool]
@@ -17,6 +16,5 @@ def matcher(leaf: Wildcard | Fuzzy) -> Matches:
     """Whether a folded word is one that the leaf stands for."""
     if isinstance(leaf, Fuzzy):
         return functools.cache(functools.partial(within_distance, fold(leaf.text), distance=leaf.distance))
-    letters = (re.escape(letter) for letter in fold(leaf.pattern).replace("'", ""))
-    expression = re.compile("".join({r"\*": ".*", r"\?": "."}.get(letter, letter) for letter in letters))
-    return lambda word: expression.fullmatch(word) is not None
+    matches = pattern_matcher(fold(leaf.pattern).replace("'", ""))
+    return lambda word: matches(word) is not None

@@ -15,14 +15,13 @@ import pytest
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Bucket, Engine, EngineHit, Page
-from indexer.engines.queries import Nothing, Request, Term
+from indexer.engines.queries import Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer
 from search.answer.cursor import CursorError, Position, decode, encode
 from search.answer.query_hints import RARE, TIMES, correction
 from search.context import Context
-from search.planning.plan import Part, Plan, Step
 from search.query.field_values import resolver
 from search.query.parser import parse
 from search.query.tree import Value
@@ -38,14 +37,6 @@ def test_a_site_takes_in_the_hosts_below_it_and_no_other_that_ends_so(lexicon: L
 
     context = Context(cast("Engine", Held()), lexicon)
     assert resolver(context, [])(Value("site", "x.id")) == ("x.id", "berita.x.id")
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"), [(0, ()), (1, (1,)), (2, (2, 1)), (3, (3, 2, 1)), (4, (4, 2, 1)), (5, (5, 3, 1))]
-)
-def test_the_nearest_have_at_least_half_of_the_words_by_their_roots(words: int, expected: tuple[int, ...]) -> None:
-    plan = Plan((), (), tuple(Part(str(number), Nothing(), Nothing()) for number in range(words)), ())
-    assert plan.steps("all") == (Step(words), *(Step(minimum, roots=True) for minimum in expected))
 
 
 class Spelling:
