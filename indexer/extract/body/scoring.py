@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ on 70 Indonesian pages is .9822 instead of .9965."""
 MIN_PARTS, MIN_SCATTER_RATIO, MAX_BODIES = 3, 2.0, 8
 """A scattered body (decision 28) has at least so many parts of one kind, which together weigh so many times the
 heaviest single box; so many candidates are tried."""
+
+MAX_LEVELS = 4
+"""Boxes around a box with prose that may hold the whole of a scattered body."""
 
 _DECK = 60
 """Letters of a deck that are looked for in the first paragraph."""
@@ -169,12 +172,16 @@ def _scattered_bodies(weights: Mapping[Box, float]) -> dict[tuple[Box, tuple[Kin
     bodies: dict[tuple[Box, tuple[Kind, ...]], dict[Box, float]] = {}
     for box, weight in weights.items():
         path: tuple[Kind, ...] = ()
-        for part, around in islice(pairwise(box.ancestry()), 4):
+        levels = 0
+        for part, around in pairwise(box.ancestry()):
             if part.tag == "article" or around.tag in ("body", "html"):  # siblings of that tag are other articles
                 break
             path = (*path, kind(part))
             parts = bodies.setdefault((around, path), {})
             parts[part] = parts.get(part, 0.0) + weight
+            levels += (around.first, around.last) != (part.first, part.last)  # a mere wrapper is no level
+            if levels == MAX_LEVELS:
+                break
     return bodies
 
 

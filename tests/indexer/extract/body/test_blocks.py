@@ -172,6 +172,16 @@ def test_a_body_scattered_over_many_small_boxes_wins_over_a_box_larger_than_each
     assert read_blocks(points) == SCATTERED
 
 
+def test_wrappers_around_the_parts_of_a_body_are_no_levels() -> None:
+    """As where each box of a page is a table with one cell."""
+    parts = "".join(
+        f"<table><tr><td><table><tr><td><p>{text}</p><p>Baris pendek ke-{n}.</p></td></tr></table></td></tr></table>"
+        for n, text in enumerate(MORE_PROSE)
+    )
+    points = f"<table><tr><td><ul>{''.join(f'<li>{text}</li>' for text in PROSE[:2])}</ul></td></tr></table>"
+    assert read(f"<div><h1>{TITLE}</h1>{points}<div>{parts}</div></div>") == SCATTERED
+
+
 def test_many_boxes_beside_an_article_do_not_take_its_place() -> None:
     terms = "".join(f"<div class='istilah'><p>{text}</p><p>{text} Begitulah.</p></div>" for text in PROSE)
     body = f"<h1>{TITLE}</h1><div class='isi'>{paragraphs(PROSE + MORE_PROSE)}</div><div class='kamus'>{terms}</div>"
