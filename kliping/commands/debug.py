@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--batch",
     metavar="MANIFEST",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     help="JSON Lines, each with `path` and `url` (may be null).",
 )
 @json_option

@@ -162,7 +162,7 @@ def styled(text: Marked, *, bold: bool = False) -> str:
 @click.option(
     "--batch",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     help="Count several queries: JSON Lines with `id` and `text`; a column for each `id`.",
 )
 @json_option

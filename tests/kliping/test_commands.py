@@ -243,6 +243,24 @@ def test_several_queries_are_counted_into_one_table(tmp_path: Path, capsys: pyte
     assert "the id 'b' has come before" in capsys.readouterr().err
 
 
+def test_a_manifest_and_queries_are_read_from_standard_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, articles = tmp_path / "halaman.html", tmp_path / "articles.jsonl"
+    page.write_text(f"<h1>Pasar desa dibuka lagi</h1>{'<p>Warga berbelanja di pasar itu sejak pagi hari.</p>' * 9}")
+    articles.write_text(json.dumps({"title": "Banjir", "body": "Banjir surut.", "published": "2025-04-09"}))
+    data = ["--data", str(tmp_path / "data")]
+    assert run(["import", str(articles), *data]) == 0
+    capsys.readouterr()
+    for command, line, expected in (
+        (["extract", "--batch", "-"], {"path": str(page), "url": None}, '"title": "Pasar desa dibuka lagi"'),
+        (["count", "--batch", "-"], {"id": "b", "text": "banjir"}, "2025-04-09,1"),
+    ):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(line).encode())))
+        assert run([*command, *data]) == 0
+        assert expected in capsys.readouterr().out
+
+
 def test_a_long_query_is_read_from_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
