@@ -158,9 +158,10 @@ def _visited(
 
 def _seen_since(state: SourceState, now: datetime) -> str:
     """The instant from which on a source lists what is new in it now; "" where that cannot be said: at its first visit,
-    after a long pause, and while links of earlier visits are left over."""
-    is_first = not read_profile(state.profile).visited or state.last_visit is None
-    if is_first or state.outcome == Outcome.LINKS_LEFT or (state.last_visit and now - state.last_visit > MAX_PAUSE):
+    long after the last one that succeeded, and behind one that failed or left links over (a failure hides which)."""
+    visited = read_profile(state.profile).visited
+    was_whole = state.outcome in (Outcome.FETCHED, Outcome.NOT_MODIFIED)
+    if not visited or not was_whole or now.timestamp() - visited > MAX_PAUSE.total_seconds():
         return ""
     return now.isoformat(timespec="seconds")
 

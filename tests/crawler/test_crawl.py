@@ -123,6 +123,24 @@ def test_what_an_earlier_visit_left_over_tells_nothing_of_when_it_appeared(site:
     assert [page.link.get("seen", "") for page in archived(tmp_path)] == [""] * 4
 
 
+@pytest.mark.parametrize("daily_links", [2, 1000])
+def test_behind_a_failed_visit_it_is_not_known_when_an_article_appeared(
+    site: NewsSite, tmp_path: Path, daily_links: int
+) -> None:
+    paths = [f"/baca/{n}" for n in range(1, 5)]
+    for path in paths:
+        site.page(path)
+    uji, listed = publisher(site, ("section", "/kanal")), "".join(f'<a href="{path}">Banjir</a>' for path in paths)
+    site.answers["/kanal"] = Answer(listed.encode())
+    crawl_all(tmp_path, uji, with_crawler(daily_links=daily_links))
+    site.page("/baca/5")
+    site.answers["/kanal"] = Answer(b"", status=500)
+    crawl_all(tmp_path, uji)
+    site.answers["/kanal"] = Answer(f'{listed}<a href="/baca/5">Banjir</a>'.encode())
+    crawl_all(tmp_path, uji)
+    assert [page.link.get("seen", "") for page in archived(tmp_path)] == [""] * 5
+
+
 def test_a_news_sitemap_gives_title_and_time(site: NewsSite, tmp_path: Path) -> None:
     site.page("/baca/1")
     news = (
