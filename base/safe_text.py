@@ -48,6 +48,11 @@ def csv_cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def without_guard(cell: str) -> str:
+    """The text of a cell that `csv_cell` wrote."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+
+
 def for_xml(text: str) -> str:
     """The text without the characters that no XML document can hold, escaped or not."""
     return _NOT_IN_XML.sub("", text)

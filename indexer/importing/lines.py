@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -150,10 +151,10 @@ def _published(given: Mapping[str, Any], zone: tzinfo) -> tuple[datetime | date 
 
 
 def _read_date(text: str, now: datetime, zone: tzinfo) -> datetime | date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2024-11-27") else datetime.fromisoformat(text)
-    except ValueError:
-        return parse_date(text, now=now, zone=zone)
+    for read in (date.fromisoformat, datetime.fromisoformat):  # the latter would make midnight of a day
+        with contextlib.suppress(ValueError):
+            return read(text)
+    return parse_date(text, now=now, zone=zone)
 
 
 def shown(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import itertools
-import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import IO, Any, NamedTuple
 import orjson
 
 from base.errors import ConfigError
+from base.safe_text import without_guard
 from indexer.importing.keys import by_field
 
 STDIN = Path("-")
@@ -24,8 +24,6 @@ MAX_LINE = 16 * 1024 * 1024
 _MARK = b"\xef\xbb\xbf"
 _LISTS = ("authors", "tags")
 """Fields of which a cell of CSV holds several values, parted by semicolons as an export writes them."""
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
-"""The apostrophe that an export puts before what a spreadsheet would calculate."""
 
 
 class BadRecordError(ValueError):
@@ -43,10 +41,12 @@ def read_records(file: Path) -> Iterator[Record]:
     """The records of a file (`-`: of standard input), one at a time. Raises ConfigError where it cannot be read."""
     try:
         with _opened(file) as stream:
-            lines = _lines(stream)
+            lines = _unpacking(_lines(stream))
             first = next(lines, b"")
-            all_lines = itertools.chain([first], lines)
-            yield from _csv_records(all_lines) if _is_csv(first) else _json_records(all_lines)
+            if not isinstance(first, BadRecordError) and _is_csv(first):
+                yield from _csv_records(first, lines)
+            else:
+                yield from _json_records(itertools.chain([first], lines))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
 
@@ -78,8 +78,8 @@ def _unpacking(lines: Iterable[bytes]) -> Iterator[bytes | BadRecordError]:
         yield BadRecordError(f"damaged, what follows could not be unpacked: {error}")
 
 
-def _json_records(lines: Iterable[bytes]) -> Iterator[Record]:
-    for number, line in enumerate(_unpacking(lines), 1):
+def _json_records(lines: Iterable[bytes | BadRecordError]) -> Iterator[Record]:
+    for number, line in enumerate(lines, 1):
         if isinstance(line, BadRecordError):
             yield Record(number, line)
         elif line.strip():
@@ -98,55 +98,58 @@ def _json_object(line: bytes) -> Mapping[str, Any] | BadRecordError:
 
 def _is_csv(line: bytes) -> bool:
     """Whether a first line is a header of CSV: one that names a title or a text."""
-    if line.lstrip()[:1] in (b"{", b"["):
+    if line.lstrip()[:1] in (b"{", b"[") or len(line) > MAX_LINE:
         return False
-    named = by_field(dict.fromkeys(_header(line.decode("utf-8", "replace")), "x")).values
+    names = line.decode("utf-8", "replace").splitlines()[:1]  # a lone carriage return is none of a header's
+    csv.field_size_limit(MAX_LINE)
+    header = next(csv.reader(names, delimiter=_delimiter(line)), [])
+    named = by_field(dict.fromkeys(header, "x")).values
     return "title" in named or "body" in named
 
 
-def _header(line: str) -> list[str]:
-    return next(csv.reader([line], delimiter=_delimiter(line)), [])
-
-
-def _delimiter(header: str) -> str:
+def _delimiter(header: bytes) -> str:
     """What parts the cells: spreadsheets of Indonesia write semicolons, and some tools tabs."""
-    return max(",;\t", key=header.count)
+    return max(",;\t", key=lambda sign: header.count(sign.encode()))
 
 
-def _csv_records(lines: Iterable[bytes]) -> Iterator[Record]:
-    """The rows of CSV by the names of its header. A row that cannot be read stops no other."""
+def _csv_records(first: bytes, lines: Iterable[bytes | BadRecordError]) -> Iterator[Record]:
+    """The rows of CSV by the names of its header, which is the first line. A row with too many cells stops no other;
+    what breaks the table itself ends it, since nobody knows where the next row begins."""
     csv.field_size_limit(MAX_LINE)
-    texts = _texts(_unpacking(lines))
-    first = next(texts)
-    rows = csv.reader(itertools.chain([first], texts), delimiter=_delimiter(first), strict=True)
-    header = next(rows)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except (csv.Error, BadRecordError) as error:
-            yield Record(rows.line_num + 1, BadRecordError(f"not CSV: {error}"))
-            return
-        if len(row) > len(header):
-            problem = BadRecordError(f"has {len(row)} cells, and the header names {len(header)}")
-            yield Record(rows.line_num, problem)
-        elif any(row):
-            yield Record(rows.line_num, dict(_cells(header, row)))
+    rows = csv.reader(_texts(itertools.chain([first], lines)), delimiter=_delimiter(first), strict=True)
+    try:
+        columns = [(name, _is_list(name)) for name in next(rows)]
+        for row in rows:
+            if len(row) > len(columns):
+                problem = BadRecordError(f"has {len(row)} cells, and the header names {len(columns)}")
+                yield Record(rows.line_num, problem)
+            elif any(row):
+                yield Record(rows.line_num, dict(_cells(columns, row)))
+    except csv.Error as error:
+        yield Record(rows.line_num, BadRecordError(f"not CSV, so nothing from here on was read: {error}"))
+    except BadRecordError as error:
+        yield Record(rows.line_num + 1, error)
 
 
 def _texts(lines: Iterable[bytes | BadRecordError]) -> Iterator[str]:
+    """The lines as text. Raises BadRecordError, behind which there are no more."""
     for line in lines:
         if isinstance(line, BadRecordError):
             raise line
+        if len(line) > MAX_LINE:
+            raise BadRecordError(f"longer than {MAX_LINE} bytes, so nothing from here on was read")
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise BadRecordError(f"this line is not UTF-8 ({error.reason}); save the table as CSV UTF-8") from error
+            told = f"not UTF-8 ({error.reason}), so nothing from here on was read; save the table as CSV UTF-8"
+            raise BadRecordError(told) from error
 
 
-def _cells(header: Iterable[str], row: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    for name, cell in zip(header, row, strict=False):
-        text = _GUARDED.sub("", cell, count=1) if cell[:1] == "'" else cell
-        is_list = next(iter(by_field({name: "x"}).values), "") in _LISTS
+def _is_list(name: str) -> bool:
+    return next(iter(by_field({name: "x"}).values), "") in _LISTS
+
+
+def _cells(columns: Iterable[tuple[str, bool]], row: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    for (name, is_list), cell in zip(columns, row, strict=False):
+        text = without_guard(cell)
         yield name, [one.strip() for one in text.split(";") if one.strip()] if is_list else text

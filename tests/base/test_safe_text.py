@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.safe_text import csv_cell, for_terminal, json_line, without_secrets
+from base.safe_text import csv_cell, for_terminal, json_line, without_guard, without_secrets
 
 
 def test_nothing_of_a_foreign_text_steers_the_terminal() -> None:
@@ -32,9 +32,15 @@ def test_whatever_is_shown_is_on_one_line_and_can_be_written(text: str) -> None:
     assert json.loads(json_line([text])) == [text]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+62", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+62", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_a_cell_that_looks_like_a_formula_is_text(cell: str) -> None:
     assert csv_cell(cell) == f"'{cell}"
+    assert without_guard(f"'{cell}") == cell
+
+
+def test_an_apostrophe_that_guards_nothing_stays() -> None:
+    for cell in ("'Saya' kata '-5 persen", "'", "Jum'at", "''=1"):
+        assert without_guard(cell) == cell
 
 
 @pytest.mark.parametrize("cell", ["Nasional", "a=b", "", 5, -5])

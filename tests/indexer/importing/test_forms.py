@@ -14,7 +14,7 @@ import pytest
 from indexer.articles.article import Article
 from indexer.importing import ImportReport, import_file
 from indexer.importing.keys import by_field
-from indexer.importing.records import STDIN
+from indexer.importing.records import STDIN, BadRecordError, read_records
 from tests.indexer.importing.test_importing import stored, take
 from tests.indexing import PUBLISHERS, SETTINGS
 
@@ -123,6 +123,39 @@ def test_csv_that_is_not_utf_8_or_never_ends_a_cell_says_what_to_do(data: Path) 
     report = take_csv(data, 'title,body\nC,"tak tertutup\nD,Isi.\n')
     assert "not CSV" in report.problems[0]
     assert [article.content.title for article in stored(data).values()] == ["A"]
+
+
+LONG = "a" * 9_000_000
+BROKEN = {
+    "a header that is not UTF-8": ("judul,isi,caf\xe9\nA,Isi.,c\n".encode("latin-1"), 1, "save the table as CSV UTF-8"),
+    "a header with a broken quotation": (b'judul,"isi"x\nA,Isi.\n', 1, "not CSV"),
+    "lines that end as on old machines": (b"judul,isi\rA,Isi.\r", 1, "not CSV"),
+    "a row with a broken quotation": (b'judul,isi\nA,"Isi."x\nB,Isi.\n', 2, "nothing from here on was read"),
+    "a row that is too long": (f"judul,isi,url\n{LONG},{LONG},\nB,Isi.,\n".encode(), 2, "longer than"),
+    "no table and no JSON": (b"x" * 200_000 + b"\n", 1, "not JSON"),
+    "damage in the first line": (gzip.compress(b'{"title":"A"}\n' * 5)[:20], 1, "damaged"),
+    "damage at the end": (gzip.compress(b"judul,isi\nA,Isi.\n")[:-9], 3, "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_ends_a_file_early_is_told_with_its_line(tmp_path: Path, what: str) -> None:
+    raw, line, told = BROKEN[what]
+    file = tmp_path / "artikel.csv"
+    file.write_bytes(raw)
+    *_, last = read_records(file)
+    assert (last.line, isinstance(last.values, BadRecordError), told in str(last.values)) == (line, True, True)
+
+
+def test_the_guard_of_an_export_is_taken_off_and_no_other_apostrophe(tmp_path: Path) -> None:
+    file = tmp_path / "artikel.csv"
+    file.write_text("judul,isi\n'Saya' kata '-5 persen,'＝x\n", "utf-8")
+    assert [record.values for record in read_records(file)] == [{"judul": "'Saya' kata '-5 persen", "isi": "＝x"}]
+
+
+def test_a_day_without_hyphens_is_a_day(data: Path) -> None:
+    take(data, {"title": "Pasar", "body": "Isi.", "date": "20241127"})
+    assert only(data).published == date(2024, 11, 27)
 
 
 def test_standard_input_is_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
