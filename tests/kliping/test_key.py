@@ -43,7 +43,7 @@ def test_what_others_reach_is_known(bind: str) -> None:
     assert not is_loopback(bind)
 
 
-@pytest.mark.parametrize("bind", ["8055", ":8055", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000"])
+@pytest.mark.parametrize("bind", ["8055", ":8055", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:²", "127.0.0.1:70000"])
 def test_a_wrong_one_is_named(bind: str) -> None:
     with pytest.raises(ConfigError, match=r"server\.bind"):
         split_bind(bind)
