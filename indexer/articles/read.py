@@ -84,7 +84,8 @@ def count_articles(connection: Connection) -> int:
 
 def count_doubtful(connection: Connection) -> int:
     """How many articles may be none; read from their own index."""
-    query = sa.select(sa.func.count()).select_from(articles).where(articles.c.doubtful)
+    # Without the column's type, for which SQLAlchemy says `doubtful = 1` to SQLite: the index is `WHERE doubtful`
+    query = sa.select(sa.func.count()).select_from(articles).where(sa.column("doubtful"))
     return connection.execute(query).scalar_one()
 
 

@@ -25,6 +25,7 @@ from indexer.articles.read import (
     articles_by_id,
     articles_database,
     count_articles,
+    count_doubtful,
     find_id,
     installation,
     related_to,
@@ -382,3 +383,14 @@ def test_text_that_no_database_can_hold_is_cleaned_and_the_article_kept(database
     said = article.content
     assert (said.title, said.body[-1]) == (f"{TITLE} A\ufffdB\ufffdC", "A\ufffdB\ufffdC")
     assert {*said.authors, said.section, *said.tags, article.publisher} == {"A\ufffdB\ufffdC"}
+
+
+def test_articles_in_doubt_are_counted_in_their_own_index(tmp_path: Path) -> None:
+    asked = list[str]()
+    with articles_database(Settings(), tmp_path) as database:
+        keep(database, draft("baca/1"), draft("baca/2", body=LIBRARY, doubtful=True))
+        sa.event.listen(database, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        with reading(database) as connection:
+            assert count_doubtful(connection) == 1
+            plan = connection.execute(sa.text(f"EXPLAIN QUERY PLAN {asked[-1]}")).all()
+    assert "USING COVERING INDEX articles_doubtful" in str(plan)
