@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from indexer.extract.body.lines import QUOTES, Line, is_beside
-from indexer.extract.body.noise import has_one_run
+from indexer.extract.body.noise import has_one_run, outermost
 from indexer.extract.page.dom import TextRun
 
 OPENING = "“‘«("
@@ -44,9 +44,7 @@ def _is_apart(run: TextRun, other: TextRun) -> bool:
 
 def _is_in_own_box(line: Line) -> bool:
     """Whether a line is alone in a box that is no paragraph, as pull quotes are."""
-    box = line.run.box
-    while box.parent is not None and has_one_run(box.parent):
-        box = box.parent
+    box = outermost(line.run.box)
     return not line.why and box.tag not in ("p", "li", "td") and has_one_run(box) and len(line.run.text) >= 40
 
 

@@ -4,12 +4,13 @@ section of the page."""
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
-from indexer.extract.body.noise import has_one_run, kind
+from indexer.extract.body.noise import kind, outermost
 from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
-from indexer.extract.page.dom import HEADINGS, Box, TextRun
+from indexer.extract.page.dom import HEADINGS, TextRun
 
 BRACKET = re.compile(r"[(\[]")
 MIN_STORY = 2
@@ -53,9 +54,9 @@ def _without_other_sections(lines: list[Line]) -> list[Line]:
     for n, line in enumerate(lines):
         if line.why not in _OWN_WORDS or not SECTION_LABEL.fullmatch(line.run.text[:300]):
             continue
-        above = [lines[m].run for m in sentences if m < n]
-        behind = [lines[m].run for m in sentences if m > n]
-        if len(above) >= MIN_STORY and not any(_goes_on(one, above[-MIN_STORY:]) for one in behind):
+        place = bisect(sentences, n)
+        above = [lines[m].run for m in sentences[max(0, place - MIN_STORY) : place]]
+        if len(above) == MIN_STORY and not any(_goes_on(lines[m].run, above) for m in sentences[place:]):
             return [*lines[:n], *(Line(one.run, one.why or "after the end") for one in lines[n:])]
     return lines
 
@@ -63,20 +64,13 @@ def _without_other_sections(lines: list[Line]) -> list[Line]:
 def _goes_on(run: TextRun, above: Sequence[TextRun]) -> bool:
     """Whether a sentence stands beside those of the story, each in boxes of its own or not, or in a section of the same
     kind."""
-    top, around = _top(run.box), run.box.parent
+    top, around = outermost(run.box), run.box.parent
     return any(
         is_beside(run, one)
-        or (top.parent, top.tag) == (_top(one.box).parent, _top(one.box).tag)
+        or (top.parent, top.tag) == (outermost(one.box).parent, outermost(one.box).tag)
         or (around and one.box.parent and around.names.strip() and kind(around) == kind(one.box.parent))
         for one in above
     )
-
-
-def _top(box: Box) -> Box:
-    """The outermost box that holds nothing but what is in this one."""
-    while box.parent is not None and has_one_run(box.parent):
-        box = box.parent
-    return box
 
 
 def letters_in(lines: Sequence[Line]) -> int:

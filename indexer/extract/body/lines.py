@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -64,7 +65,7 @@ def is_story_line(
     `before` are the lines above it with their reasons, `sentences` the indices of the lines that are paragraphs.
     """
     run = lines[number].run
-    above = sum(n < number for n in sentences)
+    above = bisect_left(sentences, number)
     inside = above >= MIN_SENTENCES and number < sentences[-1]
     is_cell = is_item(run) and above >= 1
     if why == "date":

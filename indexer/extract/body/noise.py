@@ -88,7 +88,7 @@ def _further_sections(
 
 def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]:
     """Noise boxes that are paragraphs among paragraphs of the same tag: a name says nothing against them."""
-    tops = {n: _top(runs[n].box) for n in prose if runs[n].link_share < 0.3}
+    tops = {n: outermost(runs[n].box) for n in prose if runs[n].link_share < 0.3}
     tags = Counter((top.parent, top.tag) for top in tops.values())
     families = Counter(top.parent for top in tops.values())
     letters: Counter[Box | None] = Counter()
@@ -103,8 +103,8 @@ def _named_paragraphs(runs: Sequence[TextRun], prose: Sequence[int]) -> set[Box]
     }
 
 
-def _top(box: Box) -> Box:
-    """The outermost box around a run that holds nothing but it."""
+def outermost(box: Box) -> Box:
+    """The outermost box around one that holds nothing but a single run; the box itself where there is none."""
     while box.parent is not None and has_one_run(box.parent):
         box = box.parent
     return box

@@ -76,13 +76,10 @@ def _children(runs: Sequence[TextRun], around: Box) -> list[Box]:
 
 def captions(runs: Sequence[TextRun], headline: int | None) -> list[Line]:
     """The lines of a photo story: its captions without the photographers' names; none where there are too few."""
-    below = runs[(headline or 0) + 1 :] if headline is not None else runs
-    told = [run for run in below if _is_caption(run)]
-    kinds = {(kind(run.box), kind(run.box.parent) if run.box.parent else None) for run in told[:1]}
-    row = [run for run in told if (kind(run.box), kind(run.box.parent) if run.box.parent else None) in kinds]
-    if len(row) < MIN_CAPTIONS:
-        return []
-    return [Line(_without_credit(run)) for run in row]
+    below = runs if headline is None else runs[headline + 1 :]
+    told = [(run, [kind(box) for box in islice(run.box.ancestry(), 2)]) for run in below if _is_caption(run)]
+    row = [run for run, kinds in told if kinds == told[0][1]]
+    return [Line(_without_credit(run)) for run in row] if len(row) >= MIN_CAPTIONS else []
 
 
 def _is_caption(run: TextRun) -> bool:

@@ -20,7 +20,7 @@ from indexer.extract.metadata.names import (
     names_in,
 )
 from indexer.extract.page.dom import TextRun
-from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading, last_paragraph
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, in_heading, is_paragraph, last_paragraph
 from indexer.language.dates import find_stamps
 
 _LONE_LABEL = re.compile(
@@ -107,13 +107,9 @@ def is_of_another_text(names: str) -> bool:
 
 def is_amid_story(runs: Sequence[TextRun], index: int) -> bool:
     """Whether a line stands between paragraphs of one box, two or more before it and one behind."""
-    before = [run for run in runs[max(0, index - _AMID) : index] if _is_prose(run)]
-    behind = {id(_story_box(run)) for run in runs[index + 1 : index + 1 + _AMID] if _is_prose(run)}
+    before = [run for run in runs[max(0, index - _AMID) : index] if is_paragraph(run)]
+    behind = {id(_story_box(run)) for run in runs[index + 1 : index + 1 + _AMID] if is_paragraph(run)}
     return sum(id(_story_box(run)) in behind for run in before) >= 2
-
-
-def _is_prose(run: TextRun) -> bool:
-    return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
 
 
 def _story_box(run: TextRun) -> object:

@@ -6,7 +6,7 @@ metadata adds what is not visible: seconds, the zone, the clock time, or all of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -153,15 +153,20 @@ def _without_visible_date(
     exact = instant_behind_text(times_near(page.tree, lines))
     if exact is not None:
         return exact.stamp.at(zone), exact.origin
-    near = next((one.stamp.at(zone) for one in shown if not one.aside or one.stamp.clock), None)
-    others = (
-        (_below_text(page, lines), "visible"),
-        (relative_date(lines, page.captured, zone), RELATIVE),
-        (url_day(page.url), "url"),
-        (near, "visible"),
-        (first_date_anywhere(lines, page.captured, zone), ANYWHERE),
-    )
+    others = _less_certain(page, lines, shown, zone)
     return next(((found, origin) for found, origin in others if found), (None, ANYWHERE))
+
+
+def _less_certain(
+    page: ParsedPage, lines: Lines, shown: Sequence[VisibleDate], zone: tzinfo
+) -> Iterator[tuple[datetime | date | None, str]]:
+    """What may tell the date where nothing surely does, the most reliable first; each is looked for when it is asked
+    for, since some read the whole page."""
+    yield _below_text(page, lines), "visible"
+    yield relative_date(lines, page.captured, zone), RELATIVE
+    yield url_day(page.url), "url"
+    yield next((one.stamp.at(zone) for one in shown if not one.aside or one.stamp.clock), None), "visible"
+    yield first_date_anywhere(lines, page.captured, zone), ANYWHERE
 
 
 def _below_text(page: ParsedPage, lines: Lines) -> datetime | date | None:

@@ -24,7 +24,8 @@ _LINES_ABOVE_TEXT = 10
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a page, the index of its headline (None: not on the page), and its title."""
+    """The lines of a page, the index of its headline (None: not on the page; see `near_text` for one that stands far
+    above the text), and its title."""
 
     runs: Sequence[TextRun]
     headline: int | None
@@ -36,7 +37,7 @@ def last_paragraph(lines: Lines) -> int | None:
     last = None
     for index in range(lines.headline + 1, len(lines.runs)) if lines.headline is not None else ():
         run = lines.runs[index]
-        if len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3:
+        if is_paragraph(run):
             last = index
         elif last is not None and index > last + _MAX_GAP:
             break
@@ -49,16 +50,17 @@ def near_text(runs: Sequence[TextRun], headline: int | None) -> int | None:
     if headline is None or _has_text_below(runs, headline):
         return headline
     for n in range(headline + 1, len(runs) - 1):
-        if _is_paragraph(runs[n]) and any(map(_is_paragraph, runs[n + 1 : n + 4])):
+        if is_paragraph(runs[n]) and any(map(is_paragraph, runs[n + 1 : n + 4])):
             return max(headline, n - _LINES_ABOVE_TEXT)
     return headline
 
 
 def _has_text_below(runs: Sequence[TextRun], number: int) -> bool:
-    return any(map(_is_paragraph, runs[number + 1 : number + 1 + _MAX_LINES_ABOVE_TEXT]))
+    return any(map(is_paragraph, runs[number + 1 : number + 1 + _MAX_LINES_ABOVE_TEXT]))
 
 
-def _is_paragraph(run: TextRun) -> bool:
+def is_paragraph(run: TextRun) -> bool:
+    """Whether a line is long and has few links."""
     return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
 from indexer.extract.page.dom import HEADINGS, Box, TextRun
-from indexer.extract.page.headline import MAX_LINE_LENGTH, has_words
+from indexer.extract.page.headline import has_words, is_paragraph
 from indexer.language.dates import find_stamps
 
 _MIN_PROSE = 2
@@ -28,25 +29,22 @@ def next_stories(runs: Sequence[TextRun], headline: int | None, title: str) -> s
     if len(prose) < _MIN_PROSE or not _has_heading(runs[headline + 1 : prose[-_MIN_PROSE]]):
         return set()  # as on most pages: nothing but teasers stands below the article
     found: set[int] = set()
-    dated = [n for n in _dated_headings(runs, headline, title) if sum(one < n for one in prose) >= _MIN_PROSE]
+    dated = [n for n in _dated_headings(runs, headline, title) if n > prose[_MIN_PROSE - 1]]
+    before = start = 0
     for n in dated:
-        run = runs[n]
+        run, end = runs[n], bisect_left(prose, n)
+        before = max((one for one in prose[start:end] if one not in found), default=before)
+        start = end
         is_alike = run.box.tag == runs[headline].box.tag or run.link_share > 0.5 or len(dated) == 1
         if is_alike and n not in found:
-            before = max(one for one in prose if one < n and one not in found)
             lines = _lines_of(run.box, n, before)
-            if sum(one in lines for one in prose) >= _MIN_PROSE:
+            if bisect_left(prose, lines.stop) - bisect_left(prose, lines.start) >= _MIN_PROSE:
                 found.update(lines)
     return found
 
 
 def _has_heading(runs: Sequence[TextRun]) -> bool:
     return any(run.box.tag in HEADINGS for run in runs)
-
-
-def is_paragraph(run: TextRun) -> bool:
-    """Whether a line is long and has few links."""
-    return len(run.text) > MAX_LINE_LENGTH // 2 and run.link_share < 0.3
 
 
 def _dated_headings(runs: Sequence[TextRun], headline: int, title: str) -> Iterator[int]:
