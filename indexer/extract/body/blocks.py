@@ -27,7 +27,8 @@ from indexer.extract.body.scoring import (
 )
 from indexer.extract.body.special_forms import live_blog
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
-from indexer.extract.page.dom import HEADINGS, Box, TextRun, link_share
+from indexer.extract.page.dom import Box, TextRun, link_share
+from indexer.extract.page.elements import HEADINGS
 from indexer.extract.page.headline import in_heading
 from indexer.extract.page.next_story import next_stories
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
 from indexer.extract.body.noise import kind, outermost
 from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
-from indexer.extract.page.dom import HEADINGS, TextRun
+from indexer.extract.page.dom import TextRun
+from indexer.extract.page.elements import HEADINGS
 
 BRACKET = re.compile(r"[(\[]")
 MIN_STORY = 2

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from indexer.extract.page.dom import HEADINGS, Box, TextRun
+from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.elements import HEADINGS
 
 TEASER, COMMENT, POST, STORY = FOREIGN = ("teaser", "comment", "embedded post", "next story")
 """What a run is that belongs to another story, a reader or a network."""

@@ -33,7 +33,8 @@ from indexer.extract.body.vocabulary import (
     PROMO_LABEL,
     WHOLE_LINES,
 )
-from indexer.extract.page.dom import HEADINGS, TextRun
+from indexer.extract.page.dom import TextRun
+from indexer.extract.page.elements import HEADINGS
 
 _CREDIT_SIGN, _PAGER_WORD = re.compile(r"[(\[/:©]"), re.compile("next|halaman")
 """What stands in all promos within a line and all initials, in all credits, and in all references to a next page: lines

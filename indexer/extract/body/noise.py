@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from indexer.extract.body.box_names import HIDDEN_NAMES, NOISE_NAMES, NOISE_TAGS
-from indexer.extract.page.dom import HIDDEN, Box, TextRun
+from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.elements import HIDDEN
 
 MAX_MINOR_PROSE, MAX_HIDDEN_PROSE, MAX_ATTRIBUTE_HIDDEN_PROSE = 400, 1200, 250
 """Letters of prose above which the name of a minor or hidden box is not believed. Offers to subscribe are shorter than

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from indexer.extract.body.foreign import foreign_runs
 from indexer.extract.body.lines import ends_sentence
 from indexer.extract.body.noise import Kind, exempt_boxes, has_one_run, is_minor, kind, noise_boxes
-from indexer.extract.page.dom import HEADINGS, Box, TextRun
+from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.elements import HEADINGS
 
 PARAGRAPHS = HEADINGS | {
     *("p", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "address")

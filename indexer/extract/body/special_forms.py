@@ -12,7 +12,8 @@ from indexer.extract.body.lines import Line
 from indexer.extract.body.noise import kind
 from indexer.extract.body.scoring import PageLayout
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
-from indexer.extract.page.dom import HEADINGS, Box, TextRun
+from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.elements import HEADINGS
 
 MIN_ENTRIES, MIN_TIMED = 3, 0.7
 """Entries of a live blog, and the share of them that begin with a clock time."""

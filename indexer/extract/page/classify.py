@@ -11,7 +11,8 @@ from indexer.extract.body.blocks import MOST_ELSEWHERE
 from indexer.extract.body.foreign import is_linked_headline, share_words
 from indexer.extract.metadata.published import ANYWHERE
 from indexer.extract.page.document import Body, Metadata, ParsedPage
-from indexer.extract.page.dom import HEADINGS, TextRun, read_runs
+from indexer.extract.page.dom import TextRun, read_runs
+from indexer.extract.page.elements import HEADINGS
 from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import articles, first_meta, types
 

@@ -6,7 +6,6 @@ A box is an element that starts on a line of its own; a run is the text between 
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +14,15 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
-from indexer.extract.body.box_names import CONTENT_NAMES, HIDDEN_NAMES, MINOR_NAMES, NOISE_NAMES, NOISE_TAGS
+from indexer.extract.page.elements import (
+    holds_text,
+    is_icon,
+    is_named_as_noise,
+    is_noise,
+    is_question,
+    link_step,
+    read_names,
+)
 
 MAX_DEPTH = 1000
 """Deepest nesting that is read (decision 32); the parser cuts at 2,048, so a page that it cut is noticed."""
@@ -37,23 +44,12 @@ SKIPPED = frozenset((
     "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
 ))
 # fmt: on
-MAX_ICON_SIZE, MAX_NAME_WORDS, MIN_QUESTION_WORDS, MAX_BUTTON = 48, 3, 3, 100
-"""Pixels of a picture that stands for a letter, words at the beginning of a line that are a name in a sentence, words
-of a button that are a question, and letters of a link to a script beyond which it is text."""
-
-HIDDEN = " [hidden]"
-"""Added to the names of a box that its attributes hide."""
+MAX_NAME_WORDS = 3
+"""Words at the beginning of a line that are a name in a sentence."""
 
 _ESCAPED_TWICE = re.compile(r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|hellip|[nm]dash|bull|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 """Spaces and punctuation as text; angle brackets are left alone, since they are what a page on markup shows."""
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ICON = re.compile(r"emoji|smil(?:ey|ie)|(?:^|[\s_-])icon", re.IGNORECASE)
-
-STRUCTURE = frozenset(("html", "body", "main", "article"))
-"""Boxes whose names describe the page's layout, not their content."""
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 class TooDeepError(Exception):
@@ -150,12 +146,12 @@ class _Walk:
     def enter(self, element: HtmlElement, tag: str) -> None:
         if self.text:
             self.end_run()
-        around, names = self.box, _names(element)
+        around, names = self.box, read_names(element)
         if around is None:
             box = Box(element, None, tag, names, 0, 0)
         else:
             box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, around.noise)
-        if _is_noise(tag, names) and not (tag == "figure" and _holds_text(element)):
+        if is_noise(tag, names) and not (tag == "figure" and holds_text(element)):
             box.noise = box
         self.box = box
 
@@ -210,48 +206,6 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _names(element: HtmlElement) -> str:
-    """The class and id of an element in lower case, and whether its own attributes hide it. They are all read at once,
-    which takes a third of the time of asking for four of them."""
-    name, ident, is_hidden = "", "", False
-    for key, value in element.items():
-        if key == "class":
-            name = value
-        elif key == "id":
-            ident = value
-        elif key == "hidden" or (key == "style" and _HIDING.search(value)):
-            is_hidden = True
-    names = f"{name} {ident}".lower() if name or ident else ""
-    return names + HIDDEN if is_hidden else names
-
-
-def _holds_text(element: HtmlElement) -> bool:
-    """Whether a figure is a table or a quotation, as block editors write them."""
-    return next(element.iter("table", "blockquote"), None) is not None
-
-
-def _is_icon(element: HtmlElement) -> bool:
-    """Whether a picture is as small as a letter, or one in place of a letter."""
-    sizes = [int(size) for name in ("width", "height") if (size := element.get(name, "")[:4]).isdecimal()]
-    return (bool(sizes) and max(sizes) <= MAX_ICON_SIZE) or _ICON.search(element.get("class") or "") is not None
-
-
-@functools.lru_cache(maxsize=8192)
-def _is_noise(tag: str, names: str) -> bool:
-    """Whether tag or names say that a box holds something else than an article."""
-    if tag in NOISE_TAGS or tag in STRUCTURE:
-        return tag in NOISE_TAGS
-    if NOISE_NAMES.search(names) or HIDDEN_NAMES.search(names) or names.endswith(HIDDEN):
-        return True
-    return bool(MINOR_NAMES.search(names) and not CONTENT_NAMES.search(names))
-
-
-@functools.lru_cache(maxsize=8192)
-def _is_named_as_noise(names: str) -> bool:
-    """The same for an element within a line, by its class; a page gives the same few classes to hundreds."""
-    return NOISE_NAMES.search(names.lower()) is not None
-
-
 def read_text(text: str) -> list[TextRun]:
     """The runs of a fragment of text or HTML; none if it is nested too deep."""
     tree = parse("<div>" + re.sub(r"[\r\n]+", "<br>", text[:MAX_TEXT_LENGTH]) + "</div>")
@@ -274,7 +228,7 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
             if depth > MAX_DEPTH:
                 raise TooDeepError
             tag = element.tag
-            if (tag in SKIPPED and not _is_question(element, tag)) or (without and element in without):
+            if (tag in SKIPPED and not is_question(element, tag)) or (without and element in without):
                 events.skip_subtree()
                 continue
             if tag in BLOCKS:
@@ -295,38 +249,18 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
     return walk.runs
 
 
-def _is_question(element: HtmlElement, tag: str) -> bool:
-    """Whether a button is the question of an accordion: some words, the answer in a box beside it or its heading."""
-    if tag != "button":
-        return False
-    heading = element.getparent()
-    holder = heading if heading is not None and heading.tag in HEADINGS else element
-    answer = holder.getnext()
-    words = len(" ".join(element.itertext()).split())
-    return words >= MIN_QUESTION_WORDS and answer is not None and next(answer.iter("p"), None) is not None
-
-
 def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
     if "-" in tag and tag != "amp-img":
         walk.enter(element, tag)
     elif tag == "br":
         walk.end_run()
     elif tag == "a":
-        walk.open_link(_step(element))
+        walk.open_link(link_step(element))
     elif tag in ("img", "amp-img"):
-        if not _is_icon(element):
+        if not is_icon(element):
             walk.picture()
-    elif (names := element.get("class")) and _is_named_as_noise(names) and _is_own_line(walk, element):
+    elif (names := element.get("class")) and is_named_as_noise(names) and _is_own_line(walk, element):
         walk.enter(element, tag)  # a promo may be a mere <span> in a paragraph
-
-
-def _step(element: HtmlElement) -> int:
-    """1 for a link, 0 for an `<a>` that leads nowhere: a mark in the text, or a button around much of it."""
-    address = element.get("href")
-    if address is None and (element.get("name") or element.get("id")):
-        return 0
-    leads_on = address is not None and not address[:20].lstrip().lower().startswith("javascript:")
-    return 1 if leads_on or len("".join(element.itertext())) <= MAX_BUTTON else 0
 
 
 def _is_own_line(walk: _Walk, element: HtmlElement) -> bool:

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from base.text import bare_words
-from indexer.extract.page.dom import HEADINGS, Box, TextRun
+from indexer.extract.page.dom import Box, TextRun
+from indexer.extract.page.elements import HEADINGS
 from indexer.extract.page.headline import has_words, is_paragraph
 from indexer.language.dates import find_stamps
 
