@@ -45,7 +45,7 @@ _FOR_OTHERS = re.compile(
 _ROLES = ("Editor", "Author", "Penulis", "Reporter")
 _GLUED_ROLE = re.compile(rf"(?P<name>[A-Z].{{2,50}}[a-z.])(?:(?P<editor>Editor)|{'|'.join(_ROLES[1:])})")
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
-_DESK = re.compile(r"[a-z]{3,}[A-Z]?[a-z]{2,}")
+_DESK = re.compile(r"[a-z]{3,}[A-Z][a-z]{2,}")
 """The site's own way to write its desk (`kabarSport`): names of persons and sections begin with a capital."""
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2

@@ -283,3 +283,4 @@ def test_a_bar_before_the_label_ends_nothing(make_page: MakePage) -> None:
 def test_a_name_before_the_desk_is_the_writers_but_no_section(make_page: MakePage) -> None:
     assert people_of(make_page(f"{H1}<div>Sari Wulandari - kabarSport</div>{PROSE}")).authors == ("Sari Wulandari",)
     assert people_of(make_page(f"{H1}<div>Gaya Hidup - Kuliner</div>{PROSE}")).authors == ()
+    assert people_of(make_page(f"{H1}<div>Nasi Goreng - resep</div>{PROSE}")).authors == ()
