@@ -2,16 +2,19 @@
 PYTHON ?= python3
 VENV ?= .venv
 TEST_PROCESSES ?= 2 # each starts servers of its own, of some 1.5 GB
+FAULTS_STEP ?= 1
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check kills lock clean
+.PHONY: help run install test test-browser check test-faults kills lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
 	@echo "make test    install what tests need and run all of them (check, then pytest)"
 	@echo "make test-browser  look at every page in four ways, with every hostile text"
 	@echo "make check   ruff and mypy"
+	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
+	@echo "             FAULTS_STEP=20 for every twentieth)"
 	@echo "make kills   kill the processes of alerts 200 times: no article may be lost or come twice (some minutes)"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
 	@echo "make clean   remove $(VENV)"
@@ -32,6 +35,9 @@ check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+test-faults: $(VENV)/.installed-dev
+	KLIPING_FAULTS_STEP=$(FAULTS_STEP) $(VENV)/bin/python -m pytest tests/faults
 
 kills: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/alerts.py --only kills
