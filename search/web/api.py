@@ -141,12 +141,11 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     return routes
 
 
-def status_routes(site: Site, reader: StatusReader) -> APIRouter:
-    """How sources and stages are."""
+def status_routes(reader: StatusReader) -> APIRouter:
+    """How sources and stages are. No engine is asked, so this waits in no lane."""
     routes = APIRouter(tags=["health"])
 
     @routes.get("/status", response_model=schema.StatusAnswer, responses=problems(503))
-    @site.lanes.route
     def status(ui: ChosenLanguage = "id") -> Response:
         """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
         return _json(status_json(reader.read(), ui, private=False))

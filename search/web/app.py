@@ -81,7 +81,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     known_only = [Depends(refuse_unknown)]
     app.include_router(api_routes(site, histories), prefix="/api/v1", dependencies=known_only)
     app.include_router(export_routes(site), prefix="/api/v1", dependencies=known_only)
-    app.include_router(status_routes(site, status), prefix="/api/v1", dependencies=known_only)
+    app.include_router(status_routes(status), prefix="/api/v1", dependencies=known_only)
     app.include_router(feed_routes(site), dependencies=known_only)
     app.include_router(opensearch_routes())
     app.include_router(metrics_routes(settings, data, site, status, times))
@@ -91,9 +91,9 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         values_routes(site),
         compare_routes(site, coverage),
         article_routes(site, histories),
-        help_routes(site),
+        help_routes(),
         saved_routes(site, settings, data),
-        sources_routes(site, status),
+        sources_routes(status),
     ):
         app.include_router(pages)
     app.mount("/static", KeptFiles(directory=STATIC))

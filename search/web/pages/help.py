@@ -1,4 +1,5 @@
-"""How to search: the query language with examples, the keyboard, and a form that writes queries."""
+"""How to search: the query language with examples, the keyboard, and a form that writes queries. These pages ask no
+engine, so they wait in no lane."""
 
 from __future__ import annotations
 
@@ -14,7 +15,6 @@ from search.query.limits import IN_ADDRESS
 from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import NAMES
 from search.request import SearchRequest, read_query
-from search.web.app_state import Site
 from search.web.pages.addresses import other, page_href, results_href
 from search.web.templating import page, read_language
 
@@ -24,12 +24,11 @@ FIELDS = ("title", *(field.name for field in facets() if field.matching != "code
 """The fields that it asks for below them; nobody types the code of a language."""
 
 
-def help_routes(site: Site) -> APIRouter:
+def help_routes() -> APIRouter:
     """The routes of the pages."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/bantuan", methods=["GET", "HEAD"])
-    @site.lanes.route
     def explained(request: Request) -> Response:
         language = read_language(request.query_params)
         groups = [
@@ -48,7 +47,6 @@ def help_routes(site: Site) -> APIRouter:
         return page("help.html", language, page_href("/bantuan", other(language)), values)
 
     @routes.api_route("/susun", methods=["GET", "HEAD"])
-    @site.lanes.route
     def built(request: Request) -> Response:
         asked, _ = read_query(request.url.query)
         query = write_query(request.query_params)

@@ -1,4 +1,4 @@
-"""The page of sources: what is wrong first, then how every source is. It works without JavaScript."""
+"""The page of sources: what is wrong first, then how every source is. It asks no engine, so it waits in no lane."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from search.request import SearchRequest, make_filters
 from search.status import Status
 from search.status_json import why
 from search.status_reader import StatusReader
-from search.web.app_state import Site
 from search.web.pages.addresses import other, page_href, results_href
 from search.web.templating import page, read_language
 
@@ -32,12 +31,11 @@ HIDDEN = (State.OFF, State.UNVISITED)
 """States of which only the number is shown: nobody waits for these sources."""
 
 
-def sources_routes(site: Site, reader: StatusReader) -> APIRouter:
+def sources_routes(reader: StatusReader) -> APIRouter:
     """The route of the page."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/sumber", methods=["GET", "HEAD"])
-    @site.lanes.route
     def sources(request: Request) -> Response:
         language = read_language(request.query_params)
         try:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from base.deadline import TooSlowError, check_deadline, deadline
+from crawler.ledger.ledger import open_ledger
 from indexer.engines.port import Engine, Page
 from indexer.engines.queries import Query, Request
 from search.answer.answer import answer
@@ -70,6 +71,20 @@ def test_plain_searches_are_answered_beside_fifty_costly_ones(
     assert len(answers) - len(refused) <= 50
     assert all("retry-after" in one.headers for one in refused)
     assert client.get(COSTLY).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/sumber", "/bantuan", "/susun", "/tersimpan", "/api/v1/status"])
+def test_what_asks_no_engine_waits_for_no_search(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    async def refuse(_lane: Lane, _work: object) -> None:
+        raise BusyError
+
+    with open_ledger("sqlite:", tmp_path):
+        client = client_of(tmp_path, lambda: engine)
+    monkeypatch.setattr(Lane, "run", refuse)
+    assert client.get("/?q=beras").status_code == 503
+    assert client.get(path).status_code == 200
 
 
 def test_a_full_line_refuses_and_is_free_again_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
