@@ -29,13 +29,14 @@ from search.web.export import export_routes
 from search.web.feeds.routes import feed_routes
 from search.web.http.access import Access
 from search.web.http.cross_site import CrossSite
+from search.web.http.guard import Guard
 from search.web.http.head import Head
 from search.web.http.hosts import Hosts
 from search.web.http.parameters import refuse_unknown
+from search.web.http.problems import handle_problems
 from search.web.http.rates import Rates
 from search.web.http.validators import Validators
 from search.web.metrics import metrics_routes
-from search.web.middleware import Guard, handle_problems
 from search.web.openapi import describe
 from search.web.opensearch import opensearch_routes
 from search.web.pages.article import article_routes

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from base.errors import UnavailableError
 from search.saved.keys import Key
-from search.web.middleware import answer_problem
+from search.web.http.problems import answer_problem, answer_unavailable
 
 WITHOUT_KEY = frozenset(("/livez", "/readyz"))
 READ_BY_POST = frozenset(("/api/v1/search", "/api/v1/count", "/api/v1/export"))
@@ -45,9 +45,7 @@ class Access:
         try:
             key = await run_in_threadpool(self._find, token) if token else None
         except UnavailableError:
-            return answer_problem(
-                Request(scope), HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", headers={"Retry-After": "10"}
-            )
+            return answer_unavailable(Request(scope))
         scope.setdefault("state", {})["key"] = key.name if key else ""
         if key is None and (token or not self._is_open or writes(scope)):
             return answer_problem(

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from search.web.middleware import answer_problem
+from search.web.http.problems import answer_problem
 
 
 class Hosts:

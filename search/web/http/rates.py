@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search.web.http.access import WITHOUT_KEY
-from search.web.middleware import answer_problem
+from search.web.http.problems import answer_problem
 
 
 class Rates:

@@ -9,7 +9,7 @@ import pytest
 
 from base.errors import UnavailableError
 from indexer.engines.port import Engine
-from search.web.middleware import SECURITY
+from search.web.http.security import SECURITY
 from tests.search.articles import articles
 from tests.search.client import Client, client_of
 
