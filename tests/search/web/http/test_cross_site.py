@@ -14,6 +14,7 @@ from tests.search.client import Client
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://jahat.test"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://kliping:81"},
     ],
 )
