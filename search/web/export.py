@@ -57,9 +57,7 @@ def export_routes(site: Site) -> APIRouter:
         request: Request,
         format: Annotated[Format, empty_is("csv"), Query(description=FORMAT)] = "csv",  # noqa: A002 - its public name
         fields: Annotated[str, Query(description=FIELDS, json_schema_extra={"pattern": PATTERN})] = "",
-        matched: Annotated[
-            Matched, empty_is("all"), Query(description="`nearest`: export what is only near, too.")
-        ] = "all",
+        matched: Annotated[Matched, empty_is("all"), Query(description=MATCHED)] = "all",
     ) -> StreamingResponse:
         """All articles that a search finds, each copy too, from one state of the index; nothing is left out for length.
         What is only nearest to the query comes where `matched` asks for it, and `Kliping-Matched` says so."""

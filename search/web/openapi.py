@@ -59,8 +59,7 @@ def described_body(parameters: Sequence[Parameter], **others: dict[str, Any]) ->
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers with these statuses, which are problem documents."""
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"model": schema.Problem, "content": content} for status in statuses}
+    return {status: {"model": schema.Problem, "content": PROBLEM} for status in statuses}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from base.clock import JAKARTA
 from base.safe_text import for_xml
+from indexer.fields import Language
 from search.answer.answer import Hit
 from search.i18n import label
 from search.request import SearchRequest
@@ -44,7 +45,7 @@ class Feed:
 
     id: str
     title: str
-    language: str
+    language: Language
     self_url: str
     page_url: str
     entries: tuple[Entry, ...]
@@ -69,8 +70,8 @@ def make_feed(asked: SearchRequest, hits: Iterable[Hit], base: str, path: str) -
 
 
 def _title(asked: SearchRequest) -> str:
-    chosen = [asked.query, *(value for name in asked.filters for value in map(str, asked.filters[name]) if value)]
-    said = ", ".join(one for one in chosen if one and one != "None")
+    chosen = (asked.query, *(str(value) for values in asked.filters.values() for value in values if value))
+    said = ", ".join(filter(None, chosen))
     return for_xml(f"{label('site', asked.ui)}: {said or label('latest', asked.ui)}")
 
 

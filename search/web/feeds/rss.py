@@ -26,7 +26,7 @@ def to_rss(feed: Feed) -> bytes:
     _text(channel, "generator", "Kliping")
     SubElement(channel, "atom:link", {"rel": "self", "type": MEDIA["rss"], "href": feed.self_url})
     for entry in feed.entries:
-        _add_item(channel, entry, label("archive_page", "en" if feed.language == "en" else "id"))
+        _add_item(channel, entry, label("archive_page", feed.language))
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 

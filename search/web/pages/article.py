@@ -46,14 +46,15 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
     """The routes of the page and of its citation as a file."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/artikel/{article_id:path}", methods=["GET", "HEAD"])
+    @routes.get("/artikel/{article_id:path}")
     @site.lanes.route
     def article(article_id: str, request: Request) -> Response:
         asked, view = _asked(request)
         with site.context() as context:
             hit = _held(context, article_id)
             values = _values(site, context, hit, asked)
-            values |= _from_list(context, hit, asked, view, is_from_list=_is_from_list(request.query_params))
+            is_from_list = _is_from_list(request.query_params)
+            values |= _from_list(context, hit, values["article"], asked, view, is_from_list=is_from_list)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)
         shown = {one["href"] for one in values["related"]}
@@ -61,7 +62,7 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
         in_other = article_href(article_id, replace(asked, ui=other(asked.ui)), view)
         return page("article.html", asked.ui, in_other, values)
 
-    @routes.api_route("/sitasi/{article_id:path}", methods=["GET", "HEAD"])
+    @routes.get("/sitasi/{article_id:path}")
     @site.lanes.route
     def cited(article_id: str, request: Request) -> Response:
         form = request.query_params.get("format", "")
@@ -133,10 +134,15 @@ def _facts(site: Site, stored: Mapping[str, Any], language: Language) -> Iterato
 
 
 def _from_list(
-    context: Context, hit: EngineHit, asked: SearchRequest, view: View, *, is_from_list: bool
+    context: Context,
+    hit: EngineHit,
+    stored: Mapping[str, Any],
+    asked: SearchRequest,
+    view: View,
+    *,
+    is_from_list: bool,
 ) -> dict[str, Any]:
     """Marks, neighbours and reasons by the search that the article was found by."""
-    stored, language = orjson.loads(hit.stored), asked.ui
     found = _search(context, asked) if is_from_list else None
     parts = _markers(context, asked, found) if found and asked.query else []
     why = replace(asked, explain=True)
@@ -147,7 +153,7 @@ def _from_list(
         "place": _place(context, hit, asked, view, found) if found else {},
         "why": article_href(hit.id, why, view) + "#alasan" if found and asked.query and not asked.explain else "",
         "is_explained": bool(found and asked.query and asked.explain),
-        "reasons": _reasons(context, hit, found, language) if found and asked.query and asked.explain else [],
+        "reasons": _reasons(context, hit, found, asked.ui) if found and asked.query and asked.explain else [],
     }
 
 

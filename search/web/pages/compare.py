@@ -82,7 +82,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
     """The routes of the page and of its numbers as a file."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/bandingkan", methods=["GET", "HEAD"])
+    @routes.get("/bandingkan")
     @site.lanes.route
     def compared(request: Request) -> Response:
         asked = _read(request)
@@ -101,7 +101,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
         in_other = f"/bandingkan?{asked.query(other(asked.language))}".rstrip("?")
         return page("compare.html", asked.language, in_other, values)
 
-    @routes.api_route("/bandingkan.csv", methods=["GET", "HEAD"])
+    @routes.get("/bandingkan.csv")
     @site.lanes.route
     def numbers(request: Request) -> Response:
         asked = _read(request)

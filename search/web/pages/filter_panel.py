@@ -40,7 +40,7 @@ def values_routes(site: Site) -> APIRouter:
     """The route of the page of all values that a filter can have."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/saringan/{field}", methods=["GET", "HEAD"])
+    @routes.get("/saringan/{field}")
     @site.lanes.route
     def values(field: str, request: Request) -> Response:
         if field not in FACETS:

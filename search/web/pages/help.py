@@ -28,7 +28,7 @@ def help_routes() -> APIRouter:
     """The routes of the pages."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/bantuan", methods=["GET", "HEAD"])
+    @routes.get("/bantuan")
     def explained(request: Request) -> Response:
         language = read_language(request.query_params)
         groups = [
@@ -46,7 +46,7 @@ def help_routes() -> APIRouter:
         values = {"groups": groups, "shortcuts": shortcuts}
         return page("help.html", language, page_href("/bantuan", other(language)), values)
 
-    @routes.api_route("/susun", methods=["GET", "HEAD"])
+    @routes.get("/susun")
     def built(request: Request) -> Response:
         asked, _ = read_query(request.url.query)
         query = write_query(request.query_params)

@@ -21,7 +21,6 @@ from search.i18n import label
 from search.notes import Note, render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
-from search.web import feeds
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list, take_out
 from search.web.pages.addresses import View, other, read_view, results_href
@@ -54,7 +53,7 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
     """The route of the page."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/", methods=["GET", "HEAD"])
+    @routes.get("/")
     @site.lanes.route
     def results(request: Request) -> Response:
         wanted, mistakes = read_query(request.url.query)
@@ -100,8 +99,6 @@ def _values(asked: Asked) -> dict[str, Any]:
         "hidden": [pair for pair in (*request.pairs(), *replace(view, start=0).pairs()) if pair[0] not in SHOWN],
         "answer": found,
         "is_start": not request.query and not chips,
-        "feed_forms": list(feeds.MEDIA.items()),
-        "feed_query": request.change(sort="relevance", fold=True, top=SearchRequest().top).to_query(),
         "position": _position(asked),
         "order": _order(request),
         "chosen_order": RECENT if request.recency and request.sort == "relevance" else request.sort,

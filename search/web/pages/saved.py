@@ -63,7 +63,7 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
     """The routes of the page."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/tersimpan", methods=["GET", "HEAD"])
+    @routes.get("/tersimpan")
     def listed(request: Request) -> Response:
         asked, language = read_query(request.url.query)[0], read_language(request.query_params)
         shown = {"request": _kept(asked) if _has_content(asked) else None, "is_known": _is_known(request, settings)}

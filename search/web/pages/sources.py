@@ -35,7 +35,7 @@ def sources_routes(reader: StatusReader) -> APIRouter:
     """The route of the page."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/sumber", methods=["GET", "HEAD"])
+    @routes.get("/sumber")
     def sources(request: Request) -> Response:
         language = read_language(request.query_params)
         try:

@@ -30,7 +30,10 @@ def values(request: SearchRequest, found: Answer, base: str) -> dict[str, Any]:
         "number": label(
             "article" if found.total == 1 else "articles", request.ui, i18n.number(found.total, request.ui)
         ),
-        "feeds": [{"name": label(f"feed_{form}", request.ui), "href": f"/feed.{form}?{feed}"} for form in MEDIA],
+        "feeds": [
+            {"name": label(f"feed_{form}", request.ui), "media": media, "href": f"/feed.{form}?{feed}"}
+            for form, media in MEDIA.items()
+        ],
         "save": saved_href(request, request.ui),
         "code": [("kliping", code.command), ("curl", code.curl), ("Python", code.python)],
     }

@@ -158,6 +158,18 @@ def test_no_text_of_an_article_is_markup(floods_client: Client, form: str) -> No
         assert written == title
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({"q": "None"}, "Kliping: None"),
+        ({"q": "banjir", "to": "2025-02-01"}, "Kliping: banjir, 2025-02-01"),
+        ({}, "Kliping: Artikel terbaru"),
+    ],
+)
+def test_the_title_says_what_was_asked(floods_client: Client, asked: dict[str, str], title: str) -> None:
+    assert floods_client.get("/feed.json", asked).json()["title"] == title
+
+
 def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
