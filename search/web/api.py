@@ -61,7 +61,14 @@ def health_routes(site: Site) -> APIRouter:
 def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     """The routes of version 1. They make their JSON themselves, since that is nearly three times as fast."""
     routes = APIRouter(tags=["search"])
+    _add_search(routes, site)
+    _add_count(routes, site)
+    _add_articles(routes, site, histories)
+    _add_names(routes, site)
+    return routes
 
+
+def _add_search(routes: APIRouter, site: Site) -> None:
     @routes.get(
         "/search",
         response_model=schema.SearchAnswer,
@@ -84,6 +91,8 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         asked = SearchRequest.from_json(await read_object(request), max_top=MAX_HITS)
         return await site.lanes.of(asked.pairs()).run(partial(_search, site, asked))
 
+
+def _add_count(routes: APIRouter, site: Site) -> None:
     @routes.get(
         "/count",
         response_model=schema.CountAnswer,
@@ -110,6 +119,8 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         asked = SearchRequest.from_json(given)
         return await site.lanes.of(asked.pairs()).run(partial(_count, site, asked, by))
 
+
+def _add_articles(routes: APIRouter, site: Site, histories: HistoryReader) -> None:
     @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=problems(404, 503))
     @site.lanes.route
     def article(article_id: str, ui: ChosenLanguage = "id") -> Response:
@@ -121,6 +132,10 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
             copies = copies_of(context.engine, hit)
         history = read_history(histories, article_id)
         return _json({**_article(hit), "copies": [_line(to_line(one)) for one in copies], **_history(history, ui)})
+
+
+def _add_names(routes: APIRouter, site: Site) -> None:
+    """Words and names to search by."""
 
     @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=problems(400, 503))
     @site.lanes.route
@@ -137,8 +152,6 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
         with site.context() as context:
             held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MAX_VALUES)}
         return _json([_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})])
-
-    return routes
 
 
 def status_routes(reader: StatusReader) -> APIRouter:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
@@ -78,27 +78,36 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     times = HttpTimes()
     _add_middleware(app, settings, keys, times)
     handle_problems(app)
-    app.include_router(health_routes(site))
-    known_only = [Depends(refuse_unknown)]
-    app.include_router(api_routes(site, histories), prefix="/api/v1", dependencies=known_only)
-    app.include_router(export_routes(site), prefix="/api/v1", dependencies=known_only)
-    app.include_router(status_routes(status), prefix="/api/v1", dependencies=known_only)
-    app.include_router(feed_routes(site), dependencies=known_only)
-    app.include_router(opensearch_routes())
+    _add_api(app, site, histories, status)
     app.include_router(metrics_routes(settings, data, site, status, times))
-    coverage = Coverage()
-    for pages in (
-        results_routes(site, status, coverage),
-        values_routes(site),
-        compare_routes(site, coverage),
-        article_routes(site, histories),
-        help_routes(),
-        saved_routes(site, settings, data),
-        sources_routes(status),
-    ):
+    for pages in _pages(site, histories, status, settings, data):
         app.include_router(pages)
     app.mount("/static", KeptFiles(directory=STATIC))
     return app
+
+
+def _add_api(app: FastAPI, site: Site, histories: HistoryReader, status: StatusReader) -> None:
+    """What programs ask for; where they give parameters, an unknown one is refused."""
+    known_only = [Depends(refuse_unknown)]
+    app.include_router(health_routes(site))
+    for version_1 in (api_routes(site, histories), export_routes(site), status_routes(status)):
+        app.include_router(version_1, prefix="/api/v1", dependencies=known_only)
+    app.include_router(feed_routes(site), dependencies=known_only)
+    app.include_router(opensearch_routes())
+
+
+def _pages(
+    site: Site, histories: HistoryReader, status: StatusReader, settings: Settings, data: Path
+) -> Iterator[APIRouter]:
+    """What people look at."""
+    coverage = Coverage()
+    yield results_routes(site, status, coverage)
+    yield values_routes(site)
+    yield compare_routes(site, coverage)
+    yield article_routes(site, histories)
+    yield help_routes()
+    yield saved_routes(site, settings, data)
+    yield sources_routes(status)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, keys: KeyReader, times: HttpTimes) -> None:
