@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.datastructures import QueryParams
 
 from indexer.fields import Language
-from search.request import SearchRequest
+from search.i18n import label
+from search.request import Mistake, SearchRequest
 
 MAX_PLACE = 1_000_000
 """Hits before a page; a larger number in an address is no place in a list that anybody read."""
@@ -36,6 +38,11 @@ def read_view(parameters: QueryParams) -> View:
     start = parameters.get("start", "")
     place = int(start) if start.isascii() and start.isdigit() and len(start) <= len(str(MAX_PLACE)) else 0
     return View(parameters.get("view") == "compact", parameters.get("chart") == "share", min(place, MAX_PLACE))
+
+
+def bad_days(mistakes: Sequence[Mistake], language: Language) -> list[str]:
+    """What a page says of the days in its address that are none."""
+    return [label("bad_day", language, one.value) for one in mistakes if one.parameter in ("from", "to")]
 
 
 def results_href(request: SearchRequest, view: View = USUAL) -> str:

@@ -24,7 +24,7 @@ from search.i18n import label
 from search.notes import render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
-from search.web.pages.addresses import View, other, read_view, results_href
+from search.web.pages.addresses import View, bad_days, other, read_view, results_href
 from search.web.pages.timeline import (
     Coverage,
     Period,
@@ -50,10 +50,11 @@ WIDTH, HEIGHT = 1_000, 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The searches that are compared: the same in all but the query."""
+    """The searches that are compared, the same in all but the query, and the notes on what could not be read."""
 
     requests: tuple[SearchRequest, ...]
     view: View
+    notes: Sequence[str]
 
     @property
     def language(self) -> Language:
@@ -92,7 +93,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
             "queries": [*(one.query for one in asked.requests if one.query), *[""] * MAX_QUERIES][:MAX_QUERIES],
             "request": asked.requests[0],
             "view": asked.view,
-            "notes": found.notes,
+            "notes": [*asked.notes, *found.notes],
             "has_numbers": bool(found.spans),
             "file": f"/bandingkan.csv?{asked.query(asked.language)}",
             "other_unit": f"/bandingkan?{asked.query(asked.language, share=not asked.view.share)}",
@@ -115,11 +116,12 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
 
 def _read(request: Request) -> Asked:
     """The queries of an address, each once; none is one that asks for everything and is not drawn."""
-    common, _ = read_query(request.url.query)
+    common, mistakes = read_query(request.url.query)
     given = (value.strip() for name, value in parse_qsl(request.url.query) if name == "q")
     queries = list(dict.fromkeys(filter(None, given)))[:MAX_QUERIES]
     common = replace(common, after="", explain=False)
-    return Asked(tuple(replace(common, query=one) for one in queries or [""]), read_view(request.query_params))
+    requests = tuple(replace(common, query=one) for one in queries or [""])
+    return Asked(requests, read_view(request.query_params), bad_days(mistakes, common.ui))
 
 
 def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:

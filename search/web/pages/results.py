@@ -23,7 +23,7 @@ from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list, take_out
-from search.web.pages.addresses import View, other, read_view, results_href
+from search.web.pages.addresses import View, bad_days, other, read_view, results_href
 from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
@@ -68,7 +68,7 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
             values = _values(asked)
             if not found.total:
                 values |= emptiness.values(asked.context, wanted, values["chips"], status)
-        notes += [label("bad_day", wanted.ui, one.value) for one in mistakes if one.parameter in ("from", "to")]
+        notes += bad_days(mistakes, wanted.ui)
         in_other = results_href(replace(wanted, ui=other(wanted.ui)), view)
         return page("results.html", wanted.ui, in_other, {**values, "notes": [*notes, *values["notes"]]})
 

@@ -54,6 +54,11 @@ def test_nothing_to_compare_is_no_error(client: Client, path: str) -> None:
     assert numbers(client)[1:] == []
 
 
+def test_a_day_that_is_none_is_told(client: Client) -> None:
+    assert "“kapan” bukan tanggal" in see(client, "/bandingkan?q=aleppo&from=kapan").text
+    assert "“2024-99-99” is no date" in see(client, "/bandingkan?q=aleppo&to=2024-99-99&ui=en").text
+
+
 def test_every_number_leads_to_its_articles(client: Client) -> None:
     links = [link for link in see(client, "/bandingkan?q=aleppo&q=rupiah").links() if "from=" in link]
     assert links
