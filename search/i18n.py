@@ -105,6 +105,7 @@ LABELS: dict[str, dict[Language, str]] = {
         "en": "That request came from a page of another site and was refused.",
     },
     "too_long": {"id": "Alamat itu terlalu panjang.", "en": "That address is too long."},
+    "too_large": {"id": "Isian itu terlalu panjang.", "en": "What was sent is too long."},
     "broken": {
         "id": "Program gagal menjawab; catatannya ada di log dengan nomor {0}.",
         "en": "The program failed to answer; its log has the details under {0}.",

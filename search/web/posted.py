@@ -1,4 +1,4 @@
-"""Requests that come as JSON by POST: the parameters of an address, without its limits."""
+"""What comes by POST: a body of bounded length, and the parameters of an address as JSON, without its limits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,21 @@ MAX_BYTES = 262_144
 """Of a body: the longest query that is read, with every character escaped, and room for the rest."""
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """The JSON object in the body of a request. Raises ParameterError where it is none, or too long."""
+async def read_body(request: Request, most: int) -> bytes | None:
+    """The body of a request; None where it has more bytes than `most`, of which the rest is not read."""
     content = b""
     async for part in request.stream():
         content += part
-        if len(content) > MAX_BYTES:
-            raise ParameterError([Mistake("body", "", f"must be at most {MAX_BYTES:,} bytes")])
+        if len(content) > most:
+            return None
+    return content
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the body of a request. Raises ParameterError where it is none, or too long."""
+    content = await read_body(request, MAX_BYTES)
+    if content is None:
+        raise ParameterError([Mistake("body", "", f"must be at most {MAX_BYTES:,} bytes")])
     try:
         given = json.loads(content)
     except (ValueError, RecursionError) as error:

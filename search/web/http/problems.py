@@ -25,6 +25,9 @@ from search.web.http.security import SECURITY
 from search.web.lanes import BusyError
 from search.web.templating import error_page
 
+CODES: dict[int, str] = {HTTPStatus.NOT_FOUND: "not_found", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large"}
+"""What is said of a status that routes and Starlette answer with; of all others that the request is not served."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -57,7 +60,7 @@ def _is_api(path: str) -> bool:
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
-    code = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "not_allowed"
+    code = CODES.get(error.status_code, "not_allowed")
     return answer_problem(request, error.status_code, code, headers=dict(error.headers or {}))
 
 

@@ -39,6 +39,7 @@ from search.saved.searches import (
 from search.web.app_state import Site
 from search.web.pages.addresses import other, page_href, results_href, saved_href
 from search.web.pages.filter_panel import chosen_values, value_names
+from search.web.posted import read_body
 from search.web.templating import page, read_language
 
 EMPTY_FORM = {"name": "", "every": "", "mail": "", "webhook": ""}
@@ -48,11 +49,9 @@ MAX_FORM = 32_768
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form that was sent, each once."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = await read_body(request, MAX_FORM)
+    if body is None:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
