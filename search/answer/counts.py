@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -142,11 +143,13 @@ def without_gaps(rows: Sequence[Row], period: str) -> list[Row]:
         return []
     (day, _), (_, last) = span(rows[0].value, period), span(rows[-1].value, period)
     filled = []
-    while day <= last:
+    while True:
         value = label(day, period)
         filled.append(found.get(value) or Row(value, 0))
-        day = span(value, period)[1] + timedelta(days=1)
-    return filled
+        end = span(value, period)[1]
+        if end >= last:
+            return filled
+        day = end + timedelta(days=1)
 
 
 def by_period(days: Sequence[Bucket], period: str) -> list[Row]:
@@ -162,9 +165,9 @@ def label(day: date, period: str) -> str:
     match period:
         case "week":
             year, week, _ = day.isocalendar()
-            return f"{year}-W{week:02}"
+            return f"{year:04}-W{week:02}"
         case "month":
-            return f"{day:%Y-%m}"
+            return f"{day.year:04}-{day.month:02}"  # %Y pads no year before 1000
         case "year":
             return f"{day.year:04}"
         case _:
@@ -172,16 +175,16 @@ def label(day: date, period: str) -> str:
 
 
 def span(value: str, period: str) -> tuple[date, date]:
-    """The first and last day of a period as `label` writes it."""
+    """The first and last day of a period as `label` writes it; the last week that there is ends within."""
     match period:
         case "week":
             first = date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
-            return first, first + timedelta(days=6)
+            return first, first + min(timedelta(days=6), date.max - first)
         case "year":
             return date(int(value), 1, 1), date(int(value), 12, 31)
         case "month":
             first = date.fromisoformat(f"{value}-01")
-            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
         case _:
             day = date.fromisoformat(value)
             return day, day

@@ -176,13 +176,14 @@ def periods(first: date, last: date, by: str, today: date, *, is_cut: bool) -> l
     """The periods of a span, none left out. `is_cut`: the span begins where it was asked to, be it within a period."""
     first = first if is_cut else span(period_label(first, by), by)[0]
     found, day = [], first
-    while day <= last:
+    while True:
         value = period_label(day, by)
         start, end = span(value, by)
         is_part = start < first or end > last or start <= today <= end
         found.append(Period(value, max(start, first), min(end, last), is_part))
+        if end >= last:
+            return found
         day = end + timedelta(days=1)
-    return found
 
 
 def summed(days: Mapping[date, int], by: str) -> Counter[str]:

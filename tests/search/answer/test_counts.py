@@ -53,7 +53,10 @@ def test_counts_of_a_field_that_all_have_sum_to_the_total(engine: Engine, lexico
 
 
 @pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("day", [date(2024, 12, 30), date(2025, 1, 1), date(2024, 2, 29), date(2026, 12, 31)])
+@pytest.mark.parametrize(
+    "day",
+    [date(2024, 12, 30), date(2025, 1, 1), date(2024, 2, 29), date(2026, 12, 31), date(999, 1, 1), date.min, date.max],
+)
 def test_a_period_holds_the_day_that_it_is_named_after(period: str, day: date) -> None:
     first, last = span(label(day, period), period)
     assert first <= day <= last
@@ -62,6 +65,16 @@ def test_a_period_holds_the_day_that_it_is_named_after(period: str, day: date) -
 
 def rows(engine: Engine, lexicon: Lexicon, query: str, by: str) -> list[tuple[str, int]]:
     return [(value, n) for value, n in counts(Context(engine, lexicon, now=NOW), SearchRequest(query=query), by).rows]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize(("since", "until"), [("0001-01-01", "0001-02-01"), ("9999-12-01", "9999-12-31")])
+def test_the_first_and_the_last_days_that_there_are_can_be_asked_for(
+    engine: Engine, lexicon: Lexicon, period: str, since: str, until: str
+) -> None:
+    found = rows(engine, lexicon, f"sejak:{since} sampai:{until}", period)
+    assert found[0] == (label(date.fromisoformat(since), period), 0)
+    assert found[-1] == (label(date.fromisoformat(until), period), 0)
 
 
 def test_periods_without_articles_are_counted_to_the_ends_of_the_days_asked_for(

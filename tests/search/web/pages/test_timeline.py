@@ -47,6 +47,10 @@ def test_the_chart_goes_on_to_today_and_marks_the_day_that_is_not_over() -> None
     assert "hari ini" in made.summary
 
 
+def test_the_chart_ends_with_the_last_day_that_there_is() -> None:
+    assert drawn({date.max: 3}).bars[-1].count == 3
+
+
 def test_the_chart_has_the_whole_span_that_was_asked_for() -> None:
     tree = parse("banjir sejak:2026-09-20 sampai:2026-10-10", NOW).tree
     wanted = days_of(SearchRequest().narrow(DAYS, DayRange(date(2026, 10, 1))), tree)
