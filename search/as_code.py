@@ -26,7 +26,7 @@ def _command(request: SearchRequest) -> str:
     words = ["kliping", "search", "--json"]
     for name, value in request.pairs():
         match name:
-            case "q" | "ui" | "explain":
+            case "q" | "ui" | "explain" | "fields" | "body":  # the command has the usual fields
                 pass
             case "fold":
                 words.append("--no-fold")

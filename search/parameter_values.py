@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from search.hit_fields import NAMES
 from search.query.dates import read_day
 
 Schema = Mapping[str, Any]
@@ -17,6 +18,7 @@ TEXT = {"type": "string", "default": ""}
 CURSOR = {**TEXT, "format": "cursor"}
 DAY = {"type": "string", "format": "date"}
 VALUES = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES, "default": []}
+FIELDS = {"type": "array", "items": {"enum": list(NAMES)}, "default": []}
 TOP = {"type": "integer", "minimum": 1, "maximum": MAX_TOP, "default": 10}
 TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
 FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
@@ -47,8 +49,8 @@ def read_value(schema: Schema, value: Any, now: datetime, max_top: int, *, last:
     if value is None or value == [] or is_blank:
         return schema.get("default")
     match schema:
-        case {"type": "array"}:
-            return _read_values(value)
+        case {"type": "array", "items": items}:
+            return _read_list(value, items.get("enum"))
         case {"type": "boolean"}:
             return _read_flag(value)
         case {"type": "integer"}:
@@ -62,13 +64,25 @@ def read_value(schema: Schema, value: Any, now: datetime, max_top: int, *, last:
     return value
 
 
-def _read_values(value: Any) -> list[str]:
+def _read_list(value: Any, known: Collection[str] | None) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise WrongValueError("must be a list of strings")
-    filled = [one for one in value if one]
-    if len(value) > MAX_VALUES:
+    return _read_values(value) if known is None else _read_names(value, known)
+
+
+def _read_values(values: list[str]) -> list[str]:
+    filled = [one for one in values if one]
+    if len(values) > MAX_VALUES:
         raise WrongValueError(f"must be at most {MAX_VALUES} values", filled[:MAX_VALUES])
     return filled
+
+
+def _read_names(values: list[str], known: Collection[str]) -> list[str]:
+    """Names, each once; a value may be several parted by commas."""
+    names = list(dict.fromkeys(filter(None, (name.strip() for one in values for name in one.split(",")))))
+    if unknown := [name[:40] for name in names if name not in known]:
+        raise WrongValueError(f"there is no {', '.join(unknown[:5])}; there are {', '.join(known)}")
+    return names
 
 
 def _read_flag(value: Any) -> bool:

@@ -17,7 +17,19 @@ from indexer import fields
 from indexer.engines.queries import Sort
 from indexer.fields import Language
 from search.notes import LANGUAGES
-from search.parameter_values import CURSOR, DAY, MAX_TOP, TEXT, TOP, VALUES, WrongValueError, choice, flag, read_value
+from search.parameter_values import (
+    CURSOR,
+    DAY,
+    FIELDS,
+    MAX_TOP,
+    TEXT,
+    TOP,
+    VALUES,
+    WrongValueError,
+    choice,
+    flag,
+    read_value,
+)
 from search.planning.plan import Match
 from search.planning.words import Forms
 from search.query.limits import IN_ADDRESS, LONG, Limits
@@ -64,8 +76,9 @@ NO_FILTERS = make_filters({})
 class SearchRequest:
     """What is searched and how.
 
-    `recency` prefers newer articles when sorting by relevance, `after` is the `next` of an earlier page, `ui` the
-    language of notes, and `limits` are those of the way by which the request came.
+    `recency` prefers newer articles when sorting by relevance, `after` is the `next` of an earlier page, `fields` and
+    `body` say what JSON tells of each hit (`search.hit_fields`), `ui` is the language of notes, and `limits` are those
+    of the way by which the request came.
     """
 
     query: str = ""
@@ -78,6 +91,8 @@ class SearchRequest:
     top: int = 10
     after: str = ""
     explain: bool = False
+    fields: tuple[str, ...] = ()
+    body: bool = False
     ui: Language = "id"
     limits: Limits = field(default=LONG, compare=False)
 
@@ -118,7 +133,7 @@ class SearchRequest:
     @property
     def digest(self) -> str:
         """A name for what is found and in which order, whatever part of it is shown."""
-        found = replace(self, top=10, after="", explain=False, ui="id").to_json()
+        found = replace(self, top=10, after="", explain=False, fields=(), body=False, ui="id").to_json()
         return hashlib.blake2b(json.dumps(found, sort_keys=True).encode(), digest_size=16).hexdigest()
 
     @property
@@ -163,7 +178,8 @@ class Parameter:
     def write(self, request: SearchRequest) -> Any:
         """Its value in a request, as JSON."""
         if not self.narrows:
-            return getattr(request, self.attribute)
+            value = getattr(request, self.attribute)
+            return list(value) if isinstance(value, tuple) else value
         if self.attribute != DAYS:
             return list(request.values(self.attribute))
         day = request.days.since if self.name == "from" else request.days.until
@@ -182,6 +198,8 @@ PARAMETERS = (
     Parameter("recency", "recency", flag(default=False), "Let newer articles weigh more."),
     Parameter("ui", "ui", choice(LANGUAGES), "The language of notes."),
     Parameter("explain", "explain", flag(default=False), "Say of each hit which term gave how much."),
+    Parameter("fields", "fields", FIELDS, "What each hit has, parted by commas; its `id` it has always."),
+    Parameter("body", "body", flag(default=False), "Give the whole text of each hit, as a list of paragraphs."),
     Parameter("top", "top", TOP, "How many hits."),
     Parameter("after", "after", CURSOR, "The `next` of the page before."),
 )
@@ -220,6 +238,7 @@ def _read(given: Mapping[str, Any], now: datetime | None, max_top: int) -> tuple
             mistakes.append(Mistake(parameter.name, str(value).strip()[:40], str(error)))
             found[parameter.name] = error.instead or parameter.default
     attributes = {one.attribute: found[one.name] for one in PARAMETERS if not one.narrows}
+    attributes["fields"] = tuple(attributes["fields"])
     filters = {one.attribute: tuple(found[one.name] or ()) for one in PARAMETERS if one.schema is VALUES}
     days = DayRange(found["from"], found["to"])
     return SearchRequest(filters=make_filters({**filters, DAYS: days}), **attributes), tuple(mistakes)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, overload
 
 from config.catalogue import Adaptive, Cron, Every, Schedule
 from crawler.health.report import Finding, SourceHealth
 from crawler.health.states import State
 from crawler.health.wording import Language, advice, show
 from search.status import Status
+
+if TYPE_CHECKING:
+    from search.shapes import FindingLine, SourceLine, StatusAnswer
 
 NAMED = 3
 """Sources whose evidence a finding about many has in its own."""
@@ -28,7 +31,7 @@ _WHY: dict[str, tuple[str, str]] = {
 }
 
 
-def status_json(status: Status, language: Language = "en", *, private: bool = True) -> dict[str, Any]:
+def status_json(status: Status, language: Language = "en", *, private: bool = True) -> StatusAnswer:
     """All of a status as JSON can hold it; without `private`, what any reader of a server may know."""
     return {
         "at": iso(status.at),
@@ -43,7 +46,7 @@ def status_json(status: Status, language: Language = "en", *, private: bool = Tr
     }
 
 
-def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+def _finding(finding: Finding, language: Language) -> FindingLine:
     return {
         "state": finding.state.value,
         "publishers": list(dict.fromkeys(one.publisher for one in finding.sources)),
@@ -62,7 +65,7 @@ def finding_evidence(finding: Finding, language: Language) -> str:
     return "; ".join([*told, *(["..."] if len(finding.sources) > NAMED else [])])
 
 
-def _source(one: SourceHealth, language: Language) -> dict[str, Any]:
+def _source(one: SourceHealth, language: Language) -> SourceLine:
     return {
         "publisher": one.publisher,
         "url": one.source.url,
@@ -81,6 +84,10 @@ def _source(one: SourceHealth, language: Language) -> dict[str, Any]:
     }
 
 
+@overload
+def iso(instant: datetime) -> str: ...
+@overload
+def iso(instant: datetime | None) -> str | None: ...
 def iso(instant: datetime | None) -> str | None:
     """An instant to the second with its offset."""
     return instant.isoformat(timespec="seconds") if instant else None

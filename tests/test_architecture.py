@@ -33,7 +33,7 @@ LIBRARIES = {
     "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio", "Stemmer"},
     "search": {"fastapi", "starlette", "jinja2", "orjson", "markupsafe", "pydantic", "sqlalchemy", "alembic", "limits",
-               "anyio", "xlsxwriter"},
+               "anyio", "xlsxwriter", "typing_extensions"},
     "kliping": {"click", "apscheduler", "uvicorn"},
 }  # fmt: skip
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from base.clock import DAY_SECONDS, day_end, day_of
 from base.deadline import TooSlowError
@@ -24,13 +24,20 @@ from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
 from search.answer.undated import UNDATED, count_undated
 from search.context import Context
+from search.hit_fields import USUAL
 from search.notes import Note, render
 from search.planning.plan import Step
 from search.request import SearchRequest
 
+if TYPE_CHECKING:
+    from search import shapes
+
 RECENCY = ((2, 2.0), (8, 1.6), (31, 1.3), (366, 1.1))
 """Days up to which an article's score is raised so much when newer articles are preferred; in steps, which are ranges
 and so the same on both engines: tantivy scores by no function of the age."""
+
+KEPT = {field.key: field for field in fields.exported()}
+"""The fields of an article, by their names in JSON."""
 
 MAX_EXPLAINED = 10
 """Hits that reasons are given for; each is asked about every word of the query."""
@@ -70,17 +77,19 @@ class Answer:
     question: InterpretedQuery
     step: Step
 
-    def to_json(self, language: Language = "id") -> dict[str, Any]:
-        """The answer as the command line and the API give it; `marks` are ranges of characters."""
-        return {
+    def to_json(self, language: Language = "id", names: Sequence[str] = USUAL) -> shapes.SearchAnswer:
+        """The answer as the command line and the API give it, of each hit what is named (`search.hit_fields`)."""
+        made: shapes.SearchAnswer = {
             "total": self.total,
             "folded": self.folded,
-            **({} if self.undated is None else {"undated": self.undated}),
             "matched": self.matched,
             "notes": [render(note, language) for note in self.notes],
             "next": self.next,
-            "hits": [hit_json(hit) for hit in self.hits],
+            "hits": [hit_json(hit, names) for hit in self.hits],
         }
+        if self.undated is not None:
+            made["undated"] = self.undated
+        return made
 
 
 def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> Answer:
@@ -196,11 +205,10 @@ def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:
     return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON. `marks` and `title_marks` are ranges of characters of `snippet` and `title`."""
-    made: dict[str, Any] = {
+def hit_json(hit: Hit, names: Sequence[str] = USUAL) -> shapes.Hit:
+    """What is named of a hit, as JSON, with its reasons if it has some."""
+    made: shapes.FoundHit = {
         "id": hit.id,
-        **{field.key: field.kept_in(hit.stored) for field in fields.in_hits()},
         "title": hit.title.text,
         "score": round(hit.score, 4),
         "snippet": hit.snippet.text,
@@ -210,4 +218,6 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
     if hit.reasons:
         made["explain"] = [reason.to_json() for reason in hit.reasons]
-    return made
+        names = (*names, "explain")
+    shown = {name: made.get(name) if name in made else KEPT[name].kept_in(hit.stored) for name in names}
+    return cast("shapes.Hit", shown)

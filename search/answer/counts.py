@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from base.clock import day_of, jakarta_day
 from indexer import fields
@@ -21,6 +21,9 @@ from search.notes import Note, render
 from search.query.field_values import MAX_VALUES
 from search.query.tree import All, Since, Until
 from search.request import DayRange, SearchRequest
+
+if TYPE_CHECKING:
+    from search.shapes import CountAnswer, CountRow
 
 Period = Literal["day", "week", "month", "year"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -48,16 +51,12 @@ class Counts(NamedTuple):
     undated: int
     notes: tuple[Note, ...]
 
-    def to_json(self, by: str, ground: Mapping[str, int] | None, language: Language = "id") -> dict[str, Any]:
+    def to_json(self, by: str, ground: Mapping[str, int] | None, language: Language = "id") -> CountAnswer:
         """The counts as the command line and the API give them; with `ground`, which is all articles, with shares."""
-        rows = [
-            {
-                "value": value,
-                "count": number,
-                **({} if ground is None else {"share": share(number, ground.get(value, 0))}),
-            }
-            for value, number in self.rows
-        ]
+        rows: list[CountRow] = [{"value": value, "count": number} for value, number in self.rows]
+        if ground is not None:
+            for row in rows:
+                row["share"] = share(row["count"], ground.get(row["value"], 0))
         notes = [render(note, language) for note in self.notes]
         return {"by": by, "undated": self.undated, "notes": notes, "rows": rows}
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from indexer.engines.port import Engine
 from indexer.engines.queries import Best, Bool, Boost, Fuzzy, Pattern, Phrase, Query, Term
+
+if TYPE_CHECKING:
+    from search import shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,10 @@ class Reason:
     weight: float
     score: float
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> shapes.Reason:
         """The reason as JSON."""
-        return asdict(self) | {"weight": round(self.weight, 4), "score": round(self.score, 4)}
+        weight, score = round(self.weight, 4), round(self.score, 4)
+        return {"field": self.field, "term": self.term, "weight": weight, "score": score}
 
 
 def reasons(engine: Engine, query: Query, articles: Sequence[str]) -> dict[str, tuple[Reason, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -17,6 +17,9 @@ from config.settings import Settings
 from indexer.articles.tables import indexed
 from search.saved.searches import Receiver, SavedSearch, saved_database, saved_searches
 from search.saved.tables import counts, deliveries, position
+
+if TYPE_CHECKING:
+    from search.shapes import Alerts, FailingAlert
 
 ILL_AFTER = 4
 """Failures in a row that are told of: the first tries of a message, all within two minutes, often find a restart."""
@@ -38,7 +41,7 @@ class Failing:
         """Where it is, without what may be a secret."""
         return shown_address(self.receiver)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> FailingAlert:
         """As `kliping status --json` has it."""
         told = self.receiver
         return {
@@ -63,10 +66,12 @@ class AlertStatus:
     lag_seconds: float
     failing: tuple[Failing, ...]
 
-    def to_json(self, *, private: bool = True) -> dict[str, Any]:
+    def to_json(self, *, private: bool = True) -> Alerts:
         """As `kliping status --json` has it; without `private` it says of nobody who is told of what."""
-        numbers = {"searches": self.searches, "due": self.due, "lag_seconds": self.lag_seconds}
-        return numbers | ({"failing": [one.to_json() for one in self.failing]} if private else {})
+        made: Alerts = {"searches": self.searches, "due": self.due, "lag_seconds": self.lag_seconds}
+        if private:
+            made["failing"] = [one.to_json() for one in self.failing]
+        return made
 
 
 NONE = AlertStatus(0, 0, FROM_THE_START, 0.0, ())

@@ -33,11 +33,11 @@ def send_samples(
 ) -> Iterator[tuple[Receiver, str]]:
     """Send the newest articles that the search finds to each receiver, with `test` in the message; gives for each why
     it was not taken ("": it was). What is told later does not change by it."""
-    newest = answer(context, replace(search.request, sort="newest", top=ARTICLES, after=""))
+    newest = answer(context, replace(search.request, sort="newest", top=ARTICLES, after="", explain=False))
     hits = newest.hits if newest.matched == "all" else ()
-    articles = [{name: hit_json(hit).get(name) for name in (*SHOWN, "snippet")} for hit in hits] or [MADE_UP]
+    found = [hit_json(hit, (*SHOWN, "snippet")) for hit in hits]
     now = datetime.now(UTC)
-    body = body_of(search.name, search.request.query, articles, now, test=True)
+    body = body_of(search.name, search.request.query, found or [MADE_UP], now, test=True)
     for told in search.receivers:
         delivery = Delivery(
             id=new_id(),

@@ -5,30 +5,29 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from base.events import event
-from indexer import fields
 from indexer.articles.history import HistoryReader
-from indexer.engines.port import EngineHit
 from indexer.engines.queries import Everything
 from indexer.fields import Language
+from search import shapes
 from search.answer.answer import answer
 from search.answer.collapse import copies_of
 from search.answer.counts import BY, all_articles, counts
 from search.answer.suggest import suggest
-from search.article_history import Line, ShownHistory, read_history, to_line
-from search.i18n import label
+from search.article_history import read_history
+from search.hit_fields import chosen
 from search.query.field_values import MAX_VALUES
 from search.request import PARAMETERS, Mistake, ParameterError, SearchRequest
 from search.status_json import status_json
 from search.status_reader import StatusReader
-from search.web import schema
 from search.web.app_state import Site
+from search.web.article_json import article_json
+from search.web.as_json import as_json
 from search.web.openapi import MAX_HITS, described, described_body, empty_is, problems
 from search.web.posted import read_object
 
@@ -44,16 +43,18 @@ def health_routes(site: Site) -> APIRouter:
     routes = APIRouter(tags=["health"])
 
     @routes.get("/livez")
-    async def livez() -> dict[str, str]:
+    @as_json
+    async def livez() -> shapes.Alive:
         """The process answers."""
         return {"status": "alive"}
 
-    @routes.get("/readyz", response_model=schema.Ready, responses=problems(503))
+    @routes.get("/readyz", responses=problems(503))
+    @as_json
     @site.lanes.route
-    def readyz() -> Response:
+    def readyz() -> shapes.Ready:
         """The search engine answers too."""
         with site.context() as context:
-            return _json({"status": "ready", "articles": context.engine.count(Everything())})
+            return {"status": "ready", "articles": context.engine.count(Everything())}
 
     return routes
 
@@ -71,22 +72,22 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
 def _add_search(routes: APIRouter, site: Site) -> None:
     @routes.get(
         "/search",
-        response_model=schema.SearchAnswer,
         responses=problems(400, 503),
         openapi_extra=described(PARAMETERS),
     )
+    @as_json
     @site.lanes.route
-    def search_articles(request: Request) -> Response:
+    def search_articles(request: Request) -> shapes.SearchAnswer:
         """Search articles. Errors in a query are none: it is read as well as may be, and notes say how."""
         return _search(site, SearchRequest.from_query(request.url.query, max_top=MAX_HITS))
 
     @routes.post(
         "/search",
-        response_model=schema.SearchAnswer,
         responses=problems(400, 503),
         openapi_extra=described_body(PARAMETERS),
     )
-    async def search_by_post(request: Request) -> Response:
+    @as_json
+    async def search_by_post(request: Request) -> shapes.SearchAnswer:
         """Search articles by a long query: the same parameters as a JSON object."""
         asked = SearchRequest.from_json(await read_object(request), max_top=MAX_HITS)
         return await site.lanes.of(asked.pairs()).run(partial(_search, site, asked))
@@ -95,22 +96,22 @@ def _add_search(routes: APIRouter, site: Site) -> None:
 def _add_count(routes: APIRouter, site: Site) -> None:
     @routes.get(
         "/count",
-        response_model=schema.CountAnswer,
         responses=problems(400, 503),
         openapi_extra=described(COUNTED),
     )
+    @as_json
     @site.lanes.route
-    def count_articles(request: Request, by: PeriodOrField = "day") -> Response:
+    def count_articles(request: Request, by: PeriodOrField = "day") -> shapes.CountAnswer:
         """Count articles by time or by a field. All words are needed, none is relaxed."""
         return _count(site, SearchRequest.from_query(request.url.query), by)
 
     @routes.post(
         "/count",
-        response_model=schema.CountAnswer,
         responses=problems(400, 503),
         openapi_extra=described_body(COUNTED, by={"type": "string", "enum": list(BY), "default": "day"}),
     )
-    async def count_by_post(request: Request) -> Response:
+    @as_json
+    async def count_by_post(request: Request) -> shapes.CountAnswer:
         """Count articles by a long query: the same parameters as a JSON object."""
         given = await read_object(request)
         by = given.pop("by", "day")
@@ -121,98 +122,70 @@ def _add_count(routes: APIRouter, site: Site) -> None:
 
 
 def _add_articles(routes: APIRouter, site: Site, histories: HistoryReader) -> None:
-    @routes.get("/articles/{article_id:path}", response_model=schema.Article, responses=problems(404, 503))
+    @routes.get("/articles/{article_id:path}", responses=problems(404, 503))
+    @as_json
     @site.lanes.route
-    def article(article_id: str, ui: ChosenLanguage = "id") -> Response:
+    def article(article_id: str, ui: ChosenLanguage = "id") -> shapes.Article:
         """One article with its text, its versions, the copies of it and the articles that share its text."""
         with site.context() as context:
             hit = context.engine.documents([article_id]).get(article_id)
             if hit is None:
                 raise HTTPException(404)
             copies = copies_of(context.engine, hit)
-        history = read_history(histories, article_id)
-        return _json({**_article(hit), "copies": [_line(to_line(one)) for one in copies], **_history(history, ui)})
+        return article_json(hit, copies, read_history(histories, article_id), ui)
 
 
 def _add_names(routes: APIRouter, site: Site) -> None:
     """Words and names to search by."""
 
-    @routes.get("/suggest", response_model=schema.SuggestAnswer, responses=problems(400, 503))
+    @routes.get("/suggest", responses=problems(400, 503))
+    @as_json
     @site.lanes.route
-    def suggest_queries(q: str = "") -> Response:
+    def suggest_queries(q: str = "") -> shapes.SuggestAnswer:
         """Complete what is being typed; nothing where that is very long."""
         with site.context() as context:
             found = suggest(context, q)
-        return _json({"words": found.words, "titles": found.titles, "publishers": found.publishers})
+        return {"words": list(found.words), "titles": dict(found.titles), "publishers": dict(found.publishers)}
 
-    @routes.get("/publishers", response_model=list[schema.PublisherLine], responses=problems(503))
+    @routes.get("/publishers", responses=problems(503))
+    @as_json
     @site.lanes.route
-    def publishers() -> Response:
+    def publishers() -> list[shapes.PublisherLine]:
         """The publishers of the catalogue and of the articles."""
         with site.context() as context:
             held = {one.value: one.count for one in context.engine.facet(Everything(), "publisher", MAX_VALUES)}
-        return _json([_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})])
+        return [_publisher(site, slug, held.get(slug, 0)) for slug in sorted({*site.publishers, *held})]
 
 
 def status_routes(reader: StatusReader) -> APIRouter:
     """How sources and stages are. No engine is asked, so this waits in no lane."""
     routes = APIRouter(tags=["health"])
 
-    @routes.get("/status", response_model=schema.StatusAnswer, responses=problems(503))
-    def status(ui: ChosenLanguage = "id") -> Response:
+    @routes.get("/status", responses=problems(503))
+    @as_json
+    async def status(ui: ChosenLanguage = "id") -> shapes.StatusAnswer:
         """How every source and stage is: as `kliping status --json`, with its sentences in Indonesian or English."""
-        return _json(status_json(reader.read(), ui, private=False))
+        return status_json(await run_in_threadpool(reader.read), ui, private=False)
 
     return routes
 
 
-def _search(site: Site, asked: SearchRequest) -> Response:
+def _search(site: Site, asked: SearchRequest) -> shapes.SearchAnswer:
     with site.context() as context:
         found = answer(context, asked)
     _log_query(asked.query, found.total)
-    return _json(found.to_json(asked.ui))
+    return found.to_json(asked.ui, chosen(asked.fields, body=asked.body))
 
 
-def _count(site: Site, asked: SearchRequest, by: str) -> Response:
+def _count(site: Site, asked: SearchRequest, by: str) -> shapes.CountAnswer:
     with site.context() as context:
-        return _json(counts(context, asked, by).to_json(by, all_articles(context, by), asked.ui))
+        return counts(context, asked, by).to_json(by, all_articles(context, by), asked.ui)
 
 
-def _article(hit: EngineHit) -> dict[str, Any]:
-    stored = orjson.loads(hit.stored)
-    return {"id": hit.id, **{field.key: field.kept_in(stored) for field in fields.exported()}}
-
-
-def _history(history: ShownHistory, ui: Language) -> dict[str, Any]:
-    versions = [
-        {
-            "number": version.number,
-            "captured": version.captured,
-            "title": version.content.title,
-            "body": version.content.body,
-            "changes": [change._asdict() for change in changes],
-        }
-        for version, changes in history.versions
-    ]
-    return {
-        "versions": versions,
-        "related": [{**_line(one), "shared": one.shared} for one in history.related],
-        "notes": [] if history.is_known else [label("no_history", ui)],
-    }
-
-
-def _line(one: Line) -> dict[str, Any]:
-    return {"id": one.id, **{name: one.stored[name] for name in ("url", "title", "publisher", "published")}}
-
-
-def _publisher(site: Site, slug: str, articles: int) -> dict[str, Any]:
+def _publisher(site: Site, slug: str, articles: int) -> shapes.PublisherLine:
     known = site.publishers.get(slug)
     name, enabled = (known.name, known.enabled) if known else (slug, False)
     return {"slug": slug, "name": name, "enabled": enabled, "articles": articles}
-
-
-def _json(content: Any) -> Response:
-    return Response(orjson.dumps(content), headers={"Cache-Control": "no-cache"}, media_type="application/json")
 
 
 def _log_query(query: str, total: int) -> None:

@@ -30,8 +30,8 @@ MAX_EXPORTS = 4
 """Exports that run at once: each holds a state of the index, and keeps a core busy."""
 STALL_SECONDS = 60.0
 """So long a client may take for a piece; one that reads no more would hold its place for ever."""
-MEANINGLESS = ("top", "after", "fold")
-"""Parameters of a search that say which part of it is shown."""
+MEANINGLESS = ("top", "after", "fold", "fields", "body")
+"""Parameters of a search that say which part of it is shown; an export has `fields` of its own."""
 FORMAT = "The form of the file."
 MATCHED = "`nearest`: export what is only near, too."
 FIELDS = "Columns, parted by commas; all but a few where left out."

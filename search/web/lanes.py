@@ -55,7 +55,7 @@ def is_costly(parameters: Iterable[tuple[str, str]]) -> bool:
     for name, value in parameters:
         if name == "explain" and value.lower() in ("1", "true", "t", "yes", "y", "on"):
             return True
-        if name != "after":
+        if name not in ("after", "fields"):
             weight += len(_WORD.findall(value)) + PATTERN_WEIGHT * len(_PATTERN.findall(value))
     return weight > MAX_PLAIN_WEIGHT
 

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BeforeValidator
 
+from search.parameter_values import FIELDS
 from search.request import Parameter
-from search.web import schema
+from search.shapes import Problem
 
 NEVER_SENT = "422"
 """FastAPI's own answer to wrong parameters, which is 400 here."""
@@ -36,6 +37,7 @@ def described(parameters: Sequence[Parameter], **changes: dict[str, Any]) -> dic
                 "name": one.name,
                 "in": "query",
                 "schema": {**one.schema, **changed.get(one.name, {})},
+                **({"explode": False} if one.schema is FIELDS else {}),
                 "description": one.description,
             }
             for one in parameters
@@ -59,7 +61,7 @@ def described_body(parameters: Sequence[Parameter], **others: dict[str, Any]) ->
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers with these statuses, which are problem documents."""
-    return {status: {"model": schema.Problem, "content": PROBLEM} for status in statuses}
+    return {status: {"model": Problem, "content": PROBLEM} for status in statuses}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:

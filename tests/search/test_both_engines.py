@@ -9,6 +9,7 @@ import pytest
 from indexer.engines.documents import to_document
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
+from search import hit_fields
 from search.answer.answer import Answer, answer
 from search.answer.counts import BY, counts
 from search.answer.facets import counted
@@ -88,5 +89,5 @@ def test_both_engines_find_english_inflections(both: Both, query: str) -> None:
 
 def told(given: Answer) -> tuple[object, ...]:
     """Everything of an answer but its scores and cursor."""
-    hits = tuple((hit.id, hit.title, hit.snippet, hit.copies) for hit in given.hits)
+    hits = given.to_json(names=[name for name in hit_fields.NAMES if name != "score"])["hits"]
     return given.total, given.matched, given.notes, given.next is None, hits

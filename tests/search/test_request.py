@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import fields
+from search.hit_fields import NAMES
 from search.parameter_values import MAX_TOP, MAX_VALUES
 from search.request import (
     DAYS,
@@ -37,6 +38,8 @@ REQUESTS = st.builds(
     top=st.integers(1, MAX_TOP),
     after=st.text(),
     explain=st.booleans(),
+    fields=st.lists(st.sampled_from(NAMES), unique=True).map(tuple),
+    body=st.booleans(),
     ui=st.sampled_from(["id", "en"]),
 )
 
@@ -54,7 +57,8 @@ def test_a_request_comes_back_from_json(request: SearchRequest) -> None:
 
 @given(REQUESTS, REQUESTS)
 def test_a_digest_names_what_is_found_and_not_which_part_is_shown(one: SearchRequest, other: SearchRequest) -> None:
-    shown_alike = replace(other, top=one.top, after=one.after, explain=one.explain, ui=one.ui)
+    shown = ("top", "after", "explain", "fields", "body", "ui")
+    shown_alike = replace(other, **{name: getattr(one, name) for name in shown})
     assert shown_alike.digest == other.digest
     assert (one.digest == other.digest) is (one == shown_alike)
 

@@ -26,8 +26,8 @@ SETTLED = timedelta(hours=1)
 """Articles may be indexed in another order than they were captured. Where the latest is younger, one captured before it
 may still come, and its date alone does not say that nothing has changed."""
 FORMS: dict[str, Callable[[Feed], bytes]] = {"atom": to_atom, "rss": to_rss, "json": to_json_feed}
-TAKEN = tuple(one for one in PARAMETERS if one.name != "after")
-"""A feed has no pages."""
+TAKEN = tuple(one for one in PARAMETERS if one.name not in ("after", "fields", "body"))
+"""A feed has no pages, and entries of a form of their own."""
 
 
 def feed_routes(site: Site) -> APIRouter:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
 
 from base.errors import UnavailableError
 from indexer.engines.port import Engine
+from search.hit_fields import NAMES
 from search.web.http.security import SECURITY
 from tests.search.articles import articles
 from tests.search.client import Client, client_of
@@ -78,6 +79,56 @@ def test_counts(client: Client) -> None:
     assert [(row["value"], row["count"]) for row in answer["rows"]] == [("antara", 2), ("detik", 1)]
     assert [row["share"] for row in answer["rows"]] == [round(2 / every["antara"], 6), round(1 / every["detik"], 6)]
     assert "halab" in answer["notes"][0]
+
+
+def test_a_hit_has_the_fields_that_are_named_and_always_its_id(client: Client) -> None:
+    usual = client.get("/api/v1/search?q=aleppo&fold=0").json()["hits"]
+    chosen = client.get("/api/v1/search?q=aleppo&fold=0&fields=title,+snippet,tags,version&fields=title").json()["hits"]
+    assert [list(hit) for hit in chosen] == [["id", "title", "snippet", "tags", "version"]] * len(usual)
+    same = ("id", "title", "snippet")
+    assert [[hit[name] for name in same] for hit in chosen] == [[hit[name] for name in same] for hit in usual]
+    article = client.get("/api/v1/articles/a01").json()
+    shown = next(hit for hit in chosen if hit["id"] == "a01")
+    assert {name: article[name] for name in ("tags", "version")}.items() <= shown.items()
+    assert (
+        post(client, "search", q="aleppo", fold=False, fields=["title", "snippet", "tags", "version"])["hits"] == chosen
+    )
+
+
+def test_a_hit_has_its_whole_text_where_it_is_asked_for(client: Client) -> None:
+    usual = client.get("/api/v1/search?q=aleppo").json()["hits"]
+    whole = client.get("/api/v1/search?q=aleppo&body=1").json()["hits"]
+    assert all("body" not in hit for hit in usual)
+    bodies = [client.get(f"/api/v1/articles/{hit['id']}").json()["body"] for hit in usual]
+    assert whole == [{**hit, "body": body} for hit, body in zip(usual, bodies, strict=True)]
+    only = client.get("/api/v1/search?q=aleppo&body=1&fields=id").json()["hits"]
+    assert only == [{"id": hit["id"], "body": body} for hit, body in zip(usual, bodies, strict=True)]
+
+
+def test_whole_texts_of_hits_ask_the_engine_for_no_more(engine: Engine, tmp_path: Path) -> None:
+    class Counting:
+        def __init__(self) -> None:
+            self.asked = list[str]()
+
+        def __getattr__(self, name: str) -> Any:
+            self.asked.append(name)
+            return getattr(engine, name)
+
+    counting = Counting()
+    client = client_of(tmp_path, lambda: cast("Engine", counting))
+    client.get("/api/v1/search?q=aleppo")
+    usual = list(counting.asked)
+    counting.asked.clear()
+    client.get(f"/api/v1/search?q=aleppo&body=1&fields={','.join(NAMES)}")
+    assert counting.asked == usual
+
+
+def test_a_field_that_is_none_is_told_with_those_there_are(client: Client) -> None:
+    given = "fields=title,judull"
+    for answer in (client.get(f"/api/v1/search?{given}"), client.post("/api/v1/search", '{"fields": ["judull"]}')):
+        assert answer.status_code == 400
+        assert answer.json()["detail"] == f"fields: there is no judull; there are {', '.join(NAMES)}"
+    assert client.post("/api/v1/search", '{"fields": "title"}').status_code == 400
 
 
 def post(client: Client, path: str, **parameters: object) -> Any:
