@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from base.database import reading
 from base.errors import ConfigError
 from base.urls import canonical_url
 from config.catalogue import Cron, Publisher
@@ -31,7 +32,9 @@ from crawler.health.review import ReadCoverage, Review, no_coverage
 from crawler.health.rounds import Rounds
 from crawler.health.telling import Teller, channels, check_channels
 from crawler.ledger.clock_check import pull_back
+from crawler.ledger.ledger import Ledger
 from crawler.ledger.links import Link
+from crawler.ledger.removals import removed_keys, removed_publishers
 from crawler.politeness.host_clock import NotSentError
 from crawler.schedule.changes import apply_changes
 from crawler.schedule.manager import CrawlManager
@@ -69,6 +72,7 @@ def crawl(
     chosen = choose(publishers, slugs)
     check_channels(settings)
     with open_runtime(settings, data, alone=True) as shared:
+        chosen = without_removed(shared.ledger, chosen, slugs)
         shared.ledger.sync_sources(publishers.values())
         apply_changes(shared.ledger.engine, publishers.values())
         pull_back(shared.ledger.engine, publishers.values(), datetime.now(UTC))
@@ -100,9 +104,15 @@ async def _clip(shared: Runtime, publishers: Mapping[str, Publisher], urls: Sequ
         endings[link.url] = ClipResult(link.url, outcome, detail)
 
     by_publisher: defaultdict[str, list[Link]] = defaultdict(list)
+    with reading(shared.ledger.engine) as connection:
+        gone, away = removed_keys(connection, map(canonical_url, urls)), removed_publishers(connection)
     for url in dict.fromkeys(urls):
         owner = next((one.slug for one in publishers.values() if one.owns(url)), "")
-        by_publisher[owner].append(Link(url, canonical_url(url)))
+        link = Link(url, canonical_url(url))
+        if link.key in gone or owner in away:
+            ended(link, Outcome.REMOVED, "was removed for good; `kliping remove --list` says when and why")
+        else:
+            by_publisher[owner].append(link)
     async with shared.claims, open_engine(shared) as engine:
         for slug, links in by_publisher.items():
             one = Crawl(shared, engine, publishers.get(slug), is_clip=True, ended=ended)
@@ -141,6 +151,16 @@ def choose(publishers: Mapping[str, Publisher], slugs: Collection[str]) -> dict[
             if isinstance(source.schedule, Cron):
                 _check_cron(publisher, source.schedule)
     return chosen
+
+
+def without_removed(ledger: Ledger, chosen: Mapping[str, Publisher], slugs: Collection[str]) -> dict[str, Publisher]:
+    """The publishers but those that were removed for good. Raises ConfigError where one of these was asked for."""
+    with reading(ledger.engine) as connection:
+        removed = removed_publishers(connection)
+    for slug in slugs:
+        if slug in removed:
+            raise ConfigError(f"publisher {slug} was removed for good (`kliping remove --list`)")
+    return {slug: one for slug, one in chosen.items() if slug not in removed}
 
 
 def _check_cron(publisher: Publisher, schedule: Cron) -> None:

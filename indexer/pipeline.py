@@ -31,6 +31,7 @@ from config.outcomes import Outcome
 from config.settings import IndexerSettings, Settings
 from config.terminal import Progress
 from crawler.archive.archive import Page
+from crawler.archive.redaction import redact_file
 from crawler.archive.retention import retire
 from indexer.articles.article import Extraction
 from indexer.articles.drafts import Draft, draft_import, draft_link, draft_page
@@ -41,6 +42,7 @@ from indexer.engines.index_writer import IndexWriter, open_index_writer
 from indexer.language.acronyms import write_acronyms
 from indexer.language.variants import MINED_ACRONYMS
 from indexer.pool import ExtractionPool
+from indexer.removals import archive_obeyed, obey_removals
 from indexer.run_log import RunLog
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,8 @@ ACRONYM_SECONDS = 600.0
 """How often the acronyms that articles explain are counted again."""
 RETIRE_SECONDS = 600.0
 """How often it is looked whether files of the archive are too old or too many."""
+OBEY_SECONDS = 5.0
+"""How often it is looked whether the user had something removed that this stage has not let go of."""
 RUN_SECONDS = 60.0
 """How often what was done is summed up in the log, while there is nothing else to do."""
 PRUNE_SECONDS = 10.0
@@ -73,6 +77,7 @@ class IndexReport:
 class _Work:
     """Everything that the stage has open."""
 
+    all_settings: Settings
     settings: IndexerSettings
     data: Path
     reader: ArchiveReader
@@ -117,6 +122,7 @@ def index_archive_unlocked(
 ) -> IndexReport:
     """Like `index_archive`, for callers that hold the lock of the index stage."""
     with _open(settings, data, publishers, progress) as work:
+        _obey_removals(work)
         if once:
             for batch in read_batches(work.reader, work.database):
                 _store(work, batch)
@@ -141,7 +147,7 @@ def _open(settings: Settings, data: Path, publishers: Mapping[str, Publisher], p
         reader = ArchiveReader(data / "archive", publishers, pool, min(settings.indexer.batch, BATCH_PAGES))
         log = RunLog(report.extracted, report.indexed)
         try:
-            yield _Work(settings.indexer, data, reader, database, pool, index_writer, report, progress, log)
+            yield _Work(settings, settings.indexer, data, reader, database, pool, index_writer, report, progress, log)
         finally:
             log.end_run()
 
@@ -150,8 +156,12 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
     """Alternate between the archive and the engine; what is unavailable is retried at growing intervals."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
     pruner, remover, ender = Backoff(PRUNE_SECONDS), Backoff(RETIRE_SECONDS), Backoff(RUN_SECONDS)
+    obeyer = Backoff(OBEY_SECONDS)
     work.pool.warm_up()
     while True:
+        with obeyer.attempt() as is_due:
+            if is_due:
+                _obey_removals(work)
         with reader.attempt() as is_due:
             for batch in read_batches(work.reader, work.database) if is_due else ():
                 _store(work, batch)
@@ -170,6 +180,10 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
                 if is_due:
                     work.log.end_run()
             time.sleep(POLL_SECONDS)
+
+
+def _obey_removals(work: _Work) -> None:
+    obey_removals(work.all_settings, work.data, work.database)
 
 
 def _prune(work: _Work, settings: Settings) -> None:
@@ -217,8 +231,20 @@ def _store(work: _Work, batch: Sequence[PendingPage]) -> None:
     """Wait for a batch's extractions and commit what they give, with the archive's cursor."""
     read = [ReadPage(each.page, each.start, each.end, _read(work, each), each.note) for each in batch]
     outcomes = commit(work.database, read)
+    _redact(work, {one.page.id: one.end.file for one, end in zip(read, outcomes, strict=True) if _is_buried(one, end)})
     work.report.extracted.update(outcome.value for outcome in outcomes)
     _show(work)
+
+
+def _is_buried(one: ReadPage, outcome: Outcome) -> bool:
+    """Whether a page must stay out by its own address, not only by one that it calls canonical."""
+    return outcome is Outcome.REMOVED and not (isinstance(one.result, Draft) and one.result.canonical)
+
+
+def _redact(work: _Work, files: Mapping[str, str]) -> None:
+    """Pages that came into the archive though they must not be there, as from a fetch that was under way, leave it."""
+    for file in sorted(set(files.values())):
+        redact_file(work.data / "archive" / file, lambda page: page.id in files, archive_obeyed(work.data / "archive"))
 
 
 def _read(work: _Work, item: PendingPage) -> Draft | NoArticle:

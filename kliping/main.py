@@ -37,6 +37,8 @@ COMMANDS = {
     "export": "export",
     "alert": "alert",
     "key": "key",
+    "remove": "remove",
+    "archive": "archive",
     "publisher": "publisher",
     "extract": "debug",
     "read-source": "sources",

@@ -20,7 +20,7 @@ OURS = {
     "config": {"base"},
     "crawler": {"base", "config"},
     "indexer": {"base", "config", "crawler.archive.archive", "crawler.archive.retention", "crawler.health.coverage",
-                "crawler.ledger.ledger"},
+                "crawler.ledger.ledger", "crawler.archive.redaction", "crawler.ledger.removals"},
     "search": {"base", "config", "crawler.health", "crawler.ledger", "indexer"},
     "kliping": {"base", "config", "crawler", "indexer", "search"},
 }  # fmt: skip

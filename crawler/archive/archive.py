@@ -9,12 +9,9 @@ place, by which the next record behind a damaged one is known for certain.
 from __future__ import annotations
 
 import fcntl
-import functools
 import logging
 import os
-import re
 import secrets
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +21,7 @@ from base.data_dir import NO_LOCKS
 from base.errors import UnavailableError
 from base.events import event
 from base.files import disk_error
+from crawler.archive.members import SUFFIX, next_whole, read_member
 from crawler.archive.warc import (
     PAST,
     SECRET_BYTES,
@@ -33,7 +31,6 @@ from crawler.archive.warc import (
     begin,
     pack,
     pack_info,
-    starts,
     to_page,
 )
 
@@ -53,9 +50,6 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 ROLL_BYTES = 256 * 1024 * 1024
-_SUFFIX = ".warc.gz"
-_SECRET = re.compile(rf"-([0-9a-f]{{{2 * SECRET_BYTES}}}){re.escape(_SUFFIX)}$")
-_BLOCK = 64 * 1024
 
 
 class Position(NamedTuple):
@@ -129,7 +123,7 @@ class Archive:
                 self.folder.mkdir(parents=True)
                 _sync_folder(self.folder.parent)
             self._secret = secrets.token_bytes(SECRET_BYTES)
-            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{_SUFFIX}"
+            self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{SUFFIX}"
             self._file, self._offset = (self.folder / self._name).open("xb", buffering=0), 0
             _lock(self._file)
             _sync_folder(self.folder)
@@ -164,7 +158,7 @@ def follow(folder: Path, after: Mapping[str, int]) -> Iterator[tuple[Page, Posit
     Files come in the order in which they were begun. A torn record at the end of a file is left
     (it may be still being written); damage with whole records behind it is logged and stepped over.
     """
-    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
         offset = after.get(path.name, 0)
         try:
             if path.stat().st_size > offset:
@@ -203,7 +197,7 @@ def has_pages(file: IO[bytes], name: str, offset: int) -> bool:
 
 def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]]:
     while True:
-        found = _member(file, offset) or _next_whole(file, name, offset)
+        found = read_member(file, offset) or next_whole(file, name, offset)
         if found is None:
             return
         record, offset = found
@@ -217,64 +211,11 @@ def _pages(file: IO[bytes], name: str, offset: int) -> Iterator[tuple[Page, int]
             yield page, offset
 
 
-def _member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
-    """The record that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
-    file.seek(offset)
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    blocks = []
-    try:
-        while not unpack.eof:
-            block = file.read(_BLOCK)
-            if not block:
-                return None
-            blocks.append(unpack.decompress(block))
-    except zlib.error:
-        return None
-    record = b"".join(blocks)
-    return (record, file.tell() - len(unpack.unused_data)) if record.startswith(b"WARC/") else None
-
-
-def _next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
-    """The next whole record behind damage; None at the end of the file or where only a torn record is left.
-
-    A page may hold anything, whole records of other pages too, and lies in the file as it is where it cannot be
-    packed. So a record counts only if it begins with the file's own mark, which no page can know; of a file without
-    one (made by an earlier release) nothing behind the damage counts.
-    """
-    if os.fstat(file.fileno()).st_size <= offset:
-        return None
-    secret = _secret(name)
-    if secret is None:
-        _say_unread(name, offset)
-        return None
-    file.seek(offset + 1)
-    rest = file.read()
-    for place in starts(rest, offset + 1, secret):
-        found = _member(file, place)
-        if found is not None:
-            text = f"{name} is damaged between {offset} and {place}; what lies there is lost"
-            event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
-            return found
-    return None
-
-
-@functools.lru_cache(maxsize=1_000)
-def _say_unread(name: str, offset: int) -> None:
-    """Once a process, as the archive is looked at twice a second."""
-    text = f"{name} is torn or damaged at {offset}; it was begun by an earlier release, so what lies behind is not read"
-    event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
-
-
-def _secret(name: str) -> bytes | None:
-    """What marks the records of a file, which is the random part of its name; None for one of earlier releases."""
-    match = _SECRET.search(name)
-    return bytes.fromhex(match[1]) if match else None
-
-
 def _lock(file: IO[bytes]) -> None:
-    """Hold a file as its writer, so that retention leaves it alone; the kernel lets go of it at the end."""
+    """Hold a file as its writer, so that retention leaves it alone; the kernel lets go of it at the end. Waited for,
+    since whoever looks whether somebody writes it holds it for a moment."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX)
     except OSError as error:
         if error.errno not in NO_LOCKS:
             raise

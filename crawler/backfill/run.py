@@ -21,7 +21,7 @@ from config.terminal import Progress as Shown
 from crawler.backfill.plan import Plan, first_lists, is_sampled, make_plan, sitemaps_of
 from crawler.backfill.reading import drop_needless, read_lists
 from crawler.backfill.watch import BackfillReport, Watch, stopped_by
-from crawler.crawl import choose, signals
+from crawler.crawl import choose, signals, without_removed
 from crawler.fetch.attempts import fetch_links
 from crawler.fetch.engine import open_engine
 from crawler.fetch.publisher_crawl import Crawl
@@ -69,6 +69,7 @@ def backfill(  # noqa: PLR0913 - what is asked for, and who is told
     publisher = choose(publishers, [slug])[slug]
     folder = open_folder(data)
     with open_ledger(settings.database.url, folder) as ledger:
+        without_removed(ledger, {}, [slug])
         asked = _begin(ledger, publisher, first, last)
     with_plan = _Told(planned)
     while _is_crawling(folder):

@@ -24,6 +24,7 @@ from crawler.archive.archive import PAST, Page, Position
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.links import Link, new_link
 from crawler.ledger.page_outcomes import Attempt, archived, record_failure, record_fetched, replay
+from crawler.ledger.removals import MIGRATIONS, removed_keys, removed_publishers
 from crawler.ledger.retries import Failure
 from crawler.ledger.source_states import SourceState, Visit, new_source, source_state
 from crawler.ledger.tables import LINK, RUN, SOURCE
@@ -31,7 +32,6 @@ from crawler.ledger.young import YoungArticle, watch
 
 __all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 _KEYS_AT_ONCE = 500
 GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
 """Outcomes that a link without a due time has only where it was given up, or clipped in vain."""
@@ -61,8 +61,9 @@ class Ledger:
         """Take over the sources of the enabled publishers: new ones are due at once, missing ones rest."""
         now = now or datetime.now(UTC)
         given = [(p.slug, source) for p in publishers if p.enabled for source in p.sources]
-        rows = [new_source(slug, source.url, source.kind, now) for slug, source in given]
         with writing(self.engine) as connection:
+            gone = removed_publishers(connection)
+            rows = [new_source(slug, one.url, one.kind, now) for slug, one in given if slug not in gone]
             insert_or_ignore(connection, SOURCE, rows)
             connection.execute(sa.update(SOURCE).values(active=False))
             for row in rows:
@@ -102,6 +103,8 @@ class Ledger:
         """
         with writing(self.engine) as connection:
             advisory_lock(connection, "links")
+            if publisher in removed_publishers(connection):
+                return 0
             known = _known_keys(connection, [link.key for link in links])
             _list_again(connection, known, now)
             here = (SOURCE.c.publisher == publisher) & (SOURCE.c.url == source_url)
@@ -286,8 +289,9 @@ def _list_again(connection: Connection, keys: Collection[str], now: datetime) ->
 
 
 def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of the keys that need not be fetched: known ones, and those that were removed for good."""
     known: set[str] = set()
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[start : start + _KEYS_AT_ONCE]
         known.update(connection.execute(sa.select(LINK.c.key).where(LINK.c.key.in_(some))).scalars())
-    return known
+    return known | removed_keys(connection, keys)

@@ -246,6 +246,27 @@ BACKFILL_LIST = sa.Table(
 "" for a sitemap; `page` the number of the page in it, or the level of a sitemap. `kept` are the links of a list that
 was read for a plan, until the backfill runs; `mark` tells a page that shows the same articles as another."""
 
+REMOVAL = sa.Table(
+    "removal",
+    METADATA,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("value", Text, nullable=False),
+    sa.Column("reason", Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False),
+)
+"""What users had removed for good, and how many articles that were then (`removals`)."""
+
+TOMBSTONE = sa.Table(
+    "tombstone",
+    METADATA,
+    sa.Column("kind", Text, primary_key=True),
+    sa.Column("value", Text, primary_key=True),
+    sa.Column("removal", sa.BigInteger, nullable=False, index=True),
+)
+"""What must not come back: `article` ids, which for an address is that of its key, and `publisher` slugs."""
+
 CURSOR = sa.Table(
     "archive_cursor",
     METADATA,

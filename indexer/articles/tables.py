@@ -83,7 +83,11 @@ removals = Table(
     Column("article", String, primary_key=True),
     Column("removed", Instant, nullable=False),
 )
-"""Tombstones: articles that the user removed and that must not come back."""
+"""Tombstones: articles that the user removed and that must not come back. The list is the ledger's; what is refused in
+the transaction that would store it stands here."""
+
+removed_publishers = Table("removed_publishers", metadata, Column("publisher", String, primary_key=True))
+"""The same for publishers."""
 
 bands = Table(
     "bands",

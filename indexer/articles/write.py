@@ -17,7 +17,7 @@ from base.urls import article_id
 from config.outcomes import Outcome
 from indexer.articles.article import DatedBy, content_from_json
 from indexer.articles.drafts import Draft
-from indexer.articles.tables import aliases, articles, removals, versions
+from indexer.articles.tables import aliases, articles, removals, removed_publishers, versions
 from indexer.articles.withdrawals import restore
 from indexer.duplicates import groups
 from indexer.duplicates.sketch import Sketch, containment, sketch
@@ -39,6 +39,7 @@ class _Known:
     aliases: dict[str, str]
     rows: Mapping[str, sa.Row[Any]]
     removed: set[str]
+    removed_publishers: set[str]
 
 
 @dataclass(slots=True)
@@ -74,7 +75,8 @@ def _look_up(connection: Connection, drafts: Sequence[Draft]) -> _Known:
     ids = {*named.values(), *map(article_id, keys), *(draft.id for draft in drafts if draft.id)}
     rows = {row.id: row for row in connection.execute(sa.select(articles).where(articles.c.id.in_(ids)))}
     removed = set(connection.execute(sa.select(removals.c.article).where(removals.c.article.in_(ids))).scalars())
-    return _Known(named, rows, removed)
+    publishers = set(connection.execute(sa.select(removed_publishers.c.publisher)).scalars())
+    return _Known(named, rows, removed, publishers)
 
 
 def _plan(drafts: Sequence[Draft], known: _Known) -> _Batch:
@@ -128,7 +130,7 @@ def _old_sketch(row: sa.Row[Any]) -> Sketch:
 
 
 def _outcome(draft: Draft, article: str, known: _Known) -> Outcome:
-    if article in known.removed:
+    if article in known.removed or draft.page.publisher in known.removed_publishers:
         return Outcome.REMOVED
     row = known.rows.get(article)
     if row is None:

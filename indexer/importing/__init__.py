@@ -7,24 +7,26 @@ import itertools
 import logging
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy.engine import Engine as Database
 
 from base.data_dir import open_folder
 from base.database import reading
 from base.errors import AlreadyRunningError, UnavailableError
 from base.events import event
-from base.urls import canonical_url
+from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
 from crawler.archive.archive import Page, open_archive
+from crawler.ledger.removals import Tombstones, ledger_database, removed_articles, removed_publishers
 from indexer.articles.page_status import outcomes_of_run
 from indexer.articles.read import articles_database
 from indexer.importing.lines import read_line, slugs
@@ -39,11 +41,13 @@ ARCHIVE_BATCH = 1_000
 
 @dataclass(slots=True)
 class ImportReport:
-    """The result of an import: articles taken, lines that were refused and lines whose date could not be read (with
-    their numbers), how many lines had each key that was left out, what became of the articles, and the index stage's
-    report; `is_left`: an index process is running and will index them."""
+    """The result of an import: articles taken, and those left out because they were removed for good; lines that were
+    refused and lines whose date could not be read (with their numbers), how many lines had each key that was left out,
+    what became of the articles, and the index stage's report; `is_left`: an index process is running and will index
+    them."""
 
     imported: int = 0
+    removed: int = 0
     problems: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -61,7 +65,7 @@ class ImportReport:
         """The report as `--json` prints it."""
         told = {"problems": self.problems, "undated": self.undated, "left_out": dict(self.left_out)}
         became = {} if self.is_left else self.became
-        return {"imported": self.imported, **became, **told, **self.index.to_json()}
+        return {"imported": self.imported, "removed": self.removed, **became, **told, **self.index.to_json()}
 
 
 def import_file(
@@ -82,10 +86,13 @@ def import_file(
     report = ImportReport()
     run = f"import-{uuid.uuid4()}"
     pages = _pages(file, publishers, publisher, run, report)
-    with open_archive(open_folder(data) / "archive") as archive:
+    with open_archive(open_folder(data) / "archive") as archive, ledger_database(settings, data) as ledger:
         while batch := list(itertools.islice(pages, ARCHIVE_BATCH)):
-            archive.append_all(batch)
-            report.imported += len(batch)
+            kept = _without_removed(ledger, batch)
+            if kept:
+                archive.append_all(kept)
+            report.imported += len(kept)
+            report.removed += len(batch) - len(kept)
             progress({"archived": report.imported})
     try:
         report.index = index_archive(settings, data, publishers, once=True, progress=progress)
@@ -100,6 +107,18 @@ def import_file(
         with articles_database(settings, data) as database, reading(database) as connection:
             report.outcomes = outcomes_of_run(connection, run)
     return report
+
+
+def _without_removed(ledger: Database | None, batch: Sequence[Page]) -> Sequence[Page]:
+    """The articles but those that were removed for good: these do not even enter the archive."""
+    if ledger is None:
+        return batch
+    with reading(ledger) as connection:
+        ids = {name for page in batch for name in (orjson.loads(page.body)["id"], page.key and article_id(page.key))}
+        stones = Tombstones(
+            frozenset(removed_articles(connection, ids - {"", None})), frozenset(removed_publishers(connection))
+        )
+    return [page for page in batch if page not in stones] if stones else batch
 
 
 def _pages(

@@ -157,8 +157,9 @@ def _first(problems: Sequence[str]) -> list[str]:
 def _imported(done: ImportReport) -> str:
     """What came of an import, in a sentence."""
     became = "" if done.is_left else ": " + ", ".join(f"{number:,} {name}" for name, number in done.became.items())
+    removed = f"; {done.removed:,} left out, removed for good (`kliping remove --list`)" if done.removed else ""
     refused = f"; {len(done.problems):,} lines could not be read" if done.problems else ""
-    return f"Imported {done.imported:,} article{'' if done.imported == 1 else 's'}{became}{refused}."
+    return f"Imported {done.imported:,} article{'' if done.imported == 1 else 's'}{became}{removed}{refused}."
 
 
 COMMANDS = (index, import_articles)

@@ -15,6 +15,7 @@ from base.database import reading
 from base.safe_text import without_secrets
 from config.settings import Settings
 from indexer.articles.tables import indexed
+from search.saved.following import NAME as FOLLOWED
 from search.saved.searches import Receiver, SavedSearch, saved_database, saved_searches
 from search.saved.tables import counts, deliveries, position
 
@@ -90,7 +91,8 @@ def _read(database: Engine, articles: Connection, now: datetime) -> AlertStatus:
         searches = saved_searches(connection)
         counted = {(row.channel, row.outcome): row.number for row in connection.execute(sa.select(counts))}
         due = connection.execute(sa.select(sa.func.count()).select_from(deliveries)).scalar_one()
-        number: int | None = connection.execute(sa.select(position.c.number)).scalar()
+        read = sa.select(position.c.number).where(position.c.name == FOLLOWED)
+        number: int | None = connection.execute(read).scalar()
     return AlertStatus(
         searches=len(searches),
         due=due,

@@ -16,6 +16,7 @@ from base.database import reading
 from base.errors import ConflictError
 from base.retry import Backoff
 from config.settings import Settings
+from crawler.ledger.removals import ledger_database
 from indexer.articles.read import articles_database
 from indexer.engines import open_engine
 from indexer.engines.port import Engine as SearchEngine
@@ -26,6 +27,7 @@ from search.query.word_lists import WordLists, word_lists
 from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import compose, release
+from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
 
@@ -55,6 +57,7 @@ def run_alerts(settings: Settings, data: Path, *, once: bool) -> int:
     with lock_role(open_folder(data), "alert", wait=True), _open(settings, data) as work:
         if work.saved.dialect.name == "sqlite":
             release(work.saved)  # no other process can be sending
+        _obey_removals(work)
         if not once:
             _run_until_stopped(work)
         while _follow(work):
@@ -91,12 +94,19 @@ def _run_until_stopped(work: _Work) -> None:
             is_busy = is_due and _follow(work)
         with writer.attempt() as is_due:
             if is_due:
+                _obey_removals(work)
                 compose(work.saved, datetime.now(UTC))
         with sender.attempt() as is_due:
             if is_due:
                 work.sender.start_due()
         if not is_busy:
             time.sleep(POLL_SECONDS)
+
+
+def _obey_removals(work: _Work) -> None:
+    with ledger_database(work.settings, work.data) as ledger:
+        if ledger is not None:
+            obey_removals(work.saved, ledger)
 
 
 def _follow(work: _Work) -> bool:

@@ -1,0 +1,21 @@
+"""What is deleted for good from a SQLite file is to be gone from it, not only marked free."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import Connection, Engine
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """Let SQLite overwrite what this connection deletes, in place of only marking it free (PostgreSQL: `VACUUM`)."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Bring what SQLite's write-ahead log holds to the database and empty it, as far as nobody is reading from it."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

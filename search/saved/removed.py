@@ -1,0 +1,69 @@
+"""Takes what was removed for good out of what alerts are yet to tell (`crawler.ledger.removals`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from base.database import reading, upsert, writing
+from base.overwriting import overwrite_deleted
+from crawler.ledger.removals import Tombstones, last_number, tombstones_after
+from search.saved.tables import deliveries, matches, position, waiting
+
+NAME = "removals"
+_AT_ONCE = 500
+
+
+def obey_removals(saved: Engine, ledger: Engine) -> int:
+    """Catch up with the list of removals; returns how many articles were not told of yet and never will be."""
+    with reading(saved) as connection:
+        obeyed = connection.execute(sa.select(position.c.number).where(position.c.name == NAME)).scalar() or 0
+    with reading(ledger) as connection:
+        last = last_number(connection)
+        if last <= obeyed:
+            return 0
+        stones = tombstones_after(connection, obeyed)
+    with writing(saved) as connection:
+        overwrite_deleted(connection)
+        gone = _out_of_waiting(connection, stones) + _out_of_deliveries(connection, stones)
+        ids = sorted(stones.articles)
+        for start in range(0, len(ids), _AT_ONCE):
+            connection.execute(sa.delete(matches).where(matches.c.article.in_(ids[start : start + _AT_ONCE])))
+        upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
+    return gone
+
+
+def _out_of_waiting(connection: Connection, stones: Tombstones) -> int:
+    rows = connection.execute(sa.select(waiting.c.number, waiting.c.content)).all()
+    numbers = [row.number for row in rows if row.content and _is_gone(json.loads(row.content), stones)]
+    for start in range(0, len(numbers), _AT_ONCE):
+        connection.execute(sa.delete(waiting).where(waiting.c.number.in_(numbers[start : start + _AT_ONCE])))
+    return len(numbers)
+
+
+def _out_of_deliveries(connection: Connection, stones: Tombstones) -> int:
+    """A message that tells of others too is sent without them; one that told of nothing else is not sent."""
+    gone = 0
+    for row in connection.execute(sa.select(deliveries.c.number, deliveries.c.body)).all():
+        body = json.loads(row.body)
+        articles = body["data"]["articles"]
+        left = [one for one in articles if not _is_gone(one, stones)]
+        if len(left) == len(articles):
+            continue
+        gone += len(articles) - len(left)
+        here = deliveries.c.number == row.number
+        if left:
+            body["data"]["articles"] = left
+            text = json.dumps(body, ensure_ascii=False)
+            connection.execute(sa.update(deliveries).where(here).values(body=text))
+        else:
+            connection.execute(sa.delete(deliveries).where(here))
+    return gone
+
+
+def _is_gone(article: Mapping[str, Any], stones: Tombstones) -> bool:
+    return article.get("id") in stones.articles or article.get("publisher") in stones.publishers
