@@ -243,8 +243,10 @@ def _is_buried(one: ReadPage, outcome: Outcome) -> bool:
 
 def _redact(work: _Work, files: Mapping[str, str]) -> None:
     """Pages that came into the archive though they must not be there, as from a fetch that was under way, leave it."""
+    archive = work.data / "archive"
     for file in sorted(set(files.values())):
-        redact_file(work.data / "archive" / file, lambda page: page.id in files, archive_obeyed(work.data / "archive"))
+        with lock_role(work.data, "remove", wait=True):
+            redact_file(archive / file, lambda page: page.id in files, archive_obeyed(archive))
 
 
 def _read(work: _Work, item: PendingPage) -> Draft | NoArticle:
