@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from search.hit_fields import NAMES
 from search.query.dates import read_day
 
 Schema = Mapping[str, Any]
@@ -18,7 +17,6 @@ TEXT = {"type": "string", "default": ""}
 CURSOR = {**TEXT, "format": "cursor"}
 DAY = {"type": "string", "format": "date"}
 VALUES = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VALUES, "default": []}
-FIELDS = {"type": "array", "items": {"enum": list(NAMES)}, "default": []}
 TOP = {"type": "integer", "minimum": 1, "maximum": MAX_TOP, "default": 10}
 TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
 FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
@@ -27,6 +25,11 @@ FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
 def choice(values: tuple[str, ...]) -> Schema:
     """One of some words, the first where none is given."""
     return {"type": "string", "enum": list(values), "default": values[0]}
+
+
+def names(known: Collection[str]) -> Schema:
+    """Names out of those that there are, in an address parted by commas."""
+    return {"type": "array", "items": {"enum": list(known)}, "default": []}
 
 
 def flag(default: bool) -> Schema:

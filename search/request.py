@@ -16,11 +16,11 @@ from base.errors import ConfigError
 from indexer import fields
 from indexer.engines.queries import Sort
 from indexer.fields import Language
+from search.hit_fields import NAMES
 from search.notes import LANGUAGES
 from search.parameter_values import (
     CURSOR,
     DAY,
-    FIELDS,
     MAX_TOP,
     TEXT,
     TOP,
@@ -28,6 +28,7 @@ from search.parameter_values import (
     WrongValueError,
     choice,
     flag,
+    names,
     read_value,
 )
 from search.planning.plan import Match
@@ -198,7 +199,7 @@ PARAMETERS = (
     Parameter("recency", "recency", flag(default=False), "Let newer articles weigh more."),
     Parameter("ui", "ui", choice(LANGUAGES), "The language of notes."),
     Parameter("explain", "explain", flag(default=False), "Say of each hit which term gave how much."),
-    Parameter("fields", "fields", FIELDS, "What each hit has, parted by commas; its `id` it has always."),
+    Parameter("fields", "fields", names(NAMES), "What each hit has, parted by commas; its `id` it has always."),
     Parameter("body", "body", flag(default=False), "Give the whole text of each hit, as a list of paragraphs."),
     Parameter("top", "top", TOP, "How many hits."),
     Parameter("after", "after", CURSOR, "The `next` of the page before."),

@@ -18,9 +18,6 @@ COLUMNS: Mapping[str, Field | None] = {ID: None, **{field.key: field for field i
 DEFAULT = (ID, *(field.key for field in fields.columns()))
 """The columns of an export that names none, in their order."""
 
-PATTERN = rf"^ *({'|'.join(COLUMNS)})?( *, *({'|'.join(COLUMNS)})?)* *$"
-"""What names of columns look like, for the description of the API."""
-
 
 class ColumnError(ConfigError):
     """A column that is named and not there."""

@@ -22,14 +22,14 @@ from search.answer.suggest import suggest
 from search.article_history import read_history
 from search.hit_fields import chosen
 from search.query.field_values import MAX_VALUES
-from search.request import PARAMETERS, Mistake, ParameterError, SearchRequest
+from search.request import BY_NAME, PARAMETERS, SearchRequest
 from search.status_json import status_json
 from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.article_json import article_json
 from search.web.as_json import as_json
 from search.web.openapi import MAX_HITS, described, described_body, empty_is, problems
-from search.web.posted import read_object
+from search.web.posted import read_parameters, take_choice
 
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 ChosenLanguage = Annotated[Language, empty_is("id")]
@@ -88,8 +88,8 @@ def _add_search(routes: APIRouter, site: Site) -> None:
     )
     @as_json
     async def search_by_post(request: Request) -> shapes.SearchAnswer:
-        """Search articles by a long query: the same parameters as a JSON object."""
-        asked = SearchRequest.from_json(await read_object(request), max_top=MAX_HITS)
+        """Search articles by a long query: the same parameters as a JSON object or a form."""
+        asked = SearchRequest.from_json(await read_parameters(request, BY_NAME), max_top=MAX_HITS)
         return await site.lanes.of(asked.pairs()).run(partial(_search, site, asked))
 
 
@@ -112,11 +112,9 @@ def _add_count(routes: APIRouter, site: Site) -> None:
     )
     @as_json
     async def count_by_post(request: Request) -> shapes.CountAnswer:
-        """Count articles by a long query: the same parameters as a JSON object."""
-        given = await read_object(request)
-        by = given.pop("by", "day")
-        if by not in BY:
-            raise ParameterError([Mistake("by", str(by)[:40], f"must be one of {', '.join(BY)}")])
+        """Count articles by a long query: the same parameters as a JSON object or a form."""
+        given = await read_parameters(request, ("by", *(one.name for one in COUNTED)))
+        by = take_choice(given, "by", BY)
         asked = SearchRequest.from_json(given)
         return await site.lanes.of(asked.pairs()).run(partial(_count, site, asked, by))
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Query, Request
@@ -18,24 +18,28 @@ from starlette.types import Receive, Scope, Send
 
 from base.errors import KlipingError
 from base.events import event
-from search.export.columns import PATTERN, ColumnError
-from search.export.formats import MEDIA, Format
+from search.export.columns import COLUMNS, ColumnError
+from search.export.formats import FORMATS, MEDIA, Format
 from search.export.stream import Export, Matched, open_export
+from search.parameter_values import choice, names
 from search.request import PARAMETERS, Mistake, ParameterError, SearchRequest
 from search.web.app_state import Site
 from search.web.lanes import BusyError
-from search.web.openapi import described, empty_is, problems
+from search.web.openapi import described, described_body, empty_is, problems
+from search.web.posted import read_parameters, take_choice
 
 MAX_EXPORTS = 4
 """Exports that run at once: each holds a state of the index, and keeps a core busy."""
 STALL_SECONDS = 60.0
 """So long a client may take for a piece; one that reads no more would hold its place for ever."""
-MEANINGLESS = ("top", "after", "fold", "fields", "body")
-"""Parameters of a search that say which part of it is shown; an export has `fields` of its own."""
+MEANINGLESS = ("top", "after", "fold", "body")
+"""Parameters of a search that say which part of it is shown, or what beside its columns."""
 FORMAT = "The form of the file."
 MATCHED = "`nearest`: export what is only near, too."
-FIELDS = "Columns, parted by commas; all but a few where left out."
 SELECTING = tuple(one for one in PARAMETERS if one.name not in MEANINGLESS)
+NAMES = ("format", "matched", *(one.name for one in SELECTING))
+OF_COLUMNS = names(COLUMNS)
+MATCHES: tuple[Matched, ...] = get_args(Matched)
 
 logger = logging.getLogger(__name__)
 _END = b""
@@ -46,43 +50,55 @@ def export_routes(site: Site) -> APIRouter:
     routes = APIRouter(tags=["search"])
     places = threading.BoundedSemaphore(MAX_EXPORTS)
     files: dict[str, Any] = {media.name.partition(";")[0]: {} for media in MEDIA.values()}
+    answers = {200: {"content": files, "description": "The articles"}, **problems(400, 503)}
 
-    @routes.get(
-        "/export",
-        response_class=StreamingResponse,
-        responses={200: {"content": files, "description": "The articles"}, **problems(400, 503)},
-        openapi_extra=described(SELECTING),
-    )
-    async def export_articles(
-        request: Request,
-        format: Annotated[Format, empty_is("csv"), Query(description=FORMAT)] = "csv",  # noqa: A002 - its public name
-        fields: Annotated[str, Query(description=FIELDS, json_schema_extra={"pattern": PATTERN})] = "",
-        matched: Annotated[Matched, empty_is("all"), Query(description=MATCHED)] = "all",
-    ) -> StreamingResponse:
-        """All articles that a search finds, each copy too, from one state of the index; nothing is left out for length.
-        What is only nearest to the query comes where `matched` asks for it, and `Kliping-Matched` says so."""
-        asked = SearchRequest.from_query(request.url.query)
+    async def send(asked: SearchRequest, form: Format, matched: Matched) -> StreamingResponse:
         if not places.acquire(blocking=False):
             raise BusyError
         with ExitStack() as at_failure:
             at_failure.callback(places.release)
-            found = await site.lanes.of(request.query_params.multi_items()).run(
-                partial(_open, site, asked, format, fields, matched)
-            )
+            found = await site.lanes.of(asked.pairs()).run(partial(_open, site, asked, form, matched))
             pieces = found.pieces()
             first = await to_thread.run_sync(next, pieces, _END)
             at_failure.pop_all()
-        return _Stream(first, pieces, places, headers=_headers(found), media_type=MEDIA[format].name)
+        return _Stream(first, pieces, places, headers=_headers(found), media_type=MEDIA[form].name)
+
+    @routes.get(
+        "/export",
+        response_class=StreamingResponse,
+        responses=answers,
+        openapi_extra=described(SELECTING, fields=OF_COLUMNS),
+    )
+    async def export_articles(
+        request: Request,
+        format: Annotated[Format, empty_is("csv"), Query(description=FORMAT)] = "csv",  # noqa: A002 - its public name
+        matched: Annotated[Matched, empty_is("all"), Query(description=MATCHED)] = "all",
+    ) -> StreamingResponse:
+        """All articles that a search finds, each copy too, from one state of the index; nothing is left out for length.
+        What is only nearest to the query comes where `matched` asks for it, and `Kliping-Matched` says so."""
+        return await send(SearchRequest.from_query(request.url.query), format, matched)
+
+    @routes.post(
+        "/export",
+        response_class=StreamingResponse,
+        responses=answers,
+        openapi_extra=described_body(SELECTING, fields=OF_COLUMNS, format=choice(FORMATS), matched=choice(MATCHES)),
+    )
+    async def export_by_post(request: Request) -> StreamingResponse:
+        """Export by a long query: the same parameters as a JSON object or a form."""
+        given = await read_parameters(request, NAMES)
+        form, matched = take_choice(given, "format", FORMATS), take_choice(given, "matched", MATCHES)
+        return await send(SearchRequest.from_json(given), form, matched)
 
     return routes
 
 
-def _open(site: Site, asked: SearchRequest, form: Format, names: str, matched: Matched) -> Export:
+def _open(site: Site, asked: SearchRequest, form: Format, matched: Matched) -> Export:
     try:
         with site.context() as context:
-            return open_export(context, asked, form, names=names, matched=matched)
+            return open_export(context, asked, form, names=",".join(asked.fields), matched=matched)
     except ColumnError as error:
-        raise ParameterError([Mistake("fields", names[:40], str(error))]) from error
+        raise ParameterError([Mistake("fields", ",".join(asked.fields)[:40], str(error))]) from error
 
 
 def _headers(found: Export) -> dict[str, str]:

@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BeforeValidator
 
-from search.parameter_values import FIELDS
 from search.request import Parameter
 from search.shapes import Problem
+from search.web.posted import FORM
 
 NEVER_SENT = "422"
 """FastAPI's own answer to wrong parameters, which is 400 here."""
@@ -28,16 +28,16 @@ MAX_HITS = 100
 """Hits of one answer; the snippets of so many are made while others wait."""
 
 
-def described(parameters: Sequence[Parameter], **changes: dict[str, Any]) -> dict[str, Any]:
+def described(parameters: Sequence[Parameter], **changes: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as OpenAPI describes them; `changes` are to their schemas, by name."""
-    changed = {"top": {"maximum": MAX_HITS}} | changes
+    changed: dict[str, Mapping[str, Any]] = {"top": {"maximum": MAX_HITS}, **changes}
     return {
         "parameters": [
             {
                 "name": one.name,
                 "in": "query",
                 "schema": {**one.schema, **changed.get(one.name, {})},
-                **({"explode": False} if one.schema is FIELDS else {}),
+                **({"explode": False} if one.name == "fields" else {}),
                 "description": one.description,
             }
             for one in parameters
@@ -50,13 +50,15 @@ def empty_is(default: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value or default)
 
 
-def described_body(parameters: Sequence[Parameter], **others: dict[str, Any]) -> dict[str, Any]:
-    """Parameters as OpenAPI describes a body of JSON; `others` are the schemas of more, by name."""
-    schemas = {one.name: {**one.schema, "description": one.description} for one in parameters} | others
+def described_body(parameters: Sequence[Parameter], **others: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as OpenAPI describes a body, JSON or a form; `others` are the schemas of more, or others, by name."""
+    schemas: dict[str, Any] = {one.name: {**one.schema, "description": one.description} for one in parameters}
+    schemas |= others
     if "top" in schemas:
         schemas["top"]["maximum"] = MAX_HITS
     whole = {"type": "object", "properties": schemas, "additionalProperties": False}
-    return {"requestBody": {"content": {"application/json": {"schema": whole}}, "required": True}}
+    content = {media: {"schema": whole} for media in ("application/json", FORM)}
+    return {"requestBody": {"content": content, "required": True}}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,16 +1,22 @@
-"""What comes by POST: a body of bounded length, and the parameters of an address as JSON, without its limits."""
+"""What comes by POST: a body of bounded length, and in it the parameters of an address, without its limits."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from search.request import Mistake, ParameterError
+from search.request import BY_NAME, Mistake, ParameterError
+from search.web.http.parameters import advice
+
+Value = TypeVar("Value", bound=str)
 
 MAX_BYTES = 262_144
 """Of a body: the longest query that is read, with every character escaped, and room for the rest."""
+FORM = "application/x-www-form-urlencoded"
 
 
 async def read_body(request: Request, most: int) -> bytes | None:
@@ -23,11 +29,45 @@ async def read_body(request: Request, most: int) -> bytes | None:
     return content
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """The JSON object in the body of a request. Raises ParameterError where it is none, or too long."""
+async def read_parameters(request: Request, known: Collection[str]) -> dict[str, Any]:
+    """The parameters in the body of a request: a JSON object, or a form. Raises ParameterError where it is neither, too
+    long, or has others than those that are known."""
     content = await read_body(request, MAX_BYTES)
     if content is None:
         raise ParameterError([Mistake("body", "", f"must be at most {MAX_BYTES:,} bytes")])
+    given = _read_form(content) if _is_form(request, content) else _read_object(content)
+    if unknown := [Mistake(name[:40], "", advice(name, known)) for name in given if name not in known]:
+        raise ParameterError(unknown[:5])
+    return given
+
+
+def take_choice(given: dict[str, Any], name: str, allowed: Sequence[Value]) -> Value:
+    """Take a parameter that is one of some words from those given; the first word where it is not there, or left empty
+    as forms do. Raises ParameterError for another."""
+    value = given.pop(name, "")
+    if value == "":
+        return allowed[0]
+    for one in allowed:
+        if one == value:
+            return one
+    raise ParameterError([Mistake(name, str(value)[:40], f"must be one of {', '.join(allowed)}")])
+
+
+def _is_form(request: Request, content: bytes) -> bool:
+    """By what it says it is; but `curl -d` says so of JSON too."""
+    says_so = request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
+    return says_so and not content.lstrip().startswith((b"{", b"["))
+
+
+def _read_form(content: bytes) -> dict[str, Any]:
+    given = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
+    many = {name for name in given if name in BY_NAME and BY_NAME[name].schema["type"] == "array"}
+    if twice := [name for name in given if name not in many and len(given[name]) > 1]:
+        raise ParameterError([Mistake(name[:40], "", "must be given once") for name in twice[:5]])
+    return {name: values if name in many else values[0] for name, values in given.items()}
+
+
+def _read_object(content: bytes) -> dict[str, Any]:
     try:
         given = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -18,7 +18,7 @@ async def refuse_unknown(request: Request) -> None:
     value given twice, of which either could be meant."""
     known = known_parameters(request.scope["route"])
     given = Counter(name for name, _ in request.query_params.multi_items())
-    unknown = [Mistake(name[:40], "", _advice(name, known)) for name in sorted(set(given) - set(known))[:5]]
+    unknown = [Mistake(name[:40], "", advice(name, known)) for name in sorted(set(given) - set(known))[:5]]
     twice = [Mistake(name, "", "must be given once") for name, many in known.items() if given[name] > 1 and not many]
     if unknown or twice:
         raise ParameterError([*unknown, *twice])
@@ -31,7 +31,8 @@ def known_parameters(route: APIRoute) -> dict[str, bool]:
     return named | {one["name"]: one["schema"].get("type") == "array" for one in described}
 
 
-def _advice(name: str, known: Collection[str]) -> str:
+def advice(name: str, known: Collection[str]) -> str:
+    """What is said of an unknown parameter: which may have been meant, or which there are."""
     close = get_close_matches(name, known, n=1)
     said = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
     return f"is no parameter here; {said}"

@@ -147,7 +147,18 @@ def test_a_long_query_comes_by_post(client: Client) -> None:
     assert sum(row["count"] for row in counted["rows"]) + counted["undated"] == whole["total"]
 
 
-@pytest.mark.parametrize("path", ["search", "count"])
+def test_a_form_is_read_as_an_address_is(client: Client) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    sent = "q=aleppo&fold=0&publisher=antara&publisher=Detik&fields=title,url&from="
+    found = client.request("POST", "/api/v1/search", headers=form, content=sent)
+    assert found.json() == client.get(f"/api/v1/search?{sent}").json()
+    as_curl_sends_it = client.request("POST", "/api/v1/search", headers=form, content='{"q": "banjir", "top": 1}')
+    assert len(as_curl_sends_it.json()["hits"]) == 1
+    twice = client.request("POST", "/api/v1/search", headers=form, content="q=a&q=b")
+    assert (twice.status_code, twice.json()["detail"]) == (400, "q: must be given once")
+
+
+@pytest.mark.parametrize("path", ["search", "count", "export"])
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -156,7 +167,7 @@ def test_a_long_query_comes_by_post(client: Client) -> None:
         ("[" * 100_000, "body: must be a JSON object"),
         ("x" * 300_000, "body: must be at most"),
         ('{"q": 5}', "q: must be a string"),
-        ('{"q": "a", "publishr": "x"}', "publishr: is no parameter"),
+        ('{"q": "a", "publishr": "x"}', "publishr: is no parameter here; did you mean publisher?"),
         ('{"q": "a", "by": "hour"}', "by: "),
     ],
 )

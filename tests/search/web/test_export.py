@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import uvicorn
@@ -76,6 +77,25 @@ def test_what_is_wrong_is_said_before_anything_is_sent(client: Client, wrong: di
     got = client.get("/api/v1/export", {"q": "warga", **wrong})
     assert (got.status_code, got.headers["content-type"]) == (400, "application/problem+json")
     assert [*wrong][-1] in got.json()["detail"]
+
+
+def test_a_long_query_comes_by_post(client: Client) -> None:
+    names = " OR ".join(["warga", *(f"zzq{number}" for number in range(450))])
+    given = {"format": "csv", "sort": "newest", "fields": "title,id"}
+    wanted = client.get("/api/v1/export", {"q": "warga", **given})
+    got = client.post("/api/v1/export", json.dumps({"q": names, **given, "fields": ["title", "id"]}))
+    assert got.text == wanted.text
+    assert got.headers["content-disposition"] == wanted.headers["content-disposition"]
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    sent = client.request("POST", "/api/v1/export", headers=form, content=urlencode({"q": names, **given}))
+    assert sent.text == wanted.text
+
+
+@pytest.mark.parametrize("wrong", [{"format": "exe"}, {"fields": ["score"]}, {"top": 5}, {"matched": []}, {"fold": 1}])
+def test_what_is_wrong_in_a_post_is_said(client: Client, wrong: dict[str, object]) -> None:
+    got = client.post("/api/v1/export", json.dumps({"q": "warga", **wrong}))
+    assert got.status_code == 400
+    assert got.json()["detail"].startswith(f"{next(iter(wrong))}: ")
 
 
 def test_it_is_packed_where_the_client_takes_that(client: Client) -> None:
