@@ -1,12 +1,12 @@
-"""Mail through one's own server. Whatever the server does, it takes no longer than the seconds given."""
+"""Mail through one's own server. Once that is reached it takes no longer than the seconds given, whatever it does."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +14,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formatdate
 
 from base.errors import ConfigError
+from base.notify.connection import connected
 from base.notify.errors import NotTakenError
 
-STEP_SECONDS = 10.0
-"""Each answer of the server may take so long; a server that drips them is cut off when the whole time is over."""
 MAX_ADDRESS = 254  # RFC 5321
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*"
@@ -54,10 +53,10 @@ def send_mail(server: MailServer, receivers: Sequence[str], mail: Mail, seconds:
     """Send a mail. Raises NotTakenError where the server cannot be reached, or does not take it for all receivers."""
     try:
         message = _message(server, receivers, mail)
-        with _connected(server, seconds) as connection:
+        with _session(server, seconds) as session:
             if server.username:
-                connection.login(server.username, server.password)
-            refused = connection.send_message(message, server.sender, list(receivers))
+                session.login(server.username, server.password)
+            refused = session.send_message(message, server.sender, list(receivers))
     except smtplib.SMTPAuthenticationError as error:
         raise NotTakenError("the mail server refuses mail.username and mail.password") from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -90,22 +89,26 @@ def check_address(address: str) -> None:
 
 
 @contextlib.contextmanager
-def _connected(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
-    """A connection that is closed from outside when its time is over, whatever waits in it."""
-    context = ssl.create_default_context()
-    if server.tls == "tls":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=STEP_SECONDS, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=STEP_SECONDS)
-    watchdog = threading.Timer(seconds, connection.close)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
+def _session(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
+    """A session that was greeted, encrypted as the settings want it."""
+    tls_name = server.host if server.tls == "tls" else ""
+    with (
+        connected(server.host, server.port, seconds, tls_name=tls_name) as opened,
+        contextlib.closing(_Session(server, opened)) as session,
+    ):
         if server.tls == "starttls":
-            connection.starttls(context=context)
-        yield connection
+            session.starttls(context=ssl.create_default_context())
+        yield session
         with contextlib.suppress(smtplib.SMTPException, OSError):
-            connection.quit()  # it has taken the mail already
-    finally:
-        watchdog.cancel()
-        connection.close()
+            session.quit()  # it has taken the mail already
+
+
+class _Session(smtplib.SMTP):
+    """SMTP over a connection that is there already."""
+
+    def __init__(self, server: MailServer, opened: socket.socket) -> None:
+        self._opened = opened
+        super().__init__(server.host, server.port)
+
+    def _get_socket(self, *_: object) -> socket.socket:
+        return self._opened

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import http.client
 import secrets
 import socket
-import ssl
-import threading
 from typing import Any
 from urllib.parse import urlsplit
 
 from base.errors import ConfigError
 from base.network import is_fixed, is_public
+from base.notify.connection import connected
 from base.notify.errors import NotTakenError
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
-STEP_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024
 USER_AGENT = "Kliping/0.1 (webhook)"
 
@@ -88,17 +87,14 @@ def send_webhook(
         headers["webhook-signature"] = sign(secret, message_id, timestamp, body)
     parts = urlsplit(url)
     try:
-        connection = _connect(url, private=private)
-        watchdog = threading.Timer(seconds, _cut, [connection])
-        watchdog.daemon = True
-        watchdog.start()
-        try:
+        address, port, tls_name = _where(url, private=private)
+        with (
+            connected(address, port, seconds, tls_name=tls_name) as opened,
+            contextlib.closing(_Ready(parts.hostname or "", port, opened)) as connection,
+        ):
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", target, body, headers)
             status = _status(connection)
-        finally:
-            watchdog.cancel()
-            connection.close()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotTakenError(f"the webhook at {parts.hostname}: {error or type(error).__name__}") from error
     if not 200 <= status < 300:
@@ -111,8 +107,9 @@ def _status(connection: http.client.HTTPConnection) -> int:
     return answer.status
 
 
-def _connect(url: str, *, private: bool) -> http.client.HTTPConnection:
-    """A connection to the address that was checked, so that no second look at the name can lead elsewhere."""
+def _where(url: str, *, private: bool) -> tuple[str, int, str]:
+    """The address to connect to, so that no second look at the name can lead elsewhere; the port, and the name for TLS
+    ("": without)."""
     parts = urlsplit(url)
     host, is_tls = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_tls else 80)
@@ -120,10 +117,7 @@ def _connect(url: str, *, private: bool) -> http.client.HTTPConnection:
     usable = [address for *_, address in found if private or is_public(str(address[0]))]
     if not usable:
         raise NotTakenError(f"{host} leads to no public address; alerts.allow_private_addresses allows others")
-    raw = socket.create_connection((str(usable[0][0]), port), timeout=STEP_SECONDS)
-    if is_tls:
-        raw = ssl.create_default_context().wrap_socket(raw, server_hostname=host)
-    return _Ready(host, port, raw)
+    return str(usable[0][0]), port, host if is_tls else ""
 
 
 class _Ready(http.client.HTTPConnection):
@@ -135,9 +129,3 @@ class _Ready(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """It is connected."""
-
-
-def _cut(connection: http.client.HTTPConnection) -> None:
-    """End what waits for an answer."""
-    if connection.sock:
-        connection.sock.shutdown(socket.SHUT_RDWR)

@@ -6,8 +6,9 @@ import http.server
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -86,6 +87,22 @@ def silent_server() -> Iterator[int]:
     """A port at which somebody listens and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield listening.getsockname()[1]
+
+
+@contextmanager
+def dripping_server(piece: bytes, start: bytes = b"") -> Iterator[int]:
+    """A port at which pieces of an answer never end, each well within its time."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):  # the other side has had enough
+                self.request.sendall(start)
+                while True:
+                    self.request.sendall(piece)
+                    time.sleep(0.02)
+
+    with _running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        yield port
 
 
 @contextmanager

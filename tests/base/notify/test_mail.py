@@ -12,7 +12,7 @@ import pytest
 from base.errors import ConfigError
 from base.notify.errors import NotTakenError
 from base.notify.mail import Mail, MailServer, check_address, send_mail
-from tests.base.notify.servers import mail_server, silent_server
+from tests.base.notify.servers import dripping_server, mail_server, silent_server
 
 SERVER = MailServer("127.0.0.1", 0, "kliping@a.example", tls="none")
 WRITTEN = datetime(2026, 11, 29, 5, tzinfo=UTC)
@@ -51,9 +51,16 @@ def test_encryption_that_the_server_has_not_is_not_left_out() -> None:
 
 
 def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("base.notify.mail.STEP_SECONDS", 0.2)
+    monkeypatch.setattr("base.notify.connection.STEP_SECONDS", 0.2)
     with silent_server() as port, pytest.raises(NotTakenError, match="the mail server"):
         send_mail(replace(SERVER, port=port), ["a@b.example"], KABAR)
+
+
+@pytest.mark.parametrize("start", [b"", b"220 uji\r\n"])
+@pytest.mark.parametrize("piece", [b"2", b"250-x\r\n"])
+def test_a_server_whose_answer_never_ends_is_cut_off(piece: bytes, start: bytes) -> None:
+    with dripping_server(piece, start) as port, pytest.raises(NotTakenError, match="the mail server"):
+        send_mail(replace(SERVER, port=port), ["a@b.example"], KABAR, seconds=0.3)
 
 
 def test_a_mail_of_a_list_has_both_forms_and_says_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 from base.errors import ConfigError
 from base.notify.errors import NotTakenError
 from base.notify.webhook import check_public, check_webhook, new_secret, send_webhook, sign
-from tests.base.notify.servers import hook_server, silent_server
+from tests.base.notify.servers import dripping_server, hook_server, silent_server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 MESSAGE, TIMESTAMP, BODY = "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
@@ -41,6 +41,16 @@ def test_any_other_answer_is_told_and_no_redirect_followed(status: int, lasting:
         send_webhook(hook.url, MESSAGE, TIMESTAMP, BODY, private=True)
     assert error.value.lasting is lasting
     assert len(hook.posts) == 1
+
+
+HANDSHAKE = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc"
+"""The beginning of one of 16 KB, in TLS."""
+
+
+@pytest.mark.parametrize(("scheme", "start", "piece"), [("http", b"", b"H"), ("https", HANDSHAKE, b"\0")])
+def test_a_server_whose_answer_never_ends_is_cut_off(scheme: str, start: bytes, piece: bytes) -> None:
+    with dripping_server(piece, start) as port, pytest.raises(NotTakenError, match="the webhook at"):
+        send_webhook(f"{scheme}://127.0.0.1:{port}/", MESSAGE, TIMESTAMP, BODY, private=True, seconds=0.3)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "169.254.169.254", "2130706433"])

@@ -130,7 +130,7 @@ def test_a_dead_mail_server_neither_holds_up_nor_ends_a_crawl(
     for hours in (3, 2):
         at = NOW.timestamp() - 3_600 * hours
         record_look(ledger.engine, source.id, Look(at, State.BLOCKED, evidence("answered", 403)))
-    monkeypatch.setattr("base.notify.mail.STEP_SECONDS", 0.5)
+    monkeypatch.setattr("base.notify.connection.STEP_SECONDS", 0.5)
     with silent_server() as port, serve_site() as site:
         serve(site)
         mail = MailSettings(server="127.0.0.1", port=port, sender="k@a.example", tls="none")
