@@ -16,7 +16,7 @@ import indexer.articles
 import search.saved
 from base.errors import ConfigError
 from base.formats import check_format, check_schemas
-from config.settings import Loaded, load
+from config.settings import Loaded, Settings, load
 from kliping.progress import on_terminal
 
 MIGRATIONS = {
@@ -100,3 +100,10 @@ def need_folder(data: Path) -> None:
     """Raise ConfigError where the data folder, in which something is looked for, is not there."""
     if not data.is_dir():
         raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")
+
+
+def need_kept(settings: Settings, data: Path) -> None:
+    """The same where what is looked for is in the folder and not in PostgreSQL: a mistyped folder must not become an
+    empty one."""
+    if settings.database.url == "sqlite:":
+        need_folder(data)

@@ -18,7 +18,7 @@ from crawler.health.states import State
 from crawler.health.wording import advice, name, show
 from crawler.ledger.claims import workers
 from crawler.ledger.ledger import open_ledger
-from kliping.options import need_folder
+from kliping.options import need_kept
 from search.saved.health import Failing
 from search.status import Status, read_status
 from search.status_json import finding_evidence, why
@@ -31,8 +31,7 @@ _HOURS = {"m": 1 / 60, "h": 1, "d": 24}
 def status_of(settings: Settings, data: Path, since: str = DEFAULT_SINCE) -> Status:
     """How all is in a data folder; the stages are counted from `since` on. Raises ConfigError where there is no folder,
     UnavailableError where a database is away."""
-    if settings.database.url == "sqlite:":
-        need_folder(data)
+    need_kept(settings, data)
     now = datetime.now(UTC)
     start = read_since(since, now)
     return read_status(settings, data, load_catalogue(data, settings.publishers), now, start)

@@ -9,13 +9,12 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.commands.search import open_context
-from kliping.options import data_option, json_option, load_settings, load_with_logs, need_folder
+from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.queries import Asking, needed, query_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from config.settings import Settings
     from search.saved.searches import Every, SavedSearch
 
 PARTLY = 4
@@ -88,7 +87,7 @@ def list_alerts(as_json: bool, data: Path) -> None:
     from search.saved.searches import saved_database, saved_searches
 
     settings = load_settings(data).settings
-    _need(settings, data)
+    need_kept(settings, data)
     with saved_database(settings, data) as saved, reading(saved) as connection:
         found = saved_searches(connection)
     for one in found:
@@ -111,7 +110,7 @@ def show(name: str, as_json: bool, data: Path) -> None:
     from search.saved.searches import find_search, saved_database
 
     settings = load_settings(data).settings
-    _need(settings, data)
+    need_kept(settings, data)
     with saved_database(settings, data) as saved:
         found = find_search(saved, name)
     if as_json:
@@ -138,7 +137,7 @@ def remove(name: str, data: Path) -> None:
     from search.saved.searches import remove_search, saved_database
 
     settings = load_settings(data).settings
-    _need(settings, data)
+    need_kept(settings, data)
     with saved_database(settings, data) as saved:
         remove_search(saved, name)
 
@@ -161,7 +160,7 @@ def test(name: str, as_json: bool, data: Path) -> int:
     from search.saved.searches import find_search, saved_database
 
     settings = load_settings(data).settings
-    _need(settings, data)
+    need_kept(settings, data)
     with saved_database(settings, data) as saved:
         found = find_search(saved, name)
     failed = 0
@@ -194,11 +193,6 @@ def run(once: bool, data: Path) -> int:
     settings = load_with_logs(data).settings
     failed = run_alerts(settings, data, once=once)
     return PARTLY if failed else 0
-
-
-def _need(settings: Settings, data: Path) -> None:
-    if settings.database.url == "sqlite:":
-        need_folder(data)
 
 
 def feed(search: SavedSearch) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import for_terminal
-from kliping.options import data_option, json_option, load_with_logs, need_folder
+from kliping.options import data_option, json_option, load_with_logs, need_kept
 from kliping.progress import progress
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
     from indexer.rebuild import rebuild as build
 
     settings = load_with_logs(data, progress=True).settings
-    if settings.database.url == "sqlite:" and (listing or retry or rebuild or from_archive):
-        need_folder(data)  # these work on what is there: a mistyped folder must not become an empty one
+    if listing or retry or rebuild or from_archive:
+        need_kept(settings, data)  # these work on what is there
     if listing or retry:
         _show_dead_letters(settings, data, retry, as_json)
         return

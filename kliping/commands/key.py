@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.options import data_option, json_option, load_settings
+from kliping.options import data_option, json_option, load_settings, need_kept
 
 if TYPE_CHECKING:
     from search.saved.keys import Key, Scope
@@ -63,12 +63,12 @@ def list_keys(as_json: bool, data: Path) -> None:
     Example:
       kliping key list
     """
-    from base.data_dir import open_folder
     from search.saved.keys import all_keys
     from search.saved.searches import saved_database
 
     settings = load_settings(data).settings
-    with saved_database(settings, open_folder(data)) as saved:
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
         found = all_keys(saved)
     for one in found:
         click.echo(json_line(to_json(one)) if as_json else for_terminal(summary(one)))
@@ -86,12 +86,12 @@ def remove(name: str, data: Path) -> None:
     Example:
       kliping key remove redaksi
     """
-    from base.data_dir import open_folder
     from search.saved.keys import remove_key
     from search.saved.searches import saved_database
 
     settings = load_settings(data).settings
-    with saved_database(settings, open_folder(data)) as saved:
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
         remove_key(saved, name)
     click.echo(f"Removed: {for_terminal(name)}")
 

@@ -26,6 +26,13 @@ def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
     assert (left["name"], left["scope"], left["used"]) == ("kepala", "admin", None)
 
 
+@pytest.mark.parametrize("words", [("list",), ("remove", "redaksi")])
+def test_a_mistyped_folder_is_named_and_not_made(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = kliping("key", *words, "--data", str(tmp_path / "salah"), code=2)
+    assert "there is no folder" in done.stderr
+    assert not (tmp_path / "salah").exists()
+
+
 def test_nobody_serves_others_without_a_key(tmp_path: Path) -> None:
     (tmp_path / "kliping.toml").write_text('[server]\nbind = "0.0.0.0:0"\n', "utf-8")
     done = kliping("serve", "--data", str(tmp_path), code=2)
