@@ -89,6 +89,11 @@ class Sender:
         except NotTakenError as error:
             self._refused(delivery, error)
             return
+        except Exception as error:  # noqa: BLE001 - else it would be tried each minute for ever, and nobody told
+            text = f"alert {delivery.name!r}: a message cannot be sent: {error!r}"
+            event(logger, "alert.bug", text, level=logging.ERROR, error=error)
+            self._refused(delivery, NotTakenError(f"the program failed: {error!r}"))
+            return
         taken(self.database, delivery)
         event(
             logger,

@@ -105,6 +105,20 @@ def test_one_that_hangs_holds_up_no_other_and_gets_one_message_at_a_time(desk: D
     assert told.count("lambat") == 3
 
 
+def test_a_fault_of_ours_is_a_refusal_that_is_told(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("articles")
+
+    desk.save("banjir", "banjir", HOOK)
+    desk.take_in(news("a"))
+    sender = Sender(desk.saved, desk.settings, fails)
+    deliver(desk, sender)
+    [told] = desk.searches()[0].receivers
+    assert (sender.failed, told.failures) == (1, 1)
+    assert "KeyError" in told.error
+    assert "a message cannot be sent" in caplog.text
+
+
 def test_a_database_that_is_away_when_a_message_was_taken_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object) -> None:
         raise UnavailableError("away")
