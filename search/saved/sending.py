@@ -18,6 +18,7 @@ from base.notify.errors import NotTakenError
 from base.notify.mail import MailServer, send_mail
 from base.notify.webhook import send_webhook
 from config.settings import Settings
+from indexer.halving import FAILURES
 from search.saved.mails import mail_of
 from search.saved.messages import Delivery, claim, refused, taken
 
@@ -89,7 +90,7 @@ class Sender:
         except NotTakenError as error:
             self._refused(delivery, error)
             return
-        except Exception as error:  # noqa: BLE001 - else it would be tried each minute for ever, and nobody told
+        except FAILURES as error:  # else it would be tried each minute for ever, and nobody told
             text = f"alert {delivery.name!r}: a message cannot be sent: {error!r}"
             event(logger, "alert.bug", text, level=logging.ERROR, error=error)
             self._refused(delivery, NotTakenError(f"the program failed: {error!r}"))
