@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer import fields
@@ -17,13 +17,13 @@ from search.request import SearchRequest
 
 FACETS = tuple(field.name for field in fields.facets())
 VALUES = 10
-"""The commonest values of a field."""
+"""The commonest values of a field, and as many chosen ones beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The commonest values of each field, how many articles are of which day (without the empty ones), and how many of
-    them are of none because nobody knows their date."""
+    """The commonest values of each field and the chosen ones, how many articles are of which day (without the empty
+    ones), and how many of them are of none because nobody knows their date."""
 
     facets: Mapping[str, list[Row]]
     days: Sequence[Bucket]
@@ -38,6 +38,18 @@ def counted(context: Context, request: SearchRequest, question: InterpretedQuery
     values = dict(found.facets)
     for name in filtered:
         plan = interpret(request, context, without=name).plan
-        values[name] = context.engine.facet(plan.query(step), name, VALUES)
+        common = context.engine.facet(plan.query(step), name, VALUES)
+        values[name] = [*common, *_rarer(context, request, name, common, step)]
     undated = context.engine.count(Bool(must=(Filter(question.plan.query(step)), UNDATED)))
     return Counted({name: as_rows(values[name]) for name in FACETS}, found.days, undated)
+
+
+def _rarer(
+    context: Context, request: SearchRequest, name: str, common: Sequence[Bucket], step: Step
+) -> Iterator[Bucket]:
+    """The chosen values of a field that are not among its commonest."""
+    held = {bucket.value for bucket in common}
+    chosen = [value for value in request.values(name) if value not in held]
+    for value in chosen[:VALUES]:
+        plan = interpret(request.narrow(name, (value,)), context).plan
+        yield Bucket(value, context.engine.count(plan.query(step)))
