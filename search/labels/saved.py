@@ -52,6 +52,45 @@ SAVED: dict[str, dict[Language, str]] = {
         "en": "This secret of the webhook signs every message and is shown only now:",
     },
     "not_saved": {"id": "Belum tersimpan:", "en": "Not saved:"},
+    "bad_name": {
+        "id": "nama harus berisi 1 sampai {0} huruf yang tampak, tanpa spasi di ujungnya.",
+        "en": "a name has 1 to {0} visible characters, and no blank at its ends",
+    },
+    "name_taken": {
+        "id": "sudah ada pencarian tersimpan bernama “{0}”: pakai nama lain, atau hapus yang lama dahulu.",
+        "en": "there is a saved search “{0}” already: take another name, or remove that one first "
+        "(`kliping alert remove`)",
+    },
+    "finds_everything": {
+        "id": "pencarian tersimpan memerlukan sedikitnya satu kata atau saringan: yang ini menemukan setiap artikel.",
+        "en": "a saved search needs a query with a word in it: this one would find every article",
+    },
+    "kept_in_part": {
+        "id": "kueri ini tidak dapat disimpan seutuhnya. {0}",
+        "en": "this query cannot be kept whole: {0}",
+    },
+    "bad_mail": {
+        "id": "“{0}” bukan alamat surel, mis. nama@contoh.id.",
+        "en": "“{0}” is no mail address such as nama@contoh.id",
+    },
+    "too_many_mails": {
+        "id": "paling banyak {0} alamat surel; pakai satu alamat yang meneruskan surelnya.",
+        "en": "at most {0} mail addresses for one alert: use an address that passes mail on",
+    },
+    "no_mail_server": {
+        "id": "surel memerlukan setelan mail.server dan mail.sender: lewat server mana, dan dari siapa.",
+        "en": "mail needs the settings mail.server and mail.sender: where it is handed in, and from whom",
+    },
+    "bad_webhook": {
+        "id": "alamat webhook harus diawali https:// atau http:// dan menyebut servernya; huruf di luar ASCII ditulis "
+        "sebagai %XX.",
+        "en": "a webhook's address must begin with https:// or http:// and name a host; other characters than ASCII "
+        "in it are written as %XX",
+    },
+    "private_webhook": {
+        "id": "{0} bukan alamat publik; setelan alerts.allow_private_addresses mengizinkan yang lain.",
+        "en": "{0} is no public address; alerts.allow_private_addresses allows others",
+    },
     "none_saved": {
         "id": "Belum ada. Cari sesuatu, lalu pilih “Simpan pencarian ini” di atas hasilnya.",
         "en": "None yet. Search for something, then choose “Save this search” above the results.",

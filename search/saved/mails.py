@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from html import escape
 from typing import Any
 
-from base.clock import JAKARTA
 from base.notify.mail import Mail
+from indexer.fields import Language
+from search.i18n import published
 from search.saved.messages import Delivery
 
-_TEXTS: dict[str, dict[str, str]] = {
+_TEXTS: dict[Language, dict[str, str]] = {
     "id": {
         "subject": "[Kliping] {name}: {count} artikel baru",
         "intro": "{count} artikel baru untuk pencarian tersimpan «{name}»: {query}",
@@ -33,34 +33,29 @@ def mail_of(delivery: Delivery) -> Mail:
     """The mail for a delivery; the same each time."""
     data: Mapping[str, Any] = json.loads(delivery.body)["data"]
     articles: Sequence[Mapping[str, Any]] = data["articles"]
-    words = _TEXTS.get(delivery.language, _TEXTS["id"])
+    language: Language = "en" if delivery.language == "en" else "id"
+    words = _TEXTS[language]
     named = {"name": data["alert"], "count": len(articles), "query": data["query"]}
     intro, stop = words["intro"].format(**named), words["stop"].format(argument=json.dumps(data["alert"]))
-    blocks = [_block(one, words) for one in articles]
+    blocks = [_block(one, words, language) for one in articles]
     return Mail(
         id=delivery.id,
         subject=words["subject"].format(**named),
         text="\n\n".join([intro, *("\n".join(filter(None, block)) for block in blocks), f"-- \n{stop}"]) + "\n",
-        html=_html(intro, blocks, stop, delivery.language),
+        html=_html(intro, blocks, stop, language),
         written=delivery.created,
         list_name=f"Kliping alert {delivery.search}",
         list_label=f"alert-{delivery.search}",
     )
 
 
-def _block(article: Mapping[str, Any], words: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _block(article: Mapping[str, Any], words: Mapping[str, str], language: Language) -> tuple[str, str, str, str]:
     """Title, publisher and time, snippet and address of an article, each on one line."""
     publisher = article.get("publisher_name") or article["publisher"]
-    when = _when(article["published"]) or words["undated"]
+    when = published(article, language) or words["undated"]
     lines = (article["title"], f"{publisher} · {when}" if publisher else when, article["snippet"], article["url"])
     title, where, snippet, url = (" ".join(line.split()) for line in lines)
     return title, where, snippet, url
-
-
-def _when(published: str | None) -> str:
-    if not published or len(published) == len("2024-11-27"):
-        return published or ""
-    return f"{datetime.fromisoformat(published).astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
 
 
 def _html(intro: str, blocks: Sequence[tuple[str, str, str, str]], stop: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,11 +19,11 @@ from base.notify.mail import check_address
 from base.notify.webhook import check_public, check_webhook, new_secret
 from config.settings import Settings
 from indexer.articles.followers import newest
-from search.notes import render
 from search.query.limits import LONG
 from search.query.parser import parse
 from search.query.tree import EMPTY
 from search.request import SearchRequest
+from search.saved.refusal import RefusedError
 from search.saved.tables import deliveries, matches, receivers, searches, waiting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -135,9 +135,7 @@ def add_search(
     with writing(database) as connection:
         changing(connection)
         if connection.execute(sa.select(searches.c.id).where(searches.c.name == name)).first():
-            raise ConfigError(
-                f"there is a saved search {name!r} already: take another name, or `kliping alert remove` it first"
-            )
+            raise RefusedError("name_taken", name)
         with reading(articles) as known:
             last = newest(known)
         values = {
@@ -170,30 +168,37 @@ def new_receivers(settings: Settings, mails: Sequence[str], webhook: str) -> lis
     """Whom a new search is to tell; a webhook gets a secret of its own. Raises ConfigError for an address that cannot
     be used, and for mail where no server is set."""
     for address in mails:
-        check_address(address)
+        _check(check_address, address, "bad_mail")
     if len(mails) > MAX_MAILS:
-        raise ConfigError(f"at most {MAX_MAILS} mail addresses for one alert: use an address that passes mail on")
+        raise RefusedError("too_many_mails", str(MAX_MAILS))
     if mails and not (settings.mail.server and settings.mail.sender):
-        raise ConfigError("mail needs the settings mail.server and mail.sender: where it is handed in, and from whom")
+        raise RefusedError("no_mail_server")
     told = [Receiver(0, "mail", address, "") for address in dict.fromkeys(mails)]
     if webhook:
-        check_webhook(webhook)
+        _check(check_webhook, webhook, "bad_webhook")
         if not settings.alerts.allow_private_addresses:
-            check_public(webhook)
+            _check(check_public, webhook, "private_webhook")
         told.append(Receiver(0, "webhook", webhook, new_secret()))
     return told
+
+
+def _check(check: Callable[[str], None], address: str, code: str) -> None:
+    try:
+        check(address)
+    except ConfigError as error:
+        raise RefusedError(code, address) from error
 
 
 def check_name(name: str) -> None:
     """Raises ConfigError for what is no name of anything that users keep."""
     if not name.strip() or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
-        raise ConfigError(f"a name has 1 to {MAX_NAME} visible characters, and no blank at its ends")
+        raise RefusedError("bad_name", str(MAX_NAME))
 
 
 def _check_request(request: SearchRequest) -> None:
     read = parse(request.query, datetime.now(UTC), LONG)  # it is read so whenever it is matched, however it came
     if read.tree == EMPTY and not request.filters:
-        raise ConfigError("a saved search needs a query with a word in it: this one would find every article")
-    cut = [render(note, "en") for note in read.notes if note.code in CUT]
-    if cut:
-        raise ConfigError(f"this query cannot be kept whole: {'; '.join(cut)}")
+        raise RefusedError("finds_everything")
+    for note in read.notes:
+        if note.code in CUT:
+            raise RefusedError("kept_in_part", note)

@@ -25,6 +25,7 @@ from search import i18n
 from search.i18n import label
 from search.request import SearchRequest, read_query
 from search.saved.health import shown_address
+from search.saved.refusal import RefusedError
 from search.saved.searches import (
     EVERY,
     Every,
@@ -73,11 +74,11 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         language = read_language(request.query_params)
         asked = _kept(read_query(form.get("search", ""))[0])
         try:
-            told = _told(settings, form, language)
+            told = _told(settings, form)
             with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
                 made = add_search(saved, articles, form.get("name", "").strip(), asked, told, _every(form))
-        except ConfigError as error:
-            values = {"request": asked, "form": form, "error": str(error)}
+        except RefusedError as error:
+            values = {"request": asked, "form": form, "error": error.said(language)}
             return _page(site, settings, data, language, values, HTTPStatus.BAD_REQUEST)
         secret = next((one.secret for one in told if one.secret), "")
         if not secret:
@@ -111,17 +112,10 @@ def _has_content(asked: SearchRequest) -> bool:
     return bool(asked.query or asked.filters)
 
 
-def _told(settings: Settings, form: Mapping[str, str], language: Language) -> list[Receiver]:
-    """Whom the form names. Raises ConfigError that says which of its fields is wrong."""
+def _told(settings: Settings, form: Mapping[str, str]) -> list[Receiver]:
+    """Whom the form names. Raises RefusedError that says what of it is wrong."""
     mails = form.get("mail", "").replace(",", " ").split()
-    try:
-        told = new_receivers(settings, mails, "")
-    except ConfigError as error:
-        raise ConfigError(f"{label('saved_mail', language)}: {error}") from None
-    try:
-        return [*told, *new_receivers(settings, (), form.get("webhook", "").strip())]
-    except ConfigError as error:
-        raise ConfigError(f"{label('saved_webhook', language)}: {error}") from None
+    return new_receivers(settings, mails, form.get("webhook", "").strip())
 
 
 def _every(form: Mapping[str, str]) -> Every:

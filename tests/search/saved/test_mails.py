@@ -46,8 +46,8 @@ class Elements(HTMLParser):
 def test_a_mail_says_what_is_new() -> None:
     mail = mail_of(delivery(told(), told(title="Kedua", published="2026-11-28", publisher_name="")))
     assert mail.subject == "[Kliping] banjir: 2 artikel baru"
-    assert "Banjir di Bekasi\nKabar Kota · 2026-11-29 03:15 WIB\nBanjir merendam jalan.\nhttps://kabar" in mail.text
-    assert "Kedua\nkabar · 2026-11-28\n" in mail.text
+    assert "Banjir di Bekasi\nKabar Kota · 29 Nov 2026, 03.15 WIB\nBanjir merendam jalan.\nhttps://kabar" in mail.text
+    assert "Kedua\nkabar · 28 Nov 2026\n" in mail.text
     assert 'kliping alert remove "banjir"' in mail.text
     assert Elements(mail.html).links == ["https://kabar.example/a?b=1&c=2"] * 2
     assert (mail.id, mail.written, mail.list_label) == ("msg_1", START, "alert-7")
@@ -57,6 +57,7 @@ def test_it_is_in_the_language_of_the_search() -> None:
     mail = mail_of(delivery(told(published=None), ui="en"))
     assert mail.subject == "[Kliping] banjir: 1 new"
     assert "Kabar Kota · undated" in mail.text
+    assert "Kabar Kota · 29 Nov 2026, 03:15 WIB" in mail_of(delivery(told(), ui="en")).text
 
 
 def test_it_is_the_same_each_time() -> None:

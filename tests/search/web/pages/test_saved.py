@@ -89,22 +89,30 @@ def test_what_is_kept_does_not_depend_on_how_it_was_shown(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "said", "in_english"),
     [
-        ({"name": " "}, "a name has"),
-        ({"search": ""}, "would find every article"),
-        ({"search": "q=" + "+".join(f"kata{number}" for number in range(600))}, "cannot be kept whole"),
-        ({"mail": "bukan alamat"}, "Alamat surel"),
-        ({"webhook": "ftp://kait.example"}, "Alamat webhook"),
-        ({"webhook": "http://127.0.0.1/x"}, "is no public address"),
+        ({"name": " "}, "nama harus berisi 1 sampai 100", "a name has 1 to 100"),
+        ({"search": ""}, "menemukan setiap artikel", "would find every article"),
+        (
+            {"search": "q=" + "+".join(f"kata{number}" for number in range(600))},
+            "tidak dapat disimpan seutuhnya. Hanya 500 kata",
+            "cannot be kept whole: Only the first 500 words",
+        ),
+        ({"mail": "bukan alamat"}, "“bukan” bukan alamat surel", "“bukan” is no mail address"),
+        ({"mail": " ".join(f"a{number}@b.example" for number in range(21))}, "paling banyak 20", "at most 20"),
+        ({"webhook": "ftp://kait.example"}, "alamat webhook harus diawali", "a webhook&#39;s address must begin"),
+        ({"webhook": "http://127.0.0.1/x"}, "http://127.0.0.1/x bukan alamat publik", "is no public address"),
     ],
 )
-def test_what_cannot_be_kept_is_told_with_the_form_as_it_was(site: Site, fields: dict[str, str], said: str) -> None:
-    answer = site.send("POST", "/tersimpan", form(**fields))
-    assert answer.status_code == 400
+def test_what_cannot_be_kept_is_told_with_the_form_as_it_was(
+    site: Site, fields: dict[str, str], said: str, in_english: str
+) -> None:
+    answer, english = (site.send("POST", f"/tersimpan{ui}", form(**fields)) for ui in ("", "?ui=en"))
+    assert (answer.status_code, english.status_code) == (400, 400)
     assert said in answer.text
-    if fields.get("mail"):
-        assert 'value="bukan alamat"' in answer.text
+    assert in_english in english.text
+    assert 'lang="en"' not in answer.text.partition("<footer")[0]
+    assert f'value="{fields.get("mail", "")}"' in answer.text
     assert site.kept() == []
 
 
@@ -112,7 +120,7 @@ def test_a_name_is_given_once(site: Site) -> None:
     site.send("POST", "/tersimpan", form())
     answer = site.send("POST", "/tersimpan", form())
     assert answer.status_code == 400
-    assert "already" in answer.text
+    assert "sudah ada pencarian tersimpan bernama “Banjir”" in answer.text
     assert len(site.kept()) == 1
 
 
