@@ -18,6 +18,7 @@ from crawler.health.wording import advice, name, show
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
+from search.labels.outcomes import IN_INDONESIAN
 from search.request import SearchRequest, make_filters
 from search.status import Status
 from search.status_json import why
@@ -58,13 +59,15 @@ def _shown(status: Status, language: Language) -> dict[str, Any]:
         "counts": counts,
         "findings": [_finding(one, language) for one in status.findings],
         "rows": [_row(one, language) for one in status.sources if one.state not in HIDDEN],
-        "stages": [(stage, _outcomes(outcomes)) for stage, outcomes in status.stages.items()],
+        "stages": [(stage, _outcomes(outcomes, language)) for stage, outcomes in status.stages.items()],
         "waiting": list(status.waiting.items()),
     }
 
 
-def _outcomes(counts: Mapping[str, int]) -> Sequence[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda one: -one[1])
+def _outcomes(counts: Mapping[str, int], language: Language) -> Sequence[tuple[str, int]]:
+    """The outcomes as readers call them, the commonest first; one that a newer version wrote stays as it is."""
+    names = {code: IN_INDONESIAN.get(code, code) if language == "id" else code.replace("_", " ") for code in counts}
+    return sorted(((names[code], count) for code, count in counts.items()), key=lambda one: -one[1])
 
 
 def _finding(finding: Finding, language: Language) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def _row(one: SourceHealth, language: Language) -> dict[str, Any]:
         "kind": label(f"kind_{one.source.kind}", language),
         "since": i18n.moment(one.since, language) if one.since else "",
         "evidence": show(one.evidence, language),
+        "is_said": one.evidence.code == "said",
         "newest": i18n.moment(one.newest, language) if one.newest else "",
         "last": i18n.moment(one.last_visit, language) if one.last_visit else "",
         "next": i18n.moment(one.next_visit, language) if one.next_visit else "",

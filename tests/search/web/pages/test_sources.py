@@ -10,11 +10,13 @@ import pytest
 
 from base.errors import UnavailableError
 from config.catalogue import load_catalogue
+from config.outcomes import Outcome
 from crawler.health.history import Look
 from crawler.health.records import NETWORK, Condition, record_look, set_condition
 from crawler.health.states import State, evidence
 from crawler.ledger.ledger import open_ledger
 from indexer.engines.port import Engine
+from search.labels.outcomes import IN_INDONESIAN
 from tests.search.client import Client, client_of
 
 NOW = datetime.now(UTC)
@@ -66,6 +68,14 @@ def test_the_page_is_there_in_english_and_each_leads_to_the_other(client: Client
     assert "answered 403" in english
     assert 'href="/sumber" lang="id"' in english
     assert 'href="/sumber?ui=en" lang="en"' in client.get("/sumber").text
+
+
+def test_what_became_of_pages_is_said_in_the_readers_language(client: Client, tmp_path: Path) -> None:
+    assert {*IN_INDONESIAN} == {*Outcome}
+    with open_ledger("sqlite:", tmp_path) as ledger:
+        ledger.record_page("p1", "sehat.example/a", Outcome.NOT_HTML, "r1", publisher="sehat")
+    assert "1 bukan halaman teks" in client.get("/sumber").text
+    assert "1 not html" in client.get("/sumber?ui=en").text
 
 
 def test_every_page_leads_to_it(client: Client) -> None:
