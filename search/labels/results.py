@@ -24,7 +24,7 @@ RESULTS: dict[str, dict[Language, str]] = {
     "match_all": {"id": "Semua kata", "en": "All words"},
     "match_any": {"id": "Salah satu kata", "en": "Any word"},
     "spans": {"id": "Rentang waktu", "en": "Time span"},
-    "day_span": {"id": "24 jam", "en": "24 hours"},
+    "days_span": {"id": "2 hari", "en": "2 days"},
     "week_span": {"id": "7 hari", "en": "7 days"},
     "month_span": {"id": "30 hari", "en": "30 days"},
     "since": {"id": "Sejak", "en": "From"},

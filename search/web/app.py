@@ -47,7 +47,7 @@ from search.web.pages.results import results_routes
 from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
-from search.web.static_files import KeptFiles
+from search.web.static_files import KeptFiles, icon_routes
 from search.web.templating import STATIC
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -82,6 +82,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, settings, data):
         app.include_router(pages)
+    app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
     return app
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from search.web.templating import STATIC
+
 KEPT = "public, max-age=31536000, immutable"
+
+
+def icon_routes() -> APIRouter:
+    """The icon where it is looked for beside documents that cannot name one: feeds, JSON."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/favicon.ico", methods=["GET", "HEAD"])
+    async def icon() -> Response:
+        return FileResponse(STATIC / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+    return routes
 
 
 class KeptFiles(StaticFiles):

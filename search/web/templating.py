@@ -26,7 +26,7 @@ MENU = (
     ("saved", "/tersimpan"),
     ("sources", "/sumber"),
 )
-"""The pages that every page leads to."""
+"""The pages that every page leads to, each by the name of its template."""
 MINOR = ("builder", "compare")
 """Pages that a phone's first line has no room for; the line at the foot of the page has them."""
 
@@ -53,7 +53,7 @@ def page(
         values,
         lang=language,
         other_language=other_language,
-        menu=[_entry(code, path, language) for code, path in MENU],
+        menu=[_entry(code, path, language, is_here=template == f"{code}.html") for code, path in MENU],
         **{code: page_href(path, language) for code, path in (("home", "/"), *MENU)},
         keys=page_href("/bantuan", language) + "#tombol",
         static=static_href,
@@ -70,8 +70,9 @@ def static_href(name: str) -> str:
     return f"/static/{name}?v={held}"
 
 
-def _entry(code: str, path: str, language: Language) -> dict[str, Any]:
-    return {"text": label(code, language), "href": page_href(path, language), "is_minor": code in MINOR}
+def _entry(code: str, path: str, language: Language, *, is_here: bool) -> dict[str, Any]:
+    text, href = label(code, language), page_href(path, language)
+    return {"text": text, "href": href, "is_minor": code in MINOR, "is_here": is_here}
 
 
 def read_language(parameters: QueryParams) -> Language:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -32,8 +33,9 @@ RECENT = "recent"
 """The choice of the form that is relevance with `recency`."""
 SHOWN = {"q", "sort", "recency", "match", "from", "to", "after"}
 """Parameters that the form has fields for, or leaves out; it keeps the others hidden."""
-SPANS = (("day_span", 1), ("week_span", 6), ("month_span", 29))
-"""Quick spans, with the days before today that they begin at: a day has 24 hours, so its span begins yesterday."""
+SPANS = (("days_span", 1), ("week_span", 6), ("month_span", 29))
+"""Quick spans, with the days before today that they begin at. Days are whole ones in Jakarta: one alone would be empty
+each morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "is_start": not request.query and not chips,
         "position": _position(asked),
         "order": _order(request),
-        "chosen_order": RECENT if request.recency and request.sort == "relevance" else request.sort,
+        "orders": list(_orders(request)),
         "meant": _meant(asked),
         "spans": list(_spans(asked)),
         "chips": chips,
@@ -157,6 +159,17 @@ def _order(request: SearchRequest) -> str:
     return "newest" if not request.query else RECENT if request.recency else "relevance"
 
 
+def _orders(request: SearchRequest) -> Iterator[tuple[str, str, bool]]:
+    """The orders to choose from: the value of each, what it is called, and whether it is the one in use. Nothing is
+    more relevant to a search without words, so that all is by time; what is typed next is by relevance all the same."""
+    if request.query:
+        used = RECENT if request.recency and request.sort == "relevance" else request.sort
+        yield from ((one, one, one == used) for one in ("relevance", RECENT, "newest", "oldest"))
+    else:
+        yield "newest" if request.sort == "newest" else "relevance", "newest", request.sort != "oldest"
+        yield "oldest", "oldest", request.sort == "oldest"
+
+
 def _meant(asked: Asked) -> dict[str, str] | None:
     for note in asked.found.notes:
         if note.code == "did_you_mean":
@@ -166,7 +179,7 @@ def _meant(asked: Asked) -> dict[str, str] | None:
 
 
 def _spans(asked: Asked) -> list[dict[str, Any]]:
-    """Links to the last 24 hours, 7 and 30 days; the one in use leads back to all days."""
+    """Links to the last 2, 7 and 30 days; the one in use leads back to all days."""
     today, request, made = jakarta_day(asked.context.now), asked.request, []
     for code, days in SPANS:
         since: date = today - timedelta(days=days)

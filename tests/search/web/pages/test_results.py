@@ -50,13 +50,41 @@ def test_the_page_is_english_by_choice_and_stays_so(client: Client) -> None:
 def test_titles_in_another_language_than_the_page_say_so(
     client: Client, path: str, ui: str, expected: str | None
 ) -> None:
-    links = [one for tag, one in see(client, f"{path}&ui={ui}").elements if tag == "a"]
-    (title,) = [one for one in links if (one["href"] or "").startswith("/artikel/a02")]
+    elements = see(client, f"{path}&ui={ui}").elements
+    (place,) = [n for n, (_, one) in enumerate(elements) if (one.get("href") or "").startswith("/artikel/a02")]
+    title = next(one for _, one in (elements[place], elements[place - 1]) if "dir" in one)  # the link, or its heading
     assert title.get("lang") == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "values", "chosen"),
+    [
+        ("/", ["relevance", "oldest"], "relevance"),
+        ("/?sort=newest", ["newest", "oldest"], "newest"),
+        ("/?sort=oldest&publisher=antara", ["relevance", "oldest"], "oldest"),
+        ("/?q=aleppo&sort=newest", ["relevance", "recent", "newest", "oldest"], "newest"),
+    ],
+)
+def test_the_choice_of_order_names_the_one_in_use(client: Client, path: str, values: list[str], chosen: str) -> None:
+    page = see(client, path)
+    orders = page.elements[
+        page.elements.index(("select", {"name": "sort", "data-apply": None, "data-usual": "relevance"})) + 1 :
+    ]
+    options = [one for tag, one in orders[: len(values)] if tag == "option"]
+    assert [one["value"] for one in options] == values
+    assert [one["value"] for one in options if "selected" in one] == [chosen]
+
+
 def test_the_start_page_shows_the_latest(client: Client) -> None:
-    assert "Artikel terbaru" in see(client, "/").text
+    page = see(client, "/").text
+    assert "Artikel terbaru" in page
+    assert "terbaru lebih dulu" in page
+    assert "Paling cocok" not in page
+
+
+def test_the_menu_says_where_one_is(client: Client) -> None:
+    here = [one["href"] for _, one in see(client, "/bantuan").elements if one.get("aria-current") == "page"]
+    assert here == ["/bantuan"]
 
 
 def test_copies_are_folded_and_shown_on_the_article(client: Client) -> None:
@@ -155,6 +183,11 @@ def test_files_of_pages_are_kept_by_their_version(client: Client) -> None:
     assert "immutable" in client.get(script).headers["cache-control"]
     assert client.get("/static/kliping.js").headers["cache-control"] == "no-cache"
     assert client.get("/static/nothing.js?v=1").status_code == 404
+
+
+def test_the_icon_is_where_it_is_looked_for(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 def test_nothing_found_says_what_each_filter_keeps_away(client: Client) -> None:
