@@ -1,11 +1,11 @@
-"""Texts made to run as a script wherever a page forgets to escape: 200, the same ones each time."""
+"""Texts made to run as a script wherever a page forgets to escape, or in a spreadsheet: the same ones each time."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 
-COUNT = 200
+COUNT = 220
 RUN = "window.ran=1;alert(1)"
 
 _TAGS = (
@@ -20,7 +20,7 @@ _TAGS = (
 )  # fmt: skip
 _FRAMES = (
     "{tag}", '">{tag}', "'>{tag}", "</title>{tag}", "</textarea></select>{tag}", "</script>{tag}", "<!--{tag}-->",
-    "]]>{tag}", "\u202e{tag}", "{tag}<plaintext>",
+    "]]>{tag}", "\u202e{tag}", "{tag}<plaintext>", "=cmd|'/c calc'!A1{tag}",
 )  # fmt: skip
 
 

@@ -1,16 +1,26 @@
-"""Two hundred texts that want to be scripts, in every stored field: none runs on any page."""
+"""Texts that want to be scripts or formulas, in every stored field: none runs in a page, feed, file or mail."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
 from urllib.parse import quote
+from urllib.request import urlopen
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from base.safe_text import for_xml
+from search.saved.mails import mail_of
+from search.saved.messages import Delivery, body_of
 from tests.browser.conftest import Watched
+from tests.browser.installation import NAMES, TEXTS, fill_hostile
 from tests.browser.payloads import COUNT, articles, payloads
 from tests.browser.served import served
 from tests.processes import kliping
@@ -29,6 +39,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, part in (("first", lines), ("second", edited)):
         (folder / name).write_text("".join(part), encoding="utf-8")
         kliping("import", str(folder / name), "--data", str(folder / "data"))
+    fill_hostile(folder / "data")
     with served(folder / "data") as address:
         yield address
 
@@ -65,6 +76,7 @@ def test_no_value_of_a_filter_runs(page: Page, hostile_site: str, field: str) ->
     assert_nothing_ran(page)
 
 
+@pytest.mark.timeout(900)
 def test_no_text_runs_on_its_own_page(page: Page, hostile_site: str) -> None:
     for number in range(0, COUNT, EVERY):
         page.goto(f"{hostile_site}/artikel/jahat-{number}?q=jahat+isi&explain=1")
@@ -72,6 +84,7 @@ def test_no_text_runs_on_its_own_page(page: Page, hostile_site: str) -> None:
         assert page.inner_text("h1").endswith(f"Judul jahat {number}")
 
 
+@pytest.mark.timeout(900)  # a thousand pages, where all are looked at
 def test_no_query_runs(page: Page, hostile_site: str) -> None:
     for text in payloads()[::EVERY]:
         for path in (
@@ -83,6 +96,66 @@ def test_no_query_runs(page: Page, hostile_site: str) -> None:
         ):
             page.goto(f"{hostile_site}{path}{quote(text)}")
             assert_nothing_ran(page)
+
+
+def test_no_name_of_a_source_or_of_a_saved_search_runs(page: Page, hostile_site: str) -> None:
+    page.goto(f"{hostile_site}/sumber")
+    assert_nothing_ran(page)
+    assert page.locator(".sources th[scope=row]").count() >= len(TEXTS)
+    assert page.locator(".finding").count()
+    page.goto(f"{hostile_site}/tersimpan?q=jahat&publisher={quote(payloads()[0])}")
+    assert_nothing_ran(page)
+    assert page.locator(".kept > li").count() == len(NAMES)
+    page.click(".kept > li:first-child h2 a")
+    assert_nothing_ran(page)
+
+
+def test_no_completion_runs(page: Page, hostile_site: str) -> None:
+    page.type("#q", "jahat jud")
+    page.wait_for_selector("#saran option[value*='<']", state="attached")
+    assert_nothing_ran(page)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_no_text_runs_in_a_feed(page: Page, hostile_site: str, form: str) -> None:
+    path = f"/feed.{form}?q=jahat&top=100"
+    page.goto(hostile_site + path)
+    assert_nothing_ran(page)
+    body = urlopen(hostile_site + path).read()
+    if form == "json":
+        titles = [one["title"] for one in json.loads(body)["items"]]
+    else:
+        titles = [one.text or "" for one in ElementTree.fromstring(body).iterfind(".//{*}title")]
+    if form == "rss":  # whose readers take a title for HTML
+        titles = [unescape(one) for one in titles]
+    wanted = {for_xml(f"{text} Judul jahat {number}") for number, text in enumerate(payloads())}
+    assert len(wanted & set(titles)) == 100
+
+
+def test_no_text_runs_in_a_file(page: Page, hostile_site: str) -> None:
+    with urlopen(f"{hostile_site}/api/v1/export?q=jahat&format=csv") as answer:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        rows = list(csv.reader(io.StringIO(answer.read().decode("utf-8-sig"), newline="")))
+    assert len(rows) == COUNT + 1
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r"))]
+    assert [cell for row in rows for cell in row if cell.startswith("'=cmd")]
+    for path in ("/api/v1/search?q=jahat&top=100", "/api/v1/articles/jahat-0", "/api/v1/status"):
+        page.goto(hostile_site + path)
+        assert_nothing_ran(page)
+
+
+def test_no_text_runs_in_a_mail(browser: Browser) -> None:
+    told = [{**one, "publisher_name": one["publisher"], "snippet": one["body"][0]} for one in articles()]
+    for text in payloads()[:: 5 * EVERY]:
+        body = body_of(text, text, told, datetime.now(UTC))
+        mail = mail_of(Delivery("msg_1", 1, "mail", "a@b.example", "", body, datetime.now(UTC), 0, 7, text, "id"))
+        page = browser.new_page()  # no policy of ours protects the reader of a mail
+        page.set_content(mail.html)
+        assert_nothing_ran(page)
+        assert page.locator("h3").count() == COUNT
+        assert page.locator("h3 a, h3").evaluate_all("all => all.every((one) => one.attributes.length <= 1)")
+        page.close()
 
 
 def assert_nothing_ran(page: Page) -> None:
