@@ -82,13 +82,14 @@ class Answer:
         made: shapes.SearchAnswer = {
             "total": self.total,
             "folded": self.folded,
+            "undated": self.undated or 0,
             "matched": self.matched,
             "notes": [render(note, language) for note in self.notes],
             "next": self.next,
             "hits": [hit_json(hit, names) for hit in self.hits],
         }
-        if self.undated is not None:
-            made["undated"] = self.undated
+        if self.undated is None:
+            del made["undated"]
         return made
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from config.settings import Settings
 from indexer.engines.embedded.engine import EmbeddedEngine
@@ -19,24 +17,15 @@ from kliping import client as module
 from kliping.client import Kliping, KlipingError
 from search.web.app import create_app
 from tests.search.articles import articles, fill
+from tests.search.served import served
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kliping]:
     folder = tmp_path_factory.mktemp("client")
     engine = fill(EmbeddedEngine(folder / "index", 15_000_000), load_lexicon(None))
-    config = uvicorn.Config(create_app(Settings(), folder, lambda _settings, _data: engine), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Kliping(f"http://127.0.0.1:{port}/")
-    server.should_exit = True
-    thread.join(30)
+    with served(create_app(Settings(), folder, lambda _settings, _data: engine)) as address:
+        yield Kliping(f"{address}/")
 
 
 def test_all_hits_come_over_pages(archive: Kliping, monkeypatch: pytest.MonkeyPatch) -> None:
