@@ -35,6 +35,7 @@ COMMANDS = {
     "search": "search",
     "count": "search",
     "export": "export",
+    "quotes": "quotes",
     "alert": "alert",
     "key": "key",
     "remove": "remove",
