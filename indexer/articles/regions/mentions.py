@@ -1,0 +1,112 @@
+"""Where a text names regions, and what they are for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from indexer.articles.regions.context import KINDS, Role, is_dateline, is_next_in_list, kind_before, role_of
+from indexer.articles.regions.table import Called, Region, load_names
+from indexer.articles.regions.tokens import Token, tokens_of
+
+_READ_ALSO = re.compile(r"\b(?:baca|simak|lihat) (?:juga|artikel|selengkapnya)\b[^.!?]*", re.IGNORECASE)
+_LAST_DATELINE = 3
+"""The paragraph up to which a dateline may come: above it stand names of reporters, captions and headings."""
+
+
+class Mention(NamedTuple):
+    """A region's name in a text.
+
+    `paragraph` is 0 for the title; `start` counts its characters. `kind`: "kabupaten", "kota" or "provinsi" where the
+    text says so, else "". `around` is what the text names next as that which lies around it (`Garut, Jawa Barat`),
+    empty where the names only make a list.
+    """
+
+    called: Called
+    role: Role
+    paragraph: int
+    start: int
+    kind: str
+    around: tuple[Region, ...]
+
+    @property
+    def within(self) -> tuple[Region, ...]:
+        """Of the regions that it may mean those that lie in the one around."""
+        around = {region.code for region in self.around}
+        return tuple(region for region in self.called.regions if not around.isdisjoint((region.code, region.province)))
+
+
+class _Span(NamedTuple):
+    first: int
+    last: int
+    called: Called
+
+
+def find_mentions(title: str, body: Sequence[str]) -> Iterator[Mention]:
+    """The regions that title and paragraphs name, in their order."""
+    whole = "\n".join(body)
+    for number, paragraph in enumerate((title, *body)):
+        text = _READ_ALSO.sub(lambda found: " " * len(found[0]), paragraph)
+        yield from _in_paragraph(text, number, "" if number else whole)
+
+
+def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
+    tokens = tokens_of(text)
+    spans = list(_names_in(tokens))
+    listed = Role.BARE
+    for place, (first, last, called) in enumerate(spans):
+        follows = place > 0 and is_next_in_list(tokens, spans[place - 1].last, first)
+        around = () if follows else _around(tokens, spans[place : place + 3])
+        mention = Mention(called, Role.BARE, number, tokens[first].start, kind_before(tokens, first), around)
+        if number and (last - first == len(tokens) or (number <= _LAST_DATELINE and is_dateline(tokens, first, last))):
+            role = Role.DATELINE
+        elif follows and listed in (Role.SUBJECT, Role.PLACE, Role.PASSING) and not mention.kind:
+            role = listed
+        else:
+            role = role_of(tokens, first, last, text, body)
+            if around and (role is Role.BARE or (role is Role.WITHIN and mention.within)):
+                role = Role.PLACE
+        listed = role
+        yield mention._replace(role=role)
+
+
+def _names_in(tokens: Sequence[Token]) -> Iterator[_Span]:
+    at = 0
+    while at < len(tokens):
+        span = _name_at(tokens, at)
+        if span:
+            yield span
+        at = span.last if span else at + 1
+
+
+def _name_at(tokens: Sequence[Token], first: int) -> _Span | None:
+    """The longest name that begins at a token."""
+    if not tokens[first].is_capital:
+        return None
+    for called in load_names().get(tokens[first].low, ()):
+        last = _end_of(tokens, first, called)
+        if last and (tokens[first].text.isupper() or not called.in_capitals):
+            return _Span(first, last, called)
+    return None
+
+
+def _end_of(tokens: Sequence[Token], first: int, called: Called) -> int:
+    """The place behind a name, between whose words may be hyphens; 0 where it is not there."""
+    at = first
+    for word in called.words[1:]:
+        at += 1
+        if at < len(tokens) and tokens[at].text == "-":
+            at += 1
+        if at == len(tokens) or tokens[at].low != word or not (tokens[at].is_capital or word == "dan"):
+            return 0
+    return at + 1
+
+
+def _around(tokens: Sequence[Token], spans: Sequence[_Span]) -> tuple[Region, ...]:
+    """What the second name means where it tells in what the first one lies, not the next one of a list of three."""
+    if len(spans) < 2 or spans[1].first - spans[0].last > 3:
+        return ()
+    between = {token.low for token in tokens[spans[0].last : spans[1].first]}
+    is_list = len(spans) > 2 and is_next_in_list(tokens, spans[1].last, spans[2].first)
+    return () if is_list or between - {",", "(", ".", *KINDS} else spans[1].called.regions

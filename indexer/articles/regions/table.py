@@ -1,0 +1,110 @@
+"""The table of Indonesia's regions: 38 provinces, 514 regencies and cities, and all that newspapers call them.
+
+`regions.csv` has the codes and names of the Ministry of Home Affairs' decision 300.2.2-2138 of 2025, as put into
+a table by Cahya DSN (MIT; see LICENSE-regions.txt). The other tables are our own.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).parent
+_KINDS = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kota ")
+_LEFT_OUT = ("kepulauan ", "pulau ")
+
+
+class Region(NamedTuple):
+    """A province (`code` such as `35`), or a regency or city (`35.78`)."""
+
+    code: str
+    name: str
+
+    @property
+    def province(self) -> str:
+        """The code of its province, its own for a province."""
+        return self.code[:2]
+
+    @property
+    def is_province(self) -> bool:
+        return len(self.code) == 2
+
+
+class Called(NamedTuple):
+    """A name as it stands in texts: its words in small letters, and the regions that it may mean.
+
+    `in_capitals`: it counts in capitals alone. `common`: it is a word or another name, too.
+    """
+
+    words: tuple[str, ...]
+    regions: tuple[Region, ...]
+    in_capitals: bool
+    common: bool
+
+
+@cache
+def load_regions() -> Mapping[str, Region]:
+    """All regions by their codes."""
+    with (_HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Region(row["code"], row["name"]) for row in csv.DictReader(file)}
+
+
+@cache
+def load_names() -> Mapping[str, tuple[Called, ...]]:
+    """The names by their first words, the longest names first."""
+    common = {name.strip().lower() for line in _lines("common-names.txt") for name in line.split(",")}
+    meant: dict[str, list[Region]] = {}
+    written: dict[str, str] = {}
+    for name, region in _all_names():
+        regions = meant.setdefault(name.lower(), [])
+        if region not in regions:
+            regions.append(region)
+        written.setdefault(name.lower(), name)
+    by_first: dict[str, list[Called]] = {}
+    for name, regions in meant.items():
+        words = tuple(name.replace("-", " ").split())
+        called = Called(words, tuple(regions), written[name].isupper(), name in common)
+        by_first.setdefault(words[0], []).append(called)
+    return {first: tuple(sorted(some, key=lambda one: -len(one.words))) for first, some in by_first.items()}
+
+
+@cache
+def load_context_words() -> Mapping[str, frozenset[str]]:
+    """The groups of words around names by which it is read what a name is for an article."""
+    groups: dict[str, str] = {}
+    name = ""
+    for line in _lines("context-words.txt"):
+        head, _, words = ("", "", line) if line.startswith(" ") else line.partition(":")
+        name = head or name
+        groups[name] = groups.get(name, "") + words
+    return {name: frozenset(words.split()) for name, words in groups.items()}
+
+
+def _all_names() -> Iterator[tuple[str, Region]]:
+    """Each name with each region that bears it: the table's without "Kabupaten", and what else it is called."""
+    by_name = {region.name: region for region in load_regions().values()}
+    for region in by_name.values():
+        short = _without(region.name, _KINDS)
+        yield short, region
+        yield short.replace(" ", ""), region
+        yield _without(short, _LEFT_OUT), region
+    for line in _lines("other-names.txt"):
+        name, _, others = line.partition(":")
+        for other in others.split(","):
+            yield other.strip(), by_name[name]
+
+
+def _without(name: str, beginnings: tuple[str, ...]) -> str:
+    for beginning in beginnings:
+        if name.lower().startswith(beginning):
+            return name[len(beginning) :]
+    return name
+
+
+def _lines(file: str) -> Iterator[str]:
+    for line in (_HERE / file).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line
