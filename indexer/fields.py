@@ -12,9 +12,10 @@ from typing import Any, Literal, NamedTuple
 Language = Literal["id", "en"]
 Kind = Literal["text", "keyword", "instant", "number", "flag", "plain"]
 """`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched."""
-Matching = Literal["words", "name", "code", "host", "label"]
+Matching = Literal["words", "name", "code", "host", "label", "region"]
 """How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
-language's code or name; by a host or one above it; by what the field calls it (`values`)."""
+language's code or name; by a host or one above it; by what the field calls it (`values`); by what newspapers call a
+region."""
 
 
 class Field(NamedTuple):
@@ -98,6 +99,9 @@ FIELDS: tuple[Field, ...] = (
     Field("language", "keyword", "content.language", column=True, facet=5, counted=True, in_hits=True, matching="code",
           query_names={"id": ("bahasa",), "en": ("lang",)}, label={"id": "Bahasa", "en": "Language"},
           parameter="lang", hint="Languages of articles, such as id or en."),
+    Field("region", "keyword", "content.regions", many=True, facet=6, counted=True, matching="region",
+          query_names={"id": ("daerah",), "en": ("region",)}, label={"id": "Daerah", "en": "Region"},
+          parameter="region", names=True, hint="Provinces, regencies and cities, such as Jatim or Kota Surabaya."),
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
           query_names={"id": ("situs",), "en": ("site",)}, label={"id": "Situs", "en": "Site"},
           parameter="site", hint="Hosts, with those below them."),

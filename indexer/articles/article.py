@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from config.outcomes import Outcome
+from indexer.articles.regions.about import regions_of
 
 DatedBy = Literal["page", "source", "seen", ""]
 """What told when an article was published: its page (or the import), the source that listed it, or that a source which
@@ -51,6 +52,12 @@ class Content:
     paywalled: bool = False
     doubtful: bool = False
     body: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that it is about, as `Jawa Timur` and `Jawa Timur/Kota Surabaya`: read anew from the text each
+        time, so that what is kept of old articles needs no change when the reading gets better."""
+        return regions_of(self.title, self.body)
 
     def to_json(self) -> str:
         """The content as the database keeps it."""

@@ -112,6 +112,8 @@ EXAMPLES: dict[str, tuple[tuple[Text, Text], ...]] = {
          {"id": "nama atau bagian nama penulis", "en": "an author's name or a part of it"}),
         ({"id": "rubrik:ekonomi topik:beras", "en": "section:ekonomi tag:beras"},
          {"id": "rubrik dan topik menurut penerbitnya", "en": "section and topic as the publisher names them"}),
+        ({"id": "banjir daerah:jatim", "en": "banjir region:jatim"},
+         {"id": "tentang provinsi, kabupaten, atau kota itu", "en": "about that province, regency or city"}),
         ({"id": "situs:go.id bahasa:id", "en": "site:go.id lang:id"},
          {"id": "alamat situs dan bahasa artikel", "en": "the site's address and the article's language"}),
     ),

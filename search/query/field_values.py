@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.publisher_settings import PublisherSettings
 from indexer import fields
+from indexer.articles.regions.table import regions_called
 from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
 from search.context import Context, Publishers
@@ -79,22 +80,31 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
     if value.form is not None:
         matches, names = matcher(value.form), _names(value.field, publishers)
         return tuple(one for one in held if any(map(matches, _forms(one, names.get(one, "")))))
-    text = value.text
-    matching = _FIELDS[value.field].matching
-    if matching == "code":
-        code = _LANGUAGES.get(fold(text), fold(text))
-        return (code,) if code in held else ()
-    if matching == "label":
-        called = _called(value.field)
-        return tuple(one for one in held if fold(text) in (one, *called.get(one, "").split()))
-    if matching == "host":
-        host = re.sub(r"^https?://|/.*$", "", fold(text)).removeprefix("www.")
-        return tuple(one for one in held if one == host or one.endswith(f".{host}"))
-    if matching == "name":
-        return _publishers(text, held, publishers)
-    wanted = fold(text)
-    same = tuple(one for one in held if fold(one) == wanted) if value.whole else ()
-    return same or _with_words(_words(text), held)
+    found: Iterable[str]
+    match _FIELDS[value.field].matching:
+        case "code":
+            code = _LANGUAGES.get(fold(value.text), fold(value.text))
+            found = (one for one in held if one == code)
+        case "label":
+            called = _called(value.field)
+            found = (one for one in held if fold(value.text) in (one, *called.get(one, "").split()))
+        case "host":
+            host = re.sub(r"^https?://|/.*$", "", fold(value.text)).removeprefix("www.")
+            found = (one for one in held if one == host or one.endswith(f".{host}"))
+        case "region":
+            found = _regions(value.text, held)
+        case "name":
+            found = _publishers(value.text, held, publishers)
+        case _:
+            found = _written(value, held)
+    return tuple(found)
+
+
+def _written(value: Value, held: list[str]) -> tuple[str, ...]:
+    """What people wrote: the same words, where the whole value is asked for; else, or where none is the same, all that
+    have them."""
+    same = tuple(one for one in held if fold(one) == fold(value.text)) if value.whole else ()
+    return same or _with_words(_words(value.text), held)
 
 
 def _names(field: str, publishers: Publishers) -> Mapping[str, str]:
@@ -134,6 +144,14 @@ def _publishers(text: str, held: list[str], publishers: Publishers) -> tuple[str
     return by_name or (tuple(slug for slug in held if _letters(slug) == _letters(host[1])) if host else ())
 
 
+def _regions(text: str, held: list[str]) -> tuple[str, ...]:
+    """The regions of a name, else those that have its words in their own names."""
+    meant = regions_called(text)
+    own_names = {one.rpartition("/")[2]: one for one in held}
+    similar = [own_names[name] for name in _with_words(_words(text), own_names)]
+    return tuple(one for one in held if one in meant) or tuple(similar)
+
+
 def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:
     return tuple(value for value in held if wanted and wanted <= _words(value))
 
@@ -153,7 +171,7 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
         return Note("unknown_value", (value.field, text))
     if len(found) > MAX_TAKEN:
         return Note("values_cut", (value.field, text, str(len(found)), str(MAX_TAKEN)))
-    is_known = _FIELDS[value.field].matching in ("name", "code", "label")
+    is_known = _FIELDS[value.field].matching in ("name", "code", "label", "region")
     if value.form is None and (is_known or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""

@@ -1,0 +1,1 @@
+"""Reads which provinces, regencies and cities an article is about."""

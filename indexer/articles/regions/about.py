@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from indexer.articles.regions.context import Role
 from indexer.articles.regions.mentions import Mention, find_mentions
-from indexer.articles.regions.table import Region, load_regions
+from indexer.articles.regions.table import Region, load_regions, path_of
 
 _WEIGHTS = {Role.SUBJECT: 1.5, Role.PLACE: 1.0, Role.BARE: 0.7, Role.PASSING: 0.5}
 _IN_TITLE, _IN_LEAD = 2.5, 1.5
@@ -77,6 +77,4 @@ def _kind(region: Region) -> str:
 def _paths(regions: Iterable[Region]) -> Iterator[str]:
     table = load_regions()
     codes = {code for region in regions for code in (region.code, region.province)}
-    for code in sorted(codes):
-        province = table[code[:2]].name
-        yield province if code == code[:2] else f"{province}/{table[code].name}"
+    return (path_of(table[code]) for code in sorted(codes))

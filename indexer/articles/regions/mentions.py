@@ -11,6 +11,7 @@ from indexer.articles.regions.table import Called, Region, load_names
 from indexer.articles.regions.tokens import Token, tokens_of
 
 _READ_ALSO = re.compile(r"\b(?:baca|simak|lihat) (?:juga|artikel|selengkapnya)\b[^.!?]*", re.IGNORECASE)
+_CAPITALISED = re.compile(r"\b[A-Z]\w*")
 _LAST_DATELINE = 3
 """The paragraph up to which a dateline may come: above it stand names of reporters, captions and headings."""
 
@@ -52,6 +53,8 @@ def find_mentions(title: str, body: Sequence[str]) -> Iterator[Mention]:
 
 
 def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
+    if load_names().keys().isdisjoint(map(str.lower, _CAPITALISED.findall(text))):
+        return  # most paragraphs name no region, and their words need not be looked at
     tokens = tokens_of(text)
     spans = list(_names_in(tokens))
     listed = Role.BARE

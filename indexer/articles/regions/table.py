@@ -1,6 +1,6 @@
 """The table of Indonesia's regions: 38 provinces, 514 regencies and cities, and all that newspapers call them.
 
-`regions.csv` has the codes and names of the Ministry of Home Affairs' decision 300.2.2-2138 of 2025, as put into
+`regions.csv` has the codes and names of the Ministry of Home Affairs' decree 300.2.2-2138 of 2025, as put into
 a table by Cahya DSN (MIT; see LICENSE-regions.txt). The other tables are our own.
 """
 
@@ -52,6 +52,21 @@ def load_regions() -> Mapping[str, Region]:
         return {row["code"]: Region(row["code"], row["name"]) for row in csv.DictReader(file)}
 
 
+def path_of(region: Region) -> str:
+    """How a region is named in articles: `Jawa Timur`, `Jawa Timur/Kota Surabaya`."""
+    return region.name if region.is_province else f"{load_regions()[region.province].name}/{region.name}"
+
+
+def regions_called(name: str) -> frozenset[str]:
+    """The paths of the regions that are called so: by path, by full name (Kabupaten Bandung) or by any other."""
+    wanted = _plain(name)
+    paths = {path_of(region): region for region in load_regions().values()}
+    full = frozenset(path for path, region in paths.items() if wanted in (_plain(path), _plain(region.name)))
+    words = tuple(wanted.split())
+    called = [one for one in load_names().get(words[0], ()) if one.words == words] if words else []
+    return full or frozenset(path_of(region) for one in called for region in one.regions)
+
+
 @cache
 def load_names() -> Mapping[str, tuple[Called, ...]]:
     """The names by their first words, the longest names first."""
@@ -65,7 +80,7 @@ def load_names() -> Mapping[str, tuple[Called, ...]]:
         written.setdefault(name.lower(), name)
     by_first: dict[str, list[Called]] = {}
     for name, regions in meant.items():
-        words = tuple(name.replace("-", " ").split())
+        words = tuple(_plain(name).split())
         called = Called(words, tuple(regions), written[name].isupper(), name in common)
         by_first.setdefault(words[0], []).append(called)
     return {first: tuple(sorted(some, key=lambda one: -len(one.words))) for first, some in by_first.items()}
@@ -95,6 +110,10 @@ def _all_names() -> Iterator[tuple[str, Region]]:
         name, _, others = line.partition(":")
         for other in others.split(","):
             yield other.strip(), by_name[name]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("-", " ").split())
 
 
 def _without(name: str, beginnings: tuple[str, ...]) -> str:

@@ -79,6 +79,8 @@ def _value_name(site: Site, field: Field, language: Language, value: str) -> str
         return site.publishers[value].name
     if field.values:
         return field.values.get(value, {}).get(language, value)
+    if field.matching == "region":
+        return value.replace("/", " › ")
     return i18n.language_name(value, language) if field.matching == "code" else value
 
 
