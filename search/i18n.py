@@ -10,6 +10,7 @@ from base.clock import JAKARTA, MONTH_NAMES
 from indexer.fields import Language
 from search.labels.article import ARTICLE
 from search.labels.help import HELP
+from search.labels.regions import REGIONS
 from search.labels.results import RESULTS
 from search.labels.saved import SAVED
 from search.labels.timeline import TIMELINE
@@ -20,6 +21,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **ARTICLE,
     **SAVED,
     **TIMELINE,
+    **REGIONS,
     "site": {"id": "Kliping", "en": "Kliping"},
     "tagline": {"id": "Arsip dan pencarian berita Indonesia", "en": "Archive and search of Indonesian news"},
     "skip": {"id": "Langsung ke isi", "en": "Skip to the content"},

@@ -43,6 +43,7 @@ from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
 from search.web.pages.help import help_routes
+from search.web.pages.region_map import region_map_routes
 from search.web.pages.results import results_routes
 from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes

@@ -24,7 +24,7 @@ TAGS = ("banjir", "beras", "pemilu", "korupsi", "vaksin", "timnas", "harga panga
 PLACES = (
     "Kabupaten Muara Tenang", "Kota Teluk Bidadari", "Pasar Induk Karangsari", "Pelabuhan Tanjung Rencong",
     "Desa Sukamaju", "Kecamatan Lembah Hijau", "Stadion Bumi Pertiwi", "Gedung Dewan", "Rumah Sakit Umum Daerah",
-    "Bandara Pulau Seribu Rupa",
+    "Bandara Pulau Seribu Rupa", "Kabupaten Garut", "Kota Surabaya", "Kota Ambon",
 )  # fmt: skip
 WHAT = (
     "Harga beras medium naik", "Banjir merendam ratusan rumah warga", "Dewan mengesahkan anggaran perubahan",

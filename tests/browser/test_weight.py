@@ -12,7 +12,9 @@ MOST = 60_000
 """Bytes of a page with all that belongs to it, as they are sent."""
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras", "/peta"]
+)
 def test_a_page_is_light(open_page: Open, path: str) -> None:
     page = open_page(path)
     page.wait_for_load_state("networkidle")

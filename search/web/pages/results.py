@@ -24,7 +24,7 @@ from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list, take_out
-from search.web.pages.addresses import View, bad_days, other, read_view, results_href
+from search.web.pages.addresses import View, bad_days, other, read_view, region_map_href, results_href
 from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
@@ -111,6 +111,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "undated": max(0, found.total - sum(day.count for day in counts.days)),
         "chart": _chart(asked, counts),
         "compare_these": f"/bandingkan?{request.change().to_query()}",
+        "by_region": region_map_href(request),
         "counts_file": f"/bandingkan.csv?{request.change().to_query()}",
         "hits": hit_list.hits(asked.context, found.hits, request, view),
         "next": results_href(replace(request, after=found.next), _following(asked)) if found.next else "",
