@@ -106,6 +106,7 @@ def _pages(
     yield results_routes(site, status, coverage)
     yield values_routes(site)
     yield compare_routes(site, coverage)
+    yield region_map_routes(site)
     yield article_routes(site, histories)
     yield help_routes()
     yield saved_routes(site, settings, data)
