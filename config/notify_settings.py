@@ -14,6 +14,11 @@ class HealthSettings:
 
     mail: str = setting("", "who is told by mail when a source falls ill or recovers; several separated by commas")
     webhook: str = setting("", "address that is told the same by webhook", show=without_secrets)
+    ping: str = setting(
+        "",
+        "address that is told every five minutes while all is well, so that it notices the end",
+        show=without_secrets,
+    )
     webhook_secret: str = setting("", "`whsec_...` with which these webhooks are signed", show=hide)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "service",
     "serve": "service",
     "status": "service",
+    "doctor": "doctor",
     "config": "service",
     "crawl": "crawl",
     "clip": "crawl",

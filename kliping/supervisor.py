@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +31,7 @@ MAX_WAIT = 60.0
 """The longest rest before a process that keeps failing is started again."""
 STEADY_SECONDS = 60.0
 """A process that ran for so long was well, so its failures are counted anew."""
+PING_SECONDS = 300.0
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -45,25 +46,48 @@ class Child:
     not_before: float = 0.0
 
 
-def supervise(data: Path) -> int:
-    """Run all of them until SIGTERM, SIGINT or SIGHUP, restarting what ends. The exit code.
+@dataclass(slots=True)
+class Heartbeat:
+    """Runs `kliping doctor --ping` now and then, while all children run."""
+
+    process: subprocess.Popen[bytes] | None = None
+    due: float = field(default_factory=lambda: time.monotonic() + PING_SECONDS)
+
+    def beat(self, children: list[Child], data: Path, now: float) -> None:
+        """Begin the next one where it is due, and say where one did not end well."""
+        if self.process and (code := self.process.poll()) is not None:
+            self.process = None
+            if code:
+                text = f"`kliping doctor --ping` ended with {code}: health.ping was not told that all is well"
+                event(logger, "health.unwell", text, level=logging.WARNING, process__exit_code=code)
+        if now >= self.due and self.process is None:
+            self.due = now + PING_SECONDS
+            if all(child.process and now - child.started >= STEADY_SECONDS for child in children):
+                self.process = start(("doctor", "--ping"), data)
+
+
+def supervise(data: Path, *, ping: bool = False) -> int:
+    """Run all of them until SIGTERM, SIGINT or SIGHUP, restarting what ends; with `ping`, tell `health.ping` that they
+    run and that all is well. The exit code.
 
     A process that ends for wrong configuration ends the others too: it would only fail again.
     """
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
         signal.signal(number, lambda received, _frame: stopped.append(received))
-    children = [Child(role) for role in ROLES]
+    children, heartbeat = [Child(role) for role in ROLES], Heartbeat()
     try:
         while not stopped:
             for child in children:
                 code = keep_running(child, data, time.monotonic())
                 if code == ConfigError.exit_code:
                     return code
+            if ping:
+                heartbeat.beat(children, data, time.monotonic())
             time.sleep(0.2)
     finally:
         event(logger, "process.stop", "stopping")
-        stop(children)
+        stop([*children, Child("doctor", heartbeat.process)])
     return 0 if stopped[0] == signal.SIGTERM else 128 + stopped[0]
 
 
@@ -71,7 +95,7 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     """Start a child that does not run and whose wait is over; the exit code of one that has just ended."""
     if child.process is None:
         if now >= child.not_before:
-            child.process, child.started = start(child.role, data), now
+            child.process, child.started = start(ROLES[child.role], data), now
             event(
                 logger,
                 "process.start",
@@ -99,13 +123,13 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     return code
 
 
-def start(role: str, data: Path) -> subprocess.Popen[bytes]:
-    """Start one role as a process of its own group, so that a Ctrl-C reaches it once, from us.
+def start(arguments: tuple[str, ...], data: Path) -> subprocess.Popen[bytes]:
+    """Start one command as a process of its own group, so that a Ctrl-C reaches it once, from us.
 
     Four processes have one terminal, so they write their logs there and show no progress.
     """
     # -P: a stranger's `search.py` in the folder where the user stands must not be imported for ours
-    command = [sys.executable, "-P", "-m", "kliping.main", *ROLES[role], "--data", str(data)]
+    command = [sys.executable, "-P", "-m", "kliping.main", *arguments, "--data", str(data)]
     environment = {**os.environ, "TERM": "dumb"}
     return subprocess.Popen(  # noqa: S603 - our own command
         command,

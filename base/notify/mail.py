@@ -51,18 +51,28 @@ class Mail:
 
 def send_mail(server: MailServer, receivers: Sequence[str], mail: Mail, seconds: float = 30.0) -> None:
     """Send a mail. Raises NotTakenError where the server cannot be reached, or does not take it for all receivers."""
-    try:
+    with _errors_of(server):
         message = _message(server, receivers, mail)
         with _session(server, seconds) as session:
-            if server.username:
-                session.login(server.username, server.password)
             refused = session.send_message(message, server.sender, list(receivers))
+    if refused:
+        raise NotTakenError(f"the mail server does not take mail for {', '.join(refused)}")
+
+
+def check_server(server: MailServer, seconds: float = 30.0) -> None:
+    """Raise NotTakenError where the server cannot be reached or does not let us in; nothing is sent."""
+    with _errors_of(server), _session(server, seconds):
+        pass
+
+
+@contextlib.contextmanager
+def _errors_of(server: MailServer) -> Iterator[None]:
+    try:
+        yield
     except smtplib.SMTPAuthenticationError as error:
         raise NotTakenError("the mail server refuses mail.username and mail.password") from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise NotTakenError(f"the mail server {server.host}:{server.port}: {error or type(error).__name__}") from error
-    if refused:
-        raise NotTakenError(f"the mail server does not take mail for {', '.join(refused)}")
 
 
 def _message(server: MailServer, receivers: Sequence[str], mail: Mail) -> EmailMessage:
@@ -90,7 +100,7 @@ def check_address(address: str) -> None:
 
 @contextlib.contextmanager
 def _session(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
-    """A session that was greeted, encrypted as the settings want it."""
+    """A session that has let us in, encrypted as the settings want it."""
     tls_name = server.host if server.tls == "tls" else ""
     with (
         connected(server.host, server.port, seconds, tls_name=tls_name) as opened,
@@ -98,6 +108,8 @@ def _session(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
     ):
         if server.tls == "starttls":
             session.starttls(context=ssl.create_default_context())
+        if server.username:
+            session.login(server.username, server.password)
         yield session
         with contextlib.suppress(smtplib.SMTPException, OSError):
             session.quit()  # it has taken the mail already

@@ -96,6 +96,11 @@ def robots_token(user_agent: str) -> str:
     return str(named[0][1]) if named else products[-1] if products else user_agent
 
 
+def is_browser(name: str) -> bool:
+    """Whether a product of a User-Agent is one that browsers name, and so no name of ours."""
+    return _BROWSER.fullmatch(name) is not None
+
+
 def _split_comments(user_agent: str) -> tuple[str, str]:
     """What stands outside and inside its brackets, which may lie in each other."""
     outside, inside, depth = "", "", 0

@@ -24,7 +24,7 @@ def up(data: Path) -> int:
 
     settings = load_with_logs(data).settings
     _say_address(settings.server.bind)
-    return supervise(data)
+    return supervise(data, ping=bool(settings.health.ping))
 
 
 def _say_address(bind: str) -> None:

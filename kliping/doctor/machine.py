@@ -1,0 +1,156 @@
+"""This machine: the folder and its rights, the disk, the clock, the versions of what runs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import platform
+import re
+import sqlite3
+import stat
+import statistics
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from base.data_dir import NO_LOCKS, OURS
+from base.disk import days_left, free_bytes
+from config.settings import Settings
+from crawler.archive.archive import Page, newest_pages
+from kliping.doctor.finding import Finding, bad, ok, warning
+
+MIN_SQLITE = (3, 35, 0)
+"""The first with RETURNING, which our statements need."""
+MIN_DAYS_LEFT = 14.0
+"""As the alert `KlipingDiskFilling` has it."""
+MIN_FREE_FILES = 10_000
+"""A file system may run out of inodes with room left; an index has some hundred files, the archive one for 256 MB."""
+MAX_SKEW_SECONDS, MAX_BEARABLE_SKEW_SECONDS = 60.0, 3_600.0
+"""A minute makes "2 hours ago" on a page wrong, which nobody sees; beyond an hour days and schedules are wrong."""
+MIN_HOSTS = 3
+"""One host's clock may be the wrong one."""
+GIB = 1024**3
+_SECRET = re.compile(r"password|api_key|secret|://[^/\s]*:[^/\s]*@")
+
+
+def look_at_versions() -> Iterator[Finding]:
+    """What runs here."""
+    found = f"Kliping {version('kliping')}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < MIN_SQLITE:
+        least = ".".join(map(str, MIN_SQLITE))
+        yield bad("versions", found, f"install SQLite {least} or newer, or a Python that brings it")
+    else:
+        yield ok("versions", found)
+
+
+def look_at_folder(data: Path) -> Iterator[Finding]:
+    """Whether the folder can be written to and locked, and whether others can read its secrets."""
+    if not data.is_dir():
+        yield bad(
+            "folder", f"there is no folder {data}", "`kliping crawl` or `kliping import` makes it; --data names it"
+        )
+        return
+    places = [data, *(data / name for name in OURS if (data / name).exists())]
+    if refused := [place for place in places if not os.access(place, os.W_OK)]:
+        names = ", ".join(map(str, refused))
+        yield bad(
+            "folder", f"{names} cannot be written to by this user", f"chown -R $(id -un) {data}, or run as its owner"
+        )
+        return
+    yield _locks(data)
+    settings = data / "kliping.toml"
+    if (
+        settings.exists()
+        and settings.stat().st_mode & stat.S_IROTH
+        and _SECRET.search(settings.read_text("utf-8", "replace"))
+    ):
+        yield warning(
+            "folder",
+            f"{settings} holds a password, and every user of this machine can read it",
+            f"chmod 600 {settings}",
+        )
+
+
+def _locks(data: Path) -> Finding:
+    """Whether the file system has locks, which keep two processes from one job."""
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in NO_LOCKS:
+            text = f"the file system of {data} has no locks ({error.strerror})"
+            return bad("folder", text, "keep the folder on a local disk, or mount it with locks")
+    finally:
+        os.close(handle)
+    return ok("folder", f"{data} can be written to and locked")
+
+
+def look_at_disk(settings: Settings, data: Path) -> Iterator[Finding]:
+    """The room that is left, and how long it lasts."""
+    free, least = free_bytes(data), settings.crawler.min_free_bytes
+    days = days_left(data, data / "archive", datetime.now(UTC).timestamp())
+    lasts = "how long that lasts is known after a day of crawling" if days is None else f"enough for {days:,.0f} days"
+    text = f"{free / GIB:,.1f} GiB free; {lasts}"
+    advice = "make room, or let old pages go: archive.keep_days, archive.keep_bytes"
+    if free < least:
+        yield bad("disk", f"{text}; crawling pauses below crawler.min_free_bytes ({least / GIB:,.2f} GiB)", advice)
+    elif days is not None and days < MIN_DAYS_LEFT:
+        yield warning("disk", text, advice)
+    else:
+        yield ok("disk", text)
+    files = os.statvfs(data)
+    if files.f_files and files.f_favail < MIN_FREE_FILES:
+        yield bad(
+            "disk", f"the file system has room for {files.f_favail:,} more files alone", "remove files of others there"
+        )
+
+
+def look_at_clock(data: Path) -> Iterator[Finding]:
+    """This clock beside those of the sites whose pages came last, and beside the files that were written before."""
+    now = datetime.now(UTC)
+    ahead = max((path.stat().st_mtime for path in data.iterdir() if path.is_file()), default=0.0) - now.timestamp()
+    if ahead > MAX_SKEW_SECONDS:
+        yield bad(
+            "clock",
+            f"files in {data} were written {_span(ahead)} in the future: this clock is behind, or was ahead",
+            "set the clock (timedatectl set-ntp true); what was put off too far is pulled back by itself",
+        )
+        return
+    pages = list(newest_pages(data / "archive"))
+    skews = {host: skew for page in pages if (host := urlsplit(page.url).netloc) and (skew := _skew(page)) is not None}
+    if len(skews) < MIN_HOSTS:
+        yield ok(
+            "clock", f"{now:%Y-%m-%d %H:%M:%S} UTC; fewer than {MIN_HOSTS} sites have answered yet to compare it with"
+        )
+        return
+    skew = statistics.median(skews.values())
+    told = (
+        f"when {len(skews)} sites last answered it was {_span(abs(skew))} {'ahead of' if skew > 0 else 'behind'} theirs"
+    )
+    if abs(skew) <= MAX_SKEW_SECONDS:
+        yield ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC; {told}")
+    else:
+        level = bad if abs(skew) > MAX_BEARABLE_SKEW_SECONDS else warning
+        yield level("clock", told, "set the clock: timedatectl set-ntp true")
+
+
+def _skew(page: Page) -> float | None:
+    """By how many seconds our clock was ahead of the server's; None where it did not tell the time of its answer."""
+    headers = {name.lower(): value for name, value in page.headers}
+    if "date" not in headers or "age" in headers:  # the second comes from a cache, with an old date
+        return None
+    try:
+        return (page.captured - parsedate_to_datetime(headers["date"])).total_seconds()
+    except (ValueError, TypeError):  # no date, or one without a zone
+        return None
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:,.0f} s"
+    units = {"minutes": 60, "hours": 3_600, "days": 86_400}
+    name = max((name for name, size in units.items() if seconds >= 2 * size), key=units.__getitem__)
+    return f"{seconds / units[name]:,.0f} {name}"
