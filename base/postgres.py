@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,13 @@ def create_postgres(url: str, connect_seconds: int, max_idle: str) -> Engine:
         ) from error
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, max_idle))
     return engine
+
+
+def server_and_clock(engine: Engine) -> tuple[str, datetime]:
+    """The version of PostgreSQL, and what time it is there."""
+    with engine.connect() as connection:
+        row = connection.execute(sa.text("SELECT current_setting('server_version'), clock_timestamp()")).one()
+    return str(row[0]), row[1]
 
 
 def _prepare(connection: Any, max_idle: str) -> None:

@@ -7,12 +7,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from base.database import check_database, reading
+from base.database import check_database
 from base.errors import KlipingError
 from base.notify.errors import NotTakenError
 from base.notify.mail import MailServer, check_server
+from base.postgres import server_and_clock
 from config.settings import Settings
 from crawler.ledger.ledger import open_ledger
 from indexer.articles.read import articles_database
@@ -32,7 +31,7 @@ def look_at_database(settings: Settings, data: Path) -> Iterator[Finding]:
         with open_ledger(settings.database.url, data) as ledger:
             check_database(ledger.engine)
             if not is_sqlite:
-                yield from _server(ledger.engine)
+                yield from _server(*server_and_clock(ledger.engine))
         with articles_database(settings, data) as articles:
             check_database(articles)
         if not is_sqlite or (data / "saved.sqlite").exists():
@@ -45,10 +44,8 @@ def look_at_database(settings: Settings, data: Path) -> Iterator[Finding]:
         yield ok("database", "sqlite: what was looked at is whole")
 
 
-def _server(engine: sa.Engine) -> Iterator[Finding]:
+def _server(number: str, at: datetime) -> Iterator[Finding]:
     """PostgreSQL, and its clock beside ours: workers on several machines compare times in it."""
-    with reading(engine) as connection:
-        number, at = connection.execute(sa.text("SELECT current_setting('server_version'), clock_timestamp()")).one()
     skew = (datetime.now(UTC) - at).total_seconds()
     yield ok("database", f"PostgreSQL {number} answers")
     if abs(skew) > MAX_SKEW_SECONDS:

@@ -19,7 +19,7 @@ from tests.faults.operations import SETTINGS, Command, Operation, World, operati
 from tests.faults.shim import Fault, Shim
 
 ROOT = Path(__file__).parents[2]
-_NAMED = re.compile(r"`kliping ([^`]+)`")
+_NAMED, _MOVED = re.compile(r"`kliping ([^`]+)`"), re.compile(r"([a-z]+\.sqlite).*move it away")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Bench:
         return self._calls[operation.name]
 
     def _count_calls(self, operation: Operation) -> str:
-        with self._copied(operation) as data:
+        with self.copied(operation) as data:
             self.shim.arm(data)
             ended = self.run(data, operation.command)
             calls = self.shim.calls()
@@ -105,7 +105,7 @@ class Bench:
 
     def disturb(self, operation: Operation, fault: Fault, place: int) -> Case:
         """Let a fault happen at a call, then recover."""
-        with self._copied(operation) as data:
+        with self.copied(operation) as data:
             self.shim.arm(data, fault, place)
             ended = self.run(data, operation.command)
             self.shim.disarm()
@@ -117,14 +117,24 @@ class Bench:
         begun, by_hand, stuck = time.monotonic(), list[str](), ""
         for command in operation.commands_again():
             again = self.run(data, command)
-            if again.code != 0 and (named := _NAMED.search(again.log)):
-                by_hand.append(named[1])
-                self.run(data, tuple(named[1].split()))
+            if again.code != 0 and (done := self._as_told(data, again.log)):
+                by_hand.append(done)
                 again = self.run(data, command)
             if again.code != 0:
                 stuck = f"{' '.join(command)} ends with {again.code}: {again.log[-2000:]}"
         seconds = time.monotonic() - begun
         return Case(place, ended, broken or operation.look(self.world, data), tuple(by_hand), stuck, seconds)
+
+    def _as_told(self, data: Path, log: str) -> str:
+        """Do what a message says is to be done by hand; returns what that was."""
+        if found := _MOVED.search(log):
+            for file in data.glob(f"{found[1]}*"):
+                file.unlink()
+            return f"mv {found[1]}* elsewhere"
+        named = [one for one in _NAMED.findall(log) if one != "index"]
+        if named:
+            self.run(data, tuple(named[0].split()))
+        return f"kliping {named[0]}" if named else ""
 
     def _broken_promise(self, operation: Operation, data: Path, ended: Ended) -> Harm:
         """What is missing at once of what was acknowledged: by an exit code of 0, or by a line about a page."""
@@ -137,7 +147,8 @@ class Bench:
         return Harm(lost=tuple({canonical_url(url) for url in pages} - archived(data).keys()))
 
     @contextmanager
-    def _copied(self, operation: Operation) -> Iterator[Path]:
+    def copied(self, operation: Operation) -> Iterator[Path]:
+        """A folder in which the operation can begin, gone afterwards."""
         data = self.folder / operation.name
         shutil.copytree(self.template(operation), data)
         self.world.hook.posts.clear()

@@ -36,7 +36,7 @@ class Row:
         harm = [sum(len(kind) for kind in kinds) for kinds in zip(*map(_harm, self.cases), strict=True)]
         seconds = [case.seconds for case in self.cases]
         by_hand = Counter(command for case in self.cases for command in case.by_hand)
-        hands = ", ".join(f"{times} times `kliping {command}`" for command, times in by_hand.items()) or "0"
+        hands = ", ".join(f"{times} times `{command}`" for command, times in by_hand.items()) or "0"
         took = f"{statistics.median(seconds):.1f}, {max(seconds):.1f}"
         return f"| {self.what} | {self.fault} | {number} | {' | '.join(map(str, harm))} | {hands} | {took} |"
 

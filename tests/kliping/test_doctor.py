@@ -23,6 +23,7 @@ from kliping.main import run
 from kliping.supervisor import PING_SECONDS, STEADY_SECONDS, Child, Heartbeat
 from tests.base.notify.servers import hook_server, mail_server
 from tests.indexing import PUBLISHERS, SETTINGS, archive, page, ready
+from tests.postgres import new_database
 
 Settings = Callable[[str, str], None]
 
@@ -152,6 +153,14 @@ def test_a_setting_that_cannot_work_is_named(
     found = next(one for one in amiss(data) if one.part == part)
     assert found.level == level
     assert "rahasia" not in str(amiss(data))
+
+
+@pytest.mark.postgres
+def test_postgres_is_asked_for_its_version_and_its_time(tmp_path: Path, setting: Settings) -> None:
+    setting("database.url", new_database())
+    found = {one.part: one for one in look_at_all(tmp_path)}
+    assert found["database"].message.startswith("PostgreSQL 1")
+    assert {one.level for one in found.values()} == {"ok"}
 
 
 def test_a_mail_server_that_answers_is_well(data: Path, setting: Settings) -> None:
