@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from base.clock import DAY_SECONDS, day_end, day_of
+from base.clock import DAY_SECONDS, day_end, day_of, day_start, jakarta_day
 from base.deadline import TooSlowError
 from indexer import fields
 from indexer.engines.port import Engine
@@ -127,7 +127,7 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> A
 
 
 def _start(context: Context) -> Position:
-    return Position(int(context.now.timestamp()), -1, 0.0, 0, "")
+    return Position(day_start(jakarta_day(context.now)), -1, 0.0, 0, "")
 
 
 def _ask(

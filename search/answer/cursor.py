@@ -31,7 +31,8 @@ class CursorError(ConfigError):
 class Position:
     """Where a page of an answer ended: the last hit's score and sort key, and the view that it was cut from.
 
-    `now` (seconds since 1970) is when the first page was made, so that relative dates stay the same on every page;
+    `now` (seconds since 1970) is the midnight before the first page was made, so that relative dates stay the same on
+    every page, and the same question has the same cursor all day, which lets a client keep the answer;
     `step` which of the plan's steps found it (-1 before the first page); `seen` the groups of copies shown so far.
     """
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
-from uuid import uuid4
 
 from base.deadline import check_deadline
 from indexer.engines.embedded.folder import OpenedIndex
@@ -77,8 +77,9 @@ class Reader:
         return (self._hold(ranking, view) if same else ""), ranking
 
     def hold(self, ranking: Ranking, state: str) -> str:
-        """Hold the ranking of a state of the index; returns the name of its view."""
-        return self._hold(ranking, f"{uuid4().hex}.{state}")
+        """Hold the ranking of a state of the index; returns the name of its view. It is the same whenever the same is
+        asked of the same state, so that an answer differs only where what it found does."""
+        return self._hold(ranking, f"{blake2b(repr(ranking.query).encode(), digest_size=16).hexdigest()}.{state}")
 
     def _hold(self, ranking: Ranking, view: str) -> str:
         with self._lock:

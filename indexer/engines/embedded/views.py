@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 from indexer.engines.embedded.ranking import Ranking
 from indexer.engines.queries import Query
@@ -12,32 +13,46 @@ VIEW_SECONDS = 600.0
 """Age at which a view is released, even one in use, so that a rebuild frees the old index (decision 66)."""
 
 
+class Held(NamedTuple):
+    """A ranking, when it was last made, and by how many searches it is held."""
+
+    made: float
+    ranking: Ranking
+    searches: int
+
+
 class Views:
-    """Held rankings by the name of their view, with the time each was made. Its user sees to threads."""
+    """Held rankings by the name of their view. Its user sees to threads."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, tuple[float, Ranking]] = OrderedDict()
+        self._held: OrderedDict[str, Held] = OrderedDict()
 
     def get(self, view: str, query: Query) -> Ranking | None:
         """The ranking of a query that is held under a name."""
-        _, ranking = self._held.get(view, (0.0, None))
-        if ranking is None or ranking.query != query:
+        held = self._held.get(view)
+        if held is None or held.ranking.query != query:
             return None
         self._held.move_to_end(view)
-        return ranking
+        return held.ranking
 
     def hold(self, view: str, ranking: Ranking, now: float) -> None:
-        """Hold a ranking; where there are too many, the one longest unused goes."""
-        self._held[view] = (now, ranking)
+        """Hold a ranking, once more where another search holds the same; where there are too many, the one longest
+        unused goes."""
+        before = self._held.pop(view, None)
+        self._held[view] = Held(now, ranking, before.searches + 1 if before else 1)
         if len(self._held) > MAX_VIEWS:
             self._held.popitem(last=False)
 
     def release(self, view: str) -> None:
-        """Release a view, if it is held."""
-        self._held.pop(view, None)
+        """Release a view, if it is held; it stays for other searches that hold it."""
+        held = self._held.get(view)
+        if held and held.searches > 1:
+            self._held[view] = held._replace(searches=held.searches - 1)
+        elif held:
+            del self._held[view]
 
     def release_old(self, now: float) -> bool:
         """Release the views that are too old; returns whether any is left."""
-        for view in [view for view, (made, _) in self._held.items() if now - made >= VIEW_SECONDS]:
+        for view in [view for view, held in self._held.items() if now - held.made >= VIEW_SECONDS]:
             del self._held[view]
         return bool(self._held)

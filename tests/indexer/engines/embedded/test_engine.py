@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,22 @@ def test_removed_generation_is_gone_from_the_disk(folder):
     engine.close()
     gc.collect()
     assert sorted(path.name for path in folder.iterdir()) == ["2", "current.json"]
+
+
+def test_the_same_search_of_the_same_state_has_the_same_view_and_holds_it_for_itself(folder):
+    engine = open_engine(folder)
+    request = Request(Term("stem", "kota"), limit=1, hold_view=True)
+    one, other = engine.search(request), engine.search(request)
+    assert one.view == other.view
+    assert engine.search(replace(request, query=Everything())).view != one.view
+    engine.release(one.view)
+    engine.write("1", [document(9_000, title="kota")], [])
+    rest = replace(request, limit=10, after=Cursor(other.hits[-1].score, other.hits[-1].sort, other.view))
+    assert engine.search(rest).total == one.total  # in the state that the other search holds still
+    engine.release(other.view)
+    assert engine.search(rest).total == one.total + 1
+    assert engine.search(request).view != one.view
+    engine.close()
 
 
 def mapped(folder: Path) -> bool:

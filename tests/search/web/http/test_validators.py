@@ -19,6 +19,14 @@ def test_what_a_client_has_is_not_sent_again(client: Client, path: str) -> None:
     assert client.get(path, headers={"If-None-Match": '"lain"'}).content == whole.content
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search?top=2", "/api/v1/search?q=warga&top=1&recency=1"])
+def test_what_goes_on_is_not_sent_again_either(client: Client, path: str) -> None:
+    """The cursor of the next page names the same while the same is found."""
+    whole = client.get(path)
+    assert whole.json()["next"]
+    assert client.get(path, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+
+
 def test_another_text_has_another_etag(client: Client) -> None:
     tags = {client.get(f"/api/v1/articles/{one}").headers["ETag"] for one in ("a01", "a02", "a18")}
     assert len(tags) == 3
