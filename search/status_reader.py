@@ -28,15 +28,15 @@ class StatusReader:
         self._read_at = 0.0
 
     def read(self) -> Status:
-        """How all is. Raises UnavailableError where this host has no ledger, or a database is away."""
+        """How all is. Raises UnavailableError where this host has no database, or it is away."""
         with self._lock:
             if self._last is None or time.monotonic() - self._read_at > KEPT_SECONDS:
                 self._last, self._read_at = self._read(), time.monotonic()
             return self._last
 
     def _read(self) -> Status:
-        file = self._data / "ledger.sqlite"
-        if self._settings.database.url == "sqlite:" and not file.exists():
-            raise UnavailableError(f"{file} is not there: pages are crawled elsewhere, or not yet")
+        databases = [self._data / name for name in ("ledger.sqlite", "articles.sqlite")]
+        if self._settings.database.url == "sqlite:" and not any(file.exists() for file in databases):
+            raise UnavailableError(f"{self._data} holds no database: pages are crawled elsewhere, or not yet")
         now = datetime.now(UTC)
         return read_status(self._settings, self._data, self._publishers, now, now - SINCE)

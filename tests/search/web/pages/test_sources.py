@@ -11,10 +11,12 @@ import pytest
 from base.errors import UnavailableError
 from config.catalogue import load_catalogue
 from config.outcomes import Outcome
+from config.settings import Settings
 from crawler.health.history import Look
 from crawler.health.records import NETWORK, Condition, record_look, set_condition
 from crawler.health.states import State, evidence
 from crawler.ledger.ledger import open_ledger
+from indexer.articles.read import articles_database
 from indexer.engines.port import Engine
 from search.labels.outcomes import IN_INDONESIAN
 from tests.search.client import Client, client_of
@@ -101,6 +103,14 @@ def test_the_api_has_what_the_command_prints(client: Client) -> None:
     first = status["sources"][0]
     assert (first["url"], first["state"], first["schedule"]) == (SICK, "blocked", "every 30m")
     assert client.get("/api/v1/status").json()["findings"][0]["evidence"] == "menjawab dengan status 403"
+
+
+def test_an_archive_that_was_only_imported_has_a_status(tmp_path: Path) -> None:
+    with articles_database(Settings(), tmp_path):
+        pass  # made, and empty
+    answer = client_of(tmp_path, no_engine).get("/api/v1/status", {"ui": "en"})
+    assert answer.status_code == 200
+    assert {one["state"] for one in answer.json()["sources"]} <= {"unvisited", "off"}
 
 
 def test_a_host_that_only_searches_says_that_it_does_not_know(tmp_path: Path) -> None:
