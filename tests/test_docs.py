@@ -210,6 +210,16 @@ def test_files_that_are_named_exist(document: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_each_guide_is_named() -> None:
+    """Where a reader begins: in the README of either language, or in the list of the reference."""
+    beginnings = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "README.id.md")) + reference(
+        "README"
+    )
+    guides = [file.name for file in sorted((ROOT / "docs").glob("*.md"))]
+    assert "api.md" in guides
+    assert [name for name in guides if f"/{name})" not in beginnings] == []
+
+
 def shell_lines() -> Iterator[str]:
     for document in DOCUMENTS:
         for block in re.findall(r"^```sh\n(.*?)^```", document.read_text("utf-8"), re.MULTILINE | re.DOTALL):
