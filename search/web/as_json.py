@@ -16,7 +16,6 @@ def as_json(route: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Res
 
     @wraps(route)
     async def answered(**given: Any) -> Response:
-        content = orjson.dumps(await route(**given))
-        return Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json")
+        return Response(orjson.dumps(await route(**given)), media_type="application/json")
 
     return answered

@@ -46,6 +46,8 @@ def metrics_routes(settings: Settings, data: Path, site: Site, status: StatusRea
     async def metrics() -> Response:
         """The metrics in Prometheus' text format."""
         found = await site.lanes.scrapes.run(read)
-        return Response(render([*found, *times.metrics()]), headers={"Content-Type": CONTENT_TYPE})
+        return Response(
+            render([*found, *times.metrics()]), headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"}
+        )
 
     return routes

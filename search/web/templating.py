@@ -60,7 +60,7 @@ def page(
         t=partial(_text, language),
         number=partial(_number, language),
     )
-    return HTMLResponse(html, status, {"Cache-Control": "no-cache", **(headers or {})})
+    return HTMLResponse(html, status, headers)
 
 
 @cache

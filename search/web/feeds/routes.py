@@ -57,10 +57,7 @@ def _answering(site: Site, media: str, write: Callable[[Feed], bytes]) -> Callab
             found = answer(context, asked, relax=False)
         base = str(request.base_url).rstrip("/")
         made = make_feed(asked, found.hits, base, request.url.path)
-        headers = {
-            "Cache-Control": "no-cache",
-            "Last-Modified": format_datetime(made.updated.astimezone(UTC), usegmt=True),
-        }
+        headers = {"Last-Modified": format_datetime(made.updated.astimezone(UTC), usegmt=True)}
         if _is_known(request, made):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(write(made), headers=headers, media_type=media)

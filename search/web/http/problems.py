@@ -60,8 +60,10 @@ def _is_api(path: str) -> bool:
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
-    code = CODES.get(error.status_code, "not_allowed")
-    return answer_problem(request, error.status_code, code, headers=dict(error.headers or {}))
+    code, headers = CODES.get(error.status_code, "not_allowed"), dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD"  # which routes do not know of
+    return answer_problem(request, error.status_code, code, headers=headers)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -1,4 +1,4 @@
-"""ETag and 304: what a client has already is not sent again."""
+"""ETag, 304 and how long an answer may be kept: what a client has already is not sent again."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REPEATED = frozenset(("cache-control", "content-location", "expires", "vary"))
 """The headers of an answer that its 304 has too (RFC 9110, 15.4.5)."""
+KEPT = "no-cache"
+"""How an answer that says nothing else may be kept: every time it is asked whether it is still so."""
 
 
 class Validators:
     """Middleware: gives each whole answer to GET an ETag, and answers 304 where the client names it.
 
     The ETag is weak, since the packed and the plain form share it. A stream has none: its end is not known at its
-    start.
+    start. Each answer to GET says how it may be kept.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -34,6 +36,7 @@ class Validators:
                 start["held"] = message
                 return
             if held := start.pop("held", None):
+                MutableHeaders(scope=held).setdefault("Cache-Control", KEPT)
                 if held["status"] == HTTPStatus.OK and not message.get("more_body"):
                     held, message = _validated(held, message, known)
                 await send(held)

@@ -108,7 +108,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
         asked = _read(request)
         with site.context() as context:
             found = _counted(context, coverage, asked)
-        headers = {"Content-Disposition": 'attachment; filename="perbandingan.csv"', "Cache-Control": "no-cache"}
+        headers = {"Content-Disposition": 'attachment; filename="perbandingan.csv"'}
         return Response(_table(found, asked), media_type="text/csv; charset=utf-8", headers=headers)
 
     return routes
