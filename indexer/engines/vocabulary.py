@@ -1,90 +1,96 @@
-"""Which terms are spelt like words that are asked for: found out once for each term, however many documents have it."""
+"""Which terms are spelt like words that are asked for: found out once for each term, however many documents have it.
+
+Two words within so many edits of each other have a text in common when so many letters are taken out of each (Garbe's
+symmetric delete), so that the words that a term may be spelt like are looked up, however many are asked for. The same
+holds of their beginnings, so that long words cost no more than others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from indexer.engines.queries import Fuzzy
 from indexer.language.spelling import within_distance
 
 MAX_KNOWN = 200_000
 """Terms that are known at once; with more, learning begins anew."""
+BEGINNING = 10
+"""Letters of a word out of which some are taken; with two taken out, 56 texts are left of it."""
 
 
-Letters = int
-"""The set of a text's letters as bits."""
-_Terms = dict[int, list[tuple[str, Letters]]]
-"""Terms by their length."""
+@dataclass(slots=True)
+class _Field:
+    """What is known of one field: the words asked for, by what is left of each; how many letters are taken out of a
+    term of which length; the terms that were seen; and which of these are spelt like which words."""
+
+    asked: dict[str, list[Fuzzy]] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    like: dict[str, set[Fuzzy]] = field(default_factory=dict)
+    last: tuple[frozenset[str], frozenset[Fuzzy]] = (frozenset(), frozenset())
+
+    def ask(self, query: Fuzzy) -> None:
+        """Look for what is spelt like a word too; for it, all terms are learnt anew."""
+        text, distance = query.text, query.distance
+        if query in self.asked.get(text, ()):
+            return
+        self.forget()
+        for left in _shortened(text, distance):
+            self.asked.setdefault(left, []).append(query)
+        for length in range(len(text) - distance, len(text) + distance + 1):
+            self.taken[length] = max(distance, self.taken.get(length, 0))
+
+    def learn(self, terms: frozenset[str]) -> None:
+        """Hold those terms that are new against the words asked for."""
+        if len(self.known) > MAX_KNOWN:
+            self.forget()
+        for term in terms - self.known:
+            if like := set(self._like(term)):
+                self.like[term] = like
+        self.known.update(terms)
+
+    def forget(self) -> None:
+        """Know no term any more."""
+        self.known.clear()
+        self.like.clear()
+        self.last = frozenset(), frozenset()
+
+    def _like(self, term: str) -> Iterator[Fuzzy]:
+        letters = self.taken.get(len(term))
+        if letters is None:
+            return
+        maybe = {query for left in self.asked.keys() & _shortened(term, letters) for query in self.asked[left]}
+        yield from (query for query in maybe if within_distance(query.text, term, query.distance))
 
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The terms of all documents so far, each held once against the words whose spelling is asked for: to hold every
-    document's terms against each would cost more than all else."""
+    """The terms of all documents so far, by field, each held once against the words whose spelling is asked for: to
+    hold every document's terms against each would cost more than all else."""
 
-    _known: set[str] = field(default_factory=set)
-    _near: dict[Fuzzy, tuple[Callable[[_Terms], Iterator[str]], set[str]]] = field(default_factory=dict)
-    _last: frozenset[str] = frozenset()
+    _fields: defaultdict[str, _Field] = field(default_factory=lambda: defaultdict(_Field))
 
-    def near(self, query: Fuzzy) -> set[str]:
-        """The known terms that are spelt like a word, which grow as more are learnt."""
-        if query not in self._near:
-            self._forget()
-            self._near[query] = _spelt_like(query), set()
-        return self._near[query][1]
+    def ask(self, query: Fuzzy) -> None:
+        """Look for what is spelt like this word too."""
+        self._fields[query.field].ask(query)
 
-    def learn(self, terms: frozenset[str]) -> None:
-        """Know these terms too."""
-        if terms is self._last:
-            return
-        if len(self._known) > MAX_KNOWN:
-            self._forget()
-        new: _Terms = {}
-        for term in terms - self._known:
-            new.setdefault(len(term), []).append((term, _letters(term)))
-        for spelt_like, near in self._near.values():
-            near.update(spelt_like(new))
-        self._known.update(terms)
-        self._last = terms
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._last = frozenset()
-        for _, near in self._near.values():
-            near.clear()
+    def found(self, name: str, terms: frozenset[str]) -> frozenset[Fuzzy]:
+        """The words asked for in a field that one of a document's terms is spelt like."""
+        its = self._fields[name]
+        if terms is not its.last[0]:
+            its.learn(terms)
+            its.last = terms, frozenset(query for term in its.like.keys() & terms for query in its.like[term])
+        return its.last[1]
 
 
-def _spelt_like(query: Fuzzy) -> Callable[[_Terms], Iterator[str]]:
-    """Gives those of some terms that are within the distance of a word; cheap signs are looked at first."""
-    text, distance = query.text, query.distance
-    letters, most = _letters(text), 2 * distance  # an edit takes one letter away and brings another at most
-    lengths = range(len(text) - distance, len(text) + distance + 1)
-    first, *middle, last = _pieces(text, distance + 1)
-
-    def among(terms: _Terms) -> Iterator[str]:
-        for length in lengths:
-            for term, its in terms.get(length, ()):
-                if (
-                    (letters ^ its).bit_count() <= most
-                    and (term.startswith(first) or term.endswith(last) or any(piece in term for piece in middle))
-                    and within_distance(text, term, distance)
-                ):
-                    yield term
-
-    return among
-
-
-def _pieces(text: str, number: int) -> list[str]:
-    """A text in pieces with a letter between them: an edit (two letters changing places too) touches one at most, so
-    that of one piece more than edits one is whole."""
-    length = (len(text) - number + 1) // number
-    starts = [place * (length + 1) for place in range(number)]
-    return [text[start : start + length] for start in starts[:-1]] + [text[starts[-1] :]]
-
-
-def _letters(text: str) -> Letters:
-    found = 0
-    for letter in text:
-        found |= 1 << (ord(letter) & 63)
+def _shortened(text: str, letters: int) -> set[str]:
+    """The beginning of a text with up to so many (one or two) of its letters taken out."""
+    text = text[:BEGINNING]
+    found = {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+    if letters > 1:
+        pairs = combinations(range(len(text)), 2)
+        found.update(text[:one] + text[one + 1 : other] + text[other + 1 :] for one, other in pairs)
     return found

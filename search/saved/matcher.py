@@ -72,6 +72,7 @@ class Matcher:
     context: Context
     searches: Sequence[SavedSearch]
     _ready: dict[int, _Ready] = field(default_factory=dict)
+    _tried: dict[str, set[Value]] = field(default_factory=dict)
     _values: dict[str, Value] = field(default_factory=dict)
     _keys: dict[Value, str] = field(default_factory=dict)
     _meant: dict[tuple[str, tuple[str, ...]], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class Matcher:
                 one = self._ready[number]
                 if read.unsure and not one.values.isdisjoint(read.unsure):
                     undecided[number].append(read.article)
-                elif one.asked.check(read.held):
+                elif one.asked.enough or one.asked.check(read.held):  # a candidate has one term of those it needs
                     found.append(Match(one.search, read.article))
         return found + [match for number, some in undecided.items() for match in self._ask(number, some)]
 
@@ -124,13 +125,12 @@ class Matcher:
 
     def _read_anew(self, documents: Sequence[Document]) -> None:
         """Make those searches ready again that may be read otherwise for values that no article had before."""
-        tried = {value for one in self._ready.values() for value in one.tried}
         fits, came = set[Value](), dict[str, set[str]]()
-        for name in {value.field for value in tried}:
+        for name, tried in self._tried.items():
             all_held = {value for document in documents for value in document.keywords.get(name, ())}
             came[name] = all_held - self._seen.get(name, set())
             new, publishers = list(came[name]), self.context.publishers
-            fits |= {value for value in tried if value.field == name and new and among(value, new, publishers)[0]}
+            fits |= {value for value in tried if new and among(value, new, publishers)[0]}
         if fits:
             self._make_all_ready([one for one in self.searches if not self._ready[one.id].tried.isdisjoint(fits)])
         for name, new_ones in came.items():  # last: where the engine did not answer, they are new the next time too
@@ -143,8 +143,10 @@ class Matcher:
             self._ready[search.id] = self._make_ready(search, among_held)
             self._markers.pop(search.id, None)
         self._meant.clear()
-        self._needed, self._always = {}, []
+        self._needed, self._always, self._tried = {}, [], {}
         for number, one in self._ready.items():
+            for value in one.tried:
+                self._tried.setdefault(value.field, set()).add(value)
             if one.asked.needed is None:
                 self._always.append(number)
             for name, text in one.asked.needed or ():

@@ -14,13 +14,15 @@ from indexer.engines.vocabulary import Vocabulary
 from indexer.language.spelling import within_distance
 from tests.indexer.engines.corpus import document
 
-WORDS = st.text("abcd", min_size=5, max_size=11)
+WORDS = st.text("abcd", min_size=3, max_size=14)
 EDITS = st.lists(
     st.tuples(st.sampled_from(("drop", "put", "change", "swap")), st.integers(0, 20), st.sampled_from("abcd"))
 )
 
+Edit = tuple[str, int, str]
 
-def edited(word: str, edits: list[tuple[str, int, str]]) -> str:
+
+def edited(word: str, edits: list[Edit]) -> str:
     for kind, place, letter in edits:
         at = place % max(len(word), 1)
         before, here, after = word[:at], word[at : at + 1], word[at + 1 :]
@@ -33,13 +35,25 @@ def edited(word: str, edits: list[tuple[str, int, str]]) -> str:
     return word
 
 
-@given(WORDS, EDITS, st.sampled_from((1, 2)))
-def test_what_is_spelt_alike(word: str, edits: list[tuple[str, int, str]], distance: Literal[1, 2]) -> None:
-    other = edited(word, edits)
+@given(st.lists(st.tuples(WORDS, st.sampled_from((1, 2))), min_size=1, max_size=4), st.integers(0, 3), EDITS)
+def test_what_is_spelt_alike(words: list[tuple[str, Literal[1, 2]]], chosen: int, edits: list[Edit]) -> None:
     vocabulary = Vocabulary()
-    near = vocabulary.near(Fuzzy("exact", word, distance))
-    vocabulary.learn(frozenset((other, "lain")))
-    assert (other in near) == within_distance(word, other, distance)
+    queries = [Fuzzy("exact", word, distance) for word, distance in words]
+    for query in queries:
+        vocabulary.ask(query)
+    other = edited(words[chosen % len(words)][0], edits)
+    like = {query for query in queries if within_distance(query.text, other, query.distance)}
+    assert vocabulary.found("exact", frozenset((other, "zzzzzz"))) == like
+    assert vocabulary.found("body", frozenset((other,))) == set(), "another field"
+    assert vocabulary.found("exact", frozenset(("zzzzzz", other, "yyyyyyy"))) == like, "known by now"
+
+
+def test_what_is_asked_for_later_is_found_among_known_terms() -> None:
+    vocabulary, terms = Vocabulary(), frozenset(("sarang", "gempa"))
+    vocabulary.ask(one := Fuzzy("exact", "serang", 1))
+    assert vocabulary.found("exact", terms) == {one}
+    vocabulary.ask(other := Fuzzy("exact", "gempo", 1))
+    assert vocabulary.found("exact", terms) == {one, other}
 
 
 def test_a_vocabulary_that_is_full_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
