@@ -100,7 +100,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
         frozenset(read_words(BUILTIN / "bound-forms.txt")),
         frozenset(read_words(BUILTIN / "reduplications.txt")),
-        {root: tuple(kinds) for root, *kinds in (line.split() for _, line in read_lines(BUILTIN / "actions.txt"))},
+        _read_actions(BUILTIN / "actions.txt"),
     )
 
 
@@ -111,6 +111,15 @@ def read_roots(file: Path) -> dict[str, str]:
         classes, *words = line.split()
         roots.update(dict.fromkeys(words, "" if classes == "-" else classes))
     return roots
+
+
+def _read_actions(file: Path) -> dict[str, tuple[str, ...]]:
+    """Affixes of nouns by the roots that have them; a line holds the affixes and all their roots."""
+    actions: dict[str, tuple[str, ...]] = {}
+    for _, line in read_lines(file):
+        affixes, *roots = line.split()
+        actions |= {root: (*actions.get(root, ()), affixes) for root in roots}
+    return actions
 
 
 def read_common(file: Path) -> dict[str, int]:

@@ -6,6 +6,8 @@ its own beside *dapat*. The morphology is that of Sneddon, Indonesian: A Compreh
 
 from __future__ import annotations
 
+import re
+
 from indexer.language.affixes import Segmentation, without_endings
 from indexer.language.lexicon import MAX_CACHED, Lexicon
 from indexer.language.stemmer import MAX_LENGTH, best_segmentation, without_clitics
@@ -18,6 +20,8 @@ _IMPERATIVES = ("kan", "lah")
 _VERB_SUFFIXES = ("kan", "i")
 _TRANSITIVE = ("D0", "O0")
 """Affix classes of the word list that only roots have which are transitive verbs by themselves."""
+_BORROWED_ACTION = re.compile(r".{4,}si")
+"""Borrowed nouns that name what their verb does, as English ones in -tion: promosi, mempromosikan."""
 
 
 def word_form(form: str, lexicon: Lexicon) -> str:
@@ -45,7 +49,7 @@ def _word_form(form: str, lexicon: Lexicon) -> str:
         return _verb(found.root, inner, suffix, lexicon)
     if (outer == "per" and not inner and suffix != "an") or (outer in _INNERMOST and suffix in _VERB_SUFFIXES):
         return _verb(found.root, outer, suffix, lexicon)
-    return _action(found, outer, inner, suffix, lexicon) or found.bare
+    return _action(found, lexicon) or found.bare
 
 
 def _listed(form: str, lexicon: Lexicon) -> str | None:
@@ -67,7 +71,7 @@ def _verb(root: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
     """The key of a verb. -kan and -i make no other verb of a transitive one, and -i none of one that goes somewhere."""
     root, inner = _parted(root, inner, lexicon)
     same = is_transitive(root, lexicon) or (suffix == "i" and root in lexicon.going_verbs)
-    if same and not inner:
+    if not inner and (same or (not suffix and _is_borrowed(root, lexicon))):
         return root
     return f"{root}.{inner}-{suffix}" if inner or suffix else f"{root}.me"
 
@@ -85,11 +89,19 @@ def is_transitive(root: str, lexicon: Lexicon) -> bool:
     """Whether a root is a transitive verb by itself, as far as the word lists know."""
     if root in lexicon.function_words or root in lexicon.not_verbs:
         return False
-    return root in lexicon.transitive_verbs or any(name in lexicon.roots.get(root, "") for name in _TRANSITIVE)
+    classes = lexicon.roots.get(root, "")
+    names_action = bool(_BORROWED_ACTION.fullmatch(root))
+    return names_action or root in lexicon.transitive_verbs or any(name in classes for name in _TRANSITIVE)
 
 
-def _action(found: Segmentation, outer: str, inner: str, suffix: str, lexicon: Lexicon) -> str:
-    """The verb whose action a noun names where the word list of actions says that they mean the same; else ""."""
-    if inner or suffix != "an":
-        return ""
-    return found.root if f"{outer}-{suffix}" in lexicon.actions.get(found.root, ()) else ""
+def _is_borrowed(root: str, lexicon: Lexicon) -> bool:
+    """Whether the word list knows no affix of a root, as of most borrowed words: what takes me- and di- all the same
+    is a verb (klik, mengklik)."""
+    return lexicon.roots.get(root) == "" and root not in lexicon.not_verbs
+
+
+def _action(found: Segmentation, lexicon: Lexicon) -> str:
+    """The verb whose action a noun names: in peN-an that of any transitive verb (`own_words` has the nouns that name
+    something else), in -an and per-an, which mostly name what comes of it, those of the list; else ""."""
+    names_action = found.affixes == "pe-an" and is_transitive(found.root, lexicon)
+    return found.root if names_action or found.affixes in lexicon.actions.get(found.root, ()) else ""
