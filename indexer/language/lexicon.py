@@ -35,8 +35,8 @@ class Lexicon:
 
     What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `transitive_verbs` beside those
     that the affix classes tell, `not_verbs` that they tell wrongly, `function_words`, `small_words` (these and others
-    that join), `bound_forms`, `reduplications` (no plurals), `actions` (affixes of nouns that mean what their verb
-    does, by root).
+    that join), `short_words` (that acronyms look like), `bound_forms`, `reduplications` (no plurals), `actions`
+    (affixes of nouns that mean what their verb does, by root).
 
     The fields named caches are no part of the value: they hold answers already worked out, `piece_cache` and
     `term_cache` apart for each `Morphology`.
@@ -53,6 +53,7 @@ class Lexicon:
     not_verbs: frozenset[str] = field(default=frozenset(), repr=False)
     function_words: frozenset[str] = field(default=frozenset(), repr=False)
     small_words: frozenset[str] = field(default=frozenset(), repr=False)
+    short_words: frozenset[str] = field(default=frozenset(), repr=False)
     bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -98,6 +99,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         frozenset(read_words(BUILTIN / "not-verbs.txt")),
         function_words | _OTHER_FUNCTION_WORDS,
         function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
+        frozenset(read_words(BUILTIN / "short-words.txt")),
         frozenset(read_words(BUILTIN / "bound-forms.txt")),
         frozenset(read_words(BUILTIN / "reduplications.txt")),
         _read_actions(BUILTIN / "actions.txt"),

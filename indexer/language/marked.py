@@ -24,4 +24,6 @@ def marked_form(written: str, exact: str, sign: str, lexicon: Lexicon) -> str:
 
 
 def _is_word_too(exact: str, lexicon: Lexicon) -> bool:
-    return exact in lexicon.small_words or (len(exact) <= LONGEST_ACRONYM and exact in lexicon.roots)
+    if exact in lexicon.small_words or exact in lexicon.short_words:
+        return True
+    return len(exact) <= LONGEST_ACRONYM and exact in lexicon.roots

@@ -16,6 +16,8 @@ TEXTS = {
     "Gerakan KAMI berkumpul": "movement",
     "Rumah kami berkumpul": "we",
     "TRUK PATAH AS DI TOL": "headline",
+    "Masa berlaku SIM": "licence",
+    "Kartu sim baru": "card",
 }
 
 
@@ -38,6 +40,8 @@ TEXTS = {
         ('"KAMI" berkumpul', {"movement"}),
         ("kami berkumpul", {"movement", "we"}),
         ("bersih", {"topic", "clean"}),
+        ("SIM", {"licence"}),
+        ("sim", {"licence", "card"}),
     ],
 )
 def test_a_mark_finds_what_is_marked(find_texts: Callable[..., set[str]], query: str, found: set[str]) -> None:
