@@ -73,10 +73,12 @@ def _candidates(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_P
 
 
 def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """The two known words that a form may be made of."""
-    for place in range(_MIN_HALF, len(form) - _MIN_HALF + 1):
-        if form[:place] in lexicon.roots and form[place:] in lexicon.roots:
-            yield form[:place], form[place:]
+    """The two known words that a form may be made of, or a bound form and what stands behind it (`Almaidah`)."""
+    for place in range(2, len(form) - _MIN_HALF + 1):
+        first, second = form[:place], form[place:]
+        is_bound = first in lexicon.bound_forms and len(second) > _MIN_HALF
+        if is_bound or (place >= _MIN_HALF and first in lexicon.roots and second in lexicon.roots):
+            yield first, second
 
 
 def _single(word: Word, lexicon: Lexicon) -> str:

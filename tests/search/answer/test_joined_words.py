@@ -60,6 +60,7 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("G-20", "G20"),
         ("e-commerce", "ecommerce"),
         ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
+        ("Al-Furqan", "Alfurqan", "Al Furqan"),
         ("Ma'ruf", "Maruf", "Ma’ruf"),
         ("di-PHK", "mem-PHK", "PHK"),
         ("Levi's", "Levis"),
