@@ -20,6 +20,7 @@ MAX_ASKED = 16
 """Ways to write words that are asked about in one query; each takes the time of a count or two."""
 _MIN_HALF = 3
 """Letters of each half; shorter ones are parts of words by chance."""
+_PREPOSITIONS = ("di", "ke")
 _ANOTHER_WORD = 10
 """A word that is written as one so many times as often as its halves stand side by side is another one (`Kalimantan`,
 `kali mantan`)."""
@@ -73,11 +74,13 @@ def _candidates(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_P
 
 
 def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """The two known words that a form may be made of, or a bound form and what stands behind it (`Almaidah`)."""
+    """The two known words that a form may be made of, a bound form and what stands behind it (`Almaidah`), or a
+    preposition and its place, which many write as one (`dirumah`)."""
     for place in range(2, len(form) - _MIN_HALF + 1):
         first, second = form[:place], form[place:]
         is_bound = first in lexicon.bound_forms and len(second) > _MIN_HALF
-        if is_bound or (place >= _MIN_HALF and first in lexicon.roots and second in lexicon.roots):
+        known = (place >= _MIN_HALF and first in lexicon.roots) or first in _PREPOSITIONS
+        if is_bound or (known and second in lexicon.roots):
             yield first, second
 
 

@@ -121,6 +121,7 @@ def test_and_is_the_intersection_and_or_the_union(searched: Searched, one: str, 
     assert set(searched.ids(f"({one}) AND ({other})")) == left & right
     assert set(searched.ids(f"({one}) OR ({other})")) == left | right
     assert set(searched.ids(f"({one}) NOT ({other})")) == left - right
+    assert set(searched.ids(f"({one}) OR (NOT ({other}))")) == left | (set(searched.articles) - right)
 
 
 @few

@@ -89,6 +89,12 @@ def test_a_word_that_is_hardly_ever_written_as_two_is_another_one(find: Find) ->
     assert find(texts, "Kalimantan") == set(range(1, 12))
 
 
+def test_a_preposition_may_stand_in_one_with_its_place_but_is_no_prefix_of_a_verb(find: Find) -> None:
+    assert find(("dirumah gelap", "di rumah gelap", "rumah gelap"), "dirumah") == {0, 1}
+    texts = (*["dinilai juri"] * 11, "angka di nilai rapor")
+    assert find(texts, "dinilai") == set(range(11))
+
+
 def test_a_percentage_is_found_by_its_word(find: Find) -> None:
     texts = ("naik 5 persen", "naik 5%", "naik 5 %", "naik 5 kali")
     assert find(texts, "5 persen") == find(texts, '"naik 5 persen"') == {0, 1, 2}
