@@ -229,11 +229,23 @@ class Alive(TypedDict):
     status: Literal["alive"]
 
 
-class Ready(TypedDict):
-    """The server can answer: `articles` are searchable."""
+class ReadyDisk(TypedDict):
+    """The room that is left where the data folder lies."""
 
-    status: Literal["ready"]
-    articles: int
+    free_bytes: int
+    is_low: bool
+
+
+class Ready(TypedDict):
+    """Whether the server can answer: engine and database. `database` is `none` on a host that only searches; `disk` is
+    low where crawling pauses; `lag_seconds` is the age of the oldest page that is not searchable yet."""
+
+    status: Literal["ready", "unavailable"]
+    articles: int | None
+    engine: Literal["ok", "unavailable"]
+    database: Literal["ok", "unavailable", "none"]
+    disk: ReadyDisk | None
+    lag_seconds: float | None
 
 
 class Problem(TypedDict):

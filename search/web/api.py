@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
+import orjson
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from base.events import event
 from indexer.articles.history import HistoryReader
@@ -38,8 +41,8 @@ PeriodOrField = Annotated[Literal[BY], empty_is("day")]  # type: ignore[valid-ty
 logger = logging.getLogger(__name__)
 
 
-def health_routes(site: Site) -> APIRouter:
-    """Is the process alive; can it answer."""
+def health_routes(site: Site, readiness: Callable[[Callable[[], int]], shapes.Ready]) -> APIRouter:
+    """Is the process alive; can it answer, by `readiness`, which is given what counts the articles."""
     routes = APIRouter(tags=["health"])
 
     @routes.get("/livez")
@@ -48,13 +51,19 @@ def health_routes(site: Site) -> APIRouter:
         """The process answers."""
         return {"status": "alive"}
 
-    @routes.get("/readyz", responses=problems(503))
-    @as_json
-    @site.lanes.route
-    def readyz() -> shapes.Ready:
-        """The search engine answers too."""
+    def count() -> int:
         with site.context() as context:
-            return {"status": "ready", "articles": context.engine.count(Everything())}
+            return context.engine.count(Everything())
+
+    @routes.get("/readyz", response_model=shapes.Ready, responses={503: {"model": shapes.Ready}})
+    @site.lanes.route
+    def readyz() -> Response:
+        """Engine and database answer too, else 503; and how full the disk is and how far searches are behind."""
+        found = readiness(count)
+        headers = {"Cache-Control": "no-cache"}
+        if found["status"] == "ready":
+            return Response(orjson.dumps(found), headers=headers, media_type="application/json")
+        return Response(orjson.dumps(found), 503, headers | {"Retry-After": "10"}, "application/json")
 
     return routes
 

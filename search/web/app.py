@@ -21,6 +21,7 @@ from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
 from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
+from search.readiness import read_readiness
 from search.saved.keys import KeyReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
@@ -79,6 +80,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     times = HttpTimes()
     _add_middleware(app, settings, keys, times)
     handle_problems(app)
+    app.include_router(health_routes(site, partial(read_readiness, settings, data)))
     _add_api(app, site, histories, status)
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, settings, data):
@@ -91,7 +93,6 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
 def _add_api(app: FastAPI, site: Site, histories: HistoryReader, status: StatusReader) -> None:
     """What programs ask for; where they give parameters, an unknown one is refused."""
     known_only = [Depends(refuse_unknown)]
-    app.include_router(health_routes(site))
     for version_1 in (api_routes(site, histories), export_routes(site), status_routes(status)):
         app.include_router(version_1, prefix="/api/v1", dependencies=known_only)
     app.include_router(feed_routes(site), dependencies=known_only)

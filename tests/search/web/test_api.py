@@ -8,9 +8,13 @@ import jsonschema
 import pytest
 
 from base.errors import UnavailableError
+from config.settings import CrawlerSettings, Settings
+from indexer.engines import open_engine
 from indexer.engines.port import Engine
+from indexer.pipeline import index_archive
 from search.hit_fields import NAMES
 from search.web.http.security import SECURITY
+from tests.indexing import SETTINGS, archive, ready
 from tests.search.articles import articles
 from tests.search.client import Client, client_of
 
@@ -204,7 +208,34 @@ def test_publishers_are_those_of_the_catalogue_and_of_the_articles(client: Clien
 
 def test_health(client: Client) -> None:
     assert client.get("/livez").json() == {"status": "alive"}
-    assert client.get("/readyz").json() == {"status": "ready", "articles": len(list(articles()))}
+    found = client.get("/readyz").json()
+    assert found.pop("disk").keys() == {"free_bytes", "is_low"}
+    count = len(list(articles()))
+    told = {"status": "ready", "articles": count, "engine": "ok", "database": "none", "lag_seconds": None}
+    assert found == told
+
+
+def test_readiness_tells_what_is_away(tmp_path: Path) -> None:
+    def away() -> Engine:
+        raise UnavailableError("https://user:secret@engine.example/ refused")
+
+    archive(tmp_path, ready("a", "Judul", ["Kalimat."]))
+    index_archive(SETTINGS, tmp_path, {}, once=True)
+    archive(tmp_path, ready("b", "Judul", ["Kalimat."]))
+    found = client_of(tmp_path, away, Settings(crawler=CrawlerSettings(min_free_bytes=10**15))).get("/readyz")
+    told = found.json()
+    assert (found.status_code, told["status"], told["engine"], told["articles"]) == (
+        503,
+        "unavailable",
+        "unavailable",
+        None,
+    )
+    assert (told["database"], told["disk"]["is_low"]) == ("ok", True)
+    assert told["lag_seconds"] > 86_400
+    (tmp_path / "articles.sqlite").write_bytes(b"rusak" * 1000)
+    found = client_of(tmp_path, lambda: open_engine(SETTINGS, tmp_path)).get("/readyz")
+    told = found.json()
+    assert (found.status_code, told["engine"], told["database"], told["articles"]) == (503, "ok", "unavailable", 1)
 
 
 @pytest.mark.parametrize(
