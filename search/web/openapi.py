@@ -3,8 +3,10 @@ go wrong, also on the way to them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -13,6 +15,14 @@ from pydantic import BeforeValidator
 from search.request import Parameter
 from search.shapes import Problem
 from search.web.posted import FORM
+
+
+class Example(TypedDict):
+    """What is asked of an address, and what it answers."""
+
+    parameters: dict[str, Any]
+    answer: Any
+
 
 NEVER_SENT = "422"
 """FastAPI's own answer to wrong parameters, which is 400 here."""
@@ -24,6 +34,7 @@ ON_THE_WAY = {
     "421": "The server is not known by that name.",
     "429": "Too many requests within a minute.",
 }
+EXAMPLES: Mapping[str, Example] = json.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
 MAX_HITS = 100
 """Hits of one answer; the snippets of so many are made while others wait."""
 
@@ -73,6 +84,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for operation in operations.values():
                 _complete(path, operation["responses"])
+                _illustrate(operation, EXAMPLES.get(path))
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _with_empty(parameter["schema"])
         for unused in ("HTTPValidationError", "ValidationError"):
@@ -87,6 +99,18 @@ def _complete(path: str, responses: dict[str, Any]) -> None:
         return
     for status, description in ON_THE_WAY.items():
         responses.setdefault(status, {"description": description, "content": PROBLEM})
+
+
+def _illustrate(operation: dict[str, Any], example: Example | None) -> None:
+    """Put an example into the description of an operation: its parameters, and the answer to them."""
+    if example is None:
+        return
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example["parameters"]:
+            parameter["example"] = example["parameters"][parameter["name"]]
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        body["example"] = example["parameters"]
+    operation["responses"]["200"]["content"]["application/json"]["example"] = example["answer"]
 
 
 def _with_empty(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,4 +1,5 @@
-"""The API guide: each of its examples runs against a server of the archive that it makes, and prints what it shows."""
+"""The API guide: each of its examples runs against a server of the archive that it makes, and prints what it shows; so
+do the examples of `/openapi.json`."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
 from kliping.main import cli
 from search.web.app import create_app
+from search.web.openapi import EXAMPLES
 from tests.search.client import PATIENT
 from tests.search.served import served
 
@@ -39,12 +42,12 @@ class Example(NamedTuple):
 
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 MAKING, *ASKING = [code for language, code in BLOCKS if language in RUN]
-EXAMPLES = [Example(*code, *output) for code, output in pairwise(BLOCKS) if code[0] in RUN and output[0] not in RUN]
+IN_GUIDE = [Example(*code, *output) for code, output in pairwise(BLOCKS) if code[0] in RUN and output[0] not in RUN]
 
 
 def test_each_piece_of_code_shows_what_it_prints() -> None:
-    assert [one.code for one in EXAMPLES] == ASKING
-    assert len(EXAMPLES) > 8
+    assert [one.code for one in IN_GUIDE] == ASKING
+    assert len(IN_GUIDE) > 8
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="the examples call curl")
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code.splitlines()[0][:60])
+@pytest.mark.parametrize("example", IN_GUIDE, ids=lambda example: example.code.splitlines()[0][:60])
 def test_an_example_prints_what_is_shown(address: str, example: Example) -> None:
     done = subprocess.run(
         [*RUN[example.language], example.code.replace(ADDRESS, address)],
@@ -77,6 +80,24 @@ def test_an_example_prints_what_is_shown(address: str, example: Example) -> None
         assert told(json.loads(done.stdout), json.loads(example.shown)) == json.loads(example.shown)
     else:
         assert done.stdout.splitlines() == example.shown.splitlines()
+
+
+@pytest.mark.parametrize("path", ["search", "count", "articles/{article_id}", "suggest"])
+def test_the_description_shows_what_comes(address: str, path: str) -> None:
+    """From the same archive: `/openapi.json` has an example of each answer."""
+    given, shown = EXAMPLES[f"/api/v1/{path}"]["parameters"], EXAMPLES[f"/api/v1/{path}"]["answer"]
+    got = httpx.get(f"{address}/api/v1/{path.format(**given)}", params=None if "{" in path else given)
+    assert shown_of(got.json(), shown) == shown
+
+
+def shown_of(answer: Any, shown: Any) -> Any:
+    """An answer with the names alone that are shown of it, and with what is shown of when it was taken in."""
+    if isinstance(answer, dict) and isinstance(shown, dict):
+        taken = {"captured": shown["captured"]} if "captured" in shown else {}
+        return {name: shown_of(answer.get(name), value) for name, value in shown.items()} | taken
+    if isinstance(answer, list) and isinstance(shown, list) and len(answer) == len(shown):
+        return [shown_of(*pair) for pair in zip(answer, shown, strict=True)]
+    return answer
 
 
 def told(printed: Any, shown: Any) -> Any:

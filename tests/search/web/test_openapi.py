@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+import jsonschema
+
+from search.web.openapi import EXAMPLES
 from tests.search.client import Client
+
+JSON = "application/json"
 
 
 def operations(client: Client) -> dict[str, dict[str, Any]]:
@@ -21,6 +27,32 @@ def test_what_every_request_may_meet_is(client: Client) -> None:
     for path, operation in operations(client).items():
         expected = set() if path in ("/livez", "/readyz") else {"400", "401", "403", "421", "429"}
         assert expected <= set(operation["responses"]), path
+
+
+def test_each_answer_in_json_has_an_example_of_its_shape(client: Client) -> None:
+    document = client.get("/openapi.json").json()
+    paths = {path for path, item in document["paths"].items() if JSON in item["get"]["responses"]["200"]["content"]}
+    assert paths == set(EXAMPLES)
+    for path in paths:
+        for operation in document["paths"][path].values():
+            answer = operation["responses"]["200"]["content"][JSON]
+            shape = {**closed(answer["schema"], ()), "components": closed(document["components"], ())}
+            jsonschema.validate(answer["example"], shape)
+            for one in operation.get("parameters", ()):
+                if "example" in one:
+                    jsonschema.validate(one["example"], one["schema"])
+            if body := operation.get("requestBody"):
+                jsonschema.validate(body["content"][JSON]["example"], body["content"][JSON]["schema"])
+
+
+def closed(schema: Any, kept: Collection[str] = ("required",)) -> Any:
+    """A schema by which objects have no other names than those that it says; an example need not have all."""
+    if isinstance(schema, list):
+        return [closed(one, kept) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    whole = {name: closed(one, kept) for name, one in schema.items() if name != "required" or name in kept}
+    return {**whole, "additionalProperties": False} if "properties" in schema else whole
 
 
 def test_an_empty_day_is_allowed_as_forms_send_it(client: Client) -> None:
