@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -31,9 +32,9 @@ BIND_SECONDS = 10.0
 """How long an address in use is waited for: a server that is shutting down has the requests under way to finish."""
 
 
-def run_server(settings: Settings, data: Path) -> None:
-    """Serve the page and the API until SIGTERM or SIGINT. Raises ConfigError for a wrong `server.bind`, or one that
-    needs a key where there is none."""
+def run_server(settings: Settings, data: Path, started: Callable[[], None] = lambda: None) -> None:
+    """Serve the page and the API until SIGTERM or SIGINT; `started` is called when it answers. Raises ConfigError for a
+    wrong `server.bind`, or one that needs a key where there is none."""
     check_access(settings, data)
     listener = listen(settings.server.bind)
     app = create_app(settings, data)
@@ -46,10 +47,14 @@ def run_server(settings: Settings, data: Path) -> None:
         access_log=False,
         server_header=False,
     )
-    with listener, asyncio.Runner() as runner:
+
+    def say() -> None:
         event(logger, "server.start", f"serving at http://{settings.server.bind}/")
+        started()
+
+    with listener, asyncio.Runner() as runner:
         runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
-        runner.run(_Server(config).serve(sockets=[listener]))
+        runner.run(_Server(config, say).serve(sockets=[listener]))
 
 
 def check_access(settings: Settings, data: Path) -> None:
@@ -68,13 +73,20 @@ def check_access(settings: Settings, data: Path) -> None:
 
 class _Server(uvicorn.Server):
     """asyncio takes as many connections at once as its backlog says, though descriptors may be fewer; so that one is
-    short, and the line that the system keeps is longer."""
+    short, and the line that the system keeps is longer. `say` is called when the engine was opened and requests are
+    answered."""
+
+    def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then let more connections wait than are taken at once."""
         await super().startup(sockets)
         for each in sockets or ():
             each.listen(WAITING_CONNECTIONS)
+        if self.started:
+            self._say()
 
 
 def listen(bind: str) -> socket.socket:

@@ -72,8 +72,7 @@ def serve(data: Path) -> None:
     from kliping.server import run_server
 
     settings = load_with_logs(data).settings
-    _say_address(settings.server.bind)
-    run_server(settings, data)
+    run_server(settings, data, started=lambda: _say_address(settings.server.bind))
 
 
 @click.command()

@@ -1,0 +1,46 @@
+"""When `kliping serve` says that it serves."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from config.settings import ServerSettings, Settings
+from kliping import server
+
+
+def test_it_says_so_when_the_engine_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    order, made = list[str](), list[server._Server]()
+
+    @asynccontextmanager
+    async def opening(_: FastAPI) -> AsyncIterator[None]:
+        order.append(f"engine opened, {len(caplog.records)} lines logged")
+        yield
+        order.append("closed")
+
+    class Kept(server._Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            made.append(self)
+            await super().startup(sockets)
+
+    def started() -> None:
+        order.append(caplog.records[-1].getMessage().partition(" at ")[0])
+        made[0].should_exit = True
+
+    monkeypatch.setattr(server, "create_app", lambda *_: FastAPI(lifespan=opening))
+    monkeypatch.setattr(server, "_Server", Kept)
+    settings = replace(Settings(), server=ServerSettings(bind="127.0.0.1:0"))
+    with caplog.at_level("INFO", logger="kliping.server"):
+        serving = threading.Thread(target=server.run_server, args=(settings, tmp_path, started))
+        serving.start()
+        serving.join(60)
+    assert order == ["engine opened, 0 lines logged", "serving", "closed"]
