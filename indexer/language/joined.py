@@ -1,7 +1,7 @@
 """Words that are written together, apart or with a hyphen: `antikorupsi`, `anti korupsi`, `anti-korupsi`.
 
 The index holds what is written with a hyphen joined too; a query looks up the joined form of two words and the two
-words of a joined one: here those with a bound form (`anti`), in `search.query.joining` those that articles write so.
+words of a joined one: here those with a bound form (`anti`), in `search.planning.joining` those that articles write so.
 """
 
 from __future__ import annotations

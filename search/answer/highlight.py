@@ -11,9 +11,9 @@ from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms
 from indexer.language.english import english_form
 from indexer.language.variants import Variants
 from indexer.language.word_forms import word_form
+from search.planning.expansion import all_groups
 from search.planning.special_words import phrase_terms
 from search.planning.words import Forms
-from search.query.expansion import all_groups
 from search.query.patterns import matcher
 from search.query.tree import All, And, Exact, Fuzzy, Near, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 

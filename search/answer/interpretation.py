@@ -11,14 +11,14 @@ from indexer.language.variants import Variants
 from indexer.language.written import close_up
 from search.context import Context
 from search.notes import Note
+from search.planning.expansion import all_groups
+from search.planning.joining import with_joined
 from search.planning.plan import Match, Plan, Planner, Resolve, plan
 from search.planning.ranking import as_phrase
 from search.planning.special_words import can_match
 from search.planning.words import Forms
-from search.query.expansion import all_groups
 from search.query.field_values import resolver
 from search.query.headline import as_headline, without_capitals
-from search.query.joining import with_joined
 from search.query.leaves import OPERATORS
 from search.query.parser import parse
 from search.query.stopwords import droppable

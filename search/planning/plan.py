@@ -15,6 +15,7 @@ from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Nothi
 from indexer.engines.queries import Fuzzy as FuzzyTerm
 from indexer.language.analysis import Lexicon, analyze, fold
 from indexer.language.variants import Alternative, Variants
+from search.planning.expansion import Group, groups
 from search.planning.ranking import neighbours, phrase_words
 from search.planning.special_words import (
     in_address,
@@ -25,7 +26,6 @@ from search.planning.special_words import (
     written_in,
 )
 from search.planning.words import Forms, adjacent, as_written, in_field, piece_query, word_query
-from search.query.expansion import Group, groups
 from search.query.leaves import is_address
 from search.query.tree import (
     All,

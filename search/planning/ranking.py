@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from indexer.engines.queries import Boost, Query, Term
 from indexer.engines.queries import Phrase as TermPhrase
 from indexer.language.analysis import Lexicon, analyze, indexed_forms
-from search.query.expansion import Group
+from search.planning.expansion import Group
 from search.query.tree import All, Phrase, Tree, Word
 
 PAIR_WEIGHT = 0.1

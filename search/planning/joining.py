@@ -11,7 +11,7 @@ from indexer.engines.queries import Phrase, Query, Term
 from indexer.language.analysis import Lexicon, analyze
 from indexer.language.joined import apart, together
 from indexer.language.variants import Variants, Words
-from search.query.expansion import JOINED_WEIGHT
+from search.planning.expansion import JOINED_WEIGHT
 from search.query.tree import All, And, Or, Tree, Word
 
 Counts = Callable[[Sequence[Query]], list[int]]
