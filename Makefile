@@ -6,7 +6,7 @@ FAULTS_STEP ?= 1
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check test-faults kills lock clean
+.PHONY: help run install test test-browser check test-faults kills audit dist lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
@@ -16,6 +16,8 @@ help:
 	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
 	@echo "             FAULTS_STEP=20 for every twentieth)"
 	@echo "make kills   kill the processes of alerts 200 times: no article may be lost or come twice (some minutes)"
+	@echo "make audit   look for insecure code with bandit"
+	@echo "make dist    build wheel and sdist twice, which must be the same bytes, and the list of what goes with them (SBOM)"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
 	@echo "make clean   remove $(VENV)"
 
@@ -70,12 +72,32 @@ else
 endif
 	@touch $@
 
+.tools/.installed: requirements-release.lock
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --require-hashes -r requirements-release.lock
+	@touch $@
+
+audit: .tools/.installed
+	.tools/bin/bandit --quiet --configfile pyproject.toml --recursive base config crawler indexer search kliping
+
+# The second build proves the first: whoever builds this commit has the same bytes.
+dist: .tools/.installed
+	rm -rf dist dist-again
+	.tools/bin/python -m build --no-isolation --outdir dist .
+	.tools/bin/python -m build --no-isolation --outdir dist-again .
+	cd dist && sha256sum *.whl *.tar.gz > SHA256SUMS && cd ../dist-again && sha256sum --check ../dist/SHA256SUMS
+	rm -rf dist-again
+	$(PYTHON) -m venv .tools/runtime
+	.tools/runtime/bin/python -m pip install --quiet --require-hashes -r requirements-postgres.lock
+	.tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json .tools/runtime
+
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) -c requirements.lock --extra postgres pyproject.toml -o requirements-postgres.lock
 	$(COMPILE) -c requirements.lock --extra postgres --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock --group pyproject.toml:release -o requirements-release.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .tools dist

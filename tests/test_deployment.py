@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +36,10 @@ SERVICE: dict[str, Any] = {
         "build": TEXT,
         "image": {"type": "string", "pattern": r"^[a-z0-9./-]+:[\w.-]+$"},
         "init": {"type": "boolean"},
+        "read_only": {"type": "boolean"},
+        "tmpfs": {"type": "array", "items": {"type": "string", "pattern": "^/[a-z]+$"}},
+        "cap_drop": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z_]+$"}},
+        "security_opt": {"type": "array", "items": {"type": "string", "pattern": "^[a-z-]+:[a-z]+$"}},
         "command": {"type": "array", "items": TEXT},
         "profiles": {"type": "array", "items": {"type": "string", "pattern": "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"}},
         "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
@@ -91,6 +99,51 @@ def test_services_depend_on_services_with_health_checks_and_mount_named_volumes(
             assert "healthcheck" in services[needed]
         for volume in service["volumes"]:
             assert volume.split(":")[0] in COMPOSE["volumes"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_services_are_confined(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "/tmp" in service["tmpfs"]
+    assert re.search(r"^USER kliping$", DOCKERFILE, re.MULTILINE)
+
+
+def test_health_is_asked_where_the_program_answers() -> None:
+    service = COMPOSE["services"]["kliping"]
+    port = service["environment"]["KLIPING_SERVER__BIND"].rpartition(":")[2]
+    assert f"http://127.0.0.1:{port}/livez" in service["healthcheck"]["test"][-1]
+    assert service["healthcheck"]["test"][:3] == ["CMD", "python", "-c"]
+    compile(service["healthcheck"]["test"][-1], "healthcheck", "exec")
+
+
+UNIT = configparser.ConfigParser(strict=False, interpolation=None)
+UNIT.optionxform = str  # type: ignore[assignment, method-assign] - names of units are told by their capitals
+UNIT.read(ROOT / "config" / "systemd" / "kliping.service")
+
+
+def test_the_systemd_unit_starts_the_program_confined() -> None:
+    service = UNIT["Service"]
+    binary, *arguments = service["ExecStart"].split()
+    assert (binary, arguments) == ("/opt/kliping/.venv/bin/kliping", ["up"])
+    assert service["User"] != "root"
+    for name in ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectKernelTunables", "RestrictSUIDSGID"):
+        assert service[name] == "true"
+    assert service["ProtectSystem"] == "strict"
+    assert service["StateDirectory"] == "kliping"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_reads_the_unit(tmp_path: Path) -> None:
+    unit = tmp_path / "kliping.service"
+    text = (ROOT / "config" / "systemd" / "kliping.service").read_text("utf-8")
+    unit.write_text(text.replace("/opt/kliping/.venv/bin/kliping", sys.executable), encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert [line for line in done.stderr.splitlines() if unit.name in line] == []
 
 
 def test_the_default_profile_is_kliping_alone() -> None:
