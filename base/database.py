@@ -26,6 +26,7 @@ from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableEr
 from base.formats import check_revision, revisions
 from base.postgres import MAX_IDLE, create_postgres
 
+DatabaseName = Literal["ledger", "articles", "saved"]
 BUSY_SECONDS = 10
 CHECK_SECONDS = 10.0
 """So long a start may look for damage: 35,000 articles (164 MB) take 0.2 s, a million some 7 s from memory."""
@@ -83,16 +84,17 @@ def keepable(text: str) -> str:
     return _UNKEEPABLE.sub("\ufffd", text)
 
 
-def open_database(url: str, data: Path, name: Literal["ledger", "articles", "saved"], migrations: Path) -> Engine:
+def open_database(url: str, data: Path, name: DatabaseName, migrations: Path, revision: int | None = None) -> Engine:
     """Connect and bring the tables up to date. `url` is the setting `database.url`.
 
-    `migrations` holds the revisions, `NNNN_what.py` with revision `NNNN`, in its folder `versions`. Raises
+    `migrations` holds the revisions, `NNNN_what.py` with revision `NNNN`, in its folder `versions`; `revision` is the
+    one that new tables are brought to (None: the last), as those of a backup that an earlier release made. Raises
     ConfigError for a wrong setting or a newer schema, UnavailableError where the database cannot be used.
     """
     with ExitStack() as undo:
         engine = _create_engine(url, data / f"{name}.sqlite", MAX_IDLE[name])
         undo.callback(engine.dispose)
-        _migrate(engine, f"{name}_version", migrations)
+        _migrate(engine, f"{name}_version", migrations, revision)
         undo.pop_all()
     return engine
 
@@ -282,10 +284,10 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
     return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
 
 
-def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
+def _migrate(engine: Engine, version_table: str, migrations: Path, revision: int | None) -> None:
     """One look at the version where nothing is to be done; alembic is loaded only where something is."""
     known = revisions(migrations)
-    if _version(engine, version_table, known) == known[-1]:
+    if _version(engine, version_table, known) == (revision or known[-1]):
         return
     from alembic import command  # noqa: PLC0415 - takes as long to load as all else here
     from alembic.config import Config  # noqa: PLC0415
@@ -297,7 +299,7 @@ def _migrate(engine: Engine, version_table: str, migrations: Path) -> None:
     with writing(engine) as connection:
         advisory_lock(connection, "migrations")
         config.attributes.update(connection=connection, version_table=version_table)
-        command.upgrade(config, "head")
+        command.upgrade(config, f"{revision:04}" if revision else "head")
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version = {known[-1]}")  # what `check_schemas` reads
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from base.errors import ConfigError
 
+RESTORING = "RESTORING"
+"""The file that marks a folder into which a backup is being restored."""
 FORMAT = 1
 """Raised when an older program could not read what a newer one has written."""
 _SQLITE_USER_VERSION = slice(60, 64)  # where a SQLite file keeps `PRAGMA user_version` (sqlite.org/fileformat2.html)
@@ -17,6 +19,11 @@ _SQLITE_USER_VERSION = slice(60, 64)  # where a SQLite file keeps `PRAGMA user_v
 
 def check_format(data: Path) -> None:
     """Raise ConfigError with the way out for a folder of a newer version, or one that is no data folder of ours."""
+    if (data / RESTORING).exists():
+        raise ConfigError(
+            f"{data} is not whole: a backup is being restored into it, or that was interrupted: run `kliping restore` "
+            "once more, which begins anew"
+        )
     file = data / "FORMAT"
     if not file.exists():
         return

@@ -16,7 +16,7 @@ from base.overwriting import empty_log
 from config.settings import Settings
 from config.terminal import Progress
 from crawler.ledger.ledger import open_ledger
-from crawler.ledger.removals import Kind, Removal, add_removal, ledger_database, removals
+from crawler.ledger.removals import Kind, Removal, add_removal, ledger_database, to_lines
 from indexer.articles.read import articles_database
 from indexer.articles.selection import Selection, select
 from indexer.engines import generations
@@ -52,13 +52,13 @@ class Removed:
         }
 
 
-def list_removals(settings: Settings, data: Path) -> list[Removal]:
-    """All removals, the oldest first."""
+def list_removals(settings: Settings, data: Path) -> list[dict[str, Any]]:
+    """All removals as JSON objects, each with its tombstones, the oldest first."""
     with ledger_database(settings, data) as ledger:
         if ledger is None:
             return []
         with reading(ledger) as connection:
-            return removals(connection)
+            return list(to_lines(connection))
 
 
 def look_up(settings: Settings, data: Path, kind: Kind, value: str) -> Selection:

@@ -134,11 +134,11 @@ def _show_list(settings: Settings, data: Path, as_json: bool) -> None:
     found = list_removals(settings, data)
     for one in found:
         if as_json:
-            click.echo(json_line(one.to_json()))
+            click.echo(json_line(one))
         else:
-            why = f"  {one.reason}" if one.reason else ""
-            line = f"{one.at:%Y-%m-%d %H:%M} UTC  {one.articles:,} articles  {one.kind} {one.value}{why}"
-            click.echo(for_terminal(line))
+            when = one["at"].replace("T", " ")[:16]
+            line = f"{when} UTC  {one['articles']:,} articles  {one['kind']} {one['value']}  {one['reason']}"
+            click.echo(for_terminal(line.rstrip()))
     if not found and not as_json:
         click.echo("Nothing was removed.", err=True)
 

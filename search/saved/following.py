@@ -127,6 +127,18 @@ def _restart(saved: Engine, known: _Known) -> None:
         connection.execute(sa.update(searches).values(start=0))
 
 
+def forget_numbers(saved: Engine) -> None:
+    """The numbers of what became searchable mean nothing any more, since the articles are made anew: what was captured
+    by the last page that was followed, or before the last search was saved, counts as known."""
+    with writing(saved) as connection:
+        changing(connection)
+        place = _known(connection).position
+        captured = place.captured or connection.execute(sa.select(sa.func.max(searches.c.created))).scalar()
+        row = {"name": NAME, **Position(captured=captured, known_until=captured)._asdict()}
+        upsert(connection, position, row)
+        connection.execute(sa.update(searches).values(start=0))
+
+
 def _skip(saved: Engine, last: Indexed | None, known: _Known) -> int:
     """Without searches, all is read."""
     if last and last.number != known.position.number:

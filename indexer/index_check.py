@@ -1,0 +1,136 @@
+"""Compares the articles with the index and with the pages that they are from, by ids and texts, while both change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Engine as Database
+
+from base.database import reading
+from indexer.articles.article import content_from_json
+from indexer.articles.tables import articles, cursors, dead_letters, outbox, removals, removed_publishers
+from indexer.engines.embedded.checksums import Checksums
+from indexer.engines.port import Engine, EngineHit
+from indexer.engines.queries import Everything
+
+_AT_ONCE = 500
+_One = TypeVar("_One")
+
+
+@dataclass(slots=True)
+class IndexCheck:
+    """How many articles and documents there are, and the ids of those that do not agree: `missing` in the index, there
+    without an article (`extra`), or with another text (`different`)."""
+
+    articles: int = 0
+    documents: int = 0
+    waiting: int = 0
+    dead_letters: int = 0
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    different: list[str] = field(default_factory=list)
+
+
+def check_index(database: Database, engine: Engine) -> IndexCheck:
+    """Compare all articles with all documents; what differs is looked at once more, since both go on meanwhile."""
+    done, seen = IndexCheck(), set[str]()
+    extra, different = list[str](), list[str]()
+    for hits in _in_parts(engine.scan(Everything(), "oldest")):
+        done.documents += len(hits)
+        seen.update(hit.id for hit in hits)
+        with reading(database) as connection:
+            one, other = _compare(connection, hits)
+        extra += one
+        different += other
+    with reading(database) as connection:
+        ids = connection.execute(sa.select(articles.c.id), execution_options={"yield_per": 10_000}).scalars()
+        missing = [one for one in _counted(ids, done) if one not in seen]
+    _look_again(database, engine, done, missing, extra, different)
+    return done
+
+
+def _counted(ids: Iterator[str] | sa.ScalarResult[str], done: IndexCheck) -> Iterator[str]:
+    for one in ids:
+        done.articles += 1
+        yield one
+
+
+def _compare(connection: Connection, hits: Sequence[EngineHit]) -> tuple[list[str], list[str]]:
+    """The ids of documents without an article, and of those with another text or address."""
+    columns = (articles.c.id, articles.c.url, articles.c.content)
+    rows = connection.execute(sa.select(*columns).where(articles.c.id.in_([hit.id for hit in hits])))
+    known = {row.id: row for row in rows}
+    extra, different = list[str](), list[str]()
+    for hit in hits:
+        row = known.get(hit.id)
+        if row is None:
+            extra.append(hit.id)
+        elif not _is_same(row, hit):
+            different.append(hit.id)
+    return extra, different
+
+
+def _is_same(row: sa.Row[str, str, str], hit: EngineHit) -> bool:
+    try:
+        content, stored = content_from_json(row.content), json.loads(hit.stored)
+        return bool((content.title, [*content.body], row.url) == (stored["title"], stored["body"], stored["url"]))
+    except (ValueError, TypeError, LookupError):
+        return False
+
+
+def _look_again(
+    database: Database,
+    engine: Engine,
+    done: IndexCheck,
+    missing: Sequence[str],
+    extra: Sequence[str],
+    different: Sequence[str],
+) -> None:
+    with reading(database) as connection:
+        waits = set(connection.execute(sa.select(outbox.c.article)).scalars())
+        refused = set(connection.execute(sa.select(dead_letters.c.article)).scalars())
+        done.waiting, done.dead_letters = len(waits), len(refused)
+        for some in _in_parts([one for one in (*missing, *extra, *different) if one not in waits | refused]):
+            held = engine.documents(some)
+            there = set(connection.execute(sa.select(articles.c.id).where(articles.c.id.in_(some))).scalars())
+            one, other = _compare(connection, list(held.values()))
+            done.missing += sorted(there - held.keys())
+            done.extra += sorted(one)
+            done.different += sorted(other)
+
+
+def damaged_index_file(folder: Path, generation: str) -> str | None:
+    """The first file of an embedded generation that is not as it was written, in words. Raises OSError, ValueError."""
+    return Checksums(folder / generation).look(float("inf"))
+
+
+def pages_of_articles(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """The id, address and page of each article."""
+    query = sa.select(articles.c.id, articles.c.url, articles.c.page)
+    for row in connection.execute(query, execution_options={"yield_per": 10_000}):
+        yield row.id, row.url, row.page
+
+
+def read_places(connection: Connection) -> dict[str, int]:
+    """How far each file of the archive is read."""
+    return {row.file: row.place for row in connection.execute(sa.select(cursors))}
+
+
+def removed_but_there(connection: Connection) -> list[str]:
+    """Articles that must not be there, by id."""
+    by_id = articles.c.id.in_(sa.select(removals.c.article))
+    by_publisher = articles.c.publisher.in_(sa.select(removed_publishers.c.publisher))
+    return list(connection.execute(sa.select(articles.c.id).where(by_id | by_publisher)).scalars())
+
+
+def _in_parts(found: Iterable[_One]) -> Iterator[list[_One]]:
+    whole = iter(found)
+    while some := list(islice(whole, _AT_ONCE)):
+        yield some

@@ -1,0 +1,1 @@
+"""Backups: made while everything writes, checked by digests, and restored into an empty folder."""

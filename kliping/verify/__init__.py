@@ -1,0 +1,1 @@
+"""`kliping verify`: whether everything that is kept is whole and agrees."""
