@@ -29,6 +29,7 @@ from indexer.articles.read import articles_database
 from indexer.engines.embedded.generations import current
 from indexer.engines.embedded.segments import files
 from kliping.options import MIGRATIONS
+from search.saved.searches import saved_database
 
 USERS_OWN = ("kliping.toml", "publishers", "words")
 SIDE_FILES = ("archive/removed.jsonl", "archive/rewritten.jsonl")
@@ -36,9 +37,10 @@ REMOVALS = "removals.jsonl"
 POSTGRES = "postgresql"
 
 
-def needs_articles(data: Path) -> bool:
-    """Whether the articles cannot be made again: files have left the archive by its retention."""
-    return bool(removed_files(data / "archive"))
+def needs_articles(settings: Settings, data: Path) -> bool:
+    """Whether the articles belong to the least that there must be: where they cannot be made again, as files have left
+    the archive by its retention, and in PostgreSQL, where ledger and articles count outcomes in the same tables."""
+    return settings.database.url != "sqlite:" or bool(removed_files(data / "archive"))
 
 
 def take_cut(settings: Settings, data: Path, into: Path, *, full: bool, articles: bool) -> None:
@@ -47,7 +49,7 @@ def take_cut(settings: Settings, data: Path, into: Path, *, full: bool, articles
     if settings.database.url == "sqlite:":
         _take_sqlite(data, into, full=full, articles=articles)
     else:
-        _take_postgres(settings, data, into, articles=articles)
+        _take_postgres(settings, data, into)
     for name in USERS_OWN:
         _copy(data / name, into / name)
 
@@ -117,17 +119,16 @@ def _index_files(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
             stream.close()
 
 
-def _take_postgres(settings: Settings, data: Path, into: Path, *, articles: bool) -> None:
+def _take_postgres(settings: Settings, data: Path, into: Path) -> None:
     folder = into / POSTGRES
     folder.mkdir()
-    versions = {name: revisions(place)[-1] for name, place in MIGRATIONS.items() if articles or name != "articles"}
+    versions = {name: revisions(place)[-1] for name, place in MIGRATIONS.items()}
     (folder / "revisions.json").write_text(json.dumps(versions), encoding="utf-8")
-    with articles_database(settings, data), open_ledger(settings.database.url, data) as ledger:
-        dump_tables(ledger.engine, _tables(articles=articles), folder)
-
-
-def _tables(*, articles: bool) -> list[str]:
-    """The tables of ours, without those that the articles alone have where they are left out; each once."""
-    parts = [search.saved.tables.metadata, crawler.ledger.tables.METADATA]
-    parts += [indexer.articles.tables.metadata] if articles else []
-    return list(dict.fromkeys(table.name for part in parts for table in part.sorted_tables))
+    parts = (search.saved.tables.metadata, indexer.articles.tables.metadata, crawler.ledger.tables.METADATA)
+    names = list(dict.fromkeys(table.name for part in parts for table in part.sorted_tables))
+    with (
+        saved_database(settings, data),  # opened, all three are at their last revisions
+        articles_database(settings, data),
+        open_ledger(settings.database.url, data) as ledger,
+    ):
+        dump_tables(ledger.engine, names, folder)

@@ -31,7 +31,7 @@ def backup(settings: Settings, data: Path, target: Path, *, full: bool, progress
     """
     with lock_role(data, "backup", wait=True), open_store(target, data) as store:
         archive, made = data / "archive", datetime.now(UTC).isoformat()
-        articles = full or needs_articles(data)
+        articles = full or needs_articles(settings, data)
         try:
             take_cut(settings, data, store.cut, full=full, articles=articles)
             found = archive_files(archive)

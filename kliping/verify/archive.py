@@ -125,7 +125,8 @@ def check_manifest(found: Verified, data: Path, manifest: Path) -> None:
             else:
                 found.add("archive.missing", f"archive/{name}", f"{name} stands in the manifest and is gone", LOST)
         elif not _is_as_listed(path, listed):
-            if listed.sha256 in chain.get(name, ()):
+            after = _after_removals(chain, name, listed)
+            if after is not None and _is_as_listed(path, after):
                 found.notes.append(f"{name} was rewritten by a removal since the manifest, as archive/{REWRITTEN} says")
             else:
                 detail = f"{name} is not what the manifest says: it was not only added to"
@@ -150,13 +151,22 @@ def _earlier_digests(path: Path) -> Iterator[str]:
             yield digest.hexdigest()
 
 
-def _rewritten(archive: Path) -> Mapping[str, set[str]]:
-    """The digests that files had before pages were taken out of them."""
-    file, found = archive / REWRITTEN, dict[str, set[str]]()
-    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
-        fact = json.loads(line)
-        found.setdefault(fact["file"], set()).add(fact["sha256_before"])
-    return found
+def _rewritten(archive: Path) -> Mapping[tuple[str, str], _Listed]:
+    """What files became when pages were taken out of them, by their names and the digests that they had before."""
+    file = archive / REWRITTEN
+    facts = map(json.loads, file.read_text(encoding="utf-8").splitlines() if file.exists() else ())
+    return {(one["file"], one["sha256_before"]): _Listed(one["sha256"], one["bytes"]) for one in facts}
+
+
+def _after_removals(chain: Mapping[tuple[str, str], _Listed], name: str, listed: _Listed) -> _Listed | None:
+    """What a file of a manifest should be now by the removals since; None where none is known of it as it was."""
+    after = chain.get((name, listed.sha256))
+    for _ in chain:
+        following = chain.get((name, after.sha256)) if after else None
+        if following is None or following == after:
+            break
+        after = following
+    return after
 
 
 def _read(manifest: Path) -> dict[str, _Listed]:
