@@ -26,6 +26,7 @@ from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableEr
 from base.formats import check_revision, revisions
 from base.postgres import MAX_IDLE, create_postgres
 
+Database = Engine
 DatabaseName = Literal["ledger", "articles", "saved"]
 BUSY_SECONDS = 10
 CHECK_SECONDS = 10.0

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def restore(source: Path, data: Path, *, lists: Iterable[Path], accept_damage: b
     (unless `accept_damage`), UnavailableError where disk or database fails. Then the folder is as empty as before.
     """
     _begin(data)
-    try:
+    with ExitStack() as undo:
+        undo.callback(_empty, data)
         taken = read_backup(source, _Writer(data, progress).take)
         if not accept_damage:
             _check_whole(source, taken)
@@ -62,9 +64,7 @@ def restore(source: Path, data: Path, *, lists: Iterable[Path], accept_damage: b
             _load_postgres(settings, data)
         number = _obey(settings, data, lists)
         _follow_up(settings, data, taken.manifest)
-    except BaseException:
-        _empty(data)
-        raise
+        undo.pop_all()
     _end(data)
     return Restored(taken.manifest, number, taken.damaged)
 

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import Engine as Database
-
-from base.database import reading
+from base.database import Database, reading
 from base.errors import ConfigError
 from config.terminal import Progress
 from crawler.archive.inspection import Damage, archive_files, digest_file, digest_of, records

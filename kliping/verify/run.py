@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from sqlalchemy.engine import Engine as Database
-
 from base.copies import check_copy
-from base.database import reading
+from base.database import Database, reading
 from base.errors import UnavailableError
 from config.settings import Settings
 from config.terminal import Progress

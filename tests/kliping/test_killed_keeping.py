@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.ledger.ledger import open_ledger
 from tests.indexing import archive
 from tests.kliping.kept import command, exported, make_folder, pages
 
@@ -71,6 +72,8 @@ def test_a_backup_killed_anywhere_is_the_one_before_or_the_new_one(
     words = ("backup", target, "--full", "--data", data)
     killed(0, words)
     archive(data, *pages(3, seed=8))
+    with open_ledger("sqlite:", data) as ledger:
+        ledger.replay(data / "archive")
     command("index", "--once", "--data", data)
     before = put(target, tmp_path / "before")
     known = {exported(made), exported(data)}
