@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import BUSY_SECONDS, damaged, reading, writing
-from base.errors import ConfigError, UnavailableError
+from base.database import BUSY_SECONDS, damaged, explain_sqlite, reading, writing
+from base.errors import ConfigError
 
 TABLES = "tables.json"
 _CHUNK = 1 << 20
@@ -32,16 +32,19 @@ def sqlite_snapshot(source: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             yield connection
     except sqlite3.DatabaseError as error:
-        raise damaged(str(source), str(error)) from error
+        raise explain_sqlite(error, str(source)) or error from error
 
 
 def copy_snapshot(snapshot: sqlite3.Connection, target: Path, source: Path) -> None:
     """Copy what a connection sees to a file of its own, without a log beside it. Raises UnavailableError where the
     database is damaged: such a copy would be none to rely on."""
-    with closing(sqlite3.connect(target)) as copy:
-        snapshot.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE").fetchone()
-        found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            snapshot.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE").fetchone()
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise explain_sqlite(error, str(target)) or error from error
     if found != "ok":
         raise damaged(str(source), " ".join(found.split()))
 
@@ -127,6 +130,6 @@ def check_copy(file: Path) -> None:
         with closing(sqlite3.connect(file)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        raise UnavailableError(f"{file} is damaged: {error}") from error
+        raise explain_sqlite(error, str(file)) or error from error
     if found != "ok":
         raise damaged(str(file), " ".join(found.split()))

@@ -210,13 +210,14 @@ def _explain(context: ExceptionContext) -> UnavailableError | None:
     """Turn what a user can mend into our error; a wrong statement or a broken constraint stays what it is."""
     name = str(context.engine.url.database) if context.engine is not None else "the database"
     if context.dialect.name == "sqlite":
-        return _explain_sqlite(context.original_exception, name)
+        return explain_sqlite(context.original_exception, name)
     if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
         return _explain_postgres(context.original_exception, name)
     return None
 
 
-def _explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
+def explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
+    """What a user can mend of an error of SQLite's; None for any other."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return DiskFullError(f"{name}: no space left; make room and it goes on")
@@ -266,10 +267,10 @@ def check_database(engine: Engine) -> None:
             found = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                raise _explain_sqlite(error, str(engine.url.database)) or error from error
+                raise explain_sqlite(error, str(engine.url.database)) or error from error
             found = "ok"
         except sqlite3.DatabaseError as error:
-            raise _explain_sqlite(error, str(engine.url.database)) or error from error
+            raise explain_sqlite(error, str(engine.url.database)) or error from error
         finally:
             raw.set_progress_handler(None, 0)
     if found != "ok":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,8 @@ from indexer.engines.port import Engine, EngineHit
 from indexer.engines.queries import Everything
 
 _AT_ONCE = 500
+LOOKS = 3
+"""What does not agree so often in a row is no change under way."""
 _One = TypeVar("_One")
 
 
@@ -52,7 +55,9 @@ def check_index(database: Database, engine: Engine) -> IndexCheck:
     with reading(database) as connection:
         ids = connection.execute(sa.select(articles.c.id), execution_options={"yield_per": 10_000}).scalars()
         missing = [one for one in _counted(ids, done) if one not in seen]
-    _look_again(database, engine, done, missing, extra, different)
+    for _ in range(LOOKS):
+        missing, extra, different = _look_again(database, engine, done, [*missing, *extra, *different])
+    done.missing, done.extra, done.different = missing, extra, different
     return done
 
 
@@ -86,24 +91,22 @@ def _is_same(row: sa.Row[str, str, str], hit: EngineHit) -> bool:
 
 
 def _look_again(
-    database: Database,
-    engine: Engine,
-    done: IndexCheck,
-    missing: Sequence[str],
-    extra: Sequence[str],
-    different: Sequence[str],
-) -> None:
+    database: Database, engine: Engine, done: IndexCheck, doubtful: Sequence[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Those of the ids that are missing, extra and different still, and do not wait for the engine."""
+    missing, extra, different = list[str](), list[str](), list[str]()
     with reading(database) as connection:
         waits = set(connection.execute(sa.select(outbox.c.article)).scalars())
         refused = set(connection.execute(sa.select(dead_letters.c.article)).scalars())
         done.waiting, done.dead_letters = len(waits), len(refused)
-        for some in _in_parts([one for one in (*missing, *extra, *different) if one not in waits | refused]):
+        for some in _in_parts([one for one in doubtful if one not in waits | refused]):
             held = engine.documents(some)
             there = set(connection.execute(sa.select(articles.c.id).where(articles.c.id.in_(some))).scalars())
             one, other = _compare(connection, list(held.values()))
-            done.missing += sorted(there - held.keys())
-            done.extra += sorted(one)
-            done.different += sorted(other)
+            missing += sorted(there - held.keys())
+            extra += sorted(one)
+            different += sorted(other)
+    return missing, extra, different
 
 
 def damaged_index_file(folder: Path, generation: str) -> str | None:
@@ -111,11 +114,11 @@ def damaged_index_file(folder: Path, generation: str) -> str | None:
     return Checksums(folder / generation).look(float("inf"))
 
 
-def pages_of_articles(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """The id, address and page of each article."""
-    query = sa.select(articles.c.id, articles.c.url, articles.c.page)
+def pages_of_articles(connection: Connection, until: datetime) -> Iterator[tuple[str, str]]:
+    """The id and page of each article that was captured until then."""
+    query = sa.select(articles.c.id, articles.c.page).where(articles.c.captured <= until)
     for row in connection.execute(query, execution_options={"yield_per": 10_000}):
-        yield row.id, row.url, row.page
+        yield row.id, row.page
 
 
 def read_places(connection: Connection) -> dict[str, int]:

@@ -19,9 +19,8 @@ from crawler.ledger.ledger import open_ledger
 from crawler.ledger.removals import Kind, Removal, add_removal, ledger_database, to_lines
 from indexer.articles.read import articles_database
 from indexer.articles.selection import Selection, select
-from indexer.engines import generations
 from indexer.engines.index_writer import open_index_writer
-from indexer.engines.outbox import waiting
+from indexer.engines.outbox import has_deletions
 from indexer.removals import Obeyed, obey_removals
 from search.saved.removed import obey_removals as obey_in_alerts
 from search.saved.searches import saved_database
@@ -98,13 +97,13 @@ def finish(settings: Settings, data: Path) -> str:
 
 
 def tell_engine(settings: Settings, data: Path) -> str:
-    """Let the engine know of all that waits for it, or wait until the process that indexes has; "" when it does, else
-    why not."""
+    """Let the engine take out what is gone, or wait until the process that indexes has; "" when that is done, else why
+    it is not."""
     end = time.monotonic() + MAX_WAIT_SECONDS
     with articles_database(settings, data) as database:
         while True:
             with reading(database) as connection:
-                if not any(waiting(connection, one) for one in generations.load(connection).active_generations()):
+                if not has_deletions(connection):
                     return ""
             try:
                 with lock_role(data, "index"), open_index_writer(settings, data, database) as index_writer:

@@ -18,7 +18,7 @@ from base.outcome_log import Ending, record_all
 from config.outcomes import Outcome, Stage
 from indexer.articles.article import Article
 from indexer.articles.read import articles_by_id
-from indexer.articles.tables import dead_letters, indexed, outbox
+from indexer.articles.tables import articles, dead_letters, indexed, outbox
 from indexer.engines.documents import to_document
 from indexer.engines.port import Engine, Rejected
 from indexer.halving import FAILURES, is_lasting, reason
@@ -63,6 +63,12 @@ def waiting(connection: Connection, generation: str) -> int:
     """How many changes a generation must still receive."""
     query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.generation == generation)
     return connection.execute(query).scalar_one()
+
+
+def has_deletions(connection: Connection) -> bool:
+    """Whether an engine must still take articles out that are gone."""
+    gone = sa.select(outbox.c.number).where(outbox.c.article.not_in(sa.select(articles.c.id)))
+    return connection.execute(gone.limit(1)).first() is not None
 
 
 def write_changes(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -42,12 +43,13 @@ class FolderStore:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _check_ours(self._folder)
-            self._lock = lock_role(self._folder, "backup")
-            self._lock.__enter__()
-            file = self._folder / NAME
-            if file.exists():
-                self._old = {one.path: one for one in read_manifest(file.read_bytes(), str(self._folder)).entries}
-            self.cut.mkdir(mode=0o700)
+            with ExitStack() as opened:
+                opened.enter_context(lock_role(self._folder, "backup"))
+                file = self._folder / NAME
+                if file.exists():
+                    self._old = {one.path: one for one in read_manifest(file.read_bytes(), str(self._folder)).entries}
+                self.cut.mkdir(mode=0o700)
+                self._opened = opened.pop_all()
         except OSError as error:
             raise disk_error(error, f"{self._folder} cannot be used for a backup") from error
         return self
@@ -55,7 +57,7 @@ class FolderStore:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is not None:
             shutil.rmtree(self.cut, ignore_errors=True)
-        self._lock.__exit__(kind, error, at)
+        self._opened.__exit__(kind, error, at)
 
     def check(self, present: Sequence[str], gone: Sequence[str]) -> None:
         """Raise ChangedError where the backup before has files of the archive that are not `present` and not `gone` by

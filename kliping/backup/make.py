@@ -29,6 +29,8 @@ def backup(settings: Settings, data: Path, target: Path, *, full: bool, progress
     Raises ConfigError for a target that cannot be one, ChangedError where the archive has lost what the backup before
     has, UnavailableError where the disk or the database fails. In each case the backup before is as it was.
     """
+    if not (data / "FORMAT").exists():
+        raise ConfigError(f"{data} is no data folder of Kliping, or an empty one: name another with --data")
     with lock_role(data, "backup", wait=True), open_store(target, data) as store:
         archive, made = data / "archive", datetime.now(UTC).isoformat()
         articles = full or needs_articles(settings, data)

@@ -62,7 +62,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
         if kind > BACKUP_FORMAT or values["format"] > FORMAT:
             raise ConfigError(f"{where} was made by a newer version ({made_with}): restore it with that version")
         if values.pop("sha256") != _digest(values):
-            raise ConfigError(f"{where} cannot be trusted: its {NAME} is damaged")
+            raise ConfigError(f"{where} cannot be trusted: its {NAME} is damaged; back up to another place")
         entries = [Entry(**one) for one in values["entries"]]
         manifest = Manifest(**{**values, "entries": entries})
     except (ValueError, TypeError, LookupError, AttributeError) as error:

@@ -59,6 +59,8 @@ def _read_folder(folder: Path, take: Take) -> Taken:
 
 
 def _read_tar(source: Path, take: Take) -> Taken:
+    if source == STDIN and sys.stdin.isatty():
+        raise ConfigError("`-` reads a backup from standard input: send it one")
     found = dict[str, tuple[int, str]]()
     manifest: Manifest | None = None
     try:

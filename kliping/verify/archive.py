@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from indexer.index_check import read_places
 from kliping.verify.findings import Verified, named
 
 _AT_ONCE = 500
+GRACE_SECONDS = 2.0
+"""So long a crawler may take from the archive to the ledger."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S+)")
 DAMAGED = "restore this file from a backup; without one the pages in this place are lost, and all others are whole"
 LOST = "put the file back from a backup; without one its pages are lost (articles and index keep their texts)"
@@ -85,6 +88,10 @@ def _check_keys(found: Verified, ledger: Database | None, keys: set[str], at_lea
         for start in range(0, len(all_keys), _AT_ONCE):
             unknown |= unknown_keys(connection, all_keys[start : start + _AT_ONCE])
     if unknown:
+        time.sleep(GRACE_SECONDS)
+        with reading(ledger) as connection:
+            unknown = {one for one in unknown if unknown_keys(connection, [one])}
+    if unknown:
         detail = f"{len(unknown):,} archived pages are not in the ledger: {named(sorted(unknown))}"
         advice = "`kliping crawl --once` records them, without fetching anything again that is archived"
         found.add("ledger.unknown", "ledger", detail, advice)
@@ -93,16 +100,17 @@ def _check_keys(found: Verified, ledger: Database | None, keys: set[str], at_lea
 
 def check_places(found: Verified, data: Path, ledger: Database | None, articles: Database | None) -> None:
     """Files that are shorter than what was recorded of them, or gone."""
-    archive = data / "archive"
-    sizes = {path.name: path.stat().st_size for path in archive_files(archive)}
-    retired, told = set(removed_files(archive)), set[str]()
+    archive, known = data / "archive", dict[str, dict[str, int]]()
     for who, database, places in (("ledger", ledger, recorded_places), ("articles", articles, read_places)):
-        if database is None:
-            continue
-        with reading(database) as connection:
-            lost = lost_files(places(connection), sizes)
-        for name, (size, place) in sorted(lost.items()):
-            if name in retired or name in told:
+        if database is not None:
+            with reading(database) as connection:
+                known[who] = places(connection)
+    sizes = {path.name: path.stat().st_size for path in archive_files(archive)}  # after them: files only grow
+    is_shared = ledger is not None and ledger.dialect.name == "postgresql"  # then others have files elsewhere
+    told = set(removed_files(archive))
+    for who, recorded in known.items():
+        for name, (size, place) in sorted(lost_files(recorded, sizes).items()):
+            if name in told or (is_shared and name not in sizes):
                 continue
             told.add(name)
             what = "missing" if name not in sizes else "short"

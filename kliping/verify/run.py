@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from base.copies import check_copy
@@ -27,13 +28,15 @@ from kliping.backup.source import read_backup
 from kliping.verify.archive import check_archive, check_manifest, check_places, page_number
 from kliping.verify.findings import Verified, named
 
+UNDER_WAY = timedelta(minutes=10)
+"""So long a page may take from its capture to the archive, which is read before the articles are."""
 REBUILD = "`kliping index --rebuild` makes the index anew from the articles"
 FROM_ARCHIVE = "`kliping index --from-archive` makes the articles anew from the archive"
 
 
 def verify(settings: Settings, data: Path, manifest: Path | None, progress: Progress) -> Verified:
     """Look at a data folder, whoever works in it meanwhile. Raises ConfigError for a manifest that is none."""
-    found = Verified()
+    found, begun = Verified(), datetime.now(UTC)
     if manifest is not None:
         check_manifest(found, data, manifest)
     with ExitStack() as opened:
@@ -46,7 +49,7 @@ def verify(settings: Settings, data: Path, manifest: Path | None, progress: Prog
             advice = "`kliping index --once` finishes it"
             found.add("removal.undone", "archive", "pages are being taken out, or that was interrupted", advice)
         if articles is not None:
-            _check_articles(found, data, articles, pages)
+            _check_articles(found, data, articles, pages, begun - UNDER_WAY)
             _check_index(found, settings, data, articles)
     return found
 
@@ -70,13 +73,13 @@ def _usable(found: Verified, opened: ExitStack, settings: Settings, data: Path, 
         return None
 
 
-def _check_articles(found: Verified, data: Path, articles: Database, pages: set[int]) -> None:
-    """Each article's page must be in the archive, but where files have left it."""
+def _check_articles(found: Verified, data: Path, articles: Database, pages: set[int], until: datetime) -> None:
+    """Each article's page that was captured until then must be in the archive, but where files have left it."""
     lost = list[str]()
     with reading(articles) as connection:
         back = removed_but_there(connection)
         if not removed_files(data / "archive"):
-            lost = [one for one, _, page in pages_of_articles(connection) if page_number(page) not in pages]
+            lost = [one for one, page in pages_of_articles(connection, until) if page_number(page) not in pages]
     if back:
         advice = "`kliping index --once` takes them out"
         found.add("removal.undone", "articles", f"articles that were removed for good are there: {named(back)}", advice)
