@@ -7,7 +7,7 @@ several machines may share the database and not the archive. Every step can be r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from base.errors import AlreadyRunningError
 from base.files import write_atomically
 from base.urls import article_id
 from config.settings import Settings
-from crawler.archive.redaction import Redacted, finish, redact
+from crawler.archive.redaction import finish, redact
 from crawler.ledger.removals import Tombstones, last_number, ledger_database, tombstones_after
 from indexer.articles.read import get_meta
 from indexer.articles.tables import aliases, articles, meta
@@ -33,25 +33,15 @@ OBEYED = "removals.obeyed"
 """In the archive's folder: the number up to which its files were gone through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obeyed:
-    """What was done: how many articles are gone, and which files of the archive were rewritten."""
-
-    articles: int = 0
-    files: tuple[Redacted, ...] = ()
-
-
-def obey_removals(settings: Settings, data: Path, database: Database, *, wait: bool = False) -> Obeyed:
+def obey_removals(settings: Settings, data: Path, database: Database, *, wait: bool = False) -> None:
     """Catch up with the list; does nothing where that is done. Another process that does so is waited for with `wait`,
     else left to it."""
     with ledger_database(settings, data) as ledger:
         if ledger is None or not _is_behind(ledger, database, data / "archive"):
-            return Obeyed()
-        try:
-            with lock_role(data, "remove", wait=wait):
-                return Obeyed(_obey_in_articles(ledger, database), _obey_in_archive(ledger, data / "archive"))
-        except AlreadyRunningError:
-            return Obeyed()
+            return
+        with suppress(AlreadyRunningError), lock_role(data, "remove", wait=wait):
+            _obey_in_articles(ledger, database)
+            _obey_in_archive(ledger, data / "archive")
 
 
 def _is_behind(ledger: Database, database: Database, archive: Path) -> bool:
@@ -72,20 +62,18 @@ def archive_obeyed(archive: Path) -> int:
     return int(written) if written.isdigit() else 0
 
 
-def _obey_in_articles(ledger: Database, database: Database) -> int:
+def _obey_in_articles(ledger: Database, database: Database) -> None:
     with reading(database) as connection:
         behind = _obeyed(connection)
     with reading(ledger) as connection:
         last, stones = last_number(connection), tombstones_after(connection, behind)
     with writing(database) as connection:
         bury(connection, stones.articles, stones.publishers, datetime.now(UTC))
-    gone = 0
     for some in _in_parts(_ids(database, stones)):
         with writing(database) as connection:
-            gone += take_out(connection, some, generations.load(connection, share=True).active_generations())
+            take_out(connection, some, generations.load(connection, share=True).active_generations())
     with writing(database) as connection:
         upsert(connection, meta, {"key": KEY, "value": str(last)})
-    return gone
 
 
 def _ids(database: Database, stones: Tombstones) -> list[str]:
@@ -100,15 +88,15 @@ def _ids(database: Database, stones: Tombstones) -> list[str]:
         return sorted(ids | set(connection.execute(theirs).scalars()))
 
 
-def _obey_in_archive(ledger: Database, archive: Path) -> tuple[Redacted, ...]:
+def _obey_in_archive(ledger: Database, archive: Path) -> None:
     if not archive.is_dir():
-        return ()
+        return
     finish(archive)
     with reading(ledger) as connection:
         last, stones = last_number(connection), tombstones_after(connection, archive_obeyed(archive))
-    done = redact(archive, stones.__contains__, last) if stones else ()
+    if stones:
+        redact(archive, stones.__contains__, last)
     write_atomically(archive / OBEYED, f"{last}\n".encode())
-    return tuple(done)
 
 
 def _in_parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -15,13 +15,14 @@ from base.errors import AlreadyRunningError, UnavailableError
 from base.overwriting import empty_log
 from config.settings import Settings
 from config.terminal import Progress
+from crawler.archive.redaction import Redacted, redacted
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.removals import Kind, Removal, add_removal, ledger_database, to_lines
 from indexer.articles.read import articles_database
 from indexer.articles.selection import Selection, select
 from indexer.engines.index_writer import open_index_writer
 from indexer.engines.outbox import has_deletions
-from indexer.removals import Obeyed, obey_removals
+from indexer.removals import obey_removals
 from search.saved.removed import obey_removals as obey_in_alerts
 from search.saved.searches import saved_database
 
@@ -34,7 +35,7 @@ class Removed:
     """What was done: the removal in the list, what is gone, and (`pending`) why the engine does not know yet."""
 
     removal: Removal
-    obeyed: Obeyed
+    files: list[Redacted]
     copies: int
     untold: int
     pending: str = ""
@@ -43,8 +44,8 @@ class Removed:
         """The result as `--json` prints it."""
         return {
             **self.removal.to_json(),
-            "pages": sum(one.pages for one in self.obeyed.files),
-            "rewritten": [one.file for one in self.obeyed.files],
+            "pages": sum(one.pages for one in self.files),
+            "rewritten": [one.file for one in self.files],
             "untold": self.untold,
             "copies_left": self.copies,
             "pending": self.pending,
@@ -78,11 +79,11 @@ def remove(settings: Settings, data: Path, kind: Kind, value: str, reason: str, 
         with saved_database(settings, data) as saved:
             untold = obey_in_alerts(saved, ledger.engine)
             empty_log(saved)
-        obeyed = obey_removals(settings, data, database, wait=True)
+        obey_removals(settings, data, database, wait=True)
         pending = tell_engine(settings, data)
         empty_log(database)
         empty_log(ledger.engine)
-    return Removed(noted, obeyed, found.copies, untold, pending)
+    return Removed(noted, redacted(data / "archive", noted.number), found.copies, untold, pending)
 
 
 def finish(settings: Settings, data: Path) -> str:

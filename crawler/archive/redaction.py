@@ -13,10 +13,12 @@ import os
 import struct
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from base.events import event
 from base.files import disk_error, write_atomically
@@ -88,12 +90,21 @@ def finish(folder: Path) -> None:
 
 def rewrites(folder: Path) -> dict[str, int]:
     """How often pages were taken out of each file: one that is not the same as before was not only added to."""
+    return dict(Counter(one["file"] for one in rewritten(folder)))
+
+
+def redacted(folder: Path, removal: int) -> list[Redacted]:
+    """What was taken out of the files by one removal so far, by whatever process."""
+    return [Redacted(one["file"], one["pages"]) for one in rewritten(folder) if one["removal"] == removal]
+
+
+def rewritten(folder: Path) -> list[dict[str, Any]]:
+    """What was noted of each time that pages were taken out of a file."""
     try:
         lines = (folder / REWRITTEN).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        return {}
-    named = [json.loads(line)["file"] for line in lines if line.endswith("}")]
-    return {name: named.count(name) for name in set(named)}
+        return []
+    return [json.loads(line) for line in lines if line.endswith("}")]  # the last may have been torn
 
 
 def _write_over(path: Path, ranges: Sequence[tuple[int, int]]) -> None:

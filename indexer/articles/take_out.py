@@ -30,11 +30,11 @@ def bury(connection: Connection, ids: Iterable[str], publishers: Iterable[str], 
     insert_or_ignore(connection, removed_publishers, [{"publisher": one} for one in publishers])
 
 
-def take_out(connection: Connection, ids: Collection[str], generations: Sequence[str]) -> int:
-    """Delete the articles of these ids, at most `AT_ONCE`; returns how many there were. Their copies stay."""
+def take_out(connection: Connection, ids: Collection[str], generations: Sequence[str]) -> None:
+    """Delete the articles of these ids, at most `AT_ONCE`. Their copies stay."""
     rows = connection.execute(sa.select(articles).where(articles.c.id.in_(ids))).all()
     if not rows:
-        return 0
+        return
     overwrite_deleted(connection)
     found = [row.id for row in rows]
     groups.forget(connection, {row.sequence: sketch(content_from_json(row.content).body) for row in rows})
@@ -46,7 +46,6 @@ def take_out(connection: Connection, ids: Collection[str], generations: Sequence
     left = _regroup(connection, {row.group_id for row in rows})
     changes = [Change(row.id, "", "", "", "", row.year) for row in (*rows, *left)]
     put(connection, changes, generations)
-    return len(rows)
 
 
 def _regroup(connection: Connection, touched: Collection[str]) -> Sequence[sa.Row[Any]]:

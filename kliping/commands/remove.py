@@ -117,10 +117,10 @@ def _show(done: Removed, as_json: bool) -> None:
     if as_json:
         click.echo(json_line(done.to_json()))
     else:
-        pages = sum(one.pages for one in done.obeyed.files)
-        click.echo(f"Removed {done.removal.articles:,} articles; {pages:,} pages are out of the archive.")
-        for one in done.obeyed.files:
-            click.echo(f"Rewritten: {one.file}, {one.pages:,} pages less; its digest is another one now.")
+        pages = sum(one.pages for one in done.files)
+        click.echo(f"Removed: {done.removal.articles:,} of the articles, {pages:,} of the archive's pages.")
+        for one in done.files:
+            click.echo(f"Rewritten: {one.file}, by {one.pages:,}; its digest is another one now.")
         if done.copies:
             click.echo(f"Copies of them at other addresses stay: {done.copies:,}.")
     if done.pending:

@@ -15,7 +15,7 @@ from base.database import Database, reading
 from base.errors import ConfigError
 from config.terminal import Progress
 from crawler.archive.inspection import Damage, archive_files, digest_file, digest_of, records
-from crawler.archive.redaction import REWRITTEN
+from crawler.archive.redaction import REWRITTEN, rewritten
 from crawler.archive.retention import removed_files
 from crawler.ledger.archive_check import lost_files, recorded_places, unknown_keys
 from crawler.ledger.removals import Tombstones, tombstones_after
@@ -159,9 +159,7 @@ def _earlier_digests(path: Path) -> Iterator[str]:
 
 def _rewritten(archive: Path) -> Mapping[tuple[str, str], _Listed]:
     """What files became when pages were taken out of them, by their names and the digests that they had before."""
-    file = archive / REWRITTEN
-    facts = map(json.loads, file.read_text(encoding="utf-8").splitlines() if file.exists() else ())
-    return {(one["file"], one["sha256_before"]): _Listed(one["sha256"], one["bytes"]) for one in facts}
+    return {(one["file"], one["sha256_before"]): _Listed(one["sha256"], one["bytes"]) for one in rewritten(archive)}
 
 
 def _after_removals(chain: Mapping[tuple[str, str], _Listed], name: str, listed: _Listed) -> _Listed | None:
