@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from base.copies import filled_tables, load_tables
 from base.database import DatabaseName, open_database, writing
@@ -31,6 +32,7 @@ from search.saved.following import forget_numbers
 from search.saved.searches import saved_database
 
 SHOWN = 5
+SETTINGS = "kliping.toml"
 
 
 class DamagedError(KlipingError):
@@ -120,15 +122,23 @@ class _Writer:
     def take(self, path: str, content: Iterator[bytes]) -> None:
         """Write one file."""
         target = self.data / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            for chunk in content:
-                file.write(chunk)
-                self.written += len(chunk)
-                self.progress({"files": self.files, "megabytes": self.written >> 20})
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                if path == SETTINGS:  # it may hold passwords
+                    os.fchmod(file.fileno(), 0o600)
+                self._write(file, content)
+        except OSError as error:
+            raise disk_error(error, f"{target} cannot be written") from error
         self.files += 1
+
+    def _write(self, file: BinaryIO, content: Iterator[bytes]) -> None:
+        for chunk in content:
+            file.write(chunk)
+            self.written += len(chunk)
+            self.progress({"files": self.files, "megabytes": self.written >> 20})
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _check_whole(source: Path, taken: Taken) -> None:

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -56,6 +56,9 @@ class TarStore:
         return self._stack.enter_context(os.fdopen(handle, "wb"))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None and self._tar.fileobj:
+            with suppress(OSError, ValueError):  # else it is tried as the object goes, when nobody hears of it
+                self._tar.fileobj.close()
         self._stack.close()
         if kind is not None and self._target != STDOUT:
             self._partial.unlink(missing_ok=True)
