@@ -93,8 +93,9 @@ class Answer:
         return made
 
 
-def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> Answer:
-    """Answer a request; with `relax`, by what is nearest where nothing has all the words.
+def answer(context: Context, request: SearchRequest, *, relax: bool = True, snippets: bool = True) -> Answer:
+    """Answer a request; with `relax`, by what is nearest where nothing has all the words. Without `snippets`, which
+    take most of the time of a page of hits, those are empty.
 
     Raises CursorError for an invalid cursor, UnavailableError where the engine cannot be used, TooSlowError where the
     deadline passed before anything was found.
@@ -106,7 +107,7 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True) -> A
     page, number = _ask(engine, question, request, place, relax=relax)
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
     parts = markers(question.tree, lexicon, question.variants, "root" if step.roots else request.forms)
-    hits = tuple(_hit(folded, parts, lexicon) for folded in page.hits)
+    hits = tuple(_hit(folded, parts, lexicon, has_snippet=snippets) for folded in page.hits)
     found = question.plan.query(step)
     notes = _notes(question, page, step, place, nearest=nearest)
     folded, undated = 0, None
@@ -199,10 +200,10 @@ def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[
     return tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
 
 
-def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon) -> Hit:
+def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon, *, has_snippet: bool) -> Hit:
     stored = json.loads(folded.hit.stored)
     title = mark_title(stored["title"], parts, lexicon, stored["language"])
-    text = snippet(stored["body"], parts, lexicon, stored["language"])
+    text = snippet(stored["body"], parts, lexicon, stored["language"]) if has_snippet else Marked("", ())
     return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
 
 

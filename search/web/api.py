@@ -178,10 +178,11 @@ def status_routes(reader: StatusReader) -> APIRouter:
 
 
 def _search(site: Site, asked: SearchRequest) -> shapes.SearchAnswer:
+    names = chosen(asked.fields, body=asked.body)
     with site.context() as context:
-        found = answer(context, asked)
+        found = answer(context, asked, snippets=not {"snippet", "marks"}.isdisjoint(names))
     _log_query(asked.query, found.total)
-    return found.to_json(asked.ui, chosen(asked.fields, body=asked.body))
+    return found.to_json(asked.ui, names)
 
 
 def _count(site: Site, asked: SearchRequest, by: str) -> shapes.CountAnswer:

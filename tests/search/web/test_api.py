@@ -12,6 +12,8 @@ from config.settings import CrawlerSettings, Settings
 from indexer.engines import open_engine
 from indexer.engines.port import Engine
 from indexer.pipeline import index_archive
+from search.answer import answer as answers
+from search.answer.snippets import Marked
 from search.hit_fields import NAMES
 from search.web.http.security import SECURITY
 from tests.indexing import SETTINGS, archive, ready
@@ -98,6 +100,15 @@ def test_a_hit_has_the_fields_that_are_named_and_always_its_id(client: Client) -
     assert (
         post(client, "search", q="aleppo", fold=False, fields=["title", "snippet", "tags", "version"])["hits"] == chosen
     )
+
+
+def test_snippets_are_made_only_where_they_are_wanted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[object]()
+    monkeypatch.setattr(answers, "snippet", lambda *given: made.append(given) or Marked("kutipan", ()))
+    for wanted in ("title,url", "title,marks", "snippet", ""):
+        made.clear()
+        hits = client.get(f"/api/v1/search?q=aleppo&fields={wanted}").json()["hits"]
+        assert len(made) == (0 if wanted == "title,url" else len(hits)), wanted
 
 
 def test_a_hit_has_its_whole_text_where_it_is_asked_for(client: Client) -> None:
