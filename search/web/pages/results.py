@@ -64,7 +64,7 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
             wanted = replace(wanted, recency=True)
         view = read_view(request.query_params)
         with site.context() as context:
-            found, notes = _search(context, wanted)
+            found, notes, wanted = _search(context, wanted)
             base = str(request.base_url).rstrip("/")
             asked = Asked(replace(context, now=found.now), site, coverage, wanted, view, found, base)
             values = _values(asked)
@@ -77,15 +77,17 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
     return routes
 
 
-def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str]]:
-    """The answer; with an invalid cursor that of the first page, with a note."""
+def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str], SearchRequest]:
+    """The answer, notes, and what was answered: with an invalid cursor the first page, with a note."""
     notes = []
     try:
         found = answer(context, request)
     except CursorError:
-        found = answer(context, request.change())
+        request = request.change()
+        found = answer(context, request)
         notes.append(label("bad_cursor", request.ui))
-    return found, [*notes, *(render(note, request.ui) for note in found.notes if note.code != "did_you_mean")]
+    notes += [render(note, request.ui) for note in found.notes if note.code != "did_you_mean"]
+    return found, notes, request
 
 
 def _values(asked: Asked) -> dict[str, Any]:

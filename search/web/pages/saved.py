@@ -7,6 +7,7 @@ What changes something is a POST; those from other sites' pages never get here (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -174,6 +175,6 @@ def _row(site: Site, one: SavedSearch, language: Language, *, is_known: bool) ->
 
 
 def _described(site: Site, request: SearchRequest, language: Language) -> str:
-    """A search in a line: its query and its filters."""
-    chosen = [text for text, _ in chosen_values(request, value_names(site, language))]
+    """A search in a line: its query and its filters, whatever the language that it was saved in."""
+    chosen = [text for text, _ in chosen_values(replace(request, ui=language), value_names(site, language))]
     return " · ".join(filter(None, (request.query, *chosen)))

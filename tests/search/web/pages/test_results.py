@@ -137,6 +137,9 @@ def test_a_damaged_cursor_shows_the_first_page_with_a_note(client: Client) -> No
     page = see(client, "/?q=aleppo&after=xyz")
     assert "ini halaman pertama" in page.text
     assert "3 artikel" in page.text
+    later = see(client, "/?after=xyz&start=500")
+    assert "1–10 dari" in later.text
+    assert not [link for link in later.links() if "xyz" in link]
 
 
 def test_wrong_parameters_are_no_error(client: Client) -> None:

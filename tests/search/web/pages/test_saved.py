@@ -63,6 +63,12 @@ def test_a_search_is_kept_with_whom_it_tells(site: Site) -> None:
     ]  # fmt: skip
 
 
+def test_a_search_is_described_in_the_language_of_its_reader(site: Site) -> None:
+    site.send("POST", "/tersimpan", form(search="q=banjir&from=2024-11-27"))
+    assert "banjir · Sejak 27 Nov 2024" in site.send("GET", "/tersimpan").text
+    assert "banjir · From 27 Nov 2024" in site.send("GET", "/tersimpan?ui=en").text
+
+
 def test_the_list_leads_to_the_results_and_forgets(site: Site) -> None:
     site.send("POST", "/tersimpan?ui=en", form())
     html = site.send("GET", "/tersimpan?ui=en").text
