@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 
@@ -18,7 +18,7 @@ from base.errors import ConfigError
 from base.events import event
 from config.bind import is_loopback, split_bind
 from config.settings import Settings
-from kliping.connections import Connection, handle_error, limits
+from kliping.connections import Connection, Limits, handle_error, limits
 from search.saved.keys import all_keys
 from search.saved.searches import saved_database
 from search.web.app import create_app
@@ -39,14 +39,7 @@ def run_server(settings: Settings, data: Path, started: Callable[[], None] = lam
     listener = listen(settings.server.bind)
     app = create_app(settings, data)
     shared = limits()
-    config = uvicorn.Config(
-        app,
-        http=cast("type[asyncio.Protocol]", partial(Connection, shared)),
-        backlog=shared.accepted,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    config = server_config(app, shared)
 
     def say() -> None:
         event(logger, "server.start", f"serving at http://{settings.server.bind}/")
@@ -55,6 +48,19 @@ def run_server(settings: Settings, data: Path, started: Callable[[], None] = lam
     with listener, asyncio.Runner() as runner:
         runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
         runner.run(_Server(config, say).serve(sockets=[listener]))
+
+
+def server_config(app: Callable[..., Any], shared: Limits) -> uvicorn.Config:
+    """How uvicorn serves an application. Of a proxy it believes who asks only where that runs on this machine, or is
+    named in uvicorn's own FORWARDED_ALLOW_IPS."""
+    return uvicorn.Config(
+        app,
+        http=cast("type[asyncio.Protocol]", partial(Connection, shared)),
+        backlog=shared.accepted,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
 
 
 def check_access(settings: Settings, data: Path) -> None:
