@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -12,11 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium
+from tests.browser.installation import fill_newsroom
 from tests.browser.newspaper import newspaper
 from tests.browser.served import served
 from tests.processes import kliping
 
 ARTICLES = 400
+LOOKS_AT_ALL = os.environ.get("KLIPING_BROWSER_ALL") == "1"
+"""`make test-browser`; the suite looks at a part, so that it stays within minutes."""
 Open = Callable[..., Page]
 
 
@@ -38,7 +42,7 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def newspaper_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with articles, some of them with a second version."""
+    """A data folder with articles, some of them with a second version, sources and saved searches."""
     folder = tmp_path_factory.mktemp("newspaper")
     articles = list(newspaper(ARTICLES, datetime.now(UTC)))
     edited = [
@@ -49,6 +53,7 @@ def newspaper_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = folder / f"{number}.jsonl"
         file.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
         kliping("import", str(file), "--data", str(folder / "data"))
+    fill_newsroom(folder / "data")
     return folder / "data"
 
 

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Open, Watched
+from tests.browser.conftest import LOOKS_AT_ALL, Open, Watched
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,7 @@ CLICKED = {
     "further": lambda page: page.click(".pager [rel=next]"),
     "take_out": lambda page: page.click("[popovertarget=bawa]"),
     "shortcuts": lambda page: page.press("body", "?"),
+    "forgetting": lambda page: page.click(".kept summary"),
 }
 STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "home": ("/", None),
@@ -54,6 +55,7 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "shortcuts": ("/", CLICKED["shortcuts"]),
     "builder": ("/susun", None),
     "saved": ("/tersimpan", None),
+    "forgetting": ("/tersimpan", CLICKED["forgetting"]),
     "to_save": ("/tersimpan?q=banjir&publisher=Warta+Timur", None),
     "take_out": ("/?q=banjir", CLICKED["take_out"]),
     "sources": ("/sumber", None),
@@ -65,8 +67,7 @@ LOOKS = {
     "narrow": (360, "light"),
 }
 SHORT = ("wide", "narrow_dark")
-"""What the suite looks at; `make test-browser` looks at all."""
-CHOSEN = LOOKS if os.environ.get("KLIPING_BROWSER_ALL") == "1" else SHORT
+CHOSEN = LOOKS if LOOKS_AT_ALL else SHORT
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -112,6 +113,19 @@ def test_forced_colours_keep_what_is_chosen_visible(open_page: Open) -> None:
     chosen, other = (page.eval_on_selector(f".filters {row} .box", ground) for row in ("li.on", "li:not(.on)"))
     assert chosen != other
     check(page, "forced")
+
+
+def test_a_printed_list_says_what_was_searched_and_where_articles_are(open_page: Open) -> None:
+    page = open_page("/?q=banjir")
+    page.emulate_media(media="print")
+    check(page, "print")
+    assert page.is_visible("#q")
+    assert not page.is_visible(".filters")
+    address = page.get_attribute(".hits .original", "href")
+    written = page.eval_on_selector(".hits .original", "(one) => getComputedStyle(one, '::after').content")
+    assert str(address) in written
+    page.goto(page.url.partition("/?")[0] + "/artikel/artikel-0?q=banjir")
+    assert not page.is_visible("#q")
 
 
 def look_at(page: Page, state: str) -> None:

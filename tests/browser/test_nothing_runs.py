@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -19,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from base.safe_text import for_xml
 from search.saved.mails import mail_of
 from search.saved.messages import Delivery, body_of
-from tests.browser.conftest import Watched
+from tests.browser.conftest import LOOKS_AT_ALL, Watched
 from tests.browser.installation import NAMES, TEXTS, fill_hostile
 from tests.browser.payloads import COUNT, articles, payloads
 from tests.browser.served import served
@@ -27,7 +26,7 @@ from tests.processes import kliping
 
 pytestmark = pytest.mark.browser
 
-EVERY = 1 if os.environ.get("KLIPING_BROWSER_ALL") == "1" else 20
+EVERY = 1 if LOOKS_AT_ALL else 20
 """Of the articles so many apart are opened; lists show all."""
 
 
