@@ -29,6 +29,14 @@ def test_answers_come_in_order_with_copies_and_all(engine: Engine, lexicon: Lexi
     assert set(answers[0]["hits"][0]) == {"id", "score", "title", "url"}
 
 
+def test_a_thousand_queries_are_answered_in_order(engine: Engine, lexicon: Lexicon) -> None:
+    texts = ("aleppo", "beras", "zzyzx", "banjir")
+    lines = [json.dumps({"id": n, "text": texts[n % 4]}) for n in range(1_000)]
+    answers = run(engine, lexicon, lines, top=1)
+    assert [answer["id"] for answer in answers] == [*range(1_000)]
+    assert len({(texts[answer["id"] % 4], answer["total"]) for answer in answers}) == 4
+
+
 def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: Lexicon, ask: Ask) -> None:
     line = json.dumps({"id": "q", "text": "menyerang kota bekasi rupiah"})
     (strict,) = run(engine, lexicon, [line], top=100)

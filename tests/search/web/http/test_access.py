@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
 from config.settings import ServerSettings, Settings
 from indexer.engines.port import Engine
 from search.saved.keys import add_key
 from search.saved.searches import saved_database
-from search.web.http.access import read_token
+from search.web.app import create_app
+from search.web.http.access import READ_BY_POST, read_token
 from tests.search.client import Client, client_of
 
 PATHS = ("/", "/sumber", "/api/v1/search?q=aleppo", "/api/v1/articles/a01", "/openapi.json", "/static/kliping.css")
@@ -77,6 +79,14 @@ def test_where_it_is_open_a_strangers_name_is_refused(serve: Serve) -> None:
     client, _ = serve(open=True, hosts="kliping.example.org")
     assert client.get("/", headers={"Host": "jahat.test"}).status_code == 421
     assert client.get("/", headers={"Host": "kliping.example.org"}).status_code == 200
+
+
+def test_what_may_change_something_is_a_closed_list(engine: Engine, tmp_path: Path) -> None:
+    app = create_app(Settings(), tmp_path, lambda *_: engine)
+    routes = [(route.path, method) for route in iter_route_contexts(app.routes) for method in route.methods or ()]
+    assert ("/artikel/{article_id:path}", "GET") in routes
+    posts = {path for path, method in routes if method not in ("GET", "HEAD")}
+    assert posts == {*READ_BY_POST, "/tersimpan", "/tersimpan/hapus"}
 
 
 def test_a_long_query_by_post_only_reads(serve: Serve) -> None:
