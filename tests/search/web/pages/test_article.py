@@ -79,3 +79,10 @@ def test_the_citation_is_a_file(client: Client, form: str, begins: str) -> None:
 @pytest.mark.parametrize("path", ["/sitasi/a01", "/sitasi/a01?format=pdf", "/sitasi/none?format=ris"])
 def test_no_citation_of_what_is_not_there(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_letters_of_an_article_turn_round_no_words_of_the_page(client: Client) -> None:
+    elements = see(client, "/artikel/a01").elements
+    directed = {(tag, one.get("class", "")) for tag, one in elements if one.get("dir") == "auto"}
+    assert directed >= {("h1", ""), ("div", "body")}
+    assert not directed & {("article", ""), ("p", "byline"), ("div", "version")}
