@@ -66,6 +66,18 @@ class LazyGroup(click.Group):
                 click.echo(err=True)
             raise click.Abort from interrupted
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named first. Raises UsageError that proposes what may have been meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # only mistakes wait for it
+
+            meant = " or ".join(f"`kliping {name}`" for name in get_close_matches(args[0], COMMANDS))
+            raise click.UsageError(f"{error.message} Did you mean {meant}?", ctx) if meant else error from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the parent's form
         """The names in the order of the table, not of the alphabet."""
         return list(COMMANDS)

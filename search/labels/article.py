@@ -31,6 +31,10 @@ ARTICLE: dict[str, dict[Language, str]] = {
         "id": "Versi lama dan artikel terkait sedang tidak dapat ditampilkan.",
         "en": "Earlier versions and related articles cannot be shown now.",
     },
+    "no_similar": {
+        "id": "Salinan dan artikel yang mirip tidak sempat dicari. Coba muat ulang sebentar lagi.",
+        "en": "There was no time to look for copies and articles like this one. Load the page again in a moment.",
+    },
     "cite": {"id": "Kutip artikel ini", "en": "Cite this article"},
     "cite_file": {"id": "Unduh {0}", "en": "Download {0}"},
     "copy": {"id": "Salin", "en": "Copy"},

@@ -145,7 +145,8 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["serch"], 2, "No such command"),
+        (["serch"], 2, "No such command 'serch'. Did you mean `kliping search`"),
+        (["zzyzx"], 2, "No such command 'zzyzx'.\n"),
         (["search"], 2, "give either a QUERY (or --query-file FILE), or --batch FILE"),
         (["search", "a", "--top", "0"], 2, "--top"),
         (["search", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),
@@ -163,7 +164,7 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
 def test_wrong_usage_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
 ) -> None:
-    folder = [] if arguments[0] in ("serch", "parse-date") else ["--data", str(tmp_path)]
+    folder = [] if arguments[0] in ("serch", "zzyzx", "parse-date") else ["--data", str(tmp_path)]
     assert run([*arguments, *folder]) == code
     assert message in capsys.readouterr().err
 

@@ -52,9 +52,10 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
         asked, view = _asked(request)
         with site.context() as context:
             hit = _held(context, article_id)
-            values = _values(site, context, hit, asked)
+            values = _values(site, hit, asked)
             is_from_list = _is_from_list(request.query_params)
             values |= _from_list(context, hit, values["article"], asked, view, is_from_list=is_from_list)
+            values |= _beside(context, hit, values["article"], asked.ui)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)
         shown = {one["href"] for one in values["related"]}
@@ -92,7 +93,7 @@ def _held(context: Context, article_id: str) -> EngineHit:
     return hit
 
 
-def _values(site: Site, context: Context, hit: EngineHit, asked: SearchRequest) -> dict[str, Any]:
+def _values(site: Site, hit: EngineHit, asked: SearchRequest) -> dict[str, Any]:
     """What the page shows of the article itself."""
     stored, language = orjson.loads(hit.stored), asked.ui
     return {
@@ -107,8 +108,19 @@ def _values(site: Site, context: Context, hit: EngineHit, asked: SearchRequest) 
         "permalink": article_href(hit.id, SearchRequest(ui=language)),
         "facts": list(_facts(site, stored, language)),
         "citations": citation.forms(stored, hit.id, language),
-        "copies": [_line(to_line(one), language) for one in copies_of(context.engine, hit)],
-        "similar": [_line(to_line(one), language) for one in similar(context, hit, stored)],
+    }
+
+
+def _beside(context: Context, hit: EngineHit, stored: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Its copies and what is like it. An article is shown without them where the time is over, and a note says so."""
+    try:
+        copies, alike = copies_of(context.engine, hit), similar(context, hit, stored)
+    except TooSlowError:
+        return {"copies": [], "similar": [], "late": label("no_similar", language)}
+    return {
+        "copies": [_line(to_line(one), language) for one in copies],
+        "similar": [_line(to_line(one), language) for one in alike],
+        "late": "",
     }
 
 

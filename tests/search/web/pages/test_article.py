@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from base.deadline import TooSlowError
+from search.web.pages import article
 from tests.search.client import Client
 from tests.search.web.pages.seen import see
 
@@ -65,6 +67,20 @@ def test_an_article_that_the_search_does_not_find_says_so(client: Client) -> Non
 def test_source_section_and_authors_lead_to_what_shares_them(client: Client) -> None:
     links = see(client, "/artikel/a03").links()
     assert {"/?publisher=harian-pagi", "/?section=Internasional", "/?author=Rina+Putri"} <= set(links)
+
+
+def test_an_article_is_shown_where_there_is_no_time_for_what_is_like_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object) -> None:
+        raise TooSlowError
+
+    assert "Salinan artikel ini" in see(client, "/artikel/a01?q=menyerang").text
+    monkeypatch.setattr(article, "similar", too_late)
+    page = see(client, "/artikel/a01?q=menyerang")
+    assert "Rumah sakit penuh sesak" in page.text
+    assert "Kembali ke hasil" in page.text
+    assert "tidak sempat dicari" in page.text
 
 
 @pytest.mark.parametrize(("form", "begins"), [("ris", "TY  - NEWS\r\n"), ("bibtex", "@online{antara2024-")])
