@@ -60,6 +60,7 @@ RESULTS: dict[str, dict[Language, str]] = {
     "no_values": {"id": "Tidak ada nilai yang cocok.", "en": "No value matches."},
     "back_to_results": {"id": "Kembali ke hasil", "en": "Back to the results"},
     "copies": {"id": "+ {0} salinan", "en": "+ {0} copies"},
+    "copy_of_it": {"id": "+ {0} salinan", "en": "+ {0} copy"},
     "copies_on": {"id": " ({0} sumber)", "en": " ({0} publishers)"},
     "copies_first": {"id": ", paling awal {0}", "en": ", first at {0}"},
     "changed": {"id": "{0} versi", "en": "{0} versions"},
