@@ -6,10 +6,13 @@ Each affix has a cost, the rarer the higher; usual combinations cost less, odd o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 VOWELS = "aeiou"
+
+Rests = Iterator[tuple[str, str, float]]
+"""What can remain of a word, what was removed, and the cost of that."""
 
 
 class Segmentation(NamedTuple):
@@ -43,15 +46,20 @@ _INNER = {
 """Which prefixes can follow directly after which."""
 
 
-def segment(word: str) -> Iterator[Segmentation]:
-    """All segmentations of a word, whether or not the root is a word."""
+def segment(word: str, roots: Container[str]) -> Iterator[Segmentation]:
+    """All segmentations of a word with a root among `roots`."""
     for bare, ending_cost in without_endings(word):
         for base, suffix, suffix_cost in _without_suffix(bare):
             cost = ending_cost + suffix_cost
-            yield Segmentation(bare, base, f"-{suffix}", cost + (0.05 if suffix else 0))
-            yield from _segment_prefixes(bare, base, suffix, cost)
-            if base.endswith("ir"):
-                yield from _segment_borrowed_verb(bare, base, suffix, cost)
+            if base in roots:
+                yield Segmentation(bare, base, f"-{suffix}", cost + (0.05 if suffix else 0))
+            for root, prefixes, total in _without_prefixes(base, suffix, cost):
+                if root in roots:
+                    yield Segmentation(bare, root, f"{prefixes}-{suffix}", total)
+            if base.endswith("ir"):  # a borrowed verb has the root of its noun: diorganisir, organisasi
+                for verb, prefixes, total in _without_prefixes(base, suffix, cost + 0.5):
+                    if (noun := f"{verb[:-2]}asi") in roots:
+                        yield Segmentation(bare, noun, f"{prefixes}-{suffix}", total)
 
 
 def without_endings(word: str) -> Iterator[tuple[str, float]]:
@@ -71,38 +79,28 @@ def _without_suffix(bare: str) -> Iterator[tuple[str, str, float]]:
             yield bare[: -len(suffix)], suffix, cost
 
 
-def _segment_prefixes(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
-    """Remove up to three prefixes, in orders that the language has."""
+def _without_prefixes(base: str, suffix: str, cost: float) -> Rests:
+    """What remains when up to three prefixes are removed, in orders that the language has, with the prefixes
+    (`me+per`) and the cost of all that was removed, the suffix and what `cost` is for included."""
     for rest, outer, first in _without_prefix(base):
         together = f"{outer}-{suffix}"
         fit = 1.0 if together in _NEVER_TOGETHER else -0.15 if together in _GO_TOGETHER else 0.0
         total = cost + first + fit + 0.25
-        yield Segmentation(bare, rest, together, total)
+        yield rest, outer, total
         for rest2, middle, second in _without_prefix(rest):
             if middle in _INNER[outer]:
-                yield Segmentation(bare, rest2, f"{outer}+{middle}-{suffix}", total + second + 0.3)
+                yield rest2, f"{outer}+{middle}", total + second + 0.3
                 for rest3, inmost, third in _without_prefix(rest2):
                     if inmost in _INNER[middle]:
-                        yield Segmentation(
-                            bare, rest3, f"{outer}+{middle}+{inmost}-{suffix}", total + second + third + 0.6
-                        )
+                        yield rest3, f"{outer}+{middle}+{inmost}", total + second + third + 0.6
 
 
-def _segment_borrowed_verb(bare: str, base: str, suffix: str, cost: float) -> Iterator[Segmentation]:
-    """Segment a borrowed verb in -ir by its noun in -asi: diorganisir, organisasi."""
-    for reading in _segment_prefixes(bare, base, suffix, cost + 0.5):
-        yield reading._replace(root=reading.root[:-2] + "asi")
-
-
-def _without_prefix(word: str) -> Iterator[tuple[str, str, float]]:
+def _without_prefix(word: str) -> Rests:
     """What can remain when one prefix is removed (three letters or more), with the prefix and its cost."""
     if len(word) > 4:
         for rest, prefix, cost in _PREFIXED.get(word[:2], _other)(word):
             if len(rest) >= 3:
                 yield rest, prefix, cost
-
-
-Rests = Iterator[tuple[str, str, float]]
 
 
 def _me(word: str) -> Rests:

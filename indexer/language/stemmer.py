@@ -92,18 +92,16 @@ def best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
 
 
 def _best_segmentation(word: str, lexicon: Lexicon) -> Segmentation | None:
-    candidates = [candidate for candidate in segment(word) if _is_plausible(candidate, lexicon)]
+    candidates = [candidate for candidate in segment(word, lexicon.roots) if _is_plausible(candidate, lexicon)]
     if word.endswith(_LIKE_NAMES):
         candidates = [one for one in candidates if one.bare == word or one.root in lexicon.common]
     return min(candidates, key=lambda one: (adjusted_cost(one, lexicon), len(one.root)), default=None)
 
 
 def _is_plausible(candidate: Segmentation, lexicon: Lexicon) -> bool:
-    """Whether a segmentation has a known root. A listed word is segmented, and a root of three letters accepted, only
-    if the word list or the frequency of the root supports it."""
+    """Whether a segmentation with a known root is believed. A listed word is segmented, and a root of three letters
+    accepted, only if the word list or the frequency of the root supports it."""
     bare, root, affixes, _ = candidate
-    if root not in lexicon.roots:
-        return False
     if root == bare or is_attested(candidate, lexicon):
         return True
     if bare in lexicon.roots:
