@@ -1,11 +1,12 @@
-"""The cost of finding who said what in an article, beside that of reading it off its page, in one run.
+"""The cost of finding who said what and which regions an article is about, beside that of reading it off its page, and
+what both add to the index, in one run.
 
     python benchmarks/people_places.py [FILE] [--articles 300] [--limit 3.0]
 
 FILE is JSON Lines with `body` or `text`, gzipped or not, such as an export; without one, articles are put together from
-the test cases and other paragraphs. Pages are made up, as heavy as those of real
-publishers. The program ends with 1 where an article takes more milliseconds of processor time than `--limit`. Beside
-other work on the same cores times are up to twice as long, for both alike.
+the test cases and other paragraphs. Pages are made up, as heavy as those of real publishers. The program ends with 1
+where finding the quotes of an article takes more milliseconds of processor time than `--limit`. Beside other work on
+the same cores times are up to twice as long, for all of them alike.
 """
 
 from __future__ import annotations
@@ -14,13 +15,21 @@ import argparse
 import gzip
 import json
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from news_pages import Writer
 
+from indexer.articles.article import Article, Content
 from indexer.articles.quotes import find_quotes, load_vocabulary
+from indexer.articles.regions.about import regions_of
+from indexer.engines.documents import to_document
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.port import Document
 from indexer.extract import extract
 from indexer.language.lexicon import load_lexicon
 
@@ -28,6 +37,9 @@ CASES = Path(__file__).parent.parent / "tests/indexer/articles/quotes/cases.txt"
 SPOKEN, TOLD = 5, 8
 """Paragraphs of an article that is put together: with quotes and without, as many as in news."""
 BASE = "https://kabar.example"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+QUOTES, REGIONS = ("speaker", "quotes", "speakers"), ("region", "regions")
+"""The fields of each, in the index and in its stored JSON."""
 
 
 def read_articles(file: Path) -> list[list[str]]:
@@ -57,14 +69,39 @@ def milliseconds(work: Callable[..., object], every: Sequence[Iterable[object]])
     return (time.process_time() - started) / len(every) * 1_000
 
 
+def as_article(number: int, body: Sequence[str]) -> Article:
+    """An article with this text, and all else as small as may be."""
+    content = Content(title=f"Judul {number}", language="id", body=tuple(body))
+    name, url = f"{number:032x}", f"{BASE}/{number}"
+    return Article(name, number, url, "kabar", "Kabar", content, NOW, NOW, NOW, "page", NOW.year, 1, name)
+
+
+def without(document: Document, names: Sequence[str]) -> Document:
+    """The document as it is without some fields."""
+    stored = {name: value for name, value in json.loads(document.stored).items() if name not in names}
+    keywords = {name: () if name in names else values for name, values in document.keywords.items()}
+    return replace(document, keywords=keywords, stored=json.dumps(stored, ensure_ascii=False).encode())
+
+
+def index_bytes(documents: Sequence[Document]) -> int:
+    """The size of an embedded index of some documents."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = EmbeddedEngine(Path(folder) / "index", 15_000_000)
+        engine.create("1", "benchmark")
+        engine.write("1", list(documents), [])
+        engine.close()
+        return sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+
+
 def main() -> int:
-    """Print both costs and their ratio."""
+    """Print the costs, and how much each adds to the index."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--articles", type=int, default=300)
     parser.add_argument("--limit", type=float, default=3.0)
     options = parser.parse_args()
-    vocabulary = load_vocabulary(load_lexicon())
+    lexicon = load_lexicon()
+    vocabulary = load_vocabulary(lexicon)
     writer = Writer()
     stories = [writer.story(number) for number in range(60)]
     told = [paragraph for story in stories for paragraph in story.paragraphs]
@@ -72,9 +109,17 @@ def main() -> int:
     pages = [(writer.page(story, BASE), BASE + story.path) for story in stories]
     reading = milliseconds(lambda page, url: extract(page, url=url), pages)
     quotes = milliseconds(find_quotes, [(body, vocabulary) for body in articles])
+    regions = milliseconds(regions_of, [("", tuple(body)) for body in articles])
+    documents = [to_document(as_article(number, body), lexicon) for number, body in enumerate(articles)]
+    plain = index_bytes([without(one, QUOTES + REGIONS) for one in documents])
     letters = sum(map(len, (line for body in articles for line in body))) / len(articles)
+    print(
+        f"{len(articles)} articles of {letters:,.0f} characters, {plain / len(articles):,.0f} bytes each in the index"
+    )
     print(f"reading a page   {reading:6.2f} ms")
-    print(f"finding quotes   {quotes:6.2f} ms, {quotes / reading:.1%} of reading, {letters:,.0f} characters an article")
+    for name, spent, others in (("quotes", quotes, REGIONS), ("regions", regions, QUOTES)):
+        more = index_bytes([without(one, others) for one in documents]) / plain - 1
+        print(f"finding {name:8} {spent:6.2f} ms, {spent / reading:.1%} of reading; {more:.1%} more index")
     return int(quotes > options.limit)
 
 

@@ -10,8 +10,9 @@ from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 Language = Literal["id", "en"]
-Kind = Literal["text", "keyword", "instant", "number", "flag", "plain"]
-"""`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched."""
+Kind = Literal["text", "keyword", "instant", "number", "flag", "plain", "objects"]
+"""`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched:
+`objects` are values that have parts of their own."""
 Matching = Literal["words", "name", "code", "host", "label", "region"]
 """How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
 language's code or name; by a host or one above it; by what the field calls it (`values`); by what newspapers call a
@@ -102,6 +103,9 @@ FIELDS: tuple[Field, ...] = (
     Field("region", "keyword", "content.regions", many=True, facet=6, counted=True, matching="region",
           query_names={"id": ("daerah",), "en": ("region",)}, label={"id": "Daerah", "en": "Region"},
           parameter="region", names=True, hint="Provinces, regencies and cities, such as Jatim or Kota Surabaya."),
+    Field("speaker", "keyword", "content.speakers", many=True, facet=7, counted=True,
+          query_names={"id": ("penutur",), "en": ("speaker",)}, label={"id": "Penutur", "en": "Speaker"},
+          parameter="speaker", names=True, hint="Who is quoted, by the names that articles give in full."),
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
           query_names={"id": ("situs",), "en": ("site",)}, label={"id": "Situs", "en": "Site"},
           parameter="site", hint="Hosts, with those below them."),
@@ -116,6 +120,7 @@ FIELDS: tuple[Field, ...] = (
     Field("group", "plain", "group", column=True),
     Field("body", "text", "content.body", column=True, many=True,
           query_names={"id": ("isi",), "en": ("body", "intext")}, label={"id": "Isi", "en": "Text"}),
+    Field("quotes", "objects", "content.quotes", many=True),
     Field("paywalled", "flag", "content.paywalled"),
     Field("doubtful", "flag", "content.doubtful"),
 )  # fmt: skip

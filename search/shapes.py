@@ -10,14 +10,36 @@ from typing_extensions import TypedDict
 
 from indexer import fields
 
+
+class Quote(TypedDict):
+    """What somebody said: `start` and `end` are characters of the paragraphs of the body joined by line feeds.
+    `speaker` and `how` are null where nobody is named; `how` is `pronoun` where it was read from what stands before."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["direct", "indirect"]
+    speaker: str | None
+    as_written: str
+    office: str
+    how: Literal["named", "part", "role", "pronoun"] | None
+    cue: str
+
+
 _TYPES: dict[fields.Kind, Any] = {"flag": bool, "number": int, "instant": str | None}
 
 
 def _article_fields(*, all_there: bool) -> Any:
     """A shape with the fields of an article by their names in JSON; all kinds but a few are texts."""
-    types = {one.key: list[str] if one.many else _TYPES.get(one.kind, str) for one in fields.exported()}
+    types = {one.key: _type(one) for one in fields.exported()}
     make: Any = TypedDict  # mypy would want to read the table
     return make("ArticleFields", types, total=all_there)
+
+
+def _type(field: fields.Field) -> Any:
+    if field.kind == "objects":
+        return list[Quote]
+    return list[str] if field.many else _TYPES.get(field.kind, str)
 
 
 class Reason(TypedDict):
@@ -91,6 +113,23 @@ class Line(TypedDict):
     published: str | None
 
 
+class QuotedArticle(Line):
+    """An article with its quotes, or those of the speakers who were asked for."""
+
+    quotes: list[Quote]
+
+
+class QuotesAnswer(TypedDict):
+    """The articles of a page that have quotes; `total` counts all that were found. `next` is the `after` of the next
+    page, null on the last one."""
+
+    total: int
+    matched: Literal["all", "nearest"]
+    notes: list[str]
+    next: str | None
+    articles: list[QuotedArticle]
+
+
 class Related(Line):
     """An article that shares much text with another: `shared` is the share (0 to 1) of the shorter one's."""
 
@@ -112,6 +151,7 @@ class Version(TypedDict):
     captured: datetime
     title: str
     body: list[str]
+    quotes: list[Quote]
     changes: list[Change]
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from config.outcomes import Outcome
+from indexer.articles.quotes import Quote, quotes_of
 from indexer.articles.regions.about import regions_of
 
 DatedBy = Literal["page", "source", "seen", ""]
@@ -21,6 +22,10 @@ is visited regularly listed it for the first time then; "" where nothing did."""
 
 RELATIVE = "relative"
 """Origin of a date that a page only tells as how long ago it was."""
+
+
+SPOKEN = frozenset(("id", "ms", ""))
+"""Languages whose words of saying are known; "" where it is not known which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,17 @@ class Content:
         """The regions that it is about, as `Jawa Timur` and `Jawa Timur/Kota Surabaya`: read anew from the text each
         time, so that what is kept of old articles needs no change when the reading gets better."""
         return regions_of(self.title, self.body)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Who said what in it, if it is in a language whose words of saying are known: read from the text anew, so that
+        what is kept of old articles needs no change when the reading gets better."""
+        return quotes_of(self.body) if self.language in SPOKEN else ()
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The names of those who are quoted, each once."""
+        return tuple(dict.fromkeys(one.speaker for one in self.quotes if one.speaker))
 
     def to_json(self) -> str:
         """The content as the database keeps it."""

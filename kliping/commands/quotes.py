@@ -17,7 +17,6 @@ from kliping.request_options import filter_options, make_request
 
 @click.command(cls=Asking)
 @query_argument
-@click.option("--speaker", default="", metavar="NAME", help="Only what somebody said whose name has these words.")
 @click.option("--format", "form", default="csv", show_default=True, type=click.Choice(("csv", "jsonl")))
 @click.option(
     "--batch",
@@ -27,7 +26,7 @@ from kliping.request_options import filter_options, make_request
 )
 @filter_options
 @data_option
-def quotes(query: str | None, speaker: str, form: str, batch: Path | None, data: Path, **filters: Any) -> None:
+def quotes(query: str | None, form: str, batch: Path | None, data: Path, **filters: Any) -> None:
     """Print who said what in the articles that match: direct quotes, and what stands behind "mengatakan" and "menurut".
 
     \b
@@ -41,7 +40,7 @@ def quotes(query: str | None, speaker: str, form: str, batch: Path | None, data:
     if batch is not None:
         _print_batch(batch, data)
     else:
-        _print_found(query or "", speaker, form, data, filters)
+        _print_found(query or "", form, data, filters)
 
 
 def _print_batch(batch: Path, data: Path) -> None:
@@ -53,19 +52,20 @@ def _print_batch(batch: Path, data: Path) -> None:
         sys.stdout.write(line + "\n")
 
 
-def _print_found(query: str, speaker: str, form: str, data: Path, filters: dict[str, Any]) -> None:
+def _print_found(query: str, form: str, data: Path, filters: dict[str, Any]) -> None:
     import csv
 
-    from search.answer.quotes import COLUMNS, as_rows, open_quotes, quotes_in
+    from search.answer.quotes import COLUMNS, as_rows, open_quotes, with_quotes
     from search.export.formats import cells
 
+    speakers = filters.pop("speaker")  # names are held against each quote: an article may quote others too
     writer = csv.writer(sys.stdout, lineterminator="\n")
     with open_context(data, load_settings(data).settings) as context:
         found = open_quotes(context, make_request(query, filters))
         show_notes(found.notes)
         if form == "csv":
             writer.writerow(COLUMNS)
-        for article in quotes_in(found, context, speaker):
+        for article in with_quotes(found.rows, speakers):
             if form == "jsonl":
                 click.echo(json_line(article))
             else:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.articles.quotes import Quote, find_quotes, load_vocabulary
 from indexer.language.analysis import fold
 from search.context import Context
 from search.export.stream import Export, open_export
@@ -19,22 +17,25 @@ COLUMNS = (*ARTICLE, "kind", "speaker", "as_written", "office", "how", "cue", "t
 
 def open_quotes(context: Context, request: SearchRequest) -> Export:
     """Find the articles of a request, whose rows `quotes_in` reads. Raises what `open_export` raises."""
-    return open_export(context, request, "jsonl", names=",".join((*ARTICLE, "body")))
+    return open_export(context, request, "jsonl", names=",".join((*ARTICLE, "quotes")))
 
 
-def quotes_in(found: Export, context: Context, speaker: str = "") -> Iterator[Mapping[str, Any]]:
-    """Each article that has quotes with them (`quotes`); with `speaker` only those of one whose name has all its
-    words."""
-    vocabulary = load_vocabulary(context.lexicon)
-    wanted = frozenset(fold(speaker).split())
-    for row in found.rows:
-        quotes = [one for one in find_quotes(row["body"], vocabulary) if _is_of(one, wanted)]
-        if quotes:
-            yield {**{name: row[name] for name in ARTICLE}, "quotes": [asdict(one) for one in quotes]}
+def quotes_in(article: Mapping[str, Any], speakers: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The quotes of an article's JSON; where `speakers` are named only of those whose names have all words of one."""
+    wanted = [frozenset(fold(name).split()) for name in speakers]
+    return [one for one in article["quotes"] if not wanted or _is_of(one, wanted)]
 
 
-def _is_of(quote: Quote, wanted: frozenset[str]) -> bool:
-    return wanted.issubset(fold(quote.speaker or "").split())
+def _is_of(quote: Mapping[str, Any], wanted: Sequence[frozenset[str]]) -> bool:
+    words = fold(quote["speaker"] or "").split()
+    return any(name.issubset(words) for name in wanted)
+
+
+def with_quotes(articles: Iterator[Mapping[str, Any]], speakers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Those of the articles that have such quotes, with them."""
+    for article in articles:
+        if quotes := quotes_in(article, speakers):
+            yield {**{name: article[name] for name in ARTICLE}, "quotes": quotes}
 
 
 def as_rows(article: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

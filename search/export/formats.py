@@ -67,9 +67,16 @@ def cell(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case list():
-            return "; ".join(map(str, value))
+            return "; ".join(map(_part, value))
         case _:
             return str(value)
+
+
+def _part(value: Any) -> str:
+    """A value of a list: of a quote who said what."""
+    if isinstance(value, dict):
+        return f"{value['speaker'] or '?'}: {value['text']}"
+    return str(value)
 
 
 def cells(row: Row) -> Iterator[str]:

@@ -114,6 +114,8 @@ EXAMPLES: dict[str, tuple[tuple[Text, Text], ...]] = {
          {"id": "rubrik dan topik menurut penerbitnya", "en": "section and topic as the publisher names them"}),
         ({"id": "banjir daerah:jatim", "en": "banjir region:jatim"},
          {"id": "tentang provinsi, kabupaten, atau kota itu", "en": "about that province, regency or city"}),
+        ({"id": 'banjir penutur:"Budi Santoso"', "en": 'banjir speaker:"Budi Santoso"'},
+         {"id": "mengutip orang itu, menurut nama lengkapnya", "en": "quotes that person, by the full name"}),
         ({"id": "situs:go.id bahasa:id", "en": "site:go.id lang:id"},
          {"id": "alamat situs dan bahasa artikel", "en": "the site's address and the article's language"}),
     ),

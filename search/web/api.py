@@ -29,11 +29,12 @@ from search.request import BY_NAME, PARAMETERS, SearchRequest
 from search.status_json import status_json
 from search.status_reader import StatusReader
 from search.web.app_state import Site
-from search.web.article_json import article_json
+from search.web.article_json import article_json, quotes_json
 from search.web.as_json import as_json
 from search.web.openapi import MAX_HITS, described, described_body, empty_is, problems
 from search.web.posted import read_parameters, take_choice
 
+QUOTED = tuple(one for one in PARAMETERS if one.name not in ("fields", "body", "explain"))
 COUNTED = tuple(one for one in PARAMETERS if one.narrows or one.name in ("q", "match", "ui"))
 ChosenLanguage = Annotated[Language, empty_is("id")]
 PeriodOrField = Annotated[Literal[BY], empty_is("day")]  # type: ignore[valid-type]
@@ -74,6 +75,7 @@ def api_routes(site: Site, histories: HistoryReader) -> APIRouter:
     _add_search(routes, site)
     _add_count(routes, site)
     _add_articles(routes, site, histories)
+    _add_quotes(routes, site)
     _add_names(routes, site)
     return routes
 
@@ -140,6 +142,17 @@ def _add_articles(routes: APIRouter, site: Site, histories: HistoryReader) -> No
                 raise HTTPException(404)
             copies = copies_of(context.engine, hit)
         return article_json(hit, copies, read_history(histories, article_id), ui)
+
+
+def _add_quotes(routes: APIRouter, site: Site) -> None:
+    @routes.get("/quotes", responses=problems(400, 503), openapi_extra=described(QUOTED))
+    @as_json
+    @site.lanes.route
+    def quotes(request: Request) -> shapes.QuotesAnswer:
+        """Who said what in a page of the articles that a search finds; with `speaker` only what these said."""
+        asked = SearchRequest.from_query(request.url.query, max_top=MAX_HITS)
+        with site.context() as context:
+            return quotes_json(answer(context, asked), asked)
 
 
 def _add_names(routes: APIRouter, site: Site) -> None:

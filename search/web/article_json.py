@@ -1,8 +1,9 @@
-"""An article in full, as JSON."""
+"""An article in full, as JSON, and the quotes of several."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, cast
 
 import orjson
@@ -12,8 +13,11 @@ from indexer.articles.read import Version
 from indexer.engines.port import EngineHit
 from indexer.fields import Language
 from search import shapes
+from search.answer.answer import KEPT, Answer
+from search.answer.quotes import with_quotes
 from search.article_history import Change, Line, ShownHistory, to_line
 from search.i18n import label
+from search.request import SearchRequest
 
 
 def article_json(hit: EngineHit, copies: Sequence[EngineHit], history: ShownHistory, ui: Language) -> shapes.Article:
@@ -26,6 +30,19 @@ def article_json(hit: EngineHit, copies: Sequence[EngineHit], history: ShownHist
         **_history(history, ui),
     }
     return cast("shapes.Article", made)
+
+
+def quotes_json(found: Answer, asked: SearchRequest) -> shapes.QuotesAnswer:
+    """Who said what in the articles of a page of hits; where speakers were asked for only what these said."""
+    every = ({"id": hit.id, **{name: field.kept_in(hit.stored) for name, field in KEPT.items()}} for hit in found.hits)
+    made = found.to_json(asked.ui)
+    return {
+        "total": made["total"],
+        "matched": made["matched"],
+        "notes": made["notes"],
+        "next": made["next"],
+        "articles": cast("list[shapes.QuotedArticle]", list(with_quotes(every, asked.values("speaker")))),
+    }
 
 
 def _history(history: ShownHistory, ui: Language) -> shapes.History:
@@ -42,6 +59,7 @@ def _version(version: Version, changes: Sequence[Change]) -> shapes.Version:
         "captured": version.captured,
         "title": version.content.title,
         "body": list(version.content.body),
+        "quotes": [cast("shapes.Quote", asdict(one)) for one in version.content.quotes],
         "changes": [{"part": one.part, "change": one.change, "text": one.text} for one in changes],
     }
 

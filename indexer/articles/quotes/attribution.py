@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from indexer.articles.quotes.indirect import indirect_quotes
 from indexer.articles.quotes.marks import Span, quoted
@@ -13,7 +14,8 @@ from indexer.articles.quotes.quote import Quote
 from indexer.articles.quotes.scene import Scene, Speaker
 from indexer.articles.quotes.sentences import find_cues, hide, split
 from indexer.articles.quotes.speakers import named_quote
-from indexer.articles.quotes.vocabulary import Vocabulary
+from indexer.articles.quotes.vocabulary import Vocabulary, load_vocabulary
+from indexer.language.lexicon import load_lexicon
 
 MAX_TEXT = 60_000
 """Characters of a text that are read; a longer one is a list or a book."""
@@ -38,6 +40,18 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)\s*:?$")
 _WORD = re.compile(r"\w+")
 _BEFORE_SAID = frozenset('.!?:,;—–-”"»)…')
 _END_OF_SAID = frozenset(",.?!…")
+
+
+@lru_cache(maxsize=64)
+def quotes_of(body: tuple[str, ...]) -> tuple[Quote, ...]:
+    """The quotes of an article's paragraphs, in order; those of the last articles are remembered, since several fields
+    are made of them."""
+    return find_quotes(body, _vocabulary())
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary(load_lexicon())
 
 
 def find_quotes(body: Sequence[str], vocabulary: Vocabulary) -> tuple[Quote, ...]:

@@ -19,7 +19,7 @@ from indexer.articles.history import HistoryReader
 from indexer.engines.port import EngineHit
 from indexer.fields import Language
 from search import i18n
-from search.answer.answer import Answer, answer
+from search.answer.answer import KEPT, Answer, answer
 from search.answer.collapse import copies_of
 from search.answer.cursor import CursorError
 from search.answer.explain import Reason, reasons
@@ -107,6 +107,7 @@ def _values(site: Site, hit: EngineHit, asked: SearchRequest) -> dict[str, Any]:
         "original": web_address(stored["url"]),
         "permalink": article_href(hit.id, SearchRequest(ui=language)),
         "facts": list(_facts(site, stored, language)),
+        "quotes": list(_quotes(stored, language)),
         "citations": citation.forms(stored, hit.id, language),
     }
 
@@ -143,6 +144,13 @@ def _facts(site: Site, stored: Mapping[str, Any], language: Language) -> Iterato
                 for value in values
             ]
             yield {"name": field_name(one.name, language), "links": links}
+
+
+def _quotes(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
+    """Who said what, each with the address of what else that speaker is quoted with."""
+    for one in KEPT["quotes"].kept_in(stored):
+        named = make_filters({"speaker": (one["speaker"],)}) if one["speaker"] else None
+        yield {**one, "href": results_href(SearchRequest(filters=named, ui=language)) if named else ""}
 
 
 def _from_list(

@@ -100,7 +100,8 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
     assert set(stored) == {
         *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "dated_by"),
         *("captured", "authors", "section"),
-        *("tags", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
+        *("tags", "regions", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
+        *("quotes", "speakers"),
     }
 
 

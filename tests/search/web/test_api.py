@@ -331,7 +331,8 @@ def test_the_description_names_every_route(client: Client) -> None:
     assert described["openapi"].startswith("3.1")
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/api/v1/search", "/api/v1/count", "/api/v1/articles/{article_id}", "/api/v1/suggest",
-        "/api/v1/publishers", "/api/v1/status", "/api/v1/export", "/feed.atom", "/feed.rss", "/feed.json", "/metrics",
+        "/api/v1/publishers", "/api/v1/status", "/api/v1/export", "/api/v1/quotes",
+        "/feed.atom", "/feed.rss", "/feed.json", "/metrics",
     }  # fmt: skip
     parameters = {one["name"] for one in described["paths"]["/api/v1/search"]["get"]["parameters"]}
     assert parameters >= {"q", "match", "sort", "publisher", "section", "author", "lang", "from", "to", "top", "after"}
