@@ -82,7 +82,7 @@ def test_an_example_prints_what_is_shown(address: str, example: Example) -> None
         assert done.stdout.splitlines() == example.shown.splitlines()
 
 
-@pytest.mark.parametrize("path", ["search", "count", "articles/{article_id}", "suggest"])
+@pytest.mark.parametrize("path", ["search", "count", "articles/{article_id}", "quotes", "suggest"])
 def test_the_description_shows_what_comes(address: str, path: str) -> None:
     """From the same archive: `/openapi.json` has an example of each answer."""
     given, shown = EXAMPLES[f"/api/v1/{path}"]["parameters"], EXAMPLES[f"/api/v1/{path}"]["answer"]
