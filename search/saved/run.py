@@ -31,6 +31,8 @@ from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
 
+OBEY_SECONDS = 5.0
+"""How often it is looked whether the user had something removed; `kliping remove` itself sees to it at once."""
 POLL_SECONDS = 0.5
 """How often it is looked for what is new: an article is to be told of within seconds."""
 
@@ -88,13 +90,16 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
 def _run_until_stopped(work: _Work) -> None:
     """Follow, compose and send; what is away is tried again at growing intervals, each by itself."""
     reader, writer, sender = (Backoff(action="alert.retry") for _ in range(3))
+    obeyer = Backoff(OBEY_SECONDS, action="alert.retry")
     while True:
         is_busy = False
         with reader.attempt() as is_due:
             is_busy = is_due and _follow(work)
-        with writer.attempt() as is_due:
+        with obeyer.attempt() as is_due:
             if is_due:
                 _obey_removals(work)
+        with writer.attempt() as is_due:
+            if is_due:
                 compose(work.saved, datetime.now(UTC))
         with sender.attempt() as is_due:
             if is_due:
