@@ -119,7 +119,7 @@ def interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way to end, one return
     """Run one command; the exit code."""
     try:
         result = cli.main(arguments, prog_name="kliping", standalone_mode=False)
@@ -130,6 +130,11 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except MemoryError:
+        show_error(
+            "no memory left: what was written is whole; give it more, or close what else takes it, and run it again"
+        )
+        return UnavailableError.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click makes the second of the first

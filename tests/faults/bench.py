@@ -62,10 +62,13 @@ class Bench:
     def operation(self, name: str) -> Operation:
         return self._operations[name]
 
-    def run(self, data: Path, command: Command, settings: Mapping[str, str] = {}) -> Ended:
-        """Run a command in a process of its own."""
+    def run(
+        self, data: Path, command: Command, settings: Mapping[str, str] = {}, limits: Mapping[str, int] = {}
+    ) -> Ended:
+        """Run a command in a process of its own, with more settings and with limits of the kernel."""
         log = self.folder / "log"
         job = {"arguments": [*command, "--data", str(data)], "settings": {**SETTINGS, **settings}, "log": str(log)}
+        job |= {"limits": {**limits}}
         stdin, stdout = self._forker.stdin, self._forker.stdout
         assert stdin
         assert stdout
@@ -116,10 +119,10 @@ class Bench:
         broken = self._broken_promise(operation, data, ended)
         begun, by_hand, stuck = time.monotonic(), list[str](), ""
         for command in operation.commands_again():
-            again = self.run(data, command)
+            again = self.run(data, command, operation.settings)
             if again.code != 0 and (done := self._as_told(data, again.log)):
                 by_hand.append(done)
-                again = self.run(data, command)
+                again = self.run(data, command, operation.settings)
             if again.code != 0:
                 stuck = f"{' '.join(command)} ends with {again.code}: {again.log[-2000:]}"
         seconds = time.monotonic() - begun
@@ -147,9 +150,9 @@ class Bench:
         return Harm(lost=tuple({canonical_url(url) for url in pages} - archived(data).keys()))
 
     @contextmanager
-    def copied(self, operation: Operation) -> Iterator[Path]:
+    def copied(self, operation: Operation, place: Path | None = None) -> Iterator[Path]:
         """A folder in which the operation can begin, gone afterwards."""
-        data = self.folder / operation.name
+        data = place or self.folder / operation.name
         shutil.copytree(self.template(operation), data)
         self.world.hook.posts.clear()
         self.world.site.seen.clear()

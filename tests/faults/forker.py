@@ -1,8 +1,9 @@
 """Runs `kliping` in children that are forked from what is imported already, which saves a second for each: `python -m
 tests.faults.forker`.
 
-Reads a line of JSON for each command from standard input: its `arguments`, the `settings` for its environment, and the
-`log` to which it writes. Answers with a line: the exit code, negative for the signal that ended it, or `hangs`.
+Reads a line of JSON for each command from standard input: its `arguments`, the `settings` for its environment, the
+`limits` of the kernel (of `RLIMIT_DATA` beyond what the process has), and the `log` to which it writes. Answers with a
+line: the exit code, negative for the signal that ended it, or `hangs`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import importlib
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import sys
@@ -78,7 +80,7 @@ class ExtractionHere(ExtractionPool):
         return done
 
 
-def become(arguments: list[str], settings: dict[str, str], log: str) -> int:
+def become(arguments: list[str], settings: dict[str, str], log: str, limits: dict[str, int]) -> int:
     """Run a command in this process, in a session of its own."""
     os.setsid()
     os.environ.update(settings)
@@ -89,6 +91,9 @@ def become(arguments: list[str], settings: dict[str, str], log: str) -> int:
     manager.GRACE_SECONDS, engine.CLOSE_SECONDS = 0.5, 0.1  # what is left open ends with the process
     signal.signal(signal.SIGTERM, main.interrupt)
     main.report_crashes()
+    for name, limit in limits.items():
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 if name == "RLIMIT_DATA" else 0
+        resource.setrlimit(getattr(resource, name), (held + limit, held + limit))
     return main.run(arguments)
 
 

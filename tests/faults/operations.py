@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from base.urls import canonical_url
@@ -46,6 +46,7 @@ class Operation:
     well after it.
 
     `again` are the commands that finish what was cut short; the operation itself, where nothing else is said.
+    `settings` are those that it needs beside the bench's.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Operation:
     before: Sequence[Command] = ()
     fill: Callable[[World, Path], None] = lambda _, __: None
     again: Sequence[Command] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def commands_again(self) -> Sequence[Command]:
         return self.again or (self.command,)
