@@ -40,7 +40,7 @@ def _unraisable(failure: sys.UnraisableHookArgs) -> None:
 
 def _report(what: str, error: BaseException) -> bool:
     """Log an error; returns whether there is a log. What a command needs no log for must not load one."""
-    if "config.log" not in sys.modules:
+    if "config.log" not in sys.modules or sys.is_finalizing():  # then nothing can be imported any more
         return False
     import logging
 

@@ -13,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 
 from base.database import reading
+from base.errors import UnavailableError
 from config.settings import Settings, load
 from crawler.archive.archive import follow
 from indexer.articles.read import articles_database, select_articles
@@ -76,10 +77,14 @@ def searchable(data: Path, titles: list[str], settings: Mapping[str, str] = EMBE
 
 def _index_unlike(settings: Settings, data: Path, held: Mapping[str, object]) -> Iterator[str]:
     """How the index differs from the articles, which are given by id as they are stored in it."""
-    with closing(open_engine(settings, data)) as engine:
-        yield from _unlike(indexed=(engine.count(Everything()), len(held)))
-        found = engine.documents(list(held))
-        hits = engine.search(Request(Everything(), limit=len(held) + 10)).hits
+    try:
+        with closing(open_engine(settings, data)) as engine:
+            yield from _unlike(indexed=(engine.count(Everything()), len(held)))
+            found = engine.documents(list(held))
+            hits = engine.search(Request(Everything(), limit=len(held) + 10)).hits
+    except UnavailableError as error:
+        yield f"the index cannot be read: {error}"
+        return
     yield from _unlike(hits=(sorted(hit.id for hit in hits), sorted(held)))
     for name, article in held.items():
         if name not in found or orjson.loads(found[name].stored) != article:
