@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import LOOKS_AT_ALL, Open, Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # the first one waits for the newspaper, too
 
 CLICKED = {
     "filters": lambda page: page.click(".to-filters"),

@@ -24,7 +24,7 @@ from tests.browser.payloads import COUNT, articles, payloads
 from tests.browser.served import served
 from tests.processes import kliping
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]  # up to a thousand pages, where all are looked at
 
 EVERY = 1 if LOOKS_AT_ALL else 20
 """Of the articles so many apart are opened; lists show all."""
@@ -75,7 +75,6 @@ def test_no_value_of_a_filter_runs(page: Page, hostile_site: str, field: str) ->
     assert_nothing_ran(page)
 
 
-@pytest.mark.timeout(900)
 def test_no_text_runs_on_its_own_page(page: Page, hostile_site: str) -> None:
     for number in range(0, COUNT, EVERY):
         page.goto(f"{hostile_site}/artikel/jahat-{number}?q=jahat+isi&explain=1")
@@ -83,7 +82,6 @@ def test_no_text_runs_on_its_own_page(page: Page, hostile_site: str) -> None:
         assert page.inner_text("h1").endswith(f"Judul jahat {number}")
 
 
-@pytest.mark.timeout(900)  # a thousand pages, where all are looked at
 def test_no_query_runs(page: Page, hostile_site: str) -> None:
     for text in payloads()[::EVERY]:
         for path in (
@@ -92,6 +90,7 @@ def test_no_query_runs(page: Page, hostile_site: str) -> None:
             "/saringan/tag?cari=",
             "/artikel/jahat-0?q=",
             "/susun?from=x&title=",
+            "/peta?q=",
         ):
             page.goto(f"{hostile_site}{path}{quote(text)}")
             assert_nothing_ran(page)
