@@ -15,7 +15,7 @@ help:
 	@echo "make check   ruff and mypy"
 	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
 	@echo "             FAULTS_STEP=20 for every twentieth)"
-	@echo "make kills   kill the processes of alerts 200 times: no article may be lost or come twice (some minutes)"
+	@echo "make kills   kill alerts, backup, restore and remove 400 times: nothing may be lost or come twice (half an hour)"
 	@echo "make audit   look for insecure code with bandit"
 	@echo "make dist    build wheel and sdist twice, which must be the same bytes, and the list of what goes with them (SBOM)"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
@@ -43,6 +43,7 @@ test-faults: $(VENV)/.installed-dev
 
 kills: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/alerts.py --only kills
+	KLIPING_KILLS=40 $(VENV)/bin/python -m pytest tests/kliping/test_killed_keeping.py
 
 $(VENV)/bin/python:
 ifdef UV

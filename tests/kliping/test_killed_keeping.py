@@ -4,6 +4,7 @@ ends what was begun."""
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,10 @@ from crawler.ledger.ledger import open_ledger
 from tests.indexing import archive
 from tests.kliping.kept import command, exported, make_folder, pages
 
-KILLS = 12
-"""Of each command, spread over all of its steps."""
+KILLS = int(os.environ.get("KLIPING_KILLS", "5"))
+"""Of each command, spread over all of its steps; `make kills` kills more often."""
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(7200)]
 Killed = Callable[[int, Sequence[str | Path]], str]
 
 
