@@ -47,11 +47,16 @@ sys.exit(code)
 """A child's largest size begins with that of the process that it came from, so a small one starts it."""
 
 
+def made_words() -> list[str]:
+    """Words of the made-up articles, the commonest first."""
+    chance = random.Random(1)
+    syllables = [first + vowel for first in "bcdghjklmnprst" for vowel in "aiueo"]
+    return COMMONEST + ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(20_000)]
+
+
 def documents(count: int) -> Iterator[Document]:
     """Made-up articles, one a minute back from now; every fiftieth has no date."""
-    chance, lexicon, now = random.Random(1), load_lexicon(None), datetime.now(UTC)
-    syllables = [first + vowel for first in "bcdghjklmnprst" for vowel in "aiueo"]
-    words = COMMONEST + ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(20_000)]
+    chance, lexicon, now, words = random.Random(2), load_lexicon(None), datetime.now(UTC), made_words()
     weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
     pool = []
     for number in range(TEXTS):

@@ -131,6 +131,13 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalSettings:
+    """How commands speak to people."""
+
+    language: str = setting("en", "language of messages and summaries: `id` or `en`", choices=("id", "en"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, by section, and what a user says about single publishers (`[publishers.SLUG]`)."""
 
@@ -142,6 +149,7 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
+    terminal: TerminalSettings = field(default_factory=TerminalSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     mail: MailSettings = field(default_factory=MailSettings)
@@ -205,6 +213,7 @@ def _sections() -> dict[str, Any]:
         "log": LogSettings,
         "search": SearchSettings,
         "server": ServerSettings,
+        "terminal": TerminalSettings,
         "health": HealthSettings,
         "alerts": AlertSettings,
         "mail": MailSettings,

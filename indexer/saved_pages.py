@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,13 +21,15 @@ from crawler.archive.archive import Page
 from indexer.articles.article import Extraction
 from indexer.pool import ExtractionPool
 
+STDIN = Path("-")
 MAX_PENDING = 64
 """Pages in memory at once, so that a long manifest does not fill it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page in a file (gzipped where the name ends in .gz) and the address it came from, None where unknown."""
+    """A page in a file (gzipped where the name ends in .gz; `-` is standard input) and the address it came from, None
+    where unknown."""
 
     path: Path
     url: str | None = None
@@ -61,6 +64,8 @@ def _start(
 
 
 def _read(path: Path) -> bytes:
+    if path == STDIN:
+        return sys.stdin.buffer.read()
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 

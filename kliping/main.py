@@ -15,8 +15,11 @@ import click
 from base.errors import KlipingError, UnavailableError
 from base.safe_text import for_terminal
 from kliping.crashes import report_crashes
+from kliping.speech import lang_option
 
 INTERRUPTED = 130
+WHOLE = 1_000
+"""Characters of a sentence, however long."""
 GARBAGE_THRESHOLD = 10_000
 """Objects after which garbage in circles is looked for. Python's own 700 has a crawl do so several times a page."""
 
@@ -82,6 +85,12 @@ class LazyGroup(click.Group):
         """The names in the order of the table, not of the alphabet."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole first sentence of each command: click would cut it where a line ends."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=WHOLE)) for name, one in commands if one])
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the parent's form
         """The command of that name, None where there is none."""
         if cmd_name not in COMMANDS:
@@ -92,6 +101,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@lang_option
 @click.version_option(package_name="kliping", message="kliping %(version)s")
 def cli() -> None:
     """Collect Indonesian news on a schedule, keep every page, and search the coverage in full text.

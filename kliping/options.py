@@ -18,6 +18,7 @@ from base.errors import ConfigError
 from base.formats import check_format, check_schemas
 from config.settings import Loaded, Settings, load
 from kliping.progress import on_terminal
+from kliping.speech import choose, text
 
 MIGRATIONS = {
     "ledger": Path(crawler.ledger.__path__[0]) / "migrations",
@@ -78,7 +79,9 @@ def load_settings(data: Path) -> Loaded:
     """Read the settings. Raises ConfigError where they are wrong, or where a newer version has written the folder."""
     check_format(data)
     check_schemas(data, MIGRATIONS)
-    return load(data)
+    loaded = load(data)
+    choose(loaded.settings.terminal.language)
+    return loaded
 
 
 def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -> Loaded:
@@ -99,7 +102,7 @@ def load_with_logs(data: Path, *, progress: bool = False, quiet: bool = False) -
 def need_folder(data: Path) -> None:
     """Raise ConfigError where the data folder, in which something is looked for, is not there."""
     if not data.is_dir():
-        raise ConfigError(f"there is no folder {data}: crawl or import something first, or name another with --data")
+        raise ConfigError(text("no_folder", data))
 
 
 def need_kept(settings: Settings, data: Path) -> None:

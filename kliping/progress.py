@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from config.terminal import CLEAR, Progress, is_terminal
+from kliping.speech import is_quiet, text
 
 
 def on_terminal() -> bool:
@@ -16,8 +17,8 @@ def on_terminal() -> bool:
 
 @contextmanager
 def progress(doing: str) -> Iterator[Progress]:
-    """Show what is being done and the counts that the work reports."""
-    if not on_terminal():
+    """Show what is being done (a code of `kliping/texts.py`) and the counts that the work reports."""
+    if is_quiet() or not on_terminal():
         yield lambda _counts: None
         return
 
@@ -25,7 +26,7 @@ def progress(doing: str) -> Iterator[Progress]:
 
     def report(counts: Mapping[str, int]) -> None:
         shown = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
-        line = f"{doing}: {shown}" if shown else f"{doing} ..."
+        line = f"{text(doing)}: {shown}" if shown else f"{text(doing)} ..."
         sys.stderr.write(CLEAR + line[: shutil.get_terminal_size().columns - 1])
         sys.stderr.flush()
 

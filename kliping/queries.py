@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from base.errors import ConfigError
+from kliping.speech import text
 
 F = TypeVar("F", bound=Callable[..., Any])
 STDIN = Path("-")
@@ -64,17 +65,17 @@ def query_argument(command: F) -> F:
 def one_query(context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str | None:
     """The query in one piece: a shell takes quotation marks and `-` for its own unless they are quoted."""
     if len(words) > 1:
-        raise click.UsageError(f"put the query in quotation marks: '{' '.join(words)}'")
+        raise click.UsageError(text("quote_query", " ".join(words)))
     read = context.meta.get(_READ)
     if words and read is not None:
-        raise click.UsageError("give either a QUERY or --query-file FILE")
+        raise click.UsageError(text("query_or_file"))
     return words[0] if words else read
 
 
 def needed(query: str | None) -> str:
     """The query. Raises UsageError where none was given."""
     if query is None:
-        raise click.UsageError("give a QUERY, or --query-file FILE")
+        raise click.UsageError(text("no_query"))
     return query
 
 

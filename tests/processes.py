@@ -9,11 +9,14 @@ import sys
 DEADLINE = 110
 
 
-def kliping(*arguments: str, code: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run `kliping` to its end, which must come with this exit code."""
+def kliping(
+    *arguments: str, code: int = 0, stdin: str | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `kliping` to its end, which must come with this exit code; `stdin` is what it reads there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
     done = subprocess.run(
         [sys.executable, "-m", "kliping.main", *arguments],
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=DEADLINE,

@@ -11,6 +11,7 @@ from base.safe_text import for_terminal, json_line
 from kliping.commands.search import open_context
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.queries import Asking, needed, query_argument
+from kliping.speech import tell, text, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,13 +65,11 @@ def add(
     if as_json:
         click.echo(json_line(to_json(made) | ({"secret": secret} if secret else {})))
         return
-    click.echo(f"Saved: {for_terminal(made.name)}")
+    click.echo(text("alert_saved", for_terminal(made.name)))
     if secret:
-        click.echo(f"Secret of the webhook, shown only now: {secret}")
+        click.echo(text("webhook_secret", secret))
     if not told:
-        click.echo(
-            "Nobody is told: there is neither --mail nor --webhook. `kliping alert show` names its feed.", err=True
-        )
+        tell("nobody_told", err=True)
 
 
 @alert.command("list")
@@ -93,7 +92,7 @@ def list_alerts(as_json: bool, data: Path) -> None:
     for one in found:
         click.echo(json_line(to_json(one)) if as_json else for_terminal(summary(one)))
     if not found and not as_json:
-        click.echo("No saved searches; `kliping alert add` makes one.", err=True)
+        tell("no_alerts", err=True)
 
 
 @alert.command()
@@ -168,10 +167,10 @@ def test(name: str, as_json: bool, data: Path) -> int:
         for told, error in send_samples(context, settings, found):
             failed += bool(error)
             shown = {"channel": told.channel, "address": shown_address(told), "error": error or None}
-            line = f"{told.channel:8} {shown['address']}: {error or 'taken'}"
+            line = f"{told.channel:8} {shown['address']}: {error or text('sample_taken')}"
             click.echo(json_line(shown) if as_json else for_terminal(line))
     if not found.receivers:
-        click.echo(f"kliping: {for_terminal(name)} tells nobody: it has neither mail nor webhook", err=True)
+        warn("tells_nobody", for_terminal(name))
     return int(bool(failed))
 
 

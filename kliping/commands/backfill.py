@@ -11,6 +11,7 @@ import click
 
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
+from kliping.speech import is_quiet, quiet_option
 
 if TYPE_CHECKING:
     from crawler.backfill.plan import Plan
@@ -24,6 +25,7 @@ PARTLY, INTERRUPTED = 4, 130
 @click.option("--to", "last", required=True, metavar="DAY", help="The last day, which is among them.")
 @click.option("--plan", "--dry-run", "only_plan", is_flag=True, help="Show how many requests it takes, and end.")
 @json_option
+@quiet_option
 @data_option
 def backfill(slug: str, first: str, last: str, only_plan: bool, as_json: bool, data: Path) -> int:
     """Fetch the past articles of a publisher, found by its sitemaps and its lists by date.
@@ -47,15 +49,15 @@ def backfill(slug: str, first: str, last: str, only_plan: bool, as_json: bool, d
     def planned(plan: Plan) -> None:
         given = publishers[slug].politeness.delay_seconds
         delay = settings.crawler.delay_seconds if given is None else given
-        if not as_json:
+        if not as_json and (only_plan or not is_quiet()):
             click.echo(plan_line(plan, delay), err=not only_plan)
 
-    with progress("Backfilling") as shown:
+    with progress("backfilling") as shown:
         done = run(settings, data, publishers, slug, *days, only_plan=only_plan, planned=planned, shown=shown)
     waste = measure(settings, data, publishers[slug], done)
     if as_json:
         click.echo(json.dumps(to_json(done, waste)))
-    elif not only_plan:
+    elif not (only_plan or is_quiet()):
         click.echo("\n".join(lines(done, waste)))
     if done.stopped:
         click.echo(f"kliping: not done yet: {done.stopped}", err=True)

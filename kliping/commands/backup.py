@@ -9,6 +9,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_with_logs, need_folder
 from kliping.progress import progress
+from kliping.speech import quiet_option, tell, text
 
 PARTLY = 4
 
@@ -17,6 +18,7 @@ PARTLY = 4
 @click.argument("target", metavar="FILE|FOLDER", type=click.Path(allow_dash=True, path_type=Path))
 @click.option("--full", is_flag=True, help="Articles and index too: restored at once, and larger.")
 @json_option
+@quiet_option
 @data_option
 def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
     """Back up what cannot be made again, while everything goes on: the archive, saved searches, what was fetched and
@@ -34,7 +36,7 @@ def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
 
     settings = load_with_logs(data, quiet=True).settings
     need_folder(data)
-    with progress("Backing up") as report:
+    with progress("backing_up") as report:
         made = make(settings, data, target, full=full, progress=report)
     archived = [one for one in made.entries if one.path.endswith(".warc.gz")]
     total = sum(one.bytes for one in made.entries)
@@ -43,12 +45,9 @@ def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
         told = {"made": made.made, "files": len(made.entries), "archive_files": len(archived), "bytes": total}
         click.echo(json_line({**told, "articles": with_articles}), err=target == Path("-"))
         return
-    rest = "articles among them" if with_articles else "without articles and index, which are made again from it"
-    where = "standard output" if target == Path("-") else target
-    click.echo(
-        f"Backed up to {where}: {len(archived):,} archive files, {total:,} bytes in all, {rest}.",
-        err=target == Path("-"),
-    )
+    rest = text("with_articles" if with_articles else "without_articles")
+    where = text("standard_output") if target == Path("-") else target
+    tell("backed_up", where, len(archived), total, rest, err=target == Path("-"))
 
 
 @click.command()
@@ -63,6 +62,7 @@ def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
 )
 @click.option("--accept-damage", is_flag=True, help="Restore what is whole of a damaged backup.")
 @json_option
+@quiet_option
 @data_option
 def restore(source: Path, lists: tuple[Path, ...], accept_damage: bool, as_json: bool, data: Path) -> int:
     """Restore a backup into an empty data folder, after comparing each file with its digest.
@@ -76,7 +76,7 @@ def restore(source: Path, lists: tuple[Path, ...], accept_damage: bool, as_json:
     """
     from kliping.backup.restore import restore as run
 
-    with progress("Restoring") as report:
+    with progress("restoring") as report:
         done = run(source, data, lists=lists, accept_damage=accept_damage, progress=report)
     for path, why in done.damaged.items():
         click.echo(f"kliping: damaged: {for_terminal(path)} {why}", err=True)
@@ -85,9 +85,8 @@ def restore(source: Path, lists: tuple[Path, ...], accept_damage: bool, as_json:
         told = {"made": made.made, "files": len(made.entries), "articles": made.articles, "removals": done.removals}
         click.echo(json_line({**told, "damaged": done.damaged}))
     else:
-        then = "`kliping up` goes on from there" if made.full else "`kliping index --once` makes it searchable"
-        click.echo(f"Restored into {data}, as of {made.made[:16]} UTC: {then}.")
-        click.echo(f"`kliping verify --data {data}` looks at every record.", err=True)
+        tell("restored", data, made.made[:16], text("goes_on" if made.full else "index_then"))
+        tell("verify_then", data, err=True)
     return PARTLY if done.damaged else 0
 
 

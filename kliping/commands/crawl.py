@@ -12,6 +12,7 @@ from base.errors import UnavailableError
 from base.safe_text import for_terminal, json_line
 from kliping.options import WebAddress, data_option, json_option, load_with_logs
 from kliping.progress import progress
+from kliping.speech import is_quiet, quiet_option, warn
 
 PARTLY, INTERRUPTED = 4, 130
 
@@ -21,6 +22,7 @@ PARTLY, INTERRUPTED = 4, 130
 @click.option("--publisher", "slugs", multiple=True, metavar="SLUG", help="Only this publisher; may be repeated.")
 @click.option("--due/--all", default=True, help="Sources that are due (default), or each of them once.")
 @json_option
+@quiet_option
 @data_option
 def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Path) -> int:
     """Fetch what the publishers have new, on their schedules, until stopped.
@@ -36,7 +38,7 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
 
     settings = load_with_logs(data, progress=True).settings
     publishers = load_catalogue(data, settings.publishers)
-    with progress("Crawling") as report:
+    with progress("crawling") as report:
         done = run(
             settings,
             data,
@@ -51,13 +53,13 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
         failed = [{"publisher": one.publisher, "url": one.url, "outcome": one.outcome.value} for one in done.failed]
         sources = {"visited": len(done.visits), "failed": failed}
         click.echo(json.dumps({"counts": dict(done.counts), "stopped": done.stopped, "sources": sources}))
-    else:
+    elif not is_quiet():
         from kliping.summary import crawl_summary
 
         for line in crawl_summary(done):
             click.echo(line)
     if done.stopped:
-        click.echo(f"kliping: stopped early: {done.stopped}", err=True)
+        warn("stopped_early", done.stopped)
     if once and done.visits and len(done.failed) == len(done.visits) and not done.interrupted:
         return UnavailableError.exit_code
     return INTERRUPTED if done.interrupted else PARTLY if done.stopped else 0
@@ -66,6 +68,7 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
 @click.command()
 @click.argument("urls", nargs=-1, required=True, type=WebAddress())
 @json_option
+@quiet_option
 @data_option
 def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:
     """Fetch these pages now, from any site, and make them searchable.
@@ -77,7 +80,7 @@ def clip(urls: tuple[str, ...], as_json: bool, data: Path) -> int:
     from kliping.clip import clip_pages
 
     settings = load_with_logs(data, quiet=True).settings
-    with progress("Clipping") as report:
+    with progress("clipping") as report:
         clipped = clip_pages(settings, data, urls, report)
     for one in clipped:
         if as_json:

@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool, data: Path) -> None:
     """Show what is read off saved pages: fields, where each came from, what was removed and why.
 
-    FILES are HTML, gzipped where the name ends in .gz.
+    FILES are HTML, gzipped where the name ends in .gz; - is standard input.
 
     \b
     Examples:
       kliping extract page.html --url https://news.example.id/baca/1
+      curl -s https://news.example.id/baca/1 | kliping extract - --url https://news.example.id/baca/1
       kliping extract --batch manifest.jsonl > articles.jsonl
     """
     from config.catalogue import load_catalogue
@@ -82,8 +83,8 @@ def show_extraction(extraction: Extraction, path: str) -> None:
     click.secho(f"{for_terminal(path)}: {extraction.outcome.value}", bold=True)
     shown = {**_content(extraction), "canonical": extraction.canonical}
     for name, value in shown.items():
-        if value and name not in ("body", "paywalled"):
-            text = ", ".join(value) if isinstance(value, list) else value
+        if value and name != "body":
+            text = ", ".join(value) if isinstance(value, list) else "yes" if value is True else value
             click.echo(f"  {name:10} {for_terminal(text)}  ({extraction.origins.get(name, 'generic')})")
     click.echo()
     for paragraph in extraction.content.body:

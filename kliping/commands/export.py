@@ -16,6 +16,7 @@ from kliping.commands.search import open_context, show_notes
 from kliping.options import data_option, load_settings
 from kliping.queries import Asking, needed, query_argument
 from kliping.request_options import make_request, request_options
+from kliping.speech import quiet_option, tell, text
 
 if TYPE_CHECKING:
     from search.export.formats import Format
@@ -37,6 +38,7 @@ STDOUT = Path("-")
 )
 @click.option("--nearest", is_flag=True, help="Where nothing has all the words, export what is nearest.")
 @request_options
+@quiet_option
 @data_option
 def export(
     query: str | None, form: Format, names: str, output: Path, nearest: bool, data: Path, **options: Any
@@ -62,12 +64,12 @@ def export(
         found = open_export(context, make_request(needed(query), options), form, names=names, matched=matched)
         show_notes(found.notes)
         if found.matched == "nearest":
-            click.echo("note: no article has all the words; these are the nearest", err=True)
+            tell("note", text("nearest"), err=True)
         if output == STDOUT or _is_special(output):
             _write_out(found, output)
         else:
             _write_file(found, output)
-    click.echo(f"Exported {found.articles:,} article{'' if found.articles == 1 else 's'}.", err=True)
+    tell("exported", text("articles", found.articles), err=True)
 
 
 def _is_special(file: Path) -> bool:

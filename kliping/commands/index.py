@@ -12,6 +12,7 @@ import click
 from base.safe_text import for_terminal
 from kliping.options import data_option, json_option, load_with_logs, need_kept
 from kliping.progress import progress
+from kliping.speech import is_quiet, quiet_option, tell, text, warn
 
 if TYPE_CHECKING:
     from config.catalogue import Publisher
@@ -30,6 +31,7 @@ MOST_SHOWN = 20
 @click.option("--dead-letters", "listing", is_flag=True, help="List the articles that are left out, and why.")
 @click.option("--retry-dead-letters", "retry", is_flag=True, help="Let them be tried again.")
 @json_option
+@quiet_option
 @data_option
 def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: bool, as_json: bool, data: Path) -> None:
     """Turn archived pages into articles and make them searchable, until stopped.
@@ -52,19 +54,19 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
         _show_dead_letters(settings, data, retry, as_json)
         return
     if rebuild:
-        with progress("Rebuilding") as report:
+        with progress("rebuilding") as report:
             built = build(settings, data, progress=report)
-        click.echo(json.dumps({"articles": built}) if as_json else f"Rebuilt: {built:,} articles.")
+        _say(as_json, {"articles": built}, "rebuilt", built)
         return
     publishers = load_catalogue(data, settings.publishers)
     if from_archive:
         _remake(settings, data, publishers, as_json)
         return
-    with progress("Indexing") as report:
+    with progress("indexing") as report:
         done = index_archive(settings, data, publishers, once=once, wait=True, progress=report)
     if as_json:
         click.echo(json.dumps(done.to_json()))
-    else:
+    elif not is_quiet():
         from kliping.summary import index_summary
 
         for line in index_summary(done.extracted, done.indexed):
@@ -75,19 +77,18 @@ def _remake(settings: Settings, data: Path, publishers: Mapping[str, Publisher],
     """Make the articles again from the archive, and say what is not there again."""
     from indexer.from_archive import remake
 
-    with progress("Making again") as report:
+    with progress("remaking") as report:
         done = remake(settings, data, publishers, progress=report)
     if as_json:
         click.echo(json.dumps(done.to_json()))
         return
-    before = "" if done.before is None else f" ({done.before:,} before)"
-    click.echo(f"Made again from the archive: {done.articles:,} articles{before}.")
+    tell("remade", done.articles, "" if done.before is None else text("before", done.before))
     if done.kept:
-        click.echo(f"Taken over from the old database, as their pages have left the archive: {done.kept:,} of them.")
+        tell("taken_over", done.kept)
     if done.aside is not None:
-        click.echo(f"The old database is kept as {done.aside}; remove it when all is well.")
+        tell("set_aside", done.aside)
     for lost in done.lost:
-        click.echo(f"Not made again: {lost}.")
+        tell("not_remade", lost)
 
 
 def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: bool) -> None:
@@ -96,8 +97,7 @@ def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: boo
 
     if retry:
         count = retry_dead_letters(settings, data)
-        text = f"Put back into the queue: {count:,}. The `kliping index` that runs, or the next, tries them again."
-        click.echo(json.dumps({"retried": count}) if as_json else text)
+        _say(as_json, {"retried": count}, "retried", count)
         return
     found = dead_letters(settings, data)
     if as_json:
@@ -106,13 +106,21 @@ def _show_dead_letters(settings: Settings, data: Path, retry: bool, as_json: boo
     for letter in found:
         click.echo(for_terminal(f"{letter.at:%Y-%m-%d %H:%M}  {letter.id}  {letter.url}  {letter.reason}"))
     if not found:
-        click.echo("No dead letters: the index has every article.")
+        tell("no_dead_letters")
+
+
+def _say(as_json: bool, shown: Mapping[str, int], code: str, *arguments: object) -> None:
+    if as_json:
+        click.echo(json.dumps(shown))
+    else:
+        tell(code, *arguments)
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--publisher", default="", metavar="SLUG", help="Publisher of the articles that name none.")
 @json_option
+@quiet_option
 @data_option
 def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> int:
     """Take in ready articles from JSON Lines or CSV, gzipped or not, and make them searchable.
@@ -132,34 +140,34 @@ def import_articles(file: Path, publisher: str, as_json: bool, data: Path) -> in
 
     settings = load_with_logs(data, progress=True).settings
     publishers = load_catalogue(data, settings.publishers)
-    with progress("Importing") as report:
+    with progress("importing") as report:
         done = import_file(settings, data, file, publishers, publisher=publisher, progress=report)
     for problem in (*_first(done.problems), *_first(done.undated)):
         click.echo(f"kliping: {for_terminal(problem)}", err=True)
     if done.left_out:
         named = ", ".join(f"{key} ({number:,})" for key, number in done.left_out.most_common())
-        click.echo(f"kliping: keys that are no field of an article were left out: {for_terminal(named)}", err=True)
+        warn("left_out", for_terminal(named))
     if as_json:
         click.echo(json.dumps(done.to_json()))
     else:
-        click.echo(_imported(done))
+        _tell_imported(done)
     if done.is_left:
-        click.echo("The `kliping index` that runs on this folder makes them searchable.", err=True)
+        tell("index_follows", err=True)
     return PARTLY if done.problems else 0
 
 
 def _first(problems: Sequence[str]) -> list[str]:
     """The first of many problems, and how many more there are; `--json` has all."""
     left = len(problems) - MOST_SHOWN
-    return [*problems[:MOST_SHOWN], *([f"... and {left:,} more of this kind"] if left > 0 else [])]
+    return [*problems[:MOST_SHOWN], *([text("and_more", left)] if left > 0 else [])]
 
 
-def _imported(done: ImportReport) -> str:
+def _tell_imported(done: ImportReport) -> None:
     """What came of an import, in a sentence."""
-    became = "" if done.is_left else ": " + ", ".join(f"{number:,} {name}" for name, number in done.became.items())
-    removed = f"; {done.removed:,} left out, removed for good (`kliping remove --list`)" if done.removed else ""
-    refused = f"; {len(done.problems):,} lines could not be read" if done.problems else ""
-    return f"Imported {done.imported:,} article{'' if done.imported == 1 else 's'}{became}{removed}{refused}."
+    became = ", ".join(text(f"became_{name}", number) for name, number in done.became.items())
+    removed = text("kept_out", done.removed) if done.removed else ""
+    refused = text("unreadable_lines", len(done.problems)) if done.problems else ""
+    tell("imported", text("articles", done.imported), "" if done.is_left else f": {became}", removed + refused)
 
 
 COMMANDS = (index, import_articles)

@@ -9,6 +9,7 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_settings, need_kept
+from kliping.speech import tell
 
 if TYPE_CHECKING:
     from search.saved.keys import Key, Scope
@@ -50,7 +51,7 @@ def add(name: str, scope: Scope, as_json: bool, data: Path) -> None:
         click.echo(json_line({"name": name, "scope": scope, "key": made}))
         return
     click.echo(made)
-    click.echo("Keep it: it is shown only now.", err=True)
+    tell("keep_key", err=True)
 
 
 @key.command("list")
@@ -73,7 +74,7 @@ def list_keys(as_json: bool, data: Path) -> None:
     for one in found:
         click.echo(json_line(to_json(one)) if as_json else for_terminal(summary(one)))
     if not found and not as_json:
-        click.echo("No keys; `kliping key add` makes one.", err=True)
+        tell("no_keys", err=True)
 
 
 @key.command()
@@ -93,7 +94,7 @@ def remove(name: str, data: Path) -> None:
     need_kept(settings, data)
     with saved_database(settings, data) as saved:
         remove_key(saved, name)
-    click.echo(f"Removed: {for_terminal(name)}")
+    tell("removed", for_terminal(name))
 
 
 def to_json(one: Key) -> dict[str, str | None]:

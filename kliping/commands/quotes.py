@@ -13,6 +13,7 @@ from kliping.commands.search import open_context, show_notes
 from kliping.options import data_option, load_settings, read_lines
 from kliping.queries import Asking, query_argument
 from kliping.request_options import filter_options, make_request
+from kliping.speech import quiet_option, text
 
 
 @click.command(cls=Asking)
@@ -25,6 +26,7 @@ from kliping.request_options import filter_options, make_request
     help="Of ready articles: JSON Lines with `id` and `body`; nothing is kept. - is standard input.",
 )
 @filter_options
+@quiet_option
 @data_option
 def quotes(query: str | None, form: str, batch: Path | None, data: Path, **filters: Any) -> None:
     """Print who said what in the articles that match: direct quotes, and what stands behind "mengatakan" and "menurut".
@@ -36,7 +38,7 @@ def quotes(query: str | None, form: str, batch: Path | None, data: Path, **filte
       kliping quotes --batch artikel.jsonl
     """
     if (query is None) == (batch is None):
-        raise click.UsageError("give either a QUERY (or --query-file FILE), or --batch FILE")
+        raise click.UsageError(text("query_or_batch"))
     if batch is not None:
         _print_batch(batch, data)
     else:

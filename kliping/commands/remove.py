@@ -69,7 +69,7 @@ def remove(
         _ask(found, kind, value)
     from kliping.removal import remove as run
 
-    with progress("Removing") as report:
+    with progress("removing") as report:
         done = run(settings, data, kind, value, reason, report)
     _show(done, as_json)
     return PARTLY if done.pending or pending else 0

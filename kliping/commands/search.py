@@ -16,6 +16,7 @@ from indexer import fields
 from kliping.options import data_option, json_option, load_settings, need_folder, read_lines
 from kliping.queries import Asking, query_argument
 from kliping.request_options import filter_options, make_request, request_options
+from kliping.speech import language, quiet_option, tell, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +59,7 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
 )
 @request_options
 @json_option
+@quiet_option
 @data_option
 def search(
     query: str | None,
@@ -86,7 +88,7 @@ def search(
     from search.answer.answer import answer
 
     if (query is None) == (batch is None):
-        raise click.UsageError("give either a QUERY (or --query-file FILE), or --batch FILE")
+        raise click.UsageError(text("query_or_batch"))
     chosen = make_request(query or "", options)
     request = replace(chosen, top=top, fold=fold, after=after, explain=explain)
     settings = load_settings(data).settings
@@ -109,12 +111,12 @@ def search(
 def show(found: Answer) -> None:
     """Print an answer for people: how many, what is to be noted, then each hit with its passages."""
     show_notes(found.notes)
-    copies = f", {found.folded:,} of them copies behind another" if found.folded else ""
-    click.echo(f"{found.total:,} " + ("article" if found.total == 1 else "articles") + copies)
+    articles = text("articles", found.total)
+    click.echo(text("found", articles, found.folded) if found.folded else articles)
     for number, hit in enumerate(found.hits, 1):
         show_hit(number, hit)
     if found.next:
-        click.echo(f"\nThe next page: --after {found.next}")
+        click.echo("\n" + text("next_page", found.next))
 
 
 def show_notes(notes: Iterable[Note], name: str = "") -> None:
@@ -122,7 +124,8 @@ def show_notes(notes: Iterable[Note], name: str = "") -> None:
     from search.notes import render
 
     for note in notes:
-        click.echo(f"note{f' on {for_terminal(name)}' if name else ''}: {for_terminal(render(note, 'en'))}", err=True)
+        told = for_terminal(render(note, language()))
+        tell(*("note_on", told, for_terminal(name)) if name else ("note", told), err=True)
 
 
 def show_hit(number: int, hit: Hit) -> None:
@@ -131,10 +134,10 @@ def show_hit(number: int, hit: Hit) -> None:
 
     stored = hit.stored
     publisher = stored["publisher_name"] or stored["publisher"] or "-"
-    gone = f" · {withdrawn(stored, 'en')}" if stored.get("withdrawn") else ""
-    copies = f" · {hit.copies} more like it" if hit.copies else ""
+    gone = f" · {withdrawn(stored, language())}" if stored.get("withdrawn") else ""
+    copies = f" · {text('more_like_it', hit.copies)}" if hit.copies else ""
     click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
-    click.secho(f"    {for_terminal(publisher)} · {when(stored, 'en')}{gone}{copies}", dim=True)
+    click.secho(f"    {for_terminal(publisher)} · {when(stored, language())}{gone}{copies}", dim=True)
     click.echo(f"    {styled(hit.snippet)}")
     click.echo(f"    {for_terminal(stored['url'])}")
     for reason in hit.reasons:
@@ -143,9 +146,9 @@ def show_hit(number: int, hit: Hit) -> None:
         )
 
 
-def styled(text: Marked, *, bold: bool = False) -> str:
+def styled(shown: Marked, *, bold: bool = False) -> str:
     """A text with its marked parts underlined; the marks go where output is no terminal."""
-    return "".join(click.style(for_terminal(piece), bold=bold or hit, underline=hit) for piece, hit in text.pieces())
+    return "".join(click.style(for_terminal(piece), bold=bold or hit, underline=hit) for piece, hit in shown.pieces())
 
 
 @click.command(cls=Asking)
@@ -166,6 +169,7 @@ def styled(text: Marked, *, bold: bool = False) -> str:
     help="Count several queries: JSON Lines with `id` and `text`; a column for each `id`.",
 )
 @json_option
+@quiet_option
 @data_option
 def count(
     query: str | None, by: str, share: bool, batch: Path | None, as_json: bool, data: Path, **filters: Any
@@ -185,13 +189,13 @@ def count(
     from search.answer.many_counts import read_queries, table
 
     if (query is None) == (batch is None):
-        raise click.UsageError("give either a QUERY (or --query-file FILE), or --batch FILE")
+        raise click.UsageError(text("query_or_batch"))
     queries = {"count": query or ""} if batch is None else read_queries(read_lines(batch))
     settings, found = load_settings(data).settings, {}
     with open_context(data, settings) as context:
-        for name, text in queries.items():
+        for name, asked in queries.items():
             with deadline(settings.search.deadline_seconds):
-                found[name] = counts(context, make_request(text, filters), by)
+                found[name] = counts(context, make_request(asked, filters), by)
             show_notes(found[name].notes, name if batch else "")
         ground = all_articles(context, by) if share else None
     if as_json:

@@ -9,6 +9,7 @@ import click
 
 from config.settings import load
 from kliping.options import data_option, json_option, load_settings, load_with_logs
+from kliping.speech import tell
 
 
 @click.command()
@@ -32,7 +33,7 @@ def _say_address(bind: str) -> None:
     import sys
 
     if sys.stderr.isatty():
-        click.echo(f"Kliping is at http://{bind}/ (Ctrl-C stops it)", err=True)
+        tell("page_address", bind, err=True)
 
 
 @click.command()

@@ -40,7 +40,7 @@ def verify(backup: Path | None, manifest: Path | None, as_json: bool, data: Path
 
     if backup is not None and manifest is not None:
         raise click.UsageError("a manifest is of the archive in a data folder: give it without a backup")
-    with progress("Verifying") as report:
+    with progress("verifying") as report:
         if backup is not None:
             found = verify_backup(backup, report)
         else:

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from kliping import main
+from tests.processes import kliping
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, click.Abort])
@@ -26,3 +27,8 @@ def test_sigterm_is_as_good_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KeyboardInterrupt):
         main.main()
     assert handlers == {signal.SIGTERM: main.interrupt}
+
+
+def test_help_lists_each_command_with_its_whole_first_sentence() -> None:
+    listed = kliping("--help").stdout
+    assert "..." not in listed.partition("Commands:")[2]

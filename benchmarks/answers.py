@@ -1,0 +1,126 @@
+"""What an answer of the server costs: page, API, feed and suggestions with eight clients, beside the raw engine.
+
+python benchmarks/answers.py [--articles 100000] [--data DIR] [--requests 400]
+
+The archive is that of `benchmarks/service.py`, kept in DIR where it is given; the queries are two of its words each,
+none asked twice. Each line has the server's processor time for a request and what the clients waited, each asking again
+as soon as it was answered, so that eight requests are always under way. The last line is the search for ten hits alone,
+by the engine, in this process. Compare the figures of one run, and look at the load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.service import fill, made_words, serving
+from config.settings import Settings
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.engines.queries import Request
+from indexer.language.analysis import load_lexicon
+from search.answer.interpretation import interpret
+from search.context import Context
+from search.request import SearchRequest
+
+CLIENTS = 8
+PATHS = {"page": "/?q=", "API": "/api/v1/search?q=", "feed": "/feed.atom?q=", "suggest": "/api/v1/suggest?q="}
+MAX_MILLISECONDS = {"page": 200.0, "API": 50.0}
+"""At the 95th percentile, on a machine that does nothing else."""
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def queries(seed: int) -> Iterator[str]:
+    """Two words each, commoner ones more often, but none of the ten commonest."""
+    chance = random.Random(seed)
+    words = made_words()
+    while True:
+        yield " ".join(words[int(10 * 300 ** chance.random())] for _ in range(2))
+
+
+def processor_seconds(pid: int) -> float:
+    """Of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def ask(base: str, paths: Sequence[str], taken: list[float]) -> None:
+    """Ask one after the other on one connection, and note the seconds of each."""
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
+    for path in paths:
+        begun = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        taken.append(time.perf_counter() - begun)
+    connection.close()
+
+
+def measure(base: str, pid: int, kind: str, number: int) -> float:
+    """Print what a kind of request costs; the 95th percentile in milliseconds."""
+    made = queries(len(kind))
+    paths = [PATHS[kind] + urllib.parse.quote_plus(next(made)) for _ in range(number + CLIENTS)]
+    ask(base, paths[number:], [])
+    taken, before = list[float](), processor_seconds(pid)
+    clients = [threading.Thread(target=ask, args=(base, paths[one:number:CLIENTS], taken)) for one in range(CLIENTS)]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    if len(taken) != number:
+        raise RuntimeError(f"only {len(taken)} of {number} requests were answered")
+    cost = 1000 * (processor_seconds(pid) - before) / number
+    middle, late = (1000 * each for each in (statistics.median(taken), statistics.quantiles(taken, n=20)[-1]))
+    print(
+        f"{kind:8} {cost:6.1f} ms of processor time; {middle:6.1f} ms in the median, 95 % within {late:.1f}", flush=True
+    )
+    return late
+
+
+def measure_engine(data: Path, number: int) -> None:
+    """Print what the engine's own part of the same searches costs."""
+    engine = EmbeddedEngine(data / "index", Settings().engine.memory_bytes)
+    context, made = Context(engine, load_lexicon(data)), queries(len("page"))
+    asked = [
+        interpret(request, context).plan.asked("all")
+        for request in (SearchRequest(query=next(made)) for _ in range(number))
+    ]
+    begun = time.process_time()
+    for query in asked:
+        engine.search(Request(query, limit=10))
+    print(f"{'engine':8} {1000 * (time.process_time() - begun) / number:6.1f} ms of processor time")
+    engine.close()
+
+
+def main() -> int:
+    """Print the figures; 1 where one is over its limit."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--data", type=Path)
+    options.add_argument("--requests", type=int, default=400)
+    options = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = options.data or Path(folder) / "data"
+        fill(data, options.articles)
+        with serving(data) as (base, pid):
+            late = {kind: measure(base, pid, kind, options.requests) for kind in PATHS}
+        measure_engine(data, options.requests)
+    print(f"load average {os.getloadavg()[0]:.1f}")
+    return int(any(late[kind] > limit for kind, limit in MAX_MILLISECONDS.items()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

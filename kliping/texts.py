@@ -1,0 +1,161 @@
+"""What commands say to people, in Indonesian and English, in the form of the texts of the pages (`search/labels/`).
+
+Help, the log and what names an error of the machine stay English (decision 111). Where a number decides, the English
+text has two forms with `|` between them.
+"""
+
+from __future__ import annotations
+
+from indexer.fields import Language
+
+TEXTS: dict[str, dict[Language, str]] = {
+    # asking
+    "articles": {"id": "{0} artikel", "en": "{0} article|{0} articles"},
+    "found": {"id": "{0}, {1} di antaranya salinan di balik yang lain", "en": "{0}, {1} of them copies behind another"},
+    "next_page": {"id": "Halaman berikutnya: --after {0}", "en": "The next page: --after {0}"},
+    "more_like_it": {"id": "{0} salinan lagi", "en": "{0} more like it"},
+    "note": {"id": "catatan: {0}", "en": "note: {0}"},
+    "note_on": {"id": "catatan untuk {1}: {0}", "en": "note on {1}: {0}"},
+    "nearest": {
+        "id": "tidak ada artikel yang memuat semua kata; ini yang paling dekat",
+        "en": "no article has all the words; these are the nearest",
+    },
+    "exported": {"id": "{0} diekspor.", "en": "Exported {0}."},
+    "no_query": {
+        "id": "beri KUERI, atau --query-file FILE",
+        "en": "give a QUERY, or --query-file FILE",
+    },
+    "query_or_batch": {
+        "id": "beri salah satu: KUERI (atau --query-file FILE), atau --batch FILE",
+        "en": "give either a QUERY (or --query-file FILE), or --batch FILE",
+    },
+    "query_or_file": {
+        "id": "beri salah satu: KUERI atau --query-file FILE",
+        "en": "give either a QUERY or --query-file FILE",
+    },
+    "quote_query": {"id": "apit kueri dengan tanda kutip: '{0}'", "en": "put the query in quotation marks: '{0}'"},
+    "no_folder": {
+        "id": "folder {0} tidak ada: ambil atau impor sesuatu dahulu, atau sebut folder lain dengan --data",
+        "en": "there is no folder {0}: crawl or import something first, or name another with --data",
+    },
+    # fetching and indexing
+    "nothing_due": {"id": "Tidak ada yang perlu dikunjungi sekarang.", "en": "Nothing was due."},
+    "new_pages": {"id": "{0} halaman baru", "en": "{0} new page|{0} new pages"},
+    "sources": {"id": "{0} sumber", "en": "{0} source|{0} sources"},
+    "requests": {"id": "{0} permintaan", "en": "{0} request|{0} requests"},
+    "crawled": {"id": "{0} ({1} dikunjungi, {2}, {3} MB).", "en": "{0} ({1} asked, {2}, {3} MB)."},
+    "not_read": {
+        "id": "{0} dari {1} tidak terbaca: {2}; lihat `kliping status`",
+        "en": "{0} of {1} could not be read: {2}; see `kliping status`",
+    },
+    "stopped_early": {"id": "berhenti lebih awal: {0}", "en": "stopped early: {0}"},
+    "nothing_to_index": {
+        "id": "Tidak ada yang perlu dikerjakan: semua arsip dapat dicari.",
+        "en": "Nothing to do: everything archived is searchable.",
+    },
+    "new_articles": {"id": "{0} artikel baru", "en": "{0} new article|{0} new articles"},
+    "indexed": {
+        "id": "{0}, {1} berubah; {2} masuk ke indeks.",
+        "en": "{0}, {1} changed; {2} went into the index.",
+    },
+    "rebuilt": {"id": "Dibangun ulang: {0} artikel.", "en": "Rebuilt: {0} articles."},
+    "remade": {
+        "id": "Dibuat ulang dari arsip: {0} artikel{1}.",
+        "en": "Made again from the archive: {0} articles{1}.",
+    },
+    "before": {"id": " (sebelumnya {0})", "en": " ({0} before)"},
+    "taken_over": {
+        "id": "Diambil alih dari basis data lama, karena halamannya sudah keluar dari arsip: {0} di antaranya.",
+        "en": "Taken over from the old database, as their pages have left the archive: {0} of them.",
+    },
+    "set_aside": {
+        "id": "Basis data lama disimpan sebagai {0}; hapus bila semuanya baik.",
+        "en": "The old database is kept as {0}; remove it when all is well.",
+    },
+    "not_remade": {"id": "Tidak dibuat ulang: {0}.", "en": "Not made again: {0}."},
+    "retried": {
+        "id": "Dikembalikan ke antrean: {0}. `kliping index` yang berjalan, atau yang berikutnya, mencobanya lagi.",
+        "en": "Put back into the queue: {0}. The `kliping index` that runs, or the next, tries them again.",
+    },
+    "no_dead_letters": {
+        "id": "Tidak ada yang tertinggal: semua artikel ada di indeks.",
+        "en": "No dead letters: the index has every article.",
+    },
+    "and_more": {"id": "... dan {0} lagi yang serupa", "en": "... and {0} more of this kind"},
+    "left_out": {
+        "id": "kunci yang bukan kolom artikel tidak dibawa: {0}",
+        "en": "keys that are no field of an article were left out: {0}",
+    },
+    "imported": {"id": "{0} diimpor{1}{2}.", "en": "Imported {0}{1}{2}."},
+    "became_new": {"id": "{0} baru", "en": "{0} new"},
+    "became_changed": {"id": "{0} berubah", "en": "{0} changed"},
+    "became_same": {"id": "{0} sama", "en": "{0} same"},
+    "kept_out": {
+        "id": "; {0} tidak dibawa karena sudah dihapus untuk seterusnya (`kliping remove --list`)",
+        "en": "; {0} left out, removed for good (`kliping remove --list`)",
+    },
+    "unreadable_lines": {"id": "; {0} baris tidak terbaca", "en": "; {0} lines could not be read"},
+    "index_follows": {
+        "id": "`kliping index` yang berjalan di folder ini membuatnya dapat dicari.",
+        "en": "The `kliping index` that runs on this folder makes them searchable.",
+    },
+    # progress
+    "crawling": {"id": "Mengambil", "en": "Crawling"},
+    "clipping": {"id": "Mengkliping", "en": "Clipping"},
+    "backfilling": {"id": "Mengambil yang lampau", "en": "Backfilling"},
+    "indexing": {"id": "Mengindeks", "en": "Indexing"},
+    "rebuilding": {"id": "Membangun ulang", "en": "Rebuilding"},
+    "remaking": {"id": "Membuat ulang", "en": "Making again"},
+    "importing": {"id": "Mengimpor", "en": "Importing"},
+    "removing": {"id": "Menghapus", "en": "Removing"},
+    "backing_up": {"id": "Mencadangkan", "en": "Backing up"},
+    "restoring": {"id": "Memulihkan", "en": "Restoring"},
+    "verifying": {"id": "Memeriksa", "en": "Verifying"},
+    # backups
+    "backed_up": {
+        "id": "Dicadangkan ke {0}: {1} berkas arsip, {2} bita seluruhnya, {3}.",
+        "en": "Backed up to {0}: {1} archive files, {2} bytes in all, {3}.",
+    },
+    "standard_output": {"id": "keluaran standar", "en": "standard output"},
+    "with_articles": {"id": "dengan artikelnya", "en": "articles among them"},
+    "without_articles": {
+        "id": "tanpa artikel dan indeks, yang dibuat ulang darinya",
+        "en": "without articles and index, which are made again from it",
+    },
+    "restored": {"id": "Dipulihkan ke {0}, keadaan {1} UTC: {2}.", "en": "Restored into {0}, as of {1} UTC: {2}."},
+    "goes_on": {"id": "`kliping up` melanjutkannya", "en": "`kliping up` goes on from there"},
+    "index_then": {
+        "id": "`kliping index --once` membuatnya dapat dicari",
+        "en": "`kliping index --once` makes it searchable",
+    },
+    "verify_then": {
+        "id": "`kliping verify --data {0}` memeriksa setiap rekaman.",
+        "en": "`kliping verify --data {0}` looks at every record.",
+    },
+    # alerts, keys, the page
+    "alert_saved": {"id": "Tersimpan: {0}", "en": "Saved: {0}"},
+    "webhook_secret": {
+        "id": "Rahasia webhook, hanya ditampilkan sekarang: {0}",
+        "en": "Secret of the webhook, shown only now: {0}",
+    },
+    "nobody_told": {
+        "id": "Tidak ada yang diberi tahu: tanpa --mail maupun --webhook. `kliping alert show` menyebut umpannya.",
+        "en": "Nobody is told: there is neither --mail nor --webhook. `kliping alert show` names its feed.",
+    },
+    "no_alerts": {
+        "id": "Tidak ada pencarian tersimpan; `kliping alert add` membuatnya.",
+        "en": "No saved searches; `kliping alert add` makes one.",
+    },
+    "tells_nobody": {
+        "id": "{0} tidak memberi tahu siapa pun: tanpa surel maupun webhook",
+        "en": "{0} tells nobody: it has neither mail nor webhook",
+    },
+    "sample_taken": {"id": "diterima", "en": "taken"},
+    "keep_key": {"id": "Simpan: hanya ditampilkan sekarang.", "en": "Keep it: it is shown only now."},
+    "no_keys": {"id": "Tidak ada kunci; `kliping key add` membuatnya.", "en": "No keys; `kliping key add` makes one."},
+    "removed": {"id": "Dihapus: {0}", "en": "Removed: {0}"},
+    "page_address": {
+        "id": "Kliping ada di http://{0}/ (Ctrl-C menghentikannya)",
+        "en": "Kliping is at http://{0}/ (Ctrl-C stops it)",
+    },
+}
