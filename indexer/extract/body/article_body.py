@@ -56,7 +56,7 @@ def _if_long_enough(body: Body) -> Body | None:
 def _generic(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> Body:
     """The body found without knowing the publisher; where it is doubtful and short, that of JSON-LD or scripts."""
     runs = read_runs(page.tree, unwanted) if unwanted else page.runs
-    headline = find_headline(runs, title)
+    headline = find_headline(runs, title) if unwanted else page.headline(title)
     found = find_body(runs, headline, title)
     body = _body(found.lines, title, "generic")
     if not _if_long_enough(body) and (story := _if_long_enough(_body(captions(runs, headline), title, "captions"))):

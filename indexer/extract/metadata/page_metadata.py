@@ -16,7 +16,7 @@ from indexer.extract.metadata.section_and_tags import read_section, read_tags
 from indexer.extract.metadata.title import read_title, strip_site
 from indexer.extract.page.document import Metadata, ParsedPage
 from indexer.extract.page.dom import TextRun, read_runs
-from indexer.extract.page.headline import Lines, find_headline, near_text
+from indexer.extract.page.headline import Lines, near_text
 from indexer.extract.page.next_story import next_stories
 from indexer.extract.page.structured import articles, first_meta
 from indexer.extract.publisher.rules import FieldMatch, read_field
@@ -30,7 +30,7 @@ def read_metadata(page: ParsedPage) -> Metadata:
     """Read a page's metadata. A rule overrides the generic method for its own field only (decision 26)."""
     runs = page.runs or read_runs(page.tree)
     title, title_origin = _title(page, runs)
-    lines = _lines(runs, title)
+    lines = _lines(runs, page.headline(title), title)
     dates = _dates(page, lines)
     people = _ruled_people(page, read_people(page, lines))
     image, image_origin = _ruled_text(page, "image") or _image(page)
@@ -55,9 +55,8 @@ def read_metadata(page: ParsedPage) -> Metadata:
     return Metadata(content, _plain(canonical), origins)
 
 
-def _lines(runs: Sequence[TextRun], title: str) -> Lines:
+def _lines(runs: Sequence[TextRun], headline: int | None, title: str) -> Lines:
     """The lines of a page, without those of other articles below its own."""
-    headline = find_headline(runs, title)
     others = next_stories(runs, headline, title)
     own = [run for n, run in enumerate(runs) if n not in others] if others else runs
     return Lines(own, near_text(own, headline), title)

@@ -11,9 +11,8 @@ from indexer.extract.body.blocks import MOST_ELSEWHERE
 from indexer.extract.body.foreign import is_linked_headline, share_words
 from indexer.extract.metadata.published import ANYWHERE
 from indexer.extract.page.document import Body, Metadata, ParsedPage
-from indexer.extract.page.dom import TextRun, read_runs
+from indexer.extract.page.dom import TextRun
 from indexer.extract.page.elements import HEADINGS
-from indexer.extract.page.headline import find_headline
 from indexer.extract.page.structured import articles, first_meta, types
 
 MIN_LETTERS, MIN_LETTERS_IN_SEVERAL, MIN_TEASER_LETTERS = 400, 150, 80
@@ -92,9 +91,8 @@ def _is_home(url: str | None) -> bool:
 def _count_signs(page: ParsedPage, metadata: Metadata) -> int:
     """How many signs of an article there are; a URL like the publisher's articles counts twice."""
     pattern = page.publisher.article_url if page.publisher else ""
-    runs = page.runs or read_runs(page.tree)
     return (
-        (find_headline(runs, metadata.content.title) is not None)
+        (page.headline(metadata.content.title) is not None)
         + (metadata.content.published is not None and metadata.origins.get("published") != ANYWHERE)
         + _declares_article(page)
         + 2 * bool(pattern and re.search(pattern, page.url or ""))
@@ -154,7 +152,7 @@ def _is_beside_the_point(page: ParsedPage, metadata: Metadata, body: Body, signs
         return True
     if _title_words(metadata, body)[0] > _MAX_TITLE_WORDS:
         return False
-    headline = find_headline(page.runs, metadata.content.title)
+    headline = page.headline(metadata.content.title)
     first = next((n for n, run in enumerate(page.runs) if run.text in body.paragraphs), 0)
     between = page.runs[headline or 0 : first]
     return sum(run.box.tag in HEADINGS and is_linked_headline(run) for run in between) >= _MIN_STORIES

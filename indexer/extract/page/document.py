@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from config.catalogue import Publisher, Rules
 from indexer.articles.article import Content, Removed
-from indexer.extract.page.dom import TextRun
+from indexer.extract.page.dom import TextRun, read_runs
+from indexer.extract.page.headline import find_headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class ParsedPage:
     rules: Rules | None = None
     runs: Sequence[TextRun] = ()
     by_reader: Mapping[str, tuple[str, ...]] | None = None
+    _headlines: dict[str, int | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def headline(self, title: str) -> int | None:
+        """The index of the line that is the title, which several steps ask for and all lines are looked through for."""
+        if title not in self._headlines:
+            self._headlines[title] = find_headline(self.runs or read_runs(self.tree), title)
+        return self._headlines[title]
 
 
 @dataclass(frozen=True, slots=True)
