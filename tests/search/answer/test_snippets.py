@@ -3,20 +3,22 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
-from search.answer.highlight import Form, Marker, markers, marks
+from search.answer.highlight import Form, Marker, _Words, markers, marks
 from search.answer.snippets import MAX_LENGTH, Marked, mark_title, sentences, snippet
+from search.planning.words import Forms
 from search.query.parser import parse
 from search.query.word_lists import word_lists
 from tests.search.conftest import NOW
 
 LEXICON = load_lexicon(None)
+FORMS: tuple[Forms, ...] = get_args(Forms)
 
 
 def shown(query: str, *body: str, lexicon: Lexicon = LEXICON) -> Marked:
@@ -192,3 +194,19 @@ def test_a_word_deep_in_a_long_text_or_a_long_address_is_shown() -> None:
     assert marked(shown("tsunami", *["Kalimat biasa saja. " * 400] * 20, "Lalu tsunami datang.")) == ["tsunami"]
     address = "https://situs.example/" + "a-b-" * 60 + "tsunami/berita"
     assert marked(shown("tsunami", f"Selengkapnya di {address} dan {'kata ' * 60}.")) == ["tsunami"]
+
+
+@given(st.text("abc -#", max_size=80), st.text('abc -*"#', min_size=1, max_size=20), st.sampled_from(FORMS))
+def test_what_is_passed_over_has_no_mark(text: str, query: str, forms: Forms) -> None:
+    tokens, parts = analyze(text, LEXICON), markers(parse(query, NOW).tree, LEXICON, word_lists().variants, forms)
+    with pytest.MonkeyPatch.context() as patch:
+        found = marks(tokens, parts, "body")
+        patch.setattr(_Words, "may_have", lambda *_: True)
+        assert marks(tokens, parts, "body") == found
+
+
+def test_a_paragraph_without_the_words_costs_little() -> None:
+    parts = markers(parse("banjir covid-19 serang*", NOW).tree, LEXICON, word_lists().variants)[:-1]
+    without = analyze("warga desa memanen padi pada hari senin " * 20, LEXICON)
+    with_one = analyze("warga desa memanen padi pada hari banjir " * 20, LEXICON)
+    assert steps(lambda: marks(without, parts, "body")) < steps(lambda: marks(with_one, parts, "body")) / 2
