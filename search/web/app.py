@@ -50,7 +50,7 @@ from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
 from search.web.static_files import KeptFiles, icon_routes
-from search.web.templating import STATIC
+from search.web.templating import STATIC, compile_pages
 
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 """What is packed already; an xlsx is a zip file."""
@@ -68,6 +68,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(compile_pages)
         with suppress(UnavailableError):  # each request tries anew, and says what is wrong
             await run_in_threadpool(site.warm)
         yield

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from base.deadline import deadline
 from config.catalogue import Publisher
 from indexer.engines.port import Engine
-from indexer.engines.queries import Everything
 from indexer.language.analysis import Lexicon
+from search.answer.answer import answer
+from search.answer.facets import counted
 from search.context import Context
 from search.query.word_lists import WordLists
+from search.request import SearchRequest
 from search.web.lanes import Lanes
 
 
@@ -37,12 +39,14 @@ class Site:
     def context(self) -> Iterator[Context]:
         """What to answer one request with, within the deadline. Raises UnavailableError without an engine."""
         with deadline(self.deadline_seconds):
-            yield Context(self._opened(), self.lexicon, self.words(), self.names)
+            yield self._context()
 
     def warm(self) -> None:
-        """Open the engine and ask it something, so that the first search does not spend its deadline on that. Raises
-        UnavailableError where the engine is away."""
-        self._opened().count(Everything())
+        """Open the engine and ask it what a page of results asks, so that the first one does not spend its deadline on
+        what is read and compiled once. Raises UnavailableError where the engine is away."""
+        context, newest = self._context(), SearchRequest(sort="newest")
+        found = answer(context, newest)
+        counted(context, newest, found.question, found.step)
 
     def names(self) -> Mapping[str, str]:
         """The publishers' names by slug."""
@@ -55,6 +59,9 @@ class Site:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
+
+    def _context(self) -> Context:
+        return Context(self._opened(), self.lexicon, self.words(), self.names)
 
     def _opened(self) -> Engine:
         with self._lock:

@@ -40,6 +40,12 @@ _environment = Environment(
 )
 
 
+def compile_pages() -> None:
+    """Compile all templates, which takes longer than filling them, so that no reader waits for it."""
+    for name in _environment.list_templates():
+        _environment.get_template(name)
+
+
 def page(
     template: str,
     language: Language,

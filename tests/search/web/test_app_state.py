@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from base.errors import UnavailableError
 from config.settings import Settings
+from indexer.engines.port import Overview, Page
 from indexer.language.analysis import Lexicon
 from search.query.word_lists import word_lists
 from search.web.app import create_app
@@ -50,8 +52,20 @@ class Late(Counted):
         if Counted.opened == 1:
             raise UnavailableError("the engine is not there yet")
 
+    def search(self, _request: object) -> Page:
+        return Page(0, ())
+
+    def overview(self, _query: object, fields: Sequence[str], _limit: int) -> Overview:
+        return Overview({name: [] for name in fields}, [])
+
+    def folded(self, _query: object) -> int:
+        return 0
+
     def count(self, _query: object) -> int:
         return 7
+
+    def counts(self, queries: Sequence[object]) -> list[int]:
+        return [7 for _ in queries]
 
 
 @pytest.mark.parametrize("asked_first", [False, True])
