@@ -99,7 +99,15 @@ def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watch
 
 
 @pytest.mark.parametrize(
-    "path", ["/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras", "/sumber"]
+    "path",
+    [
+        "/?q=banjir",
+        "/artikel/artikel-0?q=banjir",
+        "/bandingkan?q=banjir&q=beras",
+        "/sumber",
+        "/tersimpan",
+        "/peta?chart=share&ui=en",
+    ],
 )
 @pytest.mark.parametrize("width", [320, 640])  # 640 is a window of 1,280 at 200 %
 def test_nothing_stands_out_of_a_small_window(open_page: Open, path: str, width: int) -> None:
