@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from indexer.articles.article import Article
 from indexer.engines.documents import to_document
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
@@ -17,7 +19,7 @@ from search.context import Context
 from search.request import SearchRequest
 from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
 from tests.search import made_up
-from tests.search.articles import ENGLISH, NAMES, articles
+from tests.search.articles import ENGLISH, NAMES, article, articles
 from tests.search.conftest import NOW
 
 pytestmark = pytest.mark.elasticsearch
@@ -28,13 +30,20 @@ Both = tuple[Context, Context]
 @pytest.fixture(scope="module")
 def both(module_engines: tuple[Engine, Engine], lexicon: Lexicon) -> Both:  # noqa: F811 - the fixture
     """Both engines with the same articles of three years, freshly built."""
-    documents = [to_document(one, lexicon) for one in (*articles(), *made_up.articles(240))]
+    documents = [to_document(one, lexicon) for one in (*articles(), *made_up.articles(240), *spoken())]
     for engine in module_engines:
         engine.create("1", "test")
         assert engine.write("1", documents, []) == []
         engine.switch("1")
     one, other = (Context(engine, lexicon, publishers=lambda: NAMES, now=NOW) for engine in module_engines)
     return one, other
+
+
+def spoken() -> Iterator[Article]:
+    """Articles that quote somebody each."""
+    for number, name in enumerate(("Wahyu Kencana", "Ratna Mahadewi", "Wahyu Laksana"), 2000):
+        body = (f"“Tanggul kami perkuat pekan ini,” kata Bupati Demak {name}.",)
+        yield article(number, f"s{number}", "antara", "2025-01-01T00:00:00", "", (), (), f"s{number}", name, body)
 
 
 REQUESTS = (
@@ -67,7 +76,7 @@ def test_pages_fit_together_on_both(both: Both, sort: str) -> None:
         assert seen == [hit.id for hit in whole.hits]
 
 
-@pytest.mark.parametrize("query", ["", "warga", "serangan OR harga -banjir", "penulis:sari uang"])
+@pytest.mark.parametrize("query", ["", "warga", "serangan OR harga -banjir", "penulis:sari uang", "penutur:wahyu"])
 def test_both_engines_count_the_same(both: Both, query: str) -> None:
     request = SearchRequest(query=query, top=50)
     for by in BY:
@@ -76,6 +85,14 @@ def test_both_engines_count_the_same(both: Both, query: str) -> None:
     found = [answer(context, request) for context in both]
     mine, theirs = (counted(c, request, a.question, a.step) for c, a in zip(both, found, strict=True))
     assert mine == theirs
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("penutur:wahyu", ["s2000", "s2002"]), ('penutur:"Ratna Mahadewi"', ["s2001"])]
+)
+def test_both_engines_find_who_is_quoted(both: Both, query: str, found: list[str]) -> None:
+    for context in both:
+        assert sorted(hit.id for hit in answer(context, SearchRequest(query=query)).hits) == found
 
 
 @pytest.mark.parametrize(
