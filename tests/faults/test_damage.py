@@ -69,17 +69,19 @@ def operation(bench: Bench, what: str) -> Operation:
     return Operation(what, index.command, look_at_import, before=[take_in.command, index.command])
 
 
-@pytest.mark.parametrize("how", SPOILS)
+@pytest.mark.parametrize("how", SPOILS if STEP else ("deleted", "a bit flipped"))
 @pytest.mark.parametrize("what", FILLED)
 def test_what_can_be_made_again_is_made_again(bench: Bench, what: str, how: str, row: Row) -> None:
     tried = operation(bench, what)
-    for seed in range(8 if STEP else 1):
+    for seed in range(3 if STEP and what != "index" else 1):
         chance = random.Random(f"{what} {how} {seed}")
         with bench.copied(tried) as data:
             if what == "ledger":
                 assert bench.run(data, tried.command).code == 0
             files = sorted(file for file in data.glob(FILLED[what]) if file.stat().st_size)
             for file in files if STEP and what == "index" else [chance.choice(files)]:
+                if not file.exists():  # the index was made anew meanwhile
+                    continue
                 SPOILS[how](file, chance)
                 case = bench.recover(tried, data, bench.run(data, tried.command))
                 row.cases.append(case)

@@ -84,7 +84,7 @@ def test_a_disk_that_takes_nothing_is_told_and_goes_on_later(
 
 
 @pytest.mark.parametrize("fault", ["clock 400 days ahead", "clock 400 days behind"])
-@pytest.mark.parametrize("name", OPERATIONS)
+@some
 def test_a_clock_that_was_wrong_holds_up_nothing(bench: Bench, name: str, fault: str, row: Row) -> None:
     operation = bench.operation(name)
     with bench.copied(operation) as data:
@@ -115,7 +115,7 @@ def assert_new_pages_come(bench: Bench, data: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["database locked for 3 s"])
-@pytest.mark.parametrize("name", ["crawl", "import", "alert"])
+@pytest.mark.parametrize("name", ["crawl", "import", "alert"] if STEP else ["import"])
 def test_a_database_that_somebody_holds_is_waited_for(bench: Bench, name: str, fault: str, row: Row) -> None:
     operation = bench.operation(name)
     with bench.copied(operation) as data, contextlib.ExitStack() as held:
