@@ -201,7 +201,7 @@ def test_save_an_alert(open_page: Open) -> None:
     page.keyboard.press("Enter")
     tab_to(page, ".kept button")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".kept", state="detached")
+    page.wait_for_selector(".kept h2 >> text=Banjir di timur", state="detached")
 
 
 def test_an_address_has_what_was_asked_alone(open_page: Open) -> None:
