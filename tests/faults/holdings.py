@@ -14,8 +14,11 @@ import sqlalchemy as sa
 
 from base.database import reading
 from base.errors import UnavailableError
+from base.outcome_log import totals
+from config.outcomes import Outcome
 from config.settings import Settings, load
 from crawler.archive.archive import follow
+from crawler.ledger.ledger import open_ledger
 from indexer.articles.read import articles_database, select_articles
 from indexer.articles.tables import dead_letters, outbox
 from indexer.engines import open_engine
@@ -50,8 +53,10 @@ def archived(data: Path) -> Counter[str]:
 def crawled(data: Path, keys: list[str]) -> Harm:
     """Each page once in the archive, and the ledger of the same opinion."""
     harm = compare(Counter(keys), archived(data))
+    with open_ledger("sqlite:", data) as opened, reading(opened.engine) as connection:
+        sums = totals(connection)  # these stay where the rows of single pages are pruned
+    fetched = sum(number for (_, _, outcome), number in sums.items() if outcome == Outcome.FETCHED)
     with closing(sqlite3.connect(data / "ledger.sqlite")) as ledger:
-        fetched = ledger.execute("SELECT count(*) FROM tally WHERE outcome = 'fetched'").fetchone()[0]
         waiting = ledger.execute("SELECT count(*) FROM link WHERE due IS NOT NULL").fetchone()[0]
         sound = ledger.execute("PRAGMA integrity_check").fetchone()[0]
     return Harm(
