@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from base.deadline import TooSlowError, check_deadline, deadline
+from config.settings import Settings
 from crawler.ledger.ledger import open_ledger
 from indexer.engines.port import Engine, Page
 from indexer.engines.queries import Query, Request
@@ -52,7 +53,7 @@ def stuck(engine: Engine) -> Iterator[Stuck]:
 @pytest.fixture
 def client(stuck: Stuck, tmp_path: Path) -> Client:
     (tmp_path / "kliping.toml").write_text("")
-    return client_of(tmp_path, lambda: cast("Engine", stuck))
+    return client_of(tmp_path, lambda: cast("Engine", stuck), Settings())
 
 
 def test_plain_searches_are_answered_beside_fifty_costly_ones(
@@ -145,7 +146,7 @@ def test_an_endless_search_is_answered_with_a_problem(
     stuck: Stuck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "GRACE_SECONDS", -1.9)
-    response = client_of(tmp_path, lambda: cast("Engine", stuck)).get(COSTLY)
+    response = client_of(tmp_path, lambda: cast("Engine", stuck), Settings()).get(COSTLY)
     assert response.status_code == 503
     assert response.json()["type"] == "urn:kliping:problem:too-slow"
     assert response.headers["retry-after"] == "10"
