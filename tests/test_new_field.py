@@ -43,6 +43,7 @@ NAMED = {
     "kliping/publisher_check.py": {"authors", "section"},
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
     "kliping/demo/site.py": {"section"},
+    "kliping/main.py": {"section"},  # click's word for a part of its help
     "kliping/demo/texts.py": {"penulis", "rubrik", "topik"},
 }
 """Files beside the table that name fields, and which. Extraction finds the values and is free to; publisher and
