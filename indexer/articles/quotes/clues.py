@@ -52,17 +52,35 @@ _BEFORE = re.compile(
 """What may stand between who speaks and the verb: an office between commas, where and when, an adverb."""
 
 
+LEAST_OF_HEADLINE = 5
+"""Words from which a line without an end of a sentence may be a headline; a name with an office is shorter."""
+CAPITALS_OF_HEADLINE = 0.75
+"""Headlines leave out prepositions at most; a line of running text has a capital at every third word or less."""
+_LINE = re.compile(r"[^\n]+")
+
+
 def runs_in(text: str, vocabulary: Vocabulary) -> Iterator[Place]:
-    """Runs of capitalised words, without a first one that is capital only because a sentence begins with it."""
+    """Runs of capitalised words, without a first one that is capital only because a sentence begins with it; none of
+    lines that are headlines of other articles, whose every word has a capital."""
+    headlines = [line.span() for line in _LINE.finditer(text) if _is_headline(line[0])]
     small, openers = vocabulary.lexicon.function_words, vocabulary.beside["openers"]
     for run in _RUN.finditer(text):
         start, end = run.span()
+        if any(begin <= start < stop for begin, stop in headlines):
+            continue
         first = text.find(" ", start, end)
         word = text[start : end if first < 0 else first].lower()
         if word in vocabulary.cues or word in small or word in openers:
             start += len(word) + 1
         if start < end:
             yield start, end
+
+
+def _is_headline(line: str) -> bool:
+    words = line.split()
+    if len(words) < LEAST_OF_HEADLINE or line.rstrip()[-1] in ".!?:;,\"”')":
+        return False
+    return sum(not word[0].islower() for word in words) >= CAPITALS_OF_HEADLINE * len(words)
 
 
 def find_clues(text: str, runs: Sequence[Place], cues: Sequence[Cue], vocabulary: Vocabulary) -> Clues:
