@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -23,13 +23,35 @@ LEAD_WORDS = (30, 60)
 """The first 30 words of a body count three times, the next 30 twice, since news say the most important first; all 60
 twice ranks lower (decision 48)."""
 
+_KEYWORDS = {field.name: field for field in fields.keywords()}
+
 MAX_KEYWORD = 256
 """Characters of a keyword; Elasticsearch refuses a document with one over 32,766 bytes."""
 
 
-def to_document(article: Article, lexicon: Lexicon) -> Document:
-    """The article's terms, keywords and stored JSON. Title and lead are weighted; what only earlier versions say is
-    indexed as the end of the text (decision 53)."""
+class ReadKeywords(Mapping[str, tuple[str, ...]]):
+    """The values of an article's keyword fields, each read when it is asked for: speakers and regions are read off its
+    text, which takes longer than to ask most queries."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._read: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        if name not in self._read:
+            self._read[name] = _keywords(_KEYWORDS[name], self._article)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_KEYWORDS)
+
+    def __len__(self) -> int:
+        return len(_KEYWORDS)
+
+
+def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> Document:
+    """The article's terms, keywords and stored JSON (none where it is not `to_keep`). Title and lead are weighted; what
+    only earlier versions say is indexed as the end of the text (decision 53)."""
     content = article.content
     exact_title, title, title_words = terms(content.title, lexicon, content.language)
     texts = [terms(text, lexicon, content.language) for text in ("", *content.body, *article.earlier)]
@@ -48,8 +70,8 @@ def to_document(article: Article, lexicon: Lexicon) -> Document:
         body_words=_once(body_words),
         group=article.group,
         copied=_group_hash(article.group) if article.has_copies else "",
-        keywords={field.name: _keywords(field, article) for field in fields.keywords()},
-        stored=orjson.dumps(stored(article)),
+        keywords=ReadKeywords(article),
+        stored=orjson.dumps(stored(article)) if to_keep else b"",
         address=" ".join(address_terms(article.url)),
     )
 

@@ -7,7 +7,6 @@ does, the engine is asked.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,9 +14,11 @@ from datetime import date, datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
+import orjson
+
 from base.clock import jakarta_day
 from indexer.articles.article import Article
-from indexer.engines.documents import to_document
+from indexer.engines.documents import stored, to_document
 from indexer.engines.matching import Asked, Held, ready
 from indexer.engines.port import Document
 from indexer.engines.vocabulary import Vocabulary
@@ -86,7 +87,7 @@ class Matcher:
     def match(self, articles: Iterable[Article], now: datetime) -> list[Match]:
         """The searches that find each of some articles. Raises UnavailableError where the engine had to be asked."""
         self._begin(now)
-        documents = [(article, to_document(article, self.context.lexicon)) for article in articles]
+        documents = [(article, self._document(article)) for article in articles]
         self._read_anew([document for _, document in documents])
         found, undecided = list[Match](), defaultdict[int, list[Article]](list)
         for read in starmap(self._read, documents):
@@ -101,7 +102,7 @@ class Matcher:
     def would_find(self, search: SavedSearch, article: Article, now: datetime) -> bool:
         """Whether a search would find an article that the engine does not hold, such as an earlier version."""
         self._begin(now)
-        return self._ready[search.id].asked.check(self._read(article, to_document(article, self.context.lexicon)).held)
+        return self._ready[search.id].asked.check(self._read(article, self._document(article)).held)
 
     def content(self, match: Match) -> dict[str, Any]:
         """What is told of an article: what identifies it, and the passages that show why it was found."""
@@ -109,9 +110,12 @@ class Matcher:
         if number not in self._markers:
             question = self._ready[number].question
             self._markers[number] = markers(question.tree, lexicon, question.variants, match.search.request.forms)
-        stored = json.loads(to_document(match.article, lexicon).stored)
-        text = snippet(stored["body"], self._markers[number], lexicon, stored["language"]).text
-        return {name: (stored | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
+        kept = orjson.loads(orjson.dumps(stored(match.article)))
+        text = snippet(kept["body"], self._markers[number], lexicon, kept["language"]).text
+        return {name: (kept | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
+
+    def _document(self, article: Article) -> Document:
+        return to_document(article, self.context.lexicon, to_keep=False)
 
     def _begin(self, now: datetime) -> None:
         """Make the searches ready; those that count days, anew each day."""
