@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -114,9 +113,9 @@ def damaged_index_file(folder: Path, generation: str) -> str | None:
     return Checksums(folder / generation).look(float("inf"))
 
 
-def pages_of_articles(connection: Connection, until: datetime) -> Iterator[tuple[str, str]]:
-    """The id and page of each article that was captured until then."""
-    query = sa.select(articles.c.id, articles.c.page).where(articles.c.captured <= until)
+def pages_of_articles(connection: Connection) -> Iterator[tuple[str, str]]:
+    """The id and page of each article."""
+    query = sa.select(articles.c.id, articles.c.page)
     for row in connection.execute(query, execution_options={"yield_per": 10_000}):
         yield row.id, row.page
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from base.copies import check_copy
@@ -28,28 +27,27 @@ from kliping.backup.source import read_backup
 from kliping.verify.archive import check_archive, check_manifest, check_places, page_number
 from kliping.verify.findings import Verified, named
 
-UNDER_WAY = timedelta(minutes=10)
-"""So long a page may take from its capture to the archive, which is read before the articles are."""
 REBUILD = "`kliping index --rebuild` makes the index anew from the articles"
 FROM_ARCHIVE = "`kliping index --from-archive` makes the articles anew from the archive"
 
 
 def verify(settings: Settings, data: Path, manifest: Path | None, progress: Progress) -> Verified:
     """Look at a data folder, whoever works in it meanwhile. Raises ConfigError for a manifest that is none."""
-    found, begun = Verified(), datetime.now(UTC)
+    found = Verified()
     if manifest is not None:
         check_manifest(found, data, manifest)
     with ExitStack() as opened:
         ledger = _usable(found, opened, settings, data, "ledger")
         articles = _usable(found, opened, settings, data, "articles")
         _usable(found, opened, settings, data, "saved")
+        held = set() if articles is None else _pages_held(articles)  # first: what comes meanwhile is archived later
         pages = check_archive(found, data, ledger, progress)
         check_places(found, data, ledger, articles)
         if (data / "archive" / JOURNAL).exists():
             advice = "`kliping index --once` finishes it"
             found.add("removal.undone", "archive", "pages are being taken out, or that was interrupted", advice)
         if articles is not None:
-            _check_articles(found, data, articles, pages, begun - UNDER_WAY)
+            _check_articles(found, data, articles, held - pages)
             _check_index(found, settings, data, articles)
     return found
 
@@ -73,13 +71,18 @@ def _usable(found: Verified, opened: ExitStack, settings: Settings, data: Path, 
         return None
 
 
-def _check_articles(found: Verified, data: Path, articles: Database, pages: set[int], until: datetime) -> None:
-    """Each article's page that was captured until then must be in the archive, but where files have left it."""
+def _pages_held(articles: Database) -> set[int]:
+    with reading(articles) as connection:
+        return {page_number(page) for _, page in pages_of_articles(connection)}
+
+
+def _check_articles(found: Verified, data: Path, articles: Database, missing: set[int]) -> None:
+    """Of the pages that the archive has `missing` none may be an article's still, but where files have left it."""
     lost = list[str]()
     with reading(articles) as connection:
         back = removed_but_there(connection)
-        if not removed_files(data / "archive"):
-            lost = [one for one, page in pages_of_articles(connection, until) if page_number(page) not in pages]
+        if missing and not removed_files(data / "archive"):
+            lost = [one for one, page in pages_of_articles(connection) if page_number(page) in missing]
     if back:
         advice = "`kliping index --once` takes them out"
         found.add("removal.undone", "articles", f"articles that were removed for good are there: {named(back)}", advice)
