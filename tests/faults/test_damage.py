@@ -64,9 +64,10 @@ FILLED = {
 def operation(bench: Bench, what: str) -> Operation:
     """What finds the damage, in a folder that was filled before."""
     crawl, take_in, index = (bench.operation(name) for name in ("crawl", "import", "index"))
+    name = f"{what} to be damaged"  # another folder than that of an operation of this name
     if what == "ledger":
-        return Operation("ledger", crawl.command, look_at_crawl, fill=add_publisher, again=[crawl.command])
-    return Operation(what, index.command, look_at_import, before=[take_in.command, index.command])
+        return Operation(name, crawl.command, look_at_crawl, fill=add_publisher, again=[crawl.command])
+    return Operation(name, index.command, look_at_import, before=[take_in.command, index.command])
 
 
 @pytest.mark.parametrize("how", SPOILS if STEP else ("deleted", "a bit flipped"))
