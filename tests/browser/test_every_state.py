@@ -4,7 +4,7 @@ stands out of the window. `KLIPING_PICTURES=FOLDER` keeps a picture of each."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,12 @@ LOOKS = {
     "narrow": (360, "light"),
 }
 SHORT = ("wide", "narrow_dark")
-CHOSEN = LOOKS if LOOKS_AT_ALL else SHORT
+"""What the suite looks at, so that it stays within minutes: most states have one of these, in turn."""
+IN_BOTH = {"results", "article", "help", "builder", "sources"}
+"""States that have both: those of the pages that are seen most, and of pages that have no other state."""
+WHOLE = LOOKS if LOOKS_AT_ALL else SHORT
+SMALL = (320, 640)
+"""Widths of windows; the second is one of 1,280 at 200 %."""
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -76,7 +81,12 @@ def test_a_page_is_sound(open_page: Open, state: str) -> None:
     page = open_page(path)
     if act:
         act(page)
-    look_at(page, state)
+    look_at(page, state, looks_at(state))
+
+
+def looks_at(state: str) -> Iterable[str]:
+    """The looks of a state: all of them, or the one whose turn it is."""
+    return WHOLE if LOOKS_AT_ALL or state in IN_BOTH else [SHORT[[*STATES].index(state) % len(SHORT)]]
 
 
 def test_the_filters_of_a_phone_are_sound(open_page: Open) -> None:
@@ -91,11 +101,11 @@ def test_the_filters_of_a_phone_are_sound(open_page: Open) -> None:
 def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watched, empty_site: str) -> None:
     page = open_page("/tidak-ada")
     watched.wrong.clear()  # Chromium notes a 404 as an error of the page's own address
-    look_at(page, "unknown")
+    look_at(page, "unknown", WHOLE)
     watched.address = "http://127.0.0.1:"
     page.goto(f"{empty_site}/")
     assert "kliping up" in page.inner_text("main")
-    look_at(page, "empty")
+    look_at(page, "empty", WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +119,11 @@ def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watch
         "/peta?chart=share&ui=en",
     ],
 )
-@pytest.mark.parametrize("width", [320, 640])  # 640 is a window of 1,280 at 200 %
-def test_nothing_stands_out_of_a_small_window(open_page: Open, path: str, width: int) -> None:
-    page = open_page(path, width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_stands_out_of_a_small_window(open_page: Open, path: str) -> None:
+    page = open_page(path, SMALL[0])
+    for width in SMALL:
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_forced_colours_keep_what_is_chosen_visible(open_page: Open) -> None:
@@ -136,9 +147,9 @@ def test_a_printed_list_says_what_was_searched_and_where_articles_are(open_page:
     assert not page.is_visible("#q")
 
 
-def look_at(page: Page, state: str) -> None:
-    """Check a page as wide and narrow windows show it, light and dark."""
-    for look in CHOSEN:
+def look_at(page: Page, state: str, looks: Iterable[str]) -> None:
+    """Check a page as windows of these looks show it."""
+    for look in looks:
         width, scheme = LOOKS[look]
         page.set_viewport_size({"width": width, "height": 900 if width > 700 else 740})
         page.emulate_media(color_scheme=scheme)
