@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from base.events import event
 from base.files import disk_error, write_atomically
@@ -104,7 +104,7 @@ def rewritten(folder: Path) -> list[dict[str, Any]]:
         lines = (folder / REWRITTEN).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
-    return [json.loads(line) for line in lines if line.endswith("}")]  # the last may have been torn
+    return [json.loads(line) for line in lines if line.endswith("}")]  # else it was torn, and is noted anew behind it
 
 
 def _write_over(path: Path, ranges: Sequence[tuple[int, int]]) -> None:
@@ -132,12 +132,20 @@ def _note(path: Path, plan: dict[str, object]) -> None:
         "sha256_before": plan["sha256_before"],
         "sha256": after.sha256,
     }
-    with (path.parent / REWRITTEN).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(fact) + "\n")
+    with (path.parent / REWRITTEN).open("a+b") as file:
+        file.write(_end_of_torn(file) + json.dumps(fact).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     text = f"{plan['pages']} pages were taken out of {path.name}, which was rewritten: its digest is another one now"
     event(logger, "archive.rewritten", text, level=logging.WARNING, file__name=path.name)
+
+
+def _end_of_torn(file: IO[bytes]) -> bytes:
+    """What ends a last line that a full disk or a power cut has torn, so that the next one is a line of its own."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return b""
+    file.seek(-1, os.SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"
 
 
 def filler(secret: bytes | None, place: int, length: int) -> bytes:

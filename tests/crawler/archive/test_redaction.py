@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from base.files import write_atomically
 from crawler.archive import redaction
 from crawler.archive.archive import Page, Redirect, follow, open_archive
 from crawler.archive.inspection import Damage, Record, archive_files, digest_file, records
-from crawler.archive.redaction import JOURNAL, REWRITTEN, filler, redact, rewrites
+from crawler.archive.redaction import JOURNAL, REWRITTEN, filler, redact, rewrites, rewritten
 from tests.indexing import archive, page
 
 SECRET = bytes(range(16))
@@ -120,6 +121,17 @@ def test_killed_anywhere_it_is_finished_by_the_next_look(
     assert set(pages(data / "archive")) == kept
     assert not (data / "archive" / JOURNAL).exists()
     assert all(isinstance(one, Record) for path in archive_files(data / "archive") for one in records(path))
+
+
+def test_a_note_that_was_torn_spoils_neither_the_next_nor_what_is_known(data: Path) -> None:
+    [done] = redact(data / "archive", is_b, 1)
+    known = rewritten(data / "archive")
+    with (data / "archive" / REWRITTEN).open("a") as file:
+        file.write('{"file": "2026')
+    assert rewritten(data / "archive") == known
+    [later] = redact(data / "archive", lambda one: one.url.endswith("/c"), 2)
+    assert [one["removal"] for one in rewritten(data / "archive")] == [1, 2]
+    assert rewrites(data / "archive") == Counter([done.file, later.file])
 
 
 def test_a_file_that_retention_has_taken_meanwhile_is_no_fault(data: Path) -> None:
