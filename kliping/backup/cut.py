@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -106,17 +106,24 @@ def _index_files(folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
     generation = current(folder)
     if generation is None:
         return
+    place = folder / generation
+    meta = place / "meta.json"
     while True:
-        place = folder / generation
-        named = [place / "meta.json", *files(place), place / "manifest.json", place / ".managed.json"]
+        commit = meta.read_bytes()  # before its files are named, so that they are those of this very commit
+        named = [meta, *files(place), place / "manifest.json", place / ".managed.json"]
         named += [folder / "current.json", folder / "acronyms.txt"]
-        opened = [(str(one.relative_to(folder)), one.open("rb")) for one in named if one.exists()]
-        if (place / "meta.json").read_bytes() == opened[0][1].read():
-            opened[0][1].seek(0)
+        opened = [(str(one.relative_to(folder)), stream) for one, stream in _opened(named)]
+        if meta.read_bytes() == commit:
             yield from opened
             return
         for _, stream in opened:
             stream.close()
+
+
+def _opened(named: Iterable[Path]) -> Iterator[tuple[Path, IO[bytes]]]:
+    for one in named:
+        with suppress(FileNotFoundError):  # of the index; or a commit has taken it away, which is seen afterwards
+            yield one, one.open("rb")
 
 
 def _take_postgres(settings: Settings, data: Path, into: Path) -> None:

@@ -19,7 +19,11 @@ from config.settings import Settings, load
 from crawler.archive.archive import open_archive
 from crawler.archive.inspection import archive_files
 from crawler.ledger.ledger import Link, open_ledger
+from indexer.engines import open_engine
+from indexer.engines.embedded.segments import files, find_damage
+from indexer.engines.queries import Everything
 from indexer.pipeline import index_archive
+from kliping.backup import cut
 from kliping.backup.make import backup
 from kliping.backup.manifest import NAME
 from kliping.backup.restore import DamagedError, restore
@@ -127,6 +131,28 @@ def test_everything_goes_on_meanwhile(data: Path, tmp_path: Path) -> None:
         assert command("index", "--once", "--data", again).exception is None
         done = command("verify", "--data", again, "--json")
         assert done.return_value == 0, done.stdout
+
+
+def test_an_index_that_changes_amid_its_being_listed_is_taken_whole(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(load(data).settings, data)
+    generation, hits = engine.current(), list(engine.scan(Everything(), "oldest"))
+    assert generation
+
+    def listed(place: Path) -> list[Path]:
+        found = files(place)
+        if hits:
+            engine.write(generation, [], [(hits.pop().id, 2024)])
+            del hits[1:]
+        return found
+
+    monkeypatch.setattr(cut, "files", listed)
+    keep(data, tmp_path / "folder", full=True)
+    engine.close()
+    assert hits == []
+    again = bring_back(tmp_path / "folder", tmp_path / "again")
+    assert find_damage(again / "index" / generation) is None
 
 
 def flipped(content: bytes, chance: random.Random) -> bytes:
