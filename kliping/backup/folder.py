@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -99,7 +100,7 @@ class FolderStore:
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Make the backup the folder's own, and remove what only the one before had."""
-        whole = Manifest(manifest.made, manifest.database, manifest.full, manifest.articles, self._all_entries())
+        whole = replace(manifest, entries=self._all_entries())
         for folder in {one.parent for one in self._folder.rglob("*")}:
             _sync(folder)
         write_atomically(self._folder / NAME, whole.to_bytes())

@@ -33,7 +33,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A whole backup. `made` is when (ISO 8601), `database` where its tables are from: `sqlite` or `postgresql`;
-    `full` where articles and index are in it."""
+    `articles` where the articles are in it, `full` where the index is too."""
 
     made: str
     database: str

@@ -11,6 +11,7 @@ import sys
 import tarfile
 import tempfile
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -84,7 +85,7 @@ class TarStore:
             if file.is_file():
                 with file.open("rb") as stream:
                     self._write(file.relative_to(self.cut).as_posix(), stream, file.stat().st_size)
-        whole = Manifest(manifest.made, manifest.database, manifest.full, manifest.articles, self._entries)
+        whole = replace(manifest, entries=self._entries)
         content = whole.to_bytes()
         member = tarfile.TarInfo(NAME)
         member.size, member.mode = len(content), 0o600

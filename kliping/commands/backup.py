@@ -40,12 +40,11 @@ def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
         made = make(settings, data, target, full=full, progress=report)
     archived = [one for one in made.entries if one.path.endswith(".warc.gz")]
     total = sum(one.bytes for one in made.entries)
-    with_articles = made.articles or made.full
     if as_json:
         told = {"made": made.made, "files": len(made.entries), "archive_files": len(archived), "bytes": total}
-        click.echo(json_line({**told, "articles": with_articles}), err=target == Path("-"))
+        click.echo(json_line({**told, "articles": made.articles}), err=target == Path("-"))
         return
-    rest = text("with_articles" if with_articles else "without_articles")
+    rest = text("with_articles" if made.articles else "without_articles")
     where = text("standard_output") if target == Path("-") else target
     tell("backed_up", where, len(archived), total, rest, err=target == Path("-"))
 

@@ -39,7 +39,7 @@ class _Listed:
 
 
 def check_archive(found: Verified, data: Path, ledger: Database | None, progress: Progress) -> set[int]:
-    """Read every record; returns all pages, each as the first half of its id (a set of whole ones would be large)."""
+    """Read every record; returns all pages, each as a number (a set of whole ids would be large)."""
     pages, stones = set[int](), Tombstones()
     if ledger is not None:
         with reading(ledger) as connection:
@@ -68,7 +68,7 @@ def check_archive(found: Verified, data: Path, ledger: Database | None, progress
 
 
 def page_number(page: str) -> int:
-    """A page's id as a number of 64 bits."""
+    """A page's id as a number of 64 bits, the same in this process only."""
     return hash(page)
 
 
