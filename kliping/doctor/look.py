@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from base.errors import KlipingError, UnavailableError
+from base.errors import ConfigError, KlipingError, UnavailableError
 from base.notify.errors import NotTakenError
 from base.notify.webhook import check_webhook, send_webhook
 from config.bind import split_bind
@@ -42,7 +42,10 @@ def look_at_all(data: Path) -> Iterator[Finding]:
 
 
 def send_ping(settings: Settings) -> None:
-    """Tell `health.ping` that all is well. Raises UnavailableError where it does not answer."""
+    """Tell `health.ping` that all is well. Raises ConfigError where that is not set, UnavailableError where it does not
+    answer."""
+    if not settings.health.ping:
+        raise ConfigError("health.ping is not set: it is the address that --ping tells that all is well")
     body = b'{"type": "health.well"}'
     now, is_private = int(time.time()), settings.alerts.allow_private_addresses
     try:

@@ -221,6 +221,11 @@ def test_the_heartbeat_is_sent_where_nothing_is_bad(data: Path, setting: Setting
         assert len(hook.posts) == 2
 
 
+def test_a_heartbeat_that_nobody_is_to_get_says_what_to_set(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", "--ping", "--data", str(data)]) == 2
+    assert "health.ping is not set" in capsys.readouterr().err
+
+
 class Process:
     """A child that ends when it is told to."""
 
