@@ -26,7 +26,7 @@ from news_pages import Writer
 
 from indexer.articles.article import Article, Content
 from indexer.articles.quotes import find_quotes, load_vocabulary
-from indexer.articles.regions.about import regions_of
+from indexer.articles.regions.about import find_regions
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Document
@@ -109,7 +109,7 @@ def main() -> int:
     pages = [(writer.page(story, BASE), BASE + story.path) for story in stories]
     reading = milliseconds(lambda page, url: extract(page, url=url), pages)
     quotes = milliseconds(find_quotes, [(body, vocabulary) for body in articles])
-    regions = milliseconds(regions_of, [("", tuple(body)) for body in articles])
+    regions = milliseconds(find_regions, [("", body) for body in articles])
     documents = [to_document(as_article(number, body), lexicon) for number, body in enumerate(articles)]
     plain = index_bytes([without(one, QUOTES + REGIONS) for one in documents])
     letters = sum(map(len, (line for body in articles for line in body))) / len(articles)

@@ -52,7 +52,7 @@ class ReadKeywords(Mapping[str, tuple[str, ...]]):
 def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> Document:
     """The article's terms, keywords and stored JSON (none where it is not `to_keep`). Title and lead are weighted; what
     only earlier versions say is indexed as the end of the text (decision 53)."""
-    content = article.content
+    content, read = article.content, ReadKeywords(article)
     exact_title, title, title_words = terms(content.title, lexicon, content.language)
     texts = [terms(text, lexicon, content.language) for text in ("", *content.body, *article.earlier)]
     exact_body, body, body_words = (PARAGRAPH_END.join(filter(None, kind)) for kind in zip(*texts, strict=True))
@@ -70,7 +70,8 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         body_words=_once(body_words),
         group=article.group,
         copied=_group_hash(article.group) if article.has_copies else "",
-        keywords=ReadKeywords(article),
+        # all at once beside the stored JSON, which says the same: later in a batch they would be read off the text anew
+        keywords=dict(read) if to_keep else read,
         stored=orjson.dumps(stored(article)) if to_keep else b"",
         address=" ".join(address_terms(article.url)),
     )

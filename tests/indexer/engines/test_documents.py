@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import UTC, date, datetime
+from types import ModuleType
 
 import pytest
 
 from indexer.articles.article import Article, Content
+from indexer.articles.quotes import attribution
+from indexer.articles.regions import about
 from indexer.engines.documents import keywords, sort_key, to_document
 from indexer.language.lexicon import Lexicon, load_lexicon
 
@@ -103,6 +106,21 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
         *("tags", "regions", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
         *("quotes", "speakers"),
     }
+
+
+def test_the_text_of_each_article_of_a_batch_is_read_once(lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+
+    def noted(module: ModuleType, name: str) -> None:
+        find = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given: read.append(name) or find(*given))
+
+    noted(attribution, "find_quotes")
+    noted(about, "find_regions")
+    batch = [to_document(rewritten((f"Banjir ke-{number} di Garut.",)), lexicon) for number in range(200)]
+    assert {document.keywords["region"] for document in batch} == {("Jawa Barat", "Jawa Barat/Kabupaten Garut")}
+    assert {document.keywords["speaker"] for document in batch} == {()}
+    assert [read.count("find_quotes"), read.count("find_regions")] == [200, 200]
 
 
 def test_sort_keys_follow_instant_then_sequence() -> None:
