@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import jsonschema
 
+from config.outcomes import Outcome, Stage
+from crawler.health.states import State
+from crawler.health.wording import advice
 from search.web.openapi import EXAMPLES
 from tests.search.client import Client
 
@@ -36,7 +38,7 @@ def test_each_answer_in_json_has_an_example_of_its_shape(client: Client) -> None
     for path in paths:
         for operation in document["paths"][path].values():
             answer = operation["responses"]["200"]["content"][JSON]
-            shape = {**closed(answer["schema"], ()), "components": closed(document["components"], ())}
+            shape = {**closed(answer["schema"]), "components": closed(document["components"])}
             jsonschema.validate(answer["example"], shape)
             for one in operation.get("parameters", ()):
                 if "example" in one:
@@ -45,13 +47,21 @@ def test_each_answer_in_json_has_an_example_of_its_shape(client: Client) -> None
                 jsonschema.validate(body["content"][JSON]["example"], body["content"][JSON]["schema"])
 
 
-def closed(schema: Any, kept: Collection[str] = ("required",)) -> Any:
-    """A schema by which objects have no other names than those that it says; an example need not have all."""
+def test_the_example_of_a_status_says_what_a_status_can() -> None:
+    shown = EXAMPLES["/api/v1/status"]["answer"]
+    assert {Stage(one) for one in shown["stages"]} == set(Stage)
+    assert {one for counts in shown["stages"].values() for one in counts} <= set(Outcome)
+    for one in (*shown["findings"], *shown["sources"]):
+        assert one["advice"] == advice(State(one["state"]))
+
+
+def closed(schema: Any) -> Any:
+    """A schema by which objects have no other names than those that it says."""
     if isinstance(schema, list):
-        return [closed(one, kept) for one in schema]
+        return [closed(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    whole = {name: closed(one, kept) for name, one in schema.items() if name != "required" or name in kept}
+    whole = {name: closed(one) for name, one in schema.items()}
     return {**whole, "additionalProperties": False} if "properties" in schema else whole
 
 
