@@ -18,7 +18,7 @@ from search.i18n import label
 from search.notes import render
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
-from search.web.pages.addresses import View, other, read_view, region_map_href, results_href
+from search.web.pages.addresses import View, bad_days, other, read_view, region_map_href, results_href
 from search.web.pages.timeline import share_text
 from search.web.templating import page
 
@@ -71,29 +71,31 @@ def region_map_routes(site: Site) -> APIRouter:
     """The routes of the page and of its numbers as a file."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/peta", methods=["GET", "HEAD"])
+    @routes.get("/peta")
     @site.lanes.route
     def shown(request: Request) -> Response:
-        asked, view = _read(request)
+        asked, view, unread = _read(request)
         rows, without, notes = _counted(site, asked)
         values = _values(rows, without, asked, view)
         in_other = region_map_href(replace(asked, ui=other(asked.ui)), view)
-        return page("region_map.html", asked.ui, in_other, {**values, "notes": notes})
+        return page("region_map.html", asked.ui, in_other, {**values, "notes": [*unread, *notes]})
 
-    @routes.api_route("/peta.csv", methods=["GET", "HEAD"])
+    @routes.get("/peta.csv")
     @site.lanes.route
     def numbers(request: Request) -> Response:
-        asked, _ = _read(request)
+        asked, _, _ = _read(request)
         rows, without, _ = _counted(site, asked)
-        headers = {"Content-Disposition": 'attachment; filename="daerah.csv"', "Cache-Control": "no-cache"}
+        headers = {"Content-Disposition": 'attachment; filename="daerah.csv"'}
         return Response(_table(rows, without), media_type="text/csv; charset=utf-8", headers=headers)
 
     return routes
 
 
-def _read(request: Request) -> tuple[SearchRequest, View]:
-    asked, _ = read_query(request.url.query)
-    return replace(asked, query=asked.query.strip(), after="", explain=False), read_view(request.query_params)
+def _read(request: Request) -> tuple[SearchRequest, View, list[str]]:
+    """What is asked for, how it is shown, and what is said of what could not be read."""
+    asked, mistakes = read_query(request.url.query)
+    asked = replace(asked, query=asked.query.strip(), after="", explain=False)
+    return asked, read_view(request.query_params), bad_days(mistakes, asked.ui)
 
 
 def _counted(site: Site, asked: SearchRequest) -> tuple[list[Row], int, list[str]]:
@@ -137,7 +139,7 @@ def _values(rows: Sequence[Row], without: int, asked: SearchRequest, view: View)
 
 def _tiles(rows: Mapping[str, Row], asked: SearchRequest, *, is_share: bool) -> Iterator[Tile]:
     most = max((_amount(row, is_share=is_share) for row in rows.values()), default=0)
-    for place, short in ((place, short) for place, short in _squares() if short != "."):
+    for place, short in _squares():
         path = province_called(short)
         row = rows.get(path)
         if row is None:
@@ -155,7 +157,9 @@ def _tiles(rows: Mapping[str, Row], asked: SearchRequest, *, is_share: bool) -> 
 
 
 def _squares() -> Iterator[tuple[tuple[int, int], str]]:
-    return (((x * TILE, y * TILE), short) for y, line in enumerate(GRID) for x, short in enumerate(line))
+    """The corner of each province's square, and its short name."""
+    for y, line in enumerate(GRID):
+        yield from (((x * TILE, y * TILE), short) for x, short in enumerate(line) if short != ".")
 
 
 def province_called(short: str) -> str:

@@ -64,6 +64,11 @@ def test_whatever_is_asked_it_is_a_page(client: Client, path: str) -> None:
     assert "<h1>Menurut daerah</h1>" in client.get(path).text
 
 
+def test_a_day_that_is_none_is_told(client: Client) -> None:
+    assert "“kapan” bukan tanggal" in see(client, "/peta?q=aleppo&from=kapan").text
+    assert "“2024-99-99” is no date" in see(client, "/peta?q=aleppo&to=2024-99-99&ui=en").text
+
+
 @pytest.mark.parametrize(("number", "most", "step"), [(0, 9, 0), (1, 9, 1), (3, 9, 2), (9, 9, SHADES), (1, 1, SHADES)])
 def test_shades(number: float, most: float, step: int) -> None:
     assert shade(number, most) == step
