@@ -20,6 +20,7 @@ from base.database import advisory_lock, insert_or_ignore, reading, writing
 from config.catalogue import SourceKind
 from crawler.archive.archive import PAST
 from crawler.ledger.links import Link, new_link
+from crawler.ledger.removals import removed_keys, removed_publishers
 from crawler.ledger.retries import RECHECKS
 from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK
 from crawler.ledger.waiting import ARCHIVED
@@ -278,16 +279,19 @@ def _add_lists(connection: Connection, backfill: str, lists: Sequence[PastList],
 
 
 def _add_links(connection: Connection, backfill: Backfill, links: Sequence[Link], now: datetime) -> int:
-    """Let those of the links that were never seen be fetched; returns how many."""
+    """Let those of the links be fetched that were never seen, nor removed for good; returns how many."""
     advisory_lock(connection, "links")
-    rows = [new_link(backfill.publisher, backfill.id, link, now) for link in links]
+    if backfill.publisher in removed_publishers(connection):
+        return 0
+    removed = removed_keys(connection, (link.key for link in links))
+    rows = [new_link(backfill.publisher, backfill.id, link, now) for link in links if link.key not in removed]
     return len(insert_or_ignore(connection, LINK, [{**row, "rechecks": len(RECHECKS)} for row in rows]))
 
 
 def _unknown(connection: Connection, backfill: Backfill, links: Sequence[Link]) -> list[Link]:
-    """Those of the links that nobody has named, nor another list of this backfill."""
-    known: set[str] = set()
+    """Those of the links that nobody has named, nor another list of this backfill, and that were not removed."""
     keys = [link.key for link in links]
+    known = removed_keys(connection, keys)
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         some = sa.select(LINK.c.key).where(LINK.c.key.in_(keys[start : start + _KEYS_AT_ONCE]))
         known.update(connection.execute(some).scalars())

@@ -24,7 +24,7 @@ from base.overwriting import overwrite_deleted
 from base.urls import article_id
 from config.settings import Settings
 from crawler.archive.archive import Page
-from crawler.ledger.tables import LINK, REMOVAL, SOURCE, TOMBSTONE, YOUNG
+from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK, REMOVAL, SOURCE, TOMBSTONE, YOUNG
 
 Kind = Literal["url", "id", "pattern", "publisher"]
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -102,6 +102,7 @@ def _bury(connection: Connection, number: int, tombstones: Tombstones) -> None:
 def _forget(connection: Connection, tombstones: Tombstones, keys: Collection[str]) -> None:
     """The addresses go from what is to be fetched and from the outcomes of single pages; the counts stay."""
     overwrite_deleted(connection)
+    _forget_planned(connection, tombstones)
     for some in _in_parts(sorted(keys)):
         addresses = sa.select(LINK.c.url).where(LINK.c.key.in_(some))
         connection.execute(sa.delete(TALLY).where(TALLY.c.url.in_(addresses)))
@@ -111,6 +112,18 @@ def _forget(connection: Connection, tombstones: Tombstones, keys: Collection[str
         for table in (LINK, YOUNG, TALLY):
             connection.execute(sa.delete(table).where(table.c.publisher == slug))
         connection.execute(sa.update(SOURCE).where(SOURCE.c.publisher == slug).values(active=False))
+
+
+def _forget_planned(connection: Connection, tombstones: Tombstones) -> None:
+    """The same for links that wait for a backfill to run."""
+    columns = (BACKFILL.c.publisher, BACKFILL_LIST.c.backfill, BACKFILL_LIST.c.url, BACKFILL_LIST.c.kept)
+    joined = sa.select(*columns).join_from(BACKFILL, BACKFILL_LIST, BACKFILL.c.id == BACKFILL_LIST.c.backfill)
+    for row in connection.execute(joined.where(sa.cast(BACKFILL_LIST.c.kept, sa.Text) != "[]")).all():
+        is_gone = row.publisher in tombstones.publishers
+        left = [] if is_gone else [one for one in row.kept if article_id(one["key"]) not in tombstones.articles]
+        if len(left) < len(row.kept):
+            here = (BACKFILL_LIST.c.backfill == row.backfill) & (BACKFILL_LIST.c.url == row.url)
+            connection.execute(sa.update(BACKFILL_LIST).where(here).values(kept=left))
 
 
 def keys_of(connection: Connection, articles: Collection[str]) -> set[str]:
