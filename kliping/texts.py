@@ -132,6 +132,45 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "`kliping verify --data {0}` memeriksa setiap rekaman.",
         "en": "`kliping verify --data {0}` looks at every record.",
     },
+    # removals
+    "what_to_remove": {
+        "id": "sebut salah satu: alamat, --id ID, --pattern REGEX, --publisher SLUG (atau --list)",
+        "en": "say one of: an address, --id ID, --pattern REGEX, --publisher SLUG (or --list)",
+    },
+    "nothing_to_remove": {"id": "tidak ada yang dihapus: {0}: {1}", "en": "nothing to remove: {0}: {1}"},
+    "no_such_id": {"id": "tidak ada artikel dengan id ini", "en": "no article has this id"},
+    "no_such_address": {"id": "tidak ada alamat yang cocok", "en": "no address matches"},
+    "no_such_publisher": {"id": "penerbit ini tidak ada", "en": "no such publisher"},
+    "say_yes": {
+        "id": "{0} akan dihapus untuk seterusnya; di sini tidak ada yang dapat ditanyai: tambahkan --yes",
+        "en": "{0} would be removed for good; nobody can be asked here: say --yes",
+    },
+    "remove_these": {"id": "Hapus {0} ({1} {2}) untuk seterusnya?", "en": "Remove {0} ({1} {2}) for good?"},
+    "remove_really": {
+        "id": "Hanya cadangan lama yang dapat mengembalikannya. Sungguh?",
+        "en": "Nothing can bring them back but an older backup. Really?",
+    },
+    "removed_for_good": {
+        "id": "Dihapus: {0} artikel, {1} halaman arsip.",
+        "en": "Removed: {0} of the articles, {1} of the archive's pages.",
+    },
+    "rewritten": {
+        "id": "Ditulis ulang: {0}, {1} halaman; intisarinya (SHA-256) kini lain.",
+        "en": "Rewritten: {0}, by {1}; its digest is another one now.",
+    },
+    "copies_stay": {
+        "id": "Salinannya di alamat lain tetap ada: {0}.",
+        "en": "Copies of them at other addresses stay: {0}.",
+    },
+    "still_indexed": {
+        "id": "masih ada di indeks pencarian: {0}; menyusul",
+        "en": "the search index still has them: {0}; it follows",
+    },
+    "backups_keep_them": {
+        "id": "Cadangan lama masih menyimpannya: buat yang baru, dan hapus yang lama.",
+        "en": "Backups made before keep them: make a new one, and remove the old ones.",
+    },
+    "nothing_removed": {"id": "Belum ada yang dihapus.", "en": "Nothing was removed."},
     # alerts, keys, the page
     "alert_saved": {"id": "Tersimpan: {0}", "en": "Saved: {0}"},
     "webhook_secret": {

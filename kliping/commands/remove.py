@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.options import WebAddress, data_option, json_option, load_with_logs, need_folder
+from kliping.options import WebAddress, data_option, json_option, load_with_logs, need_kept
 from kliping.progress import progress
+from kliping.speech import quiet_option, tell, text, warn
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -30,6 +31,7 @@ PARTLY = 4
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--list", "listing", is_flag=True, help="List what was removed, when and why.")
 @json_option
+@quiet_option
 @data_option
 def remove(
     url: str | None,
@@ -57,8 +59,7 @@ def remove(
     from kliping.removal import finish
 
     settings = load_with_logs(data, quiet=True).settings
-    if settings.database.url == "sqlite:":
-        need_folder(data)
+    need_kept(settings, data)
     if listing:
         _show_list(settings, data, as_json)
         return 0
@@ -80,7 +81,7 @@ def _asked(url: str | None, article: str | None, pattern: str | None, publisher:
     given.append(("publisher", publisher))
     named = [(kind, value) for kind, value in given if value]
     if len(named) != 1:
-        raise click.UsageError("say one of: an address, --id ID, --pattern REGEX, --publisher SLUG (or --list)")
+        raise click.UsageError(text("what_to_remove"))
     return named[0]
 
 
@@ -95,8 +96,8 @@ def _checked(settings: Settings, data: Path, kind: Kind, value: str) -> Selectio
         return found
     if kind == "publisher" and value in load_catalogue(data, settings.publishers):
         return found
-    where = {"id": "no article has this id", "pattern": "no address matches", "publisher": "no such publisher"}
-    raise KlipingError(f"nothing to remove: {where[kind]}: {value}")
+    why = {"id": "no_such_id", "pattern": "no_such_address", "publisher": "no_such_publisher"}[kind]
+    raise KlipingError(text("nothing_to_remove", text(why), value))
 
 
 def _ask(found: Selection, kind: Kind, value: str) -> None:
@@ -104,13 +105,12 @@ def _ask(found: Selection, kind: Kind, value: str) -> None:
     for title, address in found.titles:
         click.echo(for_terminal(f"  {title}  {address}"), err=True)
     if len(found.articles) > len(found.titles):
-        click.echo(f"  ... and {len(found.articles) - len(found.titles):,} more", err=True)
-    number = len(found.articles)
-    what = f"{number:,} article{'' if number == 1 else 's'}"
+        click.echo("  " + text("and_more", len(found.articles) - len(found.titles)), err=True)
+    what = text("articles", len(found.articles))
     if not sys.stdin.isatty():
-        raise click.UsageError(f"{what} would be removed for good; nobody can be asked here: say --yes")
-    click.confirm(for_terminal(f"Remove {what} ({kind} {value}) for good?"), abort=True, err=True)
-    click.confirm("Nothing can bring them back but an older backup. Really?", abort=True, err=True)
+        raise click.UsageError(text("say_yes", what))
+    click.confirm(for_terminal(text("remove_these", what, kind, value)), abort=True, err=True)
+    click.confirm(text("remove_really"), abort=True, err=True)
 
 
 def _show(done: Removed, as_json: bool) -> None:
@@ -118,14 +118,14 @@ def _show(done: Removed, as_json: bool) -> None:
         click.echo(json_line(done.to_json()))
     else:
         pages = sum(one.pages for one in done.files)
-        click.echo(f"Removed: {done.removal.articles:,} of the articles, {pages:,} of the archive's pages.")
+        tell("removed_for_good", done.removal.articles, pages)
         for one in done.files:
-            click.echo(f"Rewritten: {one.file}, by {one.pages:,}; its digest is another one now.")
+            tell("rewritten", one.file, one.pages)
         if done.copies:
-            click.echo(f"Copies of them at other addresses stay: {done.copies:,}.")
+            tell("copies_stay", done.copies)
     if done.pending:
-        click.echo(f"kliping: the search index still has them: {for_terminal(done.pending)}; it follows", err=True)
-    click.echo("Backups made before keep them: make a new one, and remove the old ones.", err=True)
+        warn("still_indexed", for_terminal(done.pending))
+    tell("backups_keep_them", err=True)
 
 
 def _show_list(settings: Settings, data: Path, as_json: bool) -> None:
@@ -137,10 +137,10 @@ def _show_list(settings: Settings, data: Path, as_json: bool) -> None:
             click.echo(json_line(one))
         else:
             when = one["at"].replace("T", " ")[:16]
-            line = f"{when} UTC  {one['articles']:,} articles  {one['kind']} {one['value']}  {one['reason']}"
+            line = f"{when} UTC  {text('articles', one['articles'])}  {one['kind']} {one['value']}  {one['reason']}"
             click.echo(for_terminal(line.rstrip()))
     if not found and not as_json:
-        click.echo("Nothing was removed.", err=True)
+        tell("nothing_removed", err=True)
 
 
 COMMANDS = (remove,)

@@ -10,6 +10,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_with_logs, need_folder
 from kliping.progress import progress
+from kliping.speech import is_quiet, quiet_option
 
 if TYPE_CHECKING:
     from kliping.verify.findings import Verified
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     help="Compare the archive with what `kliping archive manifest` printed before.",
 )
 @json_option
+@quiet_option
 @data_option
 def verify(backup: Path | None, manifest: Path | None, as_json: bool, data: Path) -> int:
     """Read every record of the archive, look at the databases, and compare ledger, articles and index with each other;
@@ -60,6 +62,8 @@ def _show(found: Verified) -> None:
         click.echo(for_terminal(f"    {one.advice}"))
     for note in found.notes:
         click.echo(for_terminal(f"({note})"))
+    if is_quiet():
+        return
     counted = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in found.counts.items())
     said = f"{len(found.findings):,} things do not agree." if found.findings else "All agree."
     click.echo(f"Looked at {counted or 'nothing'}. {said}")

@@ -158,6 +158,19 @@ def test_what_cannot_be_removed_is_told(
     assert len(titles(command)) == 4
 
 
+def test_a_removal_speaks_indonesian_and_a_quiet_one_not_at_all(command: Command) -> None:
+    asked = command("--lang", "id", "remove", HARBOUR_URL)
+    assert "1 artikel akan dihapus untuk seterusnya" in str(asked.exception)
+    done = command("--lang", "id", "remove", HARBOUR_URL, "--yes")
+    assert "Dihapus: 1 artikel, 2 halaman arsip." in done.stdout
+    assert "Cadangan lama masih menyimpannya" in done.stderr
+    assert "  1 artikel  url" in command("--lang", "id", "remove", "--list").stdout
+    quiet = command("remove", "https://lain.id/a", "--yes", "--quiet")
+    assert quiet.stdout == ""
+    assert "Backups" not in quiet.stderr
+    assert len(titles(command)) == 2
+
+
 def test_what_alerts_were_yet_to_tell_is_not_told(
     command: Command, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
