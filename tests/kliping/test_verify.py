@@ -56,6 +56,7 @@ def test_what_is_whole_passes(data: Path) -> None:
     done = command("verify", "--data", data)
     assert done.return_value == 0
     assert "All agree." in done.stdout
+    assert command("verify", "--quiet", "--data", data).stdout == ""
     assert findings(data) == {}
 
 
