@@ -9,11 +9,9 @@ each with a line: `killed`, or `done` and how many steps there were, or what wen
 from __future__ import annotations
 
 import functools
-import itertools
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +28,7 @@ from crawler.fetch.pagination import further_pages
 from crawler.schedule import manager
 from crawler.sources.entries import Listing
 from crawler.sources.parsers import Readers, SourceDocument, read_source
+from tests.killing import Steps, in_child
 
 SETTINGS = Settings(
     crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, delay_seconds=0.0, daily_pages=10**6)
@@ -46,26 +45,8 @@ class ReadersHere(Readers):
         return further_pages(body, url, first, publisher)
 
 
-class Steps:
-    """Counts the steps, and kills this process at one of them."""
-
-    def __init__(self, last: int) -> None:
-        self._numbers, self._last, self.number = itertools.count(1), last, 0
-
-    def __call__(self) -> None:
-        self.number = next(self._numbers)
-        if self.number == self._last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def stepped(*arguments: Any) -> Any:
-            self()
-            result = function(*arguments)
-            self()
-            return result
-
-        return stepped
+class CrawlSteps(Steps):
+    """Steps of a crawl: requests too, and writes of the archive."""
 
     def around_request(self, send: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def stepped(*arguments: Any) -> Any:
@@ -88,7 +69,7 @@ class Steps:
         return halved
 
 
-def watch(steps: Steps) -> None:
+def watch(steps: CrawlSteps) -> None:
     """Make each sync, commit, write to the archive and request a step."""
     handler, dialect = polite_handler.PoliteHandler, DefaultDialect
     os.fsync = steps.around(os.fsync)
@@ -97,7 +78,7 @@ def watch(steps: Steps) -> None:
     handler.download_request = steps.around_request(handler.download_request)  # type: ignore[method-assign]
 
 
-def work(base: str, data: Path, steps: Steps) -> None:
+def work(base: str, data: Path, steps: CrawlSteps) -> None:
     """Crawl the site once, with its source due."""
     runtime.Readers = ReadersHere  # type: ignore[misc]
     manager.GRACE_SECONDS, engine.CLOSE_SECONDS = 0.5, 0.1  # what is left open dies with the process
@@ -107,34 +88,16 @@ def work(base: str, data: Path, steps: Steps) -> None:
     crawl(SETTINGS, data, {"uji": uji}, once=True, everything=True)
 
 
-def child(base: str, data: Path, how: str, value: float, answer: int) -> None:
-    """Crawl, tell how many steps it took, and end without the parent's clean-up."""
+def crawl_once(base: str, data: Path, how: str, value: float) -> str:
+    """Crawl; how many steps it took."""
     if how == "after":
         signal.setitimer(signal.ITIMER_REAL, value)  # nobody handles it, so that it ends the process at once
-    steps = Steps(int(value) if how == "step" else 0)
-    text = ""
-    try:
-        work(base, data, steps)
-        text = f"done {steps.number}"
-    finally:
-        os.write(answer, (text or traceback.format_exc().replace("\n", " | ")).encode())
-        os._exit(0)
-
-
-def crawl_killed(base: str, data: Path, how: str, value: float) -> str:
-    """Crawl in a child; how it ended."""
-    read, write = os.pipe()
-    process = os.fork()
-    if process == 0:
-        child(base, data, how, value, write)
-    os.close(write)
-    with os.fdopen(read) as stream:
-        text = stream.read()
-    _, status = os.waitpid(process, 0)
-    return text or ("killed" if os.WIFSIGNALED(status) else f"ended with {status}")
+    steps = CrawlSteps(int(value) if how == "step" else 0)
+    work(base, data, steps)
+    return f"done {steps.number}"
 
 
 if __name__ == "__main__":
     for line in sys.stdin:
         site, folder, word, number = line.split()
-        print(crawl_killed(site, Path(folder), word, float(number)), flush=True)
+        print(in_child(functools.partial(crawl_once, site, Path(folder), word, float(number))), flush=True)
