@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from config.catalogue import load_catalogue
-from config.settings import load
-from crawler.archive.archive import Page
+from config.settings import Settings, load
+from crawler.archive.archive import Page, open_archive
 from crawler.ledger.ledger import open_ledger
 from indexer.pipeline import index_archive
 from kliping.main import cli
@@ -66,6 +69,32 @@ def make_folder(data: Path, number: int = 60) -> None:
     with open_ledger(settings.database.url, data) as ledger:
         ledger.replay(data / "archive")
     index_archive(settings, data, load_catalogue(data, {}), once=True)
+
+
+@contextmanager
+def going_on(data: Path) -> Iterator[None]:
+    """In this block pages are archived and indexed all the time; what fails there fails the test."""
+    stop, publishers = threading.Event(), load_catalogue(data, {})
+
+    def write() -> None:
+        with open_archive(data / "archive") as writer, open_ledger("sqlite:", data) as ledger:
+            for one in pages(10_000, seed=9):
+                if stop.is_set():
+                    return
+                ledger.record_archived([one], writer.append(one))
+
+    def read() -> None:
+        while not stop.is_set():
+            index_archive(Settings(), data, publishers, once=True, check=False)
+
+    with ThreadPoolExecutor() as threads:
+        running = [threads.submit(work) for work in (write, read)]
+        try:
+            yield
+        finally:
+            stop.set()
+        for one in running:
+            one.result()
 
 
 def command(*arguments: str | Path) -> Result:

@@ -7,22 +7,19 @@ import json
 import random
 import shutil
 import tarfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from base.errors import ConfigError, KlipingError, UnavailableError
-from config.catalogue import load_catalogue
-from config.settings import Settings, load
+from config.settings import load
 from crawler.archive.archive import open_archive
 from crawler.archive.inspection import archive_files
 from crawler.ledger.ledger import Link, open_ledger
 from indexer.engines import open_engine
 from indexer.engines.embedded.segments import files, find_damage
 from indexer.engines.queries import Everything
-from indexer.pipeline import index_archive
 from kliping.backup import cut
 from kliping.backup.make import backup
 from kliping.backup.manifest import NAME
@@ -30,7 +27,7 @@ from kliping.backup.restore import DamagedError, restore
 from kliping.main import run
 from tests.base.notify.servers import Hook, hook_server
 from tests.indexing import NOON, archive, html, later, page
-from tests.kliping.kept import answers, command, exported, make_folder, pages, queries, story
+from tests.kliping.kept import answers, command, exported, going_on, make_folder, pages, queries, story
 
 QUERIES = 200
 
@@ -99,31 +96,10 @@ def test_a_file_that_grows_is_added_to(tmp_path: Path) -> None:
 
 def test_everything_goes_on_meanwhile(data: Path, tmp_path: Path) -> None:
     """Crawling and indexing write all the time; each backup is whole and a state of its own."""
-    stop = threading.Event()
-    publishers = load_catalogue(data, {})
-
-    def write() -> None:
-        with open_archive(data / "archive") as writer, open_ledger("sqlite:", data) as ledger:
-            for one in pages(10_000, seed=9):
-                if stop.is_set():
-                    return
-                ledger.record_archived([one], writer.append(one))
-
-    def read() -> None:
-        while not stop.is_set():
-            index_archive(Settings(), data, publishers, once=True, check=False)
-
-    threads = [threading.Thread(target=work) for work in (write, read)]
-    for thread in threads:
-        thread.start()
-    try:
+    with going_on(data):
         for number in range(3):
             keep(data, tmp_path / f"{number}.tar", full=True)
             keep(data, tmp_path / "folder")
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
     for source in ("0.tar", "1.tar", "2.tar", "folder"):
         again = bring_back(tmp_path / source, tmp_path / f"from-{source}")
         with open_ledger("sqlite:", again) as ledger:

@@ -6,7 +6,6 @@ import json
 import random
 import shutil
 import sqlite3
-import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from base.database import writing
-from config.catalogue import load_catalogue
-from config.settings import Settings, load
+from config.settings import load
 from crawler.archive.archive import open_archive
 from crawler.archive.inspection import archive_files
 from crawler.ledger.ledger import open_ledger
@@ -24,10 +22,9 @@ from indexer.articles.read import articles_database
 from indexer.articles.tables import articles
 from indexer.engines import open_engine
 from indexer.engines.queries import Everything
-from indexer.pipeline import index_archive
 from kliping.main import run
 from tests.indexing import archive, html, page
-from tests.kliping.kept import command, make_folder, pages, story
+from tests.kliping.kept import command, going_on, make_folder, pages, story
 
 
 @pytest.fixture(scope="module")
@@ -150,28 +147,8 @@ def test_what_is_being_written_is_no_fault(data: Path) -> None:
 
 def test_nothing_under_way_is_a_fault(data: Path) -> None:
     """Crawling and indexing go on all the time."""
-    stop, publishers = threading.Event(), load_catalogue(data, {})
-
-    def write() -> None:
-        with open_archive(data / "archive") as writer, open_ledger("sqlite:", data) as ledger:
-            for one in pages(10_000, seed=9):
-                if stop.is_set():
-                    return
-                ledger.record_archived([one], writer.append(one))
-
-    def read() -> None:
-        while not stop.is_set():
-            index_archive(Settings(), data, publishers, once=True, check=False)
-
-    threads = [threading.Thread(target=work) for work in (write, read)]
-    for thread in threads:
-        thread.start()
-    try:
+    with going_on(data):
         assert [findings(data) for _ in range(4)] == [{}] * 4
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
