@@ -121,6 +121,11 @@ def label(code: str, language: Language, *arguments: str) -> str:
     return LABELS[code][language].format(*arguments)
 
 
+def counted(code: str, language: Language, count: int, *others: str) -> str:
+    """A label that begins by saying how many, by its text for one where it is one."""
+    return label(f"{code}_one" if count == 1 else code, language, number(count, language), *others)
+
+
 _MONTH_NAME: dict[Language, int] = {"id": 0, "en": 1}
 """Which of a month's names is the language's own."""
 

@@ -19,10 +19,13 @@ REGIONS: dict[str, dict[Language, str]] = {
         "en": "A square for each province, roughly where it lies. The darker, the larger the share of all articles"
         " about that province.",
     },
-    "map_tile": {"id": "{0}: {1} artikel, {2} dari semua", "en": "{0}: {1} articles, {2} of all"},
     "map_none": {
         "id": "{0} artikel tidak menyebut daerah mana pun sebagai tempat atau pokoknya.",
         "en": "{0} articles name no region as their place or subject.",
+    },
+    "map_none_one": {
+        "id": "{0} artikel tidak menyebut daerah mana pun sebagai tempat atau pokoknya.",
+        "en": "{0} article names no region as its place or subject.",
     },
     "map_empty": {
         "id": "Tidak ada artikel tentang daerah mana pun.",

@@ -16,7 +16,7 @@ def icon_routes() -> APIRouter:
     """The icon where it is looked for beside documents that cannot name one: feeds, JSON."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/favicon.ico", methods=["GET", "HEAD"])
+    @routes.get("/favicon.ico")
     async def icon() -> Response:
         return FileResponse(STATIC / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
 

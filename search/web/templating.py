@@ -64,6 +64,7 @@ def page(
         keys=page_href("/bantuan", language) + "#tombol",
         static=static_href,
         t=partial(_text, language),
+        counted=partial(_counted, language),
         number=partial(_number, language),
     )
     return HTMLResponse(html, status, headers)
@@ -97,6 +98,10 @@ def error_page(
 
 def _text(language: Language, code: str, *arguments: str) -> str:
     return label(code, language, *arguments)
+
+
+def _counted(language: Language, code: str, count: int) -> str:
+    return i18n.counted(code, language, count)
 
 
 def _number(language: Language, value: int) -> str:

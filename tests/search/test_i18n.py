@@ -41,3 +41,11 @@ def test_a_day_alone_has_no_time(published: str | None, shown: str) -> None:
 def test_numbers_are_written_as_the_language_has_them(language: Language, written: str) -> None:
     assert i18n.number(1_234_567, language) == written
     assert i18n.number(999, language) == "999"
+
+
+@pytest.mark.parametrize("code", [code.removesuffix("_one") for code in i18n.LABELS if code.endswith("_one")])
+def test_one_is_told_as_one(code: str) -> None:
+    one, two, many = (i18n.counted(code, "en", count, "a", "b") for count in (1, 2, 1_000))
+    assert one.replace("1", "2", 1) != two
+    assert two.replace("2", "1,000", 1) == many
+    assert i18n.counted(code, "id", 1_000, "a", "b") == i18n.label(code, "id", "1.000", "a", "b")

@@ -41,9 +41,8 @@ def _ways(context: Context, request: SearchRequest, chips: Sequence[Mapping[str,
     """Searches near this one that find something."""
     for text, changed in _changes(context, request, chips):
         if changed != request and (total := count_all(context, changed)):
-            number = i18n.number(total, request.ui)
-            yield {"text": text, "count": label("article" if total == 1 else "articles", request.ui, number),
-                   "href": results_href(changed)}  # fmt: skip
+            count = i18n.counted("articles", request.ui, total)
+            yield {"text": text, "count": count, "href": results_href(changed)}
 
 
 def _changes(

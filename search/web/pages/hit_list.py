@@ -74,7 +74,7 @@ def _copies_text(number: int, copies: Copies | None, request: SearchRequest) -> 
     """How many copies are folded behind a hit, on how many sites, and who had it first."""
     if not number:
         return ""
-    text = label("copy_of_it" if number == 1 else "copies", request.ui, i18n.number(number, request.ui))
+    text = i18n.counted("copies", request.ui, number)
     if copies is None:
         return text
     if len(copies.publishers) > 1:

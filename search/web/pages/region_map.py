@@ -14,7 +14,6 @@ from starlette.responses import Response
 from indexer.articles.regions.table import regions_called
 from search import i18n
 from search.answer.counts import all_articles, counts, share
-from search.i18n import label
 from search.notes import render
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
@@ -130,7 +129,7 @@ def _values(rows: Sequence[Row], without: int, asked: SearchRequest, view: View)
         "more": (i18n.number(MAX_REGENCIES, asked.ui), i18n.number(len(regencies), asked.ui))
         if len(regencies) > MAX_REGENCIES
         else (),
-        "without": i18n.number(without, asked.ui) if without else "",
+        "without": without,
         "file": region_map_href(asked, view).replace("/peta", "/peta.csv", 1),
         "other_unit": region_map_href(asked, replace(view, share=not view.share)),
         "back": results_href(asked),
@@ -145,13 +144,13 @@ def _tiles(rows: Mapping[str, Row], asked: SearchRequest, *, is_share: bool) -> 
         if row is None:
             yield Tile(*place, short, "–", 0, path, "")
             continue
-        number, part = i18n.number(row.number, asked.ui), share_text(row.number, row.of_all, asked.ui)
+        part = share_text(row.number, row.of_all, asked.ui)
         yield Tile(
             *place,
             short,
-            part if is_share else number,
+            part if is_share else i18n.number(row.number, asked.ui),
             shade(_amount(row, is_share=is_share), most),
-            label("map_tile", asked.ui, path, number, part),
+            i18n.counted("bar", asked.ui, row.number, path, part),
             results_href(asked.narrow(FIELD, (path,))),
         )
 

@@ -27,9 +27,7 @@ def values(request: SearchRequest, found: Answer, base: str) -> dict[str, Any]:
         "files": [_file(chosen, form, request.ui) for form in FORMATS]
         if found.total and found.matched == "all"
         else [],
-        "number": label(
-            "article" if found.total == 1 else "articles", request.ui, i18n.number(found.total, request.ui)
-        ),
+        "number": i18n.counted("articles", request.ui, found.total),
         "feeds": [
             {"name": label(f"feed_{form}", request.ui), "media": media, "href": f"/feed.{form}?{feed}"}
             for form, media in MEDIA.items()

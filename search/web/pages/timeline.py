@@ -272,7 +272,7 @@ def _bar(
     count, ground = counts
     name, step = name_of(one, by, request.ui), 100 / number
     share = share_text(count, ground, request.ui)
-    title = label("bar", request.ui, name, i18n.number(count, request.ui), share)
+    title = i18n.counted("bar", request.ui, count, name, share)
     if one.is_part:
         title += label("bar_part", request.ui)
     is_gap = not ground and not count

@@ -17,6 +17,8 @@ PAGES = (
     "/sitasi/a01?format=bibtex",
     "/bandingkan?q=aleppo",
     "/bandingkan.csv?q=aleppo",
+    "/peta?q=aleppo",
+    "/peta.csv?q=aleppo",
     "/saringan/publisher",
     "/tersimpan",
     "/bantuan",

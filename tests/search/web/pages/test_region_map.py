@@ -47,6 +47,7 @@ def test_a_square_leads_there_too_and_says_its_number(client: Client) -> None:
     squares = [attributes for tag, attributes in page.elements if tag == "a" and attributes.get("tabindex") == "-1"]
     assert any("region=Jawa+Barat" in (one["href"] or "") for one in squares)
     assert "Jawa Barat: 1 artikel" in page.text
+    assert "Jawa Barat: 1 article, " in see(client, "/peta?q=banjir&ui=en").text
 
 
 def test_filters_and_the_way_back_are_kept(client: Client) -> None:
