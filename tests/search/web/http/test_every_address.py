@@ -28,8 +28,8 @@ PAGES = (
     "/openapi.json",
     "/static/kliping.css",
 )
-OTHERS_EACH_TIME = ("/api/v1/export", "/api/v1/status", "/metrics", "/sumber")
-"""A stream, and what says when it was asked."""
+OTHERS_EACH_TIME = ("/api/v1/export", "/api/v1/status", "/metrics", "/readyz", "/sumber")
+"""A stream, and what says when it was asked, or how much of the disk was free then."""
 BY_CONTENT = ("etag", "content-length")
 """Headers that differ where a minute has passed between two answers."""
 POSTED = ("/api/v1/search", "/api/v1/count", "/api/v1/export", "/tersimpan")
