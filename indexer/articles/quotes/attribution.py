@@ -32,10 +32,7 @@ _CUE_BEHIND = re.compile(
     r"\s*[,.;]?\s*(?:[—–-]\s*)?(?:(?:[Dd]emikian|[Bb]egitu|begitulah|itulah|lalu|kemudian|lebih lanjut"
     r"|[Hh]al (?:itu|ini|tersebut|senada|serupa)|[Pp]ernyataan (?:itu|ini|tersebut))(?: juga)? )?([^\W\d_]+)\b(?!-)"
 )
-_CUE_NEXT = re.compile(
-    r",? ?(?:kata|ujar|ucap|tutur|ungkap|jelas|tegas|terang|imbuh|tambah|lanjut|jawab|tanya|seru|teriak|balas|tulis)"
-    r"(?:nya)?\b"
-)
+_NEXT_WORD = re.compile(r",? ?([^\W\d_]+)\b")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*:?$")
 _WORD = re.compile(r"\w+")
 _BEFORE_SAID = frozenset('.!?:,;—–-”"»)…')
@@ -79,7 +76,8 @@ def _may_be_said(text: str, span: Span, vocabulary: Vocabulary) -> bool:
         return bool(words) and not (len(words) < MIN_WORDS and is_named)
     if is_named or (lead and lead[-1] not in _BEFORE_SAID and _is_heading(words)):
         return False
-    return len(words) >= MIN_WORDS or bool(_CUE_NEXT.match(text, span.end))
+    behind = _NEXT_WORD.match(text, span.end)
+    return len(words) >= MIN_WORDS or (behind is not None and vocabulary.cues.get(behind[1]) in ("behind", "own"))
 
 
 def _is_heading(words: Sequence[str]) -> bool:
