@@ -139,6 +139,15 @@ def read_words(file: Path) -> Iterator[str]:
         yield from line.lower().split()
 
 
+def read_groups(file: Path) -> dict[str, frozenset[str]]:
+    """Groups of words by their names; a line holds a name, a colon and words, and a group may have several lines."""
+    groups: dict[str, frozenset[str]] = {}
+    for _, line in read_lines(file):
+        name, _, words = line.partition(":")
+        groups[name] = groups.get(name, frozenset()).union(words.split())
+    return groups
+
+
 def read_pairs(file: Path) -> Iterator[tuple[str, str]]:
     """The pairs of a file: two words on each line. Raises ConfigError for any other line."""
     for number, line in read_lines(file):

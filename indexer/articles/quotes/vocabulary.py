@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from indexer.language.lexicon import BUILTIN as LANGUAGE
-from indexer.language.lexicon import Lexicon, read_lines, read_words
+from indexer.language.lexicon import Lexicon, read_groups, read_lines, read_words
 from indexer.language.stemmer import stem
 
 DATA = Path(__file__).parent / "data"
@@ -94,15 +94,15 @@ def load_vocabulary(lexicon: Lexicon) -> Vocabulary:
     offices = _listed("offices")
     heads = frozenset(word.split("-")[0] for word in offices)
     return Vocabulary(
-        cues=_cues(),
+        cues=load_cues(),
         offices=offices,
         heads=heads,
         relations=_listed("relations"),
         degrees=_listed("degrees"),
         proper_names=frozenset(tuple(line.casefold().split()) for _, line in read_lines(DATA / "proper-names.txt")),
-        nicknames=dict(_pairs(DATA / "nicknames.txt")),
+        nicknames=dict(_nicknames()),
         places=_listed("places"),
-        beside=_by_name(DATA / "beside-names.txt"),
+        beside=read_groups(DATA / "beside-names.txt"),
         kinds=_kinds(heads),
         lexicon=lexicon,
     )
@@ -112,7 +112,9 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(read_words(DATA / f"{name}.txt"))
 
 
-def _cues() -> dict[str, str]:
+@cache
+def load_cues() -> Mapping[str, str]:
+    """How the speaker stands beside each word of saying (`Vocabulary.cues`)."""
     behind = _listed("cue-words")
     cues = dict.fromkeys(behind, "behind") | dict.fromkeys((word + "nya" for word in behind), "own")
     cues |= dict.fromkeys(_listed("saying-verbs"), "before") | dict.fromkeys(_listed("doing-verbs"), "doing")
@@ -127,14 +129,7 @@ def _kinds(heads: Iterable[str]) -> dict[str, str]:
     return kinds | dict.fromkeys(_listed("given-names"), NAME)
 
 
-def _pairs(file: Path) -> Iterator[tuple[str, str]]:
-    for _, line in read_lines(file):
+def _nicknames() -> Iterator[tuple[str, str]]:
+    for _, line in read_lines(DATA / "nicknames.txt"):
         short, _, full = line.partition(":")
         yield short.strip(), full.strip()
-
-
-def _by_name(file: Path) -> dict[str, frozenset[str]]:
-    lists: defaultdict[str, set[str]] = defaultdict(set)
-    for name, words in _pairs(file):
-        lists[name].update(words.split())
-    return {name: frozenset(words) for name, words in lists.items()}

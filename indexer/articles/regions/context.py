@@ -1,17 +1,20 @@
 """What the words around a region's name say of it: whether it is the place or the subject of what is told.
 
-The words lie in `context-words.txt`.
+The words lie in `context-words.txt`, those of saying in the lists of `indexer.articles.quotes`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from itertools import pairwise
+from pathlib import Path
 
-from indexer.articles.regions.table import load_context_words, load_names
+from indexer.articles.quotes.vocabulary import load_cues
+from indexer.articles.regions.table import load_names
 from indexer.articles.regions.tokens import Token
+from indexer.language.lexicon import read_groups
 
 
 class Role(Enum):
@@ -33,25 +36,22 @@ class Role(Enum):
     """Part of another name: Bank Jatim, Persib Bandung, Bali United, Kecamatan Metro."""
 
 
-_WORDS = load_context_words()
+_WORDS = read_groups(Path(__file__).with_name("context-words.txt"))
 KINDS: Mapping[str, str] = {word: kind for kind in ("kabupaten", "kota", "provinsi") for word in _WORDS[kind]}
 """Words before a name that say which kind of region is meant."""
 
-_SPEECH = re.compile(
-    r"\b(?:(?:kata|ujar|ucap|tutur|ungkap|jelas|tegas|papar|terang|tambah|imbuh|beber)(?:nya)?|sebut|cetus|tukas|lanjut"
-    r"|sambung|tandas|urai|pungkas|mengatakan|menyatakan|mengungkapkan|menjelaskan|menegaskan|menuturkan|menyampaikan"
-    r"|memaparkan|menyebut\w*|mengaku|menambahkan|ditemui|dijumpai|dihubungi|dikonfirmasi|keterangan\w*|dikutip"
-    r"|konferensi|jumpa|wartawan|kepada|diwawancarai?)\b",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"\b(?:acara|talk ?show|seminar|webinar|diskusi|dialog|sidang|rapat|rakor\w*|raker\w*|peluncuran|launching"
-    r"|peresmian|pelantikan|pembukaan|penutupan|kunjungan|pameran|festival|upacara|forum|lokakarya|workshop|pelatihan|presentasi"
-    r"|konser|pertandingan|laga|turnamen|gelaran|perayaan|peringatan|kongres|munas|muktamar|kampanye|deklarasi|aksi|demo"
-    r"|unjuk rasa|pengadilan|pn|polres\w*|polda|mapol\w+|kejaksaan|kejari|kejati|lapas|rutan|rumah sakit|rs\w*"
-    r"|tahlilan|pemakaman|pernikahan|resepsi)\b",
-    re.IGNORECASE,
-)
+_TELLS_PLACE = _WORDS["heads-of-places"] | _WORDS["of-a-region"] | KINDS.keys()
+"""Words in a name by which it tells of a place or an office in the region in which it ends."""
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds words; `*` stands for any ending, a hyphen for a blank."""
+    every = "|".join(word.replace("-", " ").replace("*", r"\w*") for word in words)
+    return re.compile(rf"\b(?:{every})\b", re.IGNORECASE)
+
+
+_SPEECH = _any_of((*_WORDS["speaking"], *(word for word, side in load_cues().items() if side != "doing")))
+_EVENT = _any_of(_WORDS["events"])
 
 
 def role_of(tokens: Sequence[Token], first: int, last: int, text: str, body: str) -> Role:
@@ -106,20 +106,24 @@ def is_next_in_list(tokens: Sequence[Token], last: int, first: int) -> bool:
 
 
 def _is_within_a_name(tokens: Sequence[Token], first: int, last: int, body: str) -> bool:
-    run = set(capitals := list(_capitals_before(tokens, first)))
+    """Whether a region's name is part of the name of something else."""
+    capitals = list(_capitals_before(tokens, first))
     before = tokens[first - 1].low if first else ""
-    if before in _WORDS["smaller-places"] or run & _WORDS["heads-of-others"] or before in _WORDS["heads-of-others"]:
+    if before in _WORDS["smaller-places"] or not _WORDS["heads-of-others"].isdisjoint((before, *capitals)):
         return True
     if last - first > 1:  # no other name ends in Jawa Barat or Tangerang Selatan
         return False
-    if _is_continued(tokens, first, last, body):
-        return True
-    if not run or body or run & (_WORDS["heads-of-places"] | _WORDS["of-a-region"] | KINDS.keys()):
+    return _is_continued(tokens, first, last, body) or (not body and _ends_a_name(tokens, first, capitals))
+
+
+def _ends_a_name(tokens: Sequence[Token], first: int, capitals: Sequence[str]) -> bool:
+    """Whether the capitalised words before a region's name make one with it, as that of a person: Andi Makassar."""
+    if not capitals or not _TELLS_PLACE.isdisjoint(capitals):
         return False
-    beyond = tokens[first - len(capitals) - 1] if first > len(capitals) else None
-    if beyond is None or beyond.text in '.!?:"“':  # the first word has its capital from the sentence
+    start = first - len(capitals)
+    if not start or tokens[start - 1].text in '.!?:"“':  # the first word has its capital from the sentence
         return len(capitals) > 1
-    return beyond.low not in ("di", "ke", "dari", "kawasan", "sekitar", ",")
+    return tokens[start - 1].low not in ("di", "ke", "dari", "kawasan", "sekitar", ",")
 
 
 def _capitals_before(tokens: Sequence[Token], first: int) -> Iterator[str]:
@@ -133,15 +137,12 @@ def _capitals_before(tokens: Sequence[Token], first: int) -> Iterator[str]:
 
 def _is_continued(tokens: Sequence[Token], first: int, last: int, body: str) -> bool:
     """Whether the next word makes one name with a region's: Bali United, Surabaya Post."""
-    if last == len(tokens) or not tokens[last].is_capital or tokens[last].start - tokens[last - 1].end > 1:
+    name, behind = tokens[first], tokens[last] if last < len(tokens) else None
+    if behind is None or not behind.is_capital or behind.start - tokens[last - 1].end > 1 or name.text.isupper():
         return False
-    if (
-        tokens[last].low in _WORDS["may-follow"] | _WORDS["days"]
-        or tokens[last].low in load_names()
-        or tokens[first].text.isupper()
-    ):
+    if behind.low in _WORDS["may-follow"] or behind.low in _WORDS["days"] or behind.low in load_names():
         return False
-    return not body or f"{tokens[first].text} {tokens[last].text}" in body
+    return not body or f"{name.text} {behind.text}" in body
 
 
 def _is_only_said(tokens: Sequence[Token], first: int, last: int, text: str) -> bool:

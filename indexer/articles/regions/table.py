@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.language.lexicon import read_lines
+
 _HERE = Path(__file__).parent
 _KINDS = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kota ")
 _LEFT_OUT = ("kepulauan ", "pulau ")
@@ -70,7 +72,7 @@ def regions_called(name: str) -> frozenset[str]:
 @cache
 def load_names() -> Mapping[str, tuple[Called, ...]]:
     """The names by their first words, the longest names first."""
-    common = {name.strip().lower() for line in _lines("common-names.txt") for name in line.split(",")}
+    common = {name.strip().lower() for _, line in read_lines(_HERE / "common-names.txt") for name in line.split(",")}
     meant: dict[str, list[Region]] = {}
     written: dict[str, str] = {}
     for name, region in _all_names():
@@ -86,18 +88,6 @@ def load_names() -> Mapping[str, tuple[Called, ...]]:
     return {first: tuple(sorted(some, key=lambda one: -len(one.words))) for first, some in by_first.items()}
 
 
-@cache
-def load_context_words() -> Mapping[str, frozenset[str]]:
-    """The groups of words around names by which it is read what a name is for an article."""
-    groups: dict[str, str] = {}
-    name = ""
-    for line in _lines("context-words.txt"):
-        head, _, words = ("", "", line) if line.startswith(" ") else line.partition(":")
-        name = head or name
-        groups[name] = groups.get(name, "") + words
-    return {name: frozenset(words.split()) for name, words in groups.items()}
-
-
 def _all_names() -> Iterator[tuple[str, Region]]:
     """Each name with each region that bears it: the table's without "Kabupaten", and what else it is called."""
     by_name = {region.name: region for region in load_regions().values()}
@@ -106,7 +96,7 @@ def _all_names() -> Iterator[tuple[str, Region]]:
         yield short, region
         yield short.replace(" ", ""), region
         yield _without(short, _LEFT_OUT), region
-    for line in _lines("other-names.txt"):
+    for _, line in read_lines(_HERE / "other-names.txt"):
         name, _, others = line.partition(":")
         for other in others.split(","):
             yield other.strip(), by_name[name]
@@ -121,9 +111,3 @@ def _without(name: str, beginnings: tuple[str, ...]) -> str:
         if name.lower().startswith(beginning):
             return name[len(beginning) :]
     return name
-
-
-def _lines(file: str) -> Iterator[str]:
-    for line in (_HERE / file).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line

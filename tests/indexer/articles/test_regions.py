@@ -117,14 +117,18 @@ def test_what_only_bears_a_name(text: str) -> None:
         "Jakarta",
         '"Kami menunda kenaikan tarif," kata juru bicara itu di Jakarta, Kamis (4/6/2026).',
         "Hal itu disampaikan menteri kepada wartawan di Jakarta, Kamis.",
+        '"Hujan belum juga reda," keluh nelayan itu di Surabaya, Kamis (4/6/2026).',
+        "Hal senada diungkapkan direktur perusahaan itu di Medan, Kamis (4/6/2026).",
+        "Ia dijumpai seusai salat di Medan, Kamis (4/6/2026).",
     ],
 )
 def test_where_it_was_only_written_or_said(text: str) -> None:
     assert regions_of("", (text,)) == ()
 
 
-def test_an_event_is_more_than_a_statement() -> None:
-    text = '"Kami siap," kata ketua panitia dalam pembukaan pameran kopi di Jakarta, Kamis (4/6/2026).'
+@pytest.mark.parametrize("event", ["pembukaan pameran kopi", "unjuk rasa", "talkshow", "rakornas"])
+def test_an_event_is_more_than_a_statement(event: str) -> None:
+    text = f'"Kami siap," kata ketua panitia dalam {event} di Jakarta, Kamis (4/6/2026).'
     assert regions_of("", (text,)) == ("DKI Jakarta",)
 
 
