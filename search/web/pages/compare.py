@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +13,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from base.clock import jakarta_day
-from base.safe_text import csv_cell
 from indexer.fields import Language
 from search import i18n
 from search.answer.interpretation import interpret
@@ -24,6 +21,7 @@ from search.i18n import label
 from search.notes import render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
+from search.web.as_csv import as_csv
 from search.web.pages.addresses import View, bad_days, other, read_view, results_href
 from search.web.pages.timeline import (
     Coverage,
@@ -108,8 +106,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
         asked = _read(request)
         with site.context() as context:
             found = _counted(context, coverage, asked)
-        headers = {"Content-Disposition": 'attachment; filename="perbandingan.csv"'}
-        return Response(_table(found, asked), media_type="text/csv; charset=utf-8", headers=headers)
+        return as_csv("perbandingan.csv", _table(found, asked))
 
     return routes
 
@@ -209,17 +206,14 @@ def _row(span: Period, found: Counted, asked: Asked) -> dict[str, Any]:
     return {"name": name_of(span, found.by, language), "is_part": span.is_part, "cells": cells}
 
 
-def _table(found: Counted, asked: Asked) -> str:
-    """The numbers as CSV: a line for each period, of each query the count and the share (0 to 1)."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    queries = [str(csv_cell(one.query)) for one in asked.requests if one.query]
-    writer.writerow(["period", "first", "last", *(name for one in queries for name in (one, f"{one} (share)"))])
+def _table(found: Counted, asked: Asked) -> Iterator[Sequence[object]]:
+    """The file: a heading, and a line for each period, of each query the count and the share (0 to 1)."""
+    queries = [one.query for one in asked.requests if one.query]
+    yield ["period", "first", "last", *(name for one in queries for name in (one, f"{one} (share)"))]
     for span in found.spans:
         ground = found.ground[span.value]
         cells = [
             cell for one in found.series
             for cell in (one[span.value], f"{one[span.value] / ground:.6f}" if ground else "")
         ]  # fmt: skip
-        writer.writerow([span.value, span.first, span.last, *cells])
-    return file.getvalue()
+        yield [span.value, span.first, span.last, *cells]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ from search.answer.counts import all_articles, counts, share
 from search.notes import render
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
+from search.web.as_csv import as_csv
 from search.web.pages.addresses import View, bad_days, other, read_view, region_map_href, results_href
 from search.web.pages.timeline import share_text
 from search.web.templating import page
@@ -84,8 +83,7 @@ def region_map_routes(site: Site) -> APIRouter:
     def numbers(request: Request) -> Response:
         asked, _, _ = _read(request)
         rows, without, _ = _counted(site, asked)
-        headers = {"Content-Disposition": 'attachment; filename="daerah.csv"'}
-        return Response(_table(rows, without), media_type="text/csv; charset=utf-8", headers=headers)
+        return as_csv("daerah.csv", _table(rows, without))
 
     return routes
 
@@ -185,12 +183,9 @@ def _shown(row: Row, asked: SearchRequest) -> dict[str, str]:
     }
 
 
-def _table(rows: Sequence[Row], without: int) -> str:
-    """The numbers as CSV: a line for each region, and one without a name for articles about none."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["region", "count", "all", "share"])
-    writer.writerows([row.path, row.number, row.of_all, f"{row.share:.6f}"] for row in rows)
+def _table(rows: Sequence[Row], without: int) -> Iterator[Sequence[object]]:
+    """The file: a heading, a line for each region, and one without a name for articles about none."""
+    yield ["region", "count", "all", "share"]
+    yield from ([row.path, row.number, row.of_all, f"{row.share:.6f}"] for row in rows)
     if without:
-        writer.writerow(["", without, "", ""])
-    return file.getvalue()
+        yield ["", without, "", ""]

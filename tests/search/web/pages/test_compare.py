@@ -31,7 +31,7 @@ def test_the_file_has_the_counts_and_shares_of_every_query(client: Client) -> No
 
 def test_no_heading_is_a_formula(client: Client) -> None:
     header, *_ = numbers(client, "=beras", "+banjir")
-    assert header[3::2] == ["'=beras", "'+banjir"]
+    assert header[3:] == ["'=beras", "'=beras (share)", "'+banjir", "'+banjir (share)"]
 
 
 def test_five_queries_are_compared_and_no_more(client: Client) -> None:
