@@ -58,10 +58,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "{0}, {1} berubah; {2} masuk ke indeks.",
         "en": "{0}, {1} changed; {2} went into the index.",
     },
-    "rebuilt": {"id": "Dibangun ulang: {0} artikel.", "en": "Rebuilt: {0} articles."},
+    "rebuilt": {"id": "Dibangun ulang: {0}.", "en": "Rebuilt: {0}."},
     "remade": {
-        "id": "Dibuat ulang dari arsip: {0} artikel{1}.",
-        "en": "Made again from the archive: {0} articles{1}.",
+        "id": "Dibuat ulang dari arsip: {0}{1}.",
+        "en": "Made again from the archive: {0}{1}.",
     },
     "before": {"id": " (sebelumnya {0})", "en": " ({0} before)"},
     "taken_over": {
@@ -113,9 +113,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "verifying": {"id": "Memeriksa", "en": "Verifying"},
     # backups
     "backed_up": {
-        "id": "Dicadangkan ke {0}: {1} berkas arsip, {2} bita seluruhnya, {3}.",
-        "en": "Backed up to {0}: {1} archive files, {2} bytes in all, {3}.",
+        "id": "Dicadangkan ke {0}: {1}, {2} bita seluruhnya, {3}.",
+        "en": "Backed up to {0}: {1}, {2} bytes in all, {3}.",
     },
+    "archive_files": {"id": "{0} berkas arsip", "en": "{0} archive file|{0} archive files"},
     "standard_output": {"id": "keluaran standar", "en": "standard output"},
     "with_articles": {"id": "dengan artikelnya", "en": "articles among them"},
     "without_articles": {

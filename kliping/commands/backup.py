@@ -46,7 +46,7 @@ def backup(target: Path, full: bool, as_json: bool, data: Path) -> None:
         return
     rest = text("with_articles" if made.articles else "without_articles")
     where = text("standard_output") if target == Path("-") else target
-    tell("backed_up", where, len(archived), total, rest, err=target == Path("-"))
+    tell("backed_up", where, text("archive_files", len(archived)), total, rest, err=target == Path("-"))
 
 
 @click.command()

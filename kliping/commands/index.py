@@ -56,7 +56,7 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
     if rebuild:
         with progress("rebuilding") as report:
             built = build(settings, data, progress=report)
-        _say(as_json, {"articles": built}, "rebuilt", built)
+        _say(as_json, {"articles": built}, "rebuilt", text("articles", built))
         return
     publishers = load_catalogue(data, settings.publishers)
     if from_archive:
@@ -82,7 +82,7 @@ def _remake(settings: Settings, data: Path, publishers: Mapping[str, Publisher],
     if as_json:
         click.echo(json.dumps(done.to_json()))
         return
-    tell("remade", done.articles, "" if done.before is None else text("before", done.before))
+    tell("remade", text("articles", done.articles), "" if done.before is None else text("before", done.before))
     if done.kept:
         tell("taken_over", done.kept)
     if done.aside is not None:

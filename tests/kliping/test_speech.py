@@ -68,6 +68,17 @@ def test_a_quiet_command_gives_data_and_errors_alone(data: Path) -> None:
     assert "line 1" in kliping("import", "-", "-q", *here, stdin="{\n", code=4).stderr
 
 
+def test_one_is_one(tmp_path: Path) -> None:
+    here = ("--data", str(tmp_path / "data"))
+    assert kliping("import", "-", *here, stdin=NEWS).stdout.startswith("Imported 1 article: ")
+    assert kliping("index", "--rebuild", *here).stdout == "Rebuilt: 1 article.\n"
+    assert kliping("--lang", "id", "index", "--rebuild", *here).stdout == "Dibangun ulang: 1 artikel.\n"
+    assert kliping("index", "--from-archive", *here).stdout.startswith(
+        "Made again from the archive: 1 article (1 before).\n"
+    )
+    assert ": 1 archive file, " in kliping("backup", str(tmp_path / "kept"), *here).stdout
+
+
 def test_a_page_is_read_from_standard_input(data: Path) -> None:
     done = kliping("extract", "-", "--url", "https://warta.example/1", "--data", str(data), stdin=PAGE)
     assert "Tanggul jebol" in done.stdout
