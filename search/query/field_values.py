@@ -145,11 +145,11 @@ def _publishers(text: str, held: list[str], publishers: Publishers) -> tuple[str
 
 
 def _regions(text: str, held: list[str]) -> tuple[str, ...]:
-    """The regions of a name, else those that have its words in their own names."""
-    meant = regions_called(text)
-    own_names = {one.rpartition("/")[2]: one for one in held}
-    similar = [own_names[name] for name in _with_words(_words(text), own_names)]
-    return tuple(one for one in held if one in meant) or tuple(similar)
+    """The regions that are called so; only where none in the country is, those that have the words in their own names,
+    so that `papua` is never Papua Barat, whatever is held."""
+    if called := regions_called(text):
+        return tuple(one for one in held if one in called)
+    return tuple(one for one in held if _with_words(_words(text), (one.rpartition("/")[2],)))
 
 
 def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:
@@ -171,8 +171,14 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
         return Note("unknown_value", (value.field, text))
     if len(found) > MAX_TAKEN:
         return Note("values_cut", (value.field, text, str(len(found)), str(MAX_TAKEN)))
-    is_known = _FIELDS[value.field].matching in ("name", "code", "label", "region")
-    if value.form is None and (is_known or fold(found[0]) == fold(text)):
+    if value.form is None and (_is_known(value) or fold(found[0]) == fold(text)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
     return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))
+
+
+def _is_known(value: Value) -> bool:
+    """Whether what is found is called as was written, and not only like it."""
+    if _FIELDS[value.field].matching == "region":
+        return bool(regions_called(value.text))
+    return _FIELDS[value.field].matching in ("name", "code", "label")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from search.query.field_values import _find
+from search.query.field_values import _find, _note, among
 from search.query.parser import parse
 from search.query.tree import Value, to_text
 from search.query.value_words import with_following_words
@@ -60,3 +60,26 @@ def test_a_value_is_found_by_its_words_and_a_quoted_one_as_a_whole(query: str, f
     tree = parse(query, NOW).tree
     assert isinstance(tree, Value)
     assert list(find(tree)) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "is_noted"),
+    [
+        ("jatim", ["Jawa Timur"], False),
+        ("Kediri", ["Jawa Timur/Kota Kediri", "Jawa Timur/Kabupaten Kediri"], False),
+        ("kota kediri", ["Jawa Timur/Kota Kediri"], False),
+        ("jawa timur/kota surabaya", ["Jawa Timur/Kota Surabaya"], False),
+        ("jawa", ["Jawa Timur", "Jawa Barat"], True),
+        ("kota", ["Jawa Timur/Kota Kediri", "Jawa Timur/Kota Surabaya"], True),
+        ("kediri kota", ["Jawa Timur/Kota Kediri"], True),
+        ("aceh", [], True),
+        ("papua", [], True),
+    ],
+)
+def test_regions_by_all_their_names_else_by_words_of_them(written: str, found: list[str], is_noted: bool) -> None:
+    regions = ["Jawa Timur", *(f"Jawa Timur/{one}" for one in ("Kota Kediri", "Kabupaten Kediri", "Kota Surabaya"))]
+    held, value = [*regions, "Jawa Barat", "Papua Barat"], Value("region", written, whole=True)
+    made = _find(value, held, dict)
+    assert list(made) == found
+    assert among(value, held, dict) == (made, True)
+    assert (_note(value, made) is not None) == is_noted
