@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from base.database import reading
+from base.parts import in_parts
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import articles, cursors, dead_letters, outbox, removals, removed_publishers
 from indexer.engines.embedded.checksums import Checksums
 from indexer.engines.port import Engine, EngineHit
 from indexer.engines.queries import Everything
 
-_AT_ONCE = 500
 LOOKS = 3
 """What does not agree so often in a row is no change under way."""
-_One = TypeVar("_One")
 
 
 @dataclass(slots=True)
@@ -44,7 +41,7 @@ def check_index(database: Database, engine: Engine) -> IndexCheck:
     """Compare all articles with all documents; what differs is looked at once more, since both go on meanwhile."""
     done, seen = IndexCheck(), set[str]()
     extra, different = list[str](), list[str]()
-    for hits in _in_parts(engine.scan(Everything(), "oldest")):
+    for hits in in_parts(engine.scan(Everything(), "oldest")):
         done.documents += len(hits)
         seen.update(hit.id for hit in hits)
         with reading(database) as connection:
@@ -98,7 +95,7 @@ def _look_again(
         waits = set(connection.execute(sa.select(outbox.c.article)).scalars())
         refused = set(connection.execute(sa.select(dead_letters.c.article)).scalars())
         done.waiting, done.dead_letters = len(waits), len(refused)
-        for some in _in_parts([one for one in doubtful if one not in waits | refused]):
+        for some in in_parts([one for one in doubtful if one not in waits | refused]):
             held = engine.documents(some)
             there = set(connection.execute(sa.select(articles.c.id).where(articles.c.id.in_(some))).scalars())
             one, other = _compare(connection, list(held.values()))
@@ -130,9 +127,3 @@ def removed_but_there(connection: Connection) -> list[str]:
     by_id = articles.c.id.in_(sa.select(removals.c.article))
     by_publisher = articles.c.publisher.in_(sa.select(removed_publishers.c.publisher))
     return list(connection.execute(sa.select(articles.c.id).where(by_id | by_publisher)).scalars())
-
-
-def _in_parts(found: Iterable[_One]) -> Iterator[list[_One]]:
-    whole = iter(found)
-    while some := list(islice(whole, _AT_ONCE)):
-        yield some

@@ -6,7 +6,6 @@ several machines may share the database and not the archive. Every step can be r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from base.data_dir import lock_role
 from base.database import reading, upsert, writing
 from base.errors import AlreadyRunningError
 from base.files import write_atomically
+from base.parts import in_parts
 from base.urls import article_id
 from config.settings import Settings
 from crawler.archive.redaction import finish, redact
@@ -69,7 +69,7 @@ def _obey_in_articles(ledger: Database, database: Database) -> None:
         last, stones = last_number(connection), tombstones_after(connection, behind)
     with writing(database) as connection:
         bury(connection, stones.articles, stones.publishers, datetime.now(UTC))
-    for some in _in_parts(_ids(database, stones)):
+    for some in in_parts(_ids(database, stones), AT_ONCE):
         with writing(database) as connection:
             take_out(connection, some, generations.load(connection, share=True).active_generations())
     with writing(database) as connection:
@@ -80,7 +80,7 @@ def _ids(database: Database, stones: Tombstones) -> list[str]:
     """The articles that are there and must not be: also those which have a further address that must not."""
     with reading(database) as connection:
         ids = set[str]()
-        for some in _in_parts(sorted(stones.articles)):
+        for some in in_parts(stones.articles):
             ids.update(connection.execute(sa.select(articles.c.id).where(articles.c.id.in_(some))).scalars())
         named = connection.execute(sa.select(aliases.c.key, aliases.c.article))
         ids |= {row.article for row in named if article_id(row.key) in stones.articles}
@@ -97,7 +97,3 @@ def _obey_in_archive(ledger: Database, archive: Path) -> None:
     if stones:
         redact(archive, stones.__contains__, last)
     write_atomically(archive / OBEYED, f"{last}\n".encode())
-
-
-def _in_parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

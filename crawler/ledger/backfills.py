@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, reading, writing
+from base.parts import in_parts
 from config.catalogue import SourceKind
 from crawler.archive.archive import PAST
 from crawler.ledger.links import Link, new_link
@@ -24,8 +25,6 @@ from crawler.ledger.removals import removed_keys, removed_publishers
 from crawler.ledger.retries import RECHECKS
 from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK
 from crawler.ledger.waiting import ARCHIVED
-
-_KEYS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +291,8 @@ def _unknown(connection: Connection, backfill: Backfill, links: Sequence[Link]) 
     """Those of the links that nobody has named, nor another list of this backfill, and that were not removed."""
     keys = [link.key for link in links]
     known = removed_keys(connection, keys)
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        some = sa.select(LINK.c.key).where(LINK.c.key.in_(keys[start : start + _KEYS_AT_ONCE]))
-        known.update(connection.execute(some).scalars())
+    for some in in_parts(keys):
+        known.update(connection.execute(sa.select(LINK.c.key).where(LINK.c.key.in_(some))).scalars())
     for kept in connection.execute(
         sa.select(BACKFILL_LIST.c.kept).where(BACKFILL_LIST.c.backfill == backfill.id)
     ).scalars():

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
+from base.parts import in_parts
 from config.catalogue import Publisher
 from config.outcomes import Outcome
 from crawler.archive.archive import PAST, Page, Position
@@ -32,7 +33,6 @@ from crawler.ledger.young import YoungArticle, watch
 
 __all__ = ["Ledger", "Link", "SourceState", "Visit", "open_ledger"]
 
-_KEYS_AT_ONCE = 500
 GIVEN_UP = ("http_error", "network_error", "timed_out", "disk_full")
 """Outcomes that a link without a due time has only where it was given up, or clipped in vain."""
 _LINK = [field.name for field in dataclasses.fields(Link)]
@@ -281,17 +281,14 @@ def open_ledger(database_url: str, data: Path) -> Ledger:
 def _list_again(connection: Connection, keys: Collection[str], now: datetime) -> None:
     """Links that a source names once more: those that wait are young again, those given up in vain wait again."""
     given_up = LINK.c.due.is_(None) & LINK.c.fetched.is_(None) & LINK.c.outcome.in_(GIVEN_UP)
-    here = list(keys)
-    for start in range(0, len(here), _KEYS_AT_ONCE):
-        some = LINK.c.key.in_(here[start : start + _KEYS_AT_ONCE])
-        change = sa.update(LINK).where(some & (LINK.c.due.is_not(None) | given_up))
+    for some in in_parts(keys):
+        change = sa.update(LINK).where(LINK.c.key.in_(some) & (LINK.c.due.is_not(None) | given_up))
         connection.execute(change.values(last_listed=now, due=sa.func.coalesce(LINK.c.due, now)))
 
 
 def _known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
     """Those of the keys that need not be fetched: known ones, and those that were removed for good."""
     known: set[str] = set()
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        some = keys[start : start + _KEYS_AT_ONCE]
+    for some in in_parts(keys):
         known.update(connection.execute(sa.select(LINK.c.key).where(LINK.c.key.in_(some))).scalars())
     return known | removed_keys(connection, keys)

@@ -8,12 +8,12 @@ since 1970, so that those of a ledger which had to be made anew still grow.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import advisory_lock, insert_or_ignore, open_database
 from base.outcome_log import TALLY
 from base.overwriting import overwrite_deleted
+from base.parts import in_parts
 from base.urls import article_id
 from config.settings import Settings
 from crawler.archive.archive import Page
@@ -28,9 +29,7 @@ from crawler.ledger.tables import BACKFILL, BACKFILL_LIST, LINK, REMOVAL, SOURCE
 
 Kind = Literal["url", "id", "pattern", "publisher"]
 MIGRATIONS = Path(__file__).parent / "migrations"
-_AT_ONCE = 500
 _STREAMED = {"yield_per": 10_000}
-_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _bury(connection: Connection, number: int, tombstones: Tombstones) -> None:
         *({"kind": "article", "value": one, "removal": number} for one in sorted(tombstones.articles)),
         *({"kind": "publisher", "value": one, "removal": number} for one in sorted(tombstones.publishers)),
     ]
-    for some in _in_parts(rows):
+    for some in in_parts(rows):
         insert_or_ignore(connection, TOMBSTONE, some)
 
 
@@ -103,7 +102,7 @@ def _forget(connection: Connection, tombstones: Tombstones, keys: Collection[str
     """The addresses go from what is to be fetched and from the outcomes of single pages; the counts stay."""
     overwrite_deleted(connection)
     _forget_planned(connection, tombstones)
-    for some in _in_parts(sorted(keys)):
+    for some in in_parts(keys):
         addresses = sa.select(LINK.c.url).where(LINK.c.key.in_(some))
         connection.execute(sa.delete(TALLY).where(TALLY.c.url.in_(addresses)))
         for table in (LINK, YOUNG):
@@ -167,20 +166,16 @@ def removed_keys(connection: Connection, keys: Iterable[str]) -> set[str]:
 
 def removed_articles(connection: Connection, articles: Collection[str]) -> set[str]:
     """Those of the articles, by id, that must not come back."""
-    return _buried(connection, "article", list(articles))
+    found = set[str]()
+    for some in in_parts(articles):
+        query = sa.select(TOMBSTONE.c.value).where(TOMBSTONE.c.kind == "article", TOMBSTONE.c.value.in_(some))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def removed_publishers(connection: Connection) -> set[str]:
     """The publishers that must not come back."""
     return set(connection.execute(sa.select(TOMBSTONE.c.value).where(TOMBSTONE.c.kind == "publisher")).scalars())
-
-
-def _buried(connection: Connection, kind: str, values: Sequence[str]) -> set[str]:
-    found = set[str]()
-    for some in _in_parts(values):
-        query = sa.select(TOMBSTONE.c.value).where(TOMBSTONE.c.kind == kind, TOMBSTONE.c.value.in_(some))
-        found.update(connection.execute(query).scalars())
-    return found
 
 
 def to_lines(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -221,7 +216,3 @@ def ledger_database(settings: Settings, data: Path) -> Iterator[Engine | None]:
         yield database
     finally:
         database.dispose()
-
-
-def _in_parts(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
-    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,13 +10,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from base.database import reading
+from base.parts import in_parts
 from base.pattern import bounded, searcher
 from base.urls import article_id, canonical_url
 from crawler.ledger.removals import Kind, Tombstones, keys_of, link_addresses
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import aliases, articles
 
-_AT_ONCE = 500
 _MATCHED_AT_ONCE = 5_000
 SHOWN = 10
 
@@ -39,7 +39,7 @@ def select(database: Database, ledger: Database, kind: Kind, value: str) -> Sele
     with reading(database) as connection, reading(ledger) as links:
         found = set(_found(connection, kind, value))
         addresses = set(_addresses(links, kind, value))
-        named = addresses | {key for some in _in_parts(found) for key in _keys(connection, some)}
+        named = addresses | {key for some in in_parts(found) for key in _keys(connection, some)}
         stones = Tombstones(
             frozenset(found | {article_id(key) for key in named} | ({value} if kind == "id" else set())),
             frozenset({value} if kind == "publisher" else ()),
@@ -74,19 +74,11 @@ def _addresses(links: Connection, kind: Kind, value: str) -> Iterable[str]:
 
 def _matching(pattern: str, named: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The names of the addresses that match; so many at a time must not take long."""
-    is_found: Callable[[str], bool] = searcher(pattern)
-    some = list[tuple[str, str]]()
-    for one in named:
-        some.append(one)
-        if len(some) == _MATCHED_AT_ONCE:
-            yield from _match(pattern, is_found, some)
-            some = []
-    yield from _match(pattern, is_found, some)
-
-
-def _match(pattern: str, is_found: Callable[[str], bool], some: list[tuple[str, str]]) -> list[str]:
-    with bounded(pattern):
-        return [name for name, address in some if is_found(address)]
+    is_found = searcher(pattern)
+    for some in in_parts(named, _MATCHED_AT_ONCE):
+        with bounded(pattern):
+            matching = [name for name, address in some if is_found(address)]
+        yield from matching
 
 
 def _keys(connection: Connection, ids: list[str]) -> Iterator[str]:
@@ -105,13 +97,8 @@ def _titles(connection: Connection, ids: list[str]) -> Iterator[tuple[str, str]]
 def _copies(connection: Connection, found: set[str]) -> int:
     """How many other articles stand in the groups of these."""
     number = 0
-    for some in _in_parts(found):
+    for some in in_parts(found):
         touched = sa.select(articles.c.group_id).where(articles.c.id.in_(some))
         members = connection.execute(sa.select(articles.c.id).where(articles.c.group_id.in_(touched))).scalars()
         number += len(set(members) - found)
     return number
-
-
-def _in_parts(ids: Iterable[str]) -> Iterator[list[str]]:
-    rows = sorted(ids)
-    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))

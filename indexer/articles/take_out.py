@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from base.database import insert_or_ignore
 from base.outcome_log import TALLY
 from base.overwriting import overwrite_deleted
+from base.parts import in_parts
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import acronyms, aliases, articles, removals, removed_publishers, versions
 from indexer.duplicates import groups
@@ -24,9 +25,8 @@ AT_ONCE = 200
 
 def bury(connection: Connection, ids: Iterable[str], publishers: Iterable[str], now: datetime) -> None:
     """Keep articles and publishers out from now on."""
-    rows = [{"article": one, "removed": now} for one in ids]
-    for start in range(0, len(rows), AT_ONCE):
-        insert_or_ignore(connection, removals, rows[start : start + AT_ONCE])
+    for some in in_parts(ids):
+        insert_or_ignore(connection, removals, [{"article": one, "removed": now} for one in some])
     insert_or_ignore(connection, removed_publishers, [{"publisher": one} for one in publishers])
 
 

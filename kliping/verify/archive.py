@@ -13,6 +13,7 @@ from typing import Any
 
 from base.database import Database, reading
 from base.errors import ConfigError
+from base.parts import AT_ONCE, in_parts
 from config.terminal import Progress
 from crawler.archive.inspection import Damage, archive_files, digest_file, digest_of, records
 from crawler.archive.redaction import REWRITTEN, rewritten
@@ -22,7 +23,6 @@ from crawler.ledger.removals import Tombstones, tombstones_after
 from indexer.index_check import read_places
 from kliping.verify.findings import Verified, named
 
-_AT_ONCE = 500
 GRACE_SECONDS = 2.0
 """So long a crawler may take from the archive to the ledger."""
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S+)")
@@ -62,7 +62,7 @@ def check_archive(found: Verified, data: Path, ledger: Database | None, progress
             if one.page.kind in ("page", "link"):
                 keys.add(one.page.key)
         progress(found.counts)
-        keys = _check_keys(found, ledger, keys, at_least=_AT_ONCE)
+        keys = _check_keys(found, ledger, keys, at_least=AT_ONCE)
     _check_keys(found, ledger, keys)
     return pages
 
@@ -83,10 +83,10 @@ def _check_keys(found: Verified, ledger: Database | None, keys: set[str], at_lea
     """Ask the ledger for addresses of archived pages, once there are enough; returns those that are left to ask."""
     if ledger is None or len(keys) < at_least:
         return keys
-    unknown, all_keys = set[str](), sorted(keys)
+    unknown = set[str]()
     with reading(ledger) as connection:
-        for start in range(0, len(all_keys), _AT_ONCE):
-            unknown |= unknown_keys(connection, all_keys[start : start + _AT_ONCE])
+        for some in in_parts(keys):
+            unknown |= unknown_keys(connection, some)
     if unknown:
         time.sleep(GRACE_SECONDS)
         with reading(ledger) as connection:

@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from base.database import reading, upsert, writing
 from base.overwriting import overwrite_deleted
+from base.parts import in_parts
 from crawler.ledger.removals import Tombstones, last_number, tombstones_after
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
-_AT_ONCE = 500
 
 
 def obey_removals(saved: Engine, ledger: Engine) -> int:
@@ -30,9 +30,8 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
     with writing(saved) as connection:
         overwrite_deleted(connection)
         gone = _out_of_waiting(connection, stones) + _out_of_deliveries(connection, stones)
-        ids = sorted(stones.articles)
-        for start in range(0, len(ids), _AT_ONCE):
-            connection.execute(sa.delete(matches).where(matches.c.article.in_(ids[start : start + _AT_ONCE])))
+        for some in in_parts(stones.articles):
+            connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
 
@@ -40,8 +39,8 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
 def _out_of_waiting(connection: Connection, stones: Tombstones) -> int:
     rows = connection.execute(sa.select(waiting.c.number, waiting.c.content)).all()
     numbers = [row.number for row in rows if row.content and _is_gone(json.loads(row.content), stones)]
-    for start in range(0, len(numbers), _AT_ONCE):
-        connection.execute(sa.delete(waiting).where(waiting.c.number.in_(numbers[start : start + _AT_ONCE])))
+    for some in in_parts(numbers):
+        connection.execute(sa.delete(waiting).where(waiting.c.number.in_(some)))
     return len(numbers)
 
 
