@@ -22,11 +22,16 @@ def write_atomically(file: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, else a power cut may take those that are new. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)  # else the power cut may take the new name
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def disk_error(error: OSError, what: str) -> UnavailableError:

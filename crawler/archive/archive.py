@@ -20,7 +20,7 @@ from typing import IO, NamedTuple, Self
 from base.data_dir import NO_LOCKS
 from base.errors import UnavailableError
 from base.events import event
-from base.files import disk_error
+from base.files import disk_error, sync_folder
 from crawler.archive.members import SUFFIX, next_start, next_whole, read_member
 from crawler.archive.warc import (
     PAST,
@@ -124,12 +124,12 @@ class Archive:
         if self._file is None:
             if not self.folder.exists():
                 self.folder.mkdir(parents=True)
-                _sync_folder(self.folder.parent)
+                sync_folder(self.folder.parent)
             self._secret = secrets.token_bytes(SECRET_BYTES)
             self._name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{self._secret.hex()}{SUFFIX}"
             self._file, self._offset = (self.folder / self._name).open("xb", buffering=0), 0
             _lock(self._file)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         return self._file
 
     def _give_up(self) -> None:
@@ -243,11 +243,3 @@ def _write_all(file: IO[bytes], record: bytes) -> None:
     rest = memoryview(record)
     while rest:
         rest = rest[file.write(rest) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,7 +19,7 @@ from typing import IO, Self
 
 from base.data_dir import lock_role
 from base.errors import ConfigError, KlipingError
-from base.files import disk_error, write_atomically
+from base.files import disk_error, sync_folder, write_atomically
 from crawler.archive.inspection import digest_of
 from kliping.backup.manifest import NAME, Entry, Manifest, read_manifest
 
@@ -102,7 +102,7 @@ class FolderStore:
         """Make the backup the folder's own, and remove what only the one before had."""
         whole = replace(manifest, entries=self._all_entries())
         for folder in {one.parent for one in self._folder.rglob("*")}:
-            _sync(folder)
+            sync_folder(folder)
         write_atomically(self._folder / NAME, whole.to_bytes())
         self._remove_what_is_not(whole)
         return whole
@@ -149,11 +149,3 @@ def _write_what_differs(read: Callable[[int], bytes], copy: IO[bytes], size: int
         place += len(chunk)
     copy.truncate(size)
     copy.flush()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
