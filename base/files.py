@@ -34,6 +34,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_folders(folder: Path) -> None:
+    """The same for a folder and all folders in it."""
+    for one in {folder, *(file.parent for file in folder.rglob("*"))}:
+        sync_folder(one)
+
+
 def disk_error(error: OSError, what: str) -> UnavailableError:
     """An operating system's error as one of ours, with what could not be done and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -19,7 +19,7 @@ from typing import IO, Self
 
 from base.data_dir import lock_role
 from base.errors import ConfigError, KlipingError
-from base.files import disk_error, sync_folder, write_atomically
+from base.files import disk_error, sync_folders, write_atomically
 from crawler.archive.inspection import digest_of
 from kliping.backup.manifest import NAME, Entry, Manifest, read_manifest
 
@@ -101,8 +101,7 @@ class FolderStore:
     def finish(self, manifest: Manifest) -> Manifest:
         """Make the backup the folder's own, and remove what only the one before had."""
         whole = replace(manifest, entries=self._all_entries())
-        for folder in {one.parent for one in self._folder.rglob("*")}:
-            sync_folder(folder)
+        sync_folders(self._folder)
         write_atomically(self._folder / NAME, whole.to_bytes())
         self._remove_what_is_not(whole)
         return whole

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from base.copies import filled_tables, load_tables
 from base.database import DatabaseName, open_database, writing
 from base.errors import ConfigError, KlipingError, UnavailableError
-from base.files import disk_error, sync_folder, write_atomically
+from base.files import disk_error, sync_folder, sync_folders, write_atomically
 from base.formats import RESTORING, check_revision, revisions
 from config.settings import Settings, load
 from config.terminal import Progress
@@ -101,7 +101,7 @@ def _empty(data: Path, but: str = "") -> None:
 
 
 def _end(data: Path) -> None:
-    sync_folder(data)  # first: without the mark all of it must be there
+    sync_folders(data)  # first: without the mark all of it must be there
     (data / RESTORING).unlink()
     sync_folder(data)
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from base.errors import ConfigError
-from base.files import disk_error
+from base.files import disk_error, sync_folder
 from kliping.backup.manifest import NAME, Entry, Manifest
 
 STDOUT = Path("-")
@@ -95,6 +95,7 @@ class TarStore:
         if self._target != STDOUT:
             os.fsync(self._stream.fileno())
             self._partial.replace(self._target)
+            sync_folder(self._target.parent)
         return whole
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shutil
 import tarfile
@@ -284,6 +285,25 @@ def test_where_no_backup_can_go(
     assert run(["backup", target.format(data=working, tmp=tmp_path)]) == 2
     assert words in capsys.readouterr().err
     assert (tmp_path / "file.txt").read_text() == (tmp_path / "other" / "note").read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", ["folder", "backup.tar"])
+def test_names_are_on_the_disk_before_it_is_called_done(
+    data: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again, synced = tmp_path / "again", set[int]()
+
+    def sync(handle: int) -> None:
+        if not again.exists() or (again / "RESTORING").exists():
+            synced.add(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    keep(data, tmp_path / form)
+    target = tmp_path / form
+    folders = {one.parent for one in target.rglob("*")} if target.is_dir() else {tmp_path}
+    bring_back(target, again)
+    folders |= {again, again / "archive", again / "publishers"}
+    assert [one for one in folders if one.stat().st_ino not in synced] == []
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(
