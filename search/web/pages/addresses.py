@@ -61,9 +61,9 @@ def values_href(field: str, request: SearchRequest, view: View = USUAL) -> str:
     return _href(f"/saringan/{field}", [*request.change().pairs(), *replace(view, start=0).pairs()])
 
 
-def region_map_href(request: SearchRequest, view: View = USUAL) -> str:
-    """The address of the page that shows which regions the articles of a search are about."""
-    return _href("/peta", [*request.change().pairs(), *replace(view, start=0).pairs()])
+def region_map_href(request: SearchRequest, view: View = USUAL, path: str = "/peta") -> str:
+    """The address of the page that shows which regions the articles of a search are about, or of its file."""
+    return _href(path, [*request.change().pairs(), *replace(view, start=0).pairs()])
 
 
 def saved_href(request: SearchRequest, language: Language) -> str:

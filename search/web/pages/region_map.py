@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -128,7 +129,7 @@ def _values(rows: Sequence[Row], without: int, asked: SearchRequest, view: View)
         if len(regencies) > MAX_REGENCIES
         else (),
         "without": without,
-        "file": region_map_href(asked, view).replace("/peta", "/peta.csv", 1),
+        "file": region_map_href(asked, path="/peta.csv"),
         "other_unit": region_map_href(asked, replace(view, share=not view.share)),
         "back": results_href(asked),
     }
@@ -159,8 +160,9 @@ def _squares() -> Iterator[tuple[tuple[int, int], str]]:
         yield from (((x * TILE, y * TILE), short) for x, short in enumerate(line) if short != ".")
 
 
+@cache
 def province_called(short: str) -> str:
-    """The province of a short name."""
+    """The province of a short name, looked up once: each time all names of regions are gone through."""
     (province,) = (path for path in regions_called(short) if "/" not in path)
     return province
 

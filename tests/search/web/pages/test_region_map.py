@@ -51,7 +51,8 @@ def test_a_square_leads_there_too_and_says_its_number(client: Client) -> None:
 
 
 def test_filters_and_the_way_back_are_kept(client: Client) -> None:
-    links = see(client, "/peta?q=banjir&section=Metropolitan").links()
+    links = see(client, "/peta?q=banjir&section=Metropolitan&chart=share").links()
+    assert "/peta.csv?q=banjir&section=Metropolitan" in links
     assert "/?q=banjir&section=Metropolitan" in links
     assert all("section=Metropolitan" in link for link in links if "region=" in link)
 
