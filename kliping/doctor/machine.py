@@ -111,7 +111,7 @@ def look_at_disk(settings: Settings, data: Path) -> Iterator[Finding]:
 def look_at_clock(data: Path) -> Iterator[Finding]:
     """This clock beside those of the sites whose pages came last, and beside the files that were written before."""
     now = datetime.now(UTC)
-    ahead = max((path.stat().st_mtime for path in data.iterdir() if path.is_file()), default=0.0) - now.timestamp()
+    ahead = max(map(_written, data.iterdir()), default=0.0) - now.timestamp()
     if ahead > MAX_SKEW_SECONDS:
         yield bad(
             "clock",
@@ -135,6 +135,15 @@ def look_at_clock(data: Path) -> Iterator[Finding]:
     else:
         level = bad if abs(skew) > MAX_BEARABLE_SKEW_SECONDS else warning
         yield level("clock", told, "set the clock: timedatectl set-ntp true")
+
+
+def _written(path: Path) -> float:
+    """When a file was written; 0 where it is gone, as what SQLite writes beside a database comes and goes."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0.0
+    return found.st_mtime if stat.S_ISREG(found.st_mode) else 0.0
 
 
 def _skew(page: Page) -> float | None:

@@ -201,6 +201,14 @@ def test_the_clock_is_compared_with_those_of_the_sites(
     assert [one.level for one in found] == [level]
 
 
+def test_a_file_that_goes_while_it_is_looked_at_is_no_fault(
+    data: Path, setting: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, really = [*data.iterdir(), data / "saved.sqlite-wal"], Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter(listed) if folder == data else really(folder))
+    assert [one.level for one in look_at_all(data) if one.part == "clock"] == ["ok"]
+
+
 def test_searches_that_fall_behind_are_bad_and_what_is_left_out_a_warning(data: Path, setting: Settings) -> None:
     with closing(sqlite3.connect(data / "articles.sqlite")) as database, database:
         database.execute("INSERT INTO dead_letters VALUES ('a', 'terlalu besar', '2026-11-29 05:00:00')")
