@@ -14,6 +14,8 @@ _READ_ALSO = re.compile(r"\b(?:baca|simak|lihat) (?:juga|artikel|selengkapnya)\b
 _CAPITALISED = re.compile(r"\b[A-Z]\w*")
 _LAST_DATELINE = 3
 """The paragraph up to which a dateline may come: above it stand names of reporters, captions and headings."""
+_FOR_A_LIST = frozenset((Role.SUBJECT, Role.PLACE, Role.PASSING))
+"""Roles that the first name of a list gives to all behind it."""
 
 
 class Mention(NamedTuple):
@@ -62,16 +64,22 @@ def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
         follows = place > 0 and is_next_in_list(tokens, spans[place - 1].last, first)
         around = () if follows else _around(tokens, spans[place : place + 3])
         mention = Mention(called, Role.BARE, number, tokens[first].start, kind_before(tokens, first), around)
-        if number and (last - first == len(tokens) or (number <= _LAST_DATELINE and is_dateline(tokens, first, last))):
-            role = Role.DATELINE
-        elif follows and listed in (Role.SUBJECT, Role.PLACE, Role.PASSING) and not mention.kind:
-            role = listed
-        else:
-            role = role_of(tokens, first, last, text, body)
-            if around and (role is Role.BARE or (role is Role.WITHIN and mention.within)):
-                role = Role.PLACE
-        listed = role
-        yield mention._replace(role=role)
+        if number and _stands_above(tokens, first, last, number):
+            listed = Role.DATELINE
+        elif not (follows and listed in _FOR_A_LIST and not mention.kind):
+            listed = _role(mention, role_of(tokens, first, last, text, body))
+        yield mention._replace(role=listed)
+
+
+def _stands_above(tokens: Sequence[Token], first: int, last: int, number: int) -> bool:
+    """Whether a name is all of a paragraph, or the dateline of one at the top."""
+    return last - first == len(tokens) or (number <= _LAST_DATELINE and is_dateline(tokens, first, last))
+
+
+def _role(mention: Mention, role: Role) -> Role:
+    """The role that the words around tell, but for a name behind which stands in what it lies: that is a place."""
+    is_unclear = role is Role.BARE or (role is Role.WITHIN and mention.within)
+    return Role.PLACE if mention.around and is_unclear else role
 
 
 def _names_in(tokens: Sequence[Token]) -> Iterator[_Span]:
