@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 
 from tests import elasticsearch_server
 from tests.faults.bench import Bench
-from tests.faults.holdings import searchable
+from tests.faults.holdings import Harm, searchable
 from tests.faults.moody_proxy import MOODS, MoodyProxy, moody_proxy
 from tests.faults.operations import PAGES, Operation, World
 from tests.faults.table import STEP, Row
@@ -42,11 +42,11 @@ def on_elasticsearch(bench: Bench, url: str) -> Operation:
     """An import into a new installation on a server; the first one of a folder, as that names the installation."""
     settings = {"KLIPING_ENGINE__URL": url, "KLIPING_ENGINE__TIMEOUT_SECONDS": "10", "KLIPING_ENGINE__SHARDS": "1"}
 
-    def look(_: World, data: Path) -> object:
+    def look(_: World, data: Path) -> Harm:
         return searchable(data, [f"Kabar {number}" for number in range(PAGES)], settings)
 
     command = bench.operation("import").command
-    return Operation("elasticsearch", command, look, settings=settings)  # type: ignore[arg-type]
+    return Operation("elasticsearch", command, look, settings=settings)
 
 
 def forget(data: Path, client: Elasticsearch) -> None:

@@ -8,12 +8,12 @@ from typing import get_args
 import pytest
 
 from tests.faults.shim import Fault
-from tests.faults.table import DOCUMENT
+from tests.faults.table import DOCUMENT, lines
 from tests.faults.test_calls import OPERATIONS
 
-ROWS = [
-    line.strip("| ").split(" | ") for line in DOCUMENT.read_text("utf-8").splitlines() if re.match(r"\| .*\d \|$", line)
-]
+TEXT = DOCUMENT.read_text("utf-8")
+LINES = [line for line in TEXT.splitlines() if re.match(r"\| .*\d \|$", line)]
+ROWS = [line.strip("| ").split(" | ") for line in LINES]
 
 
 @pytest.mark.parametrize("fault", get_args(Fault))
@@ -24,3 +24,8 @@ def test_each_operation_stands_with_each_fault(name: str, fault: str) -> None:
 
 def test_nothing_was_lost_doubled_or_unequal() -> None:
     assert {tuple(row[3:6]) for row in ROWS} == {("0", "0", "0")}
+
+
+def test_the_sum_is_that_of_the_rows() -> None:
+    [table] = re.findall(r"<!-- table -->\n(.*)\n<!-- end -->", TEXT, re.DOTALL)
+    assert table == "\n".join(lines(LINES))
