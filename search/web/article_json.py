@@ -35,7 +35,7 @@ def article_json(hit: EngineHit, copies: Sequence[EngineHit], history: ShownHist
 def quotes_json(found: Answer, asked: SearchRequest) -> shapes.QuotesAnswer:
     """Who said what in the articles of a page of hits; where speakers were asked for only what these said."""
     every = ({"id": hit.id, **{name: field.kept_in(hit.stored) for name, field in KEPT.items()}} for hit in found.hits)
-    made = found.to_json(asked.ui)
+    made = found.to_json(asked.ui, ())
     return {
         "total": made["total"],
         "matched": made["matched"],

@@ -109,6 +109,9 @@ def test_snippets_are_made_only_where_they_are_wanted(client: Client, monkeypatc
         made.clear()
         hits = client.get(f"/api/v1/search?q=aleppo&fields={wanted}").json()["hits"]
         assert len(made) == (0 if wanted == "title,url" else len(hits)), wanted
+    made.clear()
+    assert client.get("/api/v1/quotes?q=aleppo").json()["total"]
+    assert made == []
 
 
 def test_a_hit_has_its_whole_text_where_it_is_asked_for(client: Client) -> None:
