@@ -180,7 +180,7 @@ def _from_list(
 def _search(context: Context, asked: SearchRequest) -> Answer | None:
     """The page of the list that the article stands on; None where it cannot be made again."""
     try:
-        return answer(context, replace(asked, explain=False))
+        return answer(context, replace(asked, explain=False), snippets=False)
     except (CursorError, TooSlowError):
         return None
 

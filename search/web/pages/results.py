@@ -64,7 +64,7 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
             wanted = replace(wanted, recency=True)
         view = read_view(request.query_params)
         with site.context() as context:
-            found, notes, wanted = _search(context, wanted)
+            found, notes, wanted = _search(context, wanted, snippets=not view.compact)
             base = str(request.base_url).rstrip("/")
             asked = Asked(replace(context, now=found.now), site, coverage, wanted, view, found, base)
             values = _values(asked)
@@ -77,14 +77,14 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
     return routes
 
 
-def _search(context: Context, request: SearchRequest) -> tuple[Answer, list[str], SearchRequest]:
+def _search(context: Context, request: SearchRequest, *, snippets: bool) -> tuple[Answer, list[str], SearchRequest]:
     """The answer, notes, and what was answered: with an invalid cursor the first page, with a note."""
     notes = []
     try:
-        found = answer(context, request)
+        found = answer(context, request, snippets=snippets)
     except CursorError:
         request = request.change()
-        found = answer(context, request)
+        found = answer(context, request, snippets=snippets)
         notes.append(label("bad_cursor", request.ui))
     notes += [render(note, request.ui) for note in found.notes if note.code != "did_you_mean"]
     return found, notes, request

@@ -111,7 +111,12 @@ def test_snippets_are_made_only_where_they_are_wanted(client: Client, monkeypatc
         assert len(made) == (0 if wanted == "title,url" else len(hits)), wanted
     made.clear()
     assert client.get("/api/v1/quotes?q=aleppo").json()["total"]
+    first = client.get("/api/v1/search?q=aleppo&fields=title").json()["hits"][0]
+    assert "hasil 1 dari" in client.get(f"/artikel/{first['id']}?q=aleppo").text
+    assert f"/artikel/{first['id']}?" in client.get("/?q=aleppo&view=compact").text
     assert made == []
+    assert "kutipan" in client.get("/?q=aleppo").text
+    assert made
 
 
 def test_a_hit_has_its_whole_text_where_it_is_asked_for(client: Client) -> None:
