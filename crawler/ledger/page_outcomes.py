@@ -18,6 +18,7 @@ from base.database import insert_or_ignore, reading, upsert, writing
 from config.outcomes import Outcome, Stage
 from crawler.archive.archive import Page, Position, follow
 from crawler.ledger.links import Link, new_link
+from crawler.ledger.removals import removed_keys
 from crawler.ledger.retries import Failure, LinkHistory, Next, after_failure, after_page, is_empty
 from crawler.ledger.tables import CURSOR, LINK
 
@@ -131,16 +132,19 @@ def _links(connection: Connection, attempts: Sequence[Attempt]) -> dict[str, _Li
 
 
 def _end_pages(connection: Connection, ends: Sequence[_End]) -> None:
-    """Count pages of different links and settle these, but for those of which that is done."""
+    """Count pages of different links and settle these, but for those of which that is done; what was removed for good
+    while it was fetched becomes no link again."""
     endings = [_ending(end) for end in ends]
     news = outcome_log.record_all(connection, logger, endings)
     new = [(end, ending) for end, ending in zip(ends, endings, strict=True) if end.attempt.page in news]
-    unseen = [
+    unknown = {end.attempt.key for end, _ in new if not end.link.is_known}
+    unseen = unknown - removed_keys(connection, unknown)
+    links = [
         new_link(ending.publisher, "", Link(ending.url, end.attempt.key), end.attempt.at)
         for end, ending in new
-        if not end.link.is_known
+        if end.attempt.key in unseen
     ]
-    insert_or_ignore(connection, LINK, unseen)
+    insert_or_ignore(connection, LINK, links)
     if new:
         connection.execute(_SETTLE, [_settled(end) for end, _ in new])
 

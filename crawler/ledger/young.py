@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from base.database import reading, upsert, writing
 from crawler.ledger.links import Link, host_of
+from crawler.ledger.removals import removed_keys
 from crawler.ledger.tables import LINK, YOUNG
 
 LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -43,8 +44,13 @@ _FIELDS = [field.name for field in dataclasses.fields(YoungArticle)]
 
 
 def watch(connection: Connection, articles: Iterable[YoungArticle]) -> None:
-    """Look at articles again, which were just fetched; one that is watched already keeps its times."""
-    for article in articles:
+    """Look at articles again, which were just fetched, but what was removed for good meanwhile; one that is watched
+    already keeps its times."""
+    found = list(articles)
+    removed = removed_keys(connection, (one.key for one in found))
+    for article in found:
+        if article.key in removed:
+            continue
         row = dataclasses.asdict(article) | {"host": host_of(article.asked), "due": article.since + LOOKS[0]}
         upsert(connection, YOUNG, row, keep=("since", "due"))
 

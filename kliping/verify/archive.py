@@ -59,7 +59,7 @@ def check_archive(found: Verified, data: Path, ledger: Database | None, progress
             pages.add(page_number(one.page.id))
             if one.page in stones:
                 _tell_removed(found, path.name)
-            if one.page.kind in ("page", "link"):
+            elif one.page.kind in ("page", "link"):
                 keys.add(one.page.key)
         progress(found.counts)
         keys = _check_keys(found, ledger, keys, at_least=AT_ONCE)

@@ -8,14 +8,18 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from config.catalogue import load_catalogue
+from config.outcomes import Outcome
 from crawler.archive.archive import follow, open_archive
 from crawler.ledger.ledger import Link, open_ledger
+from crawler.ledger.retries import Failure
+from crawler.ledger.young import YoungArticle, due_hosts
 from indexer.pipeline import index_archive
 from kliping.main import cli, run
 from tests.indexing import HARBOUR, LIBRARY, NOON, PUBLISHERS, SETTINGS, archive, html, later, page, ready
@@ -111,6 +115,34 @@ def test_a_removed_article_is_no_link_to_be_fetched(command: Command, data: Path
         assert ledger.add_links("kabar", "https://kabar.id/rss", [first], NOON, 10) == 0
         assert ledger.pending_links("kabar", 10, later(1)) == []
         assert ledger.unseen({"https://kabar.id/1/pelabuhan", "https://kabar.id/baru"}) == {"https://kabar.id/baru"}
+
+
+def test_what_was_being_fetched_when_it_was_removed_is_not_asked_for_again(command: Command, data: Path) -> None:
+    key = "https://kabar.id/1/pelabuhan"
+    failure = Failure(Outcome.TIMED_OUT, temporary=True)
+    again = YoungArticle(key, HARBOUR_URL, "kabar", "", HARBOUR_URL, NOON, "", "", "")
+    with open_ledger("sqlite:", data) as ledger, open_archive(data / "archive") as writer:
+        ledger.add_links("kabar", "https://kabar.id/rss", [Link(HARBOUR_URL, key, title=SECRET)], NOON, 10)
+        assert command("remove", HARBOUR_URL, "--yes").exception is None
+        ledger.record_failure(
+            "gagal",
+            key,
+            failure,
+            "lari",
+            give_up_after=timedelta(days=30),
+            url=HARBOUR_URL,
+            publisher="kabar",
+            now=NOON,
+        )
+        assert ledger.pending_links("kabar", 10, later(1_000)) == []
+        had = page("1/pelabuhan", html(SECRET, HARBOUR))
+        ledger.record_archived([had], writer.append(had), [again])
+        assert due_hosts(ledger.engine, later(1_000), ["kabar"]) == set()
+    found = {one["what"]: one["detail"] for one in json.loads(command("verify", "--json").stdout)["findings"]}
+    assert "removal.undone" in found
+    assert key not in found["ledger.unknown"]  # it knows of none that the fixture archived
+    assert command("index", "--once").exception is None
+    assert "removal.undone" not in command("verify", "--json").stdout
 
 
 def test_a_publisher_is_gone_and_is_not_crawled_any_more(command: Command, data: Path, tmp_path: Path) -> None:
