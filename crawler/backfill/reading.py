@@ -29,11 +29,11 @@ from crawler.ledger.backfills import (
     record_list,
     skip_lists,
 )
+from crawler.ledger.links import Link
 from crawler.ledger.retries import pause
 from crawler.politeness.host_clock import HostBackoffError
 from crawler.sources.entries import Listing
-from crawler.sources.reading import read_answer
-from crawler.sources.visit import article_links
+from crawler.sources.reading import article_links, read_answer
 
 logger = logging.getLogger(__name__)
 
@@ -110,8 +110,9 @@ async def _read(crawl: Crawl, backfill: Backfill, one: PastList) -> Read:
         if one.page > 1 and one.series and error.outcome in END and not error.of_host and _is_answer(error):
             return Read(Outcome.NOT_FOUND, 0)  # behind the last page
         raise
+    articles = await article_links(crawl, listing.links, response.url)
     earlier = await crawl.shared.write(earlier_pages, crawl.shared.ledger.engine, backfill, one)
-    return _chosen(crawl.publisher, backfill, one, listing, response.url, earlier)
+    return _chosen(crawl.publisher, backfill, one, listing, articles, earlier)
 
 
 def _is_answer(error: FetchError) -> bool:
@@ -124,13 +125,12 @@ def _chosen(
     backfill: Backfill,
     one: PastList,
     listing: Listing,
-    url: str,
+    links: Sequence[Link],
     earlier: Sequence[tuple[str, int]],
 ) -> Read:
     if publisher is None:
         raise RuntimeError("a backfill without its publisher")
     zone = time_zone(publisher.timezone)
-    links = article_links(listing.links, publisher, url)
     wanted = [
         dated(link, one, is_chosen=bool(publisher.backfill.links))
         for link in links

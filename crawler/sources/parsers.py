@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, Self, TypeVar
 
 from base.clock import time_zone
+from base.urls import canonical_url
 from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
 from config.catalogue import Publisher, SourceKind
 from crawler.fetch.pagination import further_pages
+from crawler.ledger.links import Link
 from crawler.sources.document import unpack
-from crawler.sources.entries import BadSourceError, Listing
+from crawler.sources.entries import BadSourceError, Listing, SourceEntry
 from crawler.sources.feeds import read_feed
 from crawler.sources.json_lists import read_wordpress
 from crawler.sources.sections import read_section
@@ -23,6 +25,7 @@ from crawler.sources.sitemaps import read_sitemap
 P = ParamSpec("P")
 T = TypeVar("T")
 
+MAX_URL_LENGTH = 2_083
 READERS = 3
 """As many as one slow document must not hold up the others; each is started only when those before it are busy."""
 LIMITS = Limits(seconds=60.0, cpu_seconds=10.0, memory_bytes=2 * 1024**3)
@@ -66,6 +69,11 @@ class Readers:
         """The addresses of an article's further pages; as `pagination.further_pages`, in a process of its own."""
         return await self._ask(further_pages, body, url, first, publisher)
 
+    async def articles(self, listed: Sequence[SourceEntry], publisher: Publisher, source: str) -> list[Link]:
+        """Those of the links that are articles. A user's `article_url` may be one that never ends, and Python looks at
+        nothing else meanwhile, so that it is looked for in a process that can be ended."""
+        return await self._ask(listed_articles, listed, publisher, source)
+
     async def _ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await asyncio.wrap_future(self._workers.submit(function, *args, **kwargs))
@@ -94,3 +102,17 @@ def _charset(content_type: str) -> str:
     """The charset that a Content-Type names, "" for none."""
     match = re.search(r"""charset\s*=\s*["']?([\w.:-]+)""", content_type, re.IGNORECASE)
     return match[1] if match else ""
+
+
+def listed_articles(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:
+    """The listed links on the publisher's site that match its `article_url`, one for each key, in their order."""
+    pattern = re.compile(publisher.article_url)
+    own = canonical_url(source)
+    links: dict[str, Link] = {}
+    for one in listed:
+        if not one.url or len(one.url) > MAX_URL_LENGTH:
+            continue
+        key = canonical_url(one.url)
+        if key != own and publisher.owns(one.url) and pattern.search(one.url):
+            links.setdefault(key, Link(one.url, key, one.title, one.published, one.summary, source))
+    return list(links.values())

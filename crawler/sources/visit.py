@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from scrapy.http import Response
 
 from base.events import event
-from base.urls import canonical_url
-from config.catalogue import Adaptive, Publisher, Source
+from config.catalogue import Adaptive, Source
 from config.outcomes import Outcome
 from config.settings import CrawlerSettings
 from crawler.fetch.errors import FetchError
@@ -33,14 +31,13 @@ from crawler.schedule.why import why_pinned
 from crawler.sources.entries import Listing, SourceEntry
 from crawler.sources.hints import header_hint
 from crawler.sources.link_budget import log_spent, newest_first, recent_links, room_today
-from crawler.sources.reading import read_answer
+from crawler.sources.reading import article_links, read_answer
 from crawler.sources.sitemap_index import Walk, documents_read, follow_index
 from crawler.sources.times import entry_instant
 from crawler.sources.validators import answered, conditions, found_wrong, trust_span
 
 logger = logging.getLogger(__name__)
 
-MAX_URL_LENGTH = 2_083
 MAX_PAUSE = timedelta(days=1)
 """Of visits further apart, the later one does not tell when an article appeared: a day is as much as readers take a
 date for."""
@@ -183,7 +180,7 @@ async def _read_whole(
         room = await room_today(crawl, source.url)
         walk = await follow_index(crawl, source, listing, Walk(known, context, room)) if listing.sitemaps else None
         listed = [*listing.links, *(walk.links if walk else ())]
-        has_news = walk is None or _has_articles(crawl, source, walk)
+        has_news = walk is None or await _has_articles(crawl, source, walk)
         found = await _add(crawl, source, listed, room, since) if has_news else None
     except FetchError as error:
         if error.outcome is Outcome.BAD_SOURCE and is_challenge(response.body):
@@ -194,12 +191,12 @@ async def _read_whole(
     return listing, walk, found
 
 
-def _has_articles(crawl: Crawl, source: Source, walk: Walk) -> bool:
+async def _has_articles(crawl: Crawl, source: Source, walk: Walk) -> bool:
     """Whether the sitemaps that were read now list articles. Where others are known already, it means nothing that
     those which have changed are lists of other things, such as pictures or subjects."""
     if not walk.known or crawl.publisher is None:
         return bool(walk.links)
-    return bool(article_links(walk.links, crawl.publisher, source.url))
+    return bool(await article_links(crawl, walk.links, source.url))
 
 
 def _most_bytes(source: Source, settings: CrawlerSettings) -> int:
@@ -213,7 +210,7 @@ async def _add(crawl: Crawl, source: Source, listed: list[SourceEntry], room: in
     if crawl.publisher is None:
         raise RuntimeError("a source without its publisher")
     run = await crawl.run_for(source.url)
-    links = article_links(listed, crawl.publisher, source.url)
+    links = await article_links(crawl, listed, source.url)
     if listed and not links:
         reason = f"none of its {len(listed)} links is an article by the publisher's domains and article_url"
         raise FetchError(Outcome.BAD_SOURCE, reason).shows(State.LYING, evidence("foreign", len(listed)))
@@ -240,17 +237,3 @@ def _dated(links: Iterable[Link]) -> Iterator[tuple[str, float | None]]:
     """The keys of links, each with the instant that its source gives."""
     for link in itertools.islice(links, REMEMBERED_LINKS):
         yield link.key, entry_instant(link.published)
-
-
-def article_links(listed: Iterable[SourceEntry], publisher: Publisher, source: str) -> list[Link]:
-    """The listed links on the publisher's site that match its `article_url`, one for each key, in their order."""
-    pattern = re.compile(publisher.article_url)
-    own = canonical_url(source)
-    links: dict[str, Link] = {}
-    for one in listed:
-        if not one.url or len(one.url) > MAX_URL_LENGTH:
-            continue
-        key = canonical_url(one.url)
-        if key != own and publisher.owns(one.url) and pattern.search(one.url):
-            links.setdefault(key, Link(one.url, key, one.title, one.published, one.summary, source))
-    return list(links.values())

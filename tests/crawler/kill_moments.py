@@ -12,7 +12,7 @@ import functools
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -25,9 +25,10 @@ from crawler.archive import archive
 from crawler.crawl import crawl
 from crawler.fetch import engine, polite_handler, runtime
 from crawler.fetch.pagination import further_pages
+from crawler.ledger.links import Link
 from crawler.schedule import manager
-from crawler.sources.entries import Listing
-from crawler.sources.parsers import Readers, SourceDocument, read_source
+from crawler.sources.entries import Listing, SourceEntry
+from crawler.sources.parsers import Readers, SourceDocument, listed_articles, read_source
 from tests.killing import Steps, in_child
 
 SETTINGS = Settings(
@@ -43,6 +44,9 @@ class ReadersHere(Readers):
 
     async def further_pages(self, body: bytes, url: str, first: str, publisher: Publisher | None) -> list[str]:
         return further_pages(body, url, first, publisher)
+
+    async def articles(self, listed: Sequence[SourceEntry], publisher: Publisher, source: str) -> list[Link]:
+        return listed_articles(listed, publisher, source)
 
 
 class CrawlSteps(Steps):

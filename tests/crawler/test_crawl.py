@@ -29,6 +29,7 @@ from crawler.ledger import page_outcomes
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.politeness.host_clock import HostClock
 from crawler.schedule.report import CrawlReport
+from crawler.sources import parsers
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.postgres import postgres_url
 
@@ -356,6 +357,23 @@ def test_a_deeply_nested_section_page_does_no_harm(site: NewsSite, tmp_path: Pat
     site.page("/baca/1")
     site.answers["/terkini"] = Answer(b'<a href="/baca/1">Satu</a>' + b"<div>" * 100_000)
     assert outcomes(crawl_all(tmp_path, publisher(site, ("section", "/terkini")))) == {"fetched": 1}
+
+
+def test_an_article_url_that_never_ends_holds_up_its_own_publisher_alone(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(parsers, "LIMITS", dataclasses.replace(parsers.LIMITS, cpu_seconds=1.0))
+    path = f"/baca/{'a' * 60}!"
+    site.page(path)
+    for listed in ("/rss", "/lain"):
+        site.feed(listed, [path])
+    good = publisher(site, ("feed", "/rss"))
+    source = Source("feed", f"{site.base}/lain", Every(timedelta(hours=1)))
+    endless = dataclasses.replace(good, slug="akhir", article_url=r"/baca/(\w+)+$", sources=(source,))
+    report = crawl(SETTINGS, tmp_path, {"uji": good, "akhir": endless}, once=True, everything=True)
+    assert outcomes(report) == {"fetched": 1}
+    assert sorted(source_outcomes(tmp_path)) == ["bad_source", "fetched"]
+    assert "compared with article_url" in caplog.text
 
 
 def test_a_host_that_asks_for_rest_gets_it(site: NewsSite, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 from config.catalogue import BUILTIN, Publisher, load_catalogue
 from config.outcomes import Outcome
 from crawler.sources.entries import SourceEntry
-from crawler.sources.visit import article_links
+from crawler.sources.parsers import listed_articles
 from indexer.articles.article import Extraction
 from indexer.extract import extract
 
@@ -105,7 +105,7 @@ def test_articles_are_told_from_other_addresses(slug: str) -> None:
 
 def kept(publisher: Publisher, urls: list[str]) -> list[str]:
     """The addresses that the crawler would take from a source that lists them."""
-    return [link.url for link in article_links(map(SourceEntry, urls), publisher, "")]
+    return [link.url for link in listed_articles(map(SourceEntry, urls), publisher, "")]
 
 
 @pytest.mark.parametrize("slug", CATALOGUE)

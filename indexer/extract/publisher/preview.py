@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from base.pattern import bounded
 from config.catalogue import Publisher, Rules
 from config.outcomes import Outcome
 from indexer.articles.article import Extraction
@@ -36,11 +37,16 @@ class Preview:
 
 
 def preview_page(body: bytes, *, url: str, publisher: Publisher | None, captured: datetime) -> Preview:
-    """Read a fetched page as the index stage would, and apply each path of its rules alone."""
+    """Read a fetched page as the index stage would, and apply each path of its rules alone. Raises ConfigError where
+    `article_url` takes too long."""
+    recognised = _is_recognised(publisher, url) if publisher and publisher.article_url else None
     extraction = extract(body, url=url, publisher=publisher, captured=captured)
-    pattern = publisher.article_url if publisher else ""
-    recognised = re.search(pattern, url) is not None if pattern else None
     return Preview(extraction, recognised, _preview_paths(body, url, publisher, captured))
+
+
+def _is_recognised(publisher: Publisher, url: str) -> bool:
+    with bounded(publisher.article_url):
+        return re.search(publisher.article_url, url) is not None
 
 
 def _preview_paths(body: bytes, url: str, publisher: Publisher | None, captured: datetime) -> tuple[PathPreview, ...]:

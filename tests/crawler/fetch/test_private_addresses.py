@@ -29,6 +29,8 @@ from crawler.crawl import clip, crawl
 from crawler.fetch import resolver
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.tables import LINK
+from crawler.sources.parsers import Readers
+from tests.crawler.kill_moments import ReadersHere
 from tests.news_site import Answer, NewsSite, serve_site
 
 SITE = "127.83.11.7"
@@ -104,6 +106,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[NewsSite]:
     monkeypatch.setattr(resolver, "is_public", lambda one: one == SITE or network.is_public(one))
     monkeypatch.setattr(resolver.GuardedResolver, "_look_up", look_up)
     monkeypatch.setattr(Publisher, "owns", lambda *_: True)  # the guard alone is to keep them out
+    monkeypatch.setattr(Readers, "articles", ReadersHere.articles)  # a child process knows nothing of that
     with serve_site(SITE) as made:
         watched.append(made)
         yield made

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
+import pytest
+
+from base.errors import ConfigError
+from base.pattern import bounded
 from config.catalogue import Publisher, Rules
 from config.outcomes import Outcome
+from indexer.extract.publisher import preview
 from indexer.extract.publisher.preview import PathPreview, preview_page
 
 SENTENCE = "Tukang perahu di muara itu membuat tiga perahu kayu setiap bulan untuk nelayan dari pulau seberang."
@@ -37,6 +43,12 @@ def test_it_tells_whether_the_address_is_one_of_an_article() -> None:
     assert preview_page(BODY, url=URL, publisher=publisher(r"/baca/\d+/"), captured=NOW).recognised is True
     assert preview_page(BODY, url=URL, publisher=publisher(r"/read/\d+/"), captured=NOW).recognised is False
     assert preview_page(BODY, url=URL, publisher=None, captured=NOW).recognised is None
+
+
+def test_an_article_url_that_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "bounded", partial(bounded, seconds=0.2))
+    with pytest.raises(ConfigError, match="takes too long"):
+        preview_page(BODY, url=f"{URL}/{'a' * 60}!", publisher=publisher(r"/(\w+)+$"), captured=NOW)
 
 
 def test_a_page_that_cannot_be_read_has_no_paths() -> None:
