@@ -200,7 +200,7 @@ class Engine(Protocol):
         ...
 
     def release(self, view: str) -> None:
-        """Release a held view; unknown ones are ignored."""
+        """A search that holds this view has shown its last page; unknown ones are ignored."""
         ...
 
     def close(self) -> None:

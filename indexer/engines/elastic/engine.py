@@ -32,6 +32,7 @@ from indexer.engines.elastic.client import client_errors_of, connect, errors_of
 from indexer.engines.elastic.generations import Installation
 from indexer.engines.elastic.schema import LAYOUT, build, build_scored, to_elastic
 from indexer.engines.elastic.searcher import Searcher
+from indexer.engines.elastic.views import close
 from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Cursor, Everything, Filter, Query, Request, Sort
 from indexer.engines.rewrite import clamp, even_score, following, rewrite, split_rejected
@@ -124,12 +125,19 @@ class ElasticEngine:
                     return self._page(built, request, view, scored=scored)
                 except (NotFoundError, BadRequestError):
                     pass  # released, expired or never held: what follows comes from the state of now
-            view = self._searcher.open_view() if request.hold_view and request.sort == "relevance" else ""
-            page = self._page(built, request, view, scored=scored)
-        if view and page.total <= request.limit:
-            self.release(page.view)
-            return replace(page, view="")
-        return page
+            if request.hold_view and request.sort == "relevance":
+                return self._first_page(built, request, scored=scored)
+            return self._page(built, request, "", scored=scored)
+
+    def _first_page(self, query: dict[str, Any], request: Request, *, scored: bool) -> Page:
+        """The page of hits, cut from the view that all share who ask now, and named if more follows."""
+        view = self._searcher.open_view()
+        try:
+            page = self._page(query, request, view, scored=scored)
+        except NotFoundError:  # nobody has searched in it for minutes, or its generation was removed
+            self._searcher.views.forget(view)
+            page = self._page(query, request, self._searcher.open_view(), scored=scored)
+        return page if page.total > request.limit else replace(page, view="")
 
     def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
         """Every match in its order, by a point in time and `search_after`."""
@@ -144,12 +152,12 @@ class ElasticEngine:
     @contextmanager
     def _view(self) -> Iterator[str]:
         """A point in time ("" in an empty installation), closed at the end."""
-        view = self._searcher.open_view()
+        view = self._searcher.open_own_view()
         try:
             yield view
         finally:
             if view:
-                self.release(view)
+                close(self._ours.client, view)
 
     def _walk(self, query: dict[str, Any], sort: Sort, view: str, *, scored: bool) -> Iterator[EngineHit]:
         """The hits of a view in their order, a part at a time."""
@@ -237,12 +245,7 @@ class ElasticEngine:
         return f"Elasticsearch at {self._where}: {nodes} nodes, health {status}"
 
     def release(self, view: str) -> None:
-        """Release a held view."""
-        with errors_of(self._where):
-            try:
-                self._ours.client.close_point_in_time(id=view)
-            except (NotFoundError, BadRequestError):
-                return  # expired, or never one of ours
+        """Nothing is done: others may page through the same view (`views`), which lapses at the server."""
 
     def close(self) -> None:
         """Close the connections."""

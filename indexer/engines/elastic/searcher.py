@@ -11,8 +11,8 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from base.deadline import check_deadline, seconds_left
 from indexer.engines.elastic.generations import Installation, verify_current
+from indexer.engines.elastic.views import KEEP, Views
 
-_KEEP_VIEW = "5m"
 _TRIES = 5
 _GRACE = 0.2
 """Seconds that the client waits longer than the server may search, so that the server's own word is heard."""
@@ -30,10 +30,11 @@ class Searcher:
     def __init__(self, ours: Installation, check_absence: Callable[[], None]) -> None:
         self._ours, self._check_absence = ours, check_absence
         self._whole_shards = 0
+        self.views = Views(ours.alias)
 
     def ask(self, view: str = "", *, scored: bool = False, **body: Any) -> dict[str, Any]:
         """The answer to one search; without a generation it finds nothing."""
-        place = {"pit": {"id": view, "keep_alive": _KEEP_VIEW}} if view else {"index": self._ours.alias}
+        place = {"pit": {"id": view, "keep_alive": KEEP}} if view else {"index": self._ours.alias}
         for tries_left in reversed(range(_TRIES)):
             check_deadline()
             try:
@@ -62,9 +63,17 @@ class Searcher:
         return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
 
     def open_view(self) -> str:
-        """A snapshot of the current generation to search in; "" where there is none."""
+        """A snapshot of the current generation, shared by all who ask while nothing changes; "" where there is none."""
         try:
-            return str(self._ours.client.open_point_in_time(index=self._ours.alias, keep_alive=_KEEP_VIEW)["id"])
+            return self.views.open(_in_time(self._ours.client))
+        except ConnectionTimeout:
+            check_deadline()
+            raise
+
+    def open_own_view(self) -> str:
+        """The same for one alone, who closes it."""
+        try:
+            return str(self._ours.client.open_point_in_time(index=self._ours.alias, keep_alive=KEEP)["id"])
         except NotFoundError:
             return ""
 

@@ -369,6 +369,19 @@ def test_view_is_held_only_where_more_follows(stories):
     assert stories.search(replace(request, hold_view=False)).view == ""
 
 
+def test_a_view_has_one_name_while_nothing_changes_and_stays_when_something_does(stories):
+    request = Request(Term("stem", "kota"), limit=1, hold_view=True)
+    first = stories.search(request)
+    assert stories.search(request) == first
+    following = replace(request, limit=10, after=Cursor(first.hits[-1].score, first.hits[-1].sort, first.view))
+    rest = stories.search(following)
+    stories.write("1", [document(9, title="kota", body="kota", published=1_800_000_000)], [])
+    after = stories.search(request)
+    assert (after.total, after.view != first.view) == (first.total + 1, True)
+    stories.release(after.view)
+    assert stories.search(following) == rest
+
+
 def test_facets_put_the_commonest_first_then_go_by_value(stories):
     assert stories.facet(Everything(), "author", 10) == [
         Bucket("Yohanes Tukan", 2),
