@@ -38,7 +38,8 @@ SPOKEN, TOLD = 5, 8
 """Paragraphs of an article that is put together: with quotes and without, as many as in news."""
 BASE = "https://kabar.example"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-QUOTES, REGIONS = ("speaker", "quotes", "speakers"), ("region", "regions")
+QUOTES = ("speaker", "person", "person_office", "quotes", "speakers", "people")
+REGIONS = ("region", "regions")
 """The fields of each, in the index and in its stored JSON."""
 
 

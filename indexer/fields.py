@@ -13,10 +13,10 @@ Language = Literal["id", "en"]
 Kind = Literal["text", "keyword", "instant", "number", "flag", "plain", "objects"]
 """`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched:
 `objects` are values that have parts of their own."""
-Matching = Literal["words", "name", "code", "host", "label", "region"]
+Matching = Literal["words", "name", "code", "host", "label", "region", "full-name", "office"]
 """How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
 language's code or name; by a host or one above it; by what the field calls it (`values`); by what newspapers call a
-region."""
+region; by a person's name, with the names that are the same person's; by a person and an office of that one."""
 
 
 class Field(NamedTuple):
@@ -105,7 +105,13 @@ FIELDS: tuple[Field, ...] = (
           parameter="region", names=True, hint="Provinces, regencies and cities, such as Jatim or Kota Surabaya."),
     Field("speaker", "keyword", "content.speakers", many=True, facet=7, counted=True,
           query_names={"id": ("penutur",), "en": ("speaker",)}, label={"id": "Penutur", "en": "Speaker"},
-          parameter="speaker", names=True, hint="Who is quoted, by the names that articles give in full."),
+          matching="full-name", parameter="speaker", names=True,
+          hint="Who is quoted, by the names that articles give in full."),
+    Field("person", "keyword", "content.people", many=True, facet=8, counted=True,
+          query_names={"id": ("tokoh",), "en": ("person",)}, label={"id": "Tokoh", "en": "Person"},
+          matching="full-name", parameter="person", names=True,
+          hint="Who is named for sure: speakers, holders of offices, those whose age is told."),
+    Field("person_office", "keyword", "content.offices", many=True, kept=False, exported=False, matching="office"),
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
           query_names={"id": ("situs",), "en": ("site",)}, label={"id": "Situs", "en": "Site"},
           parameter="site", hint="Hosts, with those below them."),

@@ -21,7 +21,7 @@ NAMED = {
     "search/web/pages/hit_list.py": {"authors", "section"},  # the lines below titles
     "search/web/templates/parts/hits.html": {"authors", "section"},
     "search/web/templates/article.html": {"authors"},
-    "indexer/articles/article.py": {"speaker"},  # what it is made of
+    "indexer/articles/article.py": {"speaker", "people"},  # what it is made of
     "search/answer/quotes.py": {"speaker"},
     "search/export/formats.py": {"speaker"},
     "search/web/article_json.py": {"speaker"},
@@ -93,9 +93,9 @@ def test_indices_without_a_new_field_are_built_anew(answers: dict[str, Any]) -> 
 
 def names() -> set[str]:
     """The names by which keyword fields are known, but those of publisher and language."""
-    shown = [one for one in fields.keywords() if one.matching in ("words", "host")]
+    shown = [one for one in fields.keywords() if one.matching in ("words", "full-name", "office", "host")]
     queries = {name for name, one in fields.by_query_name().items() if one in shown}
-    return {name for one in shown for name in (one.name, one.key, one.parameter)} | queries
+    return {name for one in shown for name in (one.name, one.key, one.parameter) if name} | queries
 
 
 def named_in(file: Path) -> Iterator[str]:

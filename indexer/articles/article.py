@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import orjson
 
 from config.outcomes import Outcome
-from indexer.articles.quotes import Quote, quotes_of
+from indexer.articles.person_names import plain_name, with_office
+from indexer.articles.quotes import NO_SPEECH, Quote, Speech, speech_of
 from indexer.articles.regions.about import regions_of
 
 DatedBy = Literal["page", "source", "seen", ""]
@@ -65,15 +66,30 @@ class Content:
         return regions_of(self.title, self.body)
 
     @property
+    def speech(self) -> Speech:
+        """Who said what in it and whom it names, if it is in a language whose words of saying are known: read from the
+        text anew, so that what is kept of old articles needs no change when the reading gets better."""
+        return speech_of(self.body) if self.language in SPOKEN else NO_SPEECH
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
-        """Who said what in it, if it is in a language whose words of saying are known: read from the text anew, so that
-        what is kept of old articles needs no change when the reading gets better."""
-        return quotes_of(self.body) if self.language in SPOKEN else ()
+        """Who said what in it."""
+        return self.speech.quotes
 
     @property
     def speakers(self) -> tuple[str, ...]:
         """The names of those who are quoted, each once."""
-        return tuple(dict.fromkeys(one.speaker for one in self.quotes if one.speaker))
+        return tuple(dict.fromkeys(plain_name(one.speaker) for one in self.quotes if one.speaker))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of those whom it names for sure, each once."""
+        return tuple(dict.fromkeys(plain_name(one.name) for one in self.speech.people))
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Those whom it names, each with the office that it tells, as `Budi Santoso, Bupati Demak`."""
+        return tuple(with_office(plain_name(one.name), one.office) for one in self.speech.people)
 
     def to_json(self) -> str:
         """The content as the database keeps it."""

@@ -25,6 +25,9 @@ twice ranks lower (decision 48)."""
 
 _KEYWORDS = {field.name: field for field in fields.keywords()}
 
+_WRITTEN = ("words", "full-name", "office")
+"""How fields are matched whose values people wrote."""
+
 MAX_KEYWORD = 256
 """Characters of a keyword; Elasticsearch refuses a document with one over 32,766 bytes."""
 
@@ -103,7 +106,7 @@ def sort_key(article: Article) -> int:
 def _keywords(field: Field, article: Article) -> tuple[str, ...]:
     """The values of a keyword field of an article; those that people wrote are normalized."""
     values = field.each(field.read(article))
-    return keywords(values) if field.matching == "words" else values
+    return keywords(values) if field.matching in _WRITTEN else values
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:

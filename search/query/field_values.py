@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.publisher_settings import PublisherSettings
 from indexer import fields
+from indexer.articles.person_names import name_key
 from indexer.articles.regions.table import regions_called
 from indexer.engines.queries import Everything
 from indexer.language.analysis import fold
@@ -70,9 +71,9 @@ def among(value: Value, held: list[str], publishers: Publishers) -> tuple[tuple[
     found = _find(value, held, publishers)
     if value.form is not None:
         return found, not found
-    if _FIELDS[value.field].matching == "words" and not value.whole:
+    if _FIELDS[value.field].matching in ("words", "full-name") and not value.whole:
         return found, True
-    is_full = {"words": fold, "name": _letters}.get(_FIELDS[value.field].matching)
+    is_full = {"words": fold, "full-name": name_key, "name": _letters}.get(_FIELDS[value.field].matching)
     return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
 
 
@@ -103,7 +104,8 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
 def _written(value: Value, held: list[str]) -> tuple[str, ...]:
     """What people wrote: the same words, where the whole value is asked for; else, or where none is the same, all that
     have them."""
-    same = tuple(one for one in held if fold(one) == fold(value.text)) if value.whole else ()
+    form = name_key if _FIELDS[value.field].matching == "full-name" else fold
+    same = tuple(one for one in held if form(one) == form(value.text)) if value.whole else ()
     return same or _with_words(_words(value.text), held)
 
 

@@ -49,6 +49,8 @@ def client(tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon) -> Iterat
         ("q=tanggul -penutur:ratna", ["banjir", "inggris"]),
         ("q=tanggul&speaker=Wahyu Kencana&speaker=Ratna Mahadewi", ["banjir", "rencana"]),
         ("q=penutur:warga", []),
+        ("q=tokoh:kencana", ["banjir"]),
+        ("q=tanggul -person:ratna&person=Wahyu Kencana", ["banjir"]),
     ],
 )
 def test_articles_are_found_by_who_is_quoted(client: Client, query: str, found: list[str]) -> None:
@@ -56,8 +58,9 @@ def test_articles_are_found_by_who_is_quoted(client: Client, query: str, found: 
     assert sorted(hit["id"] for hit in hits) == found
 
 
-def test_articles_are_counted_by_who_is_quoted(client: Client) -> None:
-    rows = client.get("/api/v1/count?q=tanggul&by=speaker").json()["rows"]
+@pytest.mark.parametrize("by", ["speaker", "person"])
+def test_articles_are_counted_by_who_is_quoted_or_named(client: Client, by: str) -> None:
+    rows = client.get(f"/api/v1/count?q=tanggul&by={by}").json()["rows"]
     assert {row["value"]: row["count"] for row in rows} == {"Wahyu Kencana": 1, "Ratna Mahadewi": 1, "": 1}
 
 
@@ -96,7 +99,7 @@ def test_the_page_shows_who_said_what_and_what_was_read_from_the_context(client:
 
 
 def test_quotes_in_a_cell_say_who_said_what(client: Client) -> None:
-    assert {"quotes", "speakers"} <= COLUMNS.keys()
+    assert {"quotes", "speakers", "people"} <= COLUMNS.keys()
     quotes = client.get("/api/v1/articles/banjir").json()["quotes"]
     assert cell(quotes[1:]) == ("Wahyu Kencana: Semoga selesai sebelum musim hujan; ?: Air sudah surut sejak pagi")
 

@@ -1,4 +1,4 @@
-"""Finds the quotes of an article and gives each its speaker."""
+"""Finds the quotes of an article and gives each its speaker, and the people whom it names."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from indexer.articles.quotes.indirect import indirect_quotes
 from indexer.articles.quotes.marks import Span, quoted
 from indexer.articles.quotes.memory import Memory, remember
+from indexer.articles.quotes.named import people_named
 from indexer.articles.quotes.people import find_people
-from indexer.articles.quotes.quote import Quote
+from indexer.articles.quotes.quote import Quote, Speech
 from indexer.articles.quotes.scene import Scene, Speaker
 from indexer.articles.quotes.sentences import find_cues, hide, split
 from indexer.articles.quotes.speakers import named_quote
@@ -40,10 +41,10 @@ _END_OF_SAID = frozenset(",.?!…")
 
 
 @lru_cache(maxsize=64)
-def quotes_of(body: tuple[str, ...]) -> tuple[Quote, ...]:
-    """The quotes of an article's paragraphs, in order; those of the last articles are remembered, since several fields
-    are made of them."""
-    return find_quotes(body, _vocabulary())
+def speech_of(body: tuple[str, ...]) -> Speech:
+    """Who said what in an article's paragraphs, and whom they name; that of the last articles is remembered, since
+    several fields are made of it."""
+    return find_speech(body, _vocabulary())
 
 
 @cache
@@ -53,17 +54,21 @@ def _vocabulary() -> Vocabulary:
 
 def find_quotes(body: Sequence[str], vocabulary: Vocabulary) -> tuple[Quote, ...]:
     """The quotes of an article's paragraphs, in order."""
+    return find_speech(body, vocabulary).quotes
+
+
+def find_speech(body: Sequence[str], vocabulary: Vocabulary) -> Speech:
+    """The quotes of an article's paragraphs, in order, and the people named there for sure."""
     text = "\n".join(body)[:MAX_TEXT]
     spans = [one for one in quoted(text) if _may_be_said(text, one, vocabulary)]
     hidden = hide(text, spans)
     cues = find_cues(hidden, vocabulary.cues)
-    if not spans and not cues:
-        return ()
     scene = Scene(hidden, split(hidden), find_people(hidden, cues, vocabulary), vocabulary)
     memory = remember(scene, cues)
     direct = _direct_quotes(text, spans, scene, memory)
     indirect = indirect_quotes(text, scene, cues, memory, spans)
-    return tuple(sorted([*direct, *indirect], key=lambda quote: quote.start))
+    quotes = tuple(sorted([*direct, *indirect], key=lambda quote: quote.start))
+    return Speech(quotes, tuple(people_named(scene, frozenset(one.speaker for one in quotes if one.speaker))))
 
 
 def _may_be_said(text: str, span: Span, vocabulary: Vocabulary) -> bool:

@@ -45,10 +45,12 @@ def is_possessed(scene: Scene, mention: Mention) -> bool:
 
 
 def office_before(scene: Scene, mention: Mention) -> str:
-    """The office that stands before a name within its sentence: from the farthest head on that nothing parts from it;
-    "" without one."""
+    """The office that stands before a name within its sentence: from the farthest head on that nothing parts from it,
+    no other person either; "" without one."""
     start, _ = scene.sentences.around(mention.start)
     begin = max(start, mention.start - MAX_OFFICE)
+    others = (one.end for one in scene.mentions(begin, mention.start) if one.sure and not is_possessed(scene, one))
+    begin = max(begin, max(others, default=0))
     words = [(word[0], begin + word.start()) for word in _WORD.finditer(scene.text[begin : mention.start])]
     found = mention.start
     behind = ""

@@ -1,9 +1,9 @@
-"""One quote, as an article gives it."""
+"""One quote, as an article gives it, and a person whom it names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["direct", "indirect"]
 How = Literal["named", "part", "role", "pronoun"]
@@ -28,3 +28,20 @@ class Quote:
     office: str
     how: How | None
     cue: str
+
+
+class Named(NamedTuple):
+    """A person whom an article names: as full as it gives the name, and the office ("" where it tells none)."""
+
+    name: str
+    office: str
+
+
+class Speech(NamedTuple):
+    """Who said what in an article, in order, and whom it names, each once."""
+
+    quotes: tuple[Quote, ...]
+    people: tuple[Named, ...]
+
+
+NO_SPEECH = Speech((), ())

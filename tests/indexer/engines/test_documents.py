@@ -104,7 +104,7 @@ def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
         *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "dated_by"),
         *("captured", "authors", "section"),
         *("tags", "regions", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
-        *("quotes", "speakers"),
+        *("quotes", "speakers", "people"),
     }
 
 
@@ -115,12 +115,12 @@ def test_the_text_of_each_article_of_a_batch_is_read_once(lexicon: Lexicon, monk
         find = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given: read.append(name) or find(*given))
 
-    noted(attribution, "find_quotes")
+    noted(attribution, "find_speech")
     noted(about, "find_regions")
     batch = [to_document(rewritten((f"Banjir ke-{number} di Garut.",)), lexicon) for number in range(200)]
     assert {document.keywords["region"] for document in batch} == {("Jawa Barat", "Jawa Barat/Kabupaten Garut")}
     assert {document.keywords["speaker"] for document in batch} == {()}
-    assert [read.count("find_quotes"), read.count("find_regions")] == [200, 200]
+    assert [read.count("find_speech"), read.count("find_regions")] == [200, 200]
 
 
 def test_sort_keys_follow_instant_then_sequence() -> None:
