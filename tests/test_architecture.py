@@ -164,3 +164,26 @@ def test_broad_excepts_stand_only_in_the_loops_of_stages_and_workers() -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_other_distribution_owns_our_package_names(room: str) -> None:
     assert set(packages_distributions().get(room, ["kliping"])) == {"kliping"}
+
+
+CODE_FROM_DATA = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "yaml", "imp", "code"}
+
+
+def test_nothing_that_is_kept_or_fetched_becomes_code() -> None:
+    """Only children of our own are sent pickles, by pipes."""
+    found = {
+        (file.relative_to(ROOT).as_posix(), name)
+        for file in modules()
+        for name in imports(file)
+        if name.partition(".")[0] in CODE_FROM_DATA
+    }
+    assert found == {("base/workers.py", "pickle")}
+    called = [
+        file.relative_to(ROOT).as_posix()
+        for file in modules()
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("eval", "exec", "compile")
+    ]
+    assert called == []

@@ -21,6 +21,7 @@ from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # 
 from tests.search import made_up
 from tests.search.articles import ENGLISH, NAMES, article, articles
 from tests.search.conftest import NOW
+from tests.search.hostile import hostile_queries
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -108,3 +109,9 @@ def told(given: Answer) -> tuple[object, ...]:
     """Everything of an answer but its scores and cursor."""
     hits = given.to_json(names=[name for name in hit_fields.NAMES if name != "score"])["hits"]
     return given.total, given.matched, given.notes, given.next is None, hits
+
+
+def test_hostile_queries_are_answered_by_elasticsearch_too(both: Both) -> None:
+    _, context = both
+    for query in hostile_queries()[::4]:
+        assert answer(context, SearchRequest(query=query)).total >= 0

@@ -148,6 +148,17 @@ def test_each_writer_has_files_of_its_own_and_begins_a_new_one_when_full(tmp_pat
     assert numbers(tmp_path) == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    "url", ["https://uji.id/../../etc/passwd", "https://uji.id/%2e%2e%2fx", "https://uji.id/a:b|c"]
+)
+def test_no_address_makes_a_files_name(tmp_path: Path, url: str) -> None:
+    folder = tmp_path / "archive"
+    write(folder, [dataclasses.replace(make_page(1), url=url, final_url=url, key=url, publisher="../uji")])
+    assert [one.url for one, _ in follow(folder, {})] == [url]
+    names = {one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*")}
+    assert not any(word in name for name in names for word in ("etc", "passwd", "uji", ".."))
+
+
 def test_a_file_cut_at_any_byte_of_its_last_record_keeps_all_before(tmp_path: Path) -> None:
     *_, before, end = write(tmp_path, [make_page(1), make_page(2), make_page(3)])
     whole = (tmp_path / end.file).read_bytes()

@@ -30,6 +30,7 @@ from crawler.fetch import resolver
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.tables import LINK
 from crawler.sources.parsers import Readers
+from tests.crawler.fetch.private_spellings import FORMS, NAMES, WRITTEN
 from tests.crawler.kill_moments import ReadersHere
 from tests.news_site import Answer, NewsSite, serve_site
 
@@ -38,38 +39,6 @@ SETTINGS = Settings(
     crawler=CrawlerSettings(min_free_bytes=0, delay_seconds=0.0, daily_requests=10**6, timeout_seconds=5.0)
 )
 HOUR = timedelta(hours=1)
-
-NUMBERS = """
-    127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7F.0.0.1 0x7f.1 0177.0.0.1 017700000001 127.255.255.254
-    0 0.0.0.0 0x0 0.1 012.0.0.1 10.1 167772161 172.16.0.1 172.31.255.255 192.168.1.1 192.168.257 3232235777 0xc0a80101
-    169.254.169.254 169.254.43518 2852039166 0xa9fea9fe 0251.0376.0251.0376 100.64.0.1 100.127.255.254 198.18.0.1
-    198.19.255.255 192.0.0.8 192.0.2.1 198.51.100.1 203.0.113.1 192.88.99.1 224.0.0.1 239.255.255.250 240.0.0.1
-    255.255.255.255 4294967295
-"""
-IPV6 = """
-    [::1] [::] [0:0:0:0:0:0:0:1] [0000::1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::ffff:169.254.169.254] [::127.0.0.1]
-    [::ffff:0:127.0.0.1] [64:ff9b::127.0.0.1] [64:ff9b::a9fe:a9fe] [64:ff9b:1::a00:1] [2002:7f00:1::] [2002:a00:1::1]
-    [2001:0:7f00:1::1] [2001:2::1] [2001:10::1] [2001:db8::1] [fe80::1] [fe80::1%25lo] [fe80::1%lo] [fec0::1] [fc00::1]
-    [fd00:ec2::254] [ff02::1] [100::1] [3fff::1] [5f00::1]
-"""
-WRITTEN = """
-    １２７.０.０.１ ①②⑦.⓪.⓪.① 127。0。0。1 ｌｏｃａｌｈｏｓｔ %31%32%37.0.0.1 127%2e0%2e0%2e1 localhost%00.uji.id
-    uji.id@127.0.0.1 siapa:rahasia@127.0.0.1 127.0.0.1#@uji.id 127.0.0.1\\@uji.id uji.id%40127.0.0.1 127.0.0.1:80:80
-    127.0.0.1. 127.0.0.1:80 127.0.0.1:00080
-"""
-NAMES = {
-    "localhost": ["127.0.0.1"],
-    "localhost.": ["127.0.0.1"],
-    "localhost.localdomain": ["127.0.0.1"],
-    "ip6-localhost": ["::1"],
-    "baca.localhost": ["127.0.0.1", "::1"],
-    "baca.localhost.": ["127.0.0.1", "::1"],
-    "metadata.google.internal": ["169.254.169.254"],
-    "dalam.uji.id": ["10.0.0.5"],
-    "dalam6.uji.id": ["fd00::1", "fe80::1"],
-    "petak.uji.id": ["::ffff:10.0.0.1", "64:ff9b::a00:1", "100.64.0.1", "0.0.0.0"],
-}
-FORMS = [*NUMBERS.split(), *IPV6.split(), *WRITTEN.split(), *NAMES]
 
 connected: list[str] = []
 watched: list[NewsSite] = []

@@ -134,6 +134,23 @@ def test_a_page_that_cannot_be_read_has_its_outcome(body: bytes, outcome: Outcom
     assert extract(body, url=None).outcome is outcome
 
 
+NESTED = {
+    "div": b"<div>",
+    "list": b"<ul><li>",
+    "bold": b"<b>",
+    "link": b"<a href=x>",
+    "table": b"<table><tr><td>",
+}
+
+
+@pytest.mark.parametrize("depth", [10, 300, 3_000, 30_000, 1_000_000])
+@pytest.mark.parametrize("tag", NESTED.values(), ids=NESTED)
+def test_no_depth_holds_the_reader(tag: bytes, depth: int) -> None:
+    outcome = extract(page("INI").replace(b"INI", tag * depth + PROSE[0].encode()), url=None).outcome
+    assert outcome in (Outcome.TOO_DEEP, Outcome.TOO_LARGE, Outcome.TOO_SHORT, Outcome.NOT_ARTICLE)
+    assert outcome is Outcome.TOO_LARGE or depth < 1_000_000
+
+
 @pytest.mark.parametrize("unit", [b"<br>kata <a href=x>tautan</a>", b"<div class=a>y."])
 def test_a_page_of_as_many_tags_as_allowed_is_read_to_the_end(unit: bytes) -> None:
     many = unit * (49_000 // unit.count(b"<"))

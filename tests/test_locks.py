@@ -1,0 +1,42 @@
+"""What is installed is what was looked at: each lock names exact versions with their digests, and nothing is added."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+OF_USERS = ("requirements.lock", "requirements-postgres.lock")
+INSTALLERS = [ROOT / "Makefile", ROOT / "Dockerfile"]
+
+
+def packages(lock: Path) -> dict[str, str]:
+    """The text of each package in a lock by its name and version."""
+    parts = re.split(r"^(?=[a-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE | re.IGNORECASE)
+    return {part.split()[0]: part for part in parts if part.strip()}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_each_package_has_one_version_and_digests(lock: Path) -> None:
+    found = packages(lock)
+    assert len(found) >= 1
+    for name, text in found.items():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^\s;]+", name), name
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", text), name
+
+
+@pytest.mark.parametrize("file", INSTALLERS, ids=lambda file: file.name)
+def test_nothing_is_installed_without_its_digest(file: Path) -> None:
+    commands = re.findall(r"pip install ([^\n]*)", file.read_text("utf-8"))
+    assert commands
+    for command in commands:
+        assert "--require-hashes" in command or "--no-deps" in command, command
+
+
+def test_what_only_developers_need_is_in_no_lock_of_users() -> None:
+    for lock in OF_USERS:
+        names = {name.partition("==")[0] for name in packages(ROOT / lock)}
+        assert not names & {"pytest", "hypothesis", "schemathesis", "mypy", "ruff", "playwright", "atheris", "bandit"}
