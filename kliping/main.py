@@ -40,6 +40,7 @@ COMMANDS = {
     "count": "search",
     "export": "export",
     "quotes": "quotes",
+    "mcp": "mcp",
     "alert": "alert",
     "key": "key",
     "backup": "backup",

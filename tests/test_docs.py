@@ -19,6 +19,7 @@ from crawler.health.states import State
 from indexer.fields import FIELDS, Field
 from kliping import main
 from kliping.main import cli
+from search.mcp.reading import TOOLS
 from search.request import PARAMETERS
 from search.web.app import create_app
 
@@ -160,6 +161,11 @@ def test_every_dependency_has_its_decision() -> None:
         name = re.match(r"[\w-]+", requirement)
         assert name
         assert f"**{name[0]}**" in DECISIONS, name[0]
+
+
+def test_every_tool_of_a_language_model_stands() -> None:
+    told = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "mcp.md").read_text("utf-8"), re.MULTILINE)
+    assert told == list(TOOLS)
 
 
 def numbers() -> list[int]:

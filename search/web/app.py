@@ -37,6 +37,7 @@ from search.web.http.parameters import refuse_unknown
 from search.web.http.problems import handle_problems
 from search.web.http.rates import Rates
 from search.web.http.validators import Validators
+from search.web.mcp import mcp_routes
 from search.web.metrics import metrics_routes
 from search.web.openapi import describe
 from search.web.opensearch import opensearch_routes
@@ -83,6 +84,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     handle_problems(app)
     app.include_router(health_routes(site, partial(read_readiness, settings, data)))
     _add_api(app, site, histories, status)
+    app.include_router(mcp_routes(site, histories))
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, settings, data):
         app.include_router(pages)

@@ -12,7 +12,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -84,6 +84,15 @@ class Lane:
             raise BusyError
         answer = asyncio.wrap_future(future)
         answer.add_done_callback(_consume_error)
+        try:
+            return await self._wait(future, answer, started)
+        except asyncio.CancelledError:  # nobody waits for it any more
+            future.cancel()
+            raise
+
+    async def _wait(
+        self, future: Future[_Result], answer: asyncio.Future[_Result], started: Sequence[float]
+    ) -> _Result:
         await asyncio.wait([answer], timeout=min(WAIT_SECONDS, self._seconds + GRACE_SECONDS))
         if not future.done() and future.cancel():
             raise BusyError

@@ -56,7 +56,7 @@ def answer_problem(
 
 
 def _is_api(path: str) -> bool:
-    return path.startswith(("/api/", "/livez", "/readyz", "/metrics", "/openapi.json", "/feed."))
+    return path.startswith(("/api/", "/livez", "/readyz", "/metrics", "/openapi.json", "/feed.", "/mcp"))
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
