@@ -42,6 +42,7 @@ COMMANDS = {
     "quotes": "quotes",
     "mcp": "mcp",
     "alert": "alert",
+    "collection": "collection",
     "key": "key",
     "backup": "backup",
     "restore": "backup",

@@ -198,4 +198,41 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Kliping ada di http://{0}/ (Ctrl-C menghentikannya)",
         "en": "Kliping is at http://{0}/ (Ctrl-C stops it)",
     },
+    # folders
+    "collection_made": {"id": "Map dibuat: {0}", "en": "Folder made: {0}"},
+    "no_collections": {
+        "id": "Tidak ada map; `kliping collection add` membuatnya.",
+        "en": "No folders; `kliping collection add` makes one.",
+    },
+    "unread_many": {"id": "{0} belum dibaca", "en": "{0} unread"},
+    "hidden_many": {"id": "{0} disembunyikan", "en": "{0} hidden"},
+    "filled_by": {"id": "diisi oleh {0}", "en": "filled by {0}"},
+    "is_unread": {"id": "belum dibaca", "en": "unread"},
+    "is_hidden": {"id": "disembunyikan", "en": "hidden"},
+    "no_date": {"id": "tanpa tanggal", "en": "undated"},
+    "clips_gone": {
+        "id": "{0} kliping tidak ada lagi di antara artikel: `kliping index --once` membuatnya lagi dari arsip",
+        "en": "{0} clipping is among the articles no more: `kliping index --once` makes it again from the archive|"
+        "{0} clippings are among the articles no more: `kliping index --once` makes them again from the archive",
+    },
+    "articles_or_query": {
+        "id": "beri salah satu: URL atau ID, atau --query KUERI",
+        "en": "give either URLs or IDs, or --query QUERY",
+    },
+    "clips_put": {"id": "{0} masuk; {1} sudah ada.", "en": "{0} put in; {1} there already."},
+    "clips_taken": {"id": "{0} dikeluarkan.", "en": "{0} taken out."},
+    "clips_edited": {"id": "{0} diubah.", "en": "{0} changed."},
+    "no_such_article": {"id": "tidak ada artikel {0} di arsip", "en": "the archive has no article {0}"},
+    "nothing_to_edit": {
+        "id": "beri yang hendak diubah: --note, --version, --to, --seen, --unseen, --hide atau --unhide",
+        "en": "say what to change: --note, --version, --to, --seen, --unseen, --hide or --unhide",
+    },
+    "one_article_only": {
+        "id": "--version dan --to berlaku untuk satu artikel",
+        "en": "--version and --to are for one article",
+    },
+    "no_such_version": {
+        "id": "artikel {1} tidak punya versi {0}",
+        "en": "the article {1} has no version {0}",
+    },
 }

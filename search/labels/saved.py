@@ -56,6 +56,15 @@ SAVED: dict[str, dict[Language, str]] = {
         "id": "nama harus berisi 1 sampai {0} huruf yang tampak, tanpa spasi di ujungnya.",
         "en": "a name has 1 to {0} visible characters, and no blank at its ends",
     },
+    "collection_taken": {
+        "id": "sudah ada map bernama “{0}”: pakai nama lain.",
+        "en": "there is a folder “{0}” already: take another name",
+    },
+    "no_quotes": {
+        "id": "nama tidak boleh berisi tanda kutip, sebab dipakai dalam kueri: {0}",
+        "en": "a name has no quotation marks, since queries hold it: {0}",
+    },
+    "long_note": {"id": "catatan paling panjang {0} huruf.", "en": "a note has at most {0} characters"},
     "name_taken": {
         "id": "sudah ada pencarian tersimpan bernama “{0}”: pakai nama lain, atau hapus yang lama dahulu.",
         "en": "there is a saved search “{0}” already: take another name, or remove that one first "

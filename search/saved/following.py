@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from functools import partial
@@ -18,9 +19,11 @@ from base.events import event
 from indexer.articles.followers import Indexed, as_followed, at_number, indexed_after, newest
 from indexer.articles.read import articles_by_id
 from indexer.halving import halve, reason
+from search.saved.collections.clips import NewClip, insert_clips, new_clip
+from search.saved.collections.collections import changing_collections
 from search.saved.matcher import Match, Matcher
 from search.saved.searches import SavedSearch, changing, stamp
-from search.saved.tables import matches, position, searches, waiting
+from search.saved.tables import collection_searches, matches, position, searches, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ class _Line(NamedTuple):
     """An article that is new for a search, and what is told of it ("" where it tells nobody)."""
 
     search: SavedSearch
-    article: str
+    clip: NewClip
     content: str
 
 
@@ -173,7 +176,7 @@ def _look(
         if _was_there(connection, matcher, match, known_until, now):
             continue
         content = json.dumps(matcher.content(match), ensure_ascii=False) if search.receivers else ""
-        lines.append(_Line(search, article.id, content))
+        lines.append(_Line(search, new_clip(article), content))
     return [_Looked(lines, max((one.captured for one in articles), default=None))]
 
 
@@ -203,10 +206,24 @@ def _advance(connection: Connection, known: _Known, end: Position) -> None:
     upsert(connection, position, {"name": NAME, **end._asdict()})
 
 
+def _fill(connection: Connection, lines: Sequence[_Line], now: datetime) -> None:
+    """Put matches into the folders that their searches fill, the earliest indexed first."""
+    found = defaultdict[int, list[_Line]](list)
+    for line in lines:
+        found[line.search.id].append(line)
+    filled = sa.select(collection_searches).where(collection_searches.c.search.in_(list(found)))
+    if rows := connection.execute(filled).all():
+        changing_collections(connection)
+    for row in rows:
+        new = found[row.search]
+        insert_clips(connection, row.collection, [one.clip for one in new], now, new[0].search.name)
+
+
 def _note(connection: Connection, lines: Sequence[_Line], now: datetime) -> None:
-    """Note matches, and put each into the line of each receiver."""
-    rows = [{"search": one.search.id, "article": one.article, "at": now} for one in lines]
+    """Note matches, and put each into the folders and into the line of each receiver of its search."""
+    rows = [{"search": one.search.id, "article": one.clip.article, "at": now} for one in lines]
     insert_or_ignore(connection, matches, rows)
+    _fill(connection, lines, now)
     told = [
         {"receiver": receiver.id, "content": keepable(one.content), "at": now}
         for one in lines

@@ -1,4 +1,4 @@
-"""Takes what was removed for good out of what alerts are yet to tell (`crawler.ledger.removals`)."""
+"""Takes what was removed for good (`crawler.ledger.removals`) out of folders and of what alerts are yet to tell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from base.database import reading, upsert, writing
 from base.overwriting import overwrite_deleted
 from base.parts import in_parts
 from crawler.ledger.removals import Tombstones, last_number, tombstones_after
+from search.saved.collections.clips import forget_articles
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
@@ -32,6 +33,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         gone = _out_of_waiting(connection, stones) + _out_of_deliveries(connection, stones)
         for some in in_parts(stones.articles):
             connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
+        forget_articles(connection, stones.articles, stones.publishers)
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
 

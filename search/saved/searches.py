@@ -24,6 +24,7 @@ from search.query.parser import parse
 from search.query.tree import EMPTY
 from search.request import SearchRequest
 from search.saved.refusal import RefusedError
+from search.saved.tables import collection_searches as filling
 from search.saved.tables import deliveries, matches, receivers, searches, waiting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -153,14 +154,20 @@ def add_search(
 
 
 def remove_search(database: Engine, name: str) -> None:
-    """Forget a search and what it was to tell. Raises ConfigError where there is none of that name."""
+    """Forget a search and what it was to tell; what it put into folders stays there. Raises ConfigError where there is
+    none of that name."""
     found = find_search(database, name)
     ids = [one.id for one in found.receivers]
     with writing(database) as connection:
         changing(connection)
         for table in (waiting, deliveries):
             connection.execute(sa.delete(table).where(table.c.receiver.in_(ids)))
-        for table, column in ((receivers, receivers.c.search), (matches, matches.c.search), (searches, searches.c.id)):
+        for table, column in (
+            (receivers, receivers.c.search),
+            (matches, matches.c.search),
+            (filling, filling.c.search),
+            (searches, searches.c.id),
+        ):
             connection.execute(sa.delete(table).where(column == found.id))
 
 

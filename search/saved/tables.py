@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, false
 
 from base.database import Instant, String, Text
 from indexer.articles.tables import sequence_type
@@ -108,3 +108,43 @@ keys = Table(
     Column("used", Instant),
 )
 """`scope` is `read` or `admin`; `digest` the SHA-256 of the key, which itself is kept nowhere."""
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("created", Instant, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+)
+"""Clipping folders. `revision` grows whenever another set of articles is in one."""
+
+clips = Table(
+    "clips",
+    metadata,
+    Column("collection", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", String, primary_key=True),
+    Column("place", BigInteger, nullable=False),
+    Column("publisher", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("seen", Boolean, nullable=False, server_default=false()),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
+    Column("added", Instant, nullable=False),
+    Column("added_by", String, nullable=False, server_default=""),
+    Index("clips_order", "collection", "place"),
+    Index("clips_article", "article"),
+)
+"""What lies in a folder, by `place`: an article as it was in one `version`, whose text is told by its hash where the
+articles are made anew and their versions numbered otherwise. `seen`: somebody read it. `added_by`: the saved search
+that put it in, "" for a hand."""
+
+collection_searches = Table(
+    "collection_searches",
+    metadata,
+    Column("collection", BigInteger, primary_key=True, autoincrement=False),
+    Column("search", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+"""Which saved searches fill a folder with what they find from then on."""

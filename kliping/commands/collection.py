@@ -1,0 +1,342 @@
+"""Clipping folders: collection add, list, show, put, take, edit, fill, remove."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from base.safe_text import for_terminal, json_line
+from kliping.named_articles import ids_found, ids_of, named
+from kliping.options import data_option, json_option, load_settings, need_kept
+from kliping.speech import language, tell, text, warn
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from search.saved.collections.articles import Clipped
+    from search.saved.collections.collections import Collection
+
+ARTICLES = click.argument("articles", nargs=-1, required=True, metavar="URL|ID...")
+
+
+@click.group()
+def collection() -> None:
+    """Clipping folders: articles put in by hand, from a search, or by a saved search as they come."""
+
+
+@collection.command()
+@click.argument("name")
+@click.option("--search", "searches", multiple=True, metavar="NAME", help="A saved search that fills it from now on.")
+@json_option
+@data_option
+def add(name: str, searches: tuple[str, ...], as_json: bool, data: Path) -> None:
+    """Make an empty folder.
+
+    \b
+    Examples:
+      kliping collection add 'Banjir Jakarta'
+      kliping collection add banjir --search banjir     filled by `kliping alert add banjir ...`
+    """
+    from base.data_dir import open_folder
+    from search.saved.collections.collections import add_collection, fill_by, read_collections
+    from search.saved.searches import find_search, saved_database
+
+    settings = load_settings(data).settings
+    with saved_database(settings, open_folder(data)) as saved:
+        for one in searches:
+            find_search(saved, one)
+        add_collection(saved, name)
+        for one in searches:
+            fill_by(saved, name, one)
+        [made] = [one for one in read_collections(saved) if one.name == name]
+    click.echo(json_line(to_json(made)) if as_json else text("collection_made", for_terminal(name)))
+
+
+@collection.command("list")
+@json_option
+@data_option
+def list_collections(as_json: bool, data: Path) -> None:
+    """List the folders, how many articles lie in each, and the saved searches that fill them.
+
+    \b
+    Example:
+      kliping collection list
+    """
+    from search.saved.collections.collections import read_collections
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        found = read_collections(saved)
+    for one in found:
+        click.echo(json_line(to_json(one)) if as_json else for_terminal(summary(one)))
+    if not found and not as_json:
+        tell("no_collections", err=True)
+
+
+@collection.command()
+@click.argument("name")
+@click.option("--hidden", is_flag=True, help="Also what is hidden.")
+@json_option
+@data_option
+def show(name: str, hidden: bool, as_json: bool, data: Path) -> None:
+    """Show what lies in a folder, in its order, each article as it was when it was clipped.
+
+    \b
+    Examples:
+      kliping collection show 'Banjir Jakarta'
+      kliping collection show banjir --json | jq -r .url
+    """
+    from base.database import reading
+    from indexer.articles.read import articles_database
+    from search.saved.collections.articles import clipped_articles
+    from search.saved.collections.clips import read_clips
+    from search.saved.collections.collections import find_collection
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        found = find_collection(connection, name)
+        clips = read_clips(connection, found.id, hidden=hidden)
+    if not as_json:
+        click.echo(for_terminal(summary(found)))
+    gone = len(clips)
+    with articles_database(settings, data) as articles, reading(articles) as connection:
+        for one in clipped_articles(connection, clips):
+            _show_clip(one, as_json)
+            gone -= 1
+    if gone:
+        warn("clips_gone", gone)
+
+
+@collection.command()
+@click.argument("name")
+@click.argument("articles", nargs=-1, metavar="URL|ID...")
+@click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything), the oldest first.")
+@click.option("--note", default="", metavar="TEXT", help="A note on each of them.")
+@json_option
+@data_option
+def put(name: str, articles: tuple[str, ...], query: str | None, note: str, as_json: bool, data: Path) -> int:
+    """Put articles at the end of a folder: those named by address or id, or all that a query finds.
+
+    Ends with 1 where one of those named is not known.
+
+    \b
+    Examples:
+      kliping collection put banjir https://www.antaranews.com/berita/4487021/banjir-surut
+      kliping collection put banjir --query 'banjir jakarta sejak:2026-11-01'
+    """
+    from indexer.articles.read import articles_database
+    from search.request import SearchRequest
+    from search.saved.collections.clips import edit
+    from search.saved.collections.clips import put as put_in
+    from search.saved.searches import saved_database
+
+    if bool(articles) == (query is not None):
+        raise click.UsageError(text("articles_or_query"))
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    if query is None:
+        ids, unknown = ids_of(settings, data, articles)
+    else:
+        ids, unknown = ids_found(settings, data, SearchRequest(query=query)), []
+    with saved_database(settings, data) as saved, articles_database(settings, data) as database:
+        done = put_in(saved, database, name, ids)
+        if note:
+            edit(saved, name, ids, note=note)
+    unknown += done.unknown
+    if as_json:
+        click.echo(json_line({"new": done.new, "known": done.known, "unknown": unknown}))
+    else:
+        tell("clips_put", text("articles", done.new), done.known)
+    for one in unknown:
+        warn("no_such_article", for_terminal(one))
+    return int(bool(unknown))
+
+
+@collection.command()
+@click.argument("name")
+@ARTICLES
+@data_option
+def take(name: str, articles: tuple[str, ...], data: Path) -> int:
+    """Take articles out of a folder. They stay in the archive; `kliping remove` takes them out of everything.
+
+    \b
+    Example:
+      kliping collection take banjir https://www.antaranews.com/berita/4487021/banjir-surut
+    """
+    from search.saved.collections.clips import take as take_out
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        gone = take_out(saved, name, named(settings, data, articles))
+    tell("clips_taken", text("articles", gone))
+    return int(gone < len(set(articles)))
+
+
+@collection.command()
+@click.argument("name")
+@ARTICLES
+@click.option("--note", metavar="TEXT", help="A note; '' takes it away.")
+@click.option("--version", type=click.IntRange(min=1), help="Show this version of the article (one article only).")
+@click.option("--to", "place", type=click.IntRange(min=1), help="Move it to this place (one article only).")
+@click.option("--seen/--unseen", default=None, help="Mark as read or unread.")
+@click.option("--hide/--unhide", "hidden", default=None, help="Keep it in the folder without showing it.")
+@data_option
+def edit(
+    name: str,
+    articles: tuple[str, ...],
+    note: str | None,
+    version: int | None,
+    place: int | None,
+    seen: bool | None,
+    hidden: bool | None,
+    data: Path,
+) -> int:
+    """Change what a folder says of its articles: notes, order, the version shown, read, hidden.
+
+    \b
+    Examples:
+      kliping collection edit banjir 0b5c9f2e6d1a... --note 'Angka BNPB berbeda dari kemarin.' --to 1
+      kliping collection edit banjir 0b5c9f2e6d1a... --version 2
+    """
+    from search.saved.collections import clips
+    from search.saved.searches import saved_database
+
+    given = {"note": note, "seen": seen, "hidden": hidden}
+    changes = {key: value for key, value in given.items() if value is not None}
+    if not changes and version is None and place is None:
+        raise click.UsageError(text("nothing_to_edit"))
+    if len(articles) > 1 and (version is not None or place is not None):
+        raise click.UsageError(text("one_article_only"))
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    ids = named(settings, data, articles)
+    with saved_database(settings, data) as saved:
+        number = clips.edit(saved, name, ids, **changes) if changes else len(ids)
+        if version is not None:
+            clips.choose_version(saved, name, ids[0], version, _hash_of(settings, data, ids[0], version))
+        if place is not None:
+            clips.move(saved, name, ids[0], place)
+    tell("clips_edited", text("articles", number))
+    return int(number < len(ids))
+
+
+@collection.command()
+@click.argument("name")
+@click.argument("search")
+@click.option("--stop", is_flag=True, help="Let it fill the folder no longer.")
+@data_option
+def fill(name: str, search: str, stop: bool, data: Path) -> None:
+    """Let a saved search put what it finds from now on into a folder (`kliping alert run` does so).
+
+    \b
+    Examples:
+      kliping collection fill banjir banjir
+      kliping collection fill banjir banjir --stop
+    """
+    from search.saved.collections.collections import fill_by, fill_no_more
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        (fill_no_more if stop else fill_by)(saved, name, search)
+
+
+@collection.command()
+@click.argument("name")
+@data_option
+def remove(name: str, data: Path) -> None:
+    """Forget a folder, its order and notes. The articles stay.
+
+    \b
+    Example:
+      kliping collection remove banjir
+    """
+    from search.saved.collections.collections import remove_collection
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        remove_collection(saved, name)
+
+
+def _hash_of(settings: Settings, data: Path, article: str, version: int) -> str:
+    """The hash of a version's text. Raises ConfigError where the article has no such version."""
+    from base.database import reading
+    from base.errors import ConfigError
+    from indexer.articles.read import articles_database, versions_of
+
+    with articles_database(settings, data) as database, reading(database) as connection:
+        texts = {one.number: one.content.text_hash() for one in versions_of(connection, article)}
+    if version not in texts:
+        raise ConfigError(text("no_such_version", version, for_terminal(article)))
+    return texts[version]
+
+
+def _show_clip(one: Clipped, as_json: bool) -> None:
+    from search.i18n import moment
+
+    clip, article = one.clip, one.article
+    if as_json:
+        click.echo(json_line(clip_json(one)))
+        return
+    when = moment(article.instant, language()) if article.dated else text("no_date")
+    marks = ", ".join(text(code) for code, on in (("is_hidden", clip.hidden), ("is_unread", not clip.seen)) if on)
+    click.echo(f"\n{clip.place:3}. {click.style(for_terminal(article.content.title), bold=True)}")
+    publisher = for_terminal(article.publisher_name or article.publisher or "-")
+    click.secho("     " + " · ".join(filter(None, (publisher, when, marks))), dim=True)
+    click.echo(f"     {for_terminal(article.url)}")
+    if clip.note:
+        click.echo(f"     {for_terminal(clip.note)}")
+
+
+def clip_json(one: Clipped) -> dict[str, Any]:
+    """A clip as JSON: the article in short, and what the folder says of it."""
+    clip, article = one.clip, one.article
+    return {
+        "place": clip.place,
+        "id": article.id,
+        "url": article.url,
+        "title": article.content.title,
+        "publisher": article.publisher,
+        "published": article.instant.isoformat(timespec="seconds") if article.dated else None,
+        "version": article.version,
+        "as_clipped": one.is_as_clipped,
+        "note": clip.note,
+        "seen": clip.seen,
+        "hidden": clip.hidden,
+        "added": clip.added.isoformat(timespec="seconds"),
+        "added_by": clip.added_by or None,
+    }
+
+
+def to_json(found: Collection) -> dict[str, Any]:
+    """A folder as JSON; `clips` counts what is shown."""
+    return {
+        "name": found.name,
+        "clips": found.clips - found.hidden,
+        "hidden": found.hidden,
+        "unread": found.unread,
+        "searches": list(found.searches),
+        "created": found.created.isoformat(timespec="seconds"),
+    }
+
+
+def summary(found: Collection) -> str:
+    """A folder on a line."""
+    said = [text("articles", found.clips - found.hidden)]
+    said += [text("unread_many", found.unread)] if found.unread else []
+    said += [text("hidden_many", found.hidden)] if found.hidden else []
+    said += [text("filled_by", ", ".join(found.searches))] if found.searches else []
+    return f"{found.name}: {'; '.join(said)}"
+
+
+COMMANDS = (collection,)

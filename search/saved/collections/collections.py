@@ -1,0 +1,143 @@
+"""Clipping folders: added, listed, removed, and filled by saved searches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from base.database import advisory_lock, insert_or_ignore, reading, writing
+from base.errors import ConfigError
+from search.query.signs import DOUBLE_QUOTES
+from search.saved.refusal import RefusedError
+from search.saved.searches import check_name
+from search.saved.tables import clips, collection_searches, collections, searches
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder: how many articles lie in it, how many of them are hidden and unread, and the saved searches that fill
+    it. `revision` grows whenever another set of articles is shown in it."""
+
+    id: int
+    name: str
+    created: datetime
+    revision: int
+    clips: int
+    hidden: int
+    unread: int
+    searches: tuple[str, ...]
+
+
+def changing_collections(connection: Connection) -> None:
+    """Let no other process change folders until this transaction ends."""
+    advisory_lock(connection, "collections")
+
+
+def all_collections(connection: Connection) -> list[Collection]:
+    """All folders, by name."""
+    filled = defaultdict[int, list[str]](list)
+    named = sa.select(collection_searches.c.collection, searches.c.name).join(
+        searches, searches.c.id == collection_searches.c.search
+    )
+    for row in connection.execute(named.order_by(searches.c.name)):
+        filled[row.collection].append(row.name)
+    is_unread = ~clips.c.seen & ~clips.c.hidden
+    counted = (
+        sa.select(
+            clips.c.collection,
+            sa.func.count().label("clips"),
+            sa.func.count().filter(clips.c.hidden).label("hidden"),
+            sa.func.count().filter(is_unread).label("unread"),
+        )
+        .group_by(clips.c.collection)
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(collections, counted.c.clips, counted.c.hidden, counted.c.unread).outerjoin(
+            counted, counted.c.collection == collections.c.id
+        )
+    )
+    found = [
+        Collection(
+            row.id,
+            row.name,
+            row.created,
+            row.revision,
+            row.clips or 0,
+            row.hidden or 0,
+            row.unread or 0,
+            tuple(filled[row.id]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def find_collection(connection: Connection, name: str) -> Collection:
+    """The folder of a name. Raises ConfigError where there is none."""
+    for one in all_collections(connection):
+        if one.name == name:
+            return one
+    raise ConfigError(f"there is no folder {name!r}; `kliping collection list` names those there are")
+
+
+def add_collection(saved: Engine, name: str) -> Collection:
+    """Make an empty folder. Raises RefusedError for a name that is taken or cannot be used."""
+    check_collection_name(name)
+    with writing(saved) as connection:
+        changing_collections(connection)
+        if connection.execute(sa.select(collections.c.id).where(collections.c.name == name)).first():
+            raise RefusedError("collection_taken", name)
+        connection.execute(sa.insert(collections).values(name=name, created=datetime.now(UTC)))
+        return find_collection(connection, name)
+
+
+def check_collection_name(name: str) -> None:
+    """Raises RefusedError for what is no name, or could not be written in a query (`map:"…"`)."""
+    check_name(name)
+    if set(name) & set(DOUBLE_QUOTES):
+        raise RefusedError("no_quotes", name)
+
+
+def remove_collection(saved: Engine, name: str) -> None:
+    """Forget a folder with its notes; the articles stay. Raises ConfigError where there is none of that name."""
+    with writing(saved) as connection:
+        changing_collections(connection)
+        found = find_collection(connection, name)
+        for table in (clips, collection_searches):
+            connection.execute(sa.delete(table).where(table.c.collection == found.id))
+        connection.execute(sa.delete(collections).where(collections.c.id == found.id))
+
+
+def fill_by(saved: Engine, name: str, search: str) -> None:
+    """Let a saved search put what it finds from now on into a folder. Raises ConfigError where one is not there."""
+    with writing(saved) as connection:
+        changing_collections(connection)
+        found, number = find_collection(connection, name), _search_id(connection, search)
+        insert_or_ignore(connection, collection_searches, [{"collection": found.id, "search": number}])
+
+
+def fill_no_more(saved: Engine, name: str, search: str) -> None:
+    """Let a saved search put nothing more into a folder. Raises ConfigError where one is not there."""
+    with writing(saved) as connection:
+        changing_collections(connection)
+        found, number = find_collection(connection, name), _search_id(connection, search)
+        here = (collection_searches.c.collection == found.id) & (collection_searches.c.search == number)
+        connection.execute(sa.delete(collection_searches).where(here))
+
+
+def read_collections(saved: Engine) -> list[Collection]:
+    """All folders, by name."""
+    with reading(saved) as connection:
+        return all_collections(connection)
+
+
+def _search_id(connection: Connection, name: str) -> int:
+    number: int | None = connection.execute(sa.select(searches.c.id).where(searches.c.name == name)).scalar()
+    if number is None:
+        raise ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
+    return number
