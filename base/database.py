@@ -33,6 +33,8 @@ CHECK_SECONDS = 10.0
 """So long a start may look for damage: 35,000 articles (164 MB) take 0.2 s, a million some 7 s from memory."""
 _CHECK_STEPS = 100_000
 """Steps of SQLite's machine between two looks at the clock."""
+_WRITE_AHEAD_PAUSE = 0.02
+"""Seconds; turning a new file takes a few milliseconds."""
 _READ_ONLY = "kliping_read_only"
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 RETRYABLE_SQLSTATES = ("40001", "40P01")
@@ -196,8 +198,24 @@ def _create_engine(url: str, file: Path, max_idle: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """We begin transactions ourselves; readers do not wait for writers; what was committed survives a power cut."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Processes that turn a new file to write-ahead logging at once stand in each other's way: SQLite tells one of
+    them so without waiting, whatever its timeout, since neither would ever give way. It tries again."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+        else:
+            return
+        time.sleep(_WRITE_AHEAD_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -87,6 +90,29 @@ def test_processes_that_open_a_new_database_at_once_migrate_it_once(url: str, tm
         opening = [stack.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE)) for _ in range(3)]
         errors = [process.communicate(timeout=60)[1] for process in opening]
     assert errors == [b""] * 3
+
+
+def test_a_new_file_that_others_turn_to_write_ahead_logging_too_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = 2
+
+    class Refused(sqlite3.Connection):
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+            nonlocal refusals
+            if statement == "PRAGMA journal_mode=WAL" and refusals:
+                refusals -= 1
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().execute(statement, *values)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", partial(connect, factory=Refused))
+    open_ledger_database("sqlite:", tmp_path).dispose()
+    assert not refusals
+    with closing(connect(tmp_path / "ledger.sqlite")) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_two_databases_live_in_one_postgres(url: str, tmp_path: Path) -> None:
