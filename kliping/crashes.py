@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import threading
+
+AGAIN_SECONDS = 0.1
+"""Until what could not be raised has been passed by."""
 
 
 def report_crashes() -> None:
@@ -32,10 +37,22 @@ def _end_of_thread(end: threading.ExceptHookArgs) -> None:
 
 
 def _unraisable(failure: sys.UnraisableHookArgs) -> None:
-    if failure.exc_value is None or not _report(
+    if isinstance(failure.exc_value, KeyboardInterrupt) and not sys.is_finalizing():
+        _interrupt_again()
+    elif failure.exc_value is None or not _report(
         f"{failure.err_msg or 'ignored'}: {failure.object!r}", failure.exc_value
     ):
         sys.__unraisablehook__(failure)
+
+
+def _interrupt_again() -> None:
+    """Ask the program once more to end: the signal came where Python cannot raise, as in a finalizer (each import has
+    one), and what asked, such as a supervisor that was killed, asks only once."""
+    import threading
+
+    again = threading.Timer(AGAIN_SECONDS, os.kill, (os.getpid(), signal.SIGTERM))
+    again.daemon = True
+    again.start()
 
 
 def _report(what: str, error: BaseException) -> bool:
