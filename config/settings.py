@@ -76,7 +76,10 @@ class EngineSettings:
     """Where the search index lives."""
 
     url: str = setting(
-        "embedded:", "`embedded:` (a folder, no server) or the address of an Elasticsearch 9", show=without_secrets
+        "embedded:",
+        "`embedded:` (a folder, no server) or the address of an Elasticsearch 9; of a cluster those of its nodes, "
+        "separated by commas",
+        show=without_secrets,
     )
     username: str = setting("", "user of Elasticsearch")
     password: str = setting("", "that user's password", show=hide)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 
-OURS = ("kliping", "alert")
+OURS = ("kliping", "alert", "crawl-2", "index-2", "serve-2")
 """The services of our own program."""
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
@@ -46,7 +46,7 @@ SERVICE: dict[str, Any] = {
         "stop_grace_period": DURATION,
         "environment": {"type": "object", "additionalProperties": TEXT},
         "ports": {"type": "array", "items": {"type": "string", "pattern": r"^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$"}},
-        "volumes": {"type": "array", "items": {"type": "string", "pattern": r"^[a-z]+:/[\w/.-]+$"}},
+        "volumes": {"type": "array", "items": {"type": "string", "pattern": r"^[a-z0-9-]+:/[\w/.-]+$"}},
         "mem_limit": {"type": "string", "pattern": r"^\d+[mg]$"},
         "ulimits": {"type": "object", "additionalProperties": {"properties": {"soft": WHOLE, "hard": WHOLE}}},
         "depends_on": {
@@ -111,8 +111,9 @@ def test_our_services_are_confined(name: str) -> None:
     assert re.search(r"^USER kliping$", DOCKERFILE, re.MULTILINE)
 
 
-def test_health_is_asked_where_the_program_answers() -> None:
-    service = COMPOSE["services"]["kliping"]
+@pytest.mark.parametrize("name", ["kliping", "serve-2"])
+def test_health_is_asked_where_the_program_answers(name: str) -> None:
+    service = COMPOSE["services"][name]
     port = service["environment"]["KLIPING_SERVER__BIND"].rpartition(":")[2]
     assert f"http://127.0.0.1:{port}/livez" in service["healthcheck"]["test"][-1]
     assert service["healthcheck"]["test"][:3] == ["CMD", "python", "-c"]
@@ -162,18 +163,70 @@ def test_every_variable_of_ours_is_a_setting(tmp_path: Path) -> None:
         assert variable in known_variables(tmp_path)
 
 
-def test_the_settings_of_the_compose_file_are_accepted(tmp_path: Path) -> None:
-    environment = COMPOSE["services"]["kliping"]["environment"]
-    plain = {name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for name, value in environment.items()}
-    assert load(tmp_path, plain).settings.engine.url == "embedded:"
+EXAMPLES = {"elastic": "elastic.env", "cluster": "cluster.env"}
+"""For each profile the file that a user copies to `.env`."""
 
 
-def test_the_example_environment_names_what_the_compose_file_reads() -> None:
-    lines = (ROOT / "elastic.env").read_text("utf-8").splitlines()
-    given = {line.split("=")[0] for line in lines if line and not line.startswith("#")}
+def example(profile: str) -> dict[str, str]:
+    lines = (ROOT / EXAMPLES[profile]).read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def filled(value: str, given: dict[str, str]) -> str:
+    """A value as compose fills it from `.env`, the example's own reference to its password included."""
+    plain = re.sub(r"\$\{(\w+):-(.*?)\}", lambda found: given.get(found[1]) or found[2], value)
+    return re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], plain)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_settings_of_the_compose_file_are_accepted(name: str, tmp_path: Path) -> None:
+    environment = COMPOSE["services"][name]["environment"]
+    alone = {key: filled(value, {}) for key, value in environment.items()}
+    assert load(tmp_path, alone).settings.engine.url == "embedded:"
+    for profile in EXAMPLES:
+        given = example(profile) | {"KLIPING_PASSWORD": "rahasia1"}
+        settings = load(tmp_path, {key: filled(value, given) for key, value in environment.items()}).settings
+        assert settings.database.url == "postgresql+psycopg://kliping:rahasia1@postgres:5432/kliping"
+        assert settings.engine.replicas == (1 if profile == "cluster" else 0)
+
+
+@pytest.mark.parametrize("profile", EXAMPLES)
+def test_the_example_environment_names_what_the_compose_file_reads(profile: str) -> None:
     read = set(re.findall(r"\$\{(\w+)", json.dumps(COMPOSE)))
-    assert given - {"COMPOSE_PROFILES"} <= read
-    assert "COMPOSE_PROFILES=elastic" in lines
+    assert example(profile).keys() - {"COMPOSE_PROFILES"} <= read
+    assert example(profile)["COMPOSE_PROFILES"] == profile
+
+
+@pytest.mark.parametrize("profile", EXAMPLES)
+def test_the_addresses_of_an_example_are_services_of_its_profile(profile: str) -> None:
+    given = example(profile)
+    hosts = re.findall(r"(?:http://|@)([a-z0-9-]+):", given["KLIPING_ENGINE__URL"] + given["KLIPING_DATABASE__URL"])
+    assert len(hosts) == {"elastic": 2, "cluster": 4}[profile]
+    assert all(profile in COMPOSE["services"][host]["profiles"] for host in hosts)
+    needs = COMPOSE["services"]["kliping"]["depends_on"]
+    assert {hosts[0], hosts[-1]} <= needs.keys()
+
+
+def test_the_cluster_has_two_of_each_worker_on_two_data_folders() -> None:
+    second = {
+        name: one for name, one in COMPOSE["services"].items() if name in OURS and one.get("profiles") == ["cluster"]
+    }
+    assert sorted(one["command"] for one in second.values()) == [["crawl"], ["index"], ["serve"]]
+    assert {one["volumes"][0].split(":")[0] for one in second.values()} == {"kliping-2"}
+    assert COMPOSE["services"]["kliping"]["command"] == ["up"]
+    assert COMPOSE["services"]["kliping"]["volumes"] == ["kliping:/data"]
+
+
+def test_the_nodes_of_the_cluster_know_each_other_and_keep_their_data_apart() -> None:
+    nodes = {name: one for name, one in COMPOSE["services"].items() if name.startswith("elasticsearch-")}
+    assert len(nodes) == 3
+    assert len({one["volumes"][0] for one in nodes.values()}) == 3
+    for name, node in nodes.items():
+        environment = node["environment"]
+        assert environment["node.name"] == name
+        assert environment["discovery.seed_hosts"].split(",") == sorted(nodes)
+        assert environment["cluster.initial_master_nodes"].split(",") == sorted(nodes)
+        assert "ports" not in node, "a node without passwords must not be reached from outside"
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -200,9 +253,10 @@ def test_the_image_runs_as_a_user_of_its_own_and_copies_what_exists() -> None:
             assert (ROOT / source).exists(), source
 
 
-def test_what_everybody_may_read_is_published_on_the_loopback_alone() -> None:
+@pytest.mark.parametrize("name", ["kliping", "serve-2"])
+def test_what_everybody_may_read_is_published_on_the_loopback_alone(name: str) -> None:
     """`server.open` is safe because of that; without it nobody could read before making a key in the container."""
-    service = COMPOSE["services"]["kliping"]
+    service = COMPOSE["services"][name]
     assert service["environment"]["KLIPING_SERVER__BIND"].startswith("0.0.0.0:")
     assert service["environment"]["KLIPING_SERVER__OPEN"] == "true"
     assert service["ports"]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from elasticsearch import BadRequestError, NotFoundError
+from elasticsearch import ApiError
 
 from base.errors import UnavailableError
 from base.safe_text import without_secrets
@@ -42,6 +42,9 @@ _IDS_AT_ONCE = 1_000
 SCANNED_AT_ONCE = 500
 """Documents of one answer to a scan, whose texts are in memory at once: some megabytes."""
 _WRITE_SECONDS = 30.0
+_NO_VIEW = (400, 404, 503)
+"""What the server answers where a view was never held, was released or expired, and where a node that held a part of it
+is down: what follows comes from the state of now."""
 
 Found = TypeVar("Found")
 
@@ -123,8 +126,9 @@ class ElasticEngine:
             if view:
                 try:
                     return self._page(built, request, view, scored=scored)
-                except (NotFoundError, BadRequestError):
-                    pass  # released, expired or never held: what follows comes from the state of now
+                except ApiError as error:
+                    if error.status_code not in _NO_VIEW:
+                        raise
             if request.hold_view and request.sort == "relevance":
                 return self._first_page(built, request, scored=scored)
             return self._page(built, request, "", scored=scored)
@@ -134,7 +138,9 @@ class ElasticEngine:
         view = self._searcher.open_view()
         try:
             page = self._page(query, request, view, scored=scored)
-        except NotFoundError:  # nobody has searched in it for minutes, or its generation was removed
+        except ApiError as error:  # nobody has searched in it for minutes, or its generation was removed, or a node
+            if error.status_code not in _NO_VIEW:
+                raise
             self._searcher.views.forget(view)
             page = self._page(query, request, self._searcher.open_view(), scored=scored)
         return page if page.total > request.limit else replace(page, view="")

@@ -1,9 +1,11 @@
-"""Asks the current generation, or a view of it: within the deadline, through a switch, and never a part for all."""
+"""Asks the current generation, or a view of it: within the deadline, through a switch, past nodes that are down, and
+never a part for all."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from elastic_transport import ConnectionTimeout
@@ -13,7 +15,10 @@ from base.deadline import check_deadline, seconds_left
 from indexer.engines.elastic.generations import Installation, verify_current
 from indexer.engines.elastic.views import KEEP, Views
 
-_TRIES = 5
+_TRIES = 6
+_FIRST_PAUSE = 0.05
+"""Seconds before the second try, twice as many before each further one, 1.5 in all: a second copy of a shard takes over
+within about one, and a search has two."""
 _GRACE = 0.2
 """Seconds that the client waits longer than the server may search, so that the server's own word is heard."""
 _GONE = (404, 503)
@@ -35,10 +40,9 @@ class Searcher:
     def ask(self, view: str = "", *, scored: bool = False, **body: Any) -> dict[str, Any]:
         """The answer to one search; without a generation it finds nothing."""
         place = {"pit": {"id": view, "keep_alive": KEEP}} if view else {"index": self._ours.alias}
-        for tries_left in reversed(range(_TRIES)):
-            check_deadline()
+        for is_last in _tries():
             try:
-                answer = _in_time(self._ours.client).search(
+                answer = self._in_time().search(
                     **place,
                     **{"track_total_hits": True, **body},
                     **_time_out(),
@@ -54,21 +58,27 @@ class Searcher:
                 raise
             except ApiError as error:
                 check_deadline()  # the server breaks off a search that is out of time with an error
-                if error.status_code not in _GONE or view or not tries_left:
+                if error.status_code not in _GONE or view or is_last:
                     raise
                 if not self._ours.client.indices.exists_alias(name=self._ours.alias):
                     break
-                # A switch took the indices away in mid-search: look again where the alias leads now.
+                # A switch took the indices away in mid-search: look again where the alias leads now. Or a node went,
+                # and the other copies of its shards take over.
         self._check_absence()
         return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
 
     def open_view(self) -> str:
         """A snapshot of the current generation, shared by all who ask while nothing changes; "" where there is none."""
-        try:
-            return self.views.open(_in_time(self._ours.client))
-        except ConnectionTimeout:
-            check_deadline()
-            raise
+        for is_last in _tries():
+            try:
+                return self.views.open(self._in_time())
+            except ConnectionTimeout:
+                check_deadline()
+                raise
+            except ApiError as error:
+                if error.status_code not in _GONE or is_last:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
     def open_own_view(self) -> str:
         """The same for one alone, who closes it."""
@@ -77,16 +87,28 @@ class Searcher:
         except NotFoundError:
             return ""
 
+    def _in_time(self) -> Elasticsearch:
+        """A client that waits no longer than the deadline allows, and asks another node where one is down."""
+        left, client = seconds_left(), self._ours.client
+        others = self._ours.settings.url.count(",")
+        if left is None:
+            return client
+        return client.options(request_timeout=left + _GRACE, max_retries=others, retry_on_status=())
+
     def _check_whole(self, shards: int) -> None:
         """Raise LostIndexError where a year is gone. It is asked only when another number of shards has answered."""
         if shards != self._whole_shards and verify_current(self._ours):
             self._whole_shards = shards
 
 
-def _in_time(client: Elasticsearch) -> Elasticsearch:
-    """A client that waits no longer than the deadline allows."""
-    left = seconds_left()
-    return client if left is None else client.options(request_timeout=left + _GRACE, max_retries=0)
+def _tries() -> Iterator[bool]:
+    """Whether this try is the last, with a pause before each but the first, within the deadline."""
+    for number in range(_TRIES):
+        if number:
+            pause, left = _FIRST_PAUSE * 2 ** (number - 1), seconds_left()
+            time.sleep(pause if left is None else min(pause, left))
+        check_deadline()
+        yield number == _TRIES - 1
 
 
 def _time_out() -> dict[str, Any]:

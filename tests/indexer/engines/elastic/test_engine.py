@@ -98,6 +98,21 @@ def test_server_that_never_answers_is_named():
         ask(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout_seconds=0.5)
 
 
+def test_nodes_that_are_down_are_passed_over(elastic, elasticsearch_url):
+    elastic.write("1", [document(1, title="kota")], [])
+    down = [f"http://127.0.0.1:{closed_port()}" for _ in range(2)]
+    settings = replace(elastic._ours.settings, url=",".join([*down, elasticsearch_url]))
+    for _ in range(3):  # the client begins with any of them
+        with closing(ElasticEngine(settings, elastic._ours.alias.removeprefix("kliping-"))) as engine, deadline(30):
+            assert engine.search(Request(Term("stem", "kota"))).total == 1
+
+
+def test_without_a_node_that_is_up_the_time_is_not_used_up():
+    urls = ",".join(f"http://127.0.0.1:{closed_port()}" for _ in range(3))
+    with deadline(60), pytest.raises(UnavailableError, match="cannot be reached: is it running"):
+        ask(urls)
+
+
 def test_other_product_is_told_apart(strange_server):
     with pytest.raises(UnavailableError, match="something else"):
         ask(strange_server)
