@@ -120,31 +120,48 @@ def test_health_is_asked_where_the_program_answers(name: str) -> None:
     compile(service["healthcheck"]["test"][-1], "healthcheck", "exec")
 
 
-UNIT = configparser.ConfigParser(strict=False, interpolation=None)
-UNIT.optionxform = str  # type: ignore[assignment, method-assign] - names of units are told by their capitals
-UNIT.read(ROOT / "config" / "systemd" / "kliping.service")
+SYSTEMD = ROOT / "config" / "systemd"
+UNITS = {"kliping.service": ["up"], "kliping-backup.service": ["backup", "/var/backups/kliping"]}
+"""The units that start our program, with what they give it."""
 
 
-def test_the_systemd_unit_starts_the_program_confined() -> None:
-    service = UNIT["Service"]
+def unit(name: str) -> configparser.ConfigParser:
+    read = configparser.ConfigParser(strict=False, interpolation=None)
+    read.optionxform = str  # type: ignore[assignment, method-assign] - names of units are told by their capitals
+    read.read(SYSTEMD / name)
+    return read
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_systemd_units_start_the_program_confined(name: str) -> None:
+    service = unit(name)["Service"]
     binary, *arguments = service["ExecStart"].split()
-    assert (binary, arguments) == ("/opt/kliping/.venv/bin/kliping", ["up"])
+    assert (binary, arguments) == ("/opt/kliping/.venv/bin/kliping", UNITS[name])
+    assert arguments[0] in COMMANDS
     assert service["User"] != "root"
-    for name in ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectKernelTunables", "RestrictSUIDSGID"):
-        assert service[name] == "true"
+    for key in ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectKernelTunables", "RestrictSUIDSGID"):
+        assert service[key] == "true"
     assert service["ProtectSystem"] == "strict"
     assert service["StateDirectory"] == "kliping"
 
 
+def test_the_backup_may_write_where_it_writes_and_a_timer_starts_it() -> None:
+    service = unit("kliping-backup.service")["Service"]
+    assert service["ReadWritePaths"] == service["ExecStart"].split()[-1]
+    assert unit("kliping-backup.timer")["Install"]["WantedBy"] == "timers.target"
+    assert {path.name for path in SYSTEMD.iterdir()} == {*UNITS, "kliping-backup.timer"}
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_reads_the_unit(tmp_path: Path) -> None:
-    unit = tmp_path / "kliping.service"
-    text = (ROOT / "config" / "systemd" / "kliping.service").read_text("utf-8")
-    unit.write_text(text.replace("/opt/kliping/.venv/bin/kliping", sys.executable), encoding="utf-8")
+@pytest.mark.parametrize("name", sorted(path.name for path in SYSTEMD.iterdir()))
+def test_systemd_reads_the_units(tmp_path: Path, name: str) -> None:
+    for file in SYSTEMD.iterdir():
+        text = file.read_text("utf-8").replace("/opt/kliping/.venv/bin/kliping", sys.executable)
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
     done = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
+        ["systemd-analyze", "verify", str(tmp_path / name)], capture_output=True, text=True, timeout=60, check=False
     )
-    assert [line for line in done.stderr.splitlines() if unit.name in line] == []
+    assert [line for line in done.stderr.splitlines() if name in line] == []
 
 
 def test_the_default_profile_is_kliping_alone() -> None:
