@@ -41,6 +41,7 @@ COMMANDS = {
     "export": "export",
     "quotes": "quotes",
     "mcp": "mcp",
+    "speaker": "speaker",
     "alert": "alert",
     "collection": "collection",
     "key": "key",

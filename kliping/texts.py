@@ -193,6 +193,12 @@ TEXTS: dict[str, dict[Language, str]] = {
     "sample_taken": {"id": "diterima", "en": "taken"},
     "keep_key": {"id": "Simpan: hanya ditampilkan sekarang.", "en": "Keep it: it is shown only now."},
     "no_keys": {"id": "Tidak ada kunci; `kliping key add` membuatnya.", "en": "No keys; `kliping key add` makes one."},
+    "names_are_joined": {"id": "{0} kini {1}.", "en": "{0} is {1} now."},
+    "names_are_parted": {"id": "{0} kini orang tersendiri.", "en": "{0} is a person of their own now."},
+    "no_names": {
+        "id": "Tidak ada nama yang digabung atau dipisah; `kliping speaker join` menggabungkan dua nama.",
+        "en": "No names were joined or parted; `kliping speaker join` joins two.",
+    },
     "removed": {"id": "Dihapus: {0}", "en": "Removed: {0}"},
     "page_address": {
         "id": "Kliping ada di http://{0}/ (Ctrl-C menghentikannya)",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
+from search.people.names import Names, no_names
 from search.query.word_lists import WordLists, word_lists
 
 Publishers = Callable[[], Mapping[str, str]]
@@ -20,10 +21,12 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one request is answered with; `now` is what relative dates count from."""
+    """What one request is answered with; `now` is what relative dates count from. `names` gives the people whose names
+    the user has joined or parted; it is called only where a request names people."""
 
     engine: Engine
     lexicon: Lexicon
     words: WordLists = field(default_factory=word_lists)
     publishers: Publishers = dict
+    names: Callable[[], Names] = no_names
     now: datetime = field(default_factory=_now)

@@ -10,6 +10,7 @@ from base.clock import JAKARTA, MONTH_NAMES
 from indexer.fields import Language
 from search.labels.article import ARTICLE
 from search.labels.help import HELP
+from search.labels.people import PEOPLE
 from search.labels.regions import REGIONS
 from search.labels.results import RESULTS
 from search.labels.saved import SAVED
@@ -22,6 +23,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **SAVED,
     **TIMELINE,
     **REGIONS,
+    **PEOPLE,
     "site": {"id": "Kliping", "en": "Kliping"},
     "tagline": {"id": "Arsip dan pencarian berita Indonesia", "en": "Archive and search of Indonesian news"},
     "skip": {"id": "Langsung ke isi", "en": "Skip to the content"},

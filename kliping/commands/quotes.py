@@ -67,7 +67,7 @@ def _print_found(query: str, form: str, data: Path, filters: dict[str, Any]) -> 
         show_notes(found.notes)
         if form == "csv":
             writer.writerow(COLUMNS)
-        for article in with_quotes(found.rows, speakers):
+        for article in with_quotes(found.rows, speakers, context.names()):
             if form == "jsonl":
                 click.echo(json_line(article))
             else:

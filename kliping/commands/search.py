@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -19,13 +20,14 @@ from kliping.request_options import filter_options, make_request, request_option
 from kliping.speech import language, quiet_option, tell, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from config.settings import Settings
     from search.answer.answer import Answer, Hit
     from search.answer.snippets import Marked
     from search.context import Context
     from search.notes import Note
+    from search.people.names import Names
 
 
 @contextmanager
@@ -41,7 +43,20 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
         need_folder(data)
     with closing(open_engine(settings, data)) as engine:
         publishers = catalogue_names(data, settings.publishers)
-        yield Context(engine, load_lexicon(data), word_lists(data), publishers)
+        yield Context(engine, load_lexicon(data), word_lists(data), publishers, _names(data, settings))
+
+
+def _names(data: Path, settings: Settings) -> Callable[[], Names]:
+    """Reads whose names are whose when that is first asked for: most searches name nobody."""
+
+    @functools.cache
+    def read() -> Names:
+        from search.saved.names import NamesReader
+
+        with closing(NamesReader(settings, data)) as reader:
+            return reader.read()
+
+    return read
 
 
 @click.command(cls=Asking)

@@ -18,6 +18,7 @@ from search.answer.query_hints import query_hints
 from search.answer.undated import UNDATED, count_undated, without_days
 from search.context import Context
 from search.notes import Note, render
+from search.people.counting import common_values
 from search.query.field_values import MAX_VALUES
 from search.query.tree import All, Since, Until
 from search.request import DayRange, SearchRequest
@@ -71,7 +72,7 @@ def all_articles(context: Context, by: str) -> dict[str, int]:
     if by in PERIODS:
         return dict(by_period(context.engine.days(Everything()), by))
     without = context.engine.count(Bool(must_not=(Exists(by),)))
-    return {"": without, **dict(as_rows(context.engine.facet(Everything(), by, MAX_VALUES)))}
+    return {"": without, **dict(as_rows(common_values(context, Everything(), by, MAX_VALUES)))}
 
 
 def counts(context: Context, request: SearchRequest, by: str) -> Counts:
@@ -83,7 +84,7 @@ def counts(context: Context, request: SearchRequest, by: str) -> Counts:
         rows = _filled(by_period(context.engine.days(query), by), by, _asked_days(question, request), context)
         undated = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
     else:
-        rows = as_rows(context.engine.facet(query, by, MAX_VALUES))
+        rows = as_rows(common_values(context, query, by, MAX_VALUES))
         without = context.engine.count(Bool(must=(Filter(query),), must_not=(Exists(by),)))
         rows += [Row("", without)] if without else []
         undated = count_undated(context.engine, query) or 0

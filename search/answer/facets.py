@@ -12,6 +12,7 @@ from search.answer.counts import Row, as_rows
 from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.undated import UNDATED
 from search.context import Context
+from search.people.counting import as_people, asked, common_values
 from search.planning.plan import Step
 from search.request import SearchRequest
 
@@ -34,11 +35,12 @@ def counted(context: Context, request: SearchRequest, question: InterpretedQuery
     """Count an answer; a field that is filtered shows what its other values would give."""
     filtered = [name for name in FACETS if request.values(name)]
     others = [name for name in FACETS if name not in filtered]
-    found = context.engine.overview(question.plan.query(step), others, VALUES)
-    values = dict(found.facets)
+    query = question.plan.query(step)
+    found = context.engine.overview(query, others, asked(VALUES))
+    values = as_people(context, query, found.facets, VALUES)
     for name in filtered:
         plan = interpret(request, context, without=name).plan
-        common = context.engine.facet(plan.query(step), name, VALUES)
+        common = common_values(context, plan.query(step), name, VALUES)
         values[name] = [*common, *_rarer(context, request, name, common, step)]
     undated = context.engine.count(Bool(must=(Filter(question.plan.query(step)), UNDATED)))
     return Counted({name: as_rows(values[name]) for name in FACETS}, found.days, undated)

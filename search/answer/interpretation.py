@@ -11,6 +11,7 @@ from indexer.language.variants import Variants
 from indexer.language.written import close_up
 from search.context import Context
 from search.notes import Note
+from search.people.in_query import names_people, with_offices
 from search.planning.expansion import all_groups
 from search.planning.joining import with_joined
 from search.planning.plan import Match, Plan, Planner, Resolve, plan
@@ -97,6 +98,8 @@ def plan_tree(
     """Plan a tree; adds notes on values of fields that are not simply what was written."""
     resolve = resolve or resolver(context, [] if notes is None else notes)
     words = context.words
+    if names_people(tree):
+        tree = with_offices(tree, context.names())
     return plan(tree, Planner(context.lexicon, words.variants, resolve, forms, words.silent.small), match)
 
 

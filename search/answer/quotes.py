@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.language.analysis import fold
+from indexer.articles.person_names import name_key
 from search.context import Context
 from search.export.stream import Export, open_export
+from search.people.names import Names
 from search.request import SearchRequest
 
 ARTICLE = ("id", "url", "title", "publisher", "published")
@@ -20,21 +21,33 @@ def open_quotes(context: Context, request: SearchRequest) -> Export:
     return open_export(context, request, "jsonl", names=",".join((*ARTICLE, "quotes")))
 
 
-def quotes_in(article: Mapping[str, Any], speakers: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The quotes of an article's JSON; where `speakers` are named only of those whose names have all words of one."""
-    wanted = [frozenset(fold(name).split()) for name in speakers]
-    return [one for one in article["quotes"] if not wanted or _is_of(one, wanted)]
+def quotes_in(article: Mapping[str, Any], speakers: Sequence[str], names: Names) -> list[Mapping[str, Any]]:
+    """The quotes of an article's JSON, each given to the person whose name the article's is; where `speakers` are named
+    only theirs: of a person in full, or of whoever has all words of a name."""
+    told = [{**one, "speaker": person_of(one, names)} for one in article["quotes"]]
+    wanted = [(name_key(names.called(name)), frozenset(name_key(name).split())) for name in speakers]
+    return [one for one in told if not wanted or (one["speaker"] and _is_of(one["speaker"], wanted, names))]
 
 
-def _is_of(quote: Mapping[str, Any], wanted: Sequence[frozenset[str]]) -> bool:
-    words = fold(quote["speaker"] or "").split()
-    return any(name.issubset(words) for name in wanted)
+def person_of(quote: Mapping[str, Any], names: Names) -> str | None:
+    """Who said a quote, None where nobody is named."""
+    return names.person(quote["speaker"], quote["office"]) if quote["speaker"] else None
 
 
-def with_quotes(articles: Iterator[Mapping[str, Any]], speakers: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _is_of(person: str, wanted: Sequence[tuple[str, frozenset[str]]], names: Names) -> bool:
+    key = name_key(person)
+    if key in (called for called, _ in wanted):
+        return True
+    is_told_apart = key in names.by_person or key in names.by_name
+    return not is_told_apart and any(words <= set(key.split()) for _, words in wanted)
+
+
+def with_quotes(
+    articles: Iterator[Mapping[str, Any]], speakers: Sequence[str], names: Names
+) -> Iterator[dict[str, Any]]:
     """Those of the articles that have such quotes, with them."""
     for article in articles:
-        if quotes := quotes_in(article, speakers):
+        if quotes := quotes_in(article, speakers, names):
             yield {**{name: article[name] for name in ARTICLE}, "quotes": quotes}
 
 

@@ -65,6 +65,24 @@ SAVED: dict[str, dict[Language, str]] = {
         "en": "a name has no quotation marks, since queries hold it: {0}",
     },
     "long_note": {"id": "catatan paling panjang {0} huruf.", "en": "a note has at most {0} characters"},
+    "no_person_name": {
+        "id": "nama orang dan jabatan berisi 1 sampai {0} huruf yang tampak.",
+        "en": "the name of a person, and an office, has 1 to {0} visible characters",
+    },
+    "names_joined": {"id": "“{0}” sudah nama dari {1}.", "en": "“{0}” is a name of {1} already"},
+    "names_parted": {
+        "id": "“{0}” sudah dipisah menurut jabatan “{1}”.",
+        "en": "“{0}” is parted by the office “{1}” already",
+    },
+    "names_not_joined": {
+        "id": "“{0}” tidak digabung dengan nama lain; untuk memisahkan dua orang bernama sama, sebut jabatannya.",
+        "en": "“{0}” is joined with no other name; to part two people of one name, name the office of one "
+        "(`kliping speaker part NAME --office WORDS`)",
+    },
+    "too_many_names": {
+        "id": "sudah ada {0} nama yang digabung atau dipisah.",
+        "en": "{0} names are joined or parted already, and no more can be",
+    },
     "name_taken": {
         "id": "sudah ada pencarian tersimpan bernama “{0}”: pakai nama lain, atau hapus yang lama dahulu.",
         "en": "there is a saved search “{0}” already: take another name, or remove that one first "

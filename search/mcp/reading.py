@@ -145,7 +145,7 @@ def _publishers(library: Library, given: dict[str, Any]) -> dict[str, Any]:
 def _quotes(library: Library, given: dict[str, Any]) -> dict[str, Any]:
     asked = SearchRequest.from_json({"ui": "en", **given}, max_top=MAX_HITS)
     with library.context() as context:
-        found = quotes_json(answer(context, asked, snippets=False), asked)
+        found = quotes_json(answer(context, asked, snippets=False), asked, context.names())
     left, articles = MAX_QUOTES, list[dict[str, Any]]()
     for article in found["articles"]:
         said = [{name: value for name, value in one.items() if name in SAID} for one in islice(article["quotes"], left)]

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from config.publisher_settings import PublisherSettings
 from indexer import fields
-from indexer.articles.person_names import name_key
+from indexer.articles.person_names import name_key, without_office
 from indexer.articles.regions.table import regions_called
-from indexer.engines.queries import Everything
+from indexer.engines.queries import Bool, Everything, Term
 from indexer.language.analysis import fold
 from search.context import Context, Publishers
 from search.notes import Note
+from search.people.in_query import BY_NAME, BY_OFFICE
+from search.people.names import Names
 from search.planning.plan import Resolve
 from search.query.patterns import matcher
 from search.query.tree import Value, to_text
@@ -55,8 +57,16 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
     def held(field: str) -> list[str]:
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MAX_VALUES)]
 
+    def with_offices(person: str) -> list[str]:
+        keys = context.names().keys(person)
+        called = tuple(Term(field, one) for field in BY_NAME for one in held(field) if name_key(one) in keys)
+        found = context.engine.facet(Bool(should=called, minimum=1), BY_OFFICE, MAX_VALUES) if called else []
+        return [bucket.value for bucket in found]
+
     def resolve(value: Value) -> tuple[str, ...]:
-        found = _find(value, held(value.field), context.publishers)
+        if _FIELDS[value.field].matching == "office":
+            return _find(value, with_offices(value.text), context)
+        found = _find(value, held(value.field), context)
         note = _note(value, found)
         if note is not None and note not in notes:
             notes.append(note)
@@ -65,21 +75,24 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
     return resolve
 
 
-def among(value: Value, held: list[str], publishers: Publishers) -> tuple[tuple[str, ...], bool]:
+def among(value: Value, held: list[str], context: Context) -> tuple[tuple[str, ...], bool]:
     """Which of some values are meant, and whether that holds whatever others there are: what is written in full means
     that alone where any article has it, and a pattern the commonest values."""
-    found = _find(value, held, publishers)
+    found = _find(value, held, context)
     if value.form is not None:
         return found, not found
     if _FIELDS[value.field].matching in ("words", "full-name") and not value.whole:
         return found, True
-    is_full = {"words": fold, "full-name": name_key, "name": _letters}.get(_FIELDS[value.field].matching)
+    if _FIELDS[value.field].matching == "full-name":
+        names = context.names()
+        return found, set(map(name_key, found)) <= names.keys(names.called(value.text))
+    is_full = {"words": fold, "name": _letters}.get(_FIELDS[value.field].matching)
     return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
 
 
-def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, ...]:
+def _find(value: Value, held: list[str], context: Context) -> tuple[str, ...]:
     if value.form is not None:
-        matches, names = matcher(value.form), _names(value.field, publishers)
+        matches, names = matcher(value.form), _names(value.field, context.publishers)
         return tuple(one for one in held if any(map(matches, _forms(one, names.get(one, "")))))
     found: Iterable[str]
     match _FIELDS[value.field].matching:
@@ -95,7 +108,11 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
         case "region":
             found = _regions(value.text, held)
         case "name":
-            found = _publishers(value.text, held, publishers)
+            found = _publishers(value.text, held, context.publishers)
+        case "full-name":
+            found = _people(value, held, context.names())
+        case "office":
+            found = (one for one in held if _is_of(one, value.text, context.names()))
         case _:
             found = _written(value, held)
     return tuple(found)
@@ -104,9 +121,25 @@ def _find(value: Value, held: list[str], publishers: Publishers) -> tuple[str, .
 def _written(value: Value, held: list[str]) -> tuple[str, ...]:
     """What people wrote: the same words, where the whole value is asked for; else, or where none is the same, all that
     have them."""
-    form = name_key if _FIELDS[value.field].matching == "full-name" else fold
-    same = tuple(one for one in held if form(one) == form(value.text)) if value.whole else ()
+    same = tuple(one for one in held if fold(one) == fold(value.text)) if value.whole else ()
     return same or _with_words(_words(value.text), held)
+
+
+def _people(value: Value, held: list[str], names: Names) -> tuple[str, ...]:
+    """The names of a person who is named in full; else, or where nobody is called so, all that have the words, with
+    those that are the same persons'."""
+    if value.whole:
+        keys = names.keys(names.called(value.text))
+        if same := tuple(one for one in held if name_key(one) in keys):
+            return same
+    wanted = _words(value.text)
+    others = names.with_words(set(name_key(value.text).split())) if wanted else frozenset()
+    return tuple(one for one in held if (wanted and wanted <= _words(one)) or name_key(one) in others)
+
+
+def _is_of(held: str, person: str, names: Names) -> bool:
+    """Whether a name with an office is a person's."""
+    return name_key(names.person(*without_office(held))) == name_key(person)
 
 
 def _names(field: str, publishers: Publishers) -> Mapping[str, str]:

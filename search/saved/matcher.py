@@ -133,8 +133,8 @@ class Matcher:
         for name, tried in self._tried.items():
             all_held = {value for document in documents for value in document.keywords.get(name, ())}
             came[name] = all_held - self._seen.get(name, set())
-            new, publishers = list(came[name]), self.context.publishers
-            fits |= {value for value in tried if new and among(value, new, publishers)[0]}
+            new = list(came[name])
+            fits |= {value for value in tried if new and among(value, new, self.context)[0]}
         if fits:
             self._make_all_ready([one for one in self.searches if not self._ready[one.id].tried.isdisjoint(fits)])
         for name, new_ones in came.items():  # last: where the engine did not answer, they are new the next time too
@@ -188,7 +188,7 @@ class Matcher:
             if len(self._meant) >= MAX_REMEMBERED:
                 self._meant.clear()
             meant = {
-                key: among(value, list(held), self.context.publishers)
+                key: among(value, list(held), self.context)
                 for key, value in self._values.items()
                 if value.field == name
             }

@@ -22,11 +22,13 @@ from indexer.engines import open_engine
 from indexer.engines.port import Engine as SearchEngine
 from indexer.language.analysis import load_lexicon
 from search.context import Context, Publishers
+from search.people.names import Names
 from search.query.field_values import catalogue_names
 from search.query.word_lists import WordLists, word_lists
 from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import compose, release
+from search.saved.names import all_names, names_stamp
 from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
@@ -51,6 +53,7 @@ class _Work:
     context: Context | None = None
     matcher: Matcher | None = None
     stamp: tuple[int, ...] = ()
+    named: tuple[str, int] = ("", 0)
 
 
 def run_alerts(settings: Settings, data: Path, *, once: bool) -> int:
@@ -124,18 +127,20 @@ def _follow(work: _Work) -> bool:
 
 
 def _matcher(work: _Work) -> Matcher | None:
-    """The matcher of all searches, made anew where they or the word lists have changed; None where there is none."""
+    """The matcher of all searches, made anew where they, the word lists or the names of people have
+    changed; None where there is none."""
     with reading(work.saved) as connection:
-        known = stamp(connection)
+        known, named = stamp(connection), names_stamp(connection)
         words = word_lists(work.data)
-        if work.matcher is None or known != work.stamp or words is not work.matcher.context.words:
-            found = saved_searches(connection)
-            work.matcher = Matcher(_context(work, words), found) if found else None
-            work.stamp = known
+        is_old = (known, named) != (work.stamp, work.named)
+        if work.matcher is None or is_old or words is not work.matcher.context.words:
+            found, names = saved_searches(connection), all_names(connection)
+            work.matcher = Matcher(_context(work, words, names), found) if found else None
+            work.stamp, work.named = known, named
     return work.matcher
 
 
-def _context(work: _Work, words: WordLists) -> Context:
+def _context(work: _Work, words: WordLists, names: Names) -> Context:
     if work.context is None:
         work.context = Context(work.open_engine(), load_lexicon(work.data), words, work.publishers)
-    return replace(work.context, words=words)
+    return replace(work.context, words=words, names=lambda: names)

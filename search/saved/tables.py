@@ -148,3 +148,15 @@ collection_searches = Table(
     Column("search", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 """Which saved searches fill a folder with what they find from then on."""
+person_names = Table(
+    "person_names",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("office_key", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+)
+"""A name in articles (`key` is what its spellings have in common) is a person's; where an `office` is given, only of
+those whom articles give an office that has its words."""

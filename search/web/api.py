@@ -152,7 +152,7 @@ def _add_quotes(routes: APIRouter, site: Site) -> None:
         """Who said what in a page of the articles that a search finds; with `speaker` only what these said."""
         asked = SearchRequest.from_query(request.url.query, max_top=MAX_HITS)
         with site.context() as context:
-            return quotes_json(answer(context, asked, snippets=False), asked)
+            return quotes_json(answer(context, asked, snippets=False), asked, context.names())
 
 
 def _add_names(routes: APIRouter, site: Site) -> None:

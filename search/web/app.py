@@ -23,6 +23,7 @@ from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
 from search.readiness import read_readiness
 from search.saved.keys import KeyReader
+from search.saved.names import NamesReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
@@ -45,6 +46,7 @@ from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
 from search.web.pages.help import help_routes
+from search.web.pages.people.person import person_routes
 from search.web.pages.region_map import region_map_routes
 from search.web.pages.results import results_routes
 from search.web.pages.saved import saved_routes
@@ -62,7 +64,8 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     is first asked; it is closed at the end."""
     catalogue = load_catalogue(data, settings.publishers)
     opened, words = partial(engine, settings, data), partial(word_lists, data)
-    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds)
+    people = NamesReader(settings, data)
+    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
     status, keys = StatusReader(settings, data, catalogue), KeyReader(settings, data)
@@ -75,6 +78,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         yield
         histories.close()
         keys.close()
+        people.close()
         site.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -86,7 +90,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     _add_api(app, site, histories, status)
     app.include_router(mcp_routes(site, histories))
     app.include_router(metrics_routes(settings, data, site, status, times))
-    for pages in _pages(site, histories, status, settings, data):
+    for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)
     app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
@@ -103,7 +107,7 @@ def _add_api(app: FastAPI, site: Site, histories: HistoryReader, status: StatusR
 
 
 def _pages(
-    site: Site, histories: HistoryReader, status: StatusReader, settings: Settings, data: Path
+    site: Site, histories: HistoryReader, status: StatusReader, people: NamesReader, settings: Settings, data: Path
 ) -> Iterator[APIRouter]:
     """What people look at."""
     coverage = Coverage()
@@ -112,6 +116,7 @@ def _pages(
     yield compare_routes(site, coverage)
     yield region_map_routes(site)
     yield article_routes(site, histories)
+    yield person_routes(site, coverage, people, settings, data)
     yield help_routes()
     yield saved_routes(site, settings, data)
     yield sources_routes(status)

@@ -14,6 +14,7 @@ from indexer.language.analysis import Lexicon
 from search.answer.answer import answer
 from search.answer.facets import counted
 from search.context import Context
+from search.people.names import Names, no_names
 from search.query.word_lists import WordLists
 from search.request import SearchRequest
 from search.web.lanes import Lanes
@@ -28,6 +29,7 @@ class Site:
     words: Callable[[], WordLists]
     publishers: Mapping[str, Publisher]
     deadline_seconds: float
+    person_names: Callable[[], Names] = no_names
     lanes: Lanes = field(init=False)
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -61,7 +63,7 @@ class Site:
             engine.close()
 
     def _context(self) -> Context:
-        return Context(self._opened(), self.lexicon, self.words(), self.names)
+        return Context(self._opened(), self.lexicon, self.words(), self.names, self.person_names)
 
     def _opened(self) -> Engine:
         with self._lock:

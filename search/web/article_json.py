@@ -17,6 +17,7 @@ from search.answer.answer import KEPT, Answer
 from search.answer.quotes import with_quotes
 from search.article_history import Change, Line, ShownHistory, to_line
 from search.i18n import label
+from search.people.names import Names
 from search.request import SearchRequest
 
 
@@ -32,7 +33,7 @@ def article_json(hit: EngineHit, copies: Sequence[EngineHit], history: ShownHist
     return cast("shapes.Article", made)
 
 
-def quotes_json(found: Answer, asked: SearchRequest) -> shapes.QuotesAnswer:
+def quotes_json(found: Answer, asked: SearchRequest, names: Names) -> shapes.QuotesAnswer:
     """Who said what in the articles of a page of hits; where speakers were asked for only what these said."""
     every = ({"id": hit.id, **{name: field.kept_in(hit.stored) for name, field in KEPT.items()}} for hit in found.hits)
     made = found.to_json(asked.ui, ())
@@ -41,7 +42,7 @@ def quotes_json(found: Answer, asked: SearchRequest) -> shapes.QuotesAnswer:
         "matched": made["matched"],
         "notes": made["notes"],
         "next": made["next"],
-        "articles": cast("list[shapes.QuotedArticle]", list(with_quotes(every, asked.values("speaker")))),
+        "articles": cast("list[shapes.QuotedArticle]", list(with_quotes(every, asked.values("speaker"), names))),
     }
 
 

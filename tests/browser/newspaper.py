@@ -51,6 +51,13 @@ SENTENCES = (
     "Sejumlah sekolah meliburkan murid sampai keadaan pulih.",
     "Kepala badan penanggulangan bencana menyebut kerugian mencapai 1,2 miliar rupiah.",
 )  # fmt: skip
+SPEECHES = (
+    "“Kami mulai bekerja pekan ini,” kata Bupati Muara Tenang Wahyu Kencana Danurejo. “Semua alat sudah di lokasi.”",
+    "Wali Kota Teluk Bidadari Ratna Mahadewi mengatakan, pasar akan dibuka lagi. “Pedagang tidak dipungut,” ujarnya.",
+    "“Laporan sudah kami terima,” kata Kapolres Muara Tenang AKBP Satriawan Wirabumi. Menurut Satriawan, itu lengkap.",
+    "Camat Lembah Hijau Endah Lestariningsih hadir. “Bantuan dibagikan lewat ketua RT,” kata Camat Lembah Hijau.",
+)
+"""Behind the other paragraphs of most articles, so that people speak who are known by name, part, office or pronoun."""
 LONG_WORD = "Pertanggungjawabankeberlangsungankeseimbangan" * 3
 
 
@@ -86,10 +93,11 @@ def _article(draw: random.Random, number: int, now: datetime) -> dict[str, Any]:
     if 40 <= age < 54:
         age += 14
     body = [" ".join(draw.choice(SENTENCES).format(place=place) for _ in range(3)) for _ in range(draw.randint(3, 9))]
+    speech = SPEECHES[number % 5 : number % 5 + 2]
     one = {
         "id": f"artikel-{number}",
         "title": title,
-        "body": "\n\n".join([f"{title}. Nomor {number} dalam catatan redaksi.", *body]),
+        "body": "\n\n".join([f"{title}. Nomor {number} dalam catatan redaksi.", *body, *speech]),
         "url": f"https://berita.example/{number}",
         "publisher": PUBLISHERS[int(len(PUBLISHERS) * draw.random() ** 2)],
         "authors": draw.sample(AUTHORS, draw.randint(0, 3)),

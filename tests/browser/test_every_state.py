@@ -44,6 +44,9 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "plain_article": ("/artikel/artikel-5", None),
     "explained": ("/artikel/artikel-0?q=banjir&explain=1", None),
     "cited": ("/artikel/artikel-3", CLICKED["cited"]),
+    "person": ("/penutur/Wahyu%20Kencana%20Danurejo", None),
+    "person_named": ("/penutur/Satriawan%20Wirabumi?ui=en", CLICKED["numbers"]),
+    "people": ("/saringan/speaker?q=banjir", None),
     "compare": ("/bandingkan", None),
     "compared": ("/bandingkan?q=banjir&q=beras&q=korupsi&q=gempa&q=timnas", None),
     "compared_shares": ("/bandingkan?q=banjir&q=beras&chart=share&ui=en", None),
@@ -68,7 +71,7 @@ LOOKS = {
 }
 SHORT = ("wide", "narrow_dark")
 """What the suite looks at, so that it stays within minutes: most states have one of these, in turn."""
-IN_BOTH = {"results", "article", "help", "builder", "sources"}
+IN_BOTH = {"results", "article", "person", "help", "builder", "sources"}
 """States that have both: those of the pages that are seen most, and of pages that have no other state."""
 WHOLE = LOOKS if LOOKS_AT_ALL else SHORT
 SMALL = (320, 640)
@@ -113,6 +116,7 @@ def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watch
     [
         "/?q=banjir",
         "/artikel/artikel-0?q=banjir",
+        "/penutur/Wahyu%20Kencana%20Danurejo",
         "/bandingkan?q=banjir&q=beras",
         "/sumber",
         "/tersimpan",

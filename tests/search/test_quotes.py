@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_the_page_shows_who_said_what_and_what_was_read_from_the_context(client:
     html = client.get("/artikel/banjir").text
     section = html[html.index('<section id="kutipan"') :]
     section = section[: section.index("</section>")]
-    assert section.count('href="/?speaker=Wahyu+Kencana"') == 2
+    assert section.count('href="/penutur/Wahyu%20Kencana"') == 2
     assert section.count("penutur dibaca dari konteks") == 1
     assert "tanpa nama" in section
     assert re.search("<q[^>]*>Tanggul kami perkuat pekan ini</q>", section)
@@ -109,3 +110,28 @@ def test_each_text_has_its_own_quotes() -> None:
     assert [len(old.quotes), len(new.quotes)] == [1, 2]
     assert Content(body=ENGLISH, language="en").quotes == ()
     assert "quotes" not in old.to_json()
+
+
+def test_quotes_are_marked_in_the_text(client: Client) -> None:
+    html = client.get("/artikel/banjir?q=tanggul").text
+    body = html[html.index('<div class="body"') : html.index("</article>")]
+    said = re.findall(r'<span class="said (\w+)"([^>]*)>(.*?)</span>(<a class="reader"[^>]*>)?', body)
+    plain = [(kind, re.sub("<[^>]*>", "", text), bool(read)) for kind, _, text, read in said]
+    assert plain == [
+        ("direct", "Tanggul kami perkuat pekan ini", True),
+        ("direct", "Semoga selesai sebelum musim hujan", True),
+        ("direct", "Air sudah surut sejak pagi", False),
+    ]
+    assert "<mark>Tanggul</mark> kami" in body, "searched words are marked within"
+    assert 'title="Wahyu Kencana, Bupati Demak"' in said[0][1]
+    assert "title" not in said[2][1], "whoever is not named is nobody"
+    bare = unescape(re.sub("<[^>]*>", "", re.sub("<a class=.reader.*?</a>", "", body)))
+    assert "".join(bare.split()) == "".join("".join(FLOOD).split()), "nothing of the text is lost or doubled"
+
+
+def test_an_article_that_names_its_speakers_beside_the_quotes_needs_no_other_mark(client: Client) -> None:
+    assert 'class="reader"' not in client.get("/artikel/inggris").text
+    body = client.get("/artikel/rencana").text
+    assert body.count('class="said direct"') == 1
+    assert body.count('class="said indirect"') == 1
+    assert body.count('class="reader"') == 1, "Ratna is a part of a name"

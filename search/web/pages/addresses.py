@@ -56,6 +56,12 @@ def article_href(article_id: str, request: SearchRequest, view: View = USUAL) ->
     return _href(f"/artikel/{quote(article_id, safe='')}", [*request.pairs(), *view.pairs()])
 
 
+def person_href(name: str, language: Language, after: str = "") -> str:
+    """The address of a person's page, or of further quotes on it."""
+    pairs = [*([("ui", language)] if language != "id" else []), *([("after", after)] if after else [])]
+    return _href(f"/penutur/{quote(name, safe='', errors='replace')}", pairs)
+
+
 def values_href(field: str, request: SearchRequest, view: View = USUAL) -> str:
     """The address of the page of all values that a filter can have."""
     return _href(f"/saringan/{field}", [*request.change().pairs(), *replace(view, start=0).pairs()])

@@ -24,18 +24,21 @@ from search.answer.collapse import copies_of
 from search.answer.cursor import CursorError
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
+from search.answer.quotes import quotes_in
 from search.answer.similar import similar
 from search.answer.snippets import mark_body, mark_title
 from search.article_history import Line, ShownHistory, read_history, to_line
 from search.context import Context
 from search.i18n import label
 from search.notes import field_name
+from search.people.names import Names
 from search.request import SearchRequest, make_filters, read_query
 from search.web.app_state import Site
 from search.web.pages import citation, differences
-from search.web.pages.addresses import View, article_href, other, read_view, results_href, web_address
+from search.web.pages.addresses import View, article_href, other, person_href, read_view, results_href, web_address
 from search.web.pages.filter_panel import value_names
 from search.web.pages.hit_list import publisher
+from search.web.pages.people.speech import TOLD, with_speech
 from search.web.pages.results import HITS
 from search.web.templating import page
 
@@ -52,9 +55,10 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
         asked, view = _asked(request)
         with site.context() as context:
             hit = _held(context, article_id)
-            values = _values(site, hit, asked)
+            values = _values(site, hit, context.names(), asked)
             is_from_list = _is_from_list(request.query_params)
             values |= _from_list(context, hit, values["article"], asked, view, is_from_list=is_from_list)
+            values["paragraphs"] = list(with_speech(values["paragraphs"], values["quotes"]))
             values |= _beside(context, hit, values["article"], asked.ui)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)
@@ -93,7 +97,7 @@ def _held(context: Context, article_id: str) -> EngineHit:
     return hit
 
 
-def _values(site: Site, hit: EngineHit, asked: SearchRequest) -> dict[str, Any]:
+def _values(site: Site, hit: EngineHit, names: Names, asked: SearchRequest) -> dict[str, Any]:
     """What the page shows of the article itself."""
     stored, language = orjson.loads(hit.stored), asked.ui
     return {
@@ -107,7 +111,7 @@ def _values(site: Site, hit: EngineHit, asked: SearchRequest) -> dict[str, Any]:
         "original": web_address(stored["url"]),
         "permalink": article_href(hit.id, SearchRequest(ui=language)),
         "facts": list(_facts(site, stored, language)),
-        "quotes": list(_quotes(stored, language)),
+        "quotes": _quotes(stored, names, language),
         "citations": citation.forms(stored, hit.id, language),
     }
 
@@ -146,11 +150,18 @@ def _facts(site: Site, stored: Mapping[str, Any], language: Language) -> Iterato
             yield {"name": field_name(one.name, language), "links": links}
 
 
-def _quotes(stored: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
-    """Who said what, each with the address of what else that speaker is quoted with."""
-    for one in KEPT["quotes"].kept_in(stored):
-        named = make_filters({"speaker": (one["speaker"],)}) if one["speaker"] else None
-        yield {**one, "href": results_href(SearchRequest(filters=named, ui=language)) if named else ""}
+def _quotes(stored: Mapping[str, Any], names: Names, language: Language) -> list[dict[str, Any]]:
+    """Who said what, each with the address of the speaker's page and, where it is not told beside the quote who spoke,
+    with what says that it was read from elsewhere."""
+    quotes = quotes_in({"quotes": KEPT["quotes"].kept_in(stored)}, (), names)
+    return [
+        {
+            **one,
+            "href": person_href(one["speaker"], language) if one["speaker"] else "",
+            "is_read": bool(one["speaker"]) and one["how"] != TOLD,
+        }
+        for one in quotes
+    ]
 
 
 def _from_list(
@@ -168,7 +179,7 @@ def _from_list(
     why = replace(asked, explain=True)
     return {
         "title": mark_title(stored["title"], parts, context.lexicon, stored["language"]).pieces(),
-        "paragraphs": [one.pieces() for one in mark_body(stored["body"], parts, context.lexicon, stored["language"])],
+        "paragraphs": mark_body(stored["body"], parts, context.lexicon, stored["language"]),
         "back": results_href(replace(asked, explain=False), view) if is_from_list else "",
         "place": _place(context, hit, asked, view, found) if found else {},
         "why": article_href(hit.id, why, view) + "#alasan" if found and asked.query and not asked.explain else "",

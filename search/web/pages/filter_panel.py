@@ -19,11 +19,13 @@ from search.answer.facets import FACETS, VALUES
 from search.answer.interpretation import interpret
 from search.i18n import label
 from search.notes import field_name
+from search.people.counting import common_values
+from search.people.in_query import BY_NAME
 from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import All, Not, Tree, Value, to_text
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
-from search.web.pages.addresses import View, other, read_view, results_href, values_href
+from search.web.pages.addresses import View, other, person_href, read_view, results_href, values_href
 from search.web.templating import page
 
 MAX_LISTED = 1_000
@@ -50,7 +52,7 @@ def values_routes(site: Site) -> APIRouter:
         names = value_names(site, asked.ui)
         with site.context() as context:
             plan = interpret(asked, context, without=field).plan
-            rows = as_rows(context.engine.facet(plan.asked(asked.match), field, MAX_LISTED))
+            rows = as_rows(common_values(context, plan.asked(asked.match), field, MAX_LISTED))
         found = [row for row in rows if fold(wanted) in fold(names[field](row.value))]
         shown = {
             "field": field_name(field, asked.ui),
@@ -165,6 +167,7 @@ def _row(request: SearchRequest, view: View, name: str, row: Row, text: Callable
         "on": on,
         "href": results_href(request.toggle(name, row.value), view),
         "minus": results_href(minus, view),
+        "person": person_href(row.value, request.ui) if name in BY_NAME else "",
     }
 
 

@@ -1,0 +1,124 @@
+"""The page of a person: what it shows, what leads to it, and the forms that join and part names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote, urlencode
+
+import httpx
+import pytest
+
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.language.analysis import Lexicon
+from tests.search.articles import fill
+from tests.search.client import Client, client_of
+from tests.search.people.speeches import speeches
+
+
+@pytest.fixture
+def client(tmp_path: Path, lexicon: Lexicon) -> Iterator[Client]:
+    """People who speak; a folder of one's own, since names are kept there."""
+    engine = EmbeddedEngine(tmp_path / "index", 15_000_000)
+    fill(engine, lexicon, speeches())
+    yield client_of(tmp_path, lambda: engine)
+    engine.close()
+
+
+def shown(client: Client, name: str, more: str = "") -> str:
+    response = client.get(f"/penutur/{quote(name)}{more}")
+    assert response.status_code == 200
+    return response.text
+
+
+def send(client: Client, **form: str) -> httpx.Response:
+    return client.post("/penutur", urlencode(form))
+
+
+def test_what_is_known_of_a_person(client: Client) -> None:
+    html = shown(client, "wahyu kencana")
+    assert "<h1><bdi>Wahyu Kencana</bdi></h1>" in html
+    assert "dikutip dalam 3 artikel" in html
+    assert "disebut dalam 3 artikel" in html
+    assert "Juga ditulis: Wahyú Kencana" not in html, "spelled alike but for a mark: it is one name"
+    assert re.search("Bupati Demak</bdi></th><td>1 Feb 2026 – 6 Feb 2026</td><td>3 artikel", html)
+    days = re.findall("<h3>(.*?)</h3>", html)
+    assert days[:3] == ["6 Feb 2026", "2 Feb 2026", "1 Feb 2026"]
+    assert "Tanggul kami perkuat pekan ini" in html
+    assert "Tanggul lama dibongkar" not in html, "that was said by another"
+    assert '<svg class="bars"' in html
+
+
+def test_it_leads_on(client: Client) -> None:
+    html = shown(client, "Wahyu Kencana")
+    for other in ("Ratna Mahadewi", "Wahyu Yuken"):
+        assert f'href="/penutur/{quote(other)}"' in html
+    queried = "q=penutur%3A%22Wahyu+Kencana%22"
+    for start in ("/tersimpan?", "/feed.atom?", "/api/v1/export?"):
+        assert re.search(rf'href="{re.escape(start)}[^"]*{re.escape(queried)}', html), start
+    found = client.get(f"/api/v1/search?{queried}").json()
+    assert found["total"] == 3
+    assert client.get(f"/feed.atom?{queried}").text.count("<entry") == 3
+    export = client.get(f"/api/v1/export?{queried}&format=jsonl").text
+    assert len(export.splitlines()) == 3
+
+
+def test_what_leads_to_it(client: Client) -> None:
+    article = client.get("/artikel/p7").text
+    assert article.count('href="/penutur/Wahyu%20Kencana"') >= 1
+    assert 'href="/penutur/Wahyu%20Kencana"' in client.get("/?q=tanggul").text
+    assert 'href="/penutur/Wahyu%20Kencana"' in client.get("/saringan/person?q=tanggul").text
+    assert "/penutur/" not in client.get("/saringan/section?q=tanggul").text
+
+
+@pytest.mark.parametrize("name", ["Tidak Ada", "Wahyu", "Kencana", "", '"', "<script>", "a/b", "x" * 2000])
+def test_nobody_is_known_by_a_part_of_a_name(client: Client, name: str) -> None:
+    assert client.get(f"/penutur/{quote(name, safe='')}").status_code == 404
+
+
+def test_names_are_joined_and_parted_on_the_page(client: Client) -> None:
+    answered = send(client, do="join", name="Wahyu Kencana", other="Wahyu Yuken")
+    assert (answered.status_code, unquote(answered.headers["location"])) == (303, "/penutur/Wahyu Kencana")
+    html = shown(client, "Wahyu Yuken")
+    assert "<h1><bdi>Wahyu Kencana</bdi></h1>" in html
+    assert "Juga ditulis: Wahyu Yuken" in html
+    assert "dikutip dalam 4 artikel" in html
+    assert "penutur/Wahyu%20Yuken" not in client.get("/artikel/p7").text
+    answered = send(client, do="part", name="Wahyu Kencana", other="Wahyu Yuken")
+    assert unquote(answered.headers["location"]) == "/penutur/Wahyu Kencana"
+    assert "dikutip dalam 3 artikel" in shown(client, "Wahyu Kencana")
+
+
+def test_two_of_one_name_have_a_page_each(client: Client) -> None:
+    answered = send(client, do="office", name="Ahmad Tirtayasa", other="petani")
+    assert unquote(answered.headers["location"]) == "/penutur/Ahmad Tirtayasa (petani)"
+    one, other = shown(client, "Ahmad Tirtayasa (petani)"), shown(client, "Ahmad Tirtayasa")
+    assert "dikutip dalam 1 artikel" in one
+    assert "Kapolsek Sayung" not in one
+    assert "dikutip dalam 2 artikel" in other
+    assert "Tanggul jebol merendam sawah kami" not in other
+    assert 'href="/penutur/Ahmad%20Tirtayasa%20%28petani%29"' in other
+    send(client, do="join", name="Ahmad Tirtayasa", other="Ahmad Tirtayasa (petani)")
+    assert "dikutip dalam 3 artikel" in shown(client, "Ahmad Tirtayasa")
+
+
+def test_what_cannot_be_is_said(client: Client) -> None:
+    answered = send(client, do="join", name="Wahyu Kencana", other="wahyu kencana")
+    assert answered.status_code == 400
+    assert "sudah nama dari" in answered.text
+    assert send(client, do="part", name="Wahyu Kencana", other="Siapa").status_code == 400
+    assert send(client, name="", other="").status_code == 400
+
+
+def test_another_site_changes_nothing(client: Client) -> None:
+    form = urlencode({"do": "join", "name": "Wahyu Kencana", "other": "Wahyu Yuken"})
+    sent = client.request("POST", "/penutur", headers={"Origin": "https://lain.example"}, content=form)
+    assert sent.status_code == 403
+    assert "dikutip dalam 3 artikel" in shown(client, "Wahyu Kencana")
+
+
+def test_the_page_speaks_english(client: Client) -> None:
+    html = shown(client, "Wahyu Kencana", "?ui=en")
+    assert "quoted in 3 articles" in html
+    assert 'href="/penutur/Ratna%20Mahadewi?ui=en"' in html
