@@ -75,6 +75,12 @@ def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
     ]
 
 
+def pieces(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[Piece, ...]:
+    """The pieces of the text between two blanks, as `analyze` takes a text apart."""
+    cache = lexicon.piece_cache[kind]
+    return cache.get(run) or _cached(cache, run, _pieces(run, lexicon, kind))
+
+
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str, str]:
     """The exact forms of a paragraph as the index holds them, its stems, and its words with their other spellings and
     marked forms, each joined by blanks. Capitals mark nothing in a paragraph that has no other letters."""

@@ -45,6 +45,13 @@ def close_up(text: str) -> str:
     return _BLANK_OF_PERCENT.sub("%", text) if " %" in text else text
 
 
+def runs(text: str) -> list[str]:
+    """What `RUN` finds in a text. To split it at its blanks is ten times as fast, and hardly any text needs more."""
+    if (". " in text and _BLANK_OF_INITIALS.search(text)) or (" %" in text and _BLANK_OF_PERCENT.search(text)):
+        return RUN.findall(text)
+    return text.split()
+
+
 def normal_form(part: re.Match[str]) -> str:
     """A part as it is indexed: numbers as Indonesian writes them, without the dots of thousands; words as they are."""
     text = part.group()

@@ -14,12 +14,12 @@ from indexer import fields
 from indexer.engines.port import Engine
 from indexer.engines.queries import Bool, Boost, Cursor, Filter, Query, Range, Request
 from indexer.fields import Language
-from indexer.language.analysis import Lexicon
 from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page
 from search.answer.cursor import Position, decode, encode
 from search.answer.explain import Reason, reasons
-from search.answer.highlight import Marker, markers
+from search.answer.highlight import markers
 from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.marking import Marking
 from search.answer.query_hints import query_hints
 from search.answer.snippets import Marked, mark_title, snippet
 from search.answer.undated import UNDATED, count_undated
@@ -107,7 +107,8 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True, snip
     page, number = _ask(engine, question, request, place, relax=relax)
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
     parts = markers(question.tree, lexicon, question.variants, "root" if step.roots else request.forms)
-    hits = tuple(_hit(folded, parts, lexicon, has_snippet=snippets) for folded in page.hits)
+    marking = Marking(parts, lexicon)
+    hits = tuple(_hit(folded, marking, has_snippet=snippets) for folded in page.hits)
     found = question.plan.query(step)
     notes = _notes(question, page, step, place, nearest=nearest)
     folded, undated = 0, None
@@ -200,10 +201,10 @@ def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[
     return tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
 
 
-def _hit(folded: Folded, parts: list[Marker], lexicon: Lexicon, *, has_snippet: bool) -> Hit:
+def _hit(folded: Folded, marking: Marking, *, has_snippet: bool) -> Hit:
     stored = json.loads(folded.hit.stored)
-    title = mark_title(stored["title"], parts, lexicon, stored["language"])
-    text = snippet(stored["body"], parts, lexicon, stored["language"]) if has_snippet else Marked("", ())
+    title = mark_title(stored["title"], marking, stored["language"])
+    text = snippet(stored["body"], marking, stored["language"]) if has_snippet else Marked("", ())
     return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
 
 

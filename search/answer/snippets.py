@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
-from indexer.language.analysis import Lexicon, analyze
-from search.answer.highlight import Mark, Marker, marks
+from search.answer.marking import Mark, Marking
 
 PASSAGES = 2
 MAX_LENGTH = 240
@@ -49,28 +51,26 @@ class Passage(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def mark_title(title: str, parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:
+def mark_title(title: str, marking: Marking, language: str = "id") -> Marked:
     """A title with its words marked."""
-    found = marks(analyze(title, lexicon, language), parts, "title")
-    return Marked(title, tuple((mark.start, mark.end) for mark in found))
+    return Marked(title, tuple((mark.start, mark.end) for mark in marking.marks(title, "title", language)))
 
 
-def mark_body(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Iterator[Marked]:
+def mark_body(body: Sequence[str], marking: Marking, language: str = "id") -> Iterator[Marked]:
     """The paragraphs of an article with their words marked, as far as it is looked through."""
     read = 0
     for text in body:
-        found = marks(analyze(text[: READ - read], lexicon, language), parts, "body") if parts and read < READ else []
+        found = marking.marks(text[: READ - read], "body", language) if read < READ else []
         read += len(text)
         yield Marked(text, tuple((mark.start, mark.end) for mark in found))
 
 
-def snippet(body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str = "id") -> Marked:
+def snippet(body: Sequence[str], marking: Marking, language: str = "id") -> Marked:
     """The two passages that show most parts of the query, in the order of the text; else how the article begins."""
-    passages = _passages(body, parts, lexicon, language, READ)
-    if not any(passage.marks for passage in passages) and sum(map(len, body)) > READ:
-        passages = _passages(body, parts, lexicon, language, READ_AT_MOST)
-    chosen = _choose([passage for passage in passages if passage.marks]) or passages[:PASSAGES]
-    return _join(sorted(chosen))
+    passages = list(_marked_passages(body, marking, language, READ))
+    if not passages and sum(map(len, body)) > READ:
+        passages = list(_marked_passages(body, marking, language, READ_AT_MOST))
+    return _join(sorted(_choose(passages)) or list(itertools.islice(_all_passages(body), PASSAGES)))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -84,25 +84,36 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(first, first + len(text[first:last].rstrip())) for first, last in found if text[first:last].strip()]
 
 
-def _passages(
-    body: Sequence[str], parts: Sequence[Marker], lexicon: Lexicon, language: str, limit: int
-) -> list[Passage]:
-    passages: list[Passage] = []
-    read = 0
+def _marked_passages(body: Sequence[str], marking: Marking, language: str, limit: int) -> Iterator[Passage]:
+    """The sentences with marks. A paragraph without any counts as one sentence, so that those around it are no
+    neighbours."""
+    order = read = 0
     for paragraph in body:
         text = paragraph[: limit - read]
+        found = marking.marks(text, "body", language)
+        borders = sentences(text) if found else []
+        for number, (start, end) in enumerate(borders, order):
+            inside = _within(found, start, end)
+            if inside and (passage := _cut(number, text, start, end, inside)).marks:
+                yield passage
+        order += len(borders) or 1
         read += len(text)
-        found = marks(analyze(text, lexicon, language), parts, "body")
-        for start, end in sentences(text):
-            inside = tuple(
-                Mark(max(mark.start, start), min(mark.end, end), mark.part)  # a phrase may go on in the next sentence
-                for mark in found
-                if mark.start < end and mark.end > start
-            )
-            passages.append(_cut(len(passages), text, start, end, inside))
         if read >= limit:
-            break
-    return passages
+            return
+
+
+def _within(found: Sequence[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """The marks of a sentence, of those of its paragraph; a phrase may go on in the next one."""
+    first = bisect.bisect_right(found, start, key=attrgetter("end"))
+    last = bisect.bisect_left(found, end, key=attrgetter("start"))
+    return tuple(Mark(max(mark.start, start), min(mark.end, end), mark.part) for mark in found[first:last])
+
+
+def _all_passages(body: Sequence[str]) -> Iterator[Passage]:
+    """The sentences, none of which has a mark."""
+    every = ((text, start, end) for text in body for start, end in sentences(text[:READ]))
+    for order, (text, start, end) in enumerate(every):
+        yield _cut(order, text, start, end, ())
 
 
 def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) -> Passage:

@@ -24,6 +24,7 @@ from indexer.engines.port import Document
 from indexer.engines.vocabulary import Vocabulary
 from search.answer.highlight import Marker, markers
 from search.answer.interpretation import InterpretedQuery, interpret
+from search.answer.marking import Marking
 from search.answer.snippets import snippet
 from search.context import Context
 from search.planning.plan import Resolve
@@ -111,7 +112,7 @@ class Matcher:
             question = self._ready[number].question
             self._markers[number] = markers(question.tree, lexicon, question.variants, match.search.request.forms)
         kept = orjson.loads(orjson.dumps(stored(match.article)))
-        text = snippet(kept["body"], self._markers[number], lexicon, kept["language"]).text
+        text = snippet(kept["body"], Marking(self._markers[number], lexicon), kept["language"]).text
         return {name: (kept | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
 
     def _document(self, article: Article) -> Document:

@@ -24,6 +24,7 @@ from search.answer.collapse import copies_of
 from search.answer.cursor import CursorError
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import Marker, markers
+from search.answer.marking import Marking
 from search.answer.quotes import quotes_in
 from search.answer.similar import similar
 from search.answer.snippets import mark_body, mark_title
@@ -175,11 +176,11 @@ def _from_list(
 ) -> dict[str, Any]:
     """Marks, neighbours and reasons by the search that the article was found by."""
     found = _search(context, asked) if is_from_list else None
-    parts = _markers(context, asked, found) if found and asked.query else []
+    marking = Marking(_markers(context, asked, found) if found and asked.query else [], context.lexicon)
     why = replace(asked, explain=True)
     return {
-        "title": mark_title(stored["title"], parts, context.lexicon, stored["language"]).pieces(),
-        "paragraphs": mark_body(stored["body"], parts, context.lexicon, stored["language"]),
+        "title": mark_title(stored["title"], marking, stored["language"]).pieces(),
+        "paragraphs": mark_body(stored["body"], marking, stored["language"]),
         "back": results_href(replace(asked, explain=False), view) if is_from_list else "",
         "place": _place(context, hit, asked, view, found) if found else {},
         "why": article_href(hit.id, why, view) + "#alasan" if found and asked.query and not asked.explain else "",

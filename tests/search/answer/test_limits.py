@@ -12,6 +12,7 @@ from indexer.engines.port import Engine, EngineHit, Page
 from indexer.engines.queries import Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer.cursor import MAX_SEEN, SEEN, Position, decode, encode
+from search.answer.marking import Marking
 from search.answer.query_hints import correction
 from search.answer.snippets import MAX_LENGTH, snippet
 from search.answer.suggest import suggest
@@ -77,7 +78,7 @@ def test_a_word_is_corrected_by_as_many_letters_as_its_length_allows(
 )
 def test_a_sentence_is_shown_whole_up_to_the_length_of_a_passage(lexicon: Lexicon, length: int, is_cut: bool) -> None:
     sentence = ("Air naik " + "di kampung itu " * length)[: length - 1].rstrip().ljust(length - 1, "a") + "."
-    shown = snippet([sentence], (), lexicon).text
+    shown = snippet([sentence], Marking((), lexicon)).text
     assert len(sentence) == length
     assert (shown != sentence) is is_cut
     assert shown.endswith("…") is is_cut

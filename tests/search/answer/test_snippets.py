@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
-from search.answer.highlight import Form, Marker, _Words, markers, marks
+from search.answer.highlight import Form, Marker, markers
+from search.answer.marking import Marking, apart, find_marks
 from search.answer.snippets import MAX_LENGTH, Marked, mark_title, sentences, snippet
 from search.planning.words import Forms
 from search.query.parser import parse
@@ -23,7 +24,11 @@ FORMS: tuple[Forms, ...] = get_args(Forms)
 
 def shown(query: str, *body: str, lexicon: Lexicon = LEXICON) -> Marked:
     tree = parse(query, NOW).tree
-    return snippet(body, markers(tree, lexicon, word_lists().variants), lexicon)
+    return snippet(body, Marking(markers(tree, lexicon, word_lists().variants), lexicon))
+
+
+def marking(query: str, forms: Forms = "word") -> Marking:
+    return Marking(markers(parse(query, NOW).tree, LEXICON, word_lists().variants, forms), LEXICON)
 
 
 def marked(text: Marked) -> list[str]:
@@ -69,8 +74,7 @@ def test_what_is_marked(query: str, text: str, expected: list[str]) -> None:
 
 
 def test_titles_are_marked_by_what_is_asked_of_titles() -> None:
-    parts = markers(parse("judul:banjir isi:kota", NOW).tree, LEXICON, word_lists().variants)
-    assert marked(mark_title("Banjir di kota", parts, LEXICON)) == ["Banjir"]
+    assert marked(mark_title("Banjir di kota", marking("judul:banjir isi:kota"))) == ["Banjir"]
 
 
 def test_two_passages_show_most_parts_in_the_order_of_the_text() -> None:
@@ -161,9 +165,10 @@ def steps(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("query", ['"{0}"~100', '"{0}"', "{0}"])
 def test_marking_a_long_text_costs_no_more_a_word_than_marking_a_short_one(query: str) -> None:
     words = " ".join(f"di{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
-    parts = markers(parse(query.format(words), NOW).tree, LEXICON, word_lists().variants)
-    short, long = (analyze(f"{words} " * times, LEXICON) for times in (10, 100))
-    assert steps(lambda: marks(long, parts, "body")) < 15 * steps(lambda: marks(short, parts, "body"))
+    short, long = (
+        steps(lambda text=f"{words} " * times: marking(query.format(words)).marks(text, "body")) for times in (10, 100)
+    )
+    assert long < 15 * short
 
 
 def test_a_word_given_many_times_is_looked_up_once() -> None:
@@ -178,7 +183,7 @@ def test_words_near_each_other_are_marked_where_every_other_one_is_near(text: st
     words = list(dict.fromkeys(query.split()))
     tokens = analyze(text, LEXICON)
     parts = [Marker(tuple(Form(word) for word in words), slop)] if len(words) > 1 else []
-    found = {mark.start for mark in marks(tokens, parts, "body")}
+    found = {mark.start for mark in Marking(parts, LEXICON).marks(text, "body")}
     reach = slop + len(words) - 1
     places = {word: [place for place, token in enumerate(tokens) if token.exact == word] for word in words}
     naive = {
@@ -196,17 +201,32 @@ def test_a_word_deep_in_a_long_text_or_a_long_address_is_shown() -> None:
     assert marked(shown("tsunami", f"Selengkapnya di {address} dan {'kata ' * 60}.")) == ["tsunami"]
 
 
-@given(st.text("abc -#", max_size=80), st.text('abc -*"#', min_size=1, max_size=20), st.sampled_from(FORMS))
-def test_what_is_passed_over_has_no_mark(text: str, query: str, forms: Forms) -> None:
-    tokens, parts = analyze(text, LEXICON), markers(parse(query, NOW).tree, LEXICON, word_lists().variants, forms)
-    with pytest.MonkeyPatch.context() as patch:
-        found = marks(tokens, parts, "body")
-        patch.setattr(_Words, "may_have", lambda *_: True)
-        assert marks(tokens, parts, "body") == found
+@given(
+    st.text("abAB -.#%1", max_size=80),
+    st.text('abAB -*"#1', min_size=1, max_size=20),
+    st.sampled_from(FORMS),
+    st.sampled_from(("id", "en", "de")),
+)
+def test_what_is_passed_over_has_no_mark(text: str, query: str, forms: Forms, language: str) -> None:
+    parts = markers(parse(query, NOW).tree, LEXICON, word_lists().variants, forms)
+    found = Marking(parts, LEXICON).marks(text, "body", language)
+    assert found == apart(find_marks(analyze(text, LEXICON, language), enumerate(parts)))
 
 
 def test_a_paragraph_without_the_words_costs_little() -> None:
-    parts = markers(parse("banjir covid-19 serang*", NOW).tree, LEXICON, word_lists().variants)[:-1]
-    without = analyze("warga desa memanen padi pada hari senin " * 20, LEXICON)
-    with_one = analyze("warga desa memanen padi pada hari banjir " * 20, LEXICON)
-    assert steps(lambda: marks(without, parts, "body")) < steps(lambda: marks(with_one, parts, "body")) / 2
+    asked = marking("banjir covid-19")
+    without, with_one = (f"warga desa memanen padi pada hari {word} " * 20 for word in ("senin", "banjir"))
+    assert asked.marks(with_one, "body")
+    assert not asked.marks(without, "body")
+    assert steps(lambda: asked.marks(without, "body")) < steps(lambda: asked.marks(with_one, "body")) / 10
+
+
+def test_of_very_many_words_a_few_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.answer.marking.MAX_RUNS", 3)
+    text = "satu banjir dua tiga empat banjir lima enam tujuh Banjir"
+    assert [mark.start for mark in marking("banjir").marks(text, "body")] == [5, 27, 50]
+
+
+def test_paragraphs_with_one_without_a_mark_between_them_are_no_neighbours() -> None:
+    assert shown("banjir", "Banjir datang.", "Hujan reda.", "Banjir surut.").text == "Banjir datang. … Banjir surut."
+    assert shown("banjir", "Hujan. Banjir datang.", "Banjir surut.").text == "Banjir datang. Banjir surut."

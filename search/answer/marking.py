@@ -1,0 +1,256 @@
+"""Where a query's words stand in a text: every form of a queried word, exact words and whole phrases.
+
+A page of hits looks through thousands of words for a few. What stands between two blanks is judged once in an answer,
+however often it comes, and no text is taken apart but where the words of a phrase may stand in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms, morphology, pieces
+from indexer.language.lexicon import Morphology, Piece
+from indexer.language.written import RUN, runs
+from search.answer.highlight import Form, Marker
+
+MAX_RUNS = 100_000
+"""Runs that are known at once, some 20 MB; a hundred hits of a page have a tenth of it."""
+
+Numbered = tuple[int, Marker]
+Span = tuple[int, int]
+"""The first and the last place of some words."""
+
+
+class Mark(NamedTuple):
+    """Characters `start` to `end`, marked by a part of the query; `part` numbers the parts."""
+
+    start: int
+    end: int
+    part: int
+
+
+class Marking:
+    """Marks texts by the parts of one query, for one answer."""
+
+    def __init__(self, parts: Sequence[Marker], lexicon: Lexicon) -> None:
+        self._parts, self._lexicon = tuple(enumerate(parts)), lexicon
+        self._runs: dict[tuple[str, Morphology], _Runs] = {}
+
+    def marks(self, text: str, field: str, language: str = "id") -> list[Mark]:
+        """Where the words of a title or body are marked, in order and without overlaps."""
+        if not self._parts:
+            return []
+        known = self._known(field, morphology(language))
+        held = list(filter(None, map(known.__getitem__, runs(text))))
+        if not held:
+            return []
+        if in_places := known.in_places(held):
+            return apart(find_marks(analyze(text, self._lexicon, language), in_places))
+        return apart(
+            Mark(run.start() + start, run.start() + end, part)
+            for run in RUN.finditer(text)
+            if (one := known[run[0]])
+            for start, end, part in one.marks
+        )
+
+    def _known(self, field: str, kind: Morphology) -> _Runs:
+        if (known := self._runs.get((field, kind))) is None:
+            parts = [(number, part) for number, part in self._parts if part.field in ("", field)]
+            known = self._runs[field, kind] = _Runs(parts, self._lexicon, kind)
+        return known
+
+
+class _Held(NamedTuple):
+    """What a run has of a query: its marks, counted from its first letter, and which of the keys that forms have."""
+
+    marks: tuple[Mark, ...]
+    keys: frozenset[str]
+
+
+class _Runs(dict[str, _Held | None]):
+    """What stands between two blanks, each with what it has of the query; None for nothing. Filled as it is asked."""
+
+    def __init__(self, parts: Sequence[Numbered], lexicon: Lexicon, kind: Morphology) -> None:
+        super().__init__()
+        self._parts, self._lexicon, self._kind = parts, lexicon, kind
+        self._halves = {number: [_halves(form) for form in part.words] for number, part in parts}
+        forms = [form for _, part in parts for form in part.words]
+        halves = {half for of_part in self._halves.values() for pairs in of_part for pair in pairs for half in pair}
+        self._wanted = halves.union(*map(_keys, forms))
+        self._exact, self._word, self._stem, self._mark = (
+            frozenset(key[1:] for key in self._wanted if key[0] == kind) for kind in "=wsm"
+        )
+        self._has_patterns = any(form.matches for form in forms)
+
+    def __missing__(self, run: str) -> _Held | None:
+        if len(self) >= MAX_RUNS:
+            self.clear()
+        held = self[run] = self._judge(pieces(run, self._lexicon, self._kind))
+        return held
+
+    def in_places(self, held: Iterable[_Held]) -> list[Numbered]:
+        """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
+        word may be written apart there; else none."""
+        keys = frozenset[str]().union(*(one.keys for one in held))
+        there = [(number, part) for number, part in self._parts if self._may_have(number, part, keys)]
+        is_alone = all(len(part.words) == 1 and not _is_parted(self._halves[number][0], keys) for number, part in there)
+        return [] if is_alone else there
+
+    def _may_have(self, number: int, part: Marker, keys: Collection[str]) -> bool:
+        """Whether each word of a part may stand in a text with these keys; of a pattern nothing is known."""
+        return all(
+            form.matches or not _keys(form).isdisjoint(keys) or _is_parted(halves, keys)
+            for form, halves in zip(part.words, self._halves[number], strict=True)
+        )
+
+    def _judge(self, found: tuple[Piece, ...]) -> _Held | None:
+        for exact, stem, word, mark, _, _ in found:
+            if (
+                exact in self._exact
+                or word in self._word
+                or stem in self._stem
+                or mark in self._mark
+                or "-" in exact
+                or self._has_patterns
+            ):
+                return self._hold(found)
+        return None
+
+    def _hold(self, found: tuple[Piece, ...]) -> _Held | None:
+        marks, keys = list[Mark](), set[str]()
+        for piece in found:
+            exact, stem, word, mark, start, end = piece
+            written = indexed_forms((piece,)) if "-" in exact else (exact,)
+            its = {*(f"={half}" for half in written), f"w{word}", f"s{stem}", f"m{mark}"} & self._wanted
+            keys |= its
+            marks += [
+                Mark(start, end, number)
+                for number, part in self._parts
+                if len(part.words) == 1 and _is_marked(part.words[0], its, written)
+            ]
+        return _Held(tuple(marks), frozenset(keys)) if marks or keys else None
+
+
+def _is_marked(form: Form, keys: Collection[str], written: Iterable[str]) -> bool:
+    return any(map(form.matches, written)) if form.matches else not _keys(form).isdisjoint(keys)
+
+
+def _keys(form: Form) -> frozenset[str]:
+    """By what a form is looked up, each with the kind of it in front; none for a pattern. As `_Places.of`."""
+    if form.mark:
+        return frozenset((f"m{form.mark}",))
+    kinds = {"=": form.exact, "w": form.word, "s": form.stem, "m": form.english}
+    return frozenset(f"{kind}{written}" for kind, written in kinds.items() if written)
+
+
+def _halves(form: Form) -> list[tuple[str, str]]:
+    """The keys of a word's two halves, wherever it may be parted."""
+    exact = "" if form.mark else form.exact
+    return [(f"={exact[:place]}", f"={exact[place:]}") for place in range(1, len(exact))]
+
+
+def _is_parted(halves: Iterable[tuple[str, str]], keys: Collection[str]) -> bool:
+    """Whether both halves of a word may stand in a text with these keys."""
+    return any(one in keys and other in keys for one, other in halves)
+
+
+class _Places:
+    """Where each word of a text stands, by its spelling, its word, its root and its mark: each word of a query is
+    looked up once. Places are those of the index, where a plural (`anak-anak`) takes two."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = list[Token]()
+        """The token that each place belongs to."""
+        self._written, self._joined, self._word, self._stem, self._mark = (
+            defaultdict[str, list[Span]](list) for _ in range(5)
+        )
+        for token in tokens:
+            first = len(self.tokens)
+            written = indexed_forms((token,)) if "-" in token.exact else (token.exact,)
+            for place, half in enumerate(written, first):
+                self._written[half].append((place, place))
+                self.tokens.append(token)
+            span = (first, len(self.tokens) - 1)
+            self._word[token.word].append(span)
+            self._stem[token.stem].append(span)
+            self._mark[token.mark].append(span)
+            if first and token.start - (before := self.tokens[first - 1]).end == 1:  # covid-19, S.Pd
+                self._joined[before.exact + token.exact].append((first - 1, span[1]))
+
+    def of(self, form: Form) -> set[Span]:
+        """The places of the words that a form marks."""
+        if form.matches:
+            return {span for exact, spans in self._written.items() if form.matches(exact) for span in spans}
+        if form.mark:
+            return set(self._mark.get(form.mark, ()))
+        return {
+            *self._written.get(form.exact, ()),
+            *self._joined.get(form.exact, ()),
+            *(self._word.get(form.word, ()) if form.word else ()),
+            *(self._stem.get(form.stem, ()) if form.stem else ()),
+            *(self._mark.get(form.english, ()) if form.english else ()),
+        }
+
+    def marks(self, span: Span, part: int) -> list[Mark]:
+        """A mark over words in a row; where they begin or end within a plural, one over each of them."""
+        first, last = span
+        covered = list(dict.fromkeys(self.tokens[first : last + 1]))
+        around = (*self.tokens[max(first - 1, 0) : first], *self.tokens[last + 1 : last + 2])
+        if any(token in covered for token in around):
+            return [Mark(token.start, token.end, part) for token in covered]
+        return [Mark(covered[0].start, covered[-1].end, part)]
+
+
+def find_marks(tokens: Sequence[Token], parts: Iterable[Numbered]) -> Iterator[Mark]:
+    """Where parts of a query mark the words of a text, part by part."""
+    places = _Places(tokens)
+    for number, part in parts:
+        for span in _find(places, part):
+            yield from places.marks(span, number)
+
+
+def apart(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks in order, of those that overlap the first and longest."""
+    kept = list[Mark]()
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.part)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _find(places: _Places, part: Marker) -> Iterator[Span]:
+    """The places of what a part marks."""
+    found = [places.of(word) for word in part.words]
+    if len(found) > 1 and part.slop:
+        yield from _find_near(found, part.slop + len(found) - 1)
+        return
+    rows = list(found[0])
+    for following in found[1:]:
+        ends = defaultdict[int, list[int]](list)
+        for start, end in following:
+            ends[start].append(end)
+        rows = [(first, end) for first, last in rows for end in ends.get(last + 1, ())]
+    yield from rows
+
+
+def _find_near(found: Sequence[set[Span]], reach: int) -> Iterator[Span]:
+    """The words of a sloppy phrase, each by itself, where every other one is within `reach` places.
+
+    A window of so many places to both sides moves over all places once.
+    """
+    every = sorted((place, word) for word, spans in enumerate(found) for place, _ in spans)
+    inside = [0] * len(found)
+    start = end = present = 0
+    for place, _ in every:
+        while end < len(every) and every[end][0] <= place + reach:
+            inside[every[end][1]] += 1
+            present += inside[every[end][1]] == 1
+            end += 1
+        while every[start][0] < place - reach:
+            inside[every[start][1]] -= 1
+            present -= inside[every[start][1]] == 0
+            start += 1
+        if present == len(found):
+            yield place, place
