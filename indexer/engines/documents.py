@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import orjson
 
 from indexer import fields
 from indexer.articles.article import Article
+from indexer.engines.copies import group_hash
 from indexer.engines.port import PARAGRAPH_END, Document
 from indexer.fields import FIELDS, Field
 from indexer.language.addresses import address_terms
@@ -72,17 +72,12 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         title_words=_once(title_words),
         body_words=_once(body_words),
         group=article.group,
-        copied=_group_hash(article.group) if article.has_copies else "",
+        copied=group_hash(article.group) if article.has_copies else "",
         # all at once beside the stored JSON, which says the same: later in a batch they would be read off the text anew
         keywords=dict(read) if to_keep else read,
         stored=orjson.dumps(stored(article)) if to_keep else b"",
         address=" ".join(address_terms(article.url)),
     )
-
-
-def _group_hash(group: str) -> str:
-    """A hash of a group's name (64 bits, hex): evenly spread, so that groups can be counted in parts."""
-    return hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _once(words: str) -> str:

@@ -108,6 +108,14 @@ class Overview:
     days: list[Bucket]
 
 
+class Folding(NamedTuple):
+    """How many of the matches stand behind another one of their group of copies, and how many are in each of some
+    groups; one that has no copies is left out."""
+
+    behind: int
+    sizes: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A document that the engine will never take, and its words why."""
@@ -171,8 +179,8 @@ class Engine(Protocol):
         """How many documents match each of the queries, at the price of one search."""
         ...
 
-    def folded(self, query: Query) -> int:
-        """How many of the matches stand behind another one of their group of copies."""
+    def folding(self, query: Query, groups: Sequence[str] = ()) -> Folding:
+        """How many of the matches are copies of another one, and how many are in each of these groups."""
         ...
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+import orjson
+
 from base.clock import DAY_SECONDS, day_end, day_of, day_start, jakarta_day
 from base.deadline import TooSlowError
 from indexer import fields
-from indexer.engines.port import Engine
+from indexer.engines.port import Engine, EngineHit, Folding
 from indexer.engines.queries import Bool, Boost, Cursor, Filter, Query, Range, Request
 from indexer.fields import Language
-from search.answer.collapse import Folded, FoldedPage, folded_page, plain_page
+from search.answer.collapse import FoldedPage, folded_page, group_key, plain_page
 from search.answer.cursor import Position, decode, encode
 from search.answer.explain import Reason, reasons
 from search.answer.highlight import markers
@@ -107,13 +108,13 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True, snip
     page, number = _ask(engine, question, request, place, relax=relax)
     step, nearest = question.plan.steps(request.match)[number], bool(page.total) and number > 0
     parts = markers(question.tree, lexicon, question.variants, "root" if step.roots else request.forms)
-    marking = Marking(parts, lexicon)
-    hits = tuple(_hit(folded, marking, has_snippet=snippets) for folded in page.hits)
-    found = question.plan.query(step)
+    marking, found = Marking(parts, lexicon), question.plan.query(step)
+    folding = _fold(engine, found, page) if request.fold else Folding(0, {})
+    sizes = folding.sizes if folding else {}
+    hits = tuple(_hit(hit, sizes.get(hit.group, 1) - 1, marking, has_snippet=snippets) for hit in page.hits)
     notes = _notes(question, page, step, place, nearest=nearest)
-    folded, undated = 0, None
+    undated, is_whole = None, folding is not None
     try:
-        folded = engine.folded(found) if request.fold else 0
         undated = count_undated(engine, found)
         if undated:
             notes.append(Note("undated", (str(undated),)))
@@ -122,10 +123,12 @@ def answer(context: Context, request: SearchRequest, *, relax: bool = True, snip
         if not request.after:
             notes += query_hints(context, request, question.tree, 0 if nearest else page.total)
     except TooSlowError:
+        is_whole = False
+    if not is_whole:
         notes.append(Note("unfinished"))
     matched: Literal["all", "nearest"] = "nearest" if nearest else "all"
-    following = _next(page, place, number, request.digest)
-    return Answer(page.total, folded, undated, matched, tuple(notes), following, hits, context.now, question, step)
+    behind, following = folding.behind if folding else 0, _next(page, place, number, folding, request.digest)
+    return Answer(page.total, behind, undated, matched, tuple(notes), following, hits, context.now, question, step)
 
 
 def _start(context: Context) -> Position:
@@ -159,6 +162,16 @@ def _page(engine: Engine, query: Query, request: SearchRequest, place: Position)
     return page
 
 
+def _fold(engine: Engine, found: Query, page: FoldedPage) -> Folding | None:
+    """How many are folded, and behind which hits of the page; None where the time is over."""
+    if not page.total:
+        return Folding(0, {})
+    try:
+        return engine.folding(found, [hit.group for hit in page.hits])
+    except TooSlowError:
+        return None
+
+
 def newer_first(query: Query, now: int) -> Query:
     """The query with its score raised in steps of age; the steps begin at midnight, so pages fit together."""
     today, upper = day_end(day_of(now)), None
@@ -170,10 +183,13 @@ def newer_first(query: Query, now: int) -> Query:
     return Bool(should=(*steps, Bool(must=(Filter(UNDATED), query))), minimum=1)
 
 
-def _next(page: FoldedPage, place: Position, number: int, digest: str) -> str | None:
+def _next(page: FoldedPage, place: Position, number: int, folding: Folding | None, digest: str) -> str | None:
+    """The cursor of the next page. It names the groups shown that have copies; all of them where nobody knows."""
     if page.end is None:
         return None
-    return encode(Position(place.now, number, page.end.score, page.end.sort, page.end.view, page.seen), digest)
+    shown = (hit for hit in page.hits if folding is None or hit.group in folding.sizes)
+    seen = (*place.seen, *map(group_key, shown))
+    return encode(Position(place.now, number, page.end.score, page.end.sort, page.end.view, seen), digest)
 
 
 def _notes(question: InterpretedQuery, page: FoldedPage, step: Step, place: Position, *, nearest: bool) -> list[Note]:
@@ -201,11 +217,11 @@ def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[
     return tuple(replace(hit, reasons=found.get(hit.id, ())) for hit in hits)
 
 
-def _hit(folded: Folded, marking: Marking, *, has_snippet: bool) -> Hit:
-    stored = json.loads(folded.hit.stored)
+def _hit(hit: EngineHit, copies: int, marking: Marking, *, has_snippet: bool) -> Hit:
+    stored = orjson.loads(hit.stored)
     title = mark_title(stored["title"], marking, stored["language"])
     text = snippet(stored["body"], marking, stored["language"]) if has_snippet else Marked("", ())
-    return Hit(folded.hit.id, folded.hit.score, title, text, stored, folded.copies)
+    return Hit(hit.id, hit.score, title, text, stored, copies)
 
 
 def hit_json(hit: Hit, names: Sequence[str] = USUAL) -> shapes.Hit:

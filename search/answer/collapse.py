@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from indexer.engines.port import Engine, EngineHit
-from indexer.engines.queries import Bool, Cursor, Filter, Query, Request, Term
+from indexer.engines.queries import Bool, Cursor, Filter, Request, Term
 from search.answer.cursor import SEEN, digest
 
 _MAX_READ = 10_000
@@ -14,22 +14,13 @@ _MAX_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """A hit and how many other hits are copies of it."""
-
-    hit: EngineHit
-    copies: int
-
-
-@dataclass(frozen=True, slots=True)
 class FoldedPage:
-    """Hits of one page, the view they were cut from, where they ended (None: nothing follows), groups shown so far."""
+    """Hits of one page, the view they were cut from, and where they ended (None: nothing follows)."""
 
     total: int
-    hits: tuple[Folded, ...]
+    hits: tuple[EngineHit, ...]
     view: str
     end: Cursor | None
-    seen: tuple[bytes, ...]
 
 
 def plain_page(engine: Engine, request: Request) -> FoldedPage:
@@ -38,7 +29,7 @@ def plain_page(engine: Engine, request: Request) -> FoldedPage:
     shown = page.hits[: request.limit]
     more = len(page.hits) > request.limit and bool(shown)
     end = Cursor(shown[-1].score, shown[-1].sort, page.view) if more else None
-    return FoldedPage(page.total, tuple(Folded(hit, 0) for hit in shown), page.view, end, ())
+    return FoldedPage(page.total, shown, page.view, end)
 
 
 def folded_page(engine: Engine, request: Request, seen: tuple[bytes, ...]) -> FoldedPage:
@@ -61,24 +52,12 @@ def folded_page(engine: Engine, request: Request, seen: tuple[bytes, ...]) -> Fo
             break
         limit *= 2
     more = more or read >= _MAX_READ
-    copies = _copies(engine, request.query, shown)
-    hits = tuple(Folded(hit, copies.get(hit.group, 1) - 1) for hit in shown)
-    groups = (*seen, *(group_key(one.hit) for one in hits if one.copies))
-    return FoldedPage(total, hits, page.view, after if more else None, groups)
+    return FoldedPage(total, tuple(shown), page.view, after if more else None)
 
 
 def group_key(hit: EngineHit) -> bytes:
     """A short hash of the group that a hit is in; one without a group is its own."""
     return digest(hit.group or hit.id, SEEN)
-
-
-def _copies(engine: Engine, query: Query, hits: list[EngineHit]) -> dict[str, int]:
-    """How many hits each group has among all that the query finds."""
-    groups = tuple(dict.fromkeys(hit.group for hit in hits if hit.group))
-    if not groups:
-        return {}
-    among = Filter(Bool(should=tuple(Term("group", group) for group in groups), minimum=1))
-    return {one.value: one.count for one in engine.facet(Bool(must=(Filter(query), among)), "group", len(groups))}
 
 
 def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:

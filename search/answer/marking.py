@@ -47,7 +47,8 @@ class Marking:
         if not held:
             return []
         if in_places := known.in_places(held):
-            return apart(find_marks(analyze(text, self._lexicon, language), in_places))
+            found = find_marks(analyze(text, self._lexicon, language), in_places)
+            return apart(sorted(found, key=lambda mark: (mark.start, -mark.end, mark.part)))
         return apart(
             Mark(run.start() + start, run.start() + end, part)
             for run in RUN.finditer(text)
@@ -75,14 +76,15 @@ class _Runs(dict[str, _Held | None]):
     def __init__(self, parts: Sequence[Numbered], lexicon: Lexicon, kind: Morphology) -> None:
         super().__init__()
         self._parts, self._lexicon, self._kind = parts, lexicon, kind
-        self._halves = {number: [_halves(form) for form in part.words] for number, part in parts}
-        forms = [form for _, part in parts for form in part.words]
-        halves = {half for of_part in self._halves.values() for pairs in of_part for pair in pairs for half in pair}
-        self._wanted = halves.union(*map(_keys, forms))
+        self._looked_up = {number: [_LookedUp(form) for form in part.words] for number, part in parts}
+        forms = [form for of_part in self._looked_up.values() for form in of_part]
+        self._halves = {half for form in forms for pair in form.halves for half in pair}
+        self._wanted = self._halves.union(*(form.keys for form in forms))
         self._exact, self._word, self._stem, self._mark = (
             frozenset(key[1:] for key in self._wanted if key[0] == kind) for kind in "=wsm"
         )
         self._has_patterns = any(form.matches for form in forms)
+        self._has_rows = any(len(part.words) > 1 for _, part in parts)
 
     def __missing__(self, run: str) -> _Held | None:
         if len(self) >= MAX_RUNS:
@@ -94,16 +96,15 @@ class _Runs(dict[str, _Held | None]):
         """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
         word may be written apart there; else none."""
         keys = frozenset[str]().union(*(one.keys for one in held))
-        there = [(number, part) for number, part in self._parts if self._may_have(number, part, keys)]
-        is_alone = all(len(part.words) == 1 and not _is_parted(self._halves[number][0], keys) for number, part in there)
-        return [] if is_alone else there
-
-    def _may_have(self, number: int, part: Marker, keys: Collection[str]) -> bool:
-        """Whether each word of a part may stand in a text with these keys; of a pattern nothing is known."""
-        return all(
-            form.matches or not _keys(form).isdisjoint(keys) or _is_parted(halves, keys)
-            for form, halves in zip(part.words, self._halves[number], strict=True)
-        )
+        if not self._has_rows and self._halves.isdisjoint(keys):
+            return []
+        there = [
+            (number, part)
+            for number, part in self._parts
+            if all(form.may_stand_with(keys) for form in self._looked_up[number])
+        ]
+        is_parted = any(form.is_parted(keys) for number, _ in there for form in self._looked_up[number])
+        return there if is_parted or any(len(part.words) > 1 for _, part in there) else []
 
     def _judge(self, found: tuple[Piece, ...]) -> _Held | None:
         for exact, stem, word, mark, _, _ in found:
@@ -128,32 +129,33 @@ class _Runs(dict[str, _Held | None]):
             marks += [
                 Mark(start, end, number)
                 for number, part in self._parts
-                if len(part.words) == 1 and _is_marked(part.words[0], its, written)
+                if len(part.words) == 1 and self._looked_up[number][0].is_held(its, written)
             ]
         return _Held(tuple(marks), frozenset(keys)) if marks or keys else None
 
 
-def _is_marked(form: Form, keys: Collection[str], written: Iterable[str]) -> bool:
-    return any(map(form.matches, written)) if form.matches else not _keys(form).isdisjoint(keys)
+class _LookedUp:
+    """A form by what it is looked up: its keys, each with the kind of it in front (as in `_Places.of`), and those of
+    the two halves of the word, wherever it may be parted."""
 
+    def __init__(self, form: Form) -> None:
+        kinds = {"m": form.mark} if form.mark else {"=": form.exact, "w": form.word, "s": form.stem, "m": form.english}
+        self.matches = form.matches
+        self.keys = frozenset(f"{kind}{written}" for kind, written in kinds.items() if written)
+        exact = kinds.get("=", "")
+        self.halves = [(f"={exact[:place]}", f"={exact[place:]}") for place in range(1, len(exact))]
 
-def _keys(form: Form) -> frozenset[str]:
-    """By what a form is looked up, each with the kind of it in front; none for a pattern. As `_Places.of`."""
-    if form.mark:
-        return frozenset((f"m{form.mark}",))
-    kinds = {"=": form.exact, "w": form.word, "s": form.stem, "m": form.english}
-    return frozenset(f"{kind}{written}" for kind, written in kinds.items() if written)
+    def is_held(self, keys: Collection[str], written: Iterable[str]) -> bool:
+        """Whether the form marks a word with these keys, written so."""
+        return any(map(self.matches, written)) if self.matches else not self.keys.isdisjoint(keys)
 
+    def is_parted(self, keys: Collection[str]) -> bool:
+        """Whether both halves of the word may stand in a text with these keys."""
+        return any(one in keys and other in keys for one, other in self.halves)
 
-def _halves(form: Form) -> list[tuple[str, str]]:
-    """The keys of a word's two halves, wherever it may be parted."""
-    exact = "" if form.mark else form.exact
-    return [(f"={exact[:place]}", f"={exact[place:]}") for place in range(1, len(exact))]
-
-
-def _is_parted(halves: Iterable[tuple[str, str]], keys: Collection[str]) -> bool:
-    """Whether both halves of a word may stand in a text with these keys."""
-    return any(one in keys and other in keys for one, other in halves)
+    def may_stand_with(self, keys: Collection[str]) -> bool:
+        """Whether the word may stand in a text with these keys; of a pattern nothing is known."""
+        return self.matches is not None or not self.keys.isdisjoint(keys) or self.is_parted(keys)
 
 
 class _Places:
@@ -212,9 +214,9 @@ def find_marks(tokens: Sequence[Token], parts: Iterable[Numbered]) -> Iterator[M
 
 
 def apart(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks in order, of those that overlap the first and longest."""
+    """Of marks that overlap the first; they come in order."""
     kept = list[Mark]()
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.part)):
+    for mark in marks:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept

@@ -28,7 +28,7 @@ def similar(context: Context, hit: EngineHit, article: dict[str, object], limit:
     if article["language"]:  # words of two languages that look alike make no two texts alike
         query = Bool(must=(query, Filter(Term("language", str(article["language"])))))
     page = folded_page(context.engine, Request(query, limit=limit), (group_key(hit),))
-    return [one.hit for one in page.hits]
+    return list(page.hits)
 
 
 def _distinctive(context: Context, article: dict[str, object]) -> dict[str, float]:

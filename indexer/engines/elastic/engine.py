@@ -33,7 +33,7 @@ from indexer.engines.elastic.generations import Installation
 from indexer.engines.elastic.schema import LAYOUT, build, build_scored, to_elastic
 from indexer.engines.elastic.searcher import Searcher
 from indexer.engines.elastic.views import close
-from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
+from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Cursor, Everything, Filter, Query, Request, Sort
 from indexer.engines.rewrite import clamp, even_score, following, rewrite, split_rejected
 
@@ -196,8 +196,8 @@ class ElasticEngine:
         """The commonest values of a keyword field, most first, then by value."""
         return self._aggregate(query, {field: by_value(field, limit)}, lambda found: read_values(found[field]))
 
-    def folded(self, query: Query) -> int:
-        """How many of the matches stand behind another one of their group."""
+    def folding(self, query: Query, groups: Sequence[str] = ()) -> Folding:
+        """How many of the matches are copies of another one, and how many are in each of these groups."""
         built = build(Filter(rewrite(query)))
 
         def aggregate(aggregations: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,7 @@ class ElasticEngine:
             return found
 
         with errors_of(self._where):
-            return count_folded(aggregate)
+            return count_folded(aggregate, groups)
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""

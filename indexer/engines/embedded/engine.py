@@ -22,7 +22,7 @@ from indexer.engines.embedded.ranking import Ranked, by_date, in_order
 from indexer.engines.embedded.reader import Reader
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
-from indexer.engines.port import Bucket, Document, EngineHit, Overview, Page, Rejected
+from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Sort, Term
 from indexer.engines.rewrite import clamp, rewrite, split_rejected
 
@@ -133,11 +133,13 @@ class EmbeddedEngine:
                 return found
             size *= 4
 
-    def folded(self, query: Query) -> int:
-        """How many of the matches stand behind another one of their group."""
+    def folding(self, query: Query, groups: Sequence[str] = ()) -> Folding:
+        """How many of the matches are copies of another one, and how many are in each of these groups."""
         with errors_of(self._folder):
             searcher = self._reader.searcher()
-            return 0 if searcher is None else count_folded(partial(searcher.aggregate, rewrite(query)))
+            if searcher is None:
+                return Folding(0, {})
+            return count_folded(partial(searcher.aggregate, rewrite(query)), groups)
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""

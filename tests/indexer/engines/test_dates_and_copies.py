@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from indexer.engines.copies import count_folded
+from indexer.engines.copies import count_folded, group_hash
 from indexer.engines.elastic import engine as elastic
 from indexer.engines.embedded import ranking
 from indexer.engines.queries import Bool, Everything, Filter, Nothing, Range, Request, Term
@@ -46,19 +46,19 @@ def test_documents_without_a_date_are_in_no_day_and_no_range(kota):
 def test_copies_are_counted_without_one_for_each_group(engine):
     groups = {1: "a", 2: "a", 3: "a", 4: "b", 5: "b", 6: "", 7: "", 8: "c"}
     made = [
-        document(n, title="kota" if n != 5 else "desa", copied=f"{ord(g or '0'):016x}" if g else "")
-        for n, g in groups.items()
+        document(n, title="kota" if n != 5 else "desa", copied=group_hash(g) if g else "") for n, g in groups.items()
     ]
     engine.write("1", made, [])
-    assert engine.folded(Everything()) == 3
-    assert engine.folded(Term("stem", "kota")) == 2  # the other of b is not among them
-    assert engine.folded(Term("stem", "desa")) == 0
-    assert engine.folded(Nothing()) == 0
+    assert engine.folding(Everything()) == (3, {})
+    assert engine.folding(Term("stem", "kota")).behind == 2  # the other of b is not among them
+    assert engine.folding(Term("stem", "desa")).behind == 0
+    assert engine.folding(Nothing()).behind == 0
+    assert engine.folding(Term("stem", "kota"), ["a", "b", "d", ""]).sizes == {"a": 3, "b": 1}
 
 
 def test_so_many_groups_that_no_engine_counts_them_at_once_are_counted_in_parts():
     chance = random.Random(4)
-    groups = {f"{chance.getrandbits(64):016x}": chance.choice((1, 2, 2, 5)) for _ in range(120_000)}
+    groups = {group_hash(str(number)): chance.choice((1, 2, 2, 5)) for number in range(120_000)}
     asked = []
 
     def aggregate(wanted):
@@ -68,7 +68,9 @@ def test_so_many_groups_that_no_engine_counts_them_at_once_are_counted_in_parts(
         size = wanted["groups"]["terms"]["size"]
         return {"copied": {"value": float(sum(groups.values()))}, "groups": {"buckets": found[:size]}}
 
-    assert count_folded(aggregate) == sum(groups.values()) - len(groups)
+    folding = count_folded(aggregate, ["7", "119999", "120000"])
+    assert folding.behind == sum(groups.values()) - len(groups)
+    assert folding.sizes == {"7": groups[group_hash("7")], "119999": groups[group_hash("119999")]}
     assert len(asked) == 17
 
 

@@ -8,11 +8,8 @@ import pytest
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Engine
-from indexer.engines.queries import Request as EngineRequest
-from indexer.engines.queries import Term
 from indexer.language.analysis import Lexicon
 from search.answer.answer import Answer, answer
-from search.answer.collapse import folded_page
 from search.context import Context
 from search.request import SearchRequest
 from tests.search.articles import article, fill
@@ -35,7 +32,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon) -> Engin
         to_document(
             article(
                 number, f"c{number}", "antara", f"2025-01-01T{number // 60:02}:{number % 60:02}:00", "", (), (),
-                f"g{number % GROUPS}", f"Banjir {number % GROUPS}", ("Banjir besar melanda.",),
+                f"g{number % GROUPS}", f"Banjir {number % GROUPS}", ("Banjir besar melanda.",), has_copies=True,
             ),
             lexicon,
         )
@@ -71,8 +68,8 @@ def test_articles_without_a_group_are_never_folded(tmp_path: Path, lexicon: Lexi
         article(n, f"x{n}", "antara", "2025-01-01T00:00:00", "", (), (), "", "Gempa", ("Gempa.",)) for n in range(5)
     ]
     engine = fill(EmbeddedEngine(tmp_path, 15_000_000), lexicon, made)
-    page = folded_page(engine, EngineRequest(Term("exact", "gempa"), limit=10), ())
-    assert len(page.hits) == 5
+    page = find(engine, lexicon, "gempa")
+    assert (len(page.hits), page.folded) == (5, 0)
     assert all(one.copies == 0 for one in page.hits)
     engine.close()
 

@@ -96,7 +96,12 @@ def copied(tmp_path: Path, lexicon: Lexicon) -> Engine:
     engine.create("1", "test")
     rows = [(f"c{number}", f"2025-02-01T00:{number:02}:00", "g1") for number in range(60)]
     documents = [
-        to_document(article(number, name, "antara", when, "", (), (), group, "Banjir", ("Banjir besar.",)), lexicon)
+        to_document(
+            article(
+                number, name, "antara", when, "", (), (), group, "Banjir", ("Banjir besar.",), has_copies=number > 0
+            ),
+            lexicon,
+        )
         for number, (name, when, group) in enumerate([("other", "2025-01-01T00:00:00", "g2"), *rows])
     ]
     engine.write("1", documents, [])

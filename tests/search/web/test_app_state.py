@@ -58,9 +58,6 @@ class Late(Counted):
     def overview(self, _query: object, fields: Sequence[str], _limit: int) -> Overview:
         return Overview({name: [] for name in fields}, [])
 
-    def folded(self, _query: object) -> int:
-        return 0
-
     def count(self, _query: object) -> int:
         return 7
 
