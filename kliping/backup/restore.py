@@ -15,7 +15,7 @@ from typing import BinaryIO
 from base.copies import filled_tables, load_tables
 from base.database import DatabaseName, open_database, writing
 from base.errors import ConfigError, KlipingError, UnavailableError
-from base.files import disk_error, sync_folder, sync_folders, write_atomically
+from base.files import disk_error, sync_folder, sync_folders
 from base.formats import RESTORING, check_revision, revisions
 from config.settings import Settings, load
 from config.terminal import Progress
@@ -84,7 +84,8 @@ def _begin(data: Path) -> None:
                 f"{data} is not empty (it holds {others[0]}): a backup is restored into an empty folder; name one "
                 "with --data, or move this one away first"
             )
-        write_atomically(mark, b"")
+        mark.touch()  # in one step: a kill would leave a draft of it, and the folder would not count as empty any more
+        sync_folder(data)
     except OSError as error:
         raise disk_error(error, f"{data} cannot be used") from error
 
