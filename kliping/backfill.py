@@ -18,6 +18,7 @@ from crawler.ledger.backfills import fetched_pages
 from crawler.ledger.ledger import open_ledger
 from indexer.articles.page_status import read_pages
 from indexer.articles.read import articles_database
+from kliping.speech import outcome_name, text, written
 
 HAD = ("", Outcome.FETCHED.value, Outcome.LINK_ONLY.value)
 
@@ -67,12 +68,10 @@ def measure(settings: Settings, data: Path, publisher: Publisher, report: Backfi
 
 def plan_line(plan: Plan, delay: float) -> str:
     """A plan in a sentence; `delay` is the publisher's, in seconds."""
-    about = "" if plan.is_exact else "about "
+    requests = text("requests", plan.requests)
+    parts = text("lists", plan.lists), text("articles", plan.articles)
     hours = plan.requests * delay / 3600
-    parts = f"{plan.lists:,} lists and {plan.articles:,} articles that are not here yet"
-    return (
-        f"Plan: {about}{plan.requests:,} requests: {parts}; at one request in {delay:g} s that takes {hours:,.1f} hours"
-    )
+    return text("backfill_plan", requests if plan.is_exact else text("about", requests), *parts, f"{delay:g}", hours)
 
 
 def lines(report: BackfillReport, waste: Waste) -> Iterator[str]:
@@ -80,18 +79,18 @@ def lines(report: BackfillReport, waste: Waste) -> Iterator[str]:
     state = report.progress
     read = sum(not one.due and one.outcome != NOT_NEEDED for one in state.lists)
     left = sum(one.outcome == NOT_NEEDED for one in state.lists)
-    needless = f", {left:,} left out, since the sitemaps name all that they do" if left else ""
-    yield f"Lists: {read:,} read, {sum(bool(one.due) for one in state.lists):,} wait{needless}"
+    needless = text("needless_lists", left) if left else ""
+    yield text("backfill_lists", read, sum(bool(one.due) for one in state.lists), needless)
     shown = sorted((outcome, number) for outcome, number in state.pages.items() if outcome)
-    told = ", ".join(f"{number:,} {outcome}" for outcome, number in shown)
-    yield f"Articles: {told or 'none asked for'}; {state.waiting:,} wait"
+    told = ", ".join(f"{written(number)} {outcome_name(outcome)}" for outcome, number in shown)
+    yield text("backfill_articles", told or text("none_asked"), state.waiting)
     if report.backfill.planned is not None and waste.tried:
-        yield f"Requests: {report.backfill.planned:,} were planned, {read + waste.tried:,} made"
-    parts = f"{waste.missing:,} could not be had, {waste.no_article:,} no articles, {waste.outside:,} of other days"
+        yield text("backfill_requests", report.backfill.planned, read + waste.tried)
     unread = waste.tried - waste.missing - waste.read
-    known = f"; {unread:,} pages are not indexed yet" if unread > 0 else ""
-    empty = f"{waste.empty_lists:,} lists without news"
-    yield f"Waste: {waste.pages:,} of {waste.tried:,} pages ({waste.share:.1%}): {parts}{known}; {empty}"
+    known = text("not_indexed_yet", unread) if unread > 0 else ""
+    tried, share = text("pages", waste.tried), 100 * waste.share
+    parts = waste.missing, waste.no_article, waste.outside, known, text("lists_without_news", waste.empty_lists)
+    yield text("backfill_waste", waste.pages, tried, share, *parts)
 
 
 def to_json(report: BackfillReport, waste: Waste) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import click
 from base.errors import KlipingError, UnavailableError
 from base.safe_text import for_terminal
 from kliping.crashes import report_crashes
-from kliping.speech import lang_option
+from kliping.speech import error_text, lang_option
 
 INTERRUPTED = 130
 WHOLE = 1_000
@@ -64,13 +64,17 @@ class LazyGroup(click.Group):
     """Imports only the module of the command that runs: a search should not wait for the others."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Where it is interrupted, click would end the line of a terminal, and there may be none."""
+        """Run the command; an error says what is wrong in the command's language. Where it is interrupted, click would
+        end the line of a terminal, and there may be none."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as interrupted:
             if sys.stderr.isatty():
                 click.echo(err=True)
             raise click.Abort from interrupted
+        except KlipingError as error:
+            error.args = (error_text(str(error)),)  # outside of the command nobody knows its language
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

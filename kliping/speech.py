@@ -12,6 +12,7 @@ import click
 
 from indexer.fields import Language
 from kliping.texts import TEXTS
+from search.labels.outcomes import IN_INDONESIAN
 
 F = TypeVar("F", bound=Callable[..., Any])
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -72,6 +73,20 @@ def text(code: str, *arguments: object) -> str:
     one, _, many = TEXTS[code][spoken].partition("|")
     chosen = many if many and arguments[0] != 1 else one
     return chosen.format(*(written(each) if isinstance(each, int | float) else each for each in arguments))
+
+
+def error_text(message: str) -> str:
+    """The message of an error in the command's language, as far as it is one that people meet often."""
+    if language() == "en":
+        return message
+    from kliping.error_texts import in_indonesian  # most commands end well
+
+    return in_indonesian(message)
+
+
+def outcome_name(outcome: str) -> str:
+    """What became of a page, in a word or two of the command's language."""
+    return IN_INDONESIAN[outcome] if language() == "id" else outcome
 
 
 def written(number: float) -> str:

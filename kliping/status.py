@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from crawler.health.wording import advice, name, show
 from crawler.ledger.claims import workers
 from crawler.ledger.ledger import open_ledger
 from kliping.options import need_kept
+from kliping.speech import language, outcome_name, text, written
 from search.saved.health import Failing
 from search.status import Status, read_status
 from search.status_json import finding_evidence, why
@@ -45,73 +46,86 @@ def workers_of(settings: Settings, data: Path) -> Iterator[str]:
             yield f"{'worker':9} {one.name} ({one.role}) holds {one.hosts} hosts, {times}"
 
 
-def read_since(text: str, now: datetime) -> datetime | None:
+def read_since(since: str, now: datetime) -> datetime | None:
     """`24h`, `7d`, a day or an instant as an instant; None for `all`. Raises ConfigError for anything else."""
-    if text == "all":
+    if since == "all":
         return None
-    if span := _SPAN.fullmatch(text):
+    if span := _SPAN.fullmatch(since):
         return now - timedelta(hours=int(span[1]) * _HOURS[span[2]])
     try:
-        if len(text) == len("2026-11-29"):
-            return datetime.combine(date.fromisoformat(text), time(), JAKARTA)
-        instant = datetime.fromisoformat(text)
+        if len(since) == len("2026-11-29"):
+            return datetime.combine(date.fromisoformat(since), time(), JAKARTA)
+        instant = datetime.fromisoformat(since)
     except ValueError as error:
-        raise ConfigError(f"--since must be like 24h, 7d, 2026-11-29 or all, not {text!r}") from error
+        raise ConfigError(f"--since must be like 24h, 7d, 2026-11-29 or all, not {since!r}") from error
     return instant if instant.tzinfo else instant.replace(tzinfo=JAKARTA)
 
 
 def lines(status: Status) -> Iterator[str]:
     """The status for people."""
+    spoken = language()
     yield from _summary(status)
     for finding in status.findings:
         yield ""
         names = ", ".join(dict.fromkeys(one.publisher for one in finding.sources))
-        yield f"{name(finding.state).upper()}  {names}".rstrip()
+        yield f"{name(finding.state, spoken).upper()}  {names}".rstrip()
         if len(finding.sources) > 1:
-            yield from (f"  {_when(one.since)}  {one.source.url}: {show(one.evidence)}" for one in finding.sources)
+            for one in finding.sources:
+                yield f"  {_when(one.since)}  {one.source.url}: {show(one.evidence, spoken)}"
         else:
             yield from (f"  {one.source.url}" for one in finding.sources)
-            yield f"  since {_when(finding.since)}: {finding_evidence(finding, 'en')}"
-        yield f"  what to do: {advice(finding.state)}"
+            yield "  " + text("since_when", _when(finding.since), finding_evidence(finding, spoken))
+        yield "  " + text("what_to_do", advice(finding.state, spoken))
     for failing in status.alerts.failing:
         yield ""
         yield from _failing(failing)
     shown = [one for one in status.sources if one.state not in (State.OFF, State.UNVISITED)]
     if shown:
         yield ""
-        yield f"{'state':12} {'newest':16} {'next visit':16} source"
+        yield f"{text('state'):12} {text('newest'):16} {text('next_visit'):16} {text('source')}"
         yield from map(_row, shown)
 
 
 def _summary(status: Status) -> Iterator[str]:
     for stage, counts in status.stages.items():
-        told = ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items(), key=lambda one: -one[1]))
-        yield f"{stage:9} {told or 'nothing'}"
-    waiting = ", ".join(f"{number:,} {what}" for what, number in status.waiting.items())
-    yield f"{'waiting':9} {waiting}; the oldest for {status.lag_seconds:,.0f} s"
-    yield f"{'held':9} " + ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in status.held.items())
-    lasts = "" if status.days_left is None else f", enough for {status.days_left:,.0f} days"
+        told = ", ".join(f"{written(number)} {outcome_name(outcome)}" for outcome, number in _most_first(counts))
+        yield _line(f"stage_{stage}", told or text("nothing"))
+    waiting = ", ".join(text(f"waiting_{what}", number) for what, number in status.waiting.items())
+    yield _line("waiting", text("oldest_waits", round(status.lag_seconds), waiting))
+    yield _line("held", ", ".join(text(f"held_{what}", number) for what, number in status.held.items()))
     if status.alerts.searches:
-        waiting = f"{status.alerts.searches:,} saved searches, {status.alerts.due:,} messages wait"
-        yield f"{'alerts':9} {waiting}, the oldest article for {status.alerts.lag_seconds:,.0f} s"
-    yield f"{'disk':9} {status.free_bytes / 1024**3:,.1f} GiB free{lasts}"
+        alerts = text("saved_searches", status.alerts.searches), text("messages_wait", status.alerts.due)
+        yield _line("alerts", ", ".join((*alerts, text("article_waits", round(status.alerts.lag_seconds)))))
+    free = text("disk_free", status.free_bytes / 1024**3)
+    yield _line("disk", free if status.days_left is None else text("disk_lasts", round(status.days_left), free))
     states = Counter(one.state for one in status.sources)
-    yield f"{'sources':9} " + ", ".join(f"{states[state]} {name(state)}" for state in State if states[state])
+    known = (f"{written(states[state])} {name(state, language())}" for state in State if states[state])
+    yield _line("sources_are", ", ".join(known))
+
+
+def _line(what: str, told: str) -> str:
+    return f"{text(what):13} {told}"
+
+
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: -one[1])
 
 
 def _failing(one: Failing) -> Iterator[str]:
     told = one.receiver
-    yield f"ALERT  {one.name}"
+    yield text("alert_fails", one.name)
     if told.failures:
-        yield f"  {told.channel} to {one.address} fails since {_when(told.failing_since)}: {told.error}"
+        yield "  " + text("receiver_fails", told.channel, told.address, _when(told.failing_since), told.error)
     if told.given_up:
-        yield f"  a message was given up at {_when(told.given_up)}; what it told of does not come again"
-    yield f"  what to do: mend the receiver, then `kliping alert test {shlex.quote(one.name)}`"
+        yield "  " + text("given_up", _when(told.given_up))
+    yield "  " + text("what_to_do", text("mend_receiver", shlex.quote(one.name)))
 
 
 def _row(one: SourceHealth) -> str:
-    text = f"{one.state.value:12} {_when(one.newest):16} {_when(one.next_visit):16} {one.publisher} {one.source.url}"
-    return f"{text} ({why(one, 'en')})"
+    spoken = language()
+    shown = one.state.value if spoken == "en" else name(one.state, spoken)
+    row = f"{shown:12} {_when(one.newest):16} {_when(one.next_visit):16} {one.publisher} {one.source.url}"
+    return f"{row} ({why(one, spoken)})"
 
 
 def _when(instant: datetime | None) -> str:

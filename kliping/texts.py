@@ -1,7 +1,7 @@
 """What commands say to people, in Indonesian and English, in the form of the texts of the pages (`search/labels/`).
 
-Help, the log and what names an error of the machine stay English (decision 111). Where a number decides, the English
-text has two forms with `|` between them.
+Help, the log and most errors stay English (decision 111); the commonest have their Indonesian in `error_texts`. Where
+a number decides, the English text has two forms with `|` between them.
 """
 
 from __future__ import annotations
@@ -99,6 +99,35 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "`kliping index` yang berjalan di folder ini membuatnya dapat dicari.",
         "en": "The `kliping index` that runs on this folder makes them searchable.",
     },
+    # what is past
+    "backfill_plan": {
+        "id": "Rencana: {0}: {1} dan {2} yang belum ada di sini; dengan satu permintaan tiap {3} detik perlu {4} jam",
+        "en": "Plan: {0}: {1} and {2} that are not here yet; at one request in {3} s that takes {4} hours",
+    },
+    "about": {"id": "sekitar {0}", "en": "about {0}"},
+    "lists": {"id": "{0} daftar", "en": "{0} list|{0} lists"},
+    "backfill_lists": {"id": "Daftar: {0} dibaca, {1} menunggu{2}", "en": "Lists: {0} read, {1} wait{2}"},
+    "needless_lists": {
+        "id": ", {0} dilewati karena peta situs menyebut semua isinya",
+        "en": ", {0} left out, since the sitemaps name all that they do",
+    },
+    "backfill_articles": {"id": "Artikel: {0}; {1} menunggu", "en": "Articles: {0}; {1} wait"},
+    "none_asked": {"id": "belum ada yang diminta", "en": "none asked for"},
+    "backfill_requests": {
+        "id": "Permintaan: {0} direncanakan, {1} dibuat",
+        "en": "Requests: {0} were planned, {1} made",
+    },
+    "backfill_waste": {
+        "id": "Sia-sia: {0} dari {1} ({2} %): {3} tidak didapat, {4} bukan artikel, {5} dari hari lain{6}; {7}",
+        "en": "Waste: {0} of {1} ({2}%): {3} could not be had, {4} no articles, {5} of other days{6}; {7}",
+    },
+    "pages": {"id": "{0} halaman", "en": "{0} page|{0} pages"},
+    "not_indexed_yet": {
+        "id": "; {0} halaman belum diindeks",
+        "en": "; {0} page is not indexed yet|; {0} pages are not indexed yet",
+    },
+    "lists_without_news": {"id": "{0} daftar tanpa yang baru", "en": "{0} list without news|{0} lists without news"},
+    "not_done_yet": {"id": "belum selesai: {0}", "en": "not done yet: {0}"},
     # progress
     "crawling": {"id": "Mengambil", "en": "Crawling"},
     "clipping": {"id": "Mengkliping", "en": "Clipping"},
@@ -111,6 +140,48 @@ TEXTS: dict[str, dict[Language, str]] = {
     "backing_up": {"id": "Mencadangkan", "en": "Backing up"},
     "restoring": {"id": "Memulihkan", "en": "Restoring"},
     "verifying": {"id": "Memeriksa", "en": "Verifying"},
+    # how all is
+    "what_to_do": {"id": "yang perlu dilakukan: {0}", "en": "what to do: {0}"},
+    "since_when": {"id": "sejak {0}: {1}", "en": "since {0}: {1}"},
+    "stage_fetch": {"id": "pengambilan", "en": "fetch"},
+    "stage_extract": {"id": "pembacaan", "en": "extract"},
+    "stage_index": {"id": "pengindeksan", "en": "index"},
+    "nothing": {"id": "tidak ada", "en": "nothing"},
+    "waiting": {"id": "menunggu", "en": "waiting"},
+    "waiting_links": {"id": "{0} tautan", "en": "{0} link|{0} links"},
+    "waiting_retries": {"id": "{0} ulangan", "en": "{0} retry|{0} retries"},
+    "waiting_pages": {"id": "{0} halaman", "en": "{0} page|{0} pages"},
+    "waiting_articles": {"id": "{0} artikel", "en": "{0} article|{0} articles"},
+    "oldest_waits": {"id": "{1}; yang tertua selama {0} detik", "en": "{1}; the oldest for {0} s"},
+    "held": {"id": "tersimpan", "en": "held"},
+    "held_articles": {"id": "{0} artikel", "en": "{0} article|{0} articles"},
+    "held_doubtful": {"id": "{0} meragukan", "en": "{0} doubtful"},
+    "held_dead_letters": {
+        "id": "{0} tertinggal dari indeks (`kliping index --dead-letters`)",
+        "en": "{0} dead letter|{0} dead letters",
+    },
+    "alerts": {"id": "peringatan", "en": "alerts"},
+    "saved_searches": {"id": "{0} pencarian tersimpan", "en": "{0} saved search|{0} saved searches"},
+    "messages_wait": {"id": "{0} pesan menunggu", "en": "{0} message waits|{0} messages wait"},
+    "article_waits": {"id": "artikel tertua selama {0} detik", "en": "the oldest article for {0} s"},
+    "disk": {"id": "disk", "en": "disk"},
+    "disk_free": {"id": "{0} GiB kosong", "en": "{0} GiB free"},
+    "disk_lasts": {"id": "{1}, cukup untuk {0} hari", "en": "{1}, enough for {0} day|{1}, enough for {0} days"},
+    "sources_are": {"id": "sumber", "en": "sources"},
+    "alert_fails": {"id": "PERINGATAN  {0}", "en": "ALERT  {0}"},
+    "receiver_fails": {"id": "{0} ke {1} gagal sejak {2}: {3}", "en": "{0} to {1} fails since {2}: {3}"},
+    "given_up": {
+        "id": "satu pesan dilepas pada {0}; yang dikabarkannya tidak datang lagi",
+        "en": "a message was given up at {0}; what it told of does not come again",
+    },
+    "mend_receiver": {
+        "id": "perbaiki penerimanya, lalu `kliping alert test {0}`",
+        "en": "mend the receiver, then `kliping alert test {0}`",
+    },
+    "state": {"id": "keadaan", "en": "state"},
+    "newest": {"id": "terbaru", "en": "newest"},
+    "next_visit": {"id": "kunjungan lagi", "en": "next visit"},
+    "source": {"id": "sumber", "en": "source"},
     # backups
     "backed_up": {
         "id": "Dicadangkan ke {0}: {1}, {2} bita seluruhnya, {3}.",
@@ -129,6 +200,18 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "`kliping index --once` membuatnya dapat dicari",
         "en": "`kliping index --once` makes it searchable",
     },
+    "looked_at": {"id": "Diperiksa: {0}. {1}", "en": "Looked at {0}. {1}"},
+    "verified_databases": {"id": "{0} basis data", "en": "{0} database|{0} databases"},
+    "verified_archive_files": {"id": "{0} berkas arsip", "en": "{0} archive file|{0} archive files"},
+    "verified_manifest_files": {"id": "{0} berkas daftar", "en": "{0} file of the manifest|{0} files of the manifest"},
+    "verified_records": {"id": "{0} rekaman", "en": "{0} record|{0} records"},
+    "verified_pages": {"id": "{0} halaman", "en": "{0} page|{0} pages"},
+    "verified_articles": {"id": "{0} artikel", "en": "{0} article|{0} articles"},
+    "verified_indexed": {"id": "{0} di indeks", "en": "{0} in the index"},
+    "verified_files": {"id": "{0} berkas", "en": "{0} file|{0} files"},
+    "verified_bytes": {"id": "{0} bita", "en": "{0} byte|{0} bytes"},
+    "all_agree": {"id": "Semuanya cocok.", "en": "All agree."},
+    "disagree": {"id": "{0} hal tidak cocok.", "en": "{0} thing does not agree.|{0} things do not agree."},
     "verify_then": {
         "id": "`kliping verify --data {0}` memeriksa setiap rekaman.",
         "en": "`kliping verify --data {0}` looks at every record.",

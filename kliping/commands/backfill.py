@@ -11,7 +11,7 @@ import click
 
 from kliping.options import data_option, json_option, load_with_logs
 from kliping.progress import progress
-from kliping.speech import is_quiet, quiet_option
+from kliping.speech import is_quiet, quiet_option, warn
 
 if TYPE_CHECKING:
     from crawler.backfill.plan import Plan
@@ -60,7 +60,7 @@ def backfill(slug: str, first: str, last: str, only_plan: bool, as_json: bool, d
     elif not (only_plan or is_quiet()):
         click.echo("\n".join(lines(done, waste)))
     if done.stopped:
-        click.echo(f"kliping: not done yet: {done.stopped}", err=True)
+        warn("not_done_yet", done.stopped)
     return INTERRUPTED if done.interrupted else PARTLY if done.stopped else 0
 
 

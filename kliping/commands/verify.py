@@ -10,7 +10,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_with_logs, need_folder
 from kliping.progress import progress
-from kliping.speech import is_quiet, quiet_option
+from kliping.speech import quiet_option, tell, text
 
 if TYPE_CHECKING:
     from kliping.verify.findings import Verified
@@ -62,11 +62,9 @@ def _show(found: Verified) -> None:
         click.echo(for_terminal(f"    {one.advice}"))
     for note in found.notes:
         click.echo(for_terminal(f"({note})"))
-    if is_quiet():
-        return
-    counted = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in found.counts.items())
-    said = f"{len(found.findings):,} things do not agree." if found.findings else "All agree."
-    click.echo(f"Looked at {counted or 'nothing'}. {said}")
+    counted = ", ".join(text(f"verified_{what}", number) for what, number in found.counts.items())
+    said = text("disagree", len(found.findings)) if found.findings else text("all_agree")
+    tell("looked_at", counted or text("nothing"), said)
 
 
 COMMANDS = (verify,)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
 
 from config.outcomes import Outcome
+from crawler.backfill.plan import Plan
 from crawler.schedule.report import CrawlReport, VisitEnd
 from kliping import speech
+from kliping.backfill import plan_line
 from kliping.summary import crawl_summary, index_summary
 from kliping.texts import TEXTS
 from tests.processes import kliping
@@ -37,9 +40,8 @@ def test_every_text_is_there_in_both_languages_with_the_same_places(code: str) -
 
 def test_no_text_is_left_that_nothing_says() -> None:
     said = "".join(file.read_text("utf-8") for file in KLIPING.rglob("*.py") if file.name != "texts.py")
-    assert [
-        code for code in TEXTS if not re.search(rf"[\"']{code}[\"']", said) and not code.startswith("became_")
-    ] == []
+    made = ("became_", "stage_", "waiting_", "held_", "verified_")
+    assert [code for code in TEXTS if not re.search(rf"[\"']{code}[\"']", said) and not code.startswith(made)] == []
 
 
 def test_what_commands_say_is_in_the_catalogue() -> None:
@@ -98,3 +100,30 @@ def test_summaries_in_indonesian() -> None:
         assert list(index_summary({"ok": 2, "updated": 1}, {"indexed": 3})) == [
             "2 artikel baru, 1 berubah; 3 masuk ke indeks."
         ]
+
+
+def test_status_and_verify_speak_indonesian(data: Path) -> None:
+    here = ("--data", str(data))
+    assert "All agree." in kliping("verify", *here).stdout
+    assert kliping("--lang", "id", "verify", *here).stdout.endswith("1 artikel, 1 di indeks. Semuanya cocok.\n")
+    told = kliping("--lang", "id", "status", *here).stdout
+    assert re.search(r"^pembacaan +1 artikel baru$", told, re.MULTILINE)
+    assert re.search(
+        r"^menunggu +0 tautan, 0 ulangan, 0 halaman, 0 artikel; yang tertua selama 0 detik$", told, re.MULTILINE
+    )
+    assert re.search(r"^tersimpan +1 artikel, ", told, re.MULTILINE)
+    assert re.search(r"^disk +[\d.]+,\d GiB kosong", told, re.MULTILINE)
+
+
+def test_a_backfill_speaks_indonesian_and_says_one_where_it_is_one() -> None:
+    plan = Plan(lists=1, articles=1200, is_exact=False)
+    assert plan_line(plan, 2.5) == (
+        "Plan: about 1,201 requests: 1 list and 1,200 articles that are not here yet; at one request in 2.5 s that "
+        "takes 0.8 hours"
+    )
+    with click.Context(click.Command("backfill")):
+        speech.choose("id")
+        assert plan_line(replace(plan, is_exact=True), 3.0) == (
+            "Rencana: 1.201 permintaan: 1 daftar dan 1.200 artikel yang belum ada di sini; dengan satu permintaan "
+            "tiap 3 detik perlu 1,0 jam"
+        )
