@@ -43,7 +43,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or does not answer yet
             assert process.poll() is None, "the server ended"
             assert time.monotonic() < until, "the server does not answer"
             time.sleep(0.1)
