@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -32,10 +33,10 @@ class Asked(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """How many articles a query finds, and the best of them."""
+    """How many articles a query finds (None: it took too long to know), and the best of them."""
 
     asked: Asked
-    total: int
+    total: int | None
     hits: tuple[EngineHit, ...]
 
 
@@ -45,8 +46,8 @@ def answer_batch(context: Context, request: SearchRequest, lines: Iterable[str])
     without any. Raises ConfigError with the number of a line that is no query.
     """
     queries, is_json = read_batch(lines)
-    answers = _answers(context, request, queries)
-    return map(_json_line, answers) if is_json else _csv_lines(answers)
+    answers = (answer_one(context, request, asked) for asked in queries)
+    return map(_json_line, answers) if is_json else csv_lines(answers)
 
 
 def read_batch(lines: Iterable[str]) -> tuple[Iterator[Asked], bool]:
@@ -59,14 +60,24 @@ def read_batch(lines: Iterable[str]) -> tuple[Iterator[Asked], bool]:
     return (_json_queries(every) if is_json else _csv_queries(every)), is_json
 
 
-def _answers(context: Context, request: SearchRequest, queries: Iterable[Asked]) -> Iterator[Answered]:
-    for asked in queries:
-        plan = interpret(replace(request, query=asked.text), context).plan
-        for step in plan.steps(request.match):
-            page = context.engine.search(Request(plan.query(step), request.top, request.sort))
-            if page.total:
-                break
-        yield Answered(asked, page.total, page.hits)
+def read_list(text: str) -> list[Asked]:
+    """The queries of a text that somebody wrote or pasted: one a line, or what `read_batch` reads."""
+    first = text.lstrip("\ufeff").partition("\n")[0].strip()
+    cells = {cell.strip(' "').lower() for cell in re.split("[,;\t]", first)}
+    if first.startswith("{") or cells & set(_TEXT):
+        return list(read_batch(io.StringIO(text))[0])
+    lines = enumerate((line.strip() for line in text.splitlines()), 1)
+    return [Asked(str(number), line) for number, line in lines if line]
+
+
+def answer_one(context: Context, request: SearchRequest, asked: Asked) -> Answered:
+    """Answer the request with one query."""
+    plan = interpret(replace(request, query=asked.text), context).plan
+    for step in plan.steps(request.match):
+        page = context.engine.search(Request(plan.query(step), request.top, request.sort))
+        if page.total:
+            break
+    return Answered(asked, page.total, page.hits)
 
 
 def _json_queries(lines: Iterable[str]) -> Iterator[Asked]:
@@ -109,7 +120,8 @@ def _json_line(one: Answered) -> str:
     return json_line({"id": one.asked.id, "total": one.total, "hits": hits})
 
 
-def _csv_lines(answers: Iterable[Answered]) -> Iterator[str]:
+def csv_lines(answers: Iterable[Answered]) -> Iterator[str]:
+    """A table of `COLUMNS`."""
     yield _csv_line(COLUMNS)
     for asked, total, hits in answers:
         for rank, hit in enumerate(map(_hit, hits), 1):

@@ -69,6 +69,29 @@ HELP: dict[str, Text] = {
         "en": "A chart of lines; the table below has its numbers.",
     },
     "compare_file": {"id": "Unduh angka (CSV)", "en": "Download the numbers (CSV)"},
+    "compare_many": {"id": "Banyak kueri sekaligus", "en": "Many queries at once"},
+    "many_title": {"id": "Banyak kueri sekaligus", "en": "Many queries at once"},
+    "many_intro": {
+        "id": "Sampai {0} kueri; berkas CSV menyebut jumlah artikel tiap kueri dan yang paling cocok di antaranya.",
+        "en": "Up to {0} queries; a CSV file says how many articles each finds, and which fit best.",
+    },
+    "many_queries": {"id": "Kueri, satu per baris", "en": "Queries, one a line"},
+    "many_hint": {
+        "id": "Atau tempel tabel CSV dengan kolom kueri dan, bila ada, id.",
+        "en": "Or paste a CSV table with a column query and, where there is one, id.",
+    },
+    "many_hits": {"id": "Artikel per kueri", "en": "Articles of each query"},
+    "many_hits_hint": {"id": "0 untuk jumlahnya saja", "en": "0 for the counts alone"},
+    "many_submit": {"id": "Unduh CSV", "en": "Download CSV"},
+    "many_none": {"id": "Tulis paling sedikit satu kueri.", "en": "Write one query at least."},
+    "many_too_many": {
+        "id": "Terlalu banyak: paling banyak {0} kueri sekaligus. Bagi daftarnya, atau pakai `kliping search --batch`.",
+        "en": "Too many: {0} queries at once at most. Part the list, or use `kliping search --batch`.",
+    },
+    "many_bad_hits": {
+        "id": "Artikel per kueri harus bilangan dari 0 sampai {0}.",
+        "en": "Articles of each query must be a number from 0 to {0}.",
+    },
     "note_of": {"id": "{0}: {1}", "en": "{0}: {1}"},
 }
 

@@ -46,6 +46,7 @@ from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
 from search.web.pages.help import help_routes
+from search.web.pages.many import many_routes
 from search.web.pages.people.person import person_routes
 from search.web.pages.region_map import region_map_routes
 from search.web.pages.results import results_routes
@@ -114,6 +115,7 @@ def _pages(
     yield results_routes(site, status, coverage)
     yield values_routes(site)
     yield compare_routes(site, coverage)
+    yield many_routes(site)
     yield region_map_routes(site)
     yield article_routes(site, histories)
     yield person_routes(site, coverage, people, settings, data)

@@ -42,7 +42,8 @@ OF_COLUMNS = names(COLUMNS)
 MATCHES: tuple[Matched, ...] = get_args(Matched)
 
 logger = logging.getLogger(__name__)
-_END = b""
+END = b""
+"""Behind the last piece of a stream."""
 
 
 def export_routes(site: Site) -> APIRouter:
@@ -59,9 +60,9 @@ def export_routes(site: Site) -> APIRouter:
             at_failure.callback(places.release)
             found = await site.lanes.of(asked.pairs()).run(partial(_open, site, asked, form, matched))
             pieces = found.pieces()
-            first = await to_thread.run_sync(next, pieces, _END)
+            first = await to_thread.run_sync(next, pieces, END)
             at_failure.pop_all()
-        return _Stream(first, pieces, places, headers=_headers(found), media_type=MEDIA[form].name)
+        return CutStream(first, pieces, places, headers=_headers(found), media_type=MEDIA[form].name)
 
     @routes.get(
         "/export",
@@ -114,12 +115,12 @@ def _headers(found: Export) -> dict[str, str]:
 async def _in_threads(first: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces, each made in a thread, since the engine may take its time."""
     piece = first
-    while piece != _END:
+    while piece != END:
         yield piece
-        piece = await to_thread.run_sync(next, pieces, _END)
+        piece = await to_thread.run_sync(next, pieces, END)
 
 
-class _Stream(StreamingResponse):
+class CutStream(StreamingResponse):
     """A stream that is cut where its source fails: without its last chunk the client's library raises an error. Its
     place is free when it ends, however it does."""
 
@@ -144,11 +145,11 @@ class _Stream(StreamingResponse):
         pieces = aiter(self.body_iterator)
         while True:
             try:
-                piece = await anext(pieces, _END)
+                piece = await anext(pieces, END)
             except (KlipingError, OSError) as error:
                 event(logger, "export.broken", f"an export broke off: {error}", level=logging.ERROR)
                 return  # without the message that ends the answer, the server closes the connection
             async with asyncio.timeout(STALL_SECONDS):
-                await send({"type": "http.response.body", "body": piece, "more_body": piece != _END})
-            if piece == _END:
+                await send({"type": "http.response.body", "body": piece, "more_body": piece != END})
+            if piece == END:
                 return

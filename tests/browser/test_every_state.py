@@ -50,6 +50,7 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "compare": ("/bandingkan", None),
     "compared": ("/bandingkan?q=banjir&q=beras&q=korupsi&q=gempa&q=timnas", None),
     "compared_shares": ("/bandingkan?q=banjir&q=beras&chart=share&ui=en", None),
+    "many": ("/banyak", None),
     "map": ("/peta?q=banjir", None),
     "map_shares": ("/peta?chart=share&ui=en", None),
     "map_nothing": ("/peta?q=zzyzx", None),

@@ -17,8 +17,8 @@ from search.saved.keys import Key
 from search.web.http.problems import answer_problem, answer_unavailable
 
 WITHOUT_KEY = frozenset(("/livez", "/readyz"))
-READ_BY_POST = frozenset(("/api/v1/search", "/api/v1/count", "/api/v1/export", "/mcp"))
-"""What takes a long query, or a call of a tool, in its body and changes nothing."""
+READ_BY_POST = frozenset(("/api/v1/search", "/api/v1/count", "/api/v1/export", "/banyak", "/mcp"))
+"""What takes a long query, many of them, or a call of a tool, in its body and changes nothing."""
 SCHEMES = 'Bearer realm="Kliping", Basic realm="Kliping", charset="UTF-8"'
 """Bearer for programs; Basic, so that browsers and feed readers ask for the key as a password."""
 

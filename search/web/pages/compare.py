@@ -22,7 +22,7 @@ from search.notes import render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
 from search.web.as_csv import as_csv
-from search.web.pages.addresses import View, bad_days, other, read_view, results_href
+from search.web.pages.addresses import View, bad_days, other, page_href, read_view, results_href
 from search.web.pages.timeline import (
     Coverage,
     Period,
@@ -91,6 +91,7 @@ def compare_routes(site: Site, coverage: Coverage) -> APIRouter:
             "queries": [*(one.query for one in asked.requests if one.query), *[""] * MAX_QUERIES][:MAX_QUERIES],
             "request": asked.requests[0],
             "view": asked.view,
+            "many": page_href("/banyak", asked.language),
             "notes": [*asked.notes, *found.notes],
             "has_numbers": bool(found.spans),
             "file": f"/bandingkan.csv?{asked.query(asked.language)}",
