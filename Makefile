@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 TEST_PROCESSES ?= 2 # each starts servers of its own, of some 1.5 GB
 FAULTS_STEP ?= 1
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS ?= feed sitemap page url query date text record cursor toml
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check test-faults kills audit dist lock clean
+.PHONY: help run install test test-browser check test-faults kills fuzz audit dist lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
@@ -16,6 +18,7 @@ help:
 	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
 	@echo "             FAULTS_STEP=20 for every twentieth)"
 	@echo "make kills   kill alerts, backup, restore and remove 400 times: nothing may be lost or come twice (half an hour)"
+	@echo "make fuzz    look for bytes that break a reader, ten minutes for each (FUZZ_TARGETS=query FUZZ_SECONDS=60 for less)"
 	@echo "make audit   look for insecure code with bandit"
 	@echo "make dist    build wheel and sdist twice, which must be the same bytes, and the list of what goes with them (SBOM)"
 	@echo "make lock    write the lock files anew from pyproject.toml (needs uv)"
@@ -73,6 +76,14 @@ else
 endif
 	@touch $@
 
+.fuzz/.installed: requirements.lock requirements-fuzz.lock
+	$(PYTHON) -m venv .fuzz
+	.fuzz/bin/python -m pip install --quiet --require-hashes -r requirements.lock -r requirements-fuzz.lock
+	@touch $@
+
+fuzz: .fuzz/.installed
+	for target in $(FUZZ_TARGETS); do .fuzz/bin/python -m tests.fuzz.run $$target $(FUZZ_SECONDS) || exit 1; done
+
 .tools/.installed: requirements-release.lock
 	$(PYTHON) -m venv .tools
 	.tools/bin/python -m pip install --quiet --require-hashes -r requirements-release.lock
@@ -99,6 +110,7 @@ lock:
 	$(COMPILE) -c requirements.lock --extra postgres pyproject.toml -o requirements-postgres.lock
 	$(COMPILE) -c requirements.lock --extra postgres --extra dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock --group pyproject.toml:release -o requirements-release.lock
+	$(COMPILE) -c requirements-dev.lock --group pyproject.toml:fuzz -o requirements-fuzz.lock
 
 clean:
-	rm -rf $(VENV) .tools dist
+	rm -rf $(VENV) .fuzz .tools dist

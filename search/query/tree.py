@@ -182,7 +182,7 @@ def to_text(tree: Tree) -> str:
         case Or(parts):
             return " OR ".join(_inner(part, (And, All)) for part in parts)
         case Not(part):
-            return f"NOT {_inner(part, (Or, All, And))}"
+            return f"NOT {_inner(part, (Or, All, And, Near))}"
         case _:
             return _leaf_text(tree)
 

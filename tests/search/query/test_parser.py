@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.notes import LANGUAGES, TEXTS, Note, render
@@ -374,6 +374,7 @@ PIECES = [
 ]
 
 
+@example("BUKAN (a NEAR/3 b)")
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=200))
 def test_a_tree_written_out_is_read_as_the_same_tree(text: str) -> None:
     parsed = read(text)
