@@ -118,6 +118,9 @@ class Publisher:
     enabled: bool = True
     mode: Literal["full", "link"] = "full"
     group: str = ""
+    """Who owns it; "" where that is nobody else, or not known."""
+    reach: str = ""
+    """`national`, `regional`, or "" where nobody has said."""
     posture: str = ""
     politeness: Politeness = Politeness()
     sources: tuple[Source, ...] = ()
@@ -192,6 +195,7 @@ def parse_publisher(table: Mapping[str, Any], slug: str, file: Path) -> Publishe
         enabled=reader.boolean("enabled", True),
         mode="link" if reader.text("mode", "full", check=one_of("full", "link")) == "link" else "full",
         group=reader.text("group", ""),
+        reach=reader.text("reach", "", check=one_of("national", "regional")),
         posture=reader.text("posture", ""),
         politeness=_politeness(reader.table("politeness")),
         sources=tuple(_source(one) for one in reader.tables("sources")),

@@ -44,6 +44,7 @@ def list_publishers(as_json: bool, data: Path) -> None:
                 "domains": one.domains,
                 "sources": len(one.sources),
                 "group": one.group or None,
+                "reach": one.reach or None,
                 "posture": one.posture or None,
             }
             click.echo(json_line(shown))

@@ -18,6 +18,8 @@ timezone = "Asia/Makassar"
 article_url = '^https?://warta\\.example/baca/'
 single_page = "query:page=all"
 next = "css:a.next"
+group = "Grup Uji"
+reach = "regional"
 posture = "Says nothing."
 
 [politeness]
@@ -54,6 +56,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     publisher = read_publisher(write(tmp_path, WHOLE))
     assert publisher.slug == "uji"
     assert publisher.politeness.delay_seconds == 2.0
+    assert (publisher.group, publisher.reach) == ("Grup Uji", "regional")
     assert [source.schedule for source in publisher.sources] == [Every(timedelta(minutes=15)), Adaptive()]
     assert publisher.sources[1].links == "css:h2 a"
 
@@ -114,6 +117,7 @@ def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool
         ("until = 2021-12-31", "until = 2021-12-31T12:00:00", "rules[1].until: must be a day"),
         ('title = ["css:h1.old"]', 'titel = ["css:h1.old"]', "rules[1].titel: is not a key"),
         ('"json-ld:headline"', '"xpath://h1"', "rules[2].title: must start with one of"),
+        ('reach = "regional"', 'reach = "local"', "reach: must be one of national, regional, not 'local'"),
         ('posture = "Says nothing."', "posture = [", "not valid TOML"),
     ],
 )

@@ -121,6 +121,11 @@ def test_the_posture_is_one_sentence(slug: str) -> None:
     assert re.fullmatch(r"[^\n]{20,300}\.", posture), posture
 
 
+@pytest.mark.parametrize("slug", CATALOGUE)
+def test_it_is_said_for_whom_it_writes(slug: str) -> None:
+    assert CATALOGUE[slug].reach
+
+
 @pytest.mark.parametrize("slug", [slug for slug, one in CATALOGUE.items() if one.rules])
 def test_rules_stay_few(slug: str) -> None:
     assert all(len(rules.paths) <= 5 for rules in CATALOGUE[slug].rules)
