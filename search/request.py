@@ -116,8 +116,8 @@ class SearchRequest:
     def to_json(self) -> dict[str, Any]:
         """The request by the names that HTTP uses. What is at its default is left out, so that a request that was
         kept, and its `digest`, stay as they are when parameters are added."""
-        values = {parameter.name: parameter.write(self) for parameter in PARAMETERS}
-        return {name: value for name, value in values.items() if value != BY_NAME[name].default}
+        written = ((one, one.write(self)) for one in PARAMETERS if not one.narrows or one.attribute in self.filters)
+        return {one.name: value for one, value in written if value != one.default}
 
     def pairs(self) -> list[tuple[str, str]]:
         """The request as names and values of a query string."""

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from indexer import fields
 from indexer.engines.port import Bucket
-from indexer.engines.queries import Bool, Filter
 from search.answer.counts import Row, as_rows
 from search.answer.interpretation import InterpretedQuery, interpret
-from search.answer.undated import UNDATED
 from search.context import Context
 from search.people.counting import as_people, asked, common_values
 from search.planning.plan import Step
@@ -23,12 +21,11 @@ VALUES = 10
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The commonest values of each field and the chosen ones, how many articles are of which day (without the empty
-    ones), and how many of them are of none because nobody knows their date."""
+    """The commonest values of each field and the chosen ones, and how many articles are of which day (without the empty
+    ones; those whose date nobody knows are of none)."""
 
     facets: Mapping[str, list[Row]]
     days: Sequence[Bucket]
-    undated: int = 0
 
 
 def counted(context: Context, request: SearchRequest, question: InterpretedQuery, step: Step) -> Counted:
@@ -42,8 +39,7 @@ def counted(context: Context, request: SearchRequest, question: InterpretedQuery
         plan = interpret(request, context, without=name).plan
         common = common_values(context, plan.query(step), name, VALUES)
         values[name] = [*common, *_rarer(context, request, name, common, step)]
-    undated = context.engine.count(Bool(must=(Filter(question.plan.query(step)), UNDATED)))
-    return Counted({name: as_rows(values[name]) for name in FACETS}, found.days, undated)
+    return Counted({name: as_rows(values[name]) for name in FACETS}, found.days)
 
 
 def _rarer(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.datastructures import QueryParams
 
 from indexer.fields import Language
 from search.i18n import label
-from search.request import Mistake, SearchRequest
+from search.request import DAYS, DayRange, Mistake, SearchRequest
 
 MAX_PLACE = 1_000_000
 """Hits before a page; a larger number in an address is no place in a list that anybody read."""
@@ -49,6 +50,19 @@ def results_href(request: SearchRequest, view: View = USUAL) -> str:
     """The address of the page that answers a request; a changed request starts at its first hit."""
     view = view if request.after else replace(view, start=0)
     return _href("/", [*request.pairs(), *view.pairs()])
+
+
+def results_within(request: SearchRequest, view: View = USUAL) -> Callable[[date, date], str]:
+    """The addresses of a request within days, of which a chart has ninety: written once, since they differ by the days
+    alone."""
+    written = results_href(request.narrow(DAYS, DayRange(date.min, date.max)), view)
+    before, after = written.split(_days(date.min, date.max))
+    return lambda first, last: f"{before}{_days(first, last)}{after}"
+
+
+def _days(first: date, last: date) -> str:
+    """Two parameters as a query string has them, and as no other value can: `&` and `=` are not written so in one."""
+    return f"from={first.isoformat()}&to={last.isoformat()}"
 
 
 def article_href(article_id: str, request: SearchRequest, view: View = USUAL) -> str:

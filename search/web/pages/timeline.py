@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -20,8 +20,8 @@ from search.answer.counts import span
 from search.context import Context
 from search.i18n import label
 from search.query.tree import All, And, Since, Tree, Until
-from search.request import DAYS, DayRange, SearchRequest
-from search.web.pages.addresses import View, results_href
+from search.request import DayRange, SearchRequest
+from search.web.pages.addresses import View, results_href, results_within
 
 MAX_BARS = 93
 """A day a bar for a quarter of a year; over longer spans a bar is a week, a month or a year."""
@@ -125,8 +125,11 @@ def chart(
     counts, ground = summed(days, by), summed(covered, by)
     values = [value_of(counts[one.value], ground[one.value], is_share=view.share) for one in spans]
     top = scale_top(max(values), is_share=view.share)
+    within = results_within(request, view)
     bars = tuple(
-        _bar(place, len(spans), one, (counts[one.value], ground[one.value]), values[place] / top, by, request, view)
+        _bar(
+            place, len(spans), one, (counts[one.value], ground[one.value]), values[place] / top, by, request.ui, within
+        )
         for place, one in enumerate(spans)
     )
     return Chart(
@@ -266,15 +269,15 @@ def _bar(
     counts: tuple[int, int],
     height: float,
     by: str,
-    request: SearchRequest,
-    view: View,
+    language: Language,
+    within: Callable[[date, date], str],
 ) -> Bar:
     count, ground = counts
-    name, step = name_of(one, by, request.ui), 100 / number
-    share = share_text(count, ground, request.ui)
-    title = i18n.counted("bar", request.ui, count, name, share)
+    name, step = name_of(one, by, language), 100 / number
+    share = share_text(count, ground, language)
+    title = i18n.counted("bar", language, count, name, share)
     if one.is_part:
-        title += label("bar_part", request.ui)
+        title += label("bar_part", language)
     is_gap = not ground and not count
     wide = 1 if is_gap else BAR_SHARE  # gaps that follow each other are one
     return Bar(
@@ -282,10 +285,10 @@ def _bar(
         width=round(step * wide, 3),
         height=round(max(100 * height, 1.5), 2) if count else 0.0,  # a single article must be seen
         name=name,
-        title=title if ground or count else label("bar_gap", request.ui, name),
+        title=title if ground or count else label("bar_gap", language, name),
         count=count,
         share=share,
-        href=results_href(request.narrow(DAYS, DayRange(one.first, one.last)), view) if count else "",
+        href=within(one.first, one.last) if count else "",
         is_part=one.is_part,
         is_gap=is_gap,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.query.parser import parse
-from search.request import DAYS, DayRange, SearchRequest
-from search.web.pages.addresses import USUAL, View
+from search.request import DAYS, DayRange, SearchRequest, make_filters
+from search.web.pages.addresses import USUAL, View, results_href, results_within
 from search.web.pages.timeline import MAX_BARS, Chart, chart, days_of, fitting, scale_texts, scale_top, whole_span
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
@@ -109,3 +111,14 @@ def test_the_scale_of_shares_ends_at_a_hundred(most: float, top: float) -> None:
 def test_one_article_does_not_look_like_many() -> None:
     assert drawn({date(2026, 11, 24): 1}).bars[0].height == 25
     assert drawn({date(2026, 11, 24): 58}).bars[0].height == pytest.approx(96.67)
+
+
+@given(st.text(max_size=30), st.dates(), st.dates(), st.booleans())
+def test_an_address_within_days_is_that_of_the_search_narrowed_to_them(
+    query: str, first: date, last: date, compact: bool
+) -> None:
+    view = View(compact=compact)
+    for words in (query, "x&from=0001-01-01&to=9999-12-31"):
+        request = SearchRequest(query=words, filters=make_filters({"section": ("from=0001-01-01&to=9999-12-31",)}))
+        narrowed = results_href(request.narrow(DAYS, DayRange(first, last)), view)
+        assert results_within(request, view)(first, last) == narrowed
