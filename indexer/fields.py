@@ -13,10 +13,11 @@ Language = Literal["id", "en"]
 Kind = Literal["text", "keyword", "instant", "number", "flag", "plain", "objects"]
 """`text` is searched by its words, `keyword` by whole values, `instant` by days; the others are shown, not searched:
 `objects` are values that have parts of their own."""
-Matching = Literal["words", "name", "code", "host", "label", "region", "full-name", "office"]
+Matching = Literal["words", "name", "code", "host", "label", "region", "full-name", "office", "own"]
 """How a query names a value of a keyword field: by all or some of its words; by a publisher's slug or name; by a
 language's code or name; by a host or one above it; by what the field calls it (`values`); by what newspapers call a
-region; by a person's name, with the names that are the same person's; by a person and an office of that one."""
+region; by a person's name, with the names that are the same person's; by a person and an office of that one; by the
+name that a user gave it, else by words of that."""
 
 
 class Field(NamedTuple):
@@ -55,6 +56,9 @@ class Field(NamedTuple):
     """Whether the JSON of a hit has it too."""
     column: bool = False
     """Whether an export that names no columns has it."""
+    own: bool = False
+    """Whether its values are the users' own: kept beside the searches that they saved, in no article and no index, and
+    looked up when they are asked for (`search.saved.own_fields`)."""
 
     @property
     def key(self) -> str:
@@ -120,6 +124,9 @@ FIELDS: tuple[Field, ...] = (
           values={"withdrawn": {"id": "ditarik", "en": "withdrawn"}, "doubtful": {"id": "meragukan", "en": "doubtful"}},
           parameter="status",
           hint="withdrawn: articles that their publisher has withdrawn; doubtful: those that may be none."),
+    Field("folder", "keyword", "own.folder", kept=False, exported=False, counted=True, matching="own", own=True,
+          query_names={"id": ("map",), "en": ("folder",)}, label={"id": "Map", "en": "Folder"},
+          parameter="folder", names=True, hint="Clipping folders, by their names."),
     Field("withdrawn", "instant", "withdrawn", in_hits=True),
     Field("image", "plain", "content.image"),
     Field("version", "number", "version", column=True),
@@ -134,8 +141,15 @@ FIELDS: tuple[Field, ...] = (
 
 
 def keywords() -> tuple[Field, ...]:
-    """The fields that are matched by whole values, facets first: an index numbers its fields in this order."""
-    return (*facets(), *(field for field in FIELDS if field.kind == "keyword" and not field.facet))
+    """The fields of articles that are matched by whole values, facets first: an index numbers its fields in this
+    order."""
+    held = (*facets(), *(field for field in FIELDS if field.kind == "keyword" and not field.facet))
+    return tuple(field for field in held if not field.own)
+
+
+def own() -> tuple[Field, ...]:
+    """The fields whose values are the users' own."""
+    return tuple(field for field in FIELDS if field.own)
 
 
 def filters() -> tuple[Field, ...]:

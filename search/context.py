@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
@@ -15,6 +16,38 @@ Publishers = Callable[[], Mapping[str, str]]
 """Gives the names of the publishers by slug; called only where a query names one."""
 
 
+class OwnValues(Protocol):
+    """What users keep of articles in fields of their own (`indexer.fields.own`), by the names of the fields."""
+
+    def numbers(self, field: str) -> Mapping[str, int]:
+        """All values of a field, each with the number of articles that have it."""
+        ...
+
+    def ids(self, field: str, value: str) -> tuple[str, ...]:
+        """The ids of the articles that have a value."""
+        ...
+
+    def held(self, field: str, article: str) -> tuple[str, ...]:
+        """The values that an article has."""
+        ...
+
+
+class NoOwnValues:
+    """Nobody keeps anything."""
+
+    def numbers(self, field: str) -> Mapping[str, int]:  # noqa: ARG002 - as of the protocol
+        """No values."""
+        return {}
+
+    def ids(self, field: str, value: str) -> tuple[str, ...]:  # noqa: ARG002
+        """No articles."""
+        return ()
+
+    def held(self, field: str, article: str) -> tuple[str, ...]:  # noqa: ARG002
+        """No values."""
+        return ()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -22,7 +55,8 @@ def _now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one request is answered with; `now` is what relative dates count from. `names` gives the people whose names
-    the user has joined or parted; it is called only where a request names people."""
+    the user has joined or parted; it is called only where a request names people. The engine knows the users' own
+    fields (`search.saved.own_fields`); `own` is for those that ask about an article which is in no engine yet."""
 
     engine: Engine
     lexicon: Lexicon
@@ -30,3 +64,4 @@ class Context:
     publishers: Publishers = dict
     names: Callable[[], Names] = no_names
     now: datetime = field(default_factory=_now)
+    own: OwnValues = field(default_factory=NoOwnValues)

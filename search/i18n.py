@@ -9,6 +9,7 @@ from typing import Any
 from base.clock import JAKARTA, MONTH_NAMES
 from indexer.fields import Language
 from search.labels.article import ARTICLE
+from search.labels.folders import FOLDERS
 from search.labels.help import HELP
 from search.labels.people import PEOPLE
 from search.labels.regions import REGIONS
@@ -21,6 +22,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **HELP,
     **ARTICLE,
     **SAVED,
+    **FOLDERS,
     **TIMELINE,
     **REGIONS,
     **PEOPLE,

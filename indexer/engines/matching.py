@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, Document
 from indexer.engines.queries import (
+    Among,
     Best,
     Bool,
     Boost,
@@ -49,7 +50,7 @@ class Held:
 
     document: Document
     more: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Further values of its keyword fields."""
+    """Further values of its keyword fields, and of fields that no engine holds."""
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _begun: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     _lines: dict[str, str] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class Held:
             return self.begun(name.removesuffix(_BEGINNINGS))
         if name in ("id", "group", "copied"):
             return (getattr(document, name),)
-        if name in KEYWORD_FIELDS:
+        if name in KEYWORD_FIELDS or name in self.more:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
         return itertools.chain.from_iterable(map(_split, self._texts(name)))
 
@@ -152,6 +153,8 @@ def _ready(query: Query, vocabulary: Vocabulary) -> Asked:  # noqa: PLR0911 - on
             return Asked(lambda held: any(held.terms(name)), None)
         case Range():
             return Asked(_range(query), None)
+        case Among(ids):
+            return _terms(frozenset(("id", one) for one in ids))
         case Everything():
             return Asked(lambda _: True, None)
         case Nothing():

@@ -183,6 +183,11 @@ class Engine(Protocol):
         """How many of the matches are copies of another one, and how many are in each of these groups."""
         ...
 
+    def overlaps(self, query: Query, sets: Sequence[tuple[str, ...]]) -> list[int]:
+        """How many of the matches are in each of some sets of ids (each id once in a set): together as many ids as
+        there are labels, at the price of one or two searches."""
+        ...
+
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field among the matches, most first, then by value."""
         ...

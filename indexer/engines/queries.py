@@ -80,6 +80,13 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The documents of these ids, of which there may be a hundred thousand. Score 0."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """All documents, score 0."""
 
@@ -126,7 +133,7 @@ class Best:
 
 
 TextQuery = Phrase | Pattern | PatternPhrase | Fuzzy
-Query = Term | TextQuery | Range | Exists | Everything | Nothing | Boost | Filter | Bool | Best
+Query = Term | TextQuery | Range | Exists | Among | Everything | Nothing | Boost | Filter | Bool | Best
 
 Sort = Literal["relevance", "newest", "oldest"]
 

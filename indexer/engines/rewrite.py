@@ -15,6 +15,7 @@ from dataclasses import replace
 from indexer.engines.port import FIRST_DATED, KEYWORD_FIELDS, MAX_TERM_LENGTH, WORD_FIELDS, Document, Rejected
 from indexer.engines.queries import (
     MAX_WILDCARDS,
+    Among,
     Best,
     Bool,
     Boost,
@@ -44,7 +45,7 @@ _MAX_KEYWORD_LENGTH = 32_766 // 4
 _FUZZY_LETTERS = {1: 3, 2: 5}
 
 
-def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
+def rewrite(query: Query) -> Query:  # noqa: C901, PLR0911 - one form of query, one return
     """The same query in plain form: phrases with slop in pairs, booleans with their minimum spelt out."""
     match query:
         case Term():
@@ -59,6 +60,8 @@ def rewrite(query: Query) -> Query:  # noqa: PLR0911 - one form of query, one re
             return _fuzzy(query)
         case Range():
             return _range(query)
+        case Among():
+            return _among(query)
         case Boost():
             return Boost(rewrite(query.query), query.weight)
         case Filter():
@@ -95,7 +98,7 @@ def following(sort: Sort, after: Cursor | None) -> tuple[Range, ...]:
 def even_score(query: Query) -> float | None:
     """The score that all documents of a rewritten query have in common, None where they differ."""
     match query:
-        case Everything() | Nothing() | Filter() | Range() | Exists():
+        case Everything() | Nothing() | Filter() | Range() | Exists() | Among():
             return 0.0
         case Pattern() | Fuzzy():
             return 1.0
@@ -205,6 +208,14 @@ def _range(query: Range) -> Query:
     if lower is not None and upper is not None and lower >= upper:
         return Nothing()
     return Range(query.field, lower, upper)
+
+
+def _among(query: Among) -> Query:
+    if not query.ids:
+        return Nothing()
+    if all(query.ids) and _is_unicode("".join(query.ids)):  # one look at ten thousand
+        return query
+    return _among(Among(tuple(one for one in query.ids if one and _is_unicode(one))))
 
 
 def _filter(query: Filter) -> Query:

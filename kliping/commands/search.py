@@ -38,12 +38,15 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
     from search.context import Context
     from search.query.field_values import catalogue_names
     from search.query.word_lists import word_lists
+    from search.saved.own_fields import with_own_fields
+    from search.saved.own_values import OwnValueReader
 
     if settings.engine.url == "embedded:":
         need_folder(data)
-    with closing(open_engine(settings, data)) as engine:
+    with closing(open_engine(settings, data)) as engine, closing(OwnValueReader(settings, data)) as own:
         publishers = catalogue_names(data, settings.publishers)
-        yield Context(engine, load_lexicon(data), word_lists(data), publishers, _names(data, settings))
+        names = _names(data, settings)
+        yield Context(with_own_fields(engine, own), load_lexicon(data), word_lists(data), publishers, names, own=own)
 
 
 def _names(data: Path, settings: Settings) -> Callable[[], Names]:

@@ -56,15 +56,6 @@ SAVED: dict[str, dict[Language, str]] = {
         "id": "nama harus berisi 1 sampai {0} huruf yang tampak, tanpa spasi di ujungnya.",
         "en": "a name has 1 to {0} visible characters, and no blank at its ends",
     },
-    "collection_taken": {
-        "id": "sudah ada map bernama “{0}”: pakai nama lain.",
-        "en": "there is a folder “{0}” already: take another name",
-    },
-    "no_quotes": {
-        "id": "nama tidak boleh berisi tanda kutip, sebab dipakai dalam kueri: {0}",
-        "en": "a name has no quotation marks, since queries hold it: {0}",
-    },
-    "long_note": {"id": "catatan paling panjang {0} huruf.", "en": "a note has at most {0} characters"},
     "no_person_name": {
         "id": "nama orang dan jabatan berisi 1 sampai {0} huruf yang tampak.",
         "en": "the name of a person, and an office, has 1 to {0} visible characters",

@@ -86,7 +86,7 @@ def among(value: Value, held: list[str], context: Context) -> tuple[tuple[str, .
     if _FIELDS[value.field].matching == "full-name":
         names = context.names()
         return found, set(map(name_key, found)) <= names.keys(names.called(value.text))
-    is_full = {"words": fold, "name": _letters}.get(_FIELDS[value.field].matching)
+    is_full = {"words": fold, "own": fold, "name": _letters}.get(_FIELDS[value.field].matching)
     return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
 
 
@@ -107,6 +107,9 @@ def _find(value: Value, held: list[str], context: Context) -> tuple[str, ...]:
             found = (one for one in held if one == host or one.endswith(f".{host}"))
         case "region":
             found = _regions(value.text, held)
+        case "own":
+            same = tuple(one for one in held if fold(one) == fold(value.text))
+            found = same or _with_words(_words(value.text), held)
         case "name":
             found = _publishers(value.text, held, context.publishers)
         case "full-name":

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from base.clock import jakarta_day
+from indexer import fields
 from indexer.articles.article import Article
 from indexer.engines.documents import stored, to_document
 from indexer.engines.matching import Asked, Held, ready
@@ -35,6 +36,7 @@ from search.saved.searches import SavedSearch
 SHOWN = ("id", "url", "title", "publisher", "publisher_name", "published")
 """What is told of an article beside its snippet."""
 MAX_REMEMBERED = 10_000
+_OWN = frozenset(one.name for one in fields.own())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ class Matcher:
     def _read(self, article: Article, document: Document) -> _Read:
         more, unsure = dict[str, frozenset[str]](), frozenset[str]()
         for name in {value.field for value in self._values.values()}:
-            more[name], maybe = self._meant_by(name, document.keywords.get(name, ()))
+            held = self.context.own.held(name, article.id) if name in _OWN else document.keywords.get(name, ())
+            more[name], maybe = self._meant_by(name, held)
             unsure |= maybe
         return _Read(article, Held(document, more), unsure)
 

@@ -21,7 +21,7 @@ from indexer.articles.read import articles_database
 from indexer.engines import open_engine
 from indexer.engines.port import Engine as SearchEngine
 from indexer.language.analysis import load_lexicon
-from search.context import Context, Publishers
+from search.context import Context, OwnValues, Publishers
 from search.people.names import Names
 from search.query.field_values import catalogue_names
 from search.query.word_lists import WordLists, word_lists
@@ -29,6 +29,8 @@ from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import compose, release
 from search.saved.names import all_names, names_stamp
+from search.saved.own_fields import with_own_fields
+from search.saved.own_values import OwnValueReader
 from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
@@ -49,6 +51,7 @@ class _Work:
     articles: Engine
     sender: Sender
     publishers: Publishers
+    own: OwnValues
     open_engine: Callable[[], SearchEngine]
     context: Context | None = None
     matcher: Matcher | None = None
@@ -80,14 +83,16 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
         articles_database(settings, data) as articles,
         ExitStack() as stack,
     ):
+        own = OwnValueReader(settings, data)
+        stack.callback(own.close)
 
         def opened() -> SearchEngine:
             engine = open_engine(settings, data)
             stack.callback(engine.close)
-            return engine
+            return with_own_fields(engine, own)
 
         publishers = catalogue_names(data, settings.publishers)
-        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, opened)
+        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, opened)
 
 
 def _run_until_stopped(work: _Work) -> None:
@@ -142,5 +147,5 @@ def _matcher(work: _Work) -> Matcher | None:
 
 def _context(work: _Work, words: WordLists, names: Names) -> Context:
     if work.context is None:
-        work.context = Context(work.open_engine(), load_lexicon(work.data), words, work.publishers)
+        work.context = Context(work.open_engine(), load_lexicon(work.data), words, work.publishers, own=work.own)
     return replace(work.context, words=words, names=lambda: names)

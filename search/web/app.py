@@ -24,6 +24,8 @@ from search.query.word_lists import word_lists
 from search.readiness import read_readiness
 from search.saved.keys import KeyReader
 from search.saved.names import NamesReader
+from search.saved.own_fields import with_own_fields
+from search.saved.own_values import OwnValueReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
@@ -45,9 +47,11 @@ from search.web.opensearch import opensearch_routes
 from search.web.pages.article import article_routes
 from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
+from search.web.pages.folders import folders_routes
 from search.web.pages.help import help_routes
 from search.web.pages.many import many_routes
 from search.web.pages.people.person import person_routes
+from search.web.pages.putting import putting_routes
 from search.web.pages.region_map import region_map_routes
 from search.web.pages.results import results_routes
 from search.web.pages.saved import saved_routes
@@ -64,9 +68,13 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     """The application for a data folder. The engine is opened when the server starts or, where it is away then, when it
     is first asked; it is closed at the end."""
     catalogue = load_catalogue(data, settings.publishers)
-    opened, words = partial(engine, settings, data), partial(word_lists, data)
+    own, words = OwnValueReader(settings, data), partial(word_lists, data)
+
+    def opened() -> Engine:
+        return with_own_fields(engine(settings, data), own)
+
     people = NamesReader(settings, data)
-    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read)
+    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
     status, keys = StatusReader(settings, data, catalogue), KeyReader(settings, data)
@@ -81,6 +89,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         keys.close()
         people.close()
         site.close()
+        own.close()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's way to another description
@@ -121,6 +130,8 @@ def _pages(
     yield person_routes(site, coverage, people, settings, data)
     yield help_routes()
     yield saved_routes(site, settings, data)
+    yield folders_routes(settings, data)
+    yield putting_routes(site, settings, data)
     yield sources_routes(status)
 
 

@@ -13,7 +13,7 @@ from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
 from search.answer.answer import answer
 from search.answer.facets import counted
-from search.context import Context
+from search.context import Context, NoOwnValues, OwnValues
 from search.people.names import Names, no_names
 from search.query.word_lists import WordLists
 from search.request import SearchRequest
@@ -30,6 +30,7 @@ class Site:
     publishers: Mapping[str, Publisher]
     deadline_seconds: float
     person_names: Callable[[], Names] = no_names
+    own: OwnValues = field(default_factory=NoOwnValues)
     lanes: Lanes = field(init=False)
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -63,7 +64,7 @@ class Site:
             engine.close()
 
     def _context(self) -> Context:
-        return Context(self._opened(), self.lexicon, self.words(), self.names, self.person_names)
+        return Context(self._opened(), self.lexicon, self.words(), self.names, self.person_names, own=self.own)
 
     def _opened(self) -> Engine:
         with self._lock:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 from search.request import BY_NAME, Mistake, ParameterError
 from search.web.http.parameters import advice
@@ -39,6 +40,14 @@ async def read_parameters(request: Request, known: Collection[str]) -> dict[str,
     if unknown := [Mistake(name[:40], "", advice(name, known)) for name in given if name not in known]:
         raise ParameterError(unknown[:5])
     return given
+
+
+async def read_form_pairs(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form that was sent, in their order. Raises HTTPException for one that is too long."""
+    body = await read_body(request, MAX_BYTES)
+    if body is None:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
 
 
 def take_choice(given: dict[str, Any], name: str, allowed: Sequence[Value]) -> Value:

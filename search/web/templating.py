@@ -23,6 +23,7 @@ MENU = (
     ("help", "/bantuan"),
     ("builder", "/susun"),
     ("compare", "/bandingkan"),
+    ("folders", "/map"),
     ("saved", "/tersimpan"),
     ("sources", "/sumber"),
 )

@@ -20,6 +20,8 @@ from crawler.health.states import Evidence, State, evidence
 from crawler.ledger.ledger import open_ledger
 from indexer.articles.read import articles_database
 from search.request import SearchRequest
+from search.saved.collections.clips import edit, put
+from search.saved.collections.collections import add_collection
 from search.saved.searches import MAX_NAME, Receiver, add_search, saved_database
 from search.saved.tables import receivers
 from tests.browser.payloads import payloads
@@ -54,6 +56,7 @@ def fill_newsroom(data: Path) -> None:
          'q="harga beras" ATAU jagung&publisher=Warta+Timur&section=Ekonomi&from=2024-01-01', [hook]),
         ("Timnas", "q=timnas", []),
     ])  # fmt: skip
+    _add_folder(data, "Banjir", [f"artikel-{number}" for number in range(8)])
     with saved_database(Settings(), data) as saved, writing(saved) as connection:
         failing = {"failures": 3, "failing_since": datetime.now(UTC) - timedelta(hours=5), "error": "answered 500"}
         connection.execute(sa.update(receivers).where(receivers.c.channel == "webhook").values(failing))
@@ -86,6 +89,16 @@ def _add_sources(data: Path, sources: Iterable[Source]) -> None:
                 is_well = state is State.FINE
                 look = Look(at, listed=12, entries=(Entry(f"{hours}", at),)) if is_well else Look(at, state, shown)
                 record_look(ledger.engine, numbers[slug], look)
+
+
+def _add_folder(data: Path, name: str, articles: list[str]) -> None:
+    """A folder with some articles, one with a note, one hidden."""
+    settings = Settings()
+    with saved_database(settings, data) as saved, articles_database(settings, data) as database:
+        add_collection(saved, name)
+        put(saved, database, name, articles)
+        edit(saved, name, articles[:1], note="Angka BNPB berbeda dari kemarin.", seen=True)
+        edit(saved, name, articles[-1:], hidden=True)
 
 
 def _add_saved(data: Path, searches: Iterable[tuple[str, str, list[Receiver]]]) -> None:

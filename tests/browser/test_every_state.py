@@ -22,6 +22,8 @@ CLICKED = {
     "cited": lambda page: page.click("#sitasi summary"),
     "further": lambda page: page.click(".pager [rel=next]"),
     "take_out": lambda page: page.click("[popovertarget=bawa]"),
+    "put_in": lambda page: page.click("[popovertarget=ke-map]"),
+    "clip": lambda page: page.click(".clips summary"),
     "shortcuts": lambda page: page.press("body", "?"),
     "forgetting": lambda page: page.click(".kept summary"),
 }
@@ -62,6 +64,9 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "forgetting": ("/tersimpan", CLICKED["forgetting"]),
     "to_save": ("/tersimpan?q=banjir&publisher=Warta+Timur", None),
     "take_out": ("/?q=banjir", CLICKED["take_out"]),
+    "put_in": ("/?q=banjir", CLICKED["put_in"]),
+    "folders": ("/map", None),
+    "folder": ("/map/isi?nama=Banjir", CLICKED["clip"]),
     "sources": ("/sumber", None),
 }
 LOOKS = {

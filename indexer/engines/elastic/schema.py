@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from base.parts import in_parts
 from config.settings import EngineSettings
 from indexer.engines.layout import layout
 from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
+    Among,
     Best,
     Bool,
     Boost,
@@ -32,6 +34,8 @@ from indexer.engines.rewrite import ABSENT, word_texts
 LAYOUT = layout(4)
 """Increase it when the mapping below changes: older generations are then rebuilt."""
 
+_IDS_IN_A_QUERY = 65_536
+"""What the server takes at most (`index.max_terms_count`)."""
 _NEXT_TO_NOTHING = 1e-30
 """A weight under which a term is still scored; at 0 Lucene leaves it out."""
 _TERMS = {"type": "text", "analyzer": "whitespace"}
@@ -133,7 +137,7 @@ def build(  # noqa: PLR0911 - one form of query, one return
             return {"term": {field: {"value": query.text, "boost": weight}}}
         case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
             return _text(query, weight)
-        case Range() | Exists() | Everything():
+        case Range() | Exists() | Among() | Everything():
             return {"bool": {"filter": [_filter(query, scored=scored)]}}
         case Nothing():
             return {"match_none": {}}
@@ -189,14 +193,21 @@ def _filter(query: Query, *, scored: bool) -> dict[str, Any]:
             return {"match_all": {}}
         case Exists():
             return {"exists": {"field": query.field}}
+        case Among():
+            return _among(query)
         case Filter() | Boost():
             return _filter(query.query, scored=scored)
         case _:
             return build(query, scored=scored)
 
 
+def _among(query: Among) -> dict[str, Any]:
+    parts = [{"terms": {"_id": some}} for some in in_parts(query.ids, _IDS_IN_A_QUERY)]
+    return parts[0] if len(parts) == 1 else {"bool": {"should": parts}}
+
+
 def _bool(query: Bool, weight: float, *, scored: bool) -> dict[str, Any]:
-    filters = (Range, Exists, Everything, Filter)
+    filters = (Range, Exists, Among, Everything, Filter)
     return {
         "must": [build(each, scored=scored) for each in query.must if not isinstance(each, filters)],
         "filter": [_filter(each, scored=scored) for each in query.must if isinstance(each, filters)],

@@ -20,16 +20,21 @@ from indexer.engines.embedded.folder import check_files, errors_of, open_generat
 from indexer.engines.embedded.pages import release_pages
 from indexer.engines.embedded.ranking import Ranked, by_date, in_order
 from indexer.engines.embedded.reader import Reader
+from indexer.engines.embedded.schema import key_set
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
-from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Sort, Term
+from indexer.engines.queries import Among, Bool, Everything, Filter, Query, Request, Sort, Term
 from indexer.engines.rewrite import clamp, rewrite, split_rejected
 
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
 
+MAX_WALKED = 200_000
+"""Matches that are walked through at most to see which sets they are in: they are all in memory then."""
+_LOOKED_UP = 6
+"""Matches that are walked through in the time in which one id is looked up (0.35 and 2.1 microseconds)."""
 _WALKED = 500
 """Documents of a scan after which the pages that it has read leave memory: some tens of megabytes."""
 
@@ -123,6 +128,19 @@ class EmbeddedEngine:
             if searcher is None:
                 return [0] * len(queries)
             return [_count(searcher, query) for query in queries]
+
+    def overlaps(self, query: Query, sets: Sequence[tuple[str, ...]]) -> list[int]:
+        """How many of the matches are in each of the sets: the matches are walked through once, unless it costs less to
+        look the sets up."""
+        with errors_of(self._folder):
+            searcher = self._reader.searcher()
+            if searcher is None or not sets:
+                return [0] * len(sets)
+            total = _count(searcher, query)
+            if not searcher.has_keys or total > min(MAX_WALKED, _LOOKED_UP * sum(map(len, sets))):
+                return [_count(searcher, Bool(must=(Filter(query), Among(ids)))) for ids in sets]
+            keys = searcher.keys(rewrite(Filter(query)), total)
+            return [len(keys & key_set(ids)) for ids in sets]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""

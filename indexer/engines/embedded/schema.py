@@ -5,6 +5,8 @@ Queries are built by hand, never from a string: tantivy's parser dies of deeply 
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from indexer.engines.port import (
     Document,
 )
 from indexer.engines.queries import (
+    Among,
     Best,
     Bool,
     Boost,
@@ -42,11 +45,27 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT, word_texts
 
-LAYOUT = layout(4)
+LAYOUT = layout(5)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
+KEY = "key"
+"""The id as a number (`key_of`): many of them are looked up in a third of the time, and read without the document."""
+_KEYS_REMEMBERED = 2**18
+_SETS_REMEMBERED = 64
 _FILLER = "\u00b7"
 _GAP = f" {_FILLER}" * GAP + " "
+
+
+@functools.lru_cache(_KEYS_REMEMBERED)
+def key_of(id: str) -> int:  # noqa: A002 - the document's id
+    """A document's id as a number of 63 bits: of ten million, two have the same by a chance of one in 180,000."""
+    return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest(), "big") >> 1
+
+
+@functools.lru_cache(_SETS_REMEMBERED)
+def key_set(ids: tuple[str, ...]) -> frozenset[int]:
+    """The same for a set of them."""
+    return frozenset(map(key_of, ids))
 
 
 def _schema() -> Any:
@@ -63,6 +82,7 @@ def _schema() -> Any:
         builder.add_text_field(field, stored=stored, fast=fast, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
+    builder.add_integer_field(KEY, indexed=True, fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -105,6 +125,7 @@ def to_tantivy(document: Document) -> Any:
     if document.published is not None:
         result.add_integer("published", document.published)
     result.add_integer("sort", document.sort)
+    result.add_integer(KEY, key_of(document.id))
     result.add_bytes("stored", document.stored)
     return result
 
@@ -119,7 +140,9 @@ def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of quer
         case Term():
             return _term(query, schema)
         case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
-            return _text(query, schema) if _is_held(query.field, schema) else tantivy.Query.empty_query()
+            return _text(query, schema) if is_held(query.field, schema) else tantivy.Query.empty_query()
+        case Among():
+            return _unscored(_among(query, schema))
         case Exists():
             return _unscored(tantivy.Query.exists_query(query.field))
         case Range():
@@ -142,20 +165,26 @@ def _unscored(query: Any) -> Any:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def _is_held(field: str, schema: Any) -> bool:
-    """Whether an index has a field; it may have been made before there was one."""
+def is_held(field: str, schema: Any, value: str | int = "") -> bool:
+    """Whether an index has a field for such values; it may have been made before there was one."""
     try:
-        tantivy.Query.term_query(schema, field, "", index_option="basic")
+        tantivy.Query.term_query(schema, field, value, index_option="basic")
     except ValueError:
         return False
     return True
 
 
 def _term(query: Term, schema: Any) -> Any:
-    if not _is_held(query.field, schema):
+    if not is_held(query.field, schema):
         return tantivy.Query.empty_query()
     option = "basic" if query.field in (*KEYWORD_FIELDS, *WORD_FIELDS) else "freq"
     return tantivy.Query.term_query(schema, query.field, query.text, index_option=option)
+
+
+def _among(query: Among, schema: Any) -> Any:
+    if is_held(KEY, schema, 0):
+        return tantivy.Query.term_set_query(schema, KEY, [key_of(one) for one in query.ids])
+    return tantivy.Query.term_set_query(schema, "id", list(query.ids))
 
 
 def _text(query: TextQuery, schema: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.engines.embedded.schema import build
+from indexer.engines.embedded.schema import KEY, build, is_held
 from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.queries import Query
 
@@ -16,6 +16,7 @@ class Searcher:
     def __init__(self, index: Any) -> None:
         self._searcher, self._schema = index.searcher(), index.schema
         self.num_docs = int(self._searcher.num_docs)
+        self.has_keys = is_held(KEY, self._schema, 0)
 
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
@@ -35,6 +36,11 @@ class Searcher:
     def sorts(self, addresses: Sequence[Any]) -> list[int]:
         """The `sort` of each of these documents."""
         return list(self._searcher.fast_field_values("sort", addresses))
+
+    def keys(self, query: Query, number: int) -> set[int]:
+        """The numbers (`key_of`) of the `number` documents that a rewritten query finds."""
+        hits = self.search(query, limit=max(number, 1)).hits
+        return set(self._searcher.fast_field_values(KEY, [address for _, address in hits]))
 
     def doc(self, address: Any) -> Any:
         """A stored document."""

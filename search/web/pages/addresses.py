@@ -91,6 +91,12 @@ def saved_href(request: SearchRequest, language: Language) -> str:
     return _href("/tersimpan", request.change(ui=language).pairs())
 
 
+def folder_href(name: str, language: Language, start: int = 0, *, hidden: bool = False) -> str:
+    """The address of the page of a clipping folder, behind `start` other clippings."""
+    pairs = [("nama", name), ("mulai", str(start) if start else ""), ("tersembunyi", "1" if hidden else "")]
+    return _href("/map/isi", [pair for pair in (*pairs, ("ui", language if language != "id" else "")) if pair[1]])
+
+
 def page_href(path: str, language: Language) -> str:
     """The address of a page that needs no search."""
     return _href(path, [("ui", language)] if language != "id" else [])

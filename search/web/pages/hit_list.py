@@ -49,6 +49,8 @@ def _copies(context: Context, groups: Sequence[str]) -> dict[str, Copies]:
 def _hit(hit: Hit, copies: Copies | None, request: SearchRequest, view: View) -> dict[str, Any]:
     stored = hit.stored
     return {
+        "id": hit.id,
+        "name": hit.title.text or label("untitled", request.ui),
         "href": article_href(hit.id, request, view),
         "title": hit.title.pieces(),
         "snippet": hit.snippet.pieces(),

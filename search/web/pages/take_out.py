@@ -28,13 +28,25 @@ def values(request: SearchRequest, found: Answer, base: str) -> dict[str, Any]:
         if found.total and found.matched == "all"
         else [],
         "number": i18n.counted("articles", request.ui, found.total),
-        "feeds": [
-            {"name": label(f"feed_{form}", request.ui), "media": media, "href": f"/feed.{form}?{feed}"}
-            for form, media in MEDIA.items()
-        ],
+        "feeds": _feeds(feed, request.ui),
         "save": saved_href(request, request.ui),
         "code": [("kliping", code.command), ("curl", code.curl), ("Python", code.python)],
     }
+
+
+def folder_files(inside: SearchRequest) -> dict[str, Any]:
+    """The files and feeds of a folder, by a search for what lies in it."""
+    return {
+        "files": [_file(inside.pairs(), form, inside.ui) for form in FORMATS],
+        "feeds": _feeds(inside.to_query(), inside.ui),
+    }
+
+
+def _feeds(query: str, language: Language) -> list[dict[str, str]]:
+    return [
+        {"name": label(f"feed_{form}", language), "media": media, "href": f"/feed.{form}?{query}"}
+        for form, media in MEDIA.items()
+    ]
 
 
 def _file(chosen: list[tuple[str, str]], form: str, language: Language) -> dict[str, str]:

@@ -15,6 +15,7 @@ from base.deadline import TooSlowError, deadline
 from base.errors import UnavailableError
 from indexer.engines.port import Bucket, Engine, Overview
 from indexer.engines.queries import (
+    Among,
     Best,
     Bool,
     Boost,
@@ -72,6 +73,7 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.days(Everything()) == []
     assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, [])
     assert engine.documents(["d1"]) == {}
+    assert engine.overlaps(Everything(), [("d1",), ()]) == [0, 0]
     assert engine.scores([Everything(), Nothing()], ["d1"]) == [{}, {}]
 
 
@@ -117,6 +119,10 @@ def test_empty_installation_answers_nothing(open_another):
         (PatternPhrase("exact", ("di", "")), ""),
         (PatternPhrase("exact", ()), ""),
         (Exists("author"), "1 3"),
+        (Among(("d3", "d1", "d3", "d9")), "1 3"),
+        (Among(()), ""),
+        (Among(("", "\ud800", "d2")), "2"),
+        (Bool(must=(Term("stem", "kota"),), must_not=(Among(("d1", "d2")),)), "3"),
         (Exists("section"), "1 2 4"),
         (Term("address", "berita"), "1 2 3 4"),
         (Phrase("address", ("example", "3")), "3"),
@@ -406,6 +412,24 @@ def test_counts_are_those_of_each_query(stories):
     assert stories.counts(queries) == [stories.count(query) for query in queries]
     assert stories.counts(queries)[0] == 3
     assert stories.counts([]) == []
+
+
+@pytest.mark.parametrize("number", [3, 70_000])
+def test_overlaps_are_how_many_matches_are_in_each_set(stories, number):
+    sets = [("d1", "d3", *(f"none{one}" for one in range(number))), ("d2",), ()]
+    assert stories.overlaps(Term("stem", "kota"), sets) == [2, 1, 0]
+    assert stories.overlaps(Term("stem", "gempa"), sets) == [0, 0, 0]
+    assert stories.overlaps(Everything(), []) == []
+
+
+def test_many_ids_are_looked_up_at_once(engine):
+    made = corpus(300)
+    engine.write("1", made, [])
+    wanted = tuple(document.id for document in made[::3])
+    assert found(engine, Among((*wanted, *(f"none{one}" for one in range(70_000))))) == set(wanted)
+    few, many = wanted[:2], tuple(document.id for document in made)
+    assert engine.overlaps(Everything(), [few]) == [2]
+    assert engine.overlaps(Everything(), [many, wanted]) == [300, 100]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 10])

@@ -9,6 +9,7 @@ import pytest
 from indexer.engines.matching import Held, ready
 from indexer.engines.port import Engine
 from indexer.engines.queries import (
+    Among,
     Bool,
     Everything,
     Exists,
@@ -96,6 +97,8 @@ EDGES = {
     "a text without terms": Term("body", "\u2205"),
     "many terms": Bool(should=tuple(Term("exact", word) for word in ("abu", "ombak", "tidakada")), minimum=1),
     "an id": Term("id", "d7"),
+    "some ids": Among(("d7", "d9", "none")),
+    "what is not among some ids": Bool(must_not=(Among(("d7", "d9")),)),
 }
 
 

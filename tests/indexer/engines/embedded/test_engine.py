@@ -26,7 +26,7 @@ from indexer.engines.embedded.schema import LAYOUT
 from indexer.engines.embedded.views import VIEW_SECONDS
 from indexer.engines.layout import layout
 from indexer.engines.port import KEYWORD_FIELDS
-from indexer.engines.queries import Bool, Cursor, Everything, Pattern, Request, Term
+from indexer.engines.queries import Among, Bool, Cursor, Everything, Pattern, Request, Term
 from tests.indexer.engines import writer
 from tests.indexer.engines.corpus import corpus, document
 
@@ -232,6 +232,15 @@ def test_an_index_with_other_fields_is_searched_but_not_written_to(folder):
     assert engine.fingerprint("1") == "layout 2"
     with pytest.raises(UnavailableError, match="kliping index --rebuild"):
         engine.write("1", [document(500)], [])
+
+
+def test_ids_are_looked_up_in_an_index_that_has_them_as_words_alone(folder, monkeypatch):
+    for module in ("schema", "searcher"):
+        monkeypatch.setattr(f"indexer.engines.embedded.{module}.is_held", lambda field, *_: field != "key")
+    engine = open_engine(folder)
+    known = tuple(document.id for document in corpus(300)[:3])
+    assert engine.count(Among((*known, "none"))) == 3
+    assert engine.overlaps(Everything(), [(*known, "none"), ()]) == [3, 0]
 
 
 def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):

@@ -1,0 +1,106 @@
+"""Lets an engine be asked for what users keep of articles in fields of their own: a folder in a query becomes the ids
+that lie in it, and what is counted by such a field is counted by sets of ids.
+
+So a folder filters, counts, feeds and exports as any field does, and no index is written for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from indexer import fields
+from indexer.engines.port import Bucket, Engine, EngineHit, Folding, Overview, Page
+from indexer.engines.queries import Among, Best, Bool, Boost, Everything, Exists, Filter, Query, Request, Sort, Term
+from search.context import OwnValues
+
+_OWN = frozenset(one.name for one in fields.own())
+
+
+def with_own_fields(engine: Engine, own: OwnValues) -> Engine:
+    """The engine with the users' own fields."""
+    return cast("Engine", _OwnFields(engine, own))
+
+
+class _OwnFields:
+    """What takes a query is here; all else is the engine's."""
+
+    def __init__(self, engine: Engine, own: OwnValues) -> None:
+        self._engine, self._own = engine, own
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def search(self, request: Request) -> Page:
+        """The page of hits."""
+        return self._engine.search(replace(request, query=self._plain(request.query)))
+
+    def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
+        """Every match in its order."""
+        return self._engine.scan(self._plain(query), sort)
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        return self._engine.count(self._plain(query))
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """How many documents match each of the queries."""
+        return self._engine.counts(self._all(queries))
+
+    def folding(self, query: Query, groups: Sequence[str] = ()) -> Folding:
+        """How many of the matches are copies of another one, and how many are in each of these groups."""
+        return self._engine.folding(self._plain(query), groups)
+
+    def overlaps(self, query: Query, sets: Sequence[tuple[str, ...]]) -> list[int]:
+        """How many of the matches are in each of some sets of ids."""
+        return self._engine.overlaps(self._plain(query), sets)
+
+    def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a field among the matches; of all articles, an own value has as many as lie in it,
+        none of which has to be looked up."""
+        if field not in _OWN:
+            return self._engine.facet(self._plain(query), field, limit)
+        numbers = self._own.numbers(field)
+        if query != Everything():
+            values = [value for value, number in numbers.items() if number]
+            found = self._engine.overlaps(self._plain(query), [self._own.ids(field, value) for value in values])
+            numbers = {value: number for value, number in zip(values, found, strict=True) if number}
+        buckets = [Bucket(value, number) for value, number in numbers.items()]
+        return sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
+
+    def days(self, query: Query) -> list[Bucket]:
+        """Matches by Jakarta day."""
+        return self._engine.days(self._plain(query))
+
+    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+        """What `facet` gives for each field and what `days` gives."""
+        found = self._engine.overview(self._plain(query), [name for name in fields if name not in _OWN], limit)
+        own = {name: self.facet(query, name, limit) for name in fields if name in _OWN}
+        return Overview({**found.facets, **own}, found.days) if own else found
+
+    def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each query the scores of those of the documents that match it."""
+        return self._engine.scores(self._all(queries), ids)
+
+    def _plain(self, query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
+        """The query with ids in the place of own values."""
+        match query:
+            case Term(field, value) if field in _OWN:
+                return Among(self._own.ids(field, value))
+            case Exists(field) if field in _OWN:
+                every = (one for value in self._own.numbers(field) for one in self._own.ids(field, value))
+                return Among(tuple(dict.fromkeys(every)))
+            case Filter(inner):
+                return Filter(self._plain(inner))
+            case Boost(inner, weight):
+                return Boost(self._plain(inner), weight)
+            case Best(queries, tie):
+                return Best(self._all(queries), tie)
+            case Bool(must, should, must_not, minimum):
+                return Bool(self._all(must), self._all(should), self._all(must_not), minimum)
+            case _:
+                return query
+
+    def _all(self, queries: Sequence[Query]) -> tuple[Query, ...]:
+        return tuple(map(self._plain, queries))
