@@ -11,9 +11,12 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -37,7 +40,7 @@ def new_database() -> str:
     try:
         import psycopg  # noqa: PLC0415 - may be missing
 
-        port = _server()
+        port = server().port
     except (ImportError, NotRunnableError) as error:
         is_required = os.environ.get("KLIPING_REQUIRE_POSTGRES") == "1"
         (pytest.fail if is_required else pytest.skip)(f"no PostgreSQL: {error}")
@@ -47,16 +50,71 @@ def new_database() -> str:
     return f"postgresql+psycopg://kliping@127.0.0.1:{port}/{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server of this process, which tests may kill, freeze and start again."""
+
+    port: int
+    data: Path
+    user: str | None
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        options = " ".join(f"-c {setting}" for setting in [*_SETTINGS.split(), f"port={self.port}"])
+        self._control("-l", self.data.parent / "log", "-w", "-t", "50", "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Let it end: `fast` ends what its clients do, `immediate` leaves it to be undone at the next start."""
+        self._control("-m", mode, "stop")
+
+    def kill(self) -> None:
+        """SIGKILL all of its processes."""
+        self.signal(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Stop all of its processes where they are, connections open."""
+        self.signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let frozen processes go on."""
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to all of its processes, the one that makes the others first."""
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def processes(self) -> list[int]:
+        """Its processes, the one that makes the others first."""
+        postmaster = (self.data / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        return [int(postmaster), *map(int, children)]
+
+    def _control(self, *arguments: object) -> None:
+        _run(self.data.parent, self.user, _programs() / "pg_ctl", "-D", self.data, *arguments)
+
+
 @functools.cache
-def _server() -> int:
-    """Start the server; returns its port."""
+def server() -> Server:
+    """Start the server."""
     programs, user = _programs(), _user()
     folder = Path(tempfile.mkdtemp(prefix="kliping-postgres-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if user is not None:
         shutil.chown(folder, user)
-    run = functools.partial(
-        subprocess.run,
+    data = folder / "data"
+    forms = ["-A", "trust", "-U", "kliping", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _run(folder, user, programs / "initdb", "-D", data, *forms)
+    made = Server(free_port(), data, user)
+    made.start()
+    atexit.register(made.stop)
+    return made
+
+
+def _run(folder: Path, user: str | None, *command: object) -> None:
+    subprocess.run(
+        [str(word) for word in command],
         cwd=folder,
         user=user,
         check=True,
@@ -64,13 +122,6 @@ def _server() -> int:
         stdout=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
     )
-    data = folder / "data"
-    run([programs / "initdb", "-D", data, "-A", "trust", "-U", "kliping", "-E", "UTF8", "--locale=C", "--no-sync"])
-    port = _free_port()
-    options = " ".join(f"-c {setting}" for setting in [*_SETTINGS.split(), f"port={port}"])
-    run([programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "50", "-o", options, "start"])
-    atexit.register(run, [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
-    return port
 
 
 def _programs() -> Path:
@@ -94,7 +145,8 @@ def _user() -> str | None:
     raise NotRunnableError("it refuses to be run by root, and there is no user postgres or nobody")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody has now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

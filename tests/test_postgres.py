@@ -17,7 +17,7 @@ def test_a_machine_without_its_programs_skips_unless_they_are_demanded(
         raise postgres.NotRunnableError("its programs are not installed")
 
     monkeypatch.setattr(postgres, "_programs", missing)
-    monkeypatch.setattr(postgres, "_server", postgres._server.__wrapped__)
+    monkeypatch.setattr(postgres, "server", postgres.server.__wrapped__)
     monkeypatch.setenv("KLIPING_REQUIRE_POSTGRES", required)
     with pytest.raises(outcome, match="no PostgreSQL: its programs"):
         postgres.new_database()

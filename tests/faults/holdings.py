@@ -50,15 +50,18 @@ def archived(data: Path) -> Counter[str]:
     return Counter(page.key for page, _ in follow(data / "archive", {}) if page.kind == "page")
 
 
-def crawled(data: Path, keys: list[str]) -> Harm:
+def crawled(data: Path, keys: list[str], settings: Mapping[str, str] = EMBEDDED) -> Harm:
     """Each page once in the archive, and the ledger of the same opinion."""
     harm = compare(Counter(keys), archived(data))
-    with open_ledger("sqlite:", data) as opened, reading(opened.engine) as connection:
+    url = load(data, settings).settings.database.url
+    with open_ledger(url, data) as opened, reading(opened.engine) as connection:
         sums = totals(connection)  # these stay where the rows of single pages are pruned
+        waiting = connection.execute(sa.text("SELECT count(*) FROM link WHERE due IS NOT NULL")).scalar_one()
     fetched = sum(number for (_, _, outcome), number in sums.items() if outcome == Outcome.FETCHED)
-    with closing(sqlite3.connect(data / "ledger.sqlite")) as ledger:
-        waiting = ledger.execute("SELECT count(*) FROM link WHERE due IS NOT NULL").fetchone()[0]
-        sound = ledger.execute("PRAGMA integrity_check").fetchone()[0]
+    sound = "ok"
+    if url == "sqlite:":
+        with closing(sqlite3.connect(data / "ledger.sqlite")) as ledger:
+            sound = ledger.execute("PRAGMA integrity_check").fetchone()[0]
     return Harm(
         harm.lost, harm.doubled, tuple(_unlike(fetched=(fetched, len(keys)), waiting=(waiting, 0), sound=(sound, "ok")))
     )
