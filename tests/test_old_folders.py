@@ -157,6 +157,16 @@ def test_the_index_is_rebuilt_from_it(data: Path, expected: dict[str, Any]) -> N
     assert status(data)["now"] == expected["status"]["now"]
 
 
+def test_a_rebuilt_index_knows_who_said_what_and_where(data: Path) -> None:
+    """What its program could not read off articles is read when their index is made anew."""
+    asked = [{"q": 'penutur:"Rudi Sasongko"'}, {"q": 'tokoh:"Nani Suharti"'}, {"q": "daerah:tanimbar"}]
+    assert [one["total"] for one in search(data, asked)] == [0, 0, 0]
+    kliping("index", "--rebuild", "--data", str(data))
+    assert [one["total"] for one in search(data, asked)] == [1, 1, 1]
+    quotes = kliping("quotes", 'penutur:"Rudi Sasongko"', "--format", "jsonl", "--data", str(data)).stdout
+    assert "gudang pendingin dibangun di pelabuhan kecil" in quotes
+
+
 def test_the_articles_are_made_again_from_its_archive(data: Path, expected: dict[str, Any]) -> None:
     made_again = kliping("index", "--from-archive", "--data", str(data))
     assert "archive.damaged" not in made_again.stderr

@@ -115,7 +115,7 @@ def test_each_text_has_its_own_quotes() -> None:
 def test_quotes_are_marked_in_the_text(client: Client) -> None:
     html = client.get("/artikel/banjir?q=tanggul").text
     body = html[html.index('<div class="body"') : html.index("</article>")]
-    said = re.findall(r'<span class="said (\w+)"([^>]*)>(.*?)</span>(<a class="reader"[^>]*>)?', body)
+    said = re.findall(r'<span class="said (\w+)"([^>]*)>(.*?)</span>[^\\s<]*(<a class="reader"[^>]*>)?', body)
     plain = [(kind, re.sub("<[^>]*>", "", text), bool(read)) for kind, _, text, read in said]
     assert plain == [
         ("direct", "Tanggul kami perkuat pekan ini", True),

@@ -20,7 +20,7 @@ _ABBREVIATED = (
 """Words of names whose dot ends no sentence."""
 _REST = rf"(?:(?:{'|'.join(sorted({word[1:] for word in _ABBREVIATED}))})?\.(?= ?[A-Z])|[\w’'-]*)"
 _LINK = (
-    r"(?:(?:of|for|bin|binti|van|von|de|der|den|del|da|dos|la|le|el|al|ibn|ben|abu|ul) (?=[A-Z])"
+    r"(?:(?:(?:of|for|bin|binti|van|von|de|der|den|del|da|dos|la|le|el|al|ibn|ben|abu|ul) ){1,2}(?=[A-Z])"
     r"|(?:al|el|ad|as|ar)-(?=[A-Z]))"
 )
 _RUN = re.compile(

@@ -34,7 +34,11 @@ MAX_BEFORE = 150
 _SPLIT = re.compile(r"[^ \u00a0/]+(?<!\.)|[^ \u00a0/.]+\.")
 _TWO_NAMES = re.compile(r"\w+ [\w’']+-[A-Z][\w’']+ \w+")
 """Two people who stand together (Budi Santoso-Andi Wijaya)."""
-_PIECE = re.compile(r"[^.!?\n“”\",;:·]*$")
+_HAJI = "h"
+"""A title with which names of men begin, and no first initial of theirs."""
+_LISTED = re.compile(r"\b(?:dan|serta|atau) $")
+"""What stands before the last of several things that an office is for."""
+_PIECE = re.compile(r"[^.!?\n“”\";:·]*$")
 
 _NAMELIKE = frozenset((NAME, UNKNOWN, COMMON, RARE, INITIAL))
 _WORDS = frozenset((COMMON, RARE))
@@ -95,8 +99,11 @@ def mention_in(text: str, start: int, end: int, vocabulary: Vocabulary, clues: C
     run = _Run(folded, kinds, speaks, clues, vocabulary)
     _mend(run)
     last = _end_of_name(run)
-    first = _start_of_name(run, last)
-    if not 0 < last - first <= MAX_NAME or not _is_person(run, first, last, text[max(0, start - MAX_BEFORE) : start]):
+    before = text[max(0, start - MAX_BEFORE) : start]
+    first = _start_of_name(run, last, before)
+    if last - first > 2 and run.words[first] == _HAJI:
+        first += 1
+    if not 0 < last - first <= MAX_NAME or not _is_person(run, first, last, before):
         return None
     name = text[places[first][0] : places[last - 1][1]]
     if _TWO_NAMES.search(name):
@@ -169,16 +176,21 @@ def _may_end(kinds: list[str], last: int) -> bool:
     return kinds[last - 1] in _NAMELIKE
 
 
-def _start_of_name(run: _Run, last: int) -> int:
+def _start_of_name(run: _Run, last: int, before: str) -> int:
     """Where the name begins: behind the last word that is no part of names, or later, where common words or what a
-    body is called stand before it."""
+    body is called stand before it; `before` is the text before the run."""
     kinds, first = run.kinds, last
     while first and kinds[first - 1] in _NAMELIKE:
         first -= 1
     if not first and run.speaks and last > 1 and any(kind != COMMON for kind in kinds[:last]):
-        return 0
+        return _behind_list(run, last) if _LISTED.search(before) and _has_office(run, before) else 0
+    if run.speaks and first < last - 1 and kinds[first] == RARE and _is_behind_place(run, first):
+        return first  # the place ends what a body is called
+    begin = first
     while first < last and kinds[first] in _WORDS and run.words[first] not in run.clues.anchors:
         first += 1
+    if begin < first == last - 1 and begin and run.in_list(begin - 1, "bodies") and not run.is_anchored(first, last):
+        return last  # all of it is what the body is called (Stadion Bumi Pertiwi)
     if first == last - 1 and first and kinds[first - 1] == RARE:
         first -= 1  # a name has two words more often than a body is called by a rare one
     if first in (0, last):
@@ -190,6 +202,18 @@ def _start_of_name(run: _Run, last: int) -> int:
     while first < start < last and kinds[start - 1] == INITIAL:
         start -= 1
     return start
+
+
+def _is_behind_place(run: _Run, first: int) -> bool:
+    return first > 0 and (run.kinds[first - 1] == PLACE or run.words[first - 1] in run.vocabulary.places)
+
+
+def _behind_list(run: _Run, last: int) -> int:
+    """Where the name begins behind the last part of an office (Kependudukan dan *Catatan Sipil* Zudan Prasetya)."""
+    first = 0
+    while first < last - 1 and run.kinds[first] in _WORDS and run.words[first] not in run.clues.anchors:
+        first += 1
+    return first
 
 
 def _is_balinese(run: _Run, index: int) -> bool:
@@ -220,7 +244,8 @@ def _is_person(run: _Run, first: int, last: int, before: str) -> bool:
         return False
     if NAME in own or run.is_anchored(first, last):
         return len(own) > 1 or first > 0 or run.is_anchored(first, last) or run.speaks
-    if UNKNOWN not in own and not (run.speaks and not first and RARE in own):
+    is_settled = first > 0 and run.in_list(first - 1, "settled")
+    if is_settled or (UNKNOWN not in own and not (run.speaks and not first and RARE in own)):
         return False
     if kind in (OFFICE, RANK) or (first and run.kinds[0] == OFFICE and len(own) > 1):
         return True

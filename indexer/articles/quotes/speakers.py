@@ -18,14 +18,18 @@ from indexer.articles.quotes.offices import (
 from indexer.articles.quotes.quote import How, Kind, Quote
 from indexer.articles.quotes.scene import Scene, Speaker
 from indexer.articles.quotes.sentences import HIDDEN
+from indexer.articles.quotes.vocabulary import RANK
 
 MAX_CLAUSE = 600
 """Characters before a verb in which its subject is looked for."""
 
 _PRONOUN = re.compile(r"(?:dia|ia|beliau|dirinya)\b")
 _MANY = re.compile(r"(?:mereka|kami|kita|saya|aku)\b")
+_TITLES = ("[Dd]r", "[Dd]rs", "[Dd]ra", "[Dd]rg", "Ir", "Prof", "Hj", "KH", "H", "St")
+_NO_TITLE = "".join(rf"(?<!\b{one})" for one in _TITLES)
+"""Before the dot of a title nothing ends."""
 _PHRASE_END = re.compile(
-    rf"[\"“”„«»{HIDDEN}:]|\.(?=\s|$)|[!?;\n]|[,\s](?:saat|ketika|kala|usai|seusai|setelah|sebelum|sembari|sambil|seraya"
+    rf"[\"“”„«»{HIDDEN}:]|{_NO_TITLE}\.(?=\s|$)|[!?;\n]|[,\s](?:saat|ketika|kala|usai|seusai|setelah|sebelum|sembari|sambil|seraya"
     r"|kepada|melalui|lewat|dikutip|dilansir|seperti|sebagaimana|terkait|soal|mengenai|tentang|menanggapi|yang|yakni"
     r"|yaitu|dengan|untuk|karena|agar|mengutip|merujuk|menirukan|bersama|tanpa|pada|dalam|ditemui|dihubungi|ketus|lagi"
     r"|menambahkan|sesuai|berdasarkan)\b"
@@ -83,12 +87,17 @@ def behind(scene: Scene, start: int) -> Speaker | None:
 def _may_go_on(scene: Scene, gap: str, passed: Sequence[Mention], mention: Mention) -> bool:
     """Whether the words from the word of saying to a name tell who that is; `passed` are names in them."""
     text = scene.text
-    if gap and not is_office(gap, scene) and not _NOUN.match(gap):
+    if gap and not is_office(gap, scene) and not _NOUN.match(gap) and not _are_titles(gap, scene):
         return False
     is_apposed = text.endswith(", ", 0, mention.run)
     if re.search(r"\b(?:di|dari)\b", gap) and not (is_apposed or text.endswith(",", 0, mention.start - 1)):
         return False
     return is_apposed or not passed or is_office(text[mention.run : mention.start], scene)
+
+
+def _are_titles(words: str, scene: Scene) -> bool:
+    """Whether words are nothing but ranks and titles (Prof. Dr. dr.)."""
+    return all(scene.vocabulary.kind(word) == RANK for word in words.split())
 
 
 def _is_village(scene: Scene, mention: Mention, later: Sequence[Mention]) -> bool:

@@ -28,6 +28,10 @@ _BODY = re.compile(
 """How short names of bodies of the state and of football clubs begin (Kemenhub, Bappeda, Persib)."""
 
 
+_PROFESSION = re.compile(r"\w{3,}(?:olog|onom|ograf|iater)")
+"""How words for who studies something end (astronom, epidemiolog)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The lists, folded. `cues` says of each word of saying how its speaker stands beside it: `behind` (kata Budi),
@@ -72,6 +76,8 @@ class Vocabulary:
         return self._common_or_not(folded.split("-")[0])
 
     def _common_or_not(self, folded: str) -> str:
+        if _PROFESSION.fullmatch(folded):
+            return OFFICE
         if folded in self.lexicon.common or folded in self.lexicon.function_words:
             return COMMON
         if folded in self.lexicon.roots:

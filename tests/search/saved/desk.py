@@ -28,6 +28,7 @@ from search.request import SearchRequest
 from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import Delivery, claim, compose, refused, taken
+from search.saved.names import all_names
 from search.saved.searches import Every, Receiver, SavedSearch, add_search, saved_database, saved_searches, stamp
 from tests.indexing import ready
 
@@ -63,8 +64,9 @@ class Desk:
 
     def matcher(self) -> tuple[Matcher | None, tuple[int, ...]]:
         with reading(self.saved) as connection:
-            found = saved_searches(connection)
-            return (Matcher(self.context, found) if found else None), stamp(connection)
+            found, names = saved_searches(connection), all_names(connection)
+            context = replace(self.context, names=lambda: names)
+            return (Matcher(context, found) if found else None), stamp(connection)
 
     def follow(self) -> None:
         """Match what is new, anew where the searches were changed."""

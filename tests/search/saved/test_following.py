@@ -10,6 +10,7 @@ from base.errors import ConflictError
 from indexer.articles.tables import indexed
 from search.saved.following import follow
 from search.saved.matcher import Match, Matcher
+from search.saved.names import join_names, part_names
 from search.saved.tables import matches
 from tests.search.saved.desk import HOOK, POST, Desk, news
 
@@ -152,3 +153,21 @@ def test_articles_that_are_made_anew_do_not_come_again(desk: Desk, shift: int) -
     assert desk.told() == []
     desk.take_in(news("sesudah"), news("lama", "Banjir merendam jalan. Ralat."), news("lain", "Hujan dan banjir."))
     assert desk.told() == [("banjir", ["lain", "sesudah"])]
+
+
+def test_whoever_speaks_is_told_of_under_all_names(any_desk: Desk) -> None:
+    desk = any_desk
+    desk.save("wahyu", 'penutur:"Wahyu Kencana"', HOOK)
+    desk.save("petani", 'penutur:"Ahmad Tirtayasa (petani)"', POST)
+    said = "“Tanggul jebol sejak kemarin malam,” kata {}."
+    desk.take_in(news("a", said.format("Bupati Demak Wahyu Kencana")), news("b", said.format("Wahyu Yuken")))
+    assert desk.told() == [("wahyu", ["a"])]
+    join_names(desk.saved, "Wahyu Yuken", "Wahyu Kencana")
+    part_names(desk.saved, "Ahmad Tirtayasa", "petani")
+    desk.take_in(
+        news("c", said.format("Wahyu Yuken")),
+        news("d", said.format("Kapolsek Sayung Ahmad Tirtayasa")),
+        news("e", said.format("petani Ahmad Tirtayasa")),
+        news("f", "Wahyu Kencana tidak hadir."),
+    )
+    assert sorted(desk.told()) == [("petani", ["e"]), ("wahyu", ["c"])]

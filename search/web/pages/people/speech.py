@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,13 +12,16 @@ TOLD = "named"
 """How a speaker is told by the words beside a quote; any other way was read from elsewhere in the article."""
 
 
+_CLOSING = re.compile(r"[,.?!…]*[\"”»’'“]?")
+
+
 class Piece(NamedTuple):
-    """A stretch of a paragraph: its text with the searched words marked, and the quote that it is of, if any;
-    `is_end`: the quote ends with it."""
+    """A stretch of a paragraph: its text with the searched words marked, the quote that it is of, if any, and the one
+    that ended right before the stretch does."""
 
     pieces: list[tuple[str, bool]]
     quote: Mapping[str, Any] | None
-    is_end: bool
+    ended: Mapping[str, Any] | None
 
 
 def with_speech(paragraphs: Iterable[Marked], quotes: Sequence[Mapping[str, Any]]) -> Iterator[list[Piece]]:
@@ -36,11 +40,15 @@ def _cut(paragraph: Marked, start: int, quotes: Sequence[Mapping[str, Any]]) -> 
         if first < place or first >= last:  # in another paragraph, or within what another quote has
             continue
         if first > place:
-            yield Piece(_stretch(paragraph, place, first), None, False)
-        yield Piece(_stretch(paragraph, first, last), quote, quote["end"] - start <= length)
+            yield Piece(_stretch(paragraph, place, first), None, None)
+        yield Piece(_stretch(paragraph, first, last), quote, None)
         place = last
+        if quote["end"] - start <= length:
+            closing = _CLOSING.match(paragraph.text, last)
+            place = closing.end() if closing else last
+            yield Piece(_stretch(paragraph, last, place), None, quote)
     if place < length:
-        yield Piece(_stretch(paragraph, place, length), None, False)
+        yield Piece(_stretch(paragraph, place, length), None, None)
 
 
 def _stretch(paragraph: Marked, first: int, last: int) -> list[tuple[str, bool]]:
