@@ -36,13 +36,13 @@ class Marking:
 
     def __init__(self, parts: Sequence[Marker], lexicon: Lexicon) -> None:
         self._parts, self._lexicon = tuple(enumerate(parts)), lexicon
-        self._runs: dict[tuple[str, Morphology], _Runs] = {}
+        self._runs: dict[tuple[str, str], _Runs] = {}
 
     def marks(self, text: str, field: str, language: str = "id") -> list[Mark]:
         """Where the words of a title or body are marked, in order and without overlaps."""
         if not self._parts:
             return []
-        known = self._known(field, morphology(language))
+        known = self._known(field, language)
         held = list(filter(None, map(known.__getitem__, runs(text))))
         if not held:
             return []
@@ -56,10 +56,10 @@ class Marking:
             for start, end, part in one.marks
         )
 
-    def _known(self, field: str, kind: Morphology) -> _Runs:
-        if (known := self._runs.get((field, kind))) is None:
+    def _known(self, field: str, language: str) -> _Runs:
+        if (known := self._runs.get((field, language))) is None:
             parts = [(number, part) for number, part in self._parts if part.field in ("", field)]
-            known = self._runs[field, kind] = _Runs(parts, self._lexicon, kind)
+            known = self._runs[field, language] = _Runs(parts, self._lexicon, morphology(language))
         return known
 
 

@@ -21,8 +21,8 @@ class OpenedIndex:
 
     def __init__(self, folder: Path, generation: str) -> None:
         self.generation = generation
-        self._folder = folder
-        self._seen = self._stamp()
+        self._folder, self._meta = folder, folder / "meta.json"
+        self._seen = stamp(self._meta)
         check_files(folder)
         self._index = open_generation(folder)
 
@@ -30,15 +30,17 @@ class OpenedIndex:
         """A searcher of the last commit, and a name of that commit which it has in every process."""
         # tantivy replaces meta.json with each commit; asking the file costs less than a reload. It is asked again
         # after one, so that a commit made meanwhile does not go by the name of the one before.
-        while (seen := self._stamp()) != self._seen:
+        while (seen := stamp(self._meta)) != self._seen:
             check_files(self._folder)
             self._index.reload()
             self._seen = seen
         return Searcher(self._index), f"{self._seen[0]:x}-{self._seen[1]:x}"
 
-    def _stamp(self) -> tuple[int, int]:
-        status = (self._folder / "meta.json").stat()
-        return status.st_ino, status.st_mtime_ns
+
+def stamp(file: Path) -> tuple[int, int]:
+    """What changes where a file is replaced. Raises OSError."""
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def check_files(folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from base.errors import UnavailableError
 from indexer.engines import layout
-from indexer.engines.embedded.folder import read_manifest, write_manifest
+from indexer.engines.embedded.folder import read_manifest, stamp, write_manifest
 from indexer.engines.embedded.schema import LAYOUT, make_index
 
 
@@ -19,6 +19,28 @@ def current(folder: Path) -> str | None:
     """The generation that answers searches, None in an empty installation."""
     manifest = read_manifest(folder / "current.json", "generation")
     return None if manifest is None else str(manifest["generation"])
+
+
+class Current:
+    """The generation that answers searches, read again where its file was replaced: a server asks several times in a
+    request, and to look at the file costs a fifth of reading it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._file = folder, folder / "current.json"
+        self._seen: tuple[int, int] | None = None
+        self._generation: str | None = None
+
+    def read(self) -> str | None:
+        """As `current`."""
+        try:
+            seen = stamp(self._file)
+        except OSError:  # not there, or it cannot be reached, which reading it tells
+            self._seen = None
+            return current(self._folder)
+        if seen != self._seen:
+            self._generation = current(self._folder)
+            self._seen = seen
+        return self._generation
 
 
 def fingerprint(folder: Path, generation: str) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from base.deadline import check_deadline
 from indexer.engines.embedded.folder import OpenedIndex
-from indexer.engines.embedded.generations import current
+from indexer.engines.embedded.generations import Current, current
 from indexer.engines.embedded.ranking import Ranking
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.views import Views
@@ -31,7 +31,7 @@ class Reader:
     """
 
     def __init__(self, folder: Path, check_absence: Callable[[], None]) -> None:
-        self._folder, self._check_absence = folder, check_absence
+        self._folder, self._current, self._check_absence = folder, Current(folder), check_absence
         self._lock = threading.Lock()
         self._opened: OpenedIndex | None = None
         self._views = Views()
@@ -50,7 +50,7 @@ class Reader:
         with self._lock:
             self._used = self.clock()
             self._tidy_later()
-            while (generation := current(self._folder)) is not None:
+            while (generation := self._current.read()) is not None:
                 try:
                     if self._opened is None or self._opened.generation != generation:
                         self._opened = OpenedIndex(self._folder / generation, generation)
