@@ -7,12 +7,14 @@ import http.server
 import math
 import random
 import string
+import sys
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 from news_pages import Story, Writer
 
@@ -66,7 +68,7 @@ class News:
 
     def open(self) -> None:
         """Open the sites."""
-        server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(self))
+        server = _Server(("0.0.0.0", 0), _handler(self))
         server.daemon_threads = True
         self.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -122,6 +124,16 @@ class News:
         self.stories[base + path] = Published(base + path, code, rare, page, item)
         with self._lock:
             self._feeds[host].appendleft(item)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """Says nothing of a crawler that closes a connection which it has kept."""
+
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _code(number: int) -> str:

@@ -147,6 +147,6 @@ def seeds() -> dict[str, list[bytes]]:
         "toml": [TOML.encode(), re.sub(r"\[.*", "", TOML, flags=re.DOTALL).encode(), b"name = 1\ndomains = [[]]"],
     }
     assert made.keys() == TARGETS.keys()
-    for file in sorted(FOUND.glob("[a-z]*")):
+    for file in sorted(FOUND.glob("*")):
         made[file.name.partition("-")[0]].append(file.read_bytes())
     return made

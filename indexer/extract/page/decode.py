@@ -74,7 +74,7 @@ def _labels(body: bytes, content_type: str) -> Iterator[str]:
         try:
             name = codecs.lookup(label).name if label else ""
             b"a".decode(name or "ascii")  # fails for codecs that are none of text
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):  # ValueError: a NUL in it, or bytes that are none of ASCII
             continue
         if name and not name.startswith(_NO_CHARSETS):
             yield name
