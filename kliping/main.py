@@ -44,6 +44,7 @@ COMMANDS = {
     "speaker": "speaker",
     "alert": "alert",
     "collection": "collection",
+    "label": "label",
     "key": "key",
     "backup": "backup",
     "restore": "backup",

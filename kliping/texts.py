@@ -324,4 +324,36 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "artikel {1} tidak punya versi {0}",
         "en": "the article {1} has no version {0}",
     },
+    # labels
+    "no_labels": {
+        "id": "Tidak ada set label; `kliping label add` membuatnya.",
+        "en": "No sets of labels; `kliping label add` makes one.",
+    },
+    "articles_or_search": {
+        "id": "beri salah satu: URL atau ID, --query KUERI, atau --search NAMA",
+        "en": "give one of these: URLs or IDs, --query QUERY, or --search NAME",
+    },
+    "labelled": {"id": "{0} diberi {1}.", "en": "{0} given {1}."},
+    "unlabelled": {"id": "{1} diambil dari {0}.", "en": "{1} taken from {0}."},
+    "labels_imported": {
+        "id": "{0} artikel berubah.",
+        "en": "{0} article changed.|{0} articles changed.",
+    },
+    "lines_unknown": {
+        "id": "{0} tidak ada di arsip, misalnya {1}",
+        "en": "{0} is not in the archive: {1}|{0} are not in the archive, such as {1}",
+    },
+    "sample_line": {
+        "id": "sampel {0}: {1} dari {2} artikel, set {3}, benih {4}",
+        "en": "sample {0}: {1} of {2} articles, set {3}, seed {4}",
+    },
+    "alpha_line": {
+        "id": "alfa Krippendorff (nominal) {0}: {1}, {2} artikel dikode dua orang atau lebih",
+        "en": "Krippendorff's alpha (nominal) {0}: {1}, {2} articles coded by two people or more",
+    },
+    "no_alpha": {"id": "tidak dapat dihitung", "en": "nothing can be said"},
+    "forget_set": {
+        "id": "Buang set {0} beserta semua label yang diberikan dan riwayatnya?",
+        "en": "Forget the set {0} with all that was labelled by it, and its history?",
+    },
 }

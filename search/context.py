@@ -31,6 +31,10 @@ class OwnValues(Protocol):
         """The values that an article has."""
         ...
 
+    def keys(self, field: str) -> Mapping[str, str]:
+        """All values of a field in their order, each with the key that gives it on a page ("" for none)."""
+        ...
+
 
 class NoOwnValues:
     """Nobody keeps anything."""
@@ -46,6 +50,10 @@ class NoOwnValues:
     def held(self, field: str, article: str) -> tuple[str, ...]:  # noqa: ARG002
         """No values."""
         return ()
+
+    def keys(self, field: str) -> Mapping[str, str]:  # noqa: ARG002
+        """No values."""
+        return {}
 
 
 def _now() -> datetime:

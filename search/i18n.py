@@ -11,6 +11,7 @@ from indexer.fields import Language
 from search.labels.article import ARTICLE
 from search.labels.folders import FOLDERS
 from search.labels.help import HELP
+from search.labels.labelling import LABELLING
 from search.labels.people import PEOPLE
 from search.labels.regions import REGIONS
 from search.labels.results import RESULTS
@@ -23,6 +24,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **ARTICLE,
     **SAVED,
     **FOLDERS,
+    **LABELLING,
     **TIMELINE,
     **REGIONS,
     **PEOPLE,

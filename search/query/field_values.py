@@ -55,6 +55,8 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
 
     @functools.cache
     def held(field: str) -> list[str]:
+        if _FIELDS[field].own:
+            return list(context.own.numbers(field))  # those too that no article has yet
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MAX_VALUES)]
 
     def with_offices(person: str) -> list[str]:

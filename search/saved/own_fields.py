@@ -61,12 +61,11 @@ class _OwnFields:
         none of which has to be looked up."""
         if field not in _OWN:
             return self._engine.facet(self._plain(query), field, limit)
-        numbers = self._own.numbers(field)
+        numbers = {value: number for value, number in self._own.numbers(field).items() if number}
         if query != Everything():
-            values = [value for value, number in numbers.items() if number]
-            found = self._engine.overlaps(self._plain(query), [self._own.ids(field, value) for value in values])
-            numbers = {value: number for value, number in zip(values, found, strict=True) if number}
-        buckets = [Bucket(value, number) for value, number in numbers.items()]
+            sets = [self._own.ids(field, value) for value in numbers]
+            numbers = dict(zip(numbers, self._engine.overlaps(self._plain(query), sets), strict=True))
+        buckets = [Bucket(value, number) for value, number in numbers.items() if number]
         return sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
 
     def days(self, query: Query) -> list[Bucket]:

@@ -1,4 +1,4 @@
-"""Reads what users keep of articles in fields of their own, for searches: folders."""
+"""Reads what users keep of articles in fields of their own, for searches: folders and labels."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from search.saved.collections.members import FolderMembers
+    from search.saved.labelling.members import LabelMembers
 
 
 class OwnValueReader:
@@ -23,7 +24,7 @@ class OwnValueReader:
         self._settings, self._data = settings, data
         self._lock = threading.Lock()
         self._database: Engine | None = None
-        self._members: dict[str, FolderMembers] = {}
+        self._members: dict[str, FolderMembers | LabelMembers] = {}
 
     def numbers(self, field: str) -> Mapping[str, int]:
         """The values of a field, each with the number of articles that have it. Raises UnavailableError."""
@@ -55,6 +56,16 @@ class OwnValueReader:
             with reading(database) as connection:
                 return self._members[field].held(connection, article)
 
+    def keys(self, field: str) -> Mapping[str, str]:
+        """The values of a field in their order, each with the key that gives it on a page. Raises UnavailableError."""
+        from base.database import reading  # noqa: PLC0415
+
+        with self._lock:
+            if (database := self._opened()) is None:
+                return {}
+            with reading(database) as connection:
+                return self._members[field].keys(connection)
+
     def close(self) -> None:
         """Close the database, if it was opened."""
         with self._lock:
@@ -66,11 +77,12 @@ class OwnValueReader:
         """The database; None where nobody has kept anything yet."""
         from base.database import open_database  # noqa: PLC0415
         from search.saved.collections.members import FolderMembers  # noqa: PLC0415
+        from search.saved.labelling.members import LabelMembers  # noqa: PLC0415
         from search.saved.searches import MIGRATIONS  # noqa: PLC0415
 
         if self._database is None:
             if self._settings.database.url == "sqlite:" and not (self._data / "saved.sqlite").exists():
                 return None
-            self._members = {"folder": FolderMembers()}
+            self._members = {"folder": FolderMembers(), "label": LabelMembers()}
             self._database = open_database(self._settings.database.url, self._data, "saved", MIGRATIONS)
         return self._database

@@ -1,4 +1,4 @@
-"""Takes what was removed for good (`crawler.ledger.removals`) out of folders and of what alerts are yet to tell."""
+"""Takes what was removed for good (`crawler.ledger.removals`) out of folders, labels and what is yet to be told."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from base.overwriting import overwrite_deleted
 from base.parts import in_parts
 from crawler.ledger.removals import Tombstones, last_number, tombstones_after
 from search.saved.collections.clips import forget_articles
+from search.saved.labelling.giving import forget_labels
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
@@ -34,6 +35,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         for some in in_parts(stones.articles):
             connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
         forget_articles(connection, stones.articles, stones.publishers)
+        forget_labels(connection, stones.articles, stones.publishers)
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
 

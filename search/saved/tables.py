@@ -160,3 +160,76 @@ person_names = Table(
 )
 """A name in articles (`key` is what its spellings have in common) is a person's; where an `office` is given, only of
 those whom articles give an office that has its words."""
+
+label_sets = Table(
+    "label_sets",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("several", Boolean, nullable=False),
+    Column("created", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Sets of labels (tone, topic, stance); of one that does not take `several`, an article has one label at most."""
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("label_set", BigInteger, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The labels of a set in their order; `key` gives one on the page of an article."""
+
+labels_given = Table(
+    "labels_given",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("label", BigInteger, primary_key=True, autoincrement=False),
+    Column("sample", BigInteger, primary_key=True, autoincrement=False),
+    Column("coder", String, primary_key=True),
+    Index("labels_given_label", "sample", "label"),
+)
+"""What articles are labelled with now: for all (`sample` 0, no `coder`), and by each coder of a sample."""
+
+label_changes = Table(
+    "label_changes",
+    metadata,
+    Column("number", sequence_type, primary_key=True),
+    Column("article", String, nullable=False, index=True),
+    Column("publisher", String, nullable=False),
+    Column("label", BigInteger, nullable=False),
+    Column("sample", BigInteger, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Each label that was `given` or taken, by whom, when and why. Rows are added alone; only a removal takes any away."""
+
+label_samples = Table(
+    "label_samples",
+    metadata,
+    Column("id", sequence_type, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("label_set", BigInteger, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("drawn_from", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Random samples that several people label, each for themselves; `drawn_from` is how many articles the search found."""
+
+label_sample_articles = Table(
+    "label_sample_articles",
+    metadata,
+    Column("sample", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("article", String, nullable=False),
+)
+"""The articles of a sample in the order in which they were drawn."""

@@ -49,11 +49,13 @@ from search.web.pages.compare import compare_routes
 from search.web.pages.filter_panel import values_routes
 from search.web.pages.folders import folders_routes
 from search.web.pages.help import help_routes
+from search.web.pages.labelling import labelling_routes
 from search.web.pages.many import many_routes
 from search.web.pages.people.person import person_routes
 from search.web.pages.putting import putting_routes
 from search.web.pages.region_map import region_map_routes
 from search.web.pages.results import results_routes
+from search.web.pages.samples import samples_routes
 from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
@@ -132,6 +134,8 @@ def _pages(
     yield saved_routes(site, settings, data)
     yield folders_routes(settings, data)
     yield putting_routes(site, settings, data)
+    yield labelling_routes(site, settings, data)
+    yield samples_routes(settings, data)
     yield sources_routes(status)
 
 

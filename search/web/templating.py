@@ -24,11 +24,12 @@ MENU = (
     ("builder", "/susun"),
     ("compare", "/bandingkan"),
     ("folders", "/map"),
+    ("labelling", "/label"),
     ("saved", "/tersimpan"),
     ("sources", "/sumber"),
 )
 """The pages that every page leads to, each by the name of its template."""
-MINOR = ("builder", "compare")
+MINOR = ("builder", "compare", "labelling")
 """Pages that a phone's first line has no room for; the line at the foot of the page has them."""
 
 _environment = Environment(

@@ -35,6 +35,10 @@ class FolderMembers:
             self._kept[name] = now, article_ids(connection, row.id)
         return self._kept[name][1]
 
+    def keys(self, connection: Connection) -> Mapping[str, str]:
+        """The folders, which have no keys."""
+        return dict.fromkeys(self.numbers(connection), "")
+
     def held(self, connection: Connection, article: str) -> tuple[str, ...]:
         """The folders that show an article."""
         return tuple(collections_of(connection, article))

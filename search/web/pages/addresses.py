@@ -97,6 +97,17 @@ def folder_href(name: str, language: Language, start: int = 0, *, hidden: bool =
     return _href("/map/isi", [pair for pair in (*pairs, ("ui", language if language != "id" else "")) if pair[1]])
 
 
+def history_href(article: str, language: Language) -> str:
+    """The address of the history of an article's labels."""
+    return _href("/label/riwayat", [("artikel", article), *([("ui", language)] if language != "id" else [])])
+
+
+def sample_href(name: str, language: Language, place: int = 0) -> str:
+    """The address of the page that codes a sample, at one of its articles."""
+    pairs = [("nama", name), ("ke", str(place) if place else ""), ("ui", language if language != "id" else "")]
+    return _href("/label/sampel", [pair for pair in pairs if pair[1]])
+
+
 def page_href(path: str, language: Language) -> str:
     """The address of a page that needs no search."""
     return _href(path, [("ui", language)] if language != "id" else [])

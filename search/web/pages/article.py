@@ -40,7 +40,7 @@ from search.web.pages.addresses import View, article_href, other, person_href, r
 from search.web.pages.filter_panel import value_names
 from search.web.pages.hit_list import publisher
 from search.web.pages.people.speech import TOLD, with_speech
-from search.web.pages.put_forms import inside_values
+from search.web.pages.put_forms import inside_values, label_values, who_of
 from search.web.pages.results import HITS
 from search.web.templating import page
 
@@ -61,7 +61,9 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
             is_from_list = _is_from_list(request.query_params)
             values |= _from_list(context, hit, values["article"], asked, view, is_from_list=is_from_list)
             values["paragraphs"] = list(with_speech(values["paragraphs"], values["quotes"]))
-            values["put"] = inside_values(context.own, article_id, asked.ui, article_href(article_id, asked, view))
+            here = article_href(article_id, asked, view)
+            values["put"] = inside_values(context.own, article_id, asked.ui, here)
+            values["labels"] = label_values(context.own, article_id, asked.ui, here, who_of(request))
             values |= _beside(context, hit, values["article"], asked.ui)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
+
+from starlette.requests import Request
 
 from indexer.fields import Language
 from search import i18n
 from search.answer.answer import Answer
 from search.context import OwnValues
 from search.request import SearchRequest
-from search.web.pages.addresses import folder_href, page_href
+from search.web.pages.addresses import folder_href, history_href, page_href
 
-FOLDER = "folder"
+FOLDER, LABEL = "folder", "label"
+WHO = "siapa"
+"""The cookie that has the name of who labels."""
 
 
-def put_values(own: OwnValues, request: SearchRequest, found: Answer) -> dict[str, Any]:
+def put_values(own: OwnValues, request: SearchRequest, found: Answer, who: str) -> dict[str, Any]:
     """The form of a page of results; a search for everything fills no folder."""
     return {
         "action": page_href("/map/masukkan", request.ui),
         "search": request.change().to_query(),
         "number": i18n.counted("articles", request.ui, found.total if found.matched == "all" else 0),
         "folders": folder_names(own),
+        "labels": list(own.keys(LABEL)),
+        "label_action": page_href("/label/beri", request.ui),
+        "who": who,
         "can_follow": bool(request.query or request.filters),
     }
 
@@ -34,6 +42,27 @@ def inside_values(own: OwnValues, article: str, language: Language, back: str) -
         "inside": [{"name": name, "href": folder_href(name, language)} for name in inside],
         "back": back,
     }
+
+
+def label_values(own: OwnValues, article: str, language: Language, back: str, who: str) -> dict[str, Any]:
+    """The form that labels one article: each set with its labels, their keys, and whether the article has them."""
+    held, sets = set(own.held(LABEL, article)), dict[str, list[dict[str, Any]]]()
+    for path, key in own.keys(LABEL).items():
+        group, _, name = path.partition("/")
+        sets.setdefault(group, []).append({"path": path, "name": name, "key": key, "on": path in held})
+    return {
+        "action": page_href("/label/beri", language),
+        "sets": sets,
+        "back": f"{back}#label",
+        "who": who,
+        "history": history_href(article, language) if sets else "",
+    }
+
+
+def who_of(request: Request) -> str:
+    """Who labels: what was written the last time, else the name of the key."""
+    key = str(request.scope.get("state", {}).get("key") or "")
+    return unquote(request.cookies.get(WHO, "")) or key
 
 
 def folder_names(own: OwnValues) -> list[str]:

@@ -25,7 +25,7 @@ from search.status_reader import StatusReader
 from search.web.app_state import Site
 from search.web.pages import emptiness, filter_panel, hit_list, take_out
 from search.web.pages.addresses import View, bad_days, other, read_view, region_map_href, results_href
-from search.web.pages.put_forms import put_values
+from search.web.pages.put_forms import put_values, who_of
 from search.web.pages.timeline import Chart, Coverage, by_day, chart, days_of
 from search.web.templating import page
 
@@ -69,6 +69,7 @@ def results_routes(site: Site, status: StatusReader, coverage: Coverage) -> APIR
             base = str(request.base_url).rstrip("/")
             asked = Asked(replace(context, now=found.now), site, coverage, wanted, view, found, base)
             values = _values(asked)
+            values["put"] = put_values(context.own, wanted, found, who_of(request))
             if not found.total:
                 values |= emptiness.values(asked.context, wanted, values["chips"], status)
         notes += bad_days(mistakes, wanted.ui)
@@ -120,7 +121,6 @@ def _values(asked: Asked) -> dict[str, Any]:
         "next": results_href(replace(request, after=found.next), _following(asked)) if found.next else "",
         "first": results_href(request.change(), view),
         "out": take_out.values(request, found, asked.base),
-        "put": put_values(asked.context.own, request, found),
         "other_folding": results_href(request.change(fold=not request.fold), view),
         "other_view": results_href(request, replace(view, compact=not view.compact)),
         "facets": list(filter_panel.facets(request, view, counts.facets, names)),

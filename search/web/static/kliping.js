@@ -46,7 +46,7 @@ if (box && box.list) {
   });
 }
 
-// Keys: / box, j and k through the hits or from article to article, o opens, ? helps.
+// Keys: those of labels; / box, j and k through the hits or from article to article, o opens, ? helps.
 const hits = [...document.querySelectorAll(".hits h3 a")];
 
 function step(direction) {
@@ -71,6 +71,12 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const label = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`); // a key a label
+  if (label) {
+    event.preventDefault();
+    label.click();
+    return;
+  }
   if (Object.hasOwn(keys, event.key)) {
     event.preventDefault();
     keys[event.key]();

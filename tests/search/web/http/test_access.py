@@ -88,6 +88,9 @@ def test_what_may_change_something_is_a_closed_list(engine: Engine, tmp_path: Pa
     posts = {path for path, method in routes if method not in ("GET", "HEAD")}
     assert posts == {
         *READ_BY_POST,
+        "/label",
+        "/label/beri",
+        "/label/hapus",
         "/map",
         "/map/hapus",
         "/map/isi",

@@ -1,0 +1,348 @@
+"""Labels that people give: label add, list, give, take, history, import, export, sample, agreement, remove."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from base.safe_text import csv_cell, for_terminal, json_line
+from kliping.named_articles import ids_found, ids_of
+from kliping.options import data_option, json_option, load_settings, need_kept, read_lines
+from kliping.speech import language, tell, text, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from config.settings import Settings
+    from search.saved.labelling.samples import Agreement
+
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+def who_option(command: Any) -> Any:
+    """`--who NAME`: who labels; else the name that is logged in here."""
+    return click.option("--who", default=getpass.getuser, metavar="NAME", help="Who labels; else your login name.")(
+        command
+    )
+
+
+@click.group()
+def label() -> None:
+    """Labels such as tone, topic or stance, given to articles by people; each change is kept."""
+
+
+@label.command()
+@click.argument("name")
+@click.argument("labels", nargs=-1, required=True, metavar="LABEL[=KEY]...")
+@click.option("--several", is_flag=True, help="An article may have several of them.")
+@json_option
+@data_option
+def add(name: str, labels: tuple[str, ...], several: bool, as_json: bool, data: Path) -> None:
+    """Define a set of labels, each with the key that gives it on the page of an article.
+
+    \b
+    Examples:
+      kliping label add Nada Positif Netral=0 Negatif
+      kliping label add Isu Banjir Transportasi Pangan --several
+    """
+    from base.data_dir import open_folder
+    from search.saved.labelling.sets import NewLabel, add_set
+    from search.saved.searches import saved_database
+
+    new = [NewLabel(name.strip(), key.strip()) for name, _, key in (one.partition("=") for one in labels)]
+    settings = load_settings(data).settings
+    with saved_database(settings, open_folder(data)) as saved:
+        made = add_set(saved, name, new, several=several)
+    shown = {"name": made.name, "several": made.several, "labels": [[one.path, one.key] for one in made.labels]}
+    for one in made.labels:
+        if not as_json:
+            click.echo(for_terminal(f"{one.key or '-'}  {one.path}"))
+    if as_json:
+        click.echo(json_line(shown))
+
+
+@label.command("list")
+@json_option
+@data_option
+def list_labels(as_json: bool, data: Path) -> None:
+    """List the labels with their keys and how many articles have each, and the samples.
+
+    \b
+    Example:
+      kliping label list
+    """
+    from base.database import reading
+    from search.saved.labelling.members import LabelMembers
+    from search.saved.labelling.samples import read_samples
+    from search.saved.labelling.sets import read_sets
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        sets, samples = read_sets(saved), read_samples(saved)
+        with reading(saved) as connection:
+            numbers = LabelMembers().numbers(connection)
+    for group in sets:
+        for one in group.labels:
+            shown = {"set": group.name, "label": one.name, "key": one.key, "articles": numbers[one.path]}
+            line = f"{one.key or '-'}  {one.path}: {text('articles', numbers[one.path])}"
+            click.echo(json_line(shown | {"several": group.several}) if as_json else for_terminal(line))
+    for sample in samples:
+        shown = {"sample": sample.name, "set": sample.group.name, "articles": len(sample.articles), "seed": sample.seed}
+        line = text("sample_line", sample.name, len(sample.articles), sample.drawn_from, sample.group.name, sample.seed)
+        click.echo(json_line(shown | {"drawn_from": sample.drawn_from}) if as_json else for_terminal(line))
+    if not sets and not as_json:
+        tell("no_labels", err=True)
+
+
+def _to_articles(command: Callable[..., int]) -> Callable[..., int]:
+    """What `give` and `take` take."""
+    for option in (
+        data_option,
+        click.option("--why", default="", metavar="TEXT", help="The reason, kept with the change."),
+        who_option,
+        click.option("--search", metavar="NAME", help="All articles that a saved search finds now."),
+        click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything)."),
+        click.argument("articles", nargs=-1, metavar="URL|ID..."),
+        click.argument("path", metavar="SET/LABEL"),
+    ):
+        command = option(command)
+    return command
+
+
+@label.command()
+@_to_articles
+def give(**options: Any) -> int:
+    """Give a label to articles; in a set without --several it takes the place of another one.
+
+    Ends with 1 where an article is not known.
+
+    \b
+    Examples:
+      kliping label give Nada/Negatif https://www.antaranews.com/berita/4487021/banjir-surut --why 'menyalahkan warga'
+      kliping label give Isu/Banjir --query 'banjir OR rob sejak:2026-11-01'
+    """
+    return _change(given=True, **options)
+
+
+@label.command()
+@_to_articles
+def take(**options: Any) -> int:
+    """Take a label from articles. That they had it stays in their history.
+
+    \b
+    Example:
+      kliping label take Isu/Banjir 0b5c9f2e6d1a4f7d8e9a0b1c2d3e4f50
+    """
+    return _change(given=False, **options)
+
+
+def _change(
+    *, given: bool, path: str, articles: tuple[str, ...], query: str | None, search: str | None, who: str, why: str,
+    data: Path,
+) -> int:  # fmt: skip
+    from base.database import reading
+    from indexer.articles.read import articles_database
+    from search.request import SearchRequest
+    from search.saved.labelling.giving import known_publishers, label_articles
+    from search.saved.labelling.sets import find_label
+    from search.saved.searches import find_search, saved_database
+
+    if sum((bool(articles), query is not None, search is not None)) != 1:
+        raise click.UsageError(text("articles_or_search"))
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        with reading(saved) as connection:
+            group, one = find_label(connection, path)
+        if articles:
+            ids, unknown = ids_of(settings, data, articles)
+        else:
+            asked = find_search(saved, search).request if search is not None else SearchRequest(query=query or "")
+            ids, unknown = ids_found(settings, data, asked), []
+        with articles_database(settings, data) as database:
+            known = known_publishers(database, ids)
+        changed = label_articles(saved, known, group, one, who, given=given, why=why)
+    tell("labelled" if given else "unlabelled", text("articles", changed), for_terminal(one.path))
+    for missing in unknown:
+        warn("no_such_article", for_terminal(missing))
+    return int(bool(unknown))
+
+
+@label.command()
+@click.argument("article", metavar="URL|ID")
+@json_option
+@data_option
+def history(article: str, as_json: bool, data: Path) -> None:
+    """Show which labels an article was given and which were taken, by whom, when and why.
+
+    \b
+    Example:
+      kliping label history https://www.antaranews.com/berita/4487021/banjir-surut
+    """
+    from base.database import reading
+    from search.i18n import moment
+    from search.saved.labelling.giving import changes_of
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    ids, unknown = ids_of(settings, data, [article])
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        for one in changes_of(connection, [*ids, *unknown][0]):
+            shown = {"label": one.label, "given": one.given, "who": one.who, "at": one.at.isoformat(), "why": one.why}
+            line = f"{'+' if one.given else '-'} {one.label}  {one.who}  {moment(one.at, language())}  {one.why}"
+            click.echo(json_line(shown) if as_json else for_terminal(line.rstrip()))
+
+
+@label.command("import")
+@click.argument("file", type=FILE)
+@click.option("--sample", metavar="NAME", help="Codes of this sample, by the coder in the column `who` or --who.")
+@who_option
+@data_option
+def import_labels(file: Path, sample: str | None, who: str, data: Path) -> int:
+    """Give the labels of a CSV: columns `id` or `url`, `label` (or `set` and `label`), and if wanted `who` and `why`.
+
+    Nothing is given where a label is unknown. Ends with 4 where an article is.
+
+    \b
+    Example:
+      kliping label import label.csv --who rina
+    """
+    from kliping.label_files import import_file
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    changed, unknown = import_file(settings, data, read_lines(file), who, sample)
+    tell("labels_imported", changed)
+    if unknown:
+        warn("lines_unknown", len(unknown), for_terminal(", ".join(unknown[:5])))
+    return 4 if unknown else 0
+
+
+@label.command()
+@click.option("--history", "whole", is_flag=True, help="Every change instead of what holds now.")
+@data_option
+def export(whole: bool, data: Path) -> None:
+    """Print as CSV which labels articles have, with who gave each, when and why; `label import` reads it.
+
+    \b
+    Example:
+      kliping label export > label.csv
+    """
+    from base.database import reading
+    from search.saved.labelling.giving import changes_of, current
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["id", "label", *(["given"] if whole else []), "who", "at", "why"])
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        if whole:
+            for one in changes_of(connection):
+                _write(writer, one.article, one.label, str(int(one.given)), one.who, one.at.isoformat(), one.why)
+        else:
+            for row in current(connection):
+                path = f"{row['set']}/{row['label']}"
+                _write(writer, row["id"], path, row["who"], row["at"].isoformat(), row["why"])
+
+
+def _write(writer: Any, *cells: str) -> None:
+    writer.writerow([csv_cell(for_terminal(cell)) for cell in cells])
+
+
+@label.command()
+@click.argument("name")
+@click.argument("group", metavar="SET")
+@click.option("--query", default="", metavar="QUERY", help="Draw from what this finds; else from all articles.")
+@click.option("--size", default=100, show_default=True, type=click.IntRange(1, 10_000), help="How many articles.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31), help="The same draws the same.")
+@json_option
+@data_option
+def sample(name: str, group: str, query: str, size: int, seed: int, as_json: bool, data: Path) -> None:
+    """Draw a random sample that several people label by hand on the page /label, each for themselves.
+
+    \b
+    Example:
+      kliping label sample uji-nada Nada --query 'banjir sejak:2026-01-01' --size 50 --seed 7
+    """
+    from search.request import SearchRequest
+    from search.saved.labelling.samples import add_sample
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    asked = SearchRequest(query=query)
+    with saved_database(settings, data) as saved:
+        made = add_sample(saved, name, group, asked, ids_found(settings, data, asked), size, seed)
+    shown = {"name": made.name, "seed": made.seed, "drawn_from": made.drawn_from, "articles": list(made.articles)}
+    line = text("sample_line", made.name, len(made.articles), made.drawn_from, made.group.name, made.seed)
+    click.echo(json_line(shown) if as_json else for_terminal(line))
+
+
+@label.command()
+@click.argument("name")
+@json_option
+@data_option
+def agreement(name: str, as_json: bool, data: Path) -> None:
+    """Print how well the coders of a sample agree: Krippendorff's alpha for nominal data, missing codes left out.
+
+    \b
+    Example:
+      kliping label agreement uji-nada
+    """
+    found, coders = _agreements(load_settings(data).settings, data, name)
+    for who, number in coders.items():
+        if not as_json:
+            click.echo(for_terminal(f"{who}: {text('articles', number)}"))
+    for one in found:
+        shown = {"name": one.name, "units": one.units, "alpha": None if one.alpha is None else round(one.alpha, 4)}
+        said = text("no_alpha") if one.alpha is None else f"{one.alpha:.3f}"
+        line = text("alpha_line", one.name, said, one.units)
+        click.echo(json_line(shown | {"coders": coders}) if as_json else for_terminal(line))
+
+
+def _agreements(settings: Settings, data: Path, name: str) -> tuple[list[Agreement], dict[str, int]]:
+    from base.database import reading
+    from search.saved.labelling.samples import agreements, codings, find_sample
+    from search.saved.searches import saved_database
+
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        found = find_sample(connection, name)
+        coders = {who: len(coded) for who, coded in sorted(codings(connection, found).items())}
+        return agreements(connection, found), coders
+
+
+@label.command()
+@click.argument("name", metavar="SET")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+def remove(name: str, yes: bool, data: Path) -> None:
+    """Forget a set of labels with all that was labelled by it, its samples and its history.
+
+    \b
+    Example:
+      kliping label remove Nada
+    """
+    from search.saved.labelling.sets import remove_set
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError(text("say_yes", name))
+        click.confirm(text("forget_set", for_terminal(name)), abort=True, err=True)
+    with saved_database(settings, data) as saved:
+        remove_set(saved, name)
+
+
+COMMANDS = (label,)

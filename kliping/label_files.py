@@ -1,0 +1,59 @@
+"""Labels that come as a CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from base.database import reading
+from base.errors import ConfigError
+from config.settings import Settings
+from indexer.articles.read import articles_database
+from kliping.named_articles import ids_of
+from search.saved.labelling.giving import FOR_ALL, Sheet, known_publishers, label_each
+from search.saved.labelling.samples import find_sample
+from search.saved.labelling.sets import Label, find_label
+from search.saved.searches import saved_database
+
+
+def import_file(
+    settings: Settings, data: Path, lines: Iterable[str], who: str, sample: str | None
+) -> tuple[int, list[str]]:
+    """Give the labels of the lines, as one coder's of a sample where one is named; returns how many articles changed,
+    and what no article is known by. Raises ConfigError for columns or labels that are not known: nothing is given then.
+    """
+    rows = list(csv.DictReader(lines))
+    if rows and not ({"id", "url"} & rows[0].keys() and "label" in rows[0]):
+        raise ConfigError("the first line must name the columns: `id` or `url`, and `label`")
+    names = {number: (row.get("id") or row.get("url") or "").strip() for number, row in enumerate(rows)}
+    ids = dict(zip(names.values(), names.values(), strict=True))
+    addresses = [one for one in ids if "://" in one]
+    for one in addresses:
+        found, _ = ids_of(settings, data, [one])
+        ids[one] = found[0] if found else one
+    with articles_database(settings, data) as database:
+        known = known_publishers(database, set(ids.values()))
+    changed = 0
+    with saved_database(settings, data) as saved:
+        batches = defaultdict[tuple[str, str, int, int], dict[str, Label]](dict)
+        groups = {}
+        with reading(saved) as connection:
+            wanted = find_sample(connection, sample) if sample else None
+            paths = {_path(row): find_label(connection, _path(row)) for row in rows}
+        for number, row in enumerate(rows):
+            group, label = paths[_path(row)]
+            groups[group.id] = group
+            place = (row.get("who") or who, row.get("why") or "", group.id, label.id if group.several else 0)
+            batches[place][ids[names[number]]] = label
+        for (coder, why, group_id, _), labels in batches.items():
+            sheet = Sheet(wanted.id, coder) if wanted else FOR_ALL
+            changed += label_each(saved, known, groups[group_id], labels, coder, why=why, sheet=sheet)
+    return changed, [name for name, one in ids.items() if one not in known]
+
+
+def _path(row: dict[str, str]) -> str:
+    """A label as `Set/Label`, however the columns part it."""
+    group, label = (row.get("set") or "").strip(), (row.get("label") or "").strip()
+    return f"{group}/{label}" if group else label
