@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from starlette.datastructures import QueryParams
 
@@ -32,6 +33,8 @@ class View:
 
 
 USUAL = View()
+_ANY = secrets.token_hex(16)
+"""Stands for a text that is put in later; nobody can have written it."""
 
 
 def read_view(parameters: QueryParams) -> View:
@@ -50,6 +53,13 @@ def results_href(request: SearchRequest, view: View = USUAL) -> str:
     """The address of the page that answers a request; a changed request starts at its first hit."""
     view = view if request.after else replace(view, start=0)
     return _href("/", [*request.pairs(), *view.pairs()])
+
+
+def results_with(change: Callable[[str], SearchRequest], view: View = USUAL) -> Callable[[str], str]:
+    """The addresses of the requests that `change` makes of texts, none of them empty. A panel of filters has over a
+    hundred, so one is written and its text is put in the place of another."""
+    before, after = results_href(change(_ANY), view).split(_ANY)
+    return lambda text: f"{before}{quote_plus(text, errors='replace')}{after}"
 
 
 def results_within(request: SearchRequest, view: View = USUAL) -> Callable[[date, date], str]:

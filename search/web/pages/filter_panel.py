@@ -25,7 +25,7 @@ from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import All, Not, Tree, Value, to_text
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
-from search.web.pages.addresses import View, other, person_href, read_view, results_href, values_href
+from search.web.pages.addresses import View, other, person_href, read_view, results_href, results_with, values_href
 from search.web.templating import page
 
 MAX_LISTED = 1_000
@@ -60,7 +60,7 @@ def values_routes(site: Site) -> APIRouter:
             "wanted": wanted,
             "hidden": asked.change().pairs() + view.pairs(),
             "action": f"/saringan/{field}",
-            "rows": [_row(asked, view, field, row, names[field]) for row in found[:MAX_SHOWN]],
+            "rows": list(_rows(asked, view, field, found[:MAX_SHOWN], names[field])),
             "total": len(found),
             "is_cut": len(rows) == MAX_LISTED or len(found) > MAX_SHOWN,
             "back": results_href(asked.change(), view),
@@ -152,23 +152,29 @@ def facets(
         yield {
             "id": name,
             "name": field_name(name, request.ui),
-            "rows": [_row(request, view, name, row, names[name]) for row in ordered],
+            "rows": list(_rows(request, view, name, ordered, names[name])),
             "more": values_href(name, request, view) if len(rows) >= VALUES else "",
         }
 
 
-def _row(request: SearchRequest, view: View, name: str, row: Row, text: Callable[[str], str]) -> dict[str, Any]:
-    on = row.value in request.values(name)
-    without = request.toggle(name, row.value) if on else request
-    minus = without.change(query=f"{request.query} {_without(name, row.value)}".strip())
-    return {
-        "text": text(row.value),
-        "count": row.number,
-        "on": on,
-        "href": results_href(request.toggle(name, row.value), view),
-        "minus": results_href(minus, view),
-        "person": person_href(row.value, request.ui) if name in BY_NAME else "",
-    }
+def _rows(
+    request: SearchRequest, view: View, name: str, rows: Sequence[Row], text: Callable[[str], str]
+) -> Iterator[dict[str, Any]]:
+    """Values of a field, each with the search that has it too, or no more, and with the one that leaves it out."""
+    chosen = request.values(name)
+    narrowed = results_with(lambda value: request.narrow(name, (*chosen, value)), view)
+    asked = results_with(lambda query: request.change(query=query), view)
+    for row in rows:
+        on, minus = row.value in chosen, f"{request.query} {_without(name, row.value)}".strip()
+        less = request.toggle(name, row.value) if on else request
+        yield {
+            "text": text(row.value),
+            "count": row.number,
+            "on": on,
+            "href": results_href(less, view) if on else narrowed(row.value),
+            "minus": results_href(less.change(query=minus), view) if on else asked(minus),
+            "person": person_href(row.value, request.ui) if name in BY_NAME else "",
+        }
 
 
 def _without(name: str, value: str) -> str:

@@ -3,7 +3,11 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from search.request import SearchRequest, make_filters
+from search.web.pages.addresses import View, results_href, results_with
 from tests.search.client import Client
 from tests.search.web.pages.seen import see
 
@@ -48,3 +52,15 @@ def test_the_box_offers_the_values_of_the_facets(client: Client) -> None:
     elements = see(client, "/?q=banjir+OR+beras").elements
     options = [attributes["value"] for tag, attributes in elements if tag == "option"]
     assert 'banjir OR beras rubrik:"Ekonomi"' in options
+
+
+@given(st.text(min_size=1, max_size=20), st.text(max_size=20))
+def test_the_address_with_a_text_is_that_of_the_search_with_it(text: str, query: str) -> None:
+    request = SearchRequest(query=query, filters=make_filters({"section": ("Ekonomi",)}))
+    view = View(compact=True, start=20)
+    for change in (
+        lambda value: request.narrow("section", ("Ekonomi", value)),
+        lambda value: request.narrow("author", (value,)),
+        lambda value: request.change(query=value),
+    ):
+        assert results_with(change, view)(text) == results_href(change(text), view)
