@@ -86,10 +86,16 @@ def _is_headline(line: str) -> bool:
 def find_clues(text: str, runs: Sequence[Place], cues: Sequence[Cue], vocabulary: Vocabulary) -> Clues:
     """What a text tells of the names in its runs of capitalised words."""
     bodies = _bodies(text, vocabulary)
-    nicknames = {fold_word(short) for short in vocabulary.nicknames if short in text}
+    nicknames = set(map(fold_word, nicknames_in(text, runs, vocabulary)))
     anchors = {*_alone_beside(text, runs, cues), *_introduced(text, runs)}
     kept = {fold_word(word) for word in anchors if _may_be_name(text, word, bodies, vocabulary)}
     return Clues(kept | nicknames, bodies - nicknames, _speaking(text, runs, cues))
+
+
+def nicknames_in(text: str, runs: Sequence[Place], vocabulary: Vocabulary) -> list[str]:
+    """The nicknames that everybody knows and a text has."""
+    words = {word for start, end in runs for word in text[start:end].split()}
+    return [short for short in vocabulary.nicknames if short.partition(" ")[0] in words and short in text]
 
 
 def _bodies(text: str, vocabulary: Vocabulary) -> set[str]:

@@ -42,6 +42,8 @@ _PIECE = re.compile(r"[^.!?\n“”\";:·]*$")
 
 _NAMELIKE = frozenset((NAME, UNKNOWN, COMMON, RARE, INITIAL))
 _WORDS = frozenset((COMMON, RARE))
+_NAMED_BY = frozenset((NAME, UNKNOWN, RARE, RANK))
+"""Kinds of which a run has one that names somebody: behind a rank any word may be a name."""
 _BEHIND_NAMES = frozenset((PLACE, RANK, ACRONYM, NUMBER))
 _MENDED = frozenset((COMMON, RARE, PLACE, UNKNOWN, INITIAL, ACRONYM))
 
@@ -96,6 +98,8 @@ def mention_in(text: str, start: int, end: int, vocabulary: Vocabulary, clues: C
     shown = [text[first:last] for first, last in places]
     folded = [fold_word(word) for word in shown]
     kinds = [_kind(one, word, vocabulary, clues) for one, word in zip(folded, shown, strict=True)]
+    if _NAMED_BY.isdisjoint(kinds) and clues.anchors.isdisjoint(folded):
+        return None
     run = _Run(folded, kinds, speaks, clues, vocabulary)
     _mend(run)
     last = _end_of_name(run)

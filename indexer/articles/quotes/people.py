@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from indexer.articles.quotes.clues import find_clues, runs_in
+from indexer.articles.quotes.clues import find_clues, nicknames_in, runs_in
 from indexer.articles.quotes.names import Mention, mention_in
 from indexer.articles.quotes.sentences import Cue
 from indexer.articles.quotes.vocabulary import Vocabulary, fold_word
@@ -62,7 +62,7 @@ def find_people(text: str, cues: Sequence[Cue], vocabulary: Vocabulary) -> Peopl
     clues = find_clues(text, runs, cues, vocabulary)
     mentions = [one for one in (mention_in(text, *run, vocabulary, clues) for run in runs) if one]
     persons = _persons(mentions)
-    _add_known_nicknames(persons, text, vocabulary)
+    _add_known_nicknames(persons, nicknames_in(text, runs, vocabulary), vocabulary)
     _add_explained_nicknames(persons, mentions, text)
     of = dict(_assigned(mentions, persons))
     for mention in mentions:
@@ -86,14 +86,13 @@ def _persons(mentions: Sequence[Mention]) -> list[Person]:
     return persons
 
 
-def _add_known_nicknames(persons: Sequence[Person], text: str, vocabulary: Vocabulary) -> None:
+def _add_known_nicknames(persons: Sequence[Person], known: Sequence[str], vocabulary: Vocabulary) -> None:
     """Add the nicknames that everybody knows of those who are named in full here."""
-    for short, full in vocabulary.nicknames.items():
-        if short in text:
-            words = set(map(fold_word, full.split()))
-            for person in persons:
-                if words.issubset(person.words):
-                    person.nicknames.add(tuple(map(fold_word, short.split())))
+    for short in known:
+        words = set(map(fold_word, vocabulary.nicknames[short].split()))
+        for person in persons:
+            if words.issubset(person.words):
+                person.nicknames.add(tuple(map(fold_word, short.split())))
 
 
 def _add_explained_nicknames(persons: Sequence[Person], mentions: Sequence[Mention], text: str) -> None:
