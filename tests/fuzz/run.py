@@ -6,7 +6,9 @@ What is found is written to `.fuzz/found/` and shown with its traceback; mend it
 
 from __future__ import annotations
 
+import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import atheris
@@ -21,6 +23,19 @@ SLOW_SECONDS, MEGABYTES = 20, 3_000
 """What one input may take: most take milliseconds, and a machine may be busy."""
 
 
+def keeping(name: str, found: Path) -> Callable[[bytes], None]:
+    """A target that writes down what breaks it: libFuzzer does so only for what stops the process."""
+
+    def tried(data: bytes) -> None:
+        try:
+            TARGETS[name](data)
+        except BaseException:
+            (found / f"{name}-{hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]}").write_bytes(data)
+            raise
+
+    return tried
+
+
 def main(name: str, seconds: int) -> None:
     """Fuzz one target, beginning with the seeds and with what earlier runs came upon."""
     corpus, found = ROOT / ".fuzz" / "corpus" / name, ROOT / ".fuzz" / "found"
@@ -32,7 +47,7 @@ def main(name: str, seconds: int) -> None:
         f"-max_total_time={seconds}", f"-max_len={MAX_BYTES}", f"-timeout={SLOW_SECONDS}", f"-rss_limit_mb={MEGABYTES}",
         f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", "-verbosity=0",
     ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS[name])
+    atheris.Setup([sys.argv[0], *options, str(corpus)], keeping(name, found))
     atheris.Fuzz()
 
 
