@@ -59,6 +59,9 @@ class Field(NamedTuple):
     own: bool = False
     """Whether its values are the users' own: kept beside the searches that they saved, in no article and no index, and
     looked up when they are asked for (`search.saved.own_fields`)."""
+    of_publisher: bool = False
+    """Whether the catalogue tells its value of a publisher: it stands in no article and no index either, and is looked
+    up there (`search.publisher_fields`)."""
 
     @property
     def key(self) -> str:
@@ -116,6 +119,14 @@ FIELDS: tuple[Field, ...] = (
           matching="full-name", parameter="person", names=True,
           hint="Who is named for sure: speakers, holders of offices, those whose age is told."),
     Field("person_office", "keyword", "content.offices", many=True, kept=False, exported=False, matching="office"),
+    Field("owner", "keyword", "catalogue.owner", kept=False, exported=False, facet=10, counted=True, of_publisher=True,
+          query_names={"id": ("kelompok",), "en": ("owner",)}, label={"id": "Kelompok", "en": "Owner group"},
+          parameter="owner", names=True, hint="Owner groups of publishers, such as CT Corp."),
+    Field("reach", "keyword", "catalogue.reach", kept=False, exported=False, facet=11, counted=True, of_publisher=True,
+          query_names={"id": ("jangkauan",), "en": ("reach",)}, label={"id": "Jangkauan", "en": "Reach"},
+          matching="label",
+          values={"national": {"id": "nasional", "en": "national"}, "regional": {"id": "daerah", "en": "regional"}},
+          parameter="reach", hint="Whom publishers write for: national or regional."),
     Field("site", "keyword", "site", kept=False, exported=False, matching="host",
           query_names={"id": ("situs",), "en": ("site",)}, label={"id": "Situs", "en": "Site"},
           parameter="site", hint="Hosts, with those below them."),
@@ -147,12 +158,17 @@ def keywords() -> tuple[Field, ...]:
     """The fields of articles that are matched by whole values, facets first: an index numbers its fields in this
     order."""
     held = (*facets(), *(field for field in FIELDS if field.kind == "keyword" and not field.facet))
-    return tuple(field for field in held if not field.own)
+    return tuple(field for field in held if not (field.own or field.of_publisher))
 
 
 def own() -> tuple[Field, ...]:
     """The fields whose values are the users' own."""
     return tuple(field for field in FIELDS if field.own)
+
+
+def of_publisher() -> tuple[Field, ...]:
+    """The fields whose values the catalogue tells of publishers."""
+    return tuple(field for field in FIELDS if field.of_publisher)
 
 
 def filters() -> tuple[Field, ...]:

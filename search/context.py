@@ -10,7 +10,9 @@ from typing import Protocol
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
 from search.people.names import Names, no_names
+from search.publisher_fields import NO_PUBLISHER_FIELDS, PublisherFields
 from search.query.word_lists import WordLists, word_lists
+from search.saved.own_fields import with_own_fields
 
 Publishers = Callable[[], Mapping[str, str]]
 """Gives the names of the publishers by slug; called only where a query names one."""
@@ -63,8 +65,8 @@ def _now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What one request is answered with; `now` is what relative dates count from. `names` gives the people whose names
-    the user has joined or parted; it is called only where a request names people. The engine knows the users' own
-    fields (`search.saved.own_fields`); `own` is for those that ask about an article which is in no engine yet."""
+    the user has joined or parted; it is called only where a request names people. The engine is asked for
+    fields too that stand in no index: those of `own` are kept by users, those of `told` by the catalogue."""
 
     engine: Engine
     lexicon: Lexicon
@@ -73,3 +75,7 @@ class Context:
     names: Callable[[], Names] = no_names
     now: datetime = field(default_factory=_now)
     own: OwnValues = field(default_factory=NoOwnValues)
+    told: PublisherFields = NO_PUBLISHER_FIELDS
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "engine", with_own_fields(self.engine, self.own, self.told))

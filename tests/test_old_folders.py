@@ -26,6 +26,7 @@ from indexer.language.analysis import load_lexicon
 from kliping.status import status_of
 from search.answer.answer import answer
 from search.context import Context
+from search.publisher_fields import catalogue_of
 from search.query.field_values import catalogue_names
 from search.query.word_lists import word_lists
 from search.request import SearchRequest
@@ -76,7 +77,7 @@ def settings_of(data: Path) -> Settings:
 
 def search(data: Path, requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """What is found for each request, as `folders/DATE.json` has it: id, title and copies of each hit."""
-    names = catalogue_names(data, settings_of(data).publishers)
+    names = catalogue_names(catalogue_of(data, settings_of(data).publishers))
     with closing(open_engine(settings_of(data), data)) as engine:
         context = Context(engine, load_lexicon(data), word_lists(data), names)
         # When the answers were kept, a word was found in all forms of its root.

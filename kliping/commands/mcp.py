@@ -34,6 +34,7 @@ def mcp(data: Path) -> None:
     from search.mcp.tools import Library, call
     from search.query.word_lists import word_lists
     from search.saved.names import NamesReader
+    from search.saved.own_values import OwnValueReader
     from search.web.app_state import Site
 
     settings = load_with_logs(data).settings
@@ -42,9 +43,16 @@ def mcp(data: Path) -> None:
     catalogue = load_catalogue(data, settings.publishers)
     words, opened = partial(word_lists, data), partial(open_engine, settings, data)
     people = NamesReader(settings, data)
-    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read)
+    own, seconds = OwnValueReader(settings, data), settings.search.deadline_seconds
+    site = Site(opened, load_lexicon(data), words, catalogue, seconds, people.read, own)
     described = [tool.describe() for tool in TOOLS.values()]
-    with taken_output() as output, closing(site), closing(people), closing(HistoryReader(settings, data)) as histories:
+    with (
+        taken_output() as output,
+        closing(site),
+        closing(own),
+        closing(people),
+        closing(HistoryReader(settings, data)) as histories,
+    ):
         library = Library(site.context, histories, catalogue)
         conversation = Conversation(lambda message: answer(message, described, partial(call, TOOLS, library)), output)
         conversation.run(read_lines(sys.stdin.buffer))

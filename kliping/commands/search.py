@@ -36,17 +36,18 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
     from indexer.engines import open_engine
     from indexer.language.analysis import load_lexicon
     from search.context import Context
+    from search.publisher_fields import PublisherFields, catalogue_of
     from search.query.field_values import catalogue_names
     from search.query.word_lists import word_lists
-    from search.saved.own_fields import with_own_fields
     from search.saved.own_values import OwnValueReader
 
     if settings.engine.url == "embedded:":
         need_folder(data)
     with closing(open_engine(settings, data)) as engine, closing(OwnValueReader(settings, data)) as own:
-        publishers = catalogue_names(data, settings.publishers)
-        names = _names(data, settings)
-        yield Context(with_own_fields(engine, own), load_lexicon(data), word_lists(data), publishers, names, own=own)
+        catalogue, names = catalogue_of(data, settings.publishers), _names(data, settings)
+        told = PublisherFields(catalogue)
+        lexicon, words = load_lexicon(data), word_lists(data)
+        yield Context(engine, lexicon, words, catalogue_names(catalogue), names, own=own, told=told)
 
 
 def _names(data: Path, settings: Settings) -> Callable[[], Names]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from config.publisher_settings import PublisherSettings
 from indexer import fields
 from indexer.articles.person_names import name_key, without_office
 from indexer.articles.regions.table import regions_called
@@ -18,6 +16,7 @@ from search.notes import Note
 from search.people.in_query import BY_NAME, BY_OFFICE
 from search.people.names import Names
 from search.planning.plan import Resolve
+from search.publisher_fields import Catalogue
 from search.query.patterns import matcher
 from search.query.tree import Value, to_text
 
@@ -38,14 +37,12 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def catalogue_names(data: Path, given: Mapping[str, PublisherSettings]) -> Publishers:
-    """The names in the catalogue, which is read when they are first asked for: most searches name no publisher."""
+def catalogue_names(catalogue: Catalogue) -> Publishers:
+    """The names in the catalogue."""
 
     @functools.cache
     def names() -> Mapping[str, str]:
-        from config.catalogue import load_catalogue  # noqa: PLC0415 - every search would wait for it
-
-        return {slug: one.name for slug, one in load_catalogue(data, given).items()}
+        return {slug: one.name for slug, one in catalogue().items()}
 
     return names
 

@@ -29,6 +29,7 @@ from search.answer.marking import Marking
 from search.answer.snippets import snippet
 from search.context import Context
 from search.planning.plan import Resolve
+from search.publisher_fields import PUBLISHER
 from search.query.field_values import among, resolver
 from search.query.tree import Since, Tree, Until, Value
 from search.saved.searches import SavedSearch
@@ -37,6 +38,7 @@ SHOWN = ("id", "url", "title", "publisher", "publisher_name", "published")
 """What is told of an article beside its snippet."""
 MAX_REMEMBERED = 10_000
 _OWN = frozenset(one.name for one in fields.own())
+_OF_PUBLISHER = frozenset(one.name for one in fields.of_publisher())
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,17 @@ class Matcher:
     def _read(self, article: Article, document: Document) -> _Read:
         more, unsure = dict[str, frozenset[str]](), frozenset[str]()
         for name in {value.field for value in self._values.values()}:
-            held = self.context.own.held(name, article.id) if name in _OWN else document.keywords.get(name, ())
-            more[name], maybe = self._meant_by(name, held)
+            more[name], maybe = self._meant_by(name, self._held(name, article, document))
             unsure |= maybe
         return _Read(article, Held(document, more), unsure)
+
+    def _held(self, name: str, article: Article, document: Document) -> tuple[str, ...]:
+        """The values of a keyword field that an article has."""
+        if name in _OWN:
+            return self.context.own.held(name, article.id)
+        if name in _OF_PUBLISHER:
+            return self.context.told.held(name, document.keywords.get(PUBLISHER, ()))
+        return document.keywords.get(name, ())
 
     def _meant_by(self, name: str, held: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """The keys of the values that an article with these is meant by, and those of them that are not sure."""

@@ -1,33 +1,41 @@
-"""Lets an engine be asked for what users keep of articles in fields of their own: a folder in a query becomes the ids
-that lie in it, and what is counted by such a field is counted by sets of ids.
+"""Lets an engine be asked for fields that stand in no index: those that users keep of articles, and what the catalogue
+says of publishers.
 
-So a folder filters, counts, feeds and exports as any field does, and no index is written for it.
+A folder in a query becomes the ids that lie in it, an owner group the publishers that belong to it; so such a field
+filters, counts, feeds and exports as any does, and no index is written for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from indexer import fields
 from indexer.engines.port import Bucket, Engine, EngineHit, Folding, Overview, Page
 from indexer.engines.queries import Among, Best, Bool, Boost, Everything, Exists, Filter, Query, Request, Sort, Term
-from search.context import OwnValues
+from search.publisher_fields import PUBLISHER, PublisherFields
+
+if TYPE_CHECKING:
+    from search.context import OwnValues
 
 _OWN = frozenset(one.name for one in fields.own())
+_OF_PUBLISHER = frozenset(one.name for one in fields.of_publisher())
+MAX_PUBLISHERS = 50_000
+"""More than there are."""
 
 
-def with_own_fields(engine: Engine, own: OwnValues) -> Engine:
-    """The engine with the users' own fields."""
-    return cast("Engine", _OwnFields(engine, own))
+def with_own_fields(engine: Engine, own: OwnValues, told: PublisherFields) -> Engine:
+    """The engine with the users' own fields, and with those that the catalogue tells, in the place of any before."""
+    plain = engine._engine if isinstance(engine, _OwnFields) else engine  # noqa: SLF001 - of this module
+    return cast("Engine", _OwnFields(plain, own, told))
 
 
 class _OwnFields:
     """What takes a query is here; all else is the engine's."""
 
-    def __init__(self, engine: Engine, own: OwnValues) -> None:
-        self._engine, self._own = engine, own
+    def __init__(self, engine: Engine, own: OwnValues, told: PublisherFields) -> None:
+        self._engine, self._own, self._told = engine, own, told
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -59,6 +67,9 @@ class _OwnFields:
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a field among the matches; of all articles, an own value has as many as lie in it,
         none of which has to be looked up."""
+        if field in _OF_PUBLISHER:
+            publishers = self._engine.facet(self._plain(query), PUBLISHER, MAX_PUBLISHERS)
+            return self._told.buckets(field, publishers)[:limit]
         if field not in _OWN:
             return self._engine.facet(self._plain(query), field, limit)
         numbers = {value: number for value, number in self._own.numbers(field).items() if number}
@@ -74,17 +85,22 @@ class _OwnFields:
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """What `facet` gives for each field and what `days` gives."""
-        found = self._engine.overview(self._plain(query), [name for name in fields if name not in _OWN], limit)
-        own = {name: self.facet(query, name, limit) for name in fields if name in _OWN}
-        return Overview({**found.facets, **own}, found.days) if own else found
+        others = [name for name in fields if name in _OWN | _OF_PUBLISHER]
+        found = self._engine.overview(self._plain(query), [name for name in fields if name not in others], limit)
+        more = {name: self.facet(query, name, limit) for name in others}
+        return Overview({**found.facets, **more}, found.days) if more else found
 
     def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
         """For each query the scores of those of the documents that match it."""
         return self._engine.scores(self._all(queries), ids)
 
     def _plain(self, query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
-        """The query with ids in the place of own values."""
+        """The query with ids in the place of own values, and publishers in the place of what is told of them."""
         match query:
+            case Term(field, value) if field in _OF_PUBLISHER:
+                return self._told.query(field, value)
+            case Exists(field) if field in _OF_PUBLISHER:
+                return self._told.query(field)
             case Term(field, value) if field in _OWN:
                 return Among(self._own.ids(field, value))
             case Exists(field) if field in _OWN:

@@ -23,13 +23,13 @@ from indexer.engines.port import Engine as SearchEngine
 from indexer.language.analysis import load_lexicon
 from search.context import Context, OwnValues, Publishers
 from search.people.names import Names
+from search.publisher_fields import PublisherFields, catalogue_of
 from search.query.field_values import catalogue_names
 from search.query.word_lists import WordLists, word_lists
 from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import compose, release
 from search.saved.names import all_names, names_stamp
-from search.saved.own_fields import with_own_fields
 from search.saved.own_values import OwnValueReader
 from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
@@ -52,6 +52,7 @@ class _Work:
     sender: Sender
     publishers: Publishers
     own: OwnValues
+    told: PublisherFields
     open_engine: Callable[[], SearchEngine]
     context: Context | None = None
     matcher: Matcher | None = None
@@ -83,16 +84,17 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
         articles_database(settings, data) as articles,
         ExitStack() as stack,
     ):
-        own = OwnValueReader(settings, data)
+        own, catalogue = OwnValueReader(settings, data), catalogue_of(data, settings.publishers)
+        told = PublisherFields(catalogue)
         stack.callback(own.close)
 
         def opened() -> SearchEngine:
             engine = open_engine(settings, data)
             stack.callback(engine.close)
-            return with_own_fields(engine, own)
+            return engine
 
-        publishers = catalogue_names(data, settings.publishers)
-        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, opened)
+        publishers = catalogue_names(catalogue)
+        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, told, opened)
 
 
 def _run_until_stopped(work: _Work) -> None:
@@ -147,5 +149,6 @@ def _matcher(work: _Work) -> Matcher | None:
 
 def _context(work: _Work, words: WordLists, names: Names) -> Context:
     if work.context is None:
-        work.context = Context(work.open_engine(), load_lexicon(work.data), words, work.publishers, own=work.own)
+        engine, lexicon = work.open_engine(), load_lexicon(work.data)
+        work.context = Context(engine, lexicon, words, work.publishers, own=work.own, told=work.told)
     return replace(work.context, words=words, names=lambda: names)

@@ -24,7 +24,6 @@ from search.query.word_lists import word_lists
 from search.readiness import read_readiness
 from search.saved.keys import KeyReader
 from search.saved.names import NamesReader
-from search.saved.own_fields import with_own_fields
 from search.saved.own_values import OwnValueReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
@@ -71,11 +70,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     is first asked; it is closed at the end."""
     catalogue = load_catalogue(data, settings.publishers)
     own, words = OwnValueReader(settings, data), partial(word_lists, data)
-
-    def opened() -> Engine:
-        return with_own_fields(engine(settings, data), own)
-
-    people = NamesReader(settings, data)
+    opened, people = partial(engine, settings, data), NamesReader(settings, data)
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)

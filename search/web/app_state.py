@@ -15,6 +15,7 @@ from search.answer.answer import answer
 from search.answer.facets import counted
 from search.context import Context, NoOwnValues, OwnValues
 from search.people.names import Names, no_names
+from search.publisher_fields import PublisherFields
 from search.query.word_lists import WordLists
 from search.request import SearchRequest
 from search.web.lanes import Lanes
@@ -31,12 +32,14 @@ class Site:
     deadline_seconds: float
     person_names: Callable[[], Names] = no_names
     own: OwnValues = field(default_factory=NoOwnValues)
+    told: PublisherFields = field(init=False)
     lanes: Lanes = field(init=False)
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.deadline_seconds)
+        self.told = PublisherFields(lambda: self.publishers)
 
     @contextmanager
     def context(self) -> Iterator[Context]:
@@ -64,7 +67,9 @@ class Site:
             engine.close()
 
     def _context(self) -> Context:
-        return Context(self._opened(), self.lexicon, self.words(), self.names, self.person_names, own=self.own)
+        return Context(
+            self._opened(), self.lexicon, self.words(), self.names, self.person_names, own=self.own, told=self.told
+        )
 
     def _opened(self) -> Engine:
         with self._lock:

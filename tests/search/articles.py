@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from config.catalogue import Publisher
 from indexer.articles.article import Article, Content
 from indexer.engines.documents import to_document
 from indexer.engines.port import Engine
 from indexer.language.analysis import Lexicon
 
 NAMES = {"antara": "Antara", "detik": "Detik", "harian-pagi": "Harian Pagi", "suara-kota": "Suara Kota"}
+
+
+TOLD = {"detik": ("CT Corp", "national"), "antara": ("ANTARA", "national"), "suara-kota": ("CT Corp", "regional")}
+CATALOGUE = {
+    slug: Publisher(slug, slug, (f"{slug}.example",), group=group, reach=reach) for slug, (group, reach) in TOLD.items()
+}
+"""What is told of the publishers: nothing of `harian-pagi`, which has four of the 21 articles."""
 
 # id, publisher, instant, section, authors, tags, group, title, paragraphs
 _ROWS: list[tuple[str, str, str, str, tuple[str, ...], tuple[str, ...], str, str, tuple[str, ...]]] = [

@@ -16,11 +16,12 @@ from indexer.language.analysis import Lexicon
 from search.answer.answer import answer
 from search.answer.interpretation import interpret
 from search.context import Context
+from search.publisher_fields import PublisherFields
 from search.request import DayRange, SearchRequest, make_filters
 from search.saved.matcher import Matcher
 from search.saved.searches import SavedSearch
 from tests.indexer.engines.conftest import elasticsearch_url, module_engines  # noqa: F401 - fixtures
-from tests.search.articles import NAMES, article, articles, fill
+from tests.search.articles import CATALOGUE, NAMES, article, articles, fill
 from tests.search.conftest import NOW
 from tests.search.hostile import hostile_queries
 from tests.search.made_up import articles as made_up
@@ -36,6 +37,9 @@ FIELDS = (
     "-penulis:budi banjir",
     "penulis:santoso OR harga",
     "sumber:antara",
+    "kelompok:corp beras",
+    "-jangkauan:daerah",
+    'kelompok:"ANTARA"',
     "sumber:Harian*",
     'sumber:"Suara Kota"',
     "topik:sepak",
@@ -68,7 +72,13 @@ def context(
     """What searches are answered with, all articles in the engine."""
     mine = EmbeddedEngine(tmp_path_factory.mktemp("matcher") / "index", 15_000_000)
     engine: Engine = request.getfixturevalue("module_engines")[1] if request.param == "elastic" else mine
-    yield Context(fill(engine, lexicon, ARTICLES), lexicon, publishers=lambda: NAMES, now=NOW)
+    yield Context(
+        fill(engine, lexicon, ARTICLES),
+        lexicon,
+        publishers=lambda: NAMES,
+        now=NOW,
+        told=PublisherFields(lambda: CATALOGUE),
+    )
     mine.close()
 
 

@@ -17,7 +17,6 @@ from search.context import Context, NoOwnValues
 from search.request import SearchRequest, make_filters
 from search.saved.collections.clips import edit, put, take
 from search.saved.collections.collections import add_collection, fill_by, read_collections
-from search.saved.own_fields import with_own_fields
 from search.saved.own_values import OwnValueReader
 from tests.search.saved.desk import Desk, news
 
@@ -29,7 +28,7 @@ def asked(any_desk: Desk) -> Iterator[Desk]:
     """A desk with five articles, of which two lie in a folder; its context knows folders."""
     desk = any_desk
     own = OwnValueReader(desk.settings, desk.data)
-    desk.context = replace(desk.context, engine=with_own_fields(desk.context.engine, own), own=own)
+    desk.context = replace(desk.context, own=own)
     texts = {
         "a": "Banjir merendam jalan.",
         "b": "Banjir surut.",
@@ -140,6 +139,6 @@ def test_without_saved_searches_nothing_is_made(tmp_path: Path) -> None:
 
 def test_a_context_without_users_has_no_folders(desk: Desk) -> None:
     desk.take_in(news("a"))
-    plain = Context(with_own_fields(desk.context.engine, NoOwnValues()), desk.context.lexicon)
+    plain = Context(desk.context.engine, desk.context.lexicon)
     assert answer(plain, SearchRequest(query="map:banjir")).total == 0
     assert NoOwnValues().held("folder", "a") == ()

@@ -19,7 +19,6 @@ from search.request import SearchRequest
 from search.saved.labelling.giving import Sheet, changes_of, current, known_publishers, label_articles
 from search.saved.labelling.samples import add_sample, agreements, codings, draw, find_sample, read_samples
 from search.saved.labelling.sets import LabelSet, NewLabel, add_set, find_label, read_sets, remove_set
-from search.saved.own_fields import with_own_fields
 from search.saved.own_values import OwnValueReader
 from search.saved.refusal import RefusedError
 from search.saved.removed import obey_removals
@@ -34,7 +33,7 @@ def labelled(any_desk: Desk) -> Iterator[Desk]:
     """A desk with five articles and two sets; its context knows labels."""
     desk = any_desk
     own = OwnValueReader(desk.settings, desk.data)
-    desk.context = replace(desk.context, engine=with_own_fields(desk.context.engine, own), own=own)
+    desk.context = replace(desk.context, own=own)
     desk.take_in(*(news(name, url=f"https://a.example/{name}") for name in NAMES))
     add_set(desk.saved, "Nada", TONE)
     add_set(desk.saved, "Isu", [NewLabel("Banjir"), NewLabel("Pangan")], several=True)
