@@ -80,10 +80,12 @@ def article_href(article_id: str, request: SearchRequest, view: View = USUAL) ->
     return _href(f"/artikel/{quote(article_id, safe='')}", [*request.pairs(), *view.pairs()])
 
 
-def person_href(name: str, language: Language, after: str = "") -> str:
-    """The address of a person's page, or of further quotes on it."""
-    pairs = [*([("ui", language)] if language != "id" else []), *([("after", after)] if after else [])]
-    return _href(f"/penutur/{quote(name, safe='', errors='replace')}", pairs)
+def person_href(name: str, language: Language, asked: SearchRequest | None = None) -> str:
+    """The address of a person's page; with a request of what the articles are that it tells of."""
+    return _href(
+        f"/penutur/{quote(name, safe='', errors='replace')}",
+        (asked.change(ui=language, after=asked.after) if asked else SearchRequest(ui=language)).pairs(),
+    )
 
 
 def values_href(field: str, request: SearchRequest, view: View = USUAL) -> str:

@@ -84,7 +84,7 @@ def _page(site: Site, coverage: Coverage, name: str, request: Request, error: st
         if not known.names and not error:  # others may have the words in their names
             raise HTTPException(404)
         values = _values(site, context, coverage, known, asked, str(request.base_url).rstrip("/"))
-    in_other = person_href(known.person, other(asked.ui))
+    in_other = person_href(known.person, other(asked.ui), _kept(asked))
     status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
     return page("person.html", asked.ui, in_other, {**values, "error": error}, status)
 
@@ -117,14 +117,19 @@ def _values(
             for one in as_rows(known.beside)
         ],
         "days": list(_by_day(context, found, known.person, language)),
-        "next": person_href(known.person, language, cursor) if cursor else "",
+        "next": person_href(known.person, language, replace(_kept(asked), after=cursor)) if cursor else "",
         "is_further": bool(asked.after),
-        "first": person_href(known.person, language),
+        "first": person_href(known.person, language, _kept(asked)),
         "out": take_out.values(own, found, base),
         "joined": _joined(names, known.person),
         "namesakes": [{"text": one, "href": person_href(one, language)} for one in _namesakes(names, known.person)],
         "action": "/penutur" + (f"?ui={language}" if language != "id" else ""),
     }
+
+
+def _kept(asked: SearchRequest) -> SearchRequest:
+    """What of a request narrows the articles that the page tells of."""
+    return SearchRequest(query=asked.query, filters=asked.filters)
 
 
 def _quoted(context: Context, own: SearchRequest, after: str) -> tuple[Answer, str]:

@@ -122,3 +122,10 @@ def test_the_page_speaks_english(client: Client) -> None:
     html = shown(client, "Wahyu Kencana", "?ui=en")
     assert "quoted in 3 articles" in html
     assert 'href="/penutur/Ratna%20Mahadewi?ui=en"' in html
+
+
+def test_a_search_narrows_the_page(client: Client) -> None:
+    html = shown(client, "Wahyu Kencana", "?q=dibongkar&from=2026-02-02&utm_source=x")
+    assert "dikutip dalam 1 artikel" in html
+    assert re.findall("<h3>(.*?)</h3>", html)[:1] == ["6 Feb 2026"]
+    assert 'href="/penutur/Wahyu%20Kencana?q=dibongkar&amp;from=2026-02-02&amp;ui=en"' in html
