@@ -18,10 +18,11 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 import orjson
@@ -29,6 +30,7 @@ import orjson
 from benchmarks.importing import COMMONEST
 from config.settings import Settings
 from indexer.articles.article import Article, Content
+from indexer.engines.copies import group_hash
 from indexer.engines.documents import sort_key, stored, to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Document
@@ -37,6 +39,8 @@ from indexer.language.analysis import load_lexicon
 TEXTS = 2_000
 """Different texts; each is analysed once, and stands in many articles."""
 BATCH = 5_000
+COPY_EVERY = 20
+"""Of so many articles the last is a copy of the one before."""
 QUERIES = {"everything": "", "the commonest word": COMMONEST[0]}
 PROBE = """
 import resource, subprocess, sys
@@ -55,39 +59,73 @@ def made_words() -> list[str]:
 
 
 def documents(count: int) -> Iterator[Document]:
-    """Made-up articles, one a minute back from now; every fiftieth has no date."""
+    """Made-up articles, one a minute back from now; every fiftieth has no date, every twentieth is a copy of the one
+    before. Publishers, sections, authors and tags are as unevenly common as words."""
     chance, lexicon, now, words = random.Random(2), load_lexicon(None), datetime.now(UTC), made_words()
-    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    draw = partial(_draw, chance)
     pool = []
     for number in range(TEXTS):
-        said = chance.choices(words, cum_weights=weights, k=260)
+        said = draw(words, 260)
         body = tuple(" ".join(said[start : start + 50]) + "." for start in range(10, 260, 50))
-        content = Content(" ".join(said[:10]), ("Ani Wulandari",), section="Daerah", language="id", body=body)
-        made = Article(
-            str(number), number, "", "antara", "Antara", content, now, now, now, "page", now.year, 1, str(number)
+        content = Content(
+            " ".join(said[:10]),
+            (" ".join(draw(words[100:300], 2)).title(),),
+            section=draw(words[300:310], 1)[0].title(),
+            tags=tuple(dict.fromkeys(draw(words[400:600], 3))),
+            language="id",
+            body=body,
         )
-        pool.append((made, to_document(made, lexicon)))
+        publisher = draw(words[700:725], 1)[0]
+        made = Article(
+            str(number),
+            number,
+            "",
+            publisher,
+            publisher.title(),
+            content,
+            now,
+            now,
+            now,
+            "page",
+            now.year,
+            1,
+            str(number),
+        )
+        document = to_document(made, lexicon)
+        regions = tuple(one.title() for one in dict.fromkeys(draw(words[800:840], 2)))
+        pool.append((made, replace(document, keywords={**document.keywords, "region": regions})))
     for number in range(count):
         article, document = pool[number % TEXTS]
-        name, instant = f"{number:032x}", now - timedelta(minutes=number)
+        name, instant, place = f"{number:032x}", now - timedelta(minutes=number), number % COPY_EVERY
+        group = f"{number - (place == COPY_EVERY - 1):032x}"
         article = replace(
             article,
             id=name,
             sequence=number,
-            url=f"https://antara.example/{number}",
+            url=f"https://{article.publisher}.example/{number}",
             instant=instant,
             dated_by="" if number % 50 == 49 else "page",
-            group=name,
+            group=group,
         )
-        published = int(instant.timestamp()) if article.dated else None
         yield replace(
             document,
             id=name,
             sort=sort_key(article),
-            published=published,
-            group=name,
+            published=int(instant.timestamp()) if article.dated else None,
+            group=group,
+            copied=group_hash(group) if place >= COPY_EVERY - 2 else "",
             stored=orjson.dumps(stored(article)),
         )
+
+
+def _draw(chance: random.Random, among: Sequence[str], number: int) -> list[str]:
+    """So many of some words, the first of them the commonest."""
+    return chance.choices(among, cum_weights=_weights(len(among)), k=number)
+
+
+@cache
+def _weights(number: int) -> list[float]:
+    return list(itertools.accumulate(1 / rank for rank in range(1, number + 1)))
 
 
 def fill(data: Path, count: int) -> None:
