@@ -12,6 +12,7 @@ import argparse
 import itertools
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -155,7 +156,8 @@ def export_by_command(data: Path, form: str, query: str, sort: str) -> tuple[int
 @contextmanager
 def serving(data: Path) -> Iterator[tuple[str, int]]:
     """A server on a free port; gives its address and process id."""
-    port = 18_055
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     environment = os.environ | {"KLIPING_SERVER__BIND": f"127.0.0.1:{port}"}
     process = subprocess.Popen(
         [sys.executable, "-m", "kliping.main", "serve", "--data", str(data)],

@@ -22,6 +22,9 @@ from indexer.articles.read import articles_database
 from search.request import SearchRequest
 from search.saved.collections.clips import edit, put
 from search.saved.collections.collections import add_collection
+from search.saved.labelling.giving import known_publishers, label_articles
+from search.saved.labelling.samples import add_sample
+from search.saved.labelling.sets import NewLabel, add_set
 from search.saved.searches import MAX_NAME, Receiver, add_search, saved_database
 from search.saved.tables import receivers
 from tests.browser.payloads import payloads
@@ -92,13 +95,17 @@ def _add_sources(data: Path, sources: Iterable[Source]) -> None:
 
 
 def _add_folder(data: Path, name: str, articles: list[str]) -> None:
-    """A folder with some articles, one with a note, one hidden."""
+    """A folder with some articles, one with a note, one hidden; all labelled, five of them to be coded."""
     settings = Settings()
     with saved_database(settings, data) as saved, articles_database(settings, data) as database:
         add_collection(saved, name)
         put(saved, database, name, articles)
         edit(saved, name, articles[:1], note="Angka BNPB berbeda dari kemarin.", seen=True)
         edit(saved, name, articles[-1:], hidden=True)
+        group = add_set(saved, "Nada", [NewLabel("Positif"), NewLabel("Netral"), NewLabel("Negatif")])
+        known = known_publishers(database, articles)
+        label_articles(saved, known, group, group.labels[2], "Rina", why="menyalahkan warga")
+        add_sample(saved, "Uji nada", "Nada", SearchRequest(query="banjir"), articles, 5, 7)
 
 
 def _add_saved(data: Path, searches: Iterable[tuple[str, str, list[Receiver]]]) -> None:

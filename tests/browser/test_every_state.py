@@ -66,6 +66,9 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "take_out": ("/?q=banjir", CLICKED["take_out"]),
     "put_in": ("/?q=banjir", CLICKED["put_in"]),
     "folders": ("/map", None),
+    "labels": ("/label", None),
+    "label_history": ("/label/riwayat?artikel=artikel-0", None),
+    "sample": ("/label/sampel?nama=Uji+nada", None),
     "folder": ("/map/isi?nama=Banjir", CLICKED["clip"]),
     "sources": ("/sumber", None),
 }

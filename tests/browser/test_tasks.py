@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.test_every_state import check
 
 pytestmark = pytest.mark.browser
 
@@ -202,6 +203,58 @@ def test_save_an_alert(open_page: Open) -> None:
     tab_to(page, ".kept button")
     page.keyboard.press("Enter")
     page.wait_for_selector(".kept h2 >> text=Banjir di timur", state="detached")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("width", "word"), [(1280, "banjir"), (360, "beras")])
+def test_make_a_folder_from_a_search_and_label_twenty_articles_by_keyboard(
+    open_page: Open, width: int, word: str
+) -> None:
+    page, name = open_page(f"/?q={word}&sort=newest", width), f"Kliping {width}"
+    tab_to(page, "[popovertarget=ke-map]")
+    page.keyboard.press("Enter")
+    tab_to(page, "#masukkan [name=which]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "#map-baru")
+    page.keyboard.type(name)
+    check(page, "put_in")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/map/isi?nama=Kliping*")
+    assert page.inner_text("h1") == name
+    check(page, "folder")
+    tab_to(page, ".tools a[href^='/?']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**folder=Kliping*")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/artikel/**")
+    if not page.input_value("#siapa"):
+        page.fill("#siapa", "Rina")
+        page.press("#siapa", "Escape")
+        page.evaluate("document.activeElement.blur()")
+    addresses = set()
+    for number in range(20):
+        addresses.add(page.url.partition("?")[0])
+        key, value = (("p", "Nada/Positif"), ("n", "Nada/Netral"))[number % 2]
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        page.wait_for_selector(f"#label [value='{value}'][aria-pressed=true]")
+        if number == 0:
+            check(page, "labelled")
+        if number < 19:
+            with page.expect_navigation():
+                page.keyboard.press("j")
+    assert len(addresses) == 20
+    page.goto(page.url.partition("/artikel")[0] + f"/?folder=Kliping+{width}&label=Nada/Positif")
+    assert page.inner_text(".summary h1").startswith("10 ")
+
+
+def test_label_without_scripts(open_page: Open) -> None:
+    page = open_page("/artikel/artikel-9", java_script_enabled=False)
+    page.fill("#siapa", "Budi")
+    page.click("#label button >> text=Positif")
+    assert page.get_attribute("#label [value='Nada/Positif']", "aria-pressed") == "true"
+    assert page.url.endswith("/artikel/artikel-9#label")
 
 
 def test_an_address_has_what_was_asked_alone(open_page: Open) -> None:

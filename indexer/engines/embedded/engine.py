@@ -136,10 +136,9 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None or not sets:
                 return [0] * len(sets)
-            total = _count(searcher, query)
-            if not searcher.has_keys or total > min(MAX_WALKED, _LOOKED_UP * sum(map(len, sets))):
+            keys = searcher.keys(rewrite(Filter(query)), min(MAX_WALKED, _LOOKED_UP * sum(map(len, sets))))
+            if keys is None:
                 return [_count(searcher, Bool(must=(Filter(query), Among(ids)))) for ids in sets]
-            keys = searcher.keys(rewrite(Filter(query)), total)
             return [len(keys & key_set(ids)) for ids in sets]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:

@@ -183,7 +183,7 @@ def _term(query: Term, schema: Any) -> Any:
 
 def _among(query: Among, schema: Any) -> Any:
     if is_held(KEY, schema, 0):
-        return tantivy.Query.term_set_query(schema, KEY, [key_of(one) for one in query.ids])
+        return tantivy.Query.term_set_query(schema, KEY, list(key_set(query.ids)))
     return tantivy.Query.term_set_query(schema, "id", list(query.ids))
 
 

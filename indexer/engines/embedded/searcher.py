@@ -16,7 +16,7 @@ class Searcher:
     def __init__(self, index: Any) -> None:
         self._searcher, self._schema = index.searcher(), index.schema
         self.num_docs = int(self._searcher.num_docs)
-        self.has_keys = is_held(KEY, self._schema, 0)
+        self._has_keys = is_held(KEY, self._schema, 0)
 
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
@@ -37,10 +37,15 @@ class Searcher:
         """The `sort` of each of these documents."""
         return list(self._searcher.fast_field_values("sort", addresses))
 
-    def keys(self, query: Query, number: int) -> set[int]:
-        """The numbers (`key_of`) of the `number` documents that a rewritten query finds."""
-        hits = self.search(query, limit=max(number, 1)).hits
-        return set(self._searcher.fast_field_values(KEY, [address for _, address in hits]))
+    def keys(self, query: Query, most: int) -> set[int] | None:
+        """The numbers (`key_of`) of the documents that a rewritten query finds; None where those are more than `most`,
+        or an earlier release made the index without them."""
+        if not self._has_keys:
+            return None
+        found = self.search(query, limit=max(min(most, self.num_docs), 1), count=True)
+        if found.count > most:
+            return None
+        return set(self._searcher.fast_field_values(KEY, [address for _, address in found.hits]))
 
     def doc(self, address: Any) -> Any:
         """A stored document."""
