@@ -372,3 +372,18 @@ class Asked(list[int]):
     def __call__(self, searcher: Any, limit: int) -> int:
         self.append(limit)
         return max(1, min(limit, int(searcher.num_docs)))
+
+
+def test_values_that_tie_at_the_end_of_an_overview_are_asked_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(tmp_path)
+    engine.create("1", "fingerprint")
+    engine.switch("1")
+    engine.write("1", [document(n, keywords={"section": (f"s{n:02}",)}) for n in range(30)], [])
+    asked, aggregate = [], engine._aggregate
+    monkeypatch.setattr(engine, "_aggregate", lambda *given: asked.append(given) or aggregate(*given))
+    found = engine.overview(Everything(), ("section",), 10)
+    assert [bucket.value for bucket in found.facets["section"]] == [f"s{n:02}" for n in range(10)]
+    assert len(asked) == 1
+    engine.close()
