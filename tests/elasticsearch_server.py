@@ -21,10 +21,11 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 VERSION = "9.3.2"
 USER = "elastic"
@@ -95,11 +96,9 @@ def running(*, password: str = "") -> Iterator[Server]:
     """A healthy server with an empty data folder, gone afterwards; with a password, user `elastic` must give it."""
     folder = Path(tempfile.mkdtemp(prefix="kliping-elasticsearch-"))
     try:
-        with zipfile.ZipFile(_fetch()) as archive:
-            archive.extractall(folder)
-        server = _start(folder / f"elasticsearch-{VERSION}", password)
+        server = _start(unpack(folder), password)
         try:
-            _wait(server, folder, password)
+            wait_until_healthy(server, folder, password)
             yield server
         finally:
             server.stop()
@@ -107,25 +106,32 @@ def running(*, password: str = "") -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def unpack(folder: Path) -> Path:
+    """Put the server's programs into a folder; gives the folder in it that has them."""
+    with zipfile.ZipFile(_fetch()) as archive:
+        archive.extractall(folder)
+    return folder / f"elasticsearch-{VERSION}"
+
+
 def _start(tree: Path, password: str) -> Server:
-    port, transport = _free_ports(2)
+    port, transport = free_ports(2)
     (tree / "config" / "elasticsearch.yml").write_text(_configuration(port, transport, secure=bool(password)))
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ES_JAVA_HOME": str(java_home()),
-        "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
-    }
-    identity = _identity(tree.parent)
+    identity, environment = own(tree.parent), _environment()
     if password:
         keystore = ["bash", "bin/elasticsearch-keystore"]
         subprocess.run([*keystore, "create"], cwd=tree, env=environment, check=True, timeout=120, **identity)
         add = [*keystore, "add", "-x", "bootstrap.password"]
         subprocess.run(add, input=password.encode(), cwd=tree, env=environment, check=True, timeout=120, **identity)
-    with (tree / "output.log").open("wb") as log:
+    return launch(tree, tree / "config", port, identity)
+
+
+def launch(tree: Path, config: Path, port: int, identity: Mapping[str, Any]) -> Server:
+    """Start the programs of `tree` as configured in a folder; the output goes to `output.log` beside that."""
+    with (config.parent / "output.log").open("ab") as log:
         process = subprocess.Popen(
             ["sh", "-c", _RUN],
             cwd=tree,
-            env=environment,
+            env=_environment() | {"ES_PATH_CONF": str(config)},
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -135,7 +141,16 @@ def _start(tree: Path, password: str) -> Server:
     return Server(f"http://127.0.0.1:{port}", process)
 
 
-def _identity(folder: Path) -> dict[str, object]:
+def _environment() -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "ES_JAVA_HOME": str(java_home()),
+        "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+    }
+
+
+def own(folder: Path) -> dict[str, Any]:
+    """Let the user have a folder whom the server runs as; gives how a process is started as that one."""
     if os.getuid() != 0:
         return {}
     for path in [folder, *folder.rglob("*")]:
@@ -156,7 +171,8 @@ xpack.security.transport.ssl.enabled: false
 """
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody has now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:
@@ -164,12 +180,13 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _wait(server: Server, folder: Path, password: str) -> None:
+def wait_until_healthy(server: Server, folder: Path, password: str = "", *, seconds: float = _START_SECONDS) -> None:
+    """Wait until every index has its first copy. Raises RuntimeError with the end of the output in the folder."""
     credentials = base64.b64encode(f"{USER}:{password}".encode()).decode()
     request = urllib.request.Request(f"{server.url}/_cluster/health?wait_for_status=yellow&timeout=5s")
     if password:
         request.add_header("Authorization", f"Basic {credentials}")
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
@@ -177,8 +194,8 @@ def _wait(server: Server, folder: Path, password: str) -> None:
                     return
         except OSError:
             time.sleep(0.5)
-    output = next(folder.glob("*/output.log")).read_text(errors="replace")
-    raise RuntimeError(f"Elasticsearch did not become healthy in {_START_SECONDS} s:\n{output[-4000:]}")
+    output = next(folder.rglob("output.log")).read_text(errors="replace")
+    raise RuntimeError(f"Elasticsearch did not become healthy in {seconds} s:\n{output[-4000:]}")
 
 
 def main() -> None:
