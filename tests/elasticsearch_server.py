@@ -87,7 +87,8 @@ def _zip_file() -> Path:
 def _fetch() -> Path:
     if not _zip_file().exists():
         artifact = f"-Dartifact={_ARTIFACT}:{VERSION}:zip"
-        subprocess.run(["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", artifact], check=True, timeout=600)
+        fetch = ["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", artifact]
+        subprocess.run(fetch, check=True, timeout=600, stdout=sys.stderr)  # its colours would stand before the address
     return _zip_file()
 
 

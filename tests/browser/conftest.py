@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -49,10 +50,11 @@ def newspaper_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {**one, "title": one["title"].replace("Harga", "Tarif"), "body": one["body"].replace("Warga", "Penduduk")}
         for one in articles[:60:3]
     ]
-    for number, lines in enumerate((articles, edited)):
-        file = folder / f"{number}.jsonl"
-        file.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
-        kliping("import", str(file), "--data", str(folder / "data"))
+    file = folder / "articles.jsonl"  # a line that comes again with another text is a second version
+    file.write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in [*articles, *edited]), encoding="utf-8"
+    )
+    kliping("import", str(file), "--data", str(folder / "data"))
     fill_newsroom(folder / "data")
     return folder / "data"
 
@@ -75,6 +77,33 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, site: str) -> Iterator[tuple[Page, Watched]]:
+    """One window for pages that are only looked at: the browser compiles axe and our script once, and not for each
+    page, which takes it longer than to run them."""
+    watching = Watched(site)
+    context = browser.new_context()
+    yield watching.watch(context.new_page()), watching
+    context.close()
+
+
+@pytest.fixture
+def look(window: tuple[Page, Watched], site: str) -> Iterator[Open]:
+    """Shows a path of the newspaper's site in that window; options are those of `emulate_media`."""
+    page, watching = window
+    watching.address = site
+    watching.wrong.clear()
+
+    def shown(path: str, width: int = 1280, **options: Any) -> Page:
+        page.set_viewport_size({"width": width, "height": 740 if width < 700 else 900})
+        page.emulate_media(**{"media": "null", "color_scheme": "light", "forced_colors": "none", **options})
+        page.goto(site + path)
+        return page
+
+    yield shown
+    assert watching.wrong == []
 
 
 @pytest.fixture

@@ -88,9 +88,9 @@ SMALL = (320, 640)
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_is_sound(open_page: Open, state: str) -> None:
+def test_a_page_is_sound(look: Open, state: str) -> None:
     path, act = STATES[state]
-    page = open_page(path)
+    page = look(path)
     if act:
         act(page)
     look_at(page, state, looks_at(state))
@@ -101,8 +101,8 @@ def looks_at(state: str) -> Iterable[str]:
     return WHOLE if LOOKS_AT_ALL or state in IN_BOTH else [SHORT[[*STATES].index(state) % len(SHORT)]]
 
 
-def test_the_filters_of_a_phone_are_sound(open_page: Open) -> None:
-    page = open_page("/?q=banjir&publisher=Warta+Timur", 360, color_scheme="dark")
+def test_the_filters_of_a_phone_are_sound(look: Open) -> None:
+    page = look("/?q=banjir&publisher=Warta+Timur", 360, color_scheme="dark")
     page.click(".to-filters")
     assert page.is_visible(".filters .close")
     check(page, "filters")
@@ -110,8 +110,8 @@ def test_the_filters_of_a_phone_are_sound(open_page: Open) -> None:
     assert not page.is_visible(".filters .close")
 
 
-def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watched, empty_site: str) -> None:
-    page = open_page("/tidak-ada")
+def test_an_error_and_an_empty_archive_are_sound(look: Open, window: tuple[Page, Watched], empty_site: str) -> None:
+    page, (_, watched) = look("/tidak-ada"), window
     watched.wrong.clear()  # Chromium notes a 404 as an error of the page's own address
     look_at(page, "unknown", WHOLE)
     watched.address = "http://127.0.0.1:"
@@ -132,23 +132,23 @@ def test_an_error_and_an_empty_archive_are_sound(open_page: Open, watched: Watch
         "/peta?chart=share&ui=en",
     ],
 )
-def test_nothing_stands_out_of_a_small_window(open_page: Open, path: str) -> None:
-    page = open_page(path, SMALL[0])
+def test_nothing_stands_out_of_a_small_window(look: Open, path: str) -> None:
+    page = look(path, SMALL[0])
     for width in SMALL:
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_forced_colours_keep_what_is_chosen_visible(open_page: Open) -> None:
-    page = open_page("/?q=banjir&publisher=Warta+Timur", forced_colors="active")
+def test_forced_colours_keep_what_is_chosen_visible(look: Open) -> None:
+    page = look("/?q=banjir&publisher=Warta+Timur", forced_colors="active")
     ground = "(one) => getComputedStyle(one).backgroundColor"
     chosen, other = (page.eval_on_selector(f".filters {row} .box", ground) for row in ("li.on", "li:not(.on)"))
     assert chosen != other
     check(page, "forced")
 
 
-def test_a_printed_list_says_what_was_searched_and_where_articles_are(open_page: Open) -> None:
-    page = open_page("/?q=banjir")
+def test_a_printed_list_says_what_was_searched_and_where_articles_are(look: Open) -> None:
+    page = look("/?q=banjir")
     page.emulate_media(media="print")
     check(page, "print")
     assert page.is_visible("#q")

@@ -49,23 +49,28 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("hostile")
     lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in articles()]
     edited = [line.replace("Isi jahat", "Isi yang jahat") for line in lines[::APART]]
-    for name, part in (("first", lines), ("second", edited)):
-        (folder / name).write_text("".join(part), encoding="utf-8")
-        kliping("import", str(folder / name), "--data", str(folder / "data"))
+    (folder / "articles.jsonl").write_text("".join([*lines, *edited]), encoding="utf-8")
+    kliping("import", str(folder / "articles.jsonl"), "--data", str(folder / "data"))
     fill_hostile(folder / "data")
     with served(folder / "data") as address:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser, hostile_site: str) -> Iterator[Page]:
-    """A page on which nothing may run, nothing may be asked for elsewhere, and the policy has nothing to refuse."""
+@pytest.fixture(scope="module")
+def hostile_window(browser: Browser, hostile_site: str) -> Iterator[tuple[Page, Watched]]:
     context = browser.new_context()
     watched = Watched(hostile_site)
-    opened = watched.watch(context.new_page())
+    yield watched.watch(context.new_page()), watched
+    context.close()
+
+
+@pytest.fixture
+def page(hostile_window: tuple[Page, Watched], hostile_site: str) -> Iterator[Page]:
+    """A page on which nothing may run, nothing may be asked for elsewhere, and the policy has nothing to refuse."""
+    opened, watched = hostile_window
+    watched.wrong.clear()
     opened.goto(hostile_site)
     yield opened
-    context.close()
     assert watched.wrong == []
 
 
