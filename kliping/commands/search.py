@@ -55,10 +55,9 @@ def _names(data: Path, settings: Settings) -> Callable[[], Names]:
 
     @functools.cache
     def read() -> Names:
-        from search.saved.names import NamesReader
+        from search.saved.names_once import read_names
 
-        with closing(NamesReader(settings, data)) as reader:
-            return reader.read()
+        return read_names(settings, data)
 
     return read
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from base.database import reading
+from base.database import reading, writing
+from base.errors import UnavailableError
 from config.settings import DatabaseSettings, Settings
 from search.people.names import NO_NAMES, Names
 from search.saved.names import NamesReader, all_names, join_names, names_stamp, part_names
+from search.saved.names_once import read_names
 from search.saved.refusal import RefusedError
 from search.saved.searches import saved_database
 from tests.postgres import new_database
@@ -121,3 +123,18 @@ def test_a_reader_makes_no_database_and_sees_its_own_change_at_once(tmp_path: Pa
             join_names(database, "Yuken", "Wahyu")
         reader.forget()
         assert reader.read().called("yuken") == "Wahyu"
+
+
+def test_a_command_reads_them_without_opening_the_database(tmp_path: Path) -> None:
+    assert read_names(SETTINGS, tmp_path) == NO_NAMES
+    assert not list(tmp_path.iterdir())
+    with saved_database(SETTINGS, tmp_path) as database:
+        join_names(database, "Yuken", "Wahyu")
+        part_names(database, "Ahmad", "petani")
+        assert read_names(SETTINGS, tmp_path) == kept(database)
+        with writing(database) as connection:
+            connection.exec_driver_sql("DROP TABLE person_names")
+    assert read_names(SETTINGS, tmp_path) == NO_NAMES, "made before there were any"
+    (tmp_path / "saved.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(UnavailableError, match="cannot be read"):
+        read_names(SETTINGS, tmp_path)
