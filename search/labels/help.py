@@ -156,5 +156,12 @@ SHORTCUTS: tuple[tuple[str, Text], ...] = (
     ("j", {"id": "hasil berikutnya; pada artikel: artikel berikutnya", "en": "next result; on an article: next one"}),
     ("k", {"id": "hasil sebelumnya; pada artikel: artikel sebelumnya", "en": "previous result or article"}),
     ("o", {"id": "buka hasil yang disorot", "en": "open the result in focus"}),
+    (
+        "a … z, 0 … 9",
+        {
+            "id": "pada artikel: beri atau ambil label yang punya tombol itu",
+            "en": "on an article: the label of that key",
+        },
+    ),
     ("?", {"id": "halaman ini", "en": "this page"}),
 )
