@@ -65,6 +65,7 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         published=int(article.instant.timestamp()) if article.dated else None,
         year=article.year,
         stem=weighted(title, body.replace(PARAGRAPH_END, " ")),
+        word=weighted(title_words, body_words.replace(PARAGRAPH_END, " ")),
         exact_title=exact_title,
         exact_body=exact_body,
         title=title,

@@ -98,12 +98,10 @@ class Held:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
         return itertools.chain.from_iterable(map(_split, self._texts(name)))
 
-    def _texts(self, name: str) -> Sequence[str]:  # noqa: PLR0911 - one field, one return
+    def _texts(self, name: str) -> Sequence[str]:
         """The parts of a text field."""
         document = self.document
         match name:
-            case "word":
-                return (f"{document.title_words} {document.body_words}",)
             case "title_word":
                 return (document.title_words,)
             case "body_word":

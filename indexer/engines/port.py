@@ -12,8 +12,9 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `title`, `body`: stems of each alone, with positions and the same gaps: `judul:` and `isi:`
 - `address`: the parts of the address, with positions: `url:`, and an address that is pasted as a query
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
-- `word`: the words of title and body, whatever their form, and marked forms (`BIN`); `title_word`, `body_word`:
-  those of each alone; for matching alone, without frequencies and positions
+- `word`: the words of title and body, whatever their form, and marked forms (`BIN`), weighted as in `stem`: finds, and
+  ranks a little; term frequencies, no positions
+- `title_word`, `body_word`: those of each alone, once each; for matching alone, without frequencies and positions
 - keywords, matched whole: `id`, `group` (of copies), `copied` (a hash of the group, for a document that is not alone in
   it), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence)
@@ -32,8 +33,8 @@ from base.errors import UnavailableError
 from indexer import fields
 from indexer.engines.queries import Query, Request, Sort
 
-TEXT_FIELDS = ("stem", "exact", "title", "body", "headline", "address")
-WORD_FIELDS = ("word", "title_word", "body_word")
+TEXT_FIELDS = ("stem", "word", "exact", "title", "body", "headline", "address")
+WORD_FIELDS = ("title_word", "body_word")
 KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group", "copied")
 NUMBER_FIELDS = ("published", "sort")
 PARAGRAPH_END = "\n"
@@ -57,6 +58,7 @@ class Document:
     published: int | None
     year: int
     stem: str
+    word: str
     exact_title: str
     exact_body: str
     title: str

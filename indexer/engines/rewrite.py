@@ -123,7 +123,7 @@ def rejection_reason(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
     keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
     ranked = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
-    texts = (*ranked, document.title_words, document.body_words, document.address)
+    texts = (*ranked, document.word, document.title_words, document.body_words, document.address)
     if not document.id or len(document.id.encode(errors="replace")) > _MAX_ID_LENGTH:
         return f"the id must have 1 to {_MAX_ID_LENGTH} bytes"
     if any(len(keyword) > _MAX_KEYWORD_LENGTH for keyword in keywords):
@@ -133,12 +133,6 @@ def rejection_reason(document: Document) -> str | None:
     if not 0 <= document.sort < _LIMITS["sort"] or abs(document.published or 0) > _LIMITS["published"]:
         return "the publication time or sort key is out of range"
     return None
-
-
-def word_texts(document: Document) -> dict[str, str]:
-    """The texts of a document's `WORD_FIELDS`."""
-    everywhere = " ".join(dict.fromkeys(f"{document.title_words} {document.body_words}".split()))
-    return {"word": everywhere, "title_word": document.title_words, "body_word": document.body_words}
 
 
 def _term(query: Term) -> Query:

@@ -6,6 +6,7 @@ has all, the nearest have at least half. Whatever was said with an operator, a f
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeGuard
@@ -108,10 +109,9 @@ class Plan:
         if step.minimum == len(words):
             return _single(Bool(self.fixed + words, self.ranking, self.excluded))
         if step.minimum == 1 and not step.roots:
-            found = Filter(Bool(should=words, minimum=1))
-            scores = (flat for word in self.words for flat in _flat(word.root))
-            roots = tuple(query for query in scores if not isinstance(query, Filter))  # so that the engine can skip
-            return _single(Bool((*self.fixed, found), (*roots, *self.ranking), self.excluded))
+            found, roots = zip(*map(_found_and_ranked, self.words), strict=True)
+            ranking = (*itertools.chain(*roots), *self.ranking)
+            return _single(Bool((*self.fixed, Bool(should=found, minimum=1)), ranking, self.excluded))
         if step.minimum == 1:
             words = tuple(flat for word in words for flat in _flat(word))
         return _single(Bool((*self.fixed, Bool(should=words, minimum=step.minimum)), self.ranking, self.excluded))
@@ -187,6 +187,15 @@ def _single(query: Bool) -> Query:
     if not (query.must or query.should or query.must_not):
         return Everything()
     return query.must[0] if len(query.must) == 1 and not query.should and not query.must_not else query
+
+
+def _found_and_ranked(word: Part) -> tuple[Query, tuple[Query, ...]]:
+    """What finds a word, and what ranks all that has its root, also where another word was found."""
+    match word.query:
+        case Bool((found,), scores, (), 0):
+            return found, scores
+        case query:
+            return Filter(query), tuple(flat for flat in _flat(word.root) if not isinstance(flat, Filter))
 
 
 def _flat(query: Query) -> tuple[Query, ...]:

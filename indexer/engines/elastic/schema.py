@@ -29,9 +29,9 @@ from indexer.engines.queries import (
     Term,
     TextQuery,
 )
-from indexer.engines.rewrite import ABSENT, word_texts
+from indexer.engines.rewrite import ABSENT
 
-LAYOUT = layout(4)
+LAYOUT = layout(6)
 """Increase it when the mapping below changes: older generations are then rebuilt."""
 
 _IDS_IN_A_QUERY = 65_536
@@ -41,6 +41,7 @@ _NEXT_TO_NOTHING = 1e-30
 _TERMS = {"type": "text", "analyzer": "whitespace"}
 _FIELDS: dict[str, Any] = {
     "stem": {**_TERMS, "index_options": "freqs"},
+    "word": {**_TERMS, "index_options": "freqs"},
     "exact": {**_TERMS, "position_increment_gap": GAP},
     "title": _TERMS,
     "body": {**_TERMS, "position_increment_gap": GAP},
@@ -78,12 +79,14 @@ def to_elastic(document: Document) -> dict[str, Any]:
     """The document as Elasticsearch takes it."""
     return {
         "stem": document.stem or ABSENT,
+        "word": document.word or ABSENT,
         "exact": [document.exact_title or ABSENT, *_paragraphs(document.exact_body)],
         "title": document.title or ABSENT,
         "body": _paragraphs(document.body),
         "headline": document.exact_title or ABSENT,
         "address": document.address or ABSENT,
-        **{field: words or ABSENT for field, words in word_texts(document).items()},
+        "title_word": document.title_words or ABSENT,
+        "body_word": document.body_words or ABSENT,
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
         **({"group": document.group} if document.group else {}),
         **({"copied": document.copied} if document.copied else {}),

@@ -30,6 +30,8 @@ from indexer.engines.rewrite import clamp, rewrite, split_rejected
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
+_bucket: Callable[[tuple[str, int]], Bucket] = partial(tuple.__new__, Bucket)
+"""Makes a bucket at half the price of calling the class: ten years have 3,650 days."""
 
 MAX_WALKED = 200_000
 """Matches that are walked through at most to see which sets they are in: they are all in memory then."""
@@ -235,7 +237,7 @@ def _commonest(buckets: _Buckets, limit: int, size: int) -> list[Bucket] | None:
 
 
 def _days(buckets: _Buckets) -> list[Bucket]:
-    return [Bucket(str(int(bucket["key"])), bucket["doc_count"]) for bucket in buckets]
+    return [_bucket((str(int(bucket["key"])), bucket["doc_count"])) for bucket in buckets]
 
 
 def _hits(searcher: Searcher, ranked: list[Ranked]) -> tuple[EngineHit, ...]:

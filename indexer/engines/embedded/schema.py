@@ -43,9 +43,9 @@ from indexer.engines.queries import (
     Term,
     TextQuery,
 )
-from indexer.engines.rewrite import ABSENT, word_texts
+from indexer.engines.rewrite import ABSENT
 
-LAYOUT = layout(5)
+LAYOUT = layout(6)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
 KEY = "key"
@@ -72,7 +72,7 @@ def _schema() -> Any:
     """The fields that the port names, and the stored JSON."""
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS:
-        option = "freq" if field == "stem" else "position"
+        option = "freq" if field in ("stem", "word") else "position"
         tokenizer = "gap" if field in ("exact", "body") else "terms"
         builder.add_text_field(field, tokenizer_name=tokenizer, index_option=option)
     for field in WORD_FIELDS:
@@ -110,11 +110,11 @@ def open_index(folder: Path) -> Any:
 def to_tantivy(document: Document) -> Any:
     """The document as tantivy takes it. It checks nothing: `rewrite.rejection_reason` must have been asked."""
     result = tantivy.Document()
-    for field in ("stem", "title"):
+    for field in ("stem", "word", "title"):
         result.add_text(field, getattr(document, field) or ABSENT)
     result.add_text("body", _with_gaps(document.body))
-    for field, words in word_texts(document).items():
-        result.add_text(field, words or ABSENT)
+    result.add_text("title_word", document.title_words or ABSENT)
+    result.add_text("body_word", document.body_words or ABSENT)
     result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("address", document.address or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{_with_gaps(document.exact_body)}")

@@ -37,6 +37,7 @@ def document(
         published=instant if dated else None,
         year=1970 + instant // _YEAR,
         stem=" ".join([title, title, title, lead, body]).strip(),
+        word=" ".join([title, title, title, lead, body]).strip(),
         exact_title=title,
         exact_body=body,
         title=title,

@@ -440,6 +440,12 @@ def test_overview_is_the_facets_and_the_days(stories, limit):
         assert stories.overview(query, fields, limit) == Overview(facets, stories.days(query))
 
 
+def test_what_finds_a_word_ranks_it_by_how_often_it_stands_there(engine):
+    texts = {1: "banjir kota kota kota", 2: "banjir banjir kota kota", 3: "kota kota kota kota"}
+    engine.write("1", [document(number, title="kabar", body=body) for number, body in texts.items()], [])
+    assert ids(engine, Term("word", "banjir")) == ["d2", "d1"]
+
+
 def test_scores_of_documents_are_those_of_a_search(stories):
     query = Bool(should=(Term("stem", "serangan"), Boost(Term("exact", "udara"), 0.3)))
     (hit,) = [hit for hit in stories.search(Request(query)).hits if hit.id == "d1"]
