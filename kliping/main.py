@@ -39,6 +39,7 @@ COMMANDS = {
     "search": "search",
     "count": "search",
     "export": "export",
+    "report": "report",
     "quotes": "quotes",
     "mcp": "mcp",
     "speaker": "speaker",

@@ -21,6 +21,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "no article has all the words; these are the nearest",
     },
     "exported": {"id": "{0} diekspor.", "en": "Exported {0}."},
+    "reported": {
+        "id": "Laporan tentang {0}, {1} di antaranya sebagai kliping.",
+        "en": "Reported on {0}, {1} of them as clippings.",
+    },
     "no_query": {
         "id": "beri KUERI, atau --query-file FILE",
         "en": "give a QUERY, or --query-file FILE",

@@ -14,6 +14,7 @@ from search.labels.help import HELP
 from search.labels.labelling import LABELLING
 from search.labels.people import PEOPLE
 from search.labels.regions import REGIONS
+from search.labels.report import REPORT
 from search.labels.results import RESULTS
 from search.labels.saved import SAVED
 from search.labels.timeline import TIMELINE
@@ -28,6 +29,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **TIMELINE,
     **REGIONS,
     **PEOPLE,
+    **REPORT,
     "site": {"id": "Kliping", "en": "Kliping"},
     "tagline": {"id": "Arsip dan pencarian berita Indonesia", "en": "Archive and search of Indonesian news"},
     "skip": {"id": "Langsung ke isi", "en": "Skip to the content"},

@@ -31,7 +31,7 @@ from indexer.engines.embedded.segments import files
 from kliping.options import MIGRATIONS
 from search.saved.searches import saved_database
 
-USERS_OWN = ("kliping.toml", "publishers", "words")
+USERS_OWN = ("kliping.toml", "publishers", "words", "report")
 SIDE_FILES = ("archive/removed.jsonl", "archive/rewritten.jsonl")
 REMOVALS = "removals.jsonl"
 POSTGRES = "postgresql"

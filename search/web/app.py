@@ -22,6 +22,7 @@ from indexer.language.analysis import load_lexicon
 from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
 from search.readiness import read_readiness
+from search.report.render import MEDIA as REPORT_MEDIA
 from search.saved.keys import KeyReader
 from search.saved.names import NamesReader
 from search.saved.own_values import OwnValueReader
@@ -58,11 +59,12 @@ from search.web.pages.samples import samples_routes
 from search.web.pages.saved import saved_routes
 from search.web.pages.sources import sources_routes
 from search.web.pages.timeline import Coverage
+from search.web.report import ReportMaker, report_routes
 from search.web.static_files import KeptFiles, icon_routes
 from search.web.templating import STATIC, compile_pages
 
-PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-"""What is packed already; an xlsx is a zip file."""
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, REPORT_MEDIA["xlsx"], REPORT_MEDIA["docx"], REPORT_MEDIA["pdf"])
+"""What is packed already; xlsx and docx are zip files."""
 
 
 def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
@@ -74,7 +76,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own)
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
-    status, keys = StatusReader(settings, data, catalogue), KeyReader(settings, data)
+    status, keys, reports = StatusReader(settings, data, catalogue), KeyReader(settings, data), ReportMaker()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -85,6 +87,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         histories.close()
         keys.close()
         people.close()
+        await run_in_threadpool(reports.close)
         site.close()
         own.close()
 
@@ -99,6 +102,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)
+    app.include_router(report_routes(site, data, reports))
     app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
     return app

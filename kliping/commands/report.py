@@ -1,0 +1,109 @@
+"""`kliping report`: what a search finds, to be printed and handed on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kliping.commands.search import open_context
+from kliping.options import data_option, load_settings
+from kliping.queries import Asking, needed, query_argument
+from kliping.request_options import make_request, request_options
+from kliping.speech import quiet_option, tell, text
+
+if TYPE_CHECKING:
+    from search.report.render import Form
+
+STDOUT = Path("-")
+
+
+@click.command(cls=Asking)
+@query_argument
+@click.option("--format", "form", required=True, type=click.Choice(("html", "pdf", "docx", "xlsx")))
+@click.option(
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Where to; - is standard output. A file appears when it is whole.",
+)
+@click.option(
+    "--collection", default="", metavar="NAME", help="Of what lies in a clipping folder; QUERY may narrow it."
+)
+@click.option("--title", default="", metavar="TEXT", help="What stands on the cover.")
+@click.option(
+    "--top",
+    default=200,
+    show_default=True,
+    type=click.IntRange(0, 500),
+    help="How many clippings are given in full; all articles are counted.",
+)
+@click.option("--ui", default="id", show_default=True, type=click.Choice(("id", "en")), help="Language of the report.")
+@request_options
+@quiet_option
+@data_option
+def report(
+    query: str | None,
+    form: Form,
+    output: Path,
+    collection: str,
+    title: str,
+    top: int,
+    ui: str,
+    data: Path,
+    **options: Any,
+) -> None:
+    """Make a report of what a search finds: cover, counts and chart, shares, independent sources, clippings in full.
+
+    A heading, logo and templates of your own lie in the folder `report` of the data folder. PDF and Word need the extra
+    `report`.
+
+    \b
+    Examples:
+      kliping report 'banjir jakarta' --from 2026-11-01 --format pdf --output banjir.pdf
+      kliping report --collection Banjir --sort oldest --format html --output banjir.html
+      kliping report 'harga beras' --sort newest --title 'Beras, pekan ini' --format docx --output beras.docx
+    """
+    from config.catalogue import load_catalogue
+    from search.report.look import read_look
+    from search.report.render import render
+    from search.report.report import make_report
+
+    if form != "html" and output == STDOUT and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is no text: name a file with --output FILE")
+    settings, look = load_settings(data).settings, read_look(data)
+    folders = (*options.pop("folder"), *((collection,) if collection else ()))
+    asked = make_request(
+        "" if collection and query is None else needed(query), {**options, "folder": folders, "ui": ui}
+    )
+    catalogue = load_catalogue(data, settings.publishers)
+    with open_context(data, settings) as context:
+        made = make_report(context, asked, catalogue, title=title or collection, heading=look.heading, most=top)
+    content = render(made, form, look)
+    if output == STDOUT:
+        sys.stdout.buffer.write(content)
+    else:
+        _write(output, content)
+    tell("reported", text("articles", made.articles), len(made.clippings), err=True)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Put the file in place when it is whole. Raises ConfigError for a folder that is not there."""
+    from base.errors import ConfigError
+    from base.files import disk_error, write_atomically
+
+    if not file.parent.is_dir():
+        raise ConfigError(f"{file.parent} is no folder")
+    try:
+        if file.exists() and not file.is_file():  # a pipe, /dev/stdout
+            file.write_bytes(content)
+        else:
+            write_atomically(file, content)
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be written") from error
+
+
+COMMANDS = (report,)

@@ -1,0 +1,57 @@
+"""A report as a file of one of its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Literal, get_args
+
+from base.errors import ConfigError
+from search.report.look import Look
+from search.report.report import Report
+
+Form = Literal["html", "pdf", "docx", "xlsx"]
+FORMS: tuple[Form, ...] = get_args(Form)
+MEDIA: Mapping[Form, str] = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LIBRARIES: Mapping[Form, str] = {"pdf": "weasyprint", "docx": "docx"}
+"""What a form needs beyond what is always installed: the extra `report`."""
+
+
+class MissingLibraryError(ConfigError):
+    """What a form needs is not installed."""
+
+
+def can_make(form: Form) -> bool:
+    """Whether what a form needs is installed."""
+    return form not in LIBRARIES or find_spec(LIBRARIES[form]) is not None
+
+
+def render(report: Report, form: Form, look: Look) -> bytes:
+    """The report as a file. Raises MissingLibraryError, and ConfigError for a template of the user's that fails."""
+    if not can_make(form):
+        raise MissingLibraryError(
+            f"{form} needs {LIBRARIES[form]}: install Kliping with its extra `report` (pip install -e '.[report]' in "
+            "the checkout), or take html or xlsx"
+        )
+    match form:
+        case "html":
+            from search.report.page import to_html  # noqa: PLC0415 - only the form that is wanted is loaded
+
+            return to_html(report, look).encode("utf-8", "replace")
+        case "pdf":
+            from search.report.page import to_pdf  # noqa: PLC0415
+
+            return to_pdf(report, look)
+        case "docx":
+            from search.report.document import to_docx  # noqa: PLC0415
+
+            return to_docx(report, look)
+        case "xlsx":
+            from search.report.sheets import to_xlsx  # noqa: PLC0415
+
+            return to_xlsx(report, look)
