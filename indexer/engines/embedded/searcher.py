@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from indexer.engines.embedded.absent_words import without_absent
 from indexer.engines.embedded.schema import KEY, build, is_held
 from indexer.engines.embedded.wide_patterns import narrowed
-from indexer.engines.queries import Query
+from indexer.engines.port import TEXT_FIELDS
+from indexer.engines.queries import Query, Term
 
 
 class Searcher:
@@ -27,7 +29,13 @@ class Searcher:
         return self._searcher.aggregate(self._build(query), aggregations)
 
     def _build(self, query: Query) -> Any:
-        return build(narrowed(query, self._words), self._schema)
+        return build(narrowed(without_absent(query, self._is_absent), self._words), self._schema)
+
+    def _is_absent(self, term: Term) -> bool:
+        """Whether no document has a term of a text field."""
+        if term.field not in TEXT_FIELDS or not is_held(term.field, self._schema):
+            return False
+        return not self._searcher.doc_freq(term.field, term.text)
 
     def _words(self, field: str, start: str) -> list[str]:
         """The words of a field that begin so."""
