@@ -18,8 +18,8 @@ LABELLING: dict[str, dict[Language, str]] = {
         "en": "a key can be chosen: Positive=p",
     },
     "set_several": {"id": "Satu artikel boleh mendapat beberapa label", "en": "An article may have several of them"},
-    "set_one": {"id": "satu label per artikel", "en": "one label an article"},
-    "set_many": {"id": "beberapa label per artikel", "en": "several labels an article"},
+    "label_single": {"id": "satu label per artikel", "en": "one label an article"},
+    "label_several": {"id": "beberapa label per artikel", "en": "several labels an article"},
     "compare_labels": {"id": "Bandingkan dari waktu ke waktu", "en": "Compare over time"},
     "forget_set": {"id": "Buang set", "en": "Discard the set"},
     "forget_set_yes": {
@@ -46,7 +46,6 @@ LABELLING: dict[str, dict[Language, str]] = {
     },
     "no_alpha": {"id": "belum dapat dihitung", "en": "nothing to be said yet"},
     "sample_code": {"id": "Kode sampel ini", "en": "Code this sample"},
-    "sample_begin": {"id": "Mulai", "en": "Begin"},
     "sample_left": {"id": "Artikel {0} dari {1}", "en": "Article {0} of {1}"},
     "sample_done": {
         "id": "Selesai: semua artikel sampel ini sudah Anda kode.",

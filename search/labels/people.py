@@ -25,7 +25,6 @@ PEOPLE: dict[str, dict[Language, str]] = {
     "said_undated": {"id": "Tanpa tanggal", "en": "Without a date"},
     "never_quoted": {"id": "Tidak ada kutipan.", "en": "No quotes."},
     "follow_person": {"id": "Ikuti", "en": "Follow"},
-    "to_quotes": {"id": "Kutipan (JSON)", "en": "Quotes (JSON)"},
     "names_title": {"id": "Gabung atau pisah nama", "en": "Join or part names"},
     "names_hint": {
         "id": "Berlaku seketika untuk semua pencarian, hitungan, dan peringatan; artikelnya tidak berubah.",
@@ -35,9 +34,7 @@ PEOPLE: dict[str, dict[Language, str]] = {
     "join": {"id": "Gabungkan", "en": "Join"},
     "part_office": {"id": "Pisahkan yang berjabatan", "en": "Part whoever has the office"},
     "part": {"id": "Pisahkan", "en": "Part"},
-    "part_name": {"id": "Pisahkan {0}", "en": "Part {0}"},
     "joined_names": {"id": "Nama yang digabungkan", "en": "Names that were joined"},
     "not_changed": {"id": "Tidak diubah:", "en": "Not changed:"},
     "speaker_read": {"id": "penutur dibaca dari artikel: {0}", "en": "speaker read from the article: {0}"},
-    "speaker_unknown": {"id": "penutur tidak disebut", "en": "speaker not named"},
 }

@@ -81,7 +81,6 @@ REPORT: dict[str, dict[Language, str]] = {
         "The archive time is when the page was fetched; its raw bytes lie in the archive.",
     },
     "report_summary": {"id": "Ringkasan", "en": "Summary"},
-    "report_page": {"id": "Halaman", "en": "Page"},
     "file_html": {"id": "HTML", "en": "HTML"},
     "file_pdf": {"id": "PDF", "en": "PDF"},
     "file_docx": {"id": "Word (docx)", "en": "Word (docx)"},

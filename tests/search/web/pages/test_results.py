@@ -315,7 +315,9 @@ def test_no_text_is_left_that_nothing_shows() -> None:
         "file_",
         "feed_",
         "channel_",
-    )  # with what follows, by the templates
+        "from_",
+        "report_",
+    )  # with what follows, by the templates and the report
     codes = {code.removesuffix("_one") for code in LABELS}
     unused = [code for code in codes if not re.search(rf"[\"']{code}[\"']", shown) and not code.startswith(named)]
     assert unused == []
