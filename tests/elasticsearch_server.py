@@ -8,7 +8,9 @@ Elasticsearch refuses, the server runs as `nobody`.
 from __future__ import annotations
 
 import argparse
+import atexit
 import base64
+import functools
 import os
 import re
 import shutil
@@ -22,7 +24,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +92,14 @@ def _fetch() -> Path:
         fetch = ["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", artifact]
         subprocess.run(fetch, check=True, timeout=600, stdout=sys.stderr)  # its colours would stand before the address
     return _zip_file()
+
+
+@functools.cache
+def shared() -> Server:
+    """The server of this process: started when it is first asked for, and stopped at the end."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(running())
 
 
 @contextmanager

@@ -20,15 +20,13 @@ OpenEngine = Callable[[], Engine]
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url() -> Iterator[str]:
-    """The address of a test Elasticsearch, or of the one that runs at `KLIPING_TEST_ELASTICSEARCH`."""
-    given = os.environ.get("KLIPING_TEST_ELASTICSEARCH")
-    if given:
-        yield given
-        return
+def elasticsearch_url() -> str:
+    """The address of this process's test Elasticsearch, or of the one that runs at `KLIPING_TEST_ELASTICSEARCH`. Each
+    module that imports this fixture has one of its own, so the server is not started by it."""
+    if given := os.environ.get("KLIPING_TEST_ELASTICSEARCH"):
+        return given
     skip_without_elasticsearch()
-    with elasticsearch_server.running() as server:
-        yield server.url
+    return elasticsearch_server.shared().url
 
 
 def skip_without_elasticsearch() -> None:
