@@ -50,6 +50,11 @@ NAMED = {
     "indexer/importing/keys.py": {"author", "authors", "penulis", "rubrik", "section", "tag", "tags", "topik"},
     "indexer/importing/records.py": {"authors", "tags"},  # as others call what is imported
     "indexer/articles/coverage.py": {"authors"},  # how much of each publisher's pages could be read
+    "search/report/document.py": {"author", "authors", "section"},  # what a clipping has a place for
+    "search/report/origins.py": {"authors"},
+    "search/report/report.py": {"authors", "offices", "section", "speaker"},
+    "search/report/sheets.py": {"authors", "section"},
+    "search/report/templates/report.html": {"authors", "section"},
     "kliping/publisher_check.py": {"authors", "section"},
     "kliping/demo/markup.py": {"author", "section", "tags"},  # the demo's own texts, before they are articles
     "kliping/demo/site.py": {"section"},

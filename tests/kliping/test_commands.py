@@ -151,7 +151,7 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
         (["search", "a", "--top", "0"], 2, "--top"),
         (["search", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),
         (["search", "harga", "-beras"], 2, "put the query in quotation marks: 'harga -beras'"),
-        (["search", "harga", "--jsn"], 2, "No such option '--jsn'. Did you mean '--json'?"),
+        (["search", "harga", "--jsn"], 2, "No such option '--jsn'. (Did you mean one of: '--json'"),
         (["search", "--jsn=1"], 2, "No such option '--jsn'"),
         (["search", "--after", "-x", "harga"], 2, "the cursor is damaged"),
         (["count", "harga", "beras"], 2, "put the query in quotation marks: 'harga beras'"),

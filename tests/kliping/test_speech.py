@@ -107,7 +107,7 @@ def test_status_and_verify_speak_indonesian(data: Path) -> None:
     assert "All agree." in kliping("verify", *here).stdout
     assert kliping("--lang", "id", "verify", *here).stdout.endswith("1 artikel, 1 di indeks. Semuanya cocok.\n")
     told = kliping("--lang", "id", "status", *here).stdout
-    assert re.search(r"^pembacaan +1 artikel baru$", told, re.MULTILINE)
+    assert re.search(r"^pembacaan +1 artikel baru\b", told, re.MULTILINE)
     assert re.search(
         r"^menunggu +0 tautan, 0 ulangan, 0 halaman, 0 artikel; yang tertua selama 0 detik$", told, re.MULTILINE
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from indexer.articles.article import Article
@@ -56,7 +58,13 @@ def any_word(chance: random.Random) -> str:
 
 
 def articles(number: int) -> Iterator[Article]:
-    """Articles of chance words, some of them copies of the one before."""
+    """Articles of chance words, some of them copies of the one before; those that have copies say so."""
+    made = list(_articles(number))
+    sizes = Counter(one.group for one in made)
+    return (replace(one, has_copies=sizes[one.group] > 1) for one in made)
+
+
+def _articles(number: int) -> Iterator[Article]:
     chance = random.Random(7)
     body: tuple[str, ...] = ()
     for sequence in range(1000, 1000 + number):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from search.people.names import no_names
 from search.query.field_values import _find, _note, among
 from search.query.parser import parse
 from search.query.tree import Value, to_text
@@ -18,9 +21,12 @@ HELD = {
     "section": ["Ekonomi & Bisnis", "ekonomi", "Gaya Hidup"],
 }
 
+KNOWN: Any = SimpleNamespace(publishers=lambda: {"suara-tani": "Suara Tani"}, names=no_names)
+"""What is asked of a context."""
+
 
 def find(value: Value) -> tuple[str, ...]:
-    return _find(value, HELD[value.field], lambda: {"suara-tani": "Suara Tani"})
+    return _find(value, HELD[value.field], KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_a_value_is_found_by_its_words_and_a_quoted_one_as_a_whole(query: str, f
 def test_regions_by_all_their_names_else_by_words_of_them(written: str, found: list[str], is_noted: bool) -> None:
     regions = ["Jawa Timur", *(f"Jawa Timur/{one}" for one in ("Kota Kediri", "Kabupaten Kediri", "Kota Surabaya"))]
     held, value = [*regions, "Jawa Barat", "Papua Barat"], Value("region", written, whole=True)
-    made = _find(value, held, dict)
+    made = _find(value, held, KNOWN)
     assert list(made) == found
-    assert among(value, held, dict) == (made, True)
+    assert among(value, held, KNOWN) == (made, True)
     assert (_note(value, made) is not None) == is_noted

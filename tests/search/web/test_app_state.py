@@ -11,7 +11,7 @@ import pytest
 
 from base.errors import UnavailableError
 from config.settings import Settings
-from indexer.engines.port import Overview, Page
+from indexer.engines.port import Bucket, Overview, Page
 from indexer.language.analysis import Lexicon
 from search.query.word_lists import word_lists
 from search.web.app import create_app
@@ -57,6 +57,9 @@ class Late(Counted):
 
     def overview(self, _query: object, fields: Sequence[str], _limit: int) -> Overview:
         return Overview({name: [] for name in fields}, [])
+
+    def facet(self, _query: object, _field: str, _limit: int) -> list[Bucket]:
+        return []
 
     def count(self, _query: object) -> int:
         return 7
