@@ -29,7 +29,7 @@ MENU = (
     ("sources", "/sumber"),
 )
 """The pages that every page leads to, each by the name of its template."""
-MINOR = ("builder", "compare", "labelling")
+MINOR = ("builder", "compare", "folders", "labelling")
 """Pages that a phone's first line has no room for; the line at the foot of the page has them."""
 
 _environment = Environment(
