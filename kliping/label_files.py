@@ -10,8 +10,7 @@ from pathlib import Path
 from base.database import reading
 from base.errors import ConfigError
 from config.settings import Settings
-from indexer.articles.read import articles_database
-from kliping.named_articles import ids_of
+from indexer.articles.read import articles_database, find_id
 from search.saved.labelling.giving import FOR_ALL, Sheet, known_publishers, label_each
 from search.saved.labelling.samples import find_sample
 from search.saved.labelling.sets import Label, find_label
@@ -29,11 +28,9 @@ def import_file(
         raise ConfigError("the first line must name the columns: `id` or `url`, and `label`")
     names = {number: (row.get("id") or row.get("url") or "").strip() for number, row in enumerate(rows)}
     ids = dict(zip(names.values(), names.values(), strict=True))
-    addresses = [one for one in ids if "://" in one]
-    for one in addresses:
-        found, _ = ids_of(settings, data, [one])
-        ids[one] = found[0] if found else one
     with articles_database(settings, data) as database:
+        with reading(database) as connection:
+            ids |= {one: find_id(connection, one) or one for one in ids if "://" in one}
         known = known_publishers(database, set(ids.values()))
     changed = 0
     with saved_database(settings, data) as saved:
@@ -41,7 +38,7 @@ def import_file(
         groups = {}
         with reading(saved) as connection:
             wanted = find_sample(connection, sample) if sample else None
-            paths = {_path(row): find_label(connection, _path(row)) for row in rows}
+            paths = {path: find_label(connection, path) for path in dict.fromkeys(map(_path, rows))}
         for number, row in enumerate(rows):
             group, label = paths[_path(row)]
             groups[group.id] = group

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from base.safe_text import for_terminal, json_line
+from kliping.folder_lines import hash_of, show_clip, summary, to_json
 from kliping.named_articles import ids_found, ids_of, named
 from kliping.options import data_option, json_option, load_settings, need_kept
-from kliping.speech import language, tell, text, warn
-
-if TYPE_CHECKING:
-    from config.settings import Settings
-    from search.saved.collections.articles import Clipped
-    from search.saved.collections.collections import Collection
+from kliping.speech import tell, text, warn
 
 ARTICLES = click.argument("articles", nargs=-1, required=True, metavar="URL|ID...")
 
@@ -106,7 +101,7 @@ def show(name: str, hidden: bool, as_json: bool, data: Path) -> None:
     gone = len(clips)
     with articles_database(settings, data) as articles, reading(articles) as connection:
         for one in clipped_articles(connection, clips):
-            _show_clip(one, as_json)
+            show_clip(one, as_json=as_json)
             gone -= 1
     if gone:
         warn("clips_gone", gone)
@@ -220,7 +215,7 @@ def edit(
     with saved_database(settings, data) as saved:
         number = clips.edit(saved, name, ids, **changes) if changes else len(ids)
         if version is not None:
-            clips.choose_version(saved, name, ids[0], version, _hash_of(settings, data, ids[0], version))
+            clips.choose_version(saved, name, ids[0], version, hash_of(settings, data, ids[0], version))
         if place is not None:
             clips.move(saved, name, ids[0], place)
     tell("clips_edited", text("articles", number))
@@ -266,77 +261,6 @@ def remove(name: str, data: Path) -> None:
     need_kept(settings, data)
     with saved_database(settings, data) as saved:
         remove_collection(saved, name)
-
-
-def _hash_of(settings: Settings, data: Path, article: str, version: int) -> str:
-    """The hash of a version's text. Raises ConfigError where the article has no such version."""
-    from base.database import reading
-    from base.errors import ConfigError
-    from indexer.articles.read import articles_database, versions_of
-
-    with articles_database(settings, data) as database, reading(database) as connection:
-        texts = {one.number: one.content.text_hash() for one in versions_of(connection, article)}
-    if version not in texts:
-        raise ConfigError(text("no_such_version", version, for_terminal(article)))
-    return texts[version]
-
-
-def _show_clip(one: Clipped, as_json: bool) -> None:
-    from search.i18n import moment
-
-    clip, article = one.clip, one.article
-    if as_json:
-        click.echo(json_line(clip_json(one)))
-        return
-    when = moment(article.instant, language()) if article.dated else text("no_date")
-    marks = ", ".join(text(code) for code, on in (("is_hidden", clip.hidden), ("is_unread", not clip.seen)) if on)
-    click.echo(f"\n{clip.place:3}. {click.style(for_terminal(article.content.title), bold=True)}")
-    publisher = for_terminal(article.publisher_name or article.publisher or "-")
-    click.secho("     " + " · ".join(filter(None, (publisher, when, marks))), dim=True)
-    click.echo(f"     {for_terminal(article.url)}")
-    if clip.note:
-        click.echo(f"     {for_terminal(clip.note)}")
-
-
-def clip_json(one: Clipped) -> dict[str, Any]:
-    """A clip as JSON: the article in short, and what the folder says of it."""
-    clip, article = one.clip, one.article
-    return {
-        "place": clip.place,
-        "id": article.id,
-        "url": article.url,
-        "title": article.content.title,
-        "publisher": article.publisher,
-        "published": article.instant.isoformat(timespec="seconds") if article.dated else None,
-        "version": article.version,
-        "as_clipped": one.is_as_clipped,
-        "note": clip.note,
-        "seen": clip.seen,
-        "hidden": clip.hidden,
-        "added": clip.added.isoformat(timespec="seconds"),
-        "added_by": clip.added_by or None,
-    }
-
-
-def to_json(found: Collection) -> dict[str, Any]:
-    """A folder as JSON; `clips` counts what is shown."""
-    return {
-        "name": found.name,
-        "clips": found.clips - found.hidden,
-        "hidden": found.hidden,
-        "unread": found.unread,
-        "searches": list(found.searches),
-        "created": found.created.isoformat(timespec="seconds"),
-    }
-
-
-def summary(found: Collection) -> str:
-    """A folder on a line."""
-    said = [text("articles", found.clips - found.hidden)]
-    said += [text("unread_many", found.unread)] if found.unread else []
-    said += [text("hidden_many", found.hidden)] if found.hidden else []
-    said += [text("filled_by", ", ".join(found.searches))] if found.searches else []
-    return f"{found.name}: {'; '.join(said)}"
 
 
 COMMANDS = (collection,)

@@ -68,8 +68,7 @@ class _OwnFields:
         """The commonest values of a field among the matches; of all articles, an own value has as many as lie in it,
         none of which has to be looked up."""
         if field in _OF_PUBLISHER:
-            publishers = self._engine.facet(self._plain(query), PUBLISHER, MAX_PUBLISHERS)
-            return self._told.buckets(field, publishers)[:limit]
+            return self._told.buckets(field, self._publishers(query))[:limit]
         if field not in _OWN:
             return self._engine.facet(self._plain(query), field, limit)
         numbers = {value: number for value, number in self._own.numbers(field).items() if number}
@@ -85,14 +84,21 @@ class _OwnFields:
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """What `facet` gives for each field and what `days` gives."""
-        others = [name for name in fields if name in _OWN | _OF_PUBLISHER]
-        found = self._engine.overview(self._plain(query), [name for name in fields if name not in others], limit)
-        more = {name: self.facet(query, name, limit) for name in others}
+        indexed = [name for name in fields if name not in _OWN | _OF_PUBLISHER]
+        found = self._engine.overview(self._plain(query), indexed, limit)
+        more = {name: self.facet(query, name, limit) for name in fields if name in _OWN}
+        if told := [name for name in fields if name in _OF_PUBLISHER]:
+            publishers = self._publishers(query)
+            more |= {name: self._told.buckets(name, publishers)[:limit] for name in told}
         return Overview({**found.facets, **more}, found.days) if more else found
 
     def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
         """For each query the scores of those of the documents that match it."""
         return self._engine.scores(self._all(queries), ids)
+
+    def _publishers(self, query: Query) -> list[Bucket]:
+        """How many of the matches each publisher has."""
+        return self._engine.facet(self._plain(query), PUBLISHER, MAX_PUBLISHERS)
 
     def _plain(self, query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
         """The query with ids in the place of own values, and publishers in the place of what is told of them."""

@@ -16,7 +16,7 @@ from base.errors import ConfigError
 from base.parts import in_parts
 from indexer.articles.article import Article
 from indexer.articles.tables import articles
-from search.saved.collections.collections import changing_collections, find_collection
+from search.saved.collections.collections import changing_collections, find_collection_id
 from search.saved.refusal import RefusedError
 from search.saved.tables import clips, collections
 
@@ -110,7 +110,7 @@ def put(saved: Engine, articles_database: Engine, name: str, ids: Sequence[str])
         found = {one.article: one for one in _current(connection, wanted)}
     with writing(saved) as connection:
         changing_collections(connection)
-        folder = find_collection(connection, name).id
+        folder = find_collection_id(connection, name)
         new = insert_clips(connection, folder, [found[one] for one in wanted if one in found], datetime.now(UTC))
     return Put(new, len(found) - new, tuple(one for one in wanted if one not in found))
 
@@ -134,7 +134,7 @@ def take(saved: Engine, name: str, ids: Some[str]) -> int:
     gone = 0
     with writing(saved) as connection:
         changing_collections(connection)
-        folder = find_collection(connection, name).id
+        folder = find_collection_id(connection, name)
         for some in in_parts(ids):
             here = (clips.c.collection == folder) & clips.c.article.in_(some)
             gone += connection.execute(sa.delete(clips).where(here)).rowcount
@@ -151,7 +151,7 @@ def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> int:
     number = 0
     with writing(saved) as connection:
         changing_collections(connection)
-        folder = find_collection(connection, name).id
+        folder = find_collection_id(connection, name)
         for some in in_parts(ids):
             here = (clips.c.collection == folder) & clips.c.article.in_(some)
             number += connection.execute(sa.update(clips).where(here).values(changes)).rowcount
@@ -169,7 +169,7 @@ def move(saved: Engine, name: str, article: str, to: int) -> None:
     """Move an article to a place in its folder, from 1. Raises ConfigError where it is not in there."""
     with writing(saved) as connection:
         changing_collections(connection)
-        folder = find_collection(connection, name).id
+        folder = find_collection_id(connection, name)
         order = [one.article for one in read_clips(connection, folder, hidden=True)]
         if article not in order:
             raise _not_in(name, article)
@@ -198,7 +198,7 @@ def forget_articles(connection: Connection, ids: Some[str], publishers: Some[str
 def _edit_one(saved: Engine, name: str, article: str, changes: Mapping[str, Any]) -> None:
     with writing(saved) as connection:
         changing_collections(connection)
-        folder = find_collection(connection, name).id
+        folder = find_collection_id(connection, name)
         here = (clips.c.collection == folder) & (clips.c.article == article)
         if not connection.execute(sa.update(clips).where(here).values(changes)).rowcount:
             raise _not_in(name, article)

@@ -79,10 +79,16 @@ def all_collections(connection: Connection) -> list[Collection]:
 
 def find_collection(connection: Connection, name: str) -> Collection:
     """The folder of a name. Raises ConfigError where there is none."""
-    for one in all_collections(connection):
-        if one.name == name:
-            return one
-    raise ConfigError(f"there is no folder {name!r}; `kliping collection list` names those there are")
+    number = find_collection_id(connection, name)
+    return next(one for one in all_collections(connection) if one.id == number)
+
+
+def find_collection_id(connection: Connection, name: str) -> int:
+    """The number of the folder of a name; nothing in it is counted. Raises ConfigError where there is none."""
+    number = connection.execute(sa.select(collections.c.id).where(collections.c.name == name)).scalar()
+    if number is None:
+        raise ConfigError(f"there is no folder {name!r}; `kliping collection list` names those there are")
+    return int(number)
 
 
 def add_collection(saved: Engine, name: str) -> Collection:
@@ -107,26 +113,26 @@ def remove_collection(saved: Engine, name: str) -> None:
     """Forget a folder with its notes; the articles stay. Raises ConfigError where there is none of that name."""
     with writing(saved) as connection:
         changing_collections(connection)
-        found = find_collection(connection, name)
+        folder = find_collection_id(connection, name)
         for table in (clips, collection_searches):
-            connection.execute(sa.delete(table).where(table.c.collection == found.id))
-        connection.execute(sa.delete(collections).where(collections.c.id == found.id))
+            connection.execute(sa.delete(table).where(table.c.collection == folder))
+        connection.execute(sa.delete(collections).where(collections.c.id == folder))
 
 
 def fill_by(saved: Engine, name: str, search: str) -> None:
     """Let a saved search put what it finds from now on into a folder. Raises ConfigError where one is not there."""
     with writing(saved) as connection:
         changing_collections(connection)
-        found, number = find_collection(connection, name), _search_id(connection, search)
-        insert_or_ignore(connection, collection_searches, [{"collection": found.id, "search": number}])
+        folder, number = find_collection_id(connection, name), _search_id(connection, search)
+        insert_or_ignore(connection, collection_searches, [{"collection": folder, "search": number}])
 
 
 def fill_no_more(saved: Engine, name: str, search: str) -> None:
     """Let a saved search put nothing more into a folder. Raises ConfigError where one is not there."""
     with writing(saved) as connection:
         changing_collections(connection)
-        found, number = find_collection(connection, name), _search_id(connection, search)
-        here = (collection_searches.c.collection == found.id) & (collection_searches.c.search == number)
+        folder, number = find_collection_id(connection, name), _search_id(connection, search)
+        here = (collection_searches.c.collection == folder) & (collection_searches.c.search == number)
         connection.execute(sa.delete(collection_searches).where(here))
 
 
