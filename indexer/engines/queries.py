@@ -157,3 +157,9 @@ class Request:
     after: Cursor | None = None
     hold_view: bool = False
     """Keep a snapshot, if more follows, so that the next page by relevance can be cut from it."""
+    shown: int = 0
+    """How many of the hits the page shows, where it asks for more than that; 0 for all."""
+
+    def holds(self, total: int) -> bool:
+        """Whether more follows than the page shows, of which a snapshot is to be kept."""
+        return self.hold_view and total > (self.shown or self.limit)

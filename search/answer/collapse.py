@@ -25,7 +25,7 @@ class FoldedPage:
 
 def plain_page(engine: Engine, request: Request) -> FoldedPage:
     """A page as the engine ranks it, copies and all."""
-    page = engine.search(replace(request, limit=request.limit + 1))
+    page = engine.search(replace(request, limit=request.limit + 1, shown=request.limit))
     shown = page.hits[: request.limit]
     more = len(page.hits) > request.limit and bool(shown)
     end = Cursor(shown[-1].score, shown[-1].sort, page.view) if more else None
@@ -37,7 +37,7 @@ def folded_page(engine: Engine, request: Request, seen: tuple[bytes, ...]) -> Fo
     known, shown = set(seen), list[EngineHit]()
     after, limit, read, total, more = request.after, 2 * request.limit, 0, 0, False
     while True:
-        page = engine.search(replace(request, after=after, limit=limit))
+        page = engine.search(replace(request, after=after, limit=limit, shown=request.limit))
         total = page.total
         for hit in page.hits:
             if group_key(hit) not in known:

@@ -143,7 +143,7 @@ class ElasticEngine:
                 raise
             self._searcher.views.forget(view)
             page = self._page(query, request, self._searcher.open_view(), scored=scored)
-        return page if page.total > request.limit else replace(page, view="")
+        return page if request.holds(page.total) else replace(page, view="")
 
     def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
         """Every match in its order, by a point in time and `search_after`."""

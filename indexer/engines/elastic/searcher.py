@@ -81,10 +81,11 @@ class Searcher:
         raise AssertionError("the last try returns or raises")
 
     def open_own_view(self) -> str:
-        """The same for one alone, who closes it."""
+        """The same for one alone, who closes it. Raises LostIndexError where the generation is lost."""
         try:
             return str(self._ours.client.open_point_in_time(index=self._ours.alias, keep_alive=KEEP)["id"])
         except NotFoundError:
+            self._check_absence()
             return ""
 
     def _in_time(self) -> Elasticsearch:

@@ -13,9 +13,13 @@ KEEP = "5m"
 MAX_VIEWS = 100
 """Views that this process holds at once, each of which keeps the files of its state. Of a state that nobody asks there
 is none, so that even while each second brings new articles a page can be turned for a minute and a half."""
-_STATE = "indices.*.uuid,indices.*.total.refresh.external_total"
+_STATE = (
+    "indices.*.uuid,indices.*.shards.*.routing.node,"
+    "indices.*.shards.*.seq_no.max_seq_no,indices.*.shards.*.refresh.external_total"
+)
 
-State = tuple[tuple[str, str, int], ...]
+Copy = tuple[str, str, int, int]
+State = tuple[tuple[str, str, tuple[Copy, ...]], ...]
 
 
 class Views:
@@ -27,7 +31,7 @@ class Views:
 
     def __init__(self, alias: str) -> None:
         self._alias, self._lock = alias, Lock()
-        self._state: State = ()
+        self._state: State | None = None
         self._held: deque[str] = deque()
 
     def open(self, client: Elasticsearch) -> str:
@@ -35,13 +39,13 @@ class Views:
         try:
             state = self._read_state(client)  # before a view is opened, so that none is older than its state
             with self._lock:
-                if state == self._state and self._held:
+                if state and state == self._state and self._held:
                     return self._held[-1]
             view = str(client.open_point_in_time(index=self._alias, keep_alive=KEEP)["id"])
         except NotFoundError:
             return ""
         with self._lock:
-            if state == self._state and self._held:  # opened by another thread meanwhile
+            if state and state == self._state and self._held:  # opened by another thread meanwhile
                 shared, surplus = self._held[-1], view
             else:
                 self._state = state
@@ -55,15 +59,27 @@ class Views:
         """Hold a view no longer: it has lapsed at the server."""
         with self._lock:
             if self._held and self._held[-1] == view:
-                self._state = ()
+                self._state = None
             if view in self._held:
                 self._held.remove(view)
 
     def _read_state(self, client: Elasticsearch) -> State:
-        """What changes with all that a search can see: how often each index was opened anew for searches."""
-        found = client.indices.stats(index=self._alias, metric="refresh", filter_path=_STATE)["indices"]
+        """What changes with all that a search can see: of each copy of a shard how often it was opened anew for
+        searches, which begins at zero where its node does, and its last write, which goes on."""
+        stats = client.indices.stats(index=self._alias, metric="refresh", level="shards", filter_path=_STATE)
         return tuple(
-            (index, each["uuid"], each["total"]["refresh"]["external_total"]) for index, each in sorted(found.items())
+            (
+                index,
+                each["uuid"],
+                tuple(
+                    sorted(
+                        (shard, one["routing"]["node"], one["seq_no"]["max_seq_no"], one["refresh"]["external_total"])
+                        for shard, copies in each.get("shards", {}).items()
+                        for one in copies
+                    )
+                ),
+            )
+            for index, each in sorted(stats.get("indices", {}).items())
         )
 
 

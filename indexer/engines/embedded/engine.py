@@ -109,7 +109,7 @@ class EmbeddedEngine:
                 return Page(total, _hits(searcher, ranked))
             view, ranking = self._reader.ranking(searcher, state, query, request.after)
             ranked = ranking.page(request.after, request.limit)
-            if not view and request.hold_view and ranking.total > request.limit:
+            if not view and request.holds(ranking.total):
                 view = self._reader.hold(ranking, state)
             return Page(ranking.total, _hits(ranking.searcher, ranked), view)
 

@@ -149,3 +149,27 @@ def test_a_next_page_in_another_process_is_told_only_if_the_index_has_changed(
     last = find(again, lexicon, "gempa", top=3, after=page.next or "")
     assert (ids(last), last.notes) == (["w1", "w0"], ())
     again.close()
+
+
+@pytest.mark.parametrize("fold", [True, False])
+@pytest.mark.parametrize("number", [6, 8, 10])
+def test_the_second_page_of_few_hits_is_of_the_same_state(
+    tmp_path: Path, lexicon: Lexicon, number: int, fold: bool
+) -> None:
+    def story(place: int, body: str) -> Any:
+        when = f"2025-01-01T00:{place:02}:00"
+        return to_document(
+            article(place, f"s{place}", "antara", when, "", (), (), f"s{place}", "Kabar", (body,)), lexicon
+        )
+
+    engine = EmbeddedEngine(tmp_path, 15_000_000)
+    engine.create("1", "test")
+    engine.write("1", [story(place, "banjir " + "air " * place) for place in range(number)], [])
+    engine.switch("1")
+    whole = ids(find(engine, lexicon, "banjir", top=number, fold=fold))
+    first = find(engine, lexicon, "banjir", top=5, fold=fold)
+    engine.write("1", [story(20, "banjir")], ["s0"])  # ranks before all others
+    second = find(engine, lexicon, "banjir", top=5, fold=fold, after=first.next)
+    assert [*ids(first), *ids(second)] == whole
+    assert "view_gone" not in [note.code for note in second.notes]
+    engine.close()
