@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kliping.commands.search import open_context
-from kliping.options import data_option, load_settings
+from kliping.options import data_option, load_settings, need_kept
 from kliping.queries import Asking, needed, query_argument
 from kliping.request_options import make_request, request_options
 from kliping.speech import quiet_option, tell, text
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from search.report.render import Form
 
 STDOUT = Path("-")
@@ -69,12 +70,19 @@ def report(
     """
     from config.catalogue import load_catalogue
     from search.report.look import read_look
-    from search.report.render import render
+    from search.report.render import need, render
     from search.report.report import make_report
 
     if form != "html" and output == STDOUT and sys.stdout.isatty():
         raise click.UsageError(f"{form} is no text: name a file with --output FILE")
+    if collection and options["folder"]:
+        raise click.UsageError("--collection is the folder of the report: leave out --folder")
+    need(form)
+    if output != STDOUT:
+        _check_place(output)
     settings, look = load_settings(data).settings, read_look(data)
+    if collection:
+        _check_collection(settings, data, collection)
     folders = (*options.pop("folder"), *((collection,) if collection else ()))
     asked = make_request(
         "" if collection and query is None else needed(query), {**options, "folder": folders, "ui": ui}
@@ -90,13 +98,29 @@ def report(
     tell("reported", text("articles", made.articles), len(made.clippings), err=True)
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Put the file in place when it is whole. Raises ConfigError for a folder that is not there."""
+def _check_place(file: Path) -> None:
+    """Raise ConfigError for a folder that is not there, before the report is made."""
     from base.errors import ConfigError
-    from base.files import disk_error, write_atomically
 
     if not file.parent.is_dir():
         raise ConfigError(f"{file.parent} is no folder")
+
+
+def _check_collection(settings: Settings, data: Path, name: str) -> None:
+    """Raise ConfigError where there is no such clipping folder: a search would only find nothing."""
+    from base.database import reading
+    from search.saved.collections.collections import find_collection_id
+    from search.saved.searches import saved_database
+
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        find_collection_id(connection, name)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Put the file in place when it is whole."""
+    from base.files import disk_error, write_atomically
+
     try:
         if file.exists() and not file.is_file():  # a pipe, /dev/stdout
             file.write_bytes(content)

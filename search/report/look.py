@@ -6,10 +6,14 @@ import base64
 from pathlib import Path
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from base.errors import ConfigError
 
 FOLDER = "report"
 LOGOS = {"logo.png": "image/png", "logo.jpg": "image/jpeg", "logo.svg": "image/svg+xml"}
+BEGINNINGS = {"logo.png": b"\x89PNG\r\n\x1a\n", "logo.jpg": b"\xff\xd8\xff"}
+"""How pictures of these kinds begin."""
 MAX_LOGO = 2_000_000
 MAX_LINES = 5
 
@@ -26,12 +30,16 @@ class Look(NamedTuple):
 
     @property
     def logo_href(self) -> str:
-        """The logo as an address that holds all of it."""
-        return f"data:{LOGOS[self.logo_name]};base64,{base64.b64encode(self.logo).decode()}" if self.logo else ""
+        """The logo as an address that holds all of it; as markup, since the page breaks long words of other texts."""
+        if not self.logo:
+            return ""
+        content = base64.b64encode(self.logo).decode()
+        return Markup(f"data:{LOGOS[self.logo_name]};base64,{content}")  # noqa: S704 - characters of base64 alone
 
 
 def read_look(data: Path) -> Look:
-    """Read how reports of a data folder look. Raises ConfigError for a file that cannot be read, or a huge logo."""
+    """Read how reports of a data folder look. Raises ConfigError for a file that cannot be read, or a logo that is
+    huge or no picture."""
     folder = data / FOLDER
     heading = _read(folder / "heading.txt")
     lines = () if heading is None else tuple(filter(None, map(str.strip, _text(folder, heading).splitlines())))
@@ -39,6 +47,8 @@ def read_look(data: Path) -> Look:
     logo = _read(folder / name) or b"" if name else b""
     if len(logo) > MAX_LOGO:
         raise ConfigError(f"{folder / name} is too large for a logo: {MAX_LOGO:,} bytes at most")
+    if logo and not logo.startswith(BEGINNINGS.get(name, b"")):
+        raise ConfigError(f"{folder / name} is no picture of the kind that its name says")
     template = _read(folder / "report.html")
     made = None if template is None else _text(folder, template)
     return Look(lines[:MAX_LINES], name if logo else "", logo, made, _read(folder / "report.docx"))

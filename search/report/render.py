@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 from base.errors import ConfigError
-from search.report.look import Look
+from search.report.look import FOLDER, Look
 from search.report.report import Report
 
 Form = Literal["html", "pdf", "docx", "xlsx"]
@@ -22,6 +22,10 @@ LIBRARIES: Mapping[Form, str] = {"pdf": "weasyprint", "docx": "docx"}
 """What a form needs beyond what is always installed: the extra `report`."""
 
 
+OF_OWN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a user's own template or document lets libraries raise."""
+
+
 class MissingLibraryError(ConfigError):
     """What a form needs is not installed."""
 
@@ -31,13 +35,29 @@ def can_make(form: Form) -> bool:
     return form not in LIBRARIES or find_spec(LIBRARIES[form]) is not None
 
 
-def render(report: Report, form: Form, look: Look) -> bytes:
-    """The report as a file. Raises MissingLibraryError, and ConfigError for a template of the user's that fails."""
+def need(form: Form) -> None:
+    """Raise MissingLibraryError where what a form needs is not installed."""
     if not can_make(form):
         raise MissingLibraryError(
             f"{form} needs {LIBRARIES[form]}: install Kliping with its extra `report` (pip install -e '.[report]' in "
             "the checkout), or take html or xlsx"
         )
+
+
+def render(report: Report, form: Form, look: Look) -> bytes:
+    """The report as a file. Raises MissingLibraryError, and ConfigError for a logo or template of the user's that
+    fails."""
+    need(form)
+    try:
+        return _made(report, form, look)
+    except OF_OWN as error:
+        if look.logo or look.template is not None or look.document is not None:
+            text = f"{FOLDER}/ in the data folder has a logo, template or document that fails as {form}: {error!r}"
+            raise ConfigError(text) from error
+        raise
+
+
+def _made(report: Report, form: Form, look: Look) -> bytes:
     match form:
         case "html":
             from search.report.page import to_html  # noqa: PLC0415 - only the form that is wanted is loaded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -24,7 +25,7 @@ from search.request import DAYS, SearchRequest
 from search.web.pages.timeline import by_day, name_of, periods, summed
 
 MAX_CLIPPINGS = 500
-"""Clippings in full: so many are a book of a thousand pages, and 230 MB and half a minute of work as PDF."""
+"""Clippings in full: so many are a book of a thousand pages; see decision 118 for what 400 cost as PDF."""
 USUAL_CLIPPINGS = 200
 MAX_ROWS = 15
 """Values of a table of shares."""
@@ -249,11 +250,10 @@ def _tables(
 ) -> Iterator[Table]:
     """The shares of publishers, owners, sections and the speakers who are quoted most."""
     by_publisher = {one.value: one.count for one in context.engine.facet(query, "publisher", MAX_VALUES)}
-    by_owner = dict[str, int]()
+    by_owner, named = Counter[str](), Counter[str]()
     for slug, count in by_publisher.items():
-        owner = owner_of(publishers, slug)
-        by_owner[owner] = by_owner.get(owner, 0) + count
-    named = {publishers[slug].name if slug in publishers else slug: count for slug, count in by_publisher.items()}
+        by_owner[owner_of(publishers, slug)] += count
+        named[publishers[slug].name if slug in publishers else slug] += count  # two of one name are told together
     known = fields.by_name()
     yield _table((known["publisher"].label or {})[language], named, articles)
     yield _table(label("report_owner", language), by_owner, articles)

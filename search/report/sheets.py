@@ -74,6 +74,8 @@ def _notes(report: Report) -> Iterator[str]:
         yield report.text("report_sources_part", report.number(report.independence.articles))
     if report.left_out:
         yield report.text("report_left_out", report.number(report.left_out), report.number(MAX_CLIPPINGS))
+    if report.undated:
+        yield report.text("report_no_date", report.number(report.undated))
     yield report.text("report_digest_how")
 
 
@@ -86,6 +88,9 @@ def _numbers(book: Workbook, report: Report, head: Format) -> None:
         _chart(book, sheet, report, len(report.bars))
     for table in report.tables:
         row = _table(sheet, report, row, table.title, table.rows, head, percent)
+        if table.others:
+            _write(sheet, row - 1, 0, report.text("report_others", report.number(table.others)))
+            row += 1
 
 
 def _table(
@@ -133,9 +138,9 @@ def _clippings(book: Workbook, report: Report, head: Format) -> None:
 
 
 def _cells(one: Clipping) -> tuple[str, ...]:
-    copy = str(one.copy_of) if one.copy_of else ""
+    copy, text = str(one.copy_of) if one.copy_of else "", "\n\n".join(filter(None, (one.withdrawn, *one.body)))
     facts = (one.title, one.publisher, one.owner, one.published, one.section, ", ".join(one.authors), copy, one.agency)
-    return (*facts, one.url, one.captured, str(one.version), one.digest, "\n\n".join(one.body))
+    return (*facts, one.url, one.captured, str(one.version), one.digest, text)
 
 
 def _sheet(book: Workbook, name: str, widths: Sequence[int]) -> Worksheet:

@@ -27,7 +27,7 @@ from search.web.lanes import BusyError
 READ_SECONDS = 30.0
 """Twenty thousand articles are read for their origin."""
 LIMITS = Limits(seconds=180.0, cpu_seconds=120.0, memory_bytes=3_000_000_000, jobs=20)
-"""Two hundred clippings are 13 s of processor time and 130 MB as PDF; address space is several times that."""
+"""Of a process that makes a report: far above what 400 clippings cost as PDF (decision 118)."""
 MAX_TITLE = 200
 
 logger = logging.getLogger(__name__)

@@ -54,6 +54,12 @@ def test_a_report_is_of_what_lies_in_a_folder(demo: Path, tmp_path: Path, capsys
     assert page.xpath("//h1")[0].text == "Pangan"
     assert len(page.xpath("//article")) == 2
     assert run(["report", "--format", "html", "--output", "-", *given]) == 2
+    capsys.readouterr()
+    asked = ["report", "--collection", "Pangn", "--format", "html", "--output", str(tmp_path / "x.html"), *given]
+    assert run(asked) == 2
+    assert "there is no folder 'Pangn'" in capsys.readouterr().err
+    assert not (tmp_path / "x.html").exists()
+    assert run([*asked, "--folder", "Pangan"]) == 2
 
 
 def test_a_report_says_how_much_it_has(demo: Path, tmp_path: Path, capsys: Output) -> None:

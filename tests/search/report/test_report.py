@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -227,11 +228,13 @@ def test_logo_heading_and_templates_are_the_users(report: Report, tmp_path: Path
     folder.mkdir()
     assert read_look(tmp_path) == Look()
     (folder / "heading.txt").write_text("Redaksi Contoh\n\n Jalan Pers 1 \n")
-    (folder / "logo.png").write_bytes(PNG)
+    logo = PNG + bytes(1000)  # longer than a word that stays as it is
+    (folder / "logo.png").write_bytes(logo)
     look = read_look(tmp_path)
     assert look.heading == ("Redaksi Contoh", "Jalan Pers 1")
     page = html.fromstring(render(report, "html", look))
-    assert page.xpath("//img/@src")[0].startswith("data:image/png;base64,iVBOR")
+    kind, _, content = page.xpath("//img/@src")[0].partition(",")
+    assert (kind, base64.b64decode(content, validate=True)) == ("data:image/png;base64", logo)
     assert len(Document(io.BytesIO(render(report, "docx", look))).inline_shapes) == 1
     if "pdf" in READ:
         assert render(report, "pdf", look).startswith(b"%PDF")
@@ -250,9 +253,35 @@ def test_a_template_that_fails_is_told(report: Report, tmp_path: Path) -> None:
     for own in ("{{ nothing.there }}", "{% if %}"):
         with pytest.raises(ConfigError, match=r"report/report\.html in the data folder fails"):
             render(report, "html", Look(template=own))
+    with pytest.raises(ConfigError, match="has a logo, template or document that fails as html: ZeroDivisionError"):
+        render(report, "html", Look(template="{{ 1 / 0 }}"))
+    unstyled = Document()
+    unstyled.styles["Heading 1"].delete()
+    saved = io.BytesIO()
+    unstyled.save(saved)
+    with pytest.raises(ConfigError, match="fails as docx"):
+        render(report, "docx", Look(document=saved.getvalue()))
     with pytest.raises(ConfigError, match="no document of Word"):
         render(report, "docx", Look(document=b"nothing"))
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "logo.png").write_bytes(b"x" * 2_000_001)
     with pytest.raises(ConfigError, match="too large for a logo"):
         read_look(tmp_path)
+    (tmp_path / "report" / "logo.png").write_bytes(b"x" * 50)
+    with pytest.raises(ConfigError, match="is no picture of the kind that its name says"):
+        read_look(tmp_path)
+
+
+def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
+    url = "https://a.id/" + "x" * 400
+    long = replace(report, clippings=(replace(report.clippings[0], url=url),))
+    page = html.fromstring(render(long, "html", Look()))
+    assert url in page.xpath("//dd[@class='address']/a/@href")
+
+
+def test_a_sheet_tells_what_stands_in_no_table_and_what_was_withdrawn(report: Report) -> None:
+    one = replace(report.clippings[0], withdrawn="Ditarik pada 3 Feb 2026")
+    cut = report.tables[0]._replace(others=7)
+    shown = said(replace(report, clippings=(one,), tables=(cut,)), "xlsx")
+    for text in ("1 artikel tanpa tanggal", "dan 7 lainnya", "Ditarik pada 3 Feb 2026"):
+        assert text in shown
