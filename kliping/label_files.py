@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from base.database import reading
 from base.errors import ConfigError
+from base.safe_text import without_guard
 from config.settings import Settings
 from indexer.articles.read import articles_database, find_id
 from search.saved.labelling.giving import FOR_ALL, Sheet, known_publishers, label_each
@@ -23,7 +25,7 @@ def import_file(
     """Give the labels of the lines, as one coder's of a sample where one is named; returns how many articles changed,
     and what no article is known by. Raises ConfigError for columns or labels that are not known: nothing is given then.
     """
-    rows = list(csv.DictReader(lines))
+    rows = _rows(lines)
     if rows and not ({"id", "url"} & rows[0].keys() and "label" in rows[0]):
         raise ConfigError("the first line must name the columns: `id` or `url`, and `label`")
     names = {number: (row.get("id") or row.get("url") or "").strip() for number, row in enumerate(rows)}
@@ -48,6 +50,20 @@ def import_file(
             sheet = Sheet(wanted.id, coder) if wanted else FOR_ALL
             changed += label_each(saved, known, groups[group_id], labels, coder, why=why, sheet=sheet)
     return changed, [name for name, one in ids.items() if one not in known]
+
+
+def _rows(lines: Iterable[str]) -> list[dict[str, str]]:
+    """The rows by the names of their columns, also as spreadsheets write them (a byte order mark) and as we do (a guard
+    before what would be a formula). Raises ConfigError for what is no CSV."""
+    given = iter(lines)
+    whole = chain([next(given, "").removeprefix("\ufeff")], given)
+    try:
+        return [
+            {name: without_guard(cell) for name, cell in row.items() if isinstance(cell, str)}
+            for row in csv.DictReader(whole)
+        ]
+    except csv.Error as error:
+        raise ConfigError(f"the file is no CSV: {error}") from error
 
 
 def _path(row: dict[str, str]) -> str:

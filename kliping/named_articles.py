@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def named(settings: Settings, data: Path, articles: Sequence[str]) -> list[str]:
     """The ids of articles named by address or id; what is not known is taken for an id."""
     ids, unknown = ids_of(settings, data, articles)
-    return [*ids, *unknown]
+    return list(dict.fromkeys([*ids, *unknown]))
 
 
 def ids_of(settings: Settings, data: Path, articles: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -168,10 +168,11 @@ def take(name: str, articles: tuple[str, ...], data: Path) -> int:
 
     settings = load_settings(data).settings
     need_kept(settings, data)
+    ids = named(settings, data, articles)
     with saved_database(settings, data) as saved:
-        gone = take_out(saved, name, named(settings, data, articles))
+        gone = take_out(saved, name, ids)
     tell("clips_taken", text("articles", gone))
-    return int(gone < len(set(articles)))
+    return int(gone < len(ids))
 
 
 @collection.command()

@@ -177,8 +177,10 @@ def _change(
 @click.argument("article", metavar="URL|ID")
 @json_option
 @data_option
-def history(article: str, as_json: bool, data: Path) -> None:
+def history(article: str, as_json: bool, data: Path) -> int:
     """Show which labels an article was given and which were taken, by whom, when and why.
+
+    Ends with 1 where no such article is known.
 
     \b
     Example:
@@ -193,10 +195,15 @@ def history(article: str, as_json: bool, data: Path) -> None:
     need_kept(settings, data)
     ids, unknown = ids_of(settings, data, [article])
     with saved_database(settings, data) as saved, reading(saved) as connection:
-        for one in changes_of(connection, [*ids, *unknown][0]):
-            shown = {"label": one.label, "given": one.given, "who": one.who, "at": one.at.isoformat(), "why": one.why}
-            line = f"{'+' if one.given else '-'} {one.label}  {one.who}  {moment(one.at, language())}  {one.why}"
-            click.echo(json_line(shown) if as_json else for_terminal(line.rstrip()))
+        changes = list(changes_of(connection, [*ids, *unknown][0]))  # what was removed has a history still
+    if unknown and not changes:
+        warn("no_such_article", for_terminal(article))
+        return 1
+    for one in changes:
+        shown = {"label": one.label, "given": one.given, "who": one.who, "at": one.at.isoformat(), "why": one.why}
+        line = f"{'+' if one.given else '-'} {one.label}  {one.who}  {moment(one.at, language())}  {one.why}"
+        click.echo(json_line(shown) if as_json else for_terminal(line.rstrip()))
+    return 0
 
 
 @label.command("import")

@@ -76,8 +76,8 @@ def _agreements(settings: Settings, data: Path, name: str) -> tuple[list[Agreeme
     need_kept(settings, data)
     with saved_database(settings, data) as saved, reading(saved) as connection:
         found = find_sample(connection, name)
-        coders = {who: len(coded) for who, coded in sorted(codings(connection, found).items())}
-        return agreements(connection, found), coders
+        coded = codings(connection, found)
+    return agreements(found, coded), {who: len(mine) for who, mine in sorted(coded.items())}
 
 
 COMMANDS = (sample, agreement)

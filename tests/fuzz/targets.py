@@ -143,12 +143,14 @@ def record(data: bytes) -> None:
     are packed into one: chance finds no checksum."""
     content = data[1:] if data[:1] < b"A" else b"".join(map(gzip.compress, data[1:].split(b"\0RECORD\0")))
     logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
-        (Path(folder) / f"uji-00000000{SUFFIX}").write_bytes(content)
-        for found, place in follow(Path(folder), {}):
-            assert found.captured.tzinfo is not None
-            assert place.offset <= len(content)
-    logging.disable(logging.NOTSET)
+    try:
+        with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+            (Path(folder) / f"uji-00000000{SUFFIX}").write_bytes(content)
+            for found, place in follow(Path(folder), {}):
+                assert found.captured.tzinfo is not None
+                assert place.offset <= len(content)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def cursor(data: bytes) -> None:

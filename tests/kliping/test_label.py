@@ -131,3 +131,27 @@ def test_a_set_is_forgotten_when_that_was_said(command: Command) -> None:
 )
 def test_what_cannot_be_done_is_said(command: Command, arguments: tuple[str, ...], said: str) -> None:
     assert said in str(command("label", *arguments).exception)
+
+
+def test_what_is_exported_comes_back_as_it_was_also_from_a_spreadsheet(command: Command, tmp_path: Path) -> None:
+    assert command("label", "give", "Positif", "a", "--who", "rina", "--why", "-x").return_value == 0
+    exported = command("label", "export").stdout
+    assert "'-x" in exported  # no formula
+    assert command("label", "remove", "Nada", "--yes").exception is None
+    assert command("label", "add", "Nada", "Positif", "Negatif").exception is None
+    (tmp_path / "label.csv").write_text("\ufeff" + exported, "utf-8")
+    assert command("label", "import", str(tmp_path / "label.csv")).return_value == 0
+    [row] = rows(command("label", "export"))
+    assert (row["id"], row["label"], row["who"], row["why"].lstrip("'")) == ("a", "Nada/Positif", "rina", "-x")
+    assert lines(command("label", "history", "a", "--json"))[0]["why"] == "-x"
+
+
+def test_a_file_that_is_no_csv_is_said(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "label.csv").write_text("id,label\na," + "x" * 200_000, "utf-8")
+    assert "is no CSV" in str(command("label", "import", str(tmp_path / "label.csv")).exception)
+
+
+def test_the_history_of_what_nobody_knows_is_no_empty_one(command: Command) -> None:
+    asked = command("label", "history", "zzz")
+    assert asked.return_value == 1
+    assert "zzz" in asked.stderr

@@ -152,10 +152,14 @@ def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> int:
     with writing(saved) as connection:
         changing_collections(connection)
         folder = find_collection_id(connection, name)
+        shown_otherwise = 0
         for some in in_parts(ids):
             here = (clips.c.collection == folder) & clips.c.article.in_(some)
+            if "hidden" in changes:
+                other = here & (clips.c.hidden != changes["hidden"])
+                shown_otherwise += connection.execute(sa.select(sa.func.count()).where(other)).scalar_one()
             number += connection.execute(sa.update(clips).where(here).values(changes)).rowcount
-        if "hidden" in changes:
+        if shown_otherwise:
             _changed(connection, [folder])
     return number
 

@@ -56,12 +56,13 @@ class LabelMembers:
             self._read(connection)
             self._state = revision, newest
             return
-        query = sa.select(label_changes.c.number, label_changes.c.article, label_changes.c.label, label_changes.c.given)
-        later = query.where(label_changes.c.number > self._number, label_changes.c.sample == 0)
+        later = sa.select(label_changes).where(label_changes.c.number > self._number)
         for row in connection.execute(later.order_by(label_changes.c.number)):
+            self._number = row.number
+            if row.sample:
+                continue
             (set.add if row.given else set.discard)(self._ids.setdefault(row.label, set()), row.article)
             self._tuples.pop(row.label, None)
-            self._number = row.number
 
     def _read(self, connection: Connection) -> None:
         self._names = {one.path: one.id for group in all_sets(connection) for one in group.labels}

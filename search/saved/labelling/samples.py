@@ -121,11 +121,10 @@ def codings(connection: Connection, sample: Sample) -> Mapping[str, Mapping[str,
     return found
 
 
-def agreements(connection: Connection, sample: Sample) -> list[Agreement]:
-    """How well those who coded a sample agree. An article that somebody gave no label of the set is missing of that
-    one."""
-    coded = codings(connection, sample).values()
-    units = [[mine[article] for mine in coded if article in mine] for article in sample.articles]
+def agreements(sample: Sample, coded: Mapping[str, Mapping[str, frozenset[int]]]) -> list[Agreement]:
+    """How well those agree who coded a sample as `codings` tells. An article that somebody gave no label of the set is
+    missing of that one."""
+    units = [[mine[article] for mine in coded.values() if article in mine] for article in sample.articles]
     number = sum(len(values) > 1 for values in units)
     if not sample.group.several:
         return [Agreement(sample.group.name, number, alpha(units))]

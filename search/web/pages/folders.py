@@ -113,7 +113,8 @@ def _change(saved: Any, name: str, article: str, form: Mapping[str, str]) -> Non
     if form.get("do") == "take":
         clips.take(saved, name, [article])
         return
-    changes = {"note": form.get("note", "").strip(), "seen": "seen" in form, "hidden": "hidden" in form}
+    note = form.get("note", "").replace("\r\n", "\n").strip()  # a browser counts a line's end as one character
+    changes = {"note": note, "seen": "seen" in form, "hidden": "hidden" in form}
     clips.edit(saved, name, [article], **changes)
     place = form.get("place", "")
     if place.isascii() and place.isdigit() and len(place) < 8 and place != form.get("was"):
@@ -155,10 +156,11 @@ def _folder(
             found = find_collection(connection, name)
         except ConfigError as missing:
             raise HTTPException(HTTPStatus.NOT_FOUND) from missing
+        number = found.clips if hidden else found.clips - found.hidden
+        start = min(start, max(0, number - 1) // SHOWN * SHOWN)  # the last page may be gone since it was linked
         some = clips.read_clips(connection, found.id, hidden=hidden, start=start, limit=SHOWN)
     with articles_database(settings, data) as articles, reading(articles) as connection:
         rows = [_clip(one, language) for one in clipped_articles(connection, some)]
-    number = found.clips if hidden else found.clips - found.hidden
     inside = SearchRequest(filters=make_filters({"folder": (name,)}), ui=language)
     here = folder_href(name, language, start, hidden=hidden)
     values = {

@@ -116,6 +116,8 @@ def _label(settings: Settings, data: Path, form: Mapping[str, str], articles: Se
                 sample = find_sample(connection, form["sample"]) if "sample" in form else None
         except ConfigError as error:  # thrown away in another window
             raise RefusedError("no_label_named") from error
+        if sample and (group.id != sample.group.id or not set(articles) <= set(sample.articles)):
+            raise RefusedError("no_label_named")
         who = form.get("who", "").strip()
         sheet = Sheet(sample.id, who) if sample else FOR_ALL
         known = known_publishers(database, articles)
@@ -164,7 +166,7 @@ def _set(group: LabelSet, numbers: Mapping[str, int], language: Language) -> dic
 def _sample(saved: Engine, sample: Sample, language: Language) -> dict[str, Any]:
     """A sample with how far its coders are and how well they agree."""
     with reading(saved) as connection:
-        coded, found = codings(connection, sample), agreements(connection, sample)
+        coded = codings(connection, sample)
     number = [i18n.number(one, language) for one in (len(sample.articles), sample.drawn_from)]
     return {
         "name": sample.name,
@@ -175,7 +177,7 @@ def _sample(saved: Engine, sample: Sample, language: Language) -> dict[str, Any]
         ],
         "agreements": [
             label("sample_alpha", language, one.name, _alpha(one.alpha, language), i18n.number(one.units, language))
-            for one in found
+            for one in agreements(sample, coded)
         ] if coded else [],
         "href": sample_href(sample.name, language),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from search.saved.searches import add_search, saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import folder_href, other, page_href
 from search.web.pages.folders import Pairs, form_back
+from search.web.pages.saved import kept
 from search.web.templating import page, read_language
 
 MAX_AT_ONCE = 20_000
@@ -42,8 +43,7 @@ def putting_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         chosen = [value for name, value in pairs if name == "article"]
         try:
             with site.context() as context:
-                ids = chosen_ids(context, form, chosen)
-            name = _put(settings, data, form, ids)
+                name = _put(settings, data, form, lambda: chosen_ids(context, form, chosen))
         except RefusedError as error:
             values = {"message": f"{label('not_done', language)} {error.said(language)}"}
             return page("error.html", language, page_href("/map", other(language)), values, HTTPStatus.BAD_REQUEST)
@@ -70,9 +70,10 @@ def all_ids(context: Context, asked: SearchRequest) -> list[str]:
     return [hit.id for hit in context.engine.scan(query, "oldest")]
 
 
-def _put(settings: Settings, data: Path, form: Mapping[str, str], ids: Sequence[str]) -> str:
+def _put(settings: Settings, data: Path, form: Mapping[str, str], chosen: Callable[[], Sequence[str]]) -> str:
     """Put articles into the folder that a form names, which may be new, and let its search go on to fill it where the
     form says so; returns the folder's name. Raises RefusedError."""
+    ids = chosen()
     new = form.get("new", "").strip()
     name = new or form.get("folder", "")
     if not name:
@@ -81,21 +82,22 @@ def _put(settings: Settings, data: Path, form: Mapping[str, str], ids: Sequence[
         if new and new not in {one.name for one in read_collections(saved)}:
             add_collection(saved, new)
         try:
+            if "follow" in form:
+                fill_by(saved, name, _saved(saved, articles, name, read_query(form.get("search", ""))[0]))
+                ids = chosen()  # with what came before the search began to follow
             put(saved, articles, name, ids)
         except ConfigError as error:  # thrown away in another window
             raise RefusedError("no_folder_named") from error
-        if "follow" in form:
-            fill_by(saved, name, _saved(saved, articles, name, read_query(form.get("search", ""))[0]))
     return name
 
 
 def _saved(saved: Engine, articles: Engine, name: str, asked: SearchRequest) -> str:
     """The name of a saved search for what was asked, which is the folder's where no other search has it."""
-    kept = SearchRequest(query=asked.query, match=asked.match, forms=asked.forms, filters=asked.filters)
+    wanted = kept(asked)
     with reading(saved) as connection:
         known = {one.name: one.request for one in saved_searches(connection)}
     names = (name, *(f"{name} ({number})" for number in range(2, len(known) + 3)))
-    free = next(one for one in names if known.get(one, kept) == kept)
+    free = next(one for one in names if known.get(one, wanted) == wanted)
     if free not in known:
-        add_search(saved, articles, free, kept)
+        add_search(saved, articles, free, wanted)
     return free

@@ -35,6 +35,8 @@ def samples_routes(settings: Settings, data: Path) -> APIRouter:
                 sample = find_sample(connection, request.query_params.get("nama", ""))
             except ConfigError as missing:
                 raise HTTPException(HTTPStatus.NOT_FOUND) from missing
+            if not sample.articles:  # all of them were removed for good
+                raise HTTPException(HTTPStatus.NOT_FOUND)
             mine = codings(connection, sample).get(who, {})
             place = _place(request.query_params.get("ke", ""), sample, set(mine))
             article = sample.articles[place - 1]

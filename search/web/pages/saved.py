@@ -67,13 +67,13 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
     @routes.get("/tersimpan")
     def listed(request: Request) -> Response:
         asked, language = read_query(request.url.query)[0], read_language(request.query_params)
-        shown = {"request": _kept(asked) if _has_content(asked) else None, "is_known": _is_known(request, settings)}
+        shown = {"request": kept(asked) if _has_content(asked) else None, "is_known": _is_known(request, settings)}
         return _page(site, settings, data, language, shown)
 
     @routes.post("/tersimpan")
     def added(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
-        asked = _kept(read_query(form.get("search", ""))[0])
+        asked = kept(read_query(form.get("search", ""))[0])
         try:
             told = _told(settings, form)
             with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
@@ -104,7 +104,7 @@ def _is_known(request: Request, settings: Settings) -> bool:
     return is_loopback(settings.server.bind) or bool(request.scope.get("state", {}).get("key"))
 
 
-def _kept(asked: SearchRequest) -> SearchRequest:
+def kept(asked: SearchRequest) -> SearchRequest:
     """What of a search is kept: what is found, not how it was shown."""
     return SearchRequest(query=asked.query, match=asked.match, forms=asked.forms, filters=asked.filters)
 

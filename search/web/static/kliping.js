@@ -74,7 +74,7 @@ document.addEventListener("keydown", (event) => {
   const label = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`); // a key a label
   if (label) {
     event.preventDefault();
-    label.click();
+    if (!event.repeat) label.click();
     return;
   }
   if (Object.hasOwn(keys, event.key)) {

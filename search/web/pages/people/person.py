@@ -104,7 +104,7 @@ def _values(
         "quoted": known.quoted,
         "named": known.named,
         "all_quoted": results_href(own),
-        "all_named": results_href(SearchRequest(query=written(known.person, NAMED), ui=language)),
+        "all_named": results_href(asked.change(query=f"{asked.query} {written(known.person, NAMED)}".strip())),
         "offices": [_office(one, language) for one in known.offices],
         "chart": chart(by_day(known.days), covered, own, USUAL, own.days, today),
         "undated": max(0, known.quoted - sum(day.count for day in known.days)),

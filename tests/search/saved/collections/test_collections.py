@@ -108,6 +108,8 @@ def test_notes_and_what_was_read(any_desk: Desk) -> None:
 def test_what_is_hidden_stays_in_the_folder_unseen(any_desk: Desk) -> None:
     filled(any_desk, *"abc")
     before = folder(any_desk).revision
+    edit(any_desk.saved, NAME, ["b"], note="Nanti.", hidden=False)
+    assert folder(any_desk).revision == before  # the same articles are shown
     edit(any_desk.saved, NAME, ["b"], hidden=True)
     assert folder(any_desk).revision > before
     assert held(any_desk) == ["a", "c"]

@@ -189,7 +189,7 @@ def test_coders_agree_as_far_as_they_do(labelled: Desk) -> None:
     with reading(labelled.saved) as connection:
         sample = find_sample(connection, "uji")
         assert {who: len(mine) for who, mine in codings(connection, sample).items()} == {"rina": 3, "budi": 3 + 1}
-        [agreement] = agreements(connection, sample)
+        [agreement] = agreements(sample, codings(connection, sample))
     assert (agreement.name, agreement.units) == ("Nada", 3)
     assert agreement.alpha == pytest.approx(1 - 2 / (6 - (6 + 6) / 5))
     assert now(labelled) == []  # a code is no label of the article
@@ -204,7 +204,8 @@ def test_of_several_labels_each_has_its_agreement(labelled: Desk) -> None:
         give(labelled, "Pangan", two, who=who, sheet=sheet)
     give(labelled, "Pangan", one, who="budi", sheet=sheets["budi"])
     with reading(labelled.saved) as connection:
-        flood, food = agreements(connection, find_sample(connection, "uji"))
+        sample = find_sample(connection, "uji")
+        flood, food = agreements(sample, codings(connection, sample))
     assert (flood.name, flood.units, flood.alpha) == ("Isu/Banjir", 2, 1.0)
     assert food.alpha is not None
     assert food.alpha < 1

@@ -167,6 +167,7 @@ def test_a_folder_has_pages(filled: Site) -> None:
     following = filled.send("GET", HERE + "&mulai=25").text
     assert re.findall(r'<li id="k(\d+)"', following) == [str(number) for number in range(26, 33)]
     assert filled.send("GET", HERE + "&mulai=zzz").status_code == 200
+    assert filled.send("GET", HERE + "&mulai=500").text == following  # not an empty folder
 
 
 def test_a_clip_shows_the_text_as_it_was(filled: Site) -> None:

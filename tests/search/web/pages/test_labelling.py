@@ -168,6 +168,16 @@ def test_a_sample_is_coded_one_article_after_the_other(site: Site) -> None:
     assert site.send("GET", "/label/sampel?nama=zzz").status_code == 404
 
 
+def test_a_sheet_of_a_sample_takes_its_own_articles_and_labels_alone(site: Site) -> None:
+    add_set(site.desk.saved, "Isu", [NewLabel("Banjir")])
+    add_sample(site.desk.saved, "uji", "Nada", SearchRequest(), ["a", "b"], 2, 7)
+    for article, label in (("c", "Nada/Positif"), ("a", "Isu/Banjir")):
+        form = [("sample", "uji"), ("article", article), ("who", "rina"), ("label", label)]
+        assert site.send("POST", "/label/beri", form).status_code == 400
+    with reading(site.desk.saved) as connection:
+        assert codings(connection, read_samples(site.desk.saved)[0]) == {}
+
+
 def test_forms_of_other_sites_change_nothing(site: Site) -> None:
     for path in ("/label", "/label/hapus", "/label/beri"):
         form = [("name", "Nada"), ("article", "a"), ("label", "Nada/Positif"), ("who", "x"), ("labels", "x")]
