@@ -163,3 +163,8 @@ class Request:
     def holds(self, total: int) -> bool:
         """Whether more follows than the page shows, of which a snapshot is to be kept."""
         return self.hold_view and total > (self.shown or self.limit)
+
+
+def within(query: Query, ids: tuple[str, ...]) -> Bool:
+    """The documents of a query that are among these ids, with score 0."""
+    return Bool(must=(Filter(query), Among(ids)))

@@ -34,7 +34,7 @@ from indexer.engines.elastic.schema import LAYOUT, build, build_scored, to_elast
 from indexer.engines.elastic.searcher import Searcher
 from indexer.engines.elastic.views import close
 from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
-from indexer.engines.queries import Among, Bool, Cursor, Everything, Filter, Query, Request, Sort
+from indexer.engines.queries import Bool, Cursor, Everything, Filter, Query, Request, Sort, within
 from indexer.engines.rewrite import clamp, even_score, following, rewrite, split_rejected
 
 _AT_ONCE = 10_000
@@ -194,7 +194,7 @@ class ElasticEngine:
 
     def overlaps(self, query: Query, sets: Sequence[tuple[str, ...]]) -> list[int]:
         """How many of the matches are in each of the sets, in one request."""
-        return self.counts([Bool(must=(Filter(query), Among(ids))) for ids in sets])
+        return self.counts([within(query, ids) for ids in sets])
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a keyword field, most first, then by value."""

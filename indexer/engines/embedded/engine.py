@@ -24,7 +24,7 @@ from indexer.engines.embedded.schema import key_set
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
-from indexer.engines.queries import Among, Bool, Everything, Filter, Query, Request, Sort, Term
+from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Sort, Term, within
 from indexer.engines.rewrite import clamp, rewrite, split_rejected
 
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
@@ -144,7 +144,7 @@ class EmbeddedEngine:
                 return [0] * len(sets)
             keys = searcher.keys(rewrite(Filter(query)), min(MAX_WALKED, _LOOKED_UP * sum(map(len, sets))))
             if keys is None:
-                return [_count(searcher, Bool(must=(Filter(query), Among(ids)))) for ids in sets]
+                return [_count(searcher, within(query, ids)) for ids in sets]
             return [len(keys & key_set(ids)) for ids in sets]
 
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
