@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from soak_news import COMMON_WORD, RARE_WORD, News
+from soak_places import Place
 from soak_watch import ROLES, Sample, Seen
 
 from tests.base.notify.servers import Hook
@@ -26,7 +27,8 @@ ALERTS = {"semua": COMMON_WORD, "jarang": RARE_WORD}
 
 @dataclass
 class Run:
-    """A run: its news, what was seen, and what is left of it."""
+    """A run: its news, what was seen, and what is left of it: what is found, the places of what is not, and what alerts
+    have yet to tell."""
 
     news: News
     hook: Hook
@@ -34,6 +36,8 @@ class Run:
     seconds: float
     seen: Seen = field(default_factory=Seen)
     found: Counter[str] = field(default_factory=Counter)
+    places: dict[str, Place] = field(default_factory=dict)
+    untold: str = ""
     exit_code: int = 0
     verified: str = ""
     drained: float = 0.0
@@ -70,13 +74,18 @@ def judge(run: Run, *, short: bool) -> Iterator[Finding]:
     """What is lost or doubled, what grew, what was late."""
     wanted = run.wanted()
     published, found = wanted["semua"], run.found
-    lost, doubled = published - found.keys(), [url for url, number in found.items() if number > 1]
-    foreign = found.keys() - published
-    yield Finding("lost", not lost, f"{len(lost)} of {len(published):,} stories")
+    doubled, foreign = [url for url, number in found.items() if number > 1], found.keys() - published
+    lost, waiting = ([one.said for one in run.places.values() if one.waits is waits] for waits in (False, True))
+    yield Finding("lost", not lost, f"{len(lost)} of {len(published):,} stories{_counted(lost)}")
+    caught_up = len(found) > len(waiting) if short else not waiting
+    said = f"{len(waiting)} stories{_counted(waiting)}, {run.drained:.0f} s after the last was published"
+    yield Finding("waiting", caught_up, said)
     yield Finding("doubled", not (doubled or foreign), f"{len(doubled)} stories, {len(foreign)} that none published")
     for name, told in run.told().items():
-        missing, twice = wanted[name] - told.keys(), sum(number > 1 for number in told.values())
-        said = f"{len(wanted[name]):,} matches: {len(missing)} not told, {twice} told twice"
+        due, twice = wanted[name] & found.keys() - told.keys(), sum(number > 1 for number in told.values())
+        missing = {url for url in due if url not in run.untold}
+        said = f"{len(wanted[name] & found.keys()):,} matches found: {len(missing)} not told, {twice} told twice"
+        said += f", {len(due - missing)} on the way" if due != missing else ""
         yield Finding(f"alert {name}", not (missing or twice or told.keys() - wanted[name]), said)
     yield Finding("verify", run.verified == "agrees", run.verified)
     ended = {role: len(pids) - 1 for role, pids in run.seen.pids.items()}
@@ -90,6 +99,10 @@ def judge(run: Run, *, short: bool) -> Iterator[Finding]:
         yield growth(role, samples, run.news.speed, short=short)
     if not short:
         yield from timely(run)
+
+
+def _counted(what: Sequence[str]) -> str:
+    return "".join(f"; {number} {said}" for said, number in Counter(what).most_common())
 
 
 def growth(role: str, samples: Sequence[Sample], speed: float, *, short: bool) -> Finding:
@@ -127,7 +140,7 @@ def timely(run: Run) -> Iterator[Finding]:
     said = (
         f"sent to found: {statistics.median(everything):.1f} s in the median, 95 % within {late(everything):.1f} s "
         f"(first half {first:.1f}, second {second:.1f}), at most {max(everything):.1f} s; {len(lags):,} pages, "
-        f"{len(run.seen.never_found)} not within a minute; all found and told {run.drained:.0f} s after the last"
+        f"{len(run.seen.never_found)} not within a minute; drained {run.drained:.0f} s after the last"
     )
     yield Finding("searchable", late(everything) <= MAX_LAG_SECONDS and not run.seen.never_found, said)
     answers = run.seen.seconds

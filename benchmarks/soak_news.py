@@ -89,6 +89,10 @@ class News:
             items = "".join(self._feeds[host])
         return f"<rss version='2.0'><channel><title>Uji {host}</title>{items}</channel></rss>".encode()
 
+    def lists(self, url: str) -> bool:
+        """Whether a story still stands in its publisher's feed."""
+        return self.stories[url].item in self._feeds[url.split("/")[2].partition(":")[0]]
+
     def page(self, url: str) -> bytes | None:
         """A story's page, packed; the first time that it is asked for is noted."""
         story = self.stories.get(url)
