@@ -34,6 +34,13 @@ STDOUT = Path("-")
 @click.option(
     "--collection", default="", metavar="NAME", help="Of what lies in a clipping folder; QUERY may narrow it."
 )
+@click.option(
+    "--label-set",
+    "label_sets",
+    multiple=True,
+    metavar="SET",
+    help="Shares by the labels of this set; else of all sets that articles here have labels of.",
+)
 @click.option("--title", default="", metavar="TEXT", help="What stands on the cover.")
 @click.option(
     "--top",
@@ -51,6 +58,7 @@ def report(
     form: Form,
     output: Path,
     collection: str,
+    label_sets: tuple[str, ...],
     title: str,
     top: int,
     ui: str,
@@ -59,16 +67,19 @@ def report(
 ) -> None:
     """Make a report of what a search finds: cover, counts and chart, shares, independent sources, clippings in full.
 
+    Of a folder it has the notes, the texts as they were clipped and, where no QUERY or --sort is given, the order.
+
     A heading, logo and templates of your own lie in the folder `report` of the data folder. PDF and Word need the extra
     `report`.
 
     \b
     Examples:
       kliping report 'banjir jakarta' --from 2026-11-01 --format pdf --output banjir.pdf
-      kliping report --collection Banjir --sort oldest --format html --output banjir.html
+      kliping report --collection Banjir --label-set Nada --format html --output banjir.html
       kliping report 'harga beras' --sort newest --title 'Beras, pekan ini' --format docx --output beras.docx
     """
     from config.catalogue import load_catalogue
+    from search.report.folder import folder_texts
     from search.report.look import read_look
     from search.report.render import need, render
     from search.report.report import make_report
@@ -81,15 +92,24 @@ def report(
     if output != STDOUT:
         _check_place(output)
     settings, look = load_settings(data).settings, read_look(data)
-    if collection:
-        _check_collection(settings, data, collection)
+    if collection or label_sets:
+        _check_kept(settings, data, collection, label_sets)
     folders = (*options.pop("folder"), *((collection,) if collection else ()))
     asked = make_request(
         "" if collection and query is None else needed(query), {**options, "folder": folders, "ui": ui}
     )
     catalogue = load_catalogue(data, settings.publishers)
-    with open_context(data, settings) as context:
-        made = make_report(context, asked, catalogue, title=title or collection, heading=look.heading, most=top)
+    with open_context(data, settings) as context, folder_texts(settings, data, asked) as kept:
+        made = make_report(
+            context,
+            asked,
+            catalogue,
+            title=title or collection,
+            heading=look.heading,
+            most=top,
+            folder=kept,
+            label_sets=label_sets or None,
+        )
     content = render(made, form, look)
     if output == STDOUT:
         sys.stdout.buffer.write(content)
@@ -106,15 +126,19 @@ def _check_place(file: Path) -> None:
         raise ConfigError(f"{file.parent} is no folder")
 
 
-def _check_collection(settings: Settings, data: Path, name: str) -> None:
-    """Raise ConfigError where there is no such clipping folder: a search would only find nothing."""
+def _check_kept(settings: Settings, data: Path, collection: str, label_sets: tuple[str, ...]) -> None:
+    """Raise ConfigError where there is no such clipping folder or set of labels: a search would only find nothing."""
     from base.database import reading
     from search.saved.collections.collections import find_collection_id
+    from search.saved.labelling.sets import find_set
     from search.saved.searches import saved_database
 
     need_kept(settings, data)
     with saved_database(settings, data) as saved, reading(saved) as connection:
-        find_collection_id(connection, name)
+        if collection:
+            find_collection_id(connection, collection)
+        for one in label_sets:
+            find_set(connection, one)
 
 
 def _write(file: Path, content: bytes) -> None:

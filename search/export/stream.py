@@ -12,7 +12,7 @@ from base.files import disk_error
 from indexer.engines.port import Engine, EngineHit
 from indexer.engines.queries import Query
 from search.answer.answer import newer_first
-from search.answer.interpretation import interpret
+from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.undated import count_undated
 from search.context import Context
 from search.export.columns import ColumnError, read_columns, rows
@@ -31,7 +31,8 @@ _PIECE = 256 * 1024
 @dataclass(frozen=True, slots=True)
 class Export:
     """An export that is ready to be written: its rows are read from the engine as they are asked for. `articles` is
-    how many were found when it began, `matched` whether they are what was asked for or what is nearest to it.
+    how many were found when it began, `matched` whether they are what was asked for or what is nearest to it;
+    `question` is how the request was read, `query` what the engine was asked for.
 
     The rows raise UnavailableError where the engine fails among them.
     """
@@ -42,6 +43,8 @@ class Export:
     articles: int
     matched: Matched
     notes: tuple[Note, ...]
+    question: InterpretedQuery
+    query: Query
 
     def pieces(self) -> Generator[bytes]:
         """The export as a stream of bytes. A workbook comes only when all its rows were had."""
@@ -61,10 +64,11 @@ def open_export(
     query, articles, found = _search(context.engine, question.plan, request.match, nearest=matched == "nearest")
     undated = count_undated(context.engine, query)
     notes = (*question.notes, *([Note("undated", (str(undated),))] if undated else ()))
+    ranked = query
     if request.recency and request.sort == "relevance":
-        query = newer_first(query, int(context.now.timestamp()))
-    hits = _begun(context.engine.scan(query, request.sort))
-    return Export(form, columns, rows(hits, columns), articles, found, notes)
+        ranked = newer_first(query, int(context.now.timestamp()))
+    hits = _begun(context.engine.scan(ranked, request.sort))
+    return Export(form, columns, rows(hits, columns), articles, found, notes, question, query)
 
 
 def _search(engine: Engine, plan: Plan, match: Match, *, nearest: bool) -> tuple[Query, int, Matched]:

@@ -16,8 +16,10 @@ from docx.text.paragraph import Paragraph
 
 from base.errors import ConfigError
 from base.safe_text import for_xml
+from search.report.clippings import Clipping
 from search.report.look import FOLDER, Look
-from search.report.report import MAX_CLIPPINGS, Clipping, Report, Row
+from search.report.report import MAX_CLIPPINGS, Report
+from search.report.shares import Row
 
 SOFT, INK = RGBColor(0x55, 0x55, 0x55), RGBColor(0x17, 0x41, 0x6B)
 BAR = "█"
@@ -172,6 +174,8 @@ def _clipping(document: Docx, report: Report, one: Clipping) -> None:
     document.add_heading(for_xml(one.title), 2)
     if one.authors:
         _say(document, ", ".join(one.authors), soft=True)
+    if one.note:
+        _fact(document, report.text("report_note"), one.note)
     for paragraph in one.body:
         _say(document, paragraph)
     facts = (
@@ -179,7 +183,7 @@ def _clipping(document: Docx, report: Report, one: Clipping) -> None:
         ("report_agency", report.text("report_agency_of", one.agency) if one.agency else ""),
         ("report_section", one.section),
         ("report_address", one.url),
-        ("report_captured", f"{one.captured} · {report.text('report_version')} {one.version}"),
+        ("report_captured", _archived(report, one)),
         ("report_digest", one.digest),
     )
     if one.withdrawn:
@@ -189,6 +193,11 @@ def _clipping(document: Docx, report: Report, one: Clipping) -> None:
             together = _fact(document, report.text(name), text, size=8.5)
             together.paragraph_format.keep_with_next = name != "report_digest"
     document.add_paragraph()
+
+
+def _archived(report: Report, one: Clipping) -> str:
+    said = f"{one.captured} · {report.text('report_version')} {one.version}"
+    return f"{said} ({one.then})" if one.then else said
 
 
 def _say(document: Docx, text: str, *, soft: bool = False, bold: bool = False, size: float | None = None) -> Paragraph:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from base.safe_text import csv_cell
 from search.export.workbook import fitting
+from search.report.clippings import Clipping
 from search.report.look import Look
-from search.report.report import MAX_CLIPPINGS, Clipping, Report, Row
+from search.report.report import MAX_CLIPPINGS, Report
+from search.report.shares import Row
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -119,11 +121,11 @@ def _chart(book: Workbook, sheet: Worksheet, report: Report, bars: int) -> None:
 
 
 HEAD = ("title_of", "publisher", "owner", "published", "section", "authors", "copy", "agency", "address", "captured",
-        "version", "digest", "text")  # fmt: skip
+        "version", "digest", "note", "text")  # fmt: skip
 
 
 def _clippings(book: Workbook, report: Report, head: Format) -> None:
-    sheet = _sheet(book, report.text("report_clippings"), (5, 60, 22, 20, 24, 16, 22, 10, 12, 40, 24, 7, 18, 80))
+    sheet = _sheet(book, report.text("report_clippings"), (5, 60, 22, 20, 24, 16, 22, 10, 12, 40, 24, 7, 18, 40, 80))
     sheet.freeze_panes(1, 2)
     for place, text in enumerate(("#", *(report.text(f"report_{name}") for name in HEAD))):
         _write(sheet, 0, place, text, head)
@@ -138,9 +140,12 @@ def _clippings(book: Workbook, report: Report, head: Format) -> None:
 
 
 def _cells(one: Clipping) -> tuple[str, ...]:
-    copy, text = str(one.copy_of) if one.copy_of else "", "\n\n".join(filter(None, (one.withdrawn, *one.body)))
+    copy, text = (
+        str(one.copy_of) if one.copy_of else "",
+        "\n\n".join(filter(None, (one.withdrawn, one.then, *one.body))),
+    )
     facts = (one.title, one.publisher, one.owner, one.published, one.section, ", ".join(one.authors), copy, one.agency)
-    return (*facts, one.url, one.captured, str(one.version), one.digest, text)
+    return (*facts, one.url, one.captured, str(one.version), one.digest, one.note, text)
 
 
 def _sheet(book: Workbook, name: str, widths: Sequence[int]) -> Worksheet:

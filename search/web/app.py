@@ -102,7 +102,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)
-    app.include_router(report_routes(site, data, reports))
+    app.include_router(report_routes(site, settings, data, reports))
     app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
     return app

@@ -27,9 +27,10 @@ from indexer.importing import import_file
 from indexer.language.analysis import Lexicon
 from search.context import Context
 from search.report import render as rendering
+from search.report.clippings import digest_of
 from search.report.look import Look, read_look
 from search.report.render import FORMS, MissingLibraryError, render
-from search.report.report import Report, digest_of, make_report
+from search.report.report import Report, make_report
 from search.request import SearchRequest
 from tests.indexing import SETTINGS
 
