@@ -62,7 +62,9 @@ class Conversation:
     def _hear(self, message: Message) -> None:
         """A notification: that a request is cancelled, which then gets no answer. All others change nothing here."""
         cancelled = message.params.get("requestId")
-        if message.method == "notifications/cancelled" and isinstance(cancelled, Id):
+        if message.method != "notifications/cancelled" or isinstance(cancelled, bool):
+            return
+        if isinstance(cancelled, Id):
             with self._lock:
                 future = self._held.pop(cancelled, None)
             if future is not None:
@@ -88,6 +90,8 @@ class Conversation:
             if self._held.get(id_) is not future:
                 return
             del self._held[id_]
+        if future.cancelled():  # with all that waits, as this ends
+            return
         error = future.exception()
         if error is None:
             self._write(jsonrpc.write_result(id_, future.result()))

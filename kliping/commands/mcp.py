@@ -33,6 +33,7 @@ def mcp(data: Path) -> None:
     from search.mcp.reading import TOOLS
     from search.mcp.tools import Library, call
     from search.query.word_lists import word_lists
+    from search.saved.collections.reader import FolderReader
     from search.saved.names import NamesReader
     from search.saved.own_values import OwnValueReader
     from search.web.app_state import Site
@@ -53,7 +54,7 @@ def mcp(data: Path) -> None:
         closing(people),
         closing(HistoryReader(settings, data)) as histories,
     ):
-        library = Library(site.context, histories, catalogue)
+        library = Library(site.context, histories, catalogue, FolderReader(settings, data))
         conversation = Conversation(lambda message: answer(message, described, partial(call, TOOLS, library)), output)
         conversation.run(read_lines(sys.stdin.buffer))
 

@@ -20,6 +20,7 @@ from search.answer.counts import PERIODS, all_articles, counts
 from search.answer.similar import similar
 from search.article_history import Change, Line, read_history, to_line
 from search.context import Context
+from search.mcp.folders import FOLDER_TOOLS
 from search.mcp.tools import MAX_HITS, Library, Tool, count_by, of_search
 from search.query.field_values import MAX_VALUES
 from search.request import SearchRequest
@@ -221,6 +222,7 @@ TOOLS = {
             of_search(but=("fold",)),
             _quotes,
         ),
+        *FOLDER_TOOLS,
     )
 }
 """In the order in which a client lists them."""

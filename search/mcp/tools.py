@@ -18,6 +18,7 @@ from search.mcp.foreign import NOTICE, cleaned
 from search.mcp.jsonrpc import INVALID_PARAMS, RpcError
 from search.parameter_values import choice
 from search.request import PARAMETERS, Mistake, Parameter, ParameterError
+from search.saved.collections.reader import FolderReader
 
 MAX_BYTES = 200_000
 """Of an answer, beside which a model must have room to work: some 50,000 of its tokens."""
@@ -35,6 +36,7 @@ class Library:
     context: Callable[[], AbstractContextManager[Context]]
     histories: HistoryReader
     publishers: Mapping[str, Publisher]
+    folders: FolderReader
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import open_database, reading, writing
+from base.database import reading, writing
 from base.errors import UnavailableError
 from config.settings import Settings
 from indexer.articles.person_names import name_key
 from search.people.names import NO_NAMES, Names, Rule, names_of, parted_name
+from search.saved.opening import open_kept
 from search.saved.refusal import RefusedError
-from search.saved.searches import MIGRATIONS
 from search.saved.tables import person_names
 
 MAX_LENGTH = 200
@@ -141,9 +141,8 @@ class NamesReader:
             database.dispose()
 
     def _read(self) -> Names:
-        if self._settings.database.url == "sqlite:" and not (self._data / "saved.sqlite").exists():
-            return NO_NAMES
+        self._database = self._database or open_kept(self._settings, self._data)
         if self._database is None:
-            self._database = open_database(self._settings.database.url, self._data, "saved", MIGRATIONS)
+            return NO_NAMES
         with reading(self._database) as connection:
             return all_names(connection)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
+from search.saved.opening import open_kept
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -75,14 +76,10 @@ class OwnValueReader:
 
     def _opened(self) -> Engine | None:
         """The database; None where nobody has kept anything yet."""
-        from base.database import open_database  # noqa: PLC0415
         from search.saved.collections.members import FolderMembers  # noqa: PLC0415
         from search.saved.labelling.members import LabelMembers  # noqa: PLC0415
-        from search.saved.searches import MIGRATIONS  # noqa: PLC0415
 
-        if self._database is None:
-            if self._settings.database.url == "sqlite:" and not (self._data / "saved.sqlite").exists():
-                return None
+        if self._database is None and (database := open_kept(self._settings, self._data)) is not None:
             self._members = {"folder": FolderMembers(), "label": LabelMembers()}
-            self._database = open_database(self._settings.database.url, self._data, "saved", MIGRATIONS)
+            self._database = database
         return self._database

@@ -23,6 +23,7 @@ from search.metrics.http_times import HttpTimes, Timed
 from search.query.word_lists import word_lists
 from search.readiness import read_readiness
 from search.report.render import MEDIA as REPORT_MEDIA
+from search.saved.collections.reader import FolderReader
 from search.saved.keys import KeyReader
 from search.saved.names import NamesReader
 from search.saved.own_values import OwnValueReader
@@ -98,7 +99,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     handle_problems(app)
     app.include_router(health_routes(site, partial(read_readiness, settings, data)))
     _add_api(app, site, histories, status)
-    app.include_router(mcp_routes(site, histories))
+    app.include_router(mcp_routes(site, histories, FolderReader(settings, data)))
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)

@@ -21,6 +21,7 @@ from search.mcp import jsonrpc, protocol
 from search.mcp.jsonrpc import INVALID_REQUEST, MAX_BYTES, Message, RpcError
 from search.mcp.reading import TOOLS
 from search.mcp.tools import Library, call, failed
+from search.saved.collections.reader import FolderReader
 from search.web.app_state import Site
 from search.web.lanes import BusyError
 from search.web.posted import read_body
@@ -35,10 +36,10 @@ _WRAPPED = re.compile(r"=\?base64\?(.*)\?=")
 ROUTING = (VERSION_HEADER, "mcp-method", "mcp-name")
 
 
-def mcp_routes(site: Site, histories: HistoryReader) -> APIRouter:
+def mcp_routes(site: Site, histories: HistoryReader, folders: FolderReader) -> APIRouter:
     """The one address of the protocol. What it takes and answers, JSON-RPC describes and not OpenAPI."""
     routes = APIRouter(include_in_schema=False)
-    library = Library(site.context, histories, site.publishers)
+    library = Library(site.context, histories, site.publishers, folders)
     described = [tool.describe() for tool in TOOLS.values()]
 
     @routes.post("/mcp")

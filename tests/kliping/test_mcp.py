@@ -15,11 +15,15 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from indexer.articles.read import articles_database
 from indexer.importing import import_file
-from kliping.mcp import Conversation, read_lines
+from kliping.mcp import AT_ONCE, Conversation, read_lines
 from search.mcp import protocol
 from search.mcp.jsonrpc import MAX_BYTES, Message, RpcError
 from search.mcp.reading import TOOLS
+from search.saved.collections.clips import edit, put
+from search.saved.collections.collections import add_collection
+from search.saved.searches import saved_database
 from tests.indexing import PUBLISHERS, SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +49,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = data.parent / "artikel.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     import_file(SETTINGS, data, file, PUBLISHERS)
+    with saved_database(SETTINGS, data) as saved, articles_database(SETTINGS, data) as articles:
+        add_collection(saved, "Demak")
+        put(saved, articles, "Demak", ["banjir"])
+        edit(saved, "Demak", ["banjir"], note="Cek")
     changed = data.parent / "perubahan.jsonl"
     changed.write_text(json.dumps({**lines[0], "body": [*BODY, "Dua warga mengungsi."]}) + "\n")
     import_file(SETTINGS, data, changed, PUBLISHERS)
@@ -70,6 +78,8 @@ def test_the_sdks_client_uses_every_tool(data: Path, mode: str, version: str) ->
                 ("similar", {"id": "banjir"}),
                 ("publishers", {}),
                 ("quotes", {"q": "tanggul", "speaker": ["wahyu"]}),
+                ("folders", {}),
+                ("clips", {"name": "Demak"}),
             ):
                 result = await client.call_tool(name, arguments)
                 assert not result.is_error, result.content
@@ -80,6 +90,10 @@ def test_the_sdks_client_uses_every_tool(data: Path, mode: str, version: str) ->
             newest, oldest = found["article"]["versions"]
             assert [one["text"] for one in newest["changes"]] == ["Dua warga mengungsi."]
             assert (newest["number"], oldest["number"], oldest["changes"]) == (2, 1, [])
+            assert [one["name"] for one in found["folders"]["folders"]] == ["Demak"]
+            assert [(one["id"], one["version"], one["note"]) for one in found["clips"]["clips"]] == [
+                ("banjir", 1, "Cek")
+            ]
             assert found["quotes"]["articles"][0]["quotes"][0]["speaker"] == "Wahyu Kencana"
 
     asyncio.run(asyncio.wait_for(talk(), PATIENCE))
@@ -171,6 +185,37 @@ def test_a_cancelled_request_gets_no_answer_and_others_do() -> None:
         slow.go.set()
 
     assert {one["id"]: one["result"]["method"] for one in answers_to(slow, lines())} == {"1": "slow", 2: "quick"}
+
+
+def test_true_is_no_id() -> None:
+    slow = Slow()
+
+    def lines() -> Iterator[bytes]:
+        yield said(1, "slow")
+        assert slow.entered.acquire(timeout=PATIENCE)
+        yield cancel(id_=True)
+        slow.go.set()
+
+    assert [one["id"] for one in answers_to(slow, lines())] == [1]
+
+
+def test_an_interrupt_ends_what_waits_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    slow, output = Slow(), io.BytesIO()
+
+    def lines() -> Iterator[bytes]:
+        for number in range(AT_ONCE + 3):
+            yield said(number, "slow")
+        for _ in range(AT_ONCE):
+            assert slow.entered.acquire(timeout=PATIENCE)
+        raise KeyboardInterrupt
+
+    conversation = Conversation(slow, output)
+    with pytest.raises(KeyboardInterrupt):
+        conversation.run(lines())
+    slow.go.set()
+    conversation._threads.shutdown()
+    assert caplog.records == []
+    assert {json.loads(line)["id"] for line in output.getvalue().splitlines()} == set(range(AT_ONCE))
 
 
 def test_an_id_that_waits_for_its_answer_cannot_be_used_again() -> None:
