@@ -1,7 +1,7 @@
 # `make run` and `make test` need only Python 3.11 or newer with venv, and make; uv is used if it is there.
 PYTHON ?= python3
 VENV ?= .venv
-TEST_PROCESSES ?= 2 # each starts servers of its own, of some 1.5 GB
+TEST_PROCESSES ?= 3 # each starts servers of its own, of some 2.5 GB; many tests wait for processes, so more than cores
 FAULTS_STEP ?= 1
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS ?= feed sitemap page url query date text record cursor toml
@@ -17,7 +17,7 @@ help:
 	@echo "make check   ruff and mypy"
 	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
 	@echo "             FAULTS_STEP=20 for every twentieth)"
-	@echo "make kills   kill alerts, backup, restore and remove 400 times: nothing may be lost or come twice (half an hour)"
+	@echo "make kills   kill alerts, index, backup, restore and remove 600 times: nothing may be lost or come twice (an hour)"
 	@echo "make fuzz    look for bytes that break a reader, ten minutes for each (FUZZ_TARGETS=query FUZZ_SECONDS=60 for less)"
 	@echo "make audit   look for insecure code with bandit"
 	@echo "make dist    build wheel and sdist twice, which must be the same bytes, and the list of what goes with them (SBOM)"
@@ -46,7 +46,8 @@ test-faults: $(VENV)/.installed-dev
 
 kills: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/alerts.py --only kills
-	KLIPING_KILLS=40 $(VENV)/bin/python -m pytest tests/kliping/test_killed_keeping.py
+	KLIPING_KILLS=40 $(VENV)/bin/python -m pytest tests/kliping/test_killed_keeping.py tests/indexer/test_kill.py \
+	  tests/test_killed_anywhere.py
 
 $(VENV)/bin/python:
 ifdef UV

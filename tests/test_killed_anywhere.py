@@ -25,7 +25,7 @@ from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.demo.texts import read_texts
 
-CRAWL_KILLS, INDEX_KILLS, REBUILD_KILLS = 8, 35, 8  # the crawl at 60 moments: tests/crawler/test_killed_crawl.py
+KILLS = int(os.environ.get("KLIPING_KILLS", "8"))  # the crawl at 60 moments: tests/crawler/test_killed_crawl.py
 DEADLINE = 60.0
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]
@@ -114,7 +114,7 @@ def searchable(data: Path) -> list[str]:
 
 
 def test_crawl_killed_anywhere_archives_every_page_once(data: Path) -> None:
-    assert killed(data, CRAWL, CRAWL_KILLS, most_lines=6) >= CRAWL_KILLS * 0.8
+    assert killed(data, CRAWL, KILLS, most_lines=6) >= KILLS * 0.8
     pages = [page for page, _ in follow(data / "archive", {})]
     articles = Counter(page.key for page in pages if page.kind == "page")
     assert len(articles) == len(titles())
@@ -124,7 +124,7 @@ def test_crawl_killed_anywhere_archives_every_page_once(data: Path) -> None:
 
 def test_index_killed_anywhere_makes_every_article_once(data: Path) -> None:
     run(data, *CRAWL)
-    assert killed(data, ("index", "--once"), INDEX_KILLS, most_lines=4) >= INDEX_KILLS * 0.8
+    assert killed(data, ("index", "--once"), KILLS, most_lines=4) >= KILLS * 0.8
     pages = [page for page, _ in follow(data / "archive", {})]
     read, indexed = tally(data / "articles.sqlite", "extract"), tally(data / "articles.sqlite", "index")
     assert read.total() == len(pages)
@@ -137,8 +137,8 @@ def test_rebuild_killed_anywhere_leaves_every_article_searchable(data: Path) -> 
     run(data, *CRAWL)
     run(data, "index", "--once")
     seconds = run(data, "index", "--rebuild")
-    for number in range(REBUILD_KILLS):
-        part = 0.2 + 0.7 * number / REBUILD_KILLS
+    for number in range(KILLS):
+        part = 0.2 + 0.7 * number / KILLS
         while not kill_after(start(data, "index", "--rebuild"), seconds * part):
             seconds *= part  # the machine has less to do than when the time was taken
         assert searchable(data) == titles()

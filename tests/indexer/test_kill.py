@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from indexer.pipeline import index_archive
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 
 ARTICLES = 120
-KILLS = 25
+KILLS = int(os.environ.get("KLIPING_KILLS", "8"))  # tests/faults kills at each call that changes a file
 RUN = """
 import sys
 from pathlib import Path
