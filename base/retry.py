@@ -1,11 +1,13 @@
-"""When to try again what can be away for a while: the engine, the database."""
+"""When to try again what can be away for a while: the engine, the database, a server that asks for rest."""
 
 from __future__ import annotations
 
+import email.utils
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 from base.errors import UnavailableError
 from base.events import event
@@ -41,3 +43,13 @@ class Backoff:
     def reset(self) -> None:
         """Not to rest this time."""
         self._next = 0.0
+
+
+def read_retry_after(value: str, now: datetime) -> timedelta | None:
+    """How long a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks to wait; None if it says nothing."""
+    if value.strip().isdecimal():
+        return timedelta(seconds=min(int(value), 10**7))
+    try:
+        return max(timedelta(0), email.utils.parsedate_to_datetime(value).astimezone(UTC) - now)
+    except (ValueError, TypeError):
+        return None

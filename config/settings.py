@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 
 from base.errors import ConfigError
 from base.safe_text import without_secrets
+from config.model_settings import ModelSettings
 from config.notify_settings import AlertSettings, HealthSettings, MailSettings
 from config.publisher_settings import PREFIX, PublisherSettings, read_publisher_settings, shown
 from config.setting_value import MAX_FLOAT, hide, setting, shown_value, typed_value
@@ -156,6 +157,7 @@ class Settings:
     health: HealthSettings = field(default_factory=HealthSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
     publishers: Mapping[str, PublisherSettings] = field(default_factory=dict)
 
 
@@ -220,6 +222,7 @@ def _sections() -> dict[str, Any]:
         "health": HealthSettings,
         "alerts": AlertSettings,
         "mail": MailSettings,
+        "model": ModelSettings,
     }
 
 

@@ -46,6 +46,7 @@ COMMANDS = {
     "alert": "alert",
     "collection": "collection",
     "label": "label",
+    "model": "model",
     "key": "key",
     "backup": "backup",
     "restore": "backup",

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from kliping.commands.search import open_context
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from config.settings import Settings
+    from search.model.summaries import OfDay
     from search.request import SearchRequest
 
 
@@ -41,3 +44,27 @@ def ids_found(settings: Settings, data: Path, request: SearchRequest) -> list[st
     with open_context(data, settings) as context:
         query = interpret(request, context).plan.asked(request.match)
         return [hit.id for hit in context.engine.scan(query, "oldest")]
+
+
+def ids_in_folder(settings: Settings, data: Path, name: str) -> list[str]:
+    """The ids of the articles that a clipping folder shows, in its order. Raises ConfigError where there is none."""
+    from base.database import reading
+    from search.saved.collections.clips import read_clips
+    from search.saved.collections.collections import find_collection
+    from search.saved.searches import saved_database
+
+    with saved_database(settings, data) as saved, reading(saved) as connection:
+        return [one.article for one in read_clips(connection, find_collection(connection, name).id)]
+
+
+def day_found(settings: Settings, data: Path, title: str, request: SearchRequest, day: date) -> OfDay:
+    """What a search finds of a day: the most relevant articles, copies left out, and how many there are."""
+    from search.answer.answer import answer
+    from search.model.summaries import MAX_ARTICLES, OfDay
+    from search.request import DAYS, DayRange
+
+    asked = request.change(sort="relevance", fold=True, top=MAX_ARTICLES).narrow(DAYS, DayRange(day, day))
+    with open_context(data, settings) as context:
+        found = answer(context, asked, snippets=False)
+    hits = found.hits if found.matched == "all" else ()
+    return OfDay(title, request, day, [hit.id for hit in hits], found.total - found.folded if hits else 0)

@@ -1,4 +1,4 @@
-"""`kliping up`: the four processes, kept running, stopped together."""
+"""`kliping up`: the four processes (five where a model is set), kept running, stopped together."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "alert": ("alert", "run"),
 }
 """The processes, each with the command that it is."""
+MODEL = "model"
+COMMANDS = ROLES | {MODEL: (MODEL, "run")}
+"""The same with the one that runs where a model is set."""
 STOP_SECONDS = 20.0
 MAX_WAIT = 60.0
 """The longest rest before a process that keeps failing is started again."""
@@ -66,16 +69,16 @@ class Heartbeat:
                 self.process = start(("doctor", "--ping"), data)
 
 
-def supervise(data: Path, *, ping: bool = False) -> int:
+def supervise(data: Path, *, ping: bool = False, model: bool = False) -> int:
     """Run all of them until SIGTERM, SIGINT or SIGHUP, restarting what ends; with `ping`, tell `health.ping` that they
-    run and that all is well. The exit code.
+    run and that all is well; with `model`, ask the user's model too. The exit code.
 
     A process that ends for wrong configuration ends the others too: it would only fail again.
     """
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
         signal.signal(number, lambda received, _frame: stopped.append(received))
-    children, heartbeat = [Child(role) for role in ROLES], Heartbeat()
+    children, heartbeat = [Child(role) for role in (COMMANDS if model else ROLES)], Heartbeat()
     try:
         while not stopped:
             for child in children:
@@ -95,7 +98,7 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     """Start a child that does not run and whose wait is over; the exit code of one that has just ended."""
     if child.process is None:
         if now >= child.not_before:
-            child.process, child.started = start(ROLES[child.role], data), now
+            child.process, child.started = start(COMMANDS[child.role], data), now
             event(
                 logger,
                 "process.start",

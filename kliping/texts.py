@@ -360,4 +360,54 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Buang set {0} beserta semua label yang diberikan dan riwayatnya?",
         "en": "Forget the set {0} with all that was labelled by it, and its history?",
     },
+    # the user's own model
+    "articles_of_model": {
+        "id": "beri salah satu: URL atau ID, --collection NAMA, --query KUERI, atau --search NAMA",
+        "en": "give one of these: URLs or IDs, --collection NAME, --query QUERY, or --search NAME",
+    },
+    "folder_or_day": {
+        "id": "beri --collection NAMA, atau --search NAMA atau --query KUERI dengan --day HARI",
+        "en": "give --collection NAME, or --search NAME or --query QUERY with --day DAY",
+    },
+    "model_asked": {
+        "id": "{0} akan ditanyakan kepada model; {1} sudah dilabeli orang, {2} sudah pernah ditanyakan.",
+        "en": "The model will be asked of {0}; people have labelled {1}, and {2} were asked of before.",
+    },
+    "no_proposals": {
+        "id": "Tidak ada usulan model yang belum diputuskan.",
+        "en": "The model has proposed nothing that is not decided.",
+    },
+    "by_model": {"id": "usulan model {0}", "en": "proposed by the model {0}"},
+    "model_refused": {"id": "{0}: {1}", "en": "{0}: {1}"},
+    "model_accepted": {"id": "{0} diberi label usulan model.", "en": "{0} given what the model proposed."},
+    "model_declined": {"id": "{0}: usulan model ditolak.", "en": "{0}: the model's proposal declined."},
+    "summary_asked": {
+        "id": "Ringkasan akan ditanyakan kepada model; `kliping model show` menampilkannya.",
+        "en": "The model will be asked for a summary; `kliping model show` shows it.",
+    },
+    "summary_waits": {"id": "Ringkasan itu sedang ditanyakan.", "en": "That summary is being asked for."},
+    "no_summaries": {"id": "Belum ada ringkasan.", "en": "There is no summary yet."},
+    "summary_by": {
+        "id": "ditulis model {2} dari {0} dari {1} artikel, {3}",
+        "en": "written by the model {2} from {0} of {1} articles, {3}",
+    },
+    "version": {"id": "versi {0}", "en": "version {0}"},
+    "summary_dropped": {
+        "id": "dibuang: {0} pernyataan tanpa dasar, {1} kalimat yang tidak ada di artikel",
+        "en": "dropped: {0} statements that rest on nothing, {1} sentences that stand in no article",
+    },
+    "model_is": {"id": "model {0}", "en": "model {0}"},
+    "model_off": {"id": "tidak ada model: model.url kosong", "en": "no model: model.url is empty"},
+    "model_jobs": {
+        "id": "{0} menunggu, {1} selesai, {2} gagal",
+        "en": "{0} asked, {1} done, {2} failed",
+    },
+    "model_used": {
+        "id": "hari ini {0} dari {1} permintaan, {2} dari {3} token",
+        "en": "today {0} of {1} requests, {2} of {3} tokens",
+    },
+    "model_rests": {
+        "id": "server model sedang dibiarkan sampai {0}: {1}",
+        "en": "the model's server is left alone until {0}: {1}",
+    },
 }

@@ -12,6 +12,7 @@ from search.labels.article import ARTICLE
 from search.labels.folders import FOLDERS
 from search.labels.help import HELP
 from search.labels.labelling import LABELLING
+from search.labels.model import MODEL
 from search.labels.people import PEOPLE
 from search.labels.regions import REGIONS
 from search.labels.report import REPORT
@@ -26,6 +27,7 @@ LABELS: dict[str, dict[Language, str]] = {
     **SAVED,
     **FOLDERS,
     **LABELLING,
+    **MODEL,
     **TIMELINE,
     **REGIONS,
     **PEOPLE,

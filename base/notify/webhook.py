@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import hmac
 import http.client
 import secrets
 import socket
-from typing import Any
 from urllib.parse import urlsplit
 
 from base.errors import ConfigError
 from base.network import is_fixed, is_public
-from base.notify.connection import connected
 from base.notify.errors import NotTakenError
+from base.notify.post import NoAddressError, post
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
 MAX_ANSWER = 64 * 1024
@@ -85,47 +83,12 @@ def send_webhook(
     headers |= {"webhook-id": message_id, "webhook-timestamp": str(timestamp)}
     if secret:
         headers["webhook-signature"] = sign(secret, message_id, timestamp, body)
-    parts = urlsplit(url)
+    host = urlsplit(url).hostname
     try:
-        address, port, tls_name = _where(url, private=private)
-        with (
-            connected(address, port, seconds, tls_name=tls_name) as opened,
-            contextlib.closing(_Ready(parts.hostname or "", port, opened)) as connection,
-        ):
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", target, body, headers)
-            status = _status(connection)
+        status = post(url, body, headers, private=private, seconds=seconds, most=MAX_ANSWER).status
+    except NoAddressError as error:
+        raise NotTakenError(f"{error}; alerts.allow_private_addresses allows others") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NotTakenError(f"the webhook at {parts.hostname}: {error or type(error).__name__}") from error
+        raise NotTakenError(f"the webhook at {host}: {error or type(error).__name__}") from error
     if not 200 <= status < 300:
-        raise NotTakenError(f"the webhook at {parts.hostname} answered {status}", lasting=status == 410)
-
-
-def _status(connection: http.client.HTTPConnection) -> int:
-    answer = connection.getresponse()
-    answer.read(MAX_ANSWER)
-    return answer.status
-
-
-def _where(url: str, *, private: bool) -> tuple[str, int, str]:
-    """The address to connect to, so that no second look at the name can lead elsewhere; the port, and the name for TLS
-    ("": without)."""
-    parts = urlsplit(url)
-    host, is_tls = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if is_tls else 80)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    usable = [address for *_, address in found if private or is_public(str(address[0]))]
-    if not usable:
-        raise NotTakenError(f"{host} leads to no public address; alerts.allow_private_addresses allows others")
-    return str(usable[0][0]), port, host if is_tls else ""
-
-
-class _Ready(http.client.HTTPConnection):
-    """A connection whose socket is there already."""
-
-    def __init__(self, host: str, port: int, opened: socket.socket) -> None:
-        super().__init__(host, port)
-        self.sock: Any = opened
-
-    def connect(self) -> None:
-        """It is connected."""
+        raise NotTakenError(f"the webhook at {host} answered {status}", lasting=status == 410)

@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from base.errors import UnavailableError
 from base.events import event
 from base.network import WEB_PORTS
+from base.retry import read_retry_after
 from base.urls import check_askable
 from config.catalogue import Publisher
 from config.outcomes import Outcome
@@ -29,7 +30,6 @@ from crawler.fetch.runtime import Runtime
 from crawler.health.states import State, evidence, state_of_status
 from crawler.health.symptoms import is_challenge
 from crawler.ledger.links import Link
-from crawler.politeness.host_clock import read_retry_after
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ come; a host that asked for rest (429, 503, Retry-After) gets it from all of the
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import random
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from base.clock import jakarta_day
+from base.retry import read_retry_after
 from crawler.politeness.host_queue import JITTER, Host, HostQueue, Waiting
 
 MAX_CRAWL_DELAY = 30.0
@@ -219,16 +219,6 @@ def authority(url: str) -> str:
     parts = urlsplit(url)
     port = parts.port if parts.port not in (None, 80, 443) else None
     return f"{parts.hostname}:{port}" if port else parts.hostname or ""
-
-
-def read_retry_after(value: str, now: datetime) -> timedelta | None:
-    """How long a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks to wait; None if it says nothing."""
-    if value.strip().isdecimal():
-        return timedelta(seconds=min(int(value), 10**7))
-    try:
-        return max(timedelta(0), email.utils.parsedate_to_datetime(value).astimezone(UTC) - now)
-    except (ValueError, TypeError):
-        return None
 
 
 class Budget:

@@ -17,6 +17,7 @@ from typing import IO
 
 import crawler.ledger.tables
 import indexer.articles.tables
+import search.model.tables  # what a model said is among what users keep
 import search.saved.tables
 from base.copies import copy_snapshot, dump_tables, sqlite_snapshot
 from base.database import reading, writing

@@ -25,7 +25,7 @@ def up(data: Path) -> int:
 
     settings = load_with_logs(data).settings
     _say_address(settings.server.bind)
-    return supervise(data, ping=bool(settings.health.ping))
+    return supervise(data, ping=bool(settings.health.ping), model=bool(settings.model.url))
 
 
 def _say_address(bind: str) -> None:

@@ -1,4 +1,5 @@
-"""Takes what was removed for good (`crawler.ledger.removals`) out of folders, labels and what is yet to be told."""
+"""Takes what was removed for good (`crawler.ledger.removals`) out of folders, labels, what a
+model said and what is yet to be told."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from base.database import reading, upsert, writing
 from base.overwriting import overwrite_deleted
 from base.parts import in_parts
 from crawler.ledger.removals import Tombstones, last_number, tombstones_after
+from search.model import forgetting as model
 from search.saved.collections.clips import forget_articles
 from search.saved.labelling.giving import forget_labels
 from search.saved.tables import deliveries, matches, position, waiting
@@ -36,6 +38,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
             connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
         forget_articles(connection, stones.articles, stones.publishers)
         forget_labels(connection, stones.articles, stones.publishers)
+        model.forget_articles(connection, stones.articles, stones.publishers)
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
 

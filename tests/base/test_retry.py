@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from base import retry
 from base.errors import UnavailableError
-from base.retry import Backoff
+from base.retry import Backoff, read_retry_after
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
 class Clock:
@@ -62,3 +65,17 @@ def test_it_need_not_rest_when_there_is_more_to_do(clock: Clock) -> None:
 def test_other_errors_are_not_its_business() -> None:
     with pytest.raises(ValueError, match="rusak"), Backoff().attempt():
         raise ValueError("rusak")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Wed, 25 Nov 2026 03:05:00 GMT", timedelta(minutes=5)),
+        ("Wed, 25 Nov 2020 03:05:00 GMT", timedelta(0)),
+        ("", None),
+        ("besok", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:
+    assert read_retry_after(value, NOW) == expected

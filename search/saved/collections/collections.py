@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, reading, writing
 from base.errors import ConfigError
+from search.model.forgetting import forget_folder
 from search.query.signs import DOUBLE_QUOTES
 from search.saved.refusal import RefusedError
 from search.saved.searches import check_name
@@ -110,13 +111,14 @@ def check_collection_name(name: str) -> None:
 
 
 def remove_collection(saved: Engine, name: str) -> None:
-    """Forget a folder with its notes; the articles stay. Raises ConfigError where there is none of that name."""
+    """Forget a folder with its notes and its summary; the articles stay. Raises ConfigError where there is none."""
     with writing(saved) as connection:
         changing_collections(connection)
         folder = find_collection_id(connection, name)
         for table in (clips, collection_searches):
             connection.execute(sa.delete(table).where(table.c.collection == folder))
         connection.execute(sa.delete(collections).where(collections.c.id == folder))
+        forget_folder(connection, folder)
 
 
 def fill_by(saved: Engine, name: str, search: str) -> None:

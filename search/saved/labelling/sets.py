@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import advisory_lock, reading, upsert, writing
 from base.errors import ConfigError
 from indexer.language.analysis import fold
+from search.model.forgetting import forget_set
 from search.query.signs import DOUBLE_QUOTES
 from search.saved.refusal import RefusedError
 from search.saved.searches import check_name
@@ -129,7 +130,7 @@ def add_set(saved: Engine, name: str, new: Sequence[NewLabel], *, several: bool 
 
 
 def remove_set(saved: Engine, name: str) -> None:
-    """Forget a set with all that was labelled by it, its samples and its history. Raises ConfigError."""
+    """Forget a set with all that was labelled or proposed by it, its samples and its history. Raises ConfigError."""
     with writing(saved) as connection:
         changing_labels(connection)
         found = find_set(connection, name)
@@ -141,6 +142,7 @@ def remove_set(saved: Engine, name: str) -> None:
         connection.execute(sa.delete(label_samples).where(label_samples.c.label_set == found.id))
         connection.execute(sa.delete(labels).where(labels.c.label_set == found.id))
         connection.execute(sa.delete(label_sets).where(label_sets.c.id == found.id))
+        forget_set(connection, found.id)
         changed_otherwise(connection)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -17,7 +17,6 @@ from crawler.politeness.host_clock import (
     HostClock,
     StoppingError,
     authority,
-    read_retry_after,
 )
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -114,20 +113,6 @@ def test_rests_without_a_word_grow_until_the_host_answers() -> None:
         assert rests[-1] == 24 * 3600
         clock.answered("a")
         assert (clock.rest("a", "") - NOW).total_seconds() <= 75
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("120", timedelta(minutes=2)),
-        ("Wed, 25 Nov 2026 03:05:00 GMT", timedelta(minutes=5)),
-        ("Wed, 25 Nov 2020 03:05:00 GMT", timedelta(0)),
-        ("", None),
-        ("besok", None),
-    ],
-)
-def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:
-    assert read_retry_after(value, NOW) == expected
 
 
 def test_the_budget_is_a_jakarta_days() -> None:
