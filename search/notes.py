@@ -105,6 +105,15 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Jarak antarkata paling jauh {0}.",
         "en": "The distance between words is {0} at most.",
     },
+    "often": {
+        "id": "Sesudah hitung: harus ada bilangan, titik dua, dan satu kata, misalnya hitung:3:banjir; ini dibaca "
+        "sebagai kata biasa.",
+        "en": "count: needs a number, a colon and one word, as in count:3:banjir; it was read as plain words.",
+    },
+    "often_most": {
+        "id": "Sebuah kata dihitung sampai {0} kali.",
+        "en": "A word is counted up to {0} times.",
+    },
     "date": {
         "id": "“{0}” bukan tanggal, jadi dibaca sebagai kata biasa; contoh: sejak:2024-11-27 atau sejak:27-11-2024.",
         "en": "“{0}” is no date, so it was read as plain words; for example: after:2024-11-27.",

@@ -15,6 +15,7 @@ from indexer.fields import FIELDS, Field
 from indexer.language.addresses import address_terms
 from indexer.language.analysis import fold, terms
 from indexer.language.lexicon import Lexicon
+from indexer.language.often import counted_terms
 
 TITLE_WEIGHT = 3
 """Times that the title is repeated in the ranked text. Merged into the body three times it gave nDCG@10 .909 on
@@ -59,6 +60,7 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
     exact_title, title, title_words = terms(content.title, lexicon, content.language)
     texts = [terms(text, lexicon, content.language) for text in ("", *content.body, *article.earlier)]
     exact_body, body, body_words = (PARAGRAPH_END.join(filter(None, kind)) for kind in zip(*texts, strict=True))
+    said = [title_words, *(words for _, _, words in texts[: 1 + len(content.body)])]
     return Document(
         id=article.id,
         sort=sort_key(article),
@@ -71,7 +73,7 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         title=title,
         body=body,
         title_words=_once(title_words),
-        body_words=_once(body_words),
+        body_words=_once(" ".join((body_words, *counted_terms(word for text in said for word in text.split())))),
         group=article.group,
         copied=group_hash(article.group) if article.has_copies else "",
         # all at once beside the stored JSON, which says the same: later in a batch they would be read off the text anew

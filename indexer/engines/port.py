@@ -14,7 +14,8 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
 - `word`: the words of title and body, whatever their form, and marked forms (`BIN`), weighted as in `stem`: finds, and
   ranks a little; term frequencies, no positions
-- `title_word`, `body_word`: those of each alone, once each; for matching alone, without frequencies and positions
+- `title_word`, `body_word`: those of each alone, once each; for matching alone, without frequencies and positions;
+  in the latter also how often title and text have a word (`indexer/language/often.py`)
 - keywords, matched whole: `id`, `group` (of copies), `copied` (a hash of the group, for a document that is not alone in
   it), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence)

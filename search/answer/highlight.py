@@ -14,7 +14,7 @@ from search.planning.expansion import all_groups
 from search.planning.special_words import phrase_terms
 from search.planning.words import Forms
 from search.query.patterns import matcher
-from search.query.tree import All, And, Exact, Fuzzy, Near, Or, Phrase, TextLeaf, Tree, Wildcard, Word
+from search.query.tree import All, And, Exact, Fuzzy, Near, Often, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
 
 class Form(NamedTuple):
@@ -53,7 +53,7 @@ def text_leaves(tree: Tree) -> Iterator[TextLeaf]:
         case All(parts) | And(parts) | Or(parts):
             for part in parts:
                 yield from text_leaves(part)
-        case Word() | Exact() | Phrase() | Near() | Wildcard() | Fuzzy():
+        case Word() | Exact() | Phrase() | Near() | Often() | Wildcard() | Fuzzy():
             yield tree
         case _:
             return
@@ -63,7 +63,9 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
     return Word(words[0]) if len(words) == 1 else Phrase(" ".join(words))
 
 
-def _marker(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Marker | None:
+def _marker(  # noqa: PLR0911 - one form of leaf, one return
+    leaf: TextLeaf, lexicon: Lexicon, forms: Forms
+) -> Marker | None:
     match leaf:
         case Near(left, right, distance):
             sides = [marker for word in (left, right) if (marker := _marker(word, lexicon, forms))]
@@ -75,6 +77,8 @@ def _marker(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Marker | None:
         case Word(text, field, by_root):
             marked = "root" if by_root else forms
             return _row([_form(token, marked) for token in analyze(text, lexicon)], 0, field)
+        case Often(text):
+            return _row([_form(token, forms) for token in analyze(text, lexicon)], 0, "")
         case Exact(text, field):
             return _row(_as_written(text, lexicon), 0, field)
         case Phrase(text, slop, field):

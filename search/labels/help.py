@@ -19,7 +19,7 @@ HELP: dict[str, Text] = {
     "help_words": {"id": "Kata dan frasa", "en": "Words and phrases"},
     "help_joined": {"id": "Menggabungkan", "en": "Joining"},
     "help_spelling": {"id": "Bentuk dan ejaan", "en": "Forms and spelling"},
-    "help_near": {"id": "Berdekatan", "en": "Near each other"},
+    "help_near": {"id": "Berdekatan, berulang", "en": "Near each other, and how often"},
     "help_fields": {"id": "Judul, sumber, penulis, rubrik", "en": "Title, source, author, section"},
     "help_dates": {"id": "Waktu (hari di Jakarta)", "en": "Time (days in Jakarta)"},
     "help_keys": {"id": "Tombol pintas", "en": "Keyboard"},
@@ -125,6 +125,8 @@ EXAMPLES: dict[str, tuple[tuple[Text, Text], ...]] = {
          {"id": "kedua kata dalam jarak lima kata", "en": "both words within five words"}),
         ({"id": "harga NEAR/5 beras", "en": "harga NEAR/5 beras"},
          {"id": "sama, ditulis dengan cara lain", "en": "the same, written in another way"}),
+        ({"id": "hitung:3:beras", "en": "count:3:beras"},
+         {"id": "kata itu sedikitnya tiga kali dalam artikel", "en": "that word three times or more in an article"}),
     ),
     "fields": (
         ({"id": "judul:banjir", "en": "title:banjir"},

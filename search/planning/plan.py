@@ -26,7 +26,7 @@ from search.planning.special_words import (
     phrase_with_patterns,
     written_in,
 )
-from search.planning.words import Forms, adjacent, as_written, in_field, piece_query, word_query
+from search.planning.words import Forms, adjacent, as_written, in_field, often, piece_query, word_query
 from search.query.leaves import is_address
 from search.query.tree import (
     All,
@@ -35,6 +35,7 @@ from search.query.tree import (
     Fuzzy,
     Near,
     Not,
+    Often,
     Or,
     Phrase,
     Since,
@@ -159,7 +160,7 @@ def _small(grouped: Sequence[Group | Tree], planner: Planner) -> list[Group]:
 
 
 def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
-    return isinstance(part, Word | Exact | Phrase | Near | Wildcard | Fuzzy)
+    return isinstance(part, Word | Exact | Phrase | Near | Often | Wildcard | Fuzzy)
 
 
 def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
@@ -245,6 +246,8 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:  # noqa: PLR0911 - 
     match leaf:
         case Near():
             return _near(leaf, planner)
+        case Often(text, times) if tokens := analyze(text, planner.lexicon):
+            return _single(Bool(tuple(often(token, times) for token in tokens)))
         case Wildcard() | Word() | Exact() | Phrase() | Fuzzy() if leaf.field == "url":
             return in_address(leaf)
         case Wildcard():

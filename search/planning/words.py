@@ -9,6 +9,7 @@ from indexer.engines.queries import Best, Bool, Boost, Filter, Phrase, Query, Te
 from indexer.language.analysis import Lexicon, Token, indexed_forms
 from indexer.language.english import english_form
 from indexer.language.joined import VOICES
+from indexer.language.often import terms_from
 from indexer.language.word_forms import word_form
 from search.planning.special_words import written_in
 
@@ -45,6 +46,13 @@ def piece_query(token: Token, forms: Forms) -> Query:
     found = _either(*(Boost(each, WORD_WEIGHT) for each in _found(token, "", forms)))
     is_inflected = forms == "word" and token.word != token.exact
     return Bool(must=(found,), should=(root, exact) if is_inflected else (root,))
+
+
+def often(token: Token, times: int) -> Query:
+    """A word that stands so many times or more in the article; it ranks as it does without its number."""
+    words = [one.text for one in _found(token, "", "word") if isinstance(one, Term)]
+    counted = tuple(Term(_words_in("body"), one) for word in words for one in terms_from(word, times))
+    return Bool((piece_query(token, "word"), Filter(_either(*counted))))
 
 
 def _marked(tokens: Sequence[Token], field: str) -> list[Query]:

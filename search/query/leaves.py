@@ -7,8 +7,23 @@ from datetime import date
 from typing import Literal
 
 from indexer import fields
+from indexer.language.often import MOST
+from search.notes import Note
 from search.query.signs import SIGNS_BEFORE
-from search.query.tree import PLAIN_VALUE, Exact, Fuzzy, Leaf, Near, Phrase, Since, Until, Value, Wildcard, Word
+from search.query.tree import (
+    PLAIN_VALUE,
+    Exact,
+    Fuzzy,
+    Leaf,
+    Near,
+    Often,
+    Phrase,
+    Since,
+    Until,
+    Value,
+    Wildcard,
+    Word,
+)
 
 MAX_WILDCARDS = 4
 """`*` and `?` in one word."""
@@ -19,8 +34,11 @@ DATES = {
     "tanggal": "day", "date": "day",
 }  # fmt: skip
 ROOT = {"akar": "root", "root": "root"}
-FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES | ROOT
+OFTEN = {"hitung": "often", "count": "often"}
+FIELDS = {name: field.name for name, field in fields.by_query_name().items()} | DATES | ROOT | OFTEN
 """What may stand before a colon, and the field or kind of date that it means."""
+_TIMES = re.compile(r"(\d{1,6}):([^\W_]+(?:['’-][^\W_]+)*)")
+"""How often, and which word: `3:banjir`."""
 _TEXTS = tuple(field.name for field in fields.FIELDS if field.query_names and field.kind in ("text", "plain"))
 OPERATORS: dict[str, Literal["and", "or", "not"]] = {
     "AND": "and", "DAN": "and", "OR": "or", "ATAU": "or", "NOT": "not", "BUKAN": "not",
@@ -39,16 +57,34 @@ def is_address(text: str) -> bool:
 
 def with_field(leaf: Leaf, field: str, *, whole: bool = False) -> Leaf:
     """A leaf moved into a field, unless it has one of its own; `whole` where it is all of a keyword."""
-    if field == "" or isinstance(leaf, Value | Since | Until | Near) or leaf.field:
+    if field == "" or isinstance(leaf, Value | Since | Until | Near | Often) or leaf.field:
         return leaf
     if field == "root":
         return Word(leaf.text, by_root=True) if isinstance(leaf, Word) else leaf
+    if field == "often":
+        return _often(leaf)
     if field in _TEXTS:
         return _in_text(leaf, field)
     if isinstance(leaf, Wildcard):
         return Value(field, leaf.pattern, leaf)
     form = leaf if isinstance(leaf, Fuzzy) else None
     return Value(field, leaf.text, form, form is None and (whole or not PLAIN_VALUE.fullmatch(leaf.text)))
+
+
+def _often(leaf: Leaf) -> Leaf:
+    """A word with how often it stands; once is simply to stand there."""
+    found = _TIMES.fullmatch(leaf.text) if isinstance(leaf, Word) else None
+    if not found:
+        return leaf
+    return Often(found[2], min(int(found[1]), MOST)) if int(found[1]) > 1 else Word(found[2])
+
+
+def misread(leaf: Leaf, field: str) -> Note | None:
+    """A note on a leaf that its field cannot take as it is written."""
+    if field != "often":
+        return None
+    found = _TIMES.fullmatch(leaf.text) if isinstance(leaf, Word) else None
+    return Note("often") if not found else Note("often_most", (str(MOST),)) if int(found[1]) > MOST else None
 
 
 def _in_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy, field: str) -> Leaf:

@@ -19,6 +19,7 @@ from search.query.leaves import (
     WILDCARD,
     is_address,
     is_wildcard,
+    misread,
     phrase,
     plain,
     since,
@@ -108,8 +109,7 @@ class Lexer:
 
     def _minus(self) -> bool:
         """A minus sign counts at the start of a word, as in `kota -jakarta`."""
-        before, after = self._beside()
-        sign = self.text[self._place]
+        (before, after), sign = self._beside(), self.text[self._place]
         counts = (
             sign in MINUS
             and (not before or before.isspace() or before == "(")
@@ -202,8 +202,7 @@ class Lexer:
         return " ".join(" ".join(kept).split())
 
     def _slop(self) -> int:
-        found = _SLOP.match(self.text, self._place)
-        if found is None:
+        if (found := _SLOP.match(self.text, self._place)) is None:
             return 0
         self._place = found.end()
         return self._distance(found[1] or "0")
@@ -215,8 +214,7 @@ class Lexer:
 
     def _run(self, start: int, field: str, *, exact: bool) -> Iterator[Lexeme]:
         """What reaches to the next blank, bracket or quotation mark."""
-        found = _RUN.match(self.text, self._place)
-        run = found.group() if found else ""
+        run = found.group() if (found := _RUN.match(self.text, self._place)) else ""
         self._place += len(run)
         if self._place - start == len(run) and (operator := self._operator(run)):
             yield operator
@@ -272,6 +270,8 @@ class Lexer:
             self._note("empty_field", written)
             field, leaves = "", [Word(trim(written))]
         for leaf in leaves:
+            if note := misread(leaf, field):
+                self._note(note.code, *note.arguments)
             yield Lexeme("leaf", written, with_field(leaf, field, whole=quoted))
 
     def _dated(self, field: str, written: str) -> Iterator[Lexeme]:
@@ -295,6 +295,5 @@ class Lexer:
             yield Lexeme("close", ")")
 
     def _note(self, code: str, *arguments: str) -> None:
-        note = Note(code, arguments)
-        if note not in self.notes:
+        if (note := Note(code, arguments)) not in self.notes:
             self.notes.append(note)

@@ -57,6 +57,19 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Often:
+    """A word that stands so many times (two or more) in an article's title and text, in whatever form of its own."""
+
+    text: str
+    times: int
+
+    @property
+    def field(self) -> str:
+        """The whole article."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wildcard:
     """Words that match a pattern with `*` (any letters) and `?` (one letter)."""
 
@@ -126,7 +139,7 @@ class Not:
     part: Tree
 
 
-TextLeaf = Word | Exact | Phrase | Near | Wildcard | Fuzzy
+TextLeaf = Word | Exact | Phrase | Near | Often | Wildcard | Fuzzy
 Leaf = TextLeaf | Value | Since | Until
 Tree = Leaf | All | And | Or | Not
 
@@ -192,7 +205,7 @@ def _inner(tree: Tree, bracketed: tuple[type, ...]) -> str:
     return f"({text})" if isinstance(tree, bracketed) else text
 
 
-def _leaf_text(leaf: Leaf) -> str:
+def _leaf_text(leaf: Leaf) -> str:  # noqa: PLR0911 - one form of leaf, one return
     match leaf:
         case Value(field, _, Wildcard() | Fuzzy() as form):
             return f"{NAMES[field]}:{_words_text(form)}"
@@ -202,6 +215,8 @@ def _leaf_text(leaf: Leaf) -> str:
             return f"sejak:{day.isoformat()}"
         case Until(day):
             return f"sampai:{day.isoformat()}"
+        case Often(text, times):
+            return f"hitung:{times}:{text}"
         case Near(left, right, distance):
             return f"{_leaf_text(left)} NEAR/{distance} {_leaf_text(right)}"
         case _:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from indexer.articles.article import Article
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Engine
-from indexer.language.analysis import Lexicon
+from indexer.language.analysis import Lexicon, analyze
+from indexer.language.often import MOST
 from search.answer.answer import answer
 from search.answer.counts import count_all, counts
 from search.context import Context
@@ -34,6 +35,7 @@ CLAUSE = st.one_of(
     *(st.builds(form.format, WORD) for form in ("={}", "akar:{}", "judul:{}", "isi:{}", "{}~")),
     st.builds(lambda word: f"{word[:4]}*", WORD),
     st.builds("{} NEAR/4 {}".format, WORD, WORD),
+    st.builds("hitung:{}:{}".format, st.integers(1, 11), WORD),
 )
 QUERY = st.one_of(
     CLAUSE, *(st.builds(form.format, CLAUSE, CLAUSE) for form in ("{} {}", "{} OR {}", "{} AND {}", "{} NOT {}"))
@@ -148,3 +150,20 @@ def test_a_filter_never_adds(searched: Searched, query: str, filters: dict[str, 
 def test_a_word_finds_more_than_as_written_and_less_than_its_root(searched: Searched, word: str) -> None:
     written, in_its_forms, of_its_root = (set(searched.ids(word, forms=forms)) for forms in ("exact", "word", "root"))
     assert written <= in_its_forms <= of_its_root
+
+
+@few
+@given(word=WORD, times=st.integers(1, 11))
+def test_a_word_is_found_by_how_often_it_stands(searched: Searched, lexicon: Lexicon, word: str, times: int) -> None:
+    (asked,) = analyze(word, lexicon)
+    expected = {
+        one.id
+        for one in searched.articles.values()
+        if sum(
+            asked.word == token.word
+            for text in (one.content.title, *one.content.body)
+            for token in analyze(text, lexicon)
+        )
+        >= min(times, MOST)
+    }
+    assert set(searched.ids(f"hitung:{times}:{word}")) == expected

@@ -68,6 +68,14 @@ EVERYTHING = {one.id for one in articles()}
         ('"aleppo pemberontak"~3', "a01 a02"),
         ("aleppo NEAR/3 pemberontak", "a01 a02"),
         ("pasukan NEAR/1 aleppo", ""),
+        # how often, each of its forms counted
+        ("hitung:3:serang", "a01 a02"),
+        ("hitung:2:menyerang kota", "a01 a02"),
+        ("hitung:4:serang", ""),
+        ("count:3:beras", "a04"),
+        ("beras -hitung:3:beras", "a05"),
+        ("hitung:3:beras OR hitung:3:presiden", "a04 a16"),
+        ("hitung:2:meeting", "e01"),
         # fields
         ("judul:serang", "a01 a02 a03"),
         ("isi:menkeu", "a17"),
