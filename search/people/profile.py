@@ -54,7 +54,7 @@ class Profile:
 
 def written(person: str, field: str = QUOTED) -> str:
     """What a query says that asks for a person."""
-    return to_text(Value(field, person.replace('"', " "), whole=True))
+    return to_text(Value(field, person, whole=True))
 
 
 def profile(context: Context, called: str, request: SearchRequest) -> Profile:

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Literal
 
 from indexer import fields
+from search.query.signs import DOUBLE_QUOTES
 
 NAMES = {field.name: field.query_names["id"][0] for field in fields.FIELDS if field.query_names}
 """How a field is written."""
 
+_QUOTES = re.compile(f"[{DOUBLE_QUOTES}]")
 PLAIN_VALUE = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
@@ -210,7 +212,7 @@ def _leaf_text(leaf: Leaf) -> str:  # noqa: PLR0911 - one form of leaf, one retu
         case Value(field, _, Wildcard() | Fuzzy() as form):
             return f"{NAMES[field]}:{_words_text(form)}"
         case Value(field, text, _, whole):
-            return f"{NAMES[field]}:{_quoted(text) if whole or not PLAIN_VALUE.fullmatch(text) else text}"
+            return f"{NAMES[field]}:{_quoted(_unquoted(text)) if whole or not PLAIN_VALUE.fullmatch(text) else text}"
         case Since(day):
             return f"sejak:{day.isoformat()}"
         case Until(day):
@@ -235,6 +237,11 @@ def _words_text(leaf: Word | Exact | Phrase | Wildcard | Fuzzy) -> str:
             return pattern
         case Fuzzy(text, distance):
             return f"{text}~{distance}"
+
+
+def _unquoted(value: str) -> str:
+    """A value of a field as it can stand in quotation marks, which none of its own may end."""
+    return _QUOTES.sub(" ", value)
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -21,7 +20,6 @@ from search.i18n import label
 from search.notes import field_name
 from search.people.counting import common_values
 from search.people.in_query import BY_NAME
-from search.query.signs import DOUBLE_QUOTES
 from search.query.tree import All, Not, Tree, Value, to_text
 from search.request import DAYS, NO_FILTERS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
@@ -178,12 +176,8 @@ def _rows(
 
 
 def _without(name: str, value: str) -> str:
-    """The part of a query that leaves a value out; a value cannot hold what would end its quotation."""
-    return to_text(Not(_value(name, value)))
-
-
-def _value(name: str, value: str) -> Value:
-    return Value(name, re.sub(f"[{DOUBLE_QUOTES}]", " ", value), whole=True)
+    """The part of a query that leaves a value out."""
+    return to_text(Not(Value(name, value, whole=True)))
 
 
 def completions(request: SearchRequest, counted: Mapping[str, Sequence[Row]]) -> Iterator[str]:
@@ -191,4 +185,4 @@ def completions(request: SearchRequest, counted: Mapping[str, Sequence[Row]]) ->
     if request.query:
         for name, rows in counted.items():
             for row in rows[:COMPLETED] if len(rows) > 1 else ():
-                yield f"{request.query} {to_text(_value(name, row.value))}"
+                yield f"{request.query} {to_text(Value(name, row.value, whole=True))}"
