@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 DAY_SECONDS = 86_400
-JAKARTA_SECONDS = 7 * 3_600
+HOUR_SECONDS = 3_600
+JAKARTA_SECONDS = 7 * HOUR_SECONDS
 """How far Jakarta is ahead of UTC."""
 # Fixed, not Asia/Jakarta: the zone's other offsets all lie before 1964, and engines count days by one (decision 57).
 JAKARTA = timezone(timedelta(seconds=JAKARTA_SECONDS), "WIB")

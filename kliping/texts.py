@@ -265,6 +265,11 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Rahasia webhook, hanya ditampilkan sekarang: {0}",
         "en": "Secret of the webhook, shown only now: {0}",
     },
+    "watched": {
+        "id": "“{0}” dilihat: lonjakannya dikabarkan. `kliping alert show` menyebut apa yang biasa.",
+        "en": "“{0}” is watched: its spikes will be told. `kliping alert show` says what is usual.",
+    },
+    "unwatched": {"id": "Lonjakan “{0}” tidak dikabarkan lagi.", "en": "Spikes of “{0}” are told no more."},
     "nobody_told": {
         "id": "Tidak ada yang diberi tahu: tanpa --mail maupun --webhook. `kliping alert show` menyebut umpannya.",
         "en": "Nobody is told: there is neither --mail nor --webhook. `kliping alert show` names its feed.",

@@ -101,6 +101,11 @@ def sort_key(article: Article) -> int:
     return (int(article.instant.timestamp()) + 2**33) << 28 | article.sequence
 
 
+def published_of(sort: int) -> int:
+    """The instant of an article with a date, in seconds since 1970, by its key."""
+    return (sort >> 28) - 2**33
+
+
 def _keywords(field: Field, article: Article) -> tuple[str, ...]:
     """The values of a keyword field of an article; those that people wrote are normalized."""
     values = field.each(field.read(article))

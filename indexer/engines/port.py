@@ -94,7 +94,7 @@ class Page:
 
 
 class Bucket(NamedTuple):
-    """A value (keyword, or first second of a Jakarta day as a number in text) and its documents.
+    """A value (keyword, or first second of a Jakarta day or hour as a number in text) and its documents.
 
     A named tuple because ten years have 3,650 days, and making them costs as much as finding them.
     """
@@ -197,6 +197,10 @@ class Engine(Protocol):
 
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day of `published`, oldest first, days without any left out."""
+        ...
+
+    def hours(self, query: Query) -> list[Bucket]:
+        """The same by the hour of `published`, which begins in Jakarta when it does anywhere."""
         ...
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from base.safe_text import for_terminal, json_line
+from kliping.commands.alert_watch import COMMANDS as OF_WATCHING
+from kliping.commands.alert_watch import watch_json, watch_lines
 from kliping.commands.search import open_context
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.queries import Asking, needed, query_argument
@@ -35,8 +37,8 @@ def alert() -> None:
     "--every",
     default="now",
     show_default=True,
-    type=click.Choice(("now", "hour", "day")),
-    help="Tell at once, or gather for each full hour or each morning at 7 (Jakarta).",
+    type=click.Choice(("now", "hour", "day", "never")),
+    help="Tell at once, or gather for each full hour or each morning at 7 (Jakarta), or of no single article.",
 )
 @json_option
 @data_option
@@ -107,19 +109,21 @@ def show(name: str, as_json: bool, data: Path) -> None:
       kliping alert show banjir
     """
     from search.saved.searches import find_search, saved_database
+    from search.saved.spikes.watching import standing
 
     settings = load_settings(data).settings
     need_kept(settings, data)
     with saved_database(settings, data) as saved:
         found = find_search(saved, name)
+        watching = standing(saved, found.id)
     if as_json:
-        click.echo(json_line(to_json(found)))
+        click.echo(json_line(to_json(found) | watch_json(watching)))
         return
     for line in (f"name    {found.name}", f"query   {found.request.query}", f"every   {found.every}"):
         click.echo(for_terminal(line))
     click.echo(f"since   {found.created:%Y-%m-%d %H:%M} UTC")
     click.echo(f"feed    {feed(found)}")
-    for line in receiver_lines(found):
+    for line in (*receiver_lines(found), *watch_lines(watching)):
         click.echo(for_terminal(line))
 
 
@@ -239,5 +243,8 @@ def to_json(search: SavedSearch) -> dict[str, Any]:
         ],
     }
 
+
+for _command in OF_WATCHING:
+    alert.add_command(_command)
 
 COMMANDS = (alert,)

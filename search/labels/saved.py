@@ -33,6 +33,36 @@ SAVED: dict[str, dict[Language, str]] = {
     "every_now": {"id": "segera", "en": "at once"},
     "every_hour": {"id": "tiap jam", "en": "every hour"},
     "every_day": {"id": "tiap pagi pukul 7", "en": "every morning at 7"},
+    "every_never": {"id": "tidak tentang tiap artikel", "en": "not of single articles"},
+    "watch_this": {"id": "Kabari bila ada lonjakan", "en": "Tell of spikes"},
+    "watch_hint": {
+        "id": "sekali, bila dalam sehari ditemukan lebih banyak daripada biasanya pada hari dan jam itu",
+        "en": "once, when a day brings more than is usual on that weekday by that hour",
+    },
+    "watch_on": {"id": "Kabari tentang lonjakan", "en": "Tell of spikes"},
+    "watch_off": {"id": "Berhenti mengabari tentang lonjakan", "en": "Tell of spikes no more"},
+    "watch_state": {"id": "Lonjakan: {0}", "en": "Spikes: {0}"},
+    "watch_new": {"id": "belum dilihat", "en": "not looked at yet"},
+    "watch_learning": {
+        "id": "masih belajar apa yang biasa: {0} dari {1} hari",
+        "en": "still learning what is usual: {0} of {1} days",
+    },
+    "watch_usual": {
+        "id": "seperti biasa, {0} tulisan hari ini; biasanya {1} sampai {2}, lonjakan mulai {3}",
+        "en": "as usual, {0} texts today; {1} to {2} are usual, a spike begins at {3}",
+    },
+    "watch_above": {
+        "id": "lebih dari biasanya, {0} tulisan hari ini; biasanya {1} sampai {2}, lonjakan mulai {3}",
+        "en": "more than usual, {0} texts today; {1} to {2} are usual, a spike begins at {3}",
+    },
+    "spike_much": {
+        "id": "{0} tulisan dari {1} redaksi; biasanya {2} sampai {3}",
+        "en": "{0} texts from {1} newsrooms; {2} to {3} are usual",
+    },
+    "spike_at": {"id": "Lonjakan: {0}", "en": "Spike: {0}"},
+    "spikes": {"id": "Lonjakan", "en": "Spikes"},
+    "spike_goes_on": {"id": "masih berlangsung", "en": "goes on"},
+    "spike_feed": {"id": "umpan lonjakan", "en": "feed of spikes"},
     "saved_mail": {"id": "Alamat surel", "en": "Mail addresses"},
     "saved_mail_hint": {"id": "boleh beberapa, dengan koma; boleh kosong", "en": "several with commas, or none"},
     "saved_no_mail": {

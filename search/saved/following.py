@@ -175,7 +175,8 @@ def _look(
             continue
         if _was_there(connection, matcher, match, known_until, now):
             continue
-        content = json.dumps(matcher.content(match), ensure_ascii=False) if search.receivers else ""
+        is_told = search.receivers and search.every != "never"
+        content = json.dumps(matcher.content(match), ensure_ascii=False) if is_told else ""
         lines.append(_Line(search, new_clip(article), content))
     return [_Looked(lines, max((one.captured for one in articles), default=None))]
 
@@ -227,7 +228,7 @@ def _note(connection: Connection, lines: Sequence[_Line], now: datetime) -> None
     told = [
         {"receiver": receiver.id, "content": keepable(one.content), "at": now}
         for one in lines
-        for receiver in one.search.receivers
+        for receiver in (one.search.receivers if one.content else ())
     ]
     if told:
         connection.execute(sa.insert(waiting), told)

@@ -4,14 +4,20 @@ header or an element of it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from base.notify.mail import Mail
 from indexer.fields import Language
+from search import i18n
 from search.i18n import published
 from search.saved.messages import Delivery
+
+SOURCES = 20
+"""Publishers that are named in a mail: those with the most articles."""
 
 _TEXTS: dict[Language, dict[str, str]] = {
     "id": {
@@ -19,30 +25,85 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "intro": "{count} artikel baru untuk pencarian tersimpan «{name}»: {query}",
         "undated": "tanpa tanggal",
         "stop": "Untuk berhenti menerima surel ini: kliping alert remove {argument}",
+        "spike": "[Kliping] {name}: lonjakan, {texts} tulisan hari ini",
+        "spiked": "Lonjakan untuk pencarian tersimpan «{name}»: {query}",
+        "much": "{texts} tulisan ({articles} artikel dengan salinannya) dari {newsrooms} redaksi sampai {until}; "
+        "biasanya {low} sampai {high} pada hari dan jam itu.",
+        "sources": "Sumber: {sources}",
+        "copies": "Salinan: {copies}",
+        "more": "Di sini {shown} dari {articles} artikel.",
+        "unwatch": "Untuk berhenti dikabari tentang lonjakan: kliping alert watch {argument} --off",
     },
     "en": {
         "subject": "[Kliping] {name}: {count} new",
         "intro": "{count} new for the saved search «{name}»: {query}",
         "undated": "undated",
         "stop": "To stop this mail: kliping alert remove {argument}",
+        "spike": "[Kliping] {name}: spike, {texts} texts today",
+        "spiked": "A spike of the saved search «{name}»: {query}",
+        "much": "{texts} texts ({articles} articles with copies) from {newsrooms} newsrooms until {until}; "
+        "{low} to {high} are usual on that day by that hour.",
+        "sources": "Sources: {sources}",
+        "copies": "Copies: {copies}",
+        "more": "{shown} of {articles} articles are shown here.",
+        "unwatch": "To hear of spikes no more: kliping alert watch {argument} --off",
     },
 }
 
 
 def mail_of(delivery: Delivery) -> Mail:
     """The mail for a delivery; the same each time."""
-    data: Mapping[str, Any] = json.loads(delivery.body)["data"]
+    body: Mapping[str, Any] = json.loads(delivery.body)
+    return _KINDS[body["type"]](delivery, body)
+
+
+def _matched(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
+    """The mail that tells of new articles."""
+    data: Mapping[str, Any] = body["data"]
     articles: Sequence[Mapping[str, Any]] = data["articles"]
     language: Language = "en" if delivery.language == "en" else "id"
     words = _TEXTS[language]
     named = {"name": data["alert"], "count": len(articles), "query": data["query"]}
     intro, stop = words["intro"].format(**named), words["stop"].format(argument=json.dumps(data["alert"]))
     blocks = [_block(one, words, language) for one in articles]
+    return _mail(delivery, words["subject"].format(**named), [intro], blocks, stop)
+
+
+def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
+    """The mail that tells of a spike: how much it is, from whom, and each text with those who copied it."""
+    data, words = body["data"], _TEXTS["en" if delivery.language == "en" else "id"]
+    language: Language = "en" if delivery.language == "en" else "id"
+    articles, spike = data["articles"], data["spike"]
+    low, high = spike["usual"]
+    named = {"name": data["alert"], "query": data["query"], **spike, "low": low, "high": high}
+    named["until"] = i18n.moment(datetime.fromisoformat(body["timestamp"]), language)
+    sources = (f"{one['publisher_name']} {one['articles']}" for one in data["sources"][:SOURCES])
+    intro = [words["spiked"].format(**named), words["much"].format(**named)]
+    intro.append(words["sources"].format(sources=", ".join(sources)))
+    if len(articles) < spike["articles"]:
+        intro.append(words["more"].format(shown=len(articles), articles=spike["articles"]))
+    copies = defaultdict[str, list[str]](list)
+    for one in articles:
+        if one["copy_of"]:
+            copies[one["copy_of"]].append(one["publisher_name"] or one["publisher"] or one["url"])
+    here = {one["id"] for one in articles}
+    blocks = [
+        (*_block(one, words, language), words["copies"].format(copies=", ".join(made)) if made else "")
+        for one in articles
+        if one["copy_of"] not in here
+        for made in [copies[one["id"]]]
+    ]
+    stop = words["unwatch"].format(argument=json.dumps(data["alert"]))
+    return _mail(delivery, words["spike"].format(**named), intro, blocks, stop)
+
+
+def _mail(delivery: Delivery, subject: str, intro: Sequence[str], blocks: Sequence[Sequence[str]], stop: str) -> Mail:
+    told = [" ".join(line.split()) for line in intro]
     return Mail(
         id=delivery.id,
-        subject=words["subject"].format(**named),
-        text="\n\n".join([intro, *("\n".join(filter(None, block)) for block in blocks), f"-- \n{stop}"]) + "\n",
-        html=_html(intro, blocks, stop, language),
+        subject=subject,
+        text="\n\n".join(["\n".join(told), *("\n".join(filter(None, one)) for one in blocks), f"-- \n{stop}"]) + "\n",
+        html=_html(told, blocks, stop, delivery.language),
         written=delivery.created,
         list_name=f"Kliping alert {delivery.search}",
         list_label=f"alert-{delivery.search}",
@@ -58,16 +119,23 @@ def _block(article: Mapping[str, Any], words: Mapping[str, str], language: Langu
     return title, where, snippet, url
 
 
-def _html(intro: str, blocks: Sequence[tuple[str, str, str, str]], stop: str, language: str) -> str:
+def _html(intro: Sequence[str], blocks: Sequence[Sequence[str]], stop: str, language: str) -> str:
     items = "\n".join("".join(_item(*block)) for block in blocks)
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8"></head>\n'
-        f"<body><p>{escape(intro)}</p>\n{items}\n<p><small>{escape(stop)}</small></p></body></html>\n"
+        f"<body><p>{'<br>'.join(map(escape, intro))}</p>\n{items}\n<p><small>{escape(stop)}</small></p></body></html>\n"
     )
 
 
-def _item(title: str, where: str, snippet: str, url: str) -> Iterator[str]:
+def _item(title: str, where: str, snippet: str, url: str, more: str = "") -> Iterator[str]:
     """An article; what is no address of the web is no link."""
     is_web = url.startswith(("http://", "https://"))
     yield f'<h3><a href="{escape(url)}">{escape(title or url)}</a></h3>' if is_web else f"<h3>{escape(title)}</h3>"
-    yield f"\n<p><small>{escape(where)}</small><br>\n{escape(snippet)}</p>"
+    yield f"\n<p><small>{escape(where)}</small><br>\n{escape(snippet)}"
+    yield f"<br>\n<small>{escape(more)}</small></p>" if more else "</p>"
+
+
+_KINDS: Mapping[str, Callable[[Delivery, Mapping[str, Any]], Mail]] = {
+    "articles.matched": _matched,
+    "articles.spiked": _spiked,
+}

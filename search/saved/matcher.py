@@ -8,7 +8,7 @@ does, the engine is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import starmap
@@ -116,8 +116,7 @@ class Matcher:
             question = self._ready[number].question
             self._markers[number] = markers(question.tree, lexicon, question.variants, match.search.request.forms)
         kept = orjson.loads(orjson.dumps(stored(match.article)))
-        text = snippet(kept["body"], Marking(self._markers[number], lexicon), kept["language"]).text
-        return {name: (kept | {"id": match.article.id}).get(name) for name in SHOWN} | {"snippet": text}
+        return as_told(match.article.id, kept, Marking(self._markers[number], lexicon))
 
     def _document(self, article: Article) -> Document:
         return to_document(article, self.context.lexicon, to_keep=False)
@@ -224,6 +223,12 @@ class Matcher:
         query = interpret(search.request, self.context).plan.asked(search.request.match)
         (scores,) = self.context.engine.scores([query], [one.id for one in articles])
         return (Match(search, one) for one in articles if one.id in scores)
+
+
+def as_told(article: str, kept: Mapping[str, Any], marking: Marking) -> dict[str, Any]:
+    """What is told of an article, by what the index keeps of it."""
+    text = snippet(kept["body"], marking, kept["language"]).text
+    return {name: article if name == "id" else kept.get(name) for name in SHOWN} | {"snippet": text}
 
 
 def _dates(tree: Tree) -> Iterator[Tree]:

@@ -82,6 +82,10 @@ class _OwnFields:
         """Matches by Jakarta day."""
         return self._engine.days(self._plain(query))
 
+    def hours(self, query: Query) -> list[Bucket]:
+        """Matches by hour."""
+        return self._engine.hours(self._plain(query))
+
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """What `facet` gives for each field and what `days` gives."""
         indexed = [name for name in fields if name not in _OWN | _OF_PUBLISHER]

@@ -56,7 +56,7 @@ def _out_of_deliveries(connection: Connection, stones: Tombstones) -> int:
     gone = 0
     for row in connection.execute(sa.select(deliveries.c.number, deliveries.c.body)).all():
         body = json.loads(row.body)
-        articles = body["data"]["articles"]
+        articles, sources = body["data"].get("articles", []), body["data"].get("sources", [])
         left = [one for one in articles if not _is_gone(one, stones)]
         if len(left) == len(articles):
             continue
@@ -64,6 +64,8 @@ def _out_of_deliveries(connection: Connection, stones: Tombstones) -> int:
         here = deliveries.c.number == row.number
         if left:
             body["data"]["articles"] = left
+            if sources:
+                body["data"]["sources"] = [one for one in sources if one["publisher"] not in stones.publishers]
             text = json.dumps(body, ensure_ascii=False)
             connection.execute(sa.update(deliveries).where(here).values(body=text))
         else:

@@ -34,6 +34,7 @@ from search.saved.own_values import OwnValueReader
 from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
+from search.saved.spikes.looking import Watcher
 
 OBEY_SECONDS = 5.0
 """How often it is looked whether the user had something removed; `kliping remove` itself sees to it at once."""
@@ -52,6 +53,7 @@ class _Work:
     sender: Sender
     publishers: Publishers
     own: OwnValues
+    watcher: Watcher
     told: PublisherFields
     open_engine: Callable[[], SearchEngine]
     context: Context | None = None
@@ -70,6 +72,8 @@ def run_alerts(settings: Settings, data: Path, *, once: bool) -> int:
         if not once:
             _run_until_stopped(work)
         while _follow(work):
+            pass
+        while _watch(work):
             pass
         compose(work.saved, datetime.now(UTC))
         while work.sender.start_due():
@@ -94,17 +98,21 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
             return engine
 
         publishers = catalogue_names(catalogue)
-        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, told, opened)
+        watcher = Watcher(saved, catalogue)
+        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, watcher, told, opened)
 
 
 def _run_until_stopped(work: _Work) -> None:
     """Follow, compose and send; what is away is tried again at growing intervals, each by itself."""
-    reader, writer, sender = (Backoff(action="alert.retry") for _ in range(3))
+    reader, watcher, writer, sender = (Backoff(action="alert.retry") for _ in range(4))
     obeyer = Backoff(OBEY_SECONDS, action="alert.retry")
     while True:
         is_busy = False
         with reader.attempt() as is_due:
             is_busy = is_due and _follow(work)
+        with watcher.attempt() as is_due:
+            if is_due and not is_busy:  # what came in is matched first
+                is_busy = _watch(work)
         with obeyer.attempt() as is_due:
             if is_due:
                 _obey_removals(work)
@@ -131,6 +139,16 @@ def _follow(work: _Work) -> bool:
     except ConflictError:  # the searches are not what they were: nothing was noted
         work.matcher = None
         return True
+
+
+def _watch(work: _Work) -> bool:
+    """Look at the next search that is watched for spikes; returns whether others are due."""
+    now = datetime.now(UTC)
+    matcher = _matcher(work)
+    if matcher is None or not work.watcher.is_due(now):
+        return False
+    work.watcher.look(replace(matcher.context, now=now))
+    return work.watcher.is_due(now)
 
 
 def _matcher(work: _Work) -> Matcher | None:

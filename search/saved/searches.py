@@ -25,10 +25,10 @@ from search.query.tree import EMPTY
 from search.request import SearchRequest
 from search.saved.refusal import RefusedError
 from search.saved.tables import collection_searches as filling
-from search.saved.tables import deliveries, matches, receivers, searches, waiting
+from search.saved.tables import deliveries, matches, receivers, searches, spikes, waiting, watches
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-Every = Literal["now", "hour", "day"]
+Every = Literal["now", "hour", "day", "never"]
 Channel = Literal["mail", "webhook"]
 EVERY: tuple[Every, ...] = get_args(Every)
 MAX_NAME = 100
@@ -166,6 +166,8 @@ def remove_search(database: Engine, name: str) -> None:
             (receivers, receivers.c.search),
             (matches, matches.c.search),
             (filling, filling.c.search),
+            (watches, watches.c.search),
+            (spikes, spikes.c.search),
             (searches, searches.c.id),
         ):
             connection.execute(sa.delete(table).where(column == found.id))

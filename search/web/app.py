@@ -32,6 +32,7 @@ from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
 from search.web.export import export_routes
 from search.web.feeds.routes import feed_routes
+from search.web.feeds.spikes import spike_feed_routes
 from search.web.http.access import Access
 from search.web.http.cross_site import CrossSite
 from search.web.http.guard import Guard
@@ -104,6 +105,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)
     app.include_router(report_routes(site, settings, data, reports))
+    app.include_router(spike_feed_routes(settings, data))
     app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
     return app

@@ -119,3 +119,16 @@ def test_a_mistyped_folder_stays_none(tmp_path: Path, capsys: pytest.CaptureFixt
         assert run(["alert", *words, "--data", str(tmp_path / "salah")]) == 2
     assert "there is no folder" in capsys.readouterr().err
     assert not (tmp_path / "salah").exists()
+
+
+def test_a_search_is_watched_for_spikes_or_no_more(command: Command) -> None:
+    command("alert", "add", "banjir", "banjir", "--every", "never")
+    assert json.loads(command("alert", "show", "banjir", "--json").stdout)["watch"] is None
+    assert "is watched" in command("alert", "watch", "banjir").stdout
+    assert "spikes  not looked at yet" in command("alert", "show", "banjir").stdout
+    assert command("alert", "run", "--once").return_value == 0
+    shown = json.loads(command("alert", "show", "banjir", "--json").stdout)
+    assert (shown["watch"]["state"], shown["watch"]["days"], shown["spikes"]) == ("learning", 0, [])
+    assert "still learning what is usual: 0 of 21 days" in command("alert", "show", "banjir").stdout
+    assert "told no more" in command("alert", "watch", "banjir", "--off").stdout
+    assert json.loads(command("alert", "show", "banjir", "--json").stdout)["watch"] is None

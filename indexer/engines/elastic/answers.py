@@ -17,6 +17,7 @@ BY_DAY = {
         "min_doc_count": 1,
     }
 }
+BY_HOUR = {"date_histogram": {"field": "published", "fixed_interval": "1h", "min_doc_count": 1}}
 
 Buckets = list[dict[str, Any]]
 
@@ -46,7 +47,7 @@ def read_values(buckets: Buckets) -> list[Bucket]:
 
 
 def read_days(buckets: Buckets) -> list[Bucket]:
-    """What `BY_DAY` found."""
+    """What `BY_DAY` or `BY_HOUR` found."""
     return [Bucket(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
 
 

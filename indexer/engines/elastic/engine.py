@@ -17,6 +17,7 @@ from indexer.engines.copies import count_folded
 from indexer.engines.elastic import generations
 from indexer.engines.elastic.answers import (
     BY_DAY,
+    BY_HOUR,
     Buckets,
     by_value,
     order_by,
@@ -214,6 +215,10 @@ class ElasticEngine:
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
         return self._aggregate(query, {"days": BY_DAY}, lambda found: read_days(found["days"]))
+
+    def hours(self, query: Query) -> list[Bucket]:
+        """Matches by hour, oldest first."""
+        return self._aggregate(query, {"hours": BY_HOUR}, lambda found: read_days(found["hours"]))
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """The commonest values of each field, and the days, in one request."""

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from base.clock import DAY_SECONDS, JAKARTA_SECONDS
+from base.clock import DAY_SECONDS, HOUR_SECONDS, JAKARTA_SECONDS
 from base.deadline import check_deadline
 from indexer.engines.copies import count_folded
 from indexer.engines.embedded import generations
@@ -28,6 +28,7 @@ from indexer.engines.queries import Bool, Everything, Filter, Query, Request, So
 from indexer.engines.rewrite import clamp, rewrite, split_rejected
 
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
+_BY_HOUR = {"histogram": {"field": "published", "interval": HOUR_SECONDS, "min_doc_count": 1}}
 
 _Buckets = list[dict[str, Any]]
 _bucket: Callable[[tuple[str, int]], Bucket] = partial(tuple.__new__, Bucket)
@@ -170,6 +171,10 @@ class EmbeddedEngine:
     def days(self, query: Query) -> list[Bucket]:
         """Matches by Jakarta day, oldest first."""
         return _days(self._aggregate(query, {"days": _BY_DAY})["days"])
+
+    def hours(self, query: Query) -> list[Bucket]:
+        """Matches by hour, oldest first."""
+        return _days(self._aggregate(query, {"hours": _BY_HOUR})["hours"])
 
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """The commonest values of each field, and the days; values that tie at the end are asked for again."""

@@ -11,9 +11,10 @@ from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, get_args
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
@@ -38,13 +39,17 @@ from search.saved.searches import (
     saved_database,
     saved_searches,
 )
+from search.saved.spikes.watching import Watch, spikes_of, watch_search, watched
 from search.web.app_state import Site
+from search.web.feeds.spikes import day_href
 from search.web.pages.addresses import other, page_href, results_href, saved_href
 from search.web.pages.filter_panel import chosen_values, value_names
 from search.web.posted import read_body
 from search.web.templating import page, read_language
 
-EMPTY_FORM = {"name": "", "every": "", "mail": "", "webhook": ""}
+EMPTY_FORM = {"name": "", "every": "", "mail": "", "webhook": "", "watch": ""}
+SPIKES = 3
+"""The latest spikes that are shown of a search."""
 MAX_FORM = 32_768
 """Bytes of a form: a query of 16,384 characters in an address's own writing, and what stands beside it."""
 
@@ -78,6 +83,8 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
             told = _told(settings, form)
             with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
                 made = add_search(saved, articles, form.get("name", "").strip(), asked, told, _every(form))
+                if form.get("watch"):
+                    watch_search(saved, made.name, is_on=True)
         except RefusedError as error:
             values = {"request": asked, "form": form, "error": error.said(language)}
             return _page(site, settings, data, language, values, HTTPStatus.BAD_REQUEST)
@@ -93,6 +100,16 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
             with saved_database(settings, data) as saved:
                 remove_search(saved, form.get("name", ""))
         except ConfigError:  # gone already, as in another window
+            pass
+        return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
+
+    @routes.post("/tersimpan/lonjakan")
+    def watching(request: Request, form: Form) -> Response:
+        language = read_language(request.query_params)
+        try:
+            with saved_database(settings, data) as saved:
+                watch_search(saved, form.get("name", ""), is_on=bool(form.get("watch")))
+        except ConfigError:
             pass
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
@@ -134,7 +151,11 @@ def _page(
 ) -> Response:
     is_known = values.get("is_known", True)
     with saved_database(settings, data) as saved, reading(saved) as connection:
-        rows = [_row(site, one, language, is_known=is_known) for one in reversed(saved_searches(connection))]
+        watches = watched(connection)
+        rows = [
+            _row(site, one, language, is_known=is_known) | _watch(connection, one, watches.get(one.id), language)
+            for one in reversed(saved_searches(connection))
+        ]
     request = values.get("request")
     shown = {
         "rows": rows,
@@ -144,6 +165,7 @@ def _page(
         "made": "",
         "every": EVERY,
         "action": page_href("/tersimpan", language),
+        "action_watch": page_href("/tersimpan/lonjakan", language),
         "action_remove": page_href("/tersimpan/hapus", language),
         "has_mail": bool(settings.mail.server and settings.mail.sender),
         **values,
@@ -172,6 +194,25 @@ def _row(site: Site, one: SavedSearch, language: Language, *, is_known: bool) ->
             for told in (one.receivers if is_known else ())
         ],
     }  # fmt: skip
+
+
+def _watch(connection: Connection, one: SavedSearch, watch: Watch | None, language: Language) -> dict[str, Any]:
+    """How the watch of a search stands, and its latest spikes."""
+    found = spikes_of(connection, one.id, SPIKES)
+    query = urlencode({"alert": one.name, **({"ui": language} if language != "id" else {})})
+    return {
+        "watch": label("watch_state", language, watch.said(language)) if watch else "",
+        "spike_feed": f"/spikes.atom?{query}" if watch or found else "",
+        "spikes": [
+            {
+                "when": i18n.moment(spike.told, language),
+                "href": day_href(one.request, spike, language),
+                "much": spike.said(language),
+                "goes_on": spike.ended is None and watch is not None,
+            }
+            for spike in found
+        ],
+    }
 
 
 def _described(site: Site, request: SearchRequest, language: Language) -> str:

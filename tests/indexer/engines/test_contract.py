@@ -407,6 +407,16 @@ def test_days_begin_at_midnight_in_jakarta(engine):
     assert engine.days(Everything()) == [Bucket(str(day), count) for day, count in expected]
 
 
+def test_hours_begin_when_they_do_in_jakarta(engine):
+    midnight = 1_732_986_000  # 2024-12-01 00:00 in Jakarta
+    instants = (midnight - 1, midnight, midnight + 3_599, midnight + 3_600, -1_000_000_000, None)
+    engine.write("1", [document(n, title="jam", published=instant) for n, instant in enumerate(instants)], [])
+    expected = [(-1_000_000_800, 1), (midnight - 3_600, 1), (midnight, 2), (midnight + 3_600, 1)]
+    assert engine.hours(Everything()) == [Bucket(str(hour), count) for hour, count in expected]
+    assert engine.hours(Range("published", midnight, midnight + 3_600)) == [Bucket(str(midnight), 2)]
+    assert engine.hours(Nothing()) == []
+
+
 def test_counts_are_those_of_each_query(stories):
     queries = [Term("stem", "kota"), Nothing(), Everything(), Term("stem", "kota")]
     assert stories.counts(queries) == [stories.count(query) for query in queries]
