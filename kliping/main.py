@@ -43,6 +43,7 @@ COMMANDS = {
     "quotes": "quotes",
     "mcp": "mcp",
     "speaker": "speaker",
+    "region": "region",
     "alert": "alert",
     "collection": "collection",
     "label": "label",

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from kliping.commands.search import open_context
+from kliping.speech import text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +38,25 @@ def ids_of(settings: Settings, data: Path, articles: Sequence[str]) -> tuple[lis
                 found = one
             (ids if found else unknown).append(found or one)
     return list(dict.fromkeys(ids)), unknown
+
+
+def ids_chosen(
+    settings: Settings, data: Path, articles: Sequence[str], query: str | None, search: str | None
+) -> tuple[list[str], list[str]]:
+    """The ids of articles named by address or id, or of all that a query or a saved search finds now; and what no
+    article is known by. Raises UsageError where not one of the three is given."""
+    from search.request import SearchRequest
+    from search.saved.searches import find_search, saved_database
+
+    if sum((bool(articles), query is not None, search is not None)) != 1:
+        raise click.UsageError(text("articles_or_search"))
+    if articles:
+        return ids_of(settings, data, articles)
+    if search is None:
+        return ids_found(settings, data, SearchRequest(query=query or "")), []
+    with saved_database(settings, data) as saved:
+        asked = find_search(saved, search).request
+    return ids_found(settings, data, asked), []
 
 
 def ids_found(settings: Settings, data: Path, request: SearchRequest) -> list[str]:

@@ -344,6 +344,13 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "labelled": {"id": "{0} diberi {1}.", "en": "{0} given {1}."},
     "unlabelled": {"id": "{1} diambil dari {0}.", "en": "{1} taken from {0}."},
+    "region_is_said": {"id": "{0}: tentang {1}.", "en": "{0}: about {1}."},
+    "region_is_denied": {"id": "{0}: bukan tentang {1}.", "en": "{0}: not about {1}."},
+    "region_is_undone": {"id": "{0}: {1} kembali seperti yang terbaca.", "en": "{0}: {1} as it is read again."},
+    "no_corrections": {
+        "id": "Tidak ada daerah yang diperbaiki; `kliping region add` dan `remove` memperbaikinya.",
+        "en": "No regions were corrected; `kliping region add` and `remove` do.",
+    },
     "labels_imported": {
         "id": "{0} artikel berubah.",
         "en": "{0} article changed.|{0} articles changed.",

@@ -12,6 +12,7 @@ from indexer.language.analysis import Lexicon
 from search.people.names import Names, no_names
 from search.publisher_fields import NO_PUBLISHER_FIELDS, PublisherFields
 from search.query.word_lists import WordLists, word_lists
+from search.regions.corrections import Corrections, no_corrections
 from search.saved.own_fields import with_own_fields
 
 Publishers = Callable[[], Mapping[str, str]]
@@ -66,7 +67,8 @@ def _now() -> datetime:
 class Context:
     """What one request is answered with; `now` is what relative dates count from. `names` gives the people whose names
     the user has joined or parted; it is called only where a request names people. The engine is asked for
-    fields too that stand in no index: those of `own` are kept by users, those of `told` by the catalogue."""
+    fields too that stand in no index: those of `own` are kept by users, those of `told` by the catalogue; and it obeys
+    what users said of articles' `regions`."""
 
     engine: Engine
     lexicon: Lexicon
@@ -76,6 +78,7 @@ class Context:
     now: datetime = field(default_factory=_now)
     own: OwnValues = field(default_factory=NoOwnValues)
     told: PublisherFields = NO_PUBLISHER_FIELDS
+    regions: Callable[[], Corrections] = no_corrections
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "engine", with_own_fields(self.engine, self.own, self.told))
+        object.__setattr__(self, "engine", with_own_fields(self.engine, self.own, self.told, self.regions))

@@ -12,7 +12,7 @@ import click
 
 from base.safe_text import csv_cell, for_terminal, json_line
 from kliping.commands.label_samples import COMMANDS as OF_SAMPLES
-from kliping.named_articles import ids_found, ids_of
+from kliping.named_articles import ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept, read_lines
 from kliping.speech import language, tell, text, warn
 
@@ -147,23 +147,16 @@ def _change(
 ) -> int:  # fmt: skip
     from base.database import reading
     from indexer.articles.read import articles_database
-    from search.request import SearchRequest
     from search.saved.labelling.giving import known_publishers, label_articles
     from search.saved.labelling.sets import find_label
-    from search.saved.searches import find_search, saved_database
+    from search.saved.searches import saved_database
 
-    if sum((bool(articles), query is not None, search is not None)) != 1:
-        raise click.UsageError(text("articles_or_search"))
     settings = load_settings(data).settings
     need_kept(settings, data)
+    ids, unknown = ids_chosen(settings, data, articles, query, search)
     with saved_database(settings, data) as saved:
         with reading(saved) as connection:
             group, one = find_label(connection, path)
-        if articles:
-            ids, unknown = ids_of(settings, data, articles)
-        else:
-            asked = find_search(saved, search).request if search is not None else SearchRequest(query=query or "")
-            ids, unknown = ids_found(settings, data, asked), []
         with articles_database(settings, data) as database:
             known = known_publishers(database, ids)
         changed = label_articles(saved, known, group, one, who, given=given, why=why)

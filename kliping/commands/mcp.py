@@ -36,6 +36,7 @@ def mcp(data: Path) -> None:
     from search.saved.collections.reader import FolderReader
     from search.saved.names import NamesReader
     from search.saved.own_values import OwnValueReader
+    from search.saved.regions.correcting import RegionsReader
     from search.web.app_state import Site
 
     settings = load_with_logs(data).settings
@@ -43,15 +44,16 @@ def mcp(data: Path) -> None:
         need_folder(data)
     catalogue = load_catalogue(data, settings.publishers)
     words, opened = partial(word_lists, data), partial(open_engine, settings, data)
-    people = NamesReader(settings, data)
+    people, regions = NamesReader(settings, data), RegionsReader(settings, data)
     own, seconds = OwnValueReader(settings, data), settings.search.deadline_seconds
-    site = Site(opened, load_lexicon(data), words, catalogue, seconds, people.read, own)
+    site = Site(opened, load_lexicon(data), words, catalogue, seconds, people.read, own, regions.read)
     described = [tool.describe() for tool in TOOLS.values()]
     with (
         taken_output() as output,
         closing(site),
         closing(own),
         closing(people),
+        closing(regions),
         closing(HistoryReader(settings, data)) as histories,
     ):
         library = Library(site.context, histories, catalogue, FolderReader(settings, data))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from search.context import Context
     from search.notes import Note
     from search.people.names import Names
+    from search.regions.corrections import Corrections
 
 
 @contextmanager
@@ -47,7 +48,8 @@ def open_context(data: Path, settings: Settings) -> Iterator[Context]:
         catalogue, names = catalogue_of(data, settings.publishers), _names(data, settings)
         told = PublisherFields(catalogue)
         lexicon, words = load_lexicon(data), word_lists(data)
-        yield Context(engine, lexicon, words, catalogue_names(catalogue), names, own=own, told=told)
+        regions = _corrections(data, settings)
+        yield Context(engine, lexicon, words, catalogue_names(catalogue), names, own=own, told=told, regions=regions)
 
 
 def _names(data: Path, settings: Settings) -> Callable[[], Names]:
@@ -55,9 +57,21 @@ def _names(data: Path, settings: Settings) -> Callable[[], Names]:
 
     @functools.cache
     def read() -> Names:
-        from search.saved.names_once import read_names
+        from search.saved.read_once import read_names
 
         return read_names(settings, data)
+
+    return read
+
+
+def _corrections(data: Path, settings: Settings) -> Callable[[], Corrections]:
+    """Reads what users said of regions, once."""
+
+    @functools.cache
+    def read() -> Corrections:
+        from search.saved.read_once import read_corrections
+
+        return read_corrections(settings, data)
 
     return read
 

@@ -1,4 +1,4 @@
-"""What the page of regions says."""
+"""What the page of regions says, and the form that corrects them."""
 
 from __future__ import annotations
 
@@ -39,4 +39,29 @@ REGIONS: dict[str, dict[Language, str]] = {
     },
     "map_file": {"id": "Unduh angkanya (CSV)", "en": "Download the numbers (CSV)"},
     "show": {"id": "Tampilkan", "en": "Show"},
+    "region_correct": {"id": "Perbaiki daerah", "en": "Correct the regions"},
+    "region_not": {"id": "Bukan", "en": "Not this"},
+    "region_is_about": {"id": "Tentang {0}", "en": "About {0}"},
+    "region_not_about": {"id": "Bukan tentang {0}", "en": "Not about {0}"},
+    "region_more": {"id": "Juga tentang provinsi, kabupaten atau kota", "en": "Also about a province, regency or city"},
+    "region_add": {"id": "Tambahkan", "en": "Add"},
+    "region_said": {"id": "Kata pengguna", "en": "What users said"},
+    "region_undo": {"id": "Batalkan", "en": "Undo"},
+    "region_undo_this": {"id": "Batalkan “{0}”", "en": "Undo “{0}”"},
+    "region_history": {"id": "Riwayat daerah", "en": "History of regions"},
+    "region_gave": {"id": "Tentang {0}: {1}, {2}", "en": "About {0}: {1}, {2}"},
+    "region_took": {"id": "Bukan tentang {0}: {1}, {2}", "en": "Not about {0}: {1}, {2}"},
+    "region_undone": {"id": "{0} kembali seperti yang terbaca: {1}, {2}", "en": "{0} as it is read again: {1}, {2}"},
+    "no_region": {
+        "id": "tidak ada daerah bernama “{0}”: tulis provinsi, kabupaten atau kota, seperti Jatim atau Kota Surabaya.",
+        "en": "there is no region “{0}”: write a province, regency or city, such as Jatim or Kota Surabaya",
+    },
+    "several_regions": {
+        "id": "beberapa daerah bernama “{0}”: tulis salah satunya: {1}.",
+        "en": "several regions are called “{0}”: write one of them: {1}",
+    },
+    "region_no_article": {
+        "id": "artikel itu tidak ada di arsip ini.",
+        "en": "there is no such article in this archive",
+    },
 }

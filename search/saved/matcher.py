@@ -32,6 +32,7 @@ from search.planning.plan import Resolve
 from search.publisher_fields import PUBLISHER
 from search.query.field_values import among, resolver
 from search.query.tree import Since, Tree, Until, Value
+from search.regions.in_engine import corrected_document
 from search.saved.searches import SavedSearch
 
 SHOWN = ("id", "url", "title", "publisher", "publisher_name", "published")
@@ -119,7 +120,7 @@ class Matcher:
         return as_told(match.article.id, kept, Marking(self._markers[number], lexicon))
 
     def _document(self, article: Article) -> Document:
-        return to_document(article, self.context.lexicon, to_keep=False)
+        return corrected_document(to_document(article, self.context.lexicon, to_keep=False), self.context.regions())
 
     def _begin(self, now: datetime) -> None:
         """Make the searches ready; those that count days, anew each day."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import reading, writing
-from base.errors import UnavailableError
+from base.database import writing
 from config.settings import Settings
 from indexer.articles.person_names import name_key
 from search.people.names import NO_NAMES, Names, Rule, names_of, parted_name
-from search.saved.opening import open_kept
+from search.saved.kept_reader import KeptReader
 from search.saved.refusal import RefusedError
 from search.saved.tables import person_names
 
@@ -24,8 +20,6 @@ MAX_LENGTH = 200
 """Characters of a name or an office."""
 MAX_RULES = 2_000
 """Each is counted anew for every list of people."""
-KEPT_SECONDS = 2.0
-"""How long a server believes what it has read, where another process changes it."""
 
 
 def all_names(connection: Connection) -> Names:
@@ -108,41 +102,8 @@ def _key(rule: Rule) -> dict[str, str]:
     return {"key": name_key(rule.name), "office_key": name_key(rule.office)}
 
 
-class NamesReader:
-    """Knows the names for whoever searches. Safe to use from several threads; the database is opened when it is first
-    asked, and none is made."""
+class NamesReader(KeptReader[Names]):
+    """Knows the names for whoever searches."""
 
     def __init__(self, settings: Settings, data: Path) -> None:
-        self._settings, self._data = settings, data
-        self._lock = threading.Lock()
-        self._database: Engine | None = None
-        self._known = NO_NAMES
-        self._read_at = float("-inf")
-
-    def read(self) -> Names:
-        """The names; those that were read last where the database is away, since a search goes on without."""
-        with self._lock:
-            if time.monotonic() - self._read_at >= KEPT_SECONDS:
-                with suppress(UnavailableError):
-                    self._known = self._read()
-                self._read_at = time.monotonic()
-            return self._known
-
-    def forget(self) -> None:
-        """Read them anew when they are asked for next: they were just changed."""
-        with self._lock:
-            self._read_at = float("-inf")
-
-    def close(self) -> None:
-        """Close the database, if it was opened."""
-        with self._lock:
-            database, self._database = self._database, None
-        if database is not None:
-            database.dispose()
-
-    def _read(self) -> Names:
-        self._database = self._database or open_kept(self._settings, self._data)
-        if self._database is None:
-            return NO_NAMES
-        with reading(self._database) as connection:
-            return all_names(connection)
+        super().__init__(settings, data, all_names, names_stamp, NO_NAMES)

@@ -7,7 +7,7 @@ filters, counts, feeds and exports as any does, and no index is written for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +15,8 @@ from indexer import fields
 from indexer.engines.port import Bucket, Engine, EngineHit, Folding, Overview, Page
 from indexer.engines.queries import Among, Best, Bool, Boost, Everything, Exists, Filter, Query, Request, Sort, Term
 from search.publisher_fields import PUBLISHER, PublisherFields
+from search.regions.corrections import Corrections
+from search.regions.in_engine import REGION, corrected_buckets, corrected_hit, corrected_query
 
 if TYPE_CHECKING:
     from search.context import OwnValues
@@ -25,28 +27,40 @@ MAX_PUBLISHERS = 50_000
 """More than there are."""
 
 
-def with_own_fields(engine: Engine, own: OwnValues, told: PublisherFields) -> Engine:
-    """The engine with the users' own fields, and with those that the catalogue tells, in the place of any before."""
+def with_own_fields(
+    engine: Engine, own: OwnValues, told: PublisherFields, regions: Callable[[], Corrections]
+) -> Engine:
+    """The engine with the users' own fields and corrections of regions, and with what the catalogue tells, in the place
+    of any before."""
     plain = engine._engine if isinstance(engine, _OwnFields) else engine  # noqa: SLF001 - of this module
-    return cast("Engine", _OwnFields(plain, own, told))
+    return cast("Engine", _OwnFields(plain, own, told, regions))
 
 
 class _OwnFields:
-    """What takes a query is here; all else is the engine's."""
+    """What takes a query or gives hits is here; all else is the engine's."""
 
-    def __init__(self, engine: Engine, own: OwnValues, told: PublisherFields) -> None:
-        self._engine, self._own, self._told = engine, own, told
+    def __init__(
+        self, engine: Engine, own: OwnValues, told: PublisherFields, regions: Callable[[], Corrections]
+    ) -> None:
+        self._engine, self._own, self._told, self._regions = engine, own, told, regions
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def search(self, request: Request) -> Page:
         """The page of hits."""
-        return self._engine.search(replace(request, query=self._plain(request.query)))
+        found, held = self._engine.search(replace(request, query=self._plain(request.query))), self._regions()
+        return replace(found, hits=tuple(corrected_hit(one, held) for one in found.hits)) if held else found
 
     def scan(self, query: Query, sort: Sort) -> Iterator[EngineHit]:
         """Every match in its order."""
-        return self._engine.scan(self._plain(query), sort)
+        hits, held = self._engine.scan(self._plain(query), sort), self._regions()
+        return (corrected_hit(one, held) for one in hits) if held else hits
+
+    def documents(self, ids: Sequence[str]) -> dict[str, EngineHit]:
+        """The stored documents of these ids."""
+        held = self._regions()
+        return {name: corrected_hit(one, held) for name, one in self._engine.documents(ids).items()}
 
     def count(self, query: Query) -> int:
         """How many documents match."""
@@ -70,7 +84,9 @@ class _OwnFields:
         if field in _OF_PUBLISHER:
             return self._told.buckets(field, self._publishers(query))[:limit]
         if field not in _OWN:
-            return self._engine.facet(self._plain(query), field, limit)
+            plain = self._plain(query)
+            found = self._engine.facet(plain, field, limit)
+            return self._corrected(plain, found, limit) if field == REGION else found
         numbers = {value: number for value, number in self._own.numbers(field).items() if number}
         if query != Everything():
             sets = [self._own.ids(field, value) for value in numbers]
@@ -89,16 +105,22 @@ class _OwnFields:
     def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
         """What `facet` gives for each field and what `days` gives."""
         indexed = [name for name in fields if name not in _OWN | _OF_PUBLISHER]
-        found = self._engine.overview(self._plain(query), indexed, limit)
+        plain = self._plain(query)
+        found = self._engine.overview(plain, indexed, limit)
         more = {name: self.facet(query, name, limit) for name in fields if name in _OWN}
         if told := [name for name in fields if name in _OF_PUBLISHER]:
             publishers = self._publishers(query)
             more |= {name: self._told.buckets(name, publishers)[:limit] for name in told}
+        if REGION in fields:
+            more[REGION] = self._corrected(plain, found.facets[REGION], limit)
         return Overview({**found.facets, **more}, found.days) if more else found
 
     def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
         """For each query the scores of those of the documents that match it."""
         return self._engine.scores(self._all(queries), ids)
+
+    def _corrected(self, plain: Query, found: list[Bucket], limit: int) -> list[Bucket]:
+        return corrected_buckets(self._engine, plain, found, limit, held) if (held := self._regions()) else found
 
     def _publishers(self, query: Query) -> list[Bucket]:
         """How many of the matches each publisher has."""
@@ -116,6 +138,8 @@ class _OwnFields:
             case Exists(field) if field in _OWN:
                 every = (one for value in self._own.numbers(field) for one in self._own.ids(field, value))
                 return Among(tuple(dict.fromkeys(every)))
+            case Term(field) | Exists(field) if field == REGION:
+                return corrected_query(query, held) if (held := self._regions()) else query
             case Filter(inner):
                 return Filter(self._plain(inner))
             case Boost(inner, weight):

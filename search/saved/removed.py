@@ -1,5 +1,5 @@
-"""Takes what was removed for good (`crawler.ledger.removals`) out of folders, labels, what a
-model said and what is yet to be told."""
+"""Takes what was removed for good (`crawler.ledger.removals`) out of folders, labels, corrections, what a model said
+and what is yet to be told."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from crawler.ledger.removals import Tombstones, last_number, tombstones_after
 from search.model import forgetting as model
 from search.saved.collections.clips import forget_articles
 from search.saved.labelling.giving import forget_labels
+from search.saved.regions.correcting import forget_regions
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
@@ -39,6 +40,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         forget_articles(connection, stones.articles, stones.publishers)
         forget_labels(connection, stones.articles, stones.publishers)
         model.forget_articles(connection, stones.articles, stones.publishers)
+        forget_regions(connection, stones.articles, stones.publishers)
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
 

@@ -26,11 +26,13 @@ from search.people.names import Names
 from search.publisher_fields import PublisherFields, catalogue_of
 from search.query.field_values import catalogue_names
 from search.query.word_lists import WordLists, word_lists
+from search.regions.corrections import Corrections
 from search.saved.following import follow
 from search.saved.matcher import Matcher
 from search.saved.messages import compose, release
 from search.saved.names import all_names, names_stamp
 from search.saved.own_values import OwnValueReader
+from search.saved.regions.correcting import RegionsReader
 from search.saved.removed import obey_removals
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
@@ -55,6 +57,7 @@ class _Work:
     own: OwnValues
     watcher: Watcher
     told: PublisherFields
+    regions: Callable[[], Corrections]
     open_engine: Callable[[], SearchEngine]
     context: Context | None = None
     matcher: Matcher | None = None
@@ -89,8 +92,9 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
         ExitStack() as stack,
     ):
         own, catalogue = OwnValueReader(settings, data), catalogue_of(data, settings.publishers)
-        told = PublisherFields(catalogue)
+        told, regions = PublisherFields(catalogue), RegionsReader(settings, data)
         stack.callback(own.close)
+        stack.callback(regions.close)
 
         def opened() -> SearchEngine:
             engine = open_engine(settings, data)
@@ -98,8 +102,8 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
             return engine
 
         publishers = catalogue_names(catalogue)
-        watcher = Watcher(saved, catalogue)
-        yield _Work(data, settings, saved, articles, Sender(saved, settings), publishers, own, watcher, told, opened)
+        watcher, sender = Watcher(saved, catalogue), Sender(saved, settings)
+        yield _Work(data, settings, saved, articles, sender, publishers, own, watcher, told, regions.read, opened)
 
 
 def _run_until_stopped(work: _Work) -> None:
@@ -168,5 +172,7 @@ def _matcher(work: _Work) -> Matcher | None:
 def _context(work: _Work, words: WordLists, names: Names) -> Context:
     if work.context is None:
         engine, lexicon = work.open_engine(), load_lexicon(work.data)
-        work.context = Context(engine, lexicon, words, work.publishers, own=work.own, told=work.told)
+        work.context = Context(
+            engine, lexicon, words, work.publishers, own=work.own, told=work.told, regions=work.regions
+        )
     return replace(work.context, words=words, names=lambda: names)

@@ -269,3 +269,20 @@ label_sample_articles = Table(
     Column("article", String, nullable=False),
 )
 """The articles of a sample in the order in which they were drawn."""
+
+region_changes = Table(
+    "region_changes",
+    metadata,
+    Column("number", sequence_type, primary_key=True),
+    Column("article", String, nullable=False, index=True),
+    Column("publisher", String, nullable=False),
+    Column("region", String, nullable=False),
+    Column("is_about", Boolean),
+    Column("who", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was said of an article and a region, by whom, when and why: that it is about it (`is_about`), or not; NULL: that
+what is read off its text holds again. What holds now follows from all of them in their order. Rows are added alone;
+only a removal takes any away."""

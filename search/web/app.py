@@ -27,6 +27,7 @@ from search.saved.collections.reader import FolderReader
 from search.saved.keys import KeyReader
 from search.saved.names import NamesReader
 from search.saved.own_values import OwnValueReader
+from search.saved.regions.correcting import RegionsReader
 from search.status_reader import StatusReader
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
@@ -55,7 +56,8 @@ from search.web.pages.labelling import labelling_routes
 from search.web.pages.many import many_routes
 from search.web.pages.people.person import person_routes
 from search.web.pages.putting import putting_routes
-from search.web.pages.region_map import region_map_routes
+from search.web.pages.regions.correcting import correcting_routes
+from search.web.pages.regions.region_map import region_map_routes
 from search.web.pages.results import results_routes
 from search.web.pages.samples import samples_routes
 from search.web.pages.saved import saved_routes
@@ -74,8 +76,11 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     is first asked; it is closed at the end."""
     catalogue = load_catalogue(data, settings.publishers)
     own, words = OwnValueReader(settings, data), partial(word_lists, data)
-    opened, people = partial(engine, settings, data), NamesReader(settings, data)
-    site = Site(opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own)
+    people, regions = NamesReader(settings, data), RegionsReader(settings, data)
+    opened = partial(engine, settings, data)
+    site = Site(
+        opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own, regions.read
+    )
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
     status, keys, reports = StatusReader(settings, data, catalogue), KeyReader(settings, data), ReportMaker()
@@ -89,6 +94,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         histories.close()
         keys.close()
         people.close()
+        regions.close()
         await run_in_threadpool(reports.close)
         site.close()
         own.close()
@@ -104,6 +110,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(metrics_routes(settings, data, site, status, times))
     for pages in _pages(site, histories, status, people, settings, data):
         app.include_router(pages)
+    app.include_router(correcting_routes(site, regions, settings, data))
     app.include_router(report_routes(site, settings, data, reports))
     app.include_router(spike_feed_routes(settings, data))
     app.include_router(icon_routes())

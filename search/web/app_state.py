@@ -17,6 +17,7 @@ from search.context import Context, NoOwnValues, OwnValues
 from search.people.names import Names, no_names
 from search.publisher_fields import PublisherFields
 from search.query.word_lists import WordLists
+from search.regions.corrections import Corrections, no_corrections
 from search.request import SearchRequest
 from search.web.lanes import Lanes
 
@@ -32,6 +33,7 @@ class Site:
     deadline_seconds: float
     person_names: Callable[[], Names] = no_names
     own: OwnValues = field(default_factory=NoOwnValues)
+    regions: Callable[[], Corrections] = no_corrections
     told: PublisherFields = field(init=False)
     lanes: Lanes = field(init=False)
     _engine: Engine | None = None
@@ -68,8 +70,9 @@ class Site:
 
     def _context(self) -> Context:
         return Context(
-            self._opened(), self.lexicon, self.words(), self.names, self.person_names, own=self.own, told=self.told
-        )
+            self._opened(), self.lexicon, self.words(), self.names, self.person_names,
+            own=self.own, told=self.told, regions=self.regions,
+        )  # fmt: skip
 
     def _opened(self) -> Engine:
         with self._lock:

@@ -25,6 +25,7 @@ from search.saved.collections.collections import add_collection
 from search.saved.labelling.giving import known_publishers, label_articles
 from search.saved.labelling.samples import add_sample
 from search.saved.labelling.sets import NewLabel, add_set
+from search.saved.regions.correcting import correct
 from search.saved.searches import MAX_NAME, Receiver, add_search, saved_database
 from search.saved.tables import receivers
 from tests.browser.payloads import payloads
@@ -95,7 +96,8 @@ def _add_sources(data: Path, sources: Iterable[Source]) -> None:
 
 
 def _add_folder(data: Path, name: str, articles: list[str]) -> None:
-    """A folder with some articles, one with a note, one hidden; all labelled, five of them to be coded."""
+    """A folder with some articles, one with a note, one hidden; all labelled, five of them to be coded, the
+    regions of one corrected."""
     settings = Settings()
     with saved_database(settings, data) as saved, articles_database(settings, data) as database:
         add_collection(saved, name)
@@ -105,6 +107,8 @@ def _add_folder(data: Path, name: str, articles: list[str]) -> None:
         group = add_set(saved, "Nada", [NewLabel("Positif"), NewLabel("Netral"), NewLabel("Negatif")])
         known = known_publishers(database, articles)
         label_articles(saved, known, group, group.labels[2], "Rina", why="menyalahkan warga")
+        correct(saved, {articles[1]: known[articles[1]]}, "Jawa Timur", "Rina", is_about=False, why="nama klub")
+        correct(saved, {articles[1]: known[articles[1]]}, "Bali/Kabupaten Badung", "Budi", is_about=True)
         add_sample(saved, "Uji nada", "Nada", SearchRequest(query="banjir"), articles, 5, 7)
 
 

@@ -114,6 +114,11 @@ def history_href(article: str, language: Language) -> str:
     return _href("/label/riwayat", [("artikel", article), *([("ui", language)] if language != "id" else [])])
 
 
+def region_history_href(article: str, language: Language) -> str:
+    """The address of what users said of an article's regions."""
+    return _href("/daerah/riwayat", [("artikel", article), *([("ui", language)] if language != "id" else [])])
+
+
 def sample_href(name: str, language: Language, place: int = 0) -> str:
     """The address of the page that codes a sample, at one of its articles."""
     pairs = [("nama", name), ("ke", str(place) if place else ""), ("ui", language if language != "id" else "")]

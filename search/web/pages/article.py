@@ -41,6 +41,7 @@ from search.web.pages.filter_panel import value_names
 from search.web.pages.hit_list import publisher
 from search.web.pages.people.speech import TOLD, with_speech
 from search.web.pages.put_forms import inside_values, label_values, who_of
+from search.web.pages.regions.correcting import region_values
 from search.web.pages.results import HITS
 from search.web.templating import page
 
@@ -64,6 +65,8 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
             here = article_href(article_id, asked, view)
             values["put"] = inside_values(context.own, article_id, asked.ui, here)
             values["labels"] = label_values(context.own, article_id, asked.ui, here, who_of(request))
+            regions = values["article"].get("regions", ())
+            values["regions"] = region_values(context, article_id, regions, asked.ui, here, who_of(request))
             values |= _beside(context, hit, values["article"], asked.ui)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)

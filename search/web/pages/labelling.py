@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from sqlalchemy.engine import Engine
@@ -30,13 +30,12 @@ from search.saved.searches import saved_database
 from search.web.app_state import Site
 from search.web.pages.addresses import article_href, history_href, other, page_href, results_href, sample_href
 from search.web.pages.folders import UNKEPT, Pairs, form_back
-from search.web.pages.put_forms import LABEL, WHO
+from search.web.pages.put_forms import LABEL, keep_who
 from search.web.pages.putting import chosen_ids
 from search.web.templating import page, read_language
 
 COMPARED = 5
 """Labels of a set that are compared over time: as many searches as that page takes."""
-YEAR_SECONDS = 365 * 86_400
 
 
 def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
@@ -81,10 +80,7 @@ def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         except RefusedError as error:
             values = {"message": f"{label('not_done', language)} {error.said(language)}"}
             return page("error.html", language, page_href("/label", other(language)), values, HTTPStatus.BAD_REQUEST)
-        answer = RedirectResponse(form_back(form, page_href("/label", language)), HTTPStatus.SEE_OTHER)
-        who = quote(form["who"].strip())
-        answer.set_cookie(WHO, who, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="strict")
-        return answer
+        return keep_who(RedirectResponse(form_back(form, page_href("/label", language)), HTTPStatus.SEE_OTHER), form)
 
     @routes.get("/label/riwayat")
     def history(request: Request) -> Response:
@@ -100,8 +96,9 @@ def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
                 for one in changes_of(connection, article)
             ]  # fmt: skip
         title = found[0].content.title or label("untitled", language)
-        values = {"rows": rows, "title": title, "article_here": article_href(article, SearchRequest(ui=language))}
-        return page("label_history.html", language, history_href(article, other(language)), values, 200, UNKEPT)
+        article_here = article_href(article, SearchRequest(ui=language))
+        values = {"rows": rows, "title": title, "article_here": article_here, "heading": "label_history"}
+        return page("history.html", language, history_href(article, other(language)), values, 200, UNKEPT)
 
     return routes
 

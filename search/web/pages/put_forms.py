@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from indexer.fields import Language
 from search import i18n
@@ -16,7 +18,8 @@ from search.web.pages.addresses import folder_href, history_href, page_href
 
 FOLDER, LABEL = "folder", "label"
 WHO = "siapa"
-"""The cookie that has the name of who labels."""
+"""The cookie that has the name of who labels or corrects."""
+YEAR_SECONDS = 365 * 86_400
 
 
 def put_values(own: OwnValues, request: SearchRequest, found: Answer, who: str) -> dict[str, Any]:
@@ -60,9 +63,16 @@ def label_values(own: OwnValues, article: str, language: Language, back: str, wh
 
 
 def who_of(request: Request) -> str:
-    """Who labels: what was written the last time, else the name of the key."""
+    """Who labels or corrects: what was written the last time, else the name of the key."""
     key = str(request.scope.get("state", {}).get("key") or "")
     return unquote(request.cookies.get(WHO, "")) or key
+
+
+def keep_who(answer: Response, form: Mapping[str, str]) -> Response:
+    """Let a reader's browser write the name into the next form."""
+    who = quote(form["who"].strip())
+    answer.set_cookie(WHO, who, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="strict")
+    return answer
 
 
 def folder_names(own: OwnValues) -> list[str]:

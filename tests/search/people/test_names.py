@@ -14,7 +14,7 @@ from base.errors import UnavailableError
 from config.settings import DatabaseSettings, Settings
 from search.people.names import NO_NAMES, Names
 from search.saved.names import NamesReader, all_names, join_names, names_stamp, part_names
-from search.saved.names_once import read_names
+from search.saved.read_once import read_names
 from search.saved.refusal import RefusedError
 from search.saved.searches import saved_database
 from tests.postgres import new_database

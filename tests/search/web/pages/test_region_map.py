@@ -7,7 +7,7 @@ import re
 import pytest
 
 from indexer.articles.regions.table import load_regions
-from search.web.pages.region_map import GRID, SHADES, province_called, shade
+from search.web.pages.regions.region_map import GRID, SHADES, province_called, shade
 from tests.search.client import Client
 from tests.search.web.pages.seen import see
 

@@ -1,0 +1,1 @@
+"""What users said of articles and regions, and who obeys it in searches."""

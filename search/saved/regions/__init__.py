@@ -1,0 +1,1 @@
+"""Corrections of regions, kept with who made each, when and why."""
