@@ -184,10 +184,11 @@ def newer_first(query: Query, now: int) -> Query:
 
 
 def _next(page: FoldedPage, place: Position, number: int, folding: Folding | None, digest: str) -> str | None:
-    """The cursor of the next page. It names the groups shown that have copies; all of them where nobody knows."""
+    """The cursor of the next page. It names the groups shown that have copies; all of them where nobody knows, or none
+    has any: an index of an earlier release tells of no copies."""
     if page.end is None:
         return None
-    shown = (hit for hit in page.hits if folding is None or hit.group in folding.sizes)
+    shown = (hit for hit in page.hits if not folding or not folding.behind or hit.group in folding.sizes)
     seen = (*place.seen, *map(group_key, shown))
     return encode(Position(place.now, number, page.end.score, page.end.sort, page.end.view, seen), digest)
 

@@ -44,7 +44,7 @@ FOLDERS: dict[str, dict[Language, str]] = {
     "clip_hide": {"id": "Sembunyikan", "en": "Hidden"},
     "clip_take": {"id": "Keluarkan dari map", "en": "Take out of the folder"},
     "previous": {"id": "Halaman sebelumnya", "en": "Previous page"},
-    "put_in": {"id": "Ke map", "en": "To a folder"},
+    "put_in": {"id": "Ke map", "en": "To folder"},
     "put_in_folder": {"id": "Masukkan ke map", "en": "Put into a folder"},
     "put_chosen": {"id": "Artikel yang dicentang di halaman ini", "en": "The articles ticked on this page"},
     "put_all": {"id": "Semua {0}", "en": "All {0}"},

@@ -33,7 +33,7 @@ RESULTS: dict[str, dict[Language, str]] = {
     "articles": {"id": "{0} artikel", "en": "{0} articles"},
     "articles_one": {"id": "{0} artikel", "en": "{0} article"},
     "no_articles": {"id": "Tidak ada artikel", "en": "No articles"},
-    "latest": {"id": "Artikel terbaru", "en": "Latest articles"},
+    "latest": {"id": "Artikel terbaru", "en": "New articles"},
     "position": {"id": "{0}–{1} dari {2}", "en": "{0}–{1} of {2}"},
     "folded": {"id": "{0} salinan dilipat", "en": "{0} copies folded"},
     "folded_one": {"id": "{0} salinan dilipat", "en": "{0} copy folded"},
@@ -89,7 +89,7 @@ RESULTS: dict[str, dict[Language, str]] = {
     },
     "to_help": {"id": "Cara mencari", "en": "How to search"},
     "to_builder": {"id": "Susun pencarian", "en": "Build a search"},
-    "to_latest": {"id": "Artikel terbaru", "en": "Latest articles"},
+    "to_latest": {"id": "Artikel terbaru", "en": "New articles"},
     "empty": {"id": "Belum ada artikel dalam arsip ini.", "en": "There are no articles in this archive yet."},
     "to_sources": {"id": "Keadaan tiap sumber", "en": "How every source is"},
     "archive_nothing_ran": {

@@ -8,7 +8,7 @@ SAVED: dict[str, dict[Language, str]] = {
     "saved": {"id": "Tersimpan", "en": "Saved"},
     "save": {"id": "Simpan", "en": "Save"},
     "save_this": {"id": "Simpan pencarian ini", "en": "Save this search"},
-    "take_out": {"id": "Unduh · Ikuti", "en": "Download · Follow"},
+    "take_out": {"id": "Unduh · Ikuti", "en": "Export · Follow"},
     "download": {"id": "Unduh", "en": "Download"},
     "download_all": {
         "id": "Semua {0}, termasuk salinannya, dengan teks lengkap:",

@@ -27,7 +27,7 @@ def test_a_page_is_light(open_page: Open, path: str) -> None:
     assert sum(size for _, size in sizes) < MOST, sizes
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=banjir", "/?q=banjir&sort=newest&match=any"])
+@pytest.mark.parametrize("path", ["/", "/?ui=en", "/?q=banjir", "/?q=banjir&sort=newest&match=any"])
 def test_a_phone_shows_the_first_hit_in_the_first_third(open_page: Open, path: str) -> None:
     page = open_page(path, 360)
     box = page.locator(".hits li").first.bounding_box()
