@@ -26,7 +26,7 @@ WRITTEN = re.compile(
 
 PART = re.compile(
     r"""
-      (?P<currency>  rp (?=\d) )
+      (?P<currency>  r'?p (?='?\d) )                                 # Rp5000, and Rp'5000 with a slip of the finger
     | (?P<clock>     (?<![\d.,:]) (?:[01]?\d|2[0-3]):[0-5]\d (?![.,:]?\d) )    # 16:30 and 16.30
     | (?P<thousands> \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
     | (?P<english>   \d{1,3} (?:,\d{3}){2,} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000

@@ -8,24 +8,28 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from search.notes import Note
-from search.query.dates import LONG_DATE, read_day, read_span
+from search.query.dates import LONG_DATE
 from search.query.leaves import (
     DATES,
     FIELD,
     FIELDS,
+    FUZZY,
     MAX_WILDCARDS,
     NEAR,
     OPERATORS,
+    ROOT_NEXT,
     WILDCARD,
+    WORDS,
+    by_root,
+    days,
+    fuzzy,
     is_address,
     is_wildcard,
     misread,
     phrase,
     plain,
-    since,
     trim,
     unmarked,
-    until,
     with_field,
 )
 from search.query.signs import (
@@ -38,29 +42,24 @@ from search.query.signs import (
     alternatives,
     closing_mark,
 )
-from search.query.tree import Exact, Fuzzy, Leaf, Wildcard, Word
+from search.query.tree import Exact, Leaf, Wildcard, Word
 
 MAX_DISTANCE = 100
-LONG_WORD = 8
-"""From so many letters on, `~` allows an edit distance of 2."""
-
 _HINTED = frozenset(("or", "Or", "atau", "Atau"))
 _MAX_HINTED = 6
 """Words of a query in which a small `atau` may have been meant as the operator; a longer one is a sentence."""
 
-_RUN = re.compile(rf"[A-Z]\.(?: ?[A-Z]\.)+|[^\s()|{DOUBLE_QUOTES}]+(?:(?<=\d) %(?!\w))?")
+_RUN = re.compile(rf"(?:[^\s()|{DOUBLE_QUOTES}]|(?<=\b[A-Z]\.) (?=[A-Z]\.))+(?:(?<=\d) %(?!\w))?")
 """Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
 _SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
 """Small letters alone: `Sumber: Reuters` is a headline's."""
 _UNKNOWN_FIELD = re.compile(r"[a-z]{3,}:[^\W\d_].*")
-_INITIALS = re.compile(r"(?:[A-Z]\. ?)+")
+_BLANK_OF_INITIALS = re.compile(r"(?<=\.) (?=[A-Z]\.)")
 _SLOP = re.compile(r"~(\d{0,6})")
-_FUZZY = re.compile(r"(.+)~([12]?)")
 _VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~]*[*?][^\s~]*")
-"""In a field a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
+"""In a value a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
 _MARKED = re.compile(r"\w[*~]|\*\w|\w\?\w")
-_ASKED = re.compile(r"\?(?!\w)")
-"""A question mark that no letter follows is punctuation."""
+_ASKED = re.compile(r"\?(?!\w)")  # punctuation, where no letter follows
 _ENDING = " .,;:!)]}…"
 
 
@@ -169,6 +168,8 @@ class Lexer:
         name = FIELDS.get(found[1].lower(), "") if found else ""
         if found and name:
             self._place = found.end()
+            if name in WORDS and (root := ROOT_NEXT.match(self.text, self._place)):
+                self._place, name = root.end(), by_root(name)
             if found[0][-1].isspace():
                 run = _RUN.match(self.text, self._place)
                 self._note("spaced_field", f"{found[0]}{run.group() if run else ''}", found[0].rstrip())
@@ -194,9 +195,10 @@ class Lexer:
 
     def _clean(self, inner: str, *, wildcards: bool) -> str:
         """The words of a phrase, without marks that mean something elsewhere."""
-        words = _ASKED.sub(" ", re.sub(rf"[{DOUBLE_QUOTES}()]", " ", inner)).split()
-        bare = [word.rstrip(_ENDING) for word in words]
-        kept = [one if wildcards and is_wildcard(one) else unmarked(one) for one in bare]
+        words = re.sub(rf"[{DOUBLE_QUOTES}()|]", " ", inner).split()
+        asked = " ".join(word if is_address(word) else _ASKED.sub(" ", word) for word in words)
+        bare = [word.rstrip(_ENDING) for word in asked.split()]
+        kept = [one if wildcards and is_wildcard(one) else unmarked(one).rstrip(_ENDING) for one in bare]
         if _MARKED.search(inner) and not any(is_wildcard(one) or is_address(one) for one in kept):
             self._note("quoted_wildcard", inner.strip())
         return " ".join(" ".join(kept).split())
@@ -223,7 +225,8 @@ class Lexer:
         word = trim(unmarked(re.sub(r"~\d*$", "", run))) if exact else ""
         if word and _MARKED.search(run) and not is_address(run):
             self._note("quoted_wildcard", f"={run}")
-        leaves: list[Leaf] = [Exact(word)] if word else self._words(run, _VALUE_WILDCARD if field else WILDCARD)
+        wildcard = WILDCARD if field in WORDS else _VALUE_WILDCARD
+        leaves: list[Leaf] = [Exact(word)] if word else self._words(run, wildcard)
         yield from self._leaves(self.text[start : self._place], field, leaves)
 
     def _hint(self, run: str, written: str, *, is_alone: bool) -> None:
@@ -245,21 +248,23 @@ class Lexer:
 
     def _words(self, run: str, wildcard: re.Pattern[str] = WILDCARD) -> list[Leaf]:
         """The leaf of a run of characters; more than one where its marks cannot be read."""
-        if is_address(run):
-            return [Word(trim(run))]
-        run = run.replace(" ", "") if _INITIALS.fullmatch(run) else _ASKED.sub(" ", run).rstrip(_ENDING)
+        if is_address(address := trim(run)):
+            return [Word(address)]
+        run = _ASKED.sub(" ", _BLANK_OF_INITIALS.sub("", run)).rstrip(_ENDING)
         if "*" in run or "?" in run:
             pattern = re.sub(r"\*{2,}", "*", run)
             if wildcard.fullmatch(pattern) and sum(map(pattern.count, "*?")) <= MAX_WILDCARDS:
                 return [Wildcard(pattern)]
             self._note("wildcard", run, str(MAX_WILDCARDS))
-        elif found := _FUZZY.fullmatch(run):
-            word = trim(found[1])
-            if len(word) >= 3 and re.fullmatch(r"[^\W_]+", word):
-                far = found[2] == "2" if found[2] else len(word) >= LONG_WORD
-                return [Fuzzy(word, 2 if far else 1)]
+        elif marked := FUZZY.fullmatch(run):
+            if found := fuzzy(*marked.groups()):
+                return [found]
             self._note("fuzzy", run)
-        return [Word(word) for part in re.split(r"(?! %)[\s*?~]+", run) for word in plain(trim(part))]
+        return [Word(word) for part in re.split(r"(?!(?<=\d) %)[\s*?~]+", run) for word in plain(trim(part))]
+
+    def _plain(self, written: str) -> list[Leaf]:
+        """The words of what cannot be read as the field that it names."""
+        return [leaf for part in re.split(rf"[\s:{DOUBLE_QUOTES}]+", written) for leaf in self._words(part)]
 
     def _leaves(self, written: str, field: str, leaves: list[Leaf], *, quoted: bool = False) -> Iterator[Lexeme]:
         """The leaves put into their field."""
@@ -268,7 +273,7 @@ class Lexer:
             return
         if field and not leaves:
             self._note("empty_field", written)
-            field, leaves = "", [Word(trim(written))]
+            field, leaves = "", self._plain(written)
         for leaf in leaves:
             if note := misread(leaf, field):
                 self._note(note.code, *note.arguments)
@@ -278,15 +283,10 @@ class Lexer:
         """The ends of the days that are meant; what is no valid date stays words."""
         name, _, value = written.partition(":")
         value = value.translate(HYPHENS).strip(f"{DOUBLE_QUOTES}{SINGLE_QUOTES}=.,;!? ")
-        if field == "span":
-            found: list[Leaf | None] = [since(read_span(value, self.now, "en" if name.lower() == "when" else "id"))]
-        else:
-            found = [since(read_day(value, self.now))] if field in ("since", "day") else []
-            found += [until(read_day(value, self.now, last=True))] if field in ("until", "day") else []
-        leaves = [leaf for leaf in found if leaf is not None]
+        leaves = days(field, value, self.now, "en" if name.lower() == "when" else "id")
         if not leaves:
             self._note("date", written)
-            leaves = [leaf for part in re.split(rf"[\s:{DOUBLE_QUOTES}]+", written) for leaf in self._words(part)]
+            leaves = self._plain(written)
         if field == "day" and len(leaves) > 1:
             yield Lexeme("open", "(")
         for leaf in leaves:

@@ -120,7 +120,7 @@ class _Builder:
             self._ignored += 1
             self._note("too_deep", str(self._limits.levels))
             return
-        self._frames.append(_Frame(name or self._frames[-1].scope))
+        self._frames.append(_Frame(name))
 
     def _close(self) -> None:
         if self._ignored:
@@ -146,7 +146,10 @@ class _Builder:
             return
         self._clauses += not excluded
         leaf = leaf if excluded else self._cut(leaf, start)
-        self._add(with_field(self._affordable(leaf, excluded=excluded), self._frames[-1].scope))
+        leaf = self._affordable(leaf, excluded=excluded)
+        for frame in reversed(self._frames):
+            leaf = with_field(leaf, frame.scope)
+        self._add(leaf)
 
     def _over(self, start: int) -> tuple[str, str] | None:
         """Which limit a part that starts there is over, and what it is."""
