@@ -92,10 +92,10 @@ def _spellings(context: Context, named: Query, names: Names, person: str) -> lis
 
 def _offices(context: Context, named: Query, names: Names, person: str) -> list[Office]:
     """The offices, each in all its spellings, those of most articles first."""
-    forms = defaultdict[str, list[tuple[str, Bucket]]](list)
+    forms, keys, own = defaultdict[str, list[tuple[str, Bucket]]](list), names.keys(person), name_key(person)
     for one in context.engine.facet(named, BY_OFFICE, MAX_FORMS):
         name, title = without_office(one.value)
-        if title and name_key(name) in names.keys(person) and name_key(names.person(name, title)) == name_key(person):
+        if title and name_key(name) in keys and name_key(names.person(name, title)) == own:
             forms[name_key(title)].append((title, one))
     common = sorted(forms.values(), key=lambda some: -sum(one.count for _, one in some))[:MAX_OFFICES]
     return [_office(context, named, some) for some in common]

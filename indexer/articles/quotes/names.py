@@ -202,10 +202,25 @@ def _start_of_name(run: _Run, last: int, before: str) -> int:
     start = next((index for index in range(first, last - 1) if _is_balinese(run, index)), None)
     if start is not None:
         return start
-    start = _behind_body(run, first, last)
+    start = _behind_village(run, begin, last) or _behind_body(run, first, last)
     while first < start < last and kinds[start - 1] == INITIAL:
         start -= 1
     return start
+
+
+def _behind_village(run: _Run, first: int, last: int) -> int:
+    """Where the name begins behind what a village or district is called (Camat Mampang Sukasari *Jaharudin*); 0 where
+    no office of one stands there, or nothing tells the place from the name."""
+    if not first or not run.in_list(first - 1, "local"):
+        return 0
+    start, is_village = first, False
+    while start < last - 1 and run.words[start] not in run.clues.anchors:
+        if run.words[start] in run.vocabulary.village_words:
+            is_village = True
+        elif run.kinds[start] not in _WORDS:
+            break
+        start += 1
+    return start if is_village and not {NAME, UNKNOWN}.isdisjoint(run.kinds[start:last]) else 0
 
 
 def _is_behind_place(run: _Run, first: int) -> bool:

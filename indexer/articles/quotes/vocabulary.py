@@ -46,6 +46,7 @@ class Vocabulary:
     proper_names: frozenset[tuple[str, ...]]
     nicknames: Mapping[str, str]
     places: frozenset[str] = field(repr=False)
+    village_words: frozenset[str] = field(repr=False)
     beside: Mapping[str, frozenset[str]] = field(repr=False)
     kinds: Mapping[str, str] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
@@ -108,6 +109,7 @@ def load_vocabulary(lexicon: Lexicon) -> Vocabulary:
         proper_names=frozenset(tuple(line.casefold().split()) for _, line in read_lines(DATA / "proper-names.txt")),
         nicknames=dict(_nicknames()),
         places=_listed("places"),
+        village_words=_listed("village-words"),
         beside=read_groups(DATA / "beside-names.txt"),
         kinds=_kinds(heads),
         lexicon=lexicon,

@@ -54,6 +54,7 @@ def person_routes(site: Site, coverage: Coverage, people: NamesReader, settings:
         return _page(site, coverage, name, request)
 
     @routes.post("/penutur")
+    @site.lanes.route
     def changed(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
         name, others = form.get("name", "").strip(), form.get("other", "").strip()
@@ -111,7 +112,7 @@ def _values(
         "by_region": region_map_href(own),
         "compare_these": f"/bandingkan?{own.change().to_query()}",
         "counts_file": f"/bandingkan.csv?{own.change().to_query()}",
-        "publishers": [_value(site, own, "publisher", one.value, one.count) for one in known.publishers],
+        "publishers": list(_publishers(site, own, known)),
         "beside": [
             {"text": one.value, "number": one.number, "href": person_href(one.value, language)}
             for one in as_rows(known.beside)
@@ -151,9 +152,12 @@ def _office(one: Office, language: Language) -> dict[str, str]:
     }
 
 
-def _value(site: Site, own: SearchRequest, field: str, value: str, number: int) -> dict[str, Any]:
-    text = value_names(site, own.ui)[field](value)
-    return {"text": text, "number": number, "href": results_href(own.narrow(field, (value,)))}
+def _publishers(site: Site, own: SearchRequest, known: Profile) -> Iterator[dict[str, Any]]:
+    """The publishers who quote a person, each with the address of what they have."""
+    name = value_names(site, own.ui)["publisher"]
+    for one in known.publishers:
+        href = results_href(own.narrow("publisher", (one.value,)))
+        yield {"text": name(one.value), "number": one.count, "href": href}
 
 
 def _by_day(context: Context, found: Answer, person: str, language: Language) -> Iterator[dict[str, Any]]:
