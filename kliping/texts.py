@@ -269,6 +269,15 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "“{0}” dilihat: lonjakannya dikabarkan. `kliping alert show` menyebut apa yang biasa.",
         "en": "“{0}” is watched: its spikes will be told. `kliping alert show` says what is usual.",
     },
+    "report_each_day": {
+        "id": "Laporan “{0}” dikirim lewat surel tiap pagi pukul 7, mulai besok.",
+        "en": "The report of “{0}” comes by mail each morning at 7 (Jakarta), from tomorrow on.",
+    },
+    "report_each_week": {
+        "id": "Laporan “{0}” dikirim lewat surel tiap Senin pukul 7.",
+        "en": "The report of “{0}” comes by mail each Monday at 7 (Jakarta).",
+    },
+    "report_stopped": {"id": "Laporan “{0}” tidak dikirim lagi.", "en": "Reports of “{0}” come no more."},
     "unwatched": {"id": "Lonjakan “{0}” tidak dikabarkan lagi.", "en": "Spikes of “{0}” are told no more."},
     "nobody_told": {
         "id": "Tidak ada yang diberi tahu: tanpa --mail maupun --webhook. `kliping alert show` menyebut umpannya.",

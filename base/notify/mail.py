@@ -36,6 +36,15 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail; `media` is its media type."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """What is sent. `id` tells one mail from others and is the same each time that it is sent; `list_name` and
     `list_label` (letters, digits and hyphens) name what it is one of, for readers that sort their mail."""
@@ -47,6 +56,7 @@ class Mail:
     written: datetime | None = None
     list_name: str = ""
     list_label: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def send_mail(server: MailServer, receivers: Sequence[str], mail: Mail, seconds: float = 30.0) -> None:
@@ -89,6 +99,9 @@ def _message(server: MailServer, receivers: Sequence[str], mail: Mail) -> EmailM
     message.set_content(mail.text, cte="quoted-printable")  # for servers that know no 8 bits
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for one in mail.attachments:
+        main, _, kind = one.media.partition(";")[0].partition("/")
+        message.add_attachment(one.content, maintype=main, subtype=kind, filename=one.name)
     return message
 
 

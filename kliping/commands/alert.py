@@ -9,7 +9,7 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.commands.alert_watch import COMMANDS as OF_WATCHING
-from kliping.commands.alert_watch import watch_json, watch_lines
+from kliping.commands.alert_watch import report_lines, watch_json, watch_lines
 from kliping.commands.search import open_context
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.queries import Asking, needed, query_argument
@@ -108,6 +108,7 @@ def show(name: str, as_json: bool, data: Path) -> None:
     Example:
       kliping alert show banjir
     """
+    from search.saved.reports.schedules import schedule_of
     from search.saved.searches import find_search, saved_database
     from search.saved.spikes.watching import standing
 
@@ -115,15 +116,17 @@ def show(name: str, as_json: bool, data: Path) -> None:
     need_kept(settings, data)
     with saved_database(settings, data) as saved:
         found = find_search(saved, name)
-        watching = standing(saved, found.id)
+        watching, planned = standing(saved, found.id), schedule_of(saved, found.id)
     if as_json:
-        click.echo(json_line(to_json(found) | watch_json(watching)))
+        click.echo(
+            json_line(to_json(found) | watch_json(watching) | {"report": planned.to_json() if planned else None})
+        )
         return
     for line in (f"name    {found.name}", f"query   {found.request.query}", f"every   {found.every}"):
         click.echo(for_terminal(line))
     click.echo(f"since   {found.created:%Y-%m-%d %H:%M} UTC")
     click.echo(f"feed    {feed(found)}")
-    for line in (*receiver_lines(found), *watch_lines(watching)):
+    for line in (*receiver_lines(found), *report_lines(planned), *watch_lines(watching)):
         click.echo(for_terminal(line))
 
 

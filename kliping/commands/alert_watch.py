@@ -1,4 +1,4 @@
-"""What a saved search tells of beside single articles: alert watch."""
+"""What a saved search tells of beside single articles: alert watch, alert report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from kliping.options import data_option, load_settings, need_kept
 from kliping.speech import text
 
 if TYPE_CHECKING:
+    from indexer.fields import Language
+    from search.report.render import Form
+    from search.saved.reports.schedules import Rhythm, Schedule
     from search.saved.spikes.watching import Standing
 
 
@@ -40,6 +43,47 @@ def watch(name: str, off: bool, data: Path) -> None:
     click.echo(text("unwatched" if off else "watched", for_terminal(name)))
 
 
+@click.command()
+@click.argument("name")
+@click.option("--every", type=click.Choice(("day", "week")), help="Each morning at 7 (Jakarta), or on Mondays.")
+@click.option("--format", "form", default="pdf", show_default=True, type=click.Choice(("html", "pdf", "docx", "xlsx")))
+@click.option("--ui", default="id", show_default=True, type=click.Choice(("id", "en")), help="Language of the report.")
+@click.option("--off", is_flag=True, help="Send no more reports.")
+@data_option
+def report(name: str, every: Rhythm | None, form: Form, ui: Language, off: bool, data: Path) -> None:
+    """Send a report of a saved search by mail, each day or week, to the addresses that it tells.
+
+    Each holds what was published on the day before, or from Monday to Sunday. PDF and Word need the extra `report`. A
+    file of more than 7 MB stays here, and the mail says where to get it.
+
+    \b
+    Examples:
+      kliping alert report banjir --every week
+      kliping alert report banjir --every day --format docx --ui en
+      kliping alert report banjir --off
+    """
+    from datetime import UTC, datetime
+
+    from search.saved.reports.schedules import set_report
+    from search.saved.searches import saved_database
+
+    if off == (every is not None):
+        raise click.UsageError("say how often with --every day or --every week, or --off")
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        set_report(saved, name, every, form, ui, datetime.now(UTC))
+    click.echo(text("report_stopped" if off else f"report_each_{every}", for_terminal(name)))
+
+
+def report_lines(found: Schedule | None) -> list[str]:
+    """How the reports of a search stand."""
+    if found is None:
+        return []
+    lines = [f"report  each {found.every} as {found.form} ({found.language}); the last was for {found.last} or before"]
+    return [*lines, f"  fails: {found.error}"] if found.failures else lines
+
+
 def watch_json(found: Standing) -> dict[str, object]:
     """How the watch of a search stands, for `alert show --json`."""
     watch, spikes = found
@@ -58,5 +102,5 @@ def watch_lines(found: Standing) -> list[str]:
     return lines
 
 
-COMMANDS = (watch,)
+COMMANDS = (watch, report)
 """Commands of the group `alert`."""

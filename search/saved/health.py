@@ -16,6 +16,7 @@ from base.safe_text import without_secrets
 from config.settings import Settings
 from indexer.articles.tables import indexed
 from search.saved.following import NAME as FOLLOWED
+from search.saved.reports.schedules import Schedule, schedules
 from search.saved.searches import Receiver, SavedSearch, saved_database, saved_searches
 from search.saved.tables import counts, deliveries, position
 
@@ -88,7 +89,7 @@ def read_alerts(settings: Settings, data: Path, articles: Connection, now: datet
 
 def _read(database: Engine, articles: Connection, now: datetime) -> AlertStatus:
     with reading(database) as connection:
-        searches = saved_searches(connection)
+        searches, planned = saved_searches(connection), schedules(connection)
         counted = {(row.channel, row.outcome): row.number for row in connection.execute(sa.select(counts))}
         due = connection.execute(sa.select(sa.func.count()).select_from(deliveries)).scalar_one()
         read = sa.select(position.c.number).where(position.c.name == FOLLOWED)
@@ -98,8 +99,22 @@ def _read(database: Engine, articles: Connection, now: datetime) -> AlertStatus:
         due=due,
         counts={**FROM_THE_START, **counted},
         lag_seconds=_lag(articles, number, searches, now),
-        failing=tuple(Failing(one.name, told) for one in searches for told in one.receivers if _is_ill(told, now)),
+        failing=(
+            *(Failing(one.name, told) for one in searches for told in one.receivers if _is_ill(told, now)),
+            *(Failing(one.name, _as_receiver(planned[one.id])) for one in searches if _fails(planned.get(one.id))),
+        ),
     )
+
+
+def _fails(schedule: Schedule | None) -> bool:
+    """Whether a report cannot be made: the next try is ten minutes away, and most reasons stay until somebody acts."""
+    return schedule is not None and schedule.failures > 0
+
+
+def _as_receiver(schedule: Schedule) -> Receiver:
+    """A report that fails, as one who cannot be told."""
+    failed = {"failures": schedule.failures, "failing_since": schedule.failing_since, "error": schedule.error}
+    return Receiver(0, "report", schedule.form, "", **failed)  # type: ignore[arg-type]
 
 
 def _lag(articles: Connection, number: int | None, searches: list[SavedSearch], now: datetime) -> float:
@@ -118,7 +133,7 @@ def _is_ill(told: Receiver, now: datetime) -> bool:
 
 def shown_address(told: Receiver) -> str:
     """A receiver's address without what may be a secret."""
-    return told.address if told.channel == "mail" else without_secrets(told.address)
+    return told.address if told.channel != "webhook" else without_secrets(told.address)
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -4,16 +4,19 @@ header or an element of it."""
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from base.notify.mail import Mail
+from base.notify.mail import Attachment, Mail
 from indexer.fields import Language
 from search import i18n
 from search.i18n import published
+from search.report.render import MEDIA
 from search.saved.messages import Delivery
 
 SOURCES = 20
@@ -32,6 +35,14 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "sources": "Sumber: {sources}",
         "copies": "Salinan: {copies}",
         "more": "Di sini {shown} dari {articles} artikel.",
+        "report_day": "[Kliping] {name}: laporan harian, {period}",
+        "report_week": "[Kliping] {name}: laporan mingguan, {period}",
+        "reported": "Laporan pencarian tersimpan «{name}» untuk {period}: {query}",
+        "attached": "{articles} artikel, dalam lampiran {file}.",
+        "empty": "Tidak ada artikel yang terbit pada hari itu, jadi tidak ada lampiran.",
+        "large": "{articles} artikel. Laporannya {size} MB, terlalu besar untuk surel; ambil di halaman Kliping, pada "
+        "alamat {href}, atau perkecil dengan kueri yang lebih sempit.",
+        "unreport": "Untuk berhenti menerima laporan: kliping alert report {argument} --off",
         "unwatch": "Untuk berhenti dikabari tentang lonjakan: kliping alert watch {argument} --off",
     },
     "en": {
@@ -46,6 +57,14 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "sources": "Sources: {sources}",
         "copies": "Copies: {copies}",
         "more": "{shown} of {articles} articles are shown here.",
+        "report_day": "[Kliping] {name}: report of {period}",
+        "report_week": "[Kliping] {name}: report of the week, {period}",
+        "reported": "Report of the saved search «{name}» for {period}: {query}",
+        "attached": "{articles} articles, in the attached {file}.",
+        "empty": "No article was published on these days, so nothing is attached.",
+        "large": "{articles} articles. The report has {size} MB, too many for a mail; get it on the page of Kliping at "
+        "{href}, or make it smaller by a narrower query.",
+        "unreport": "To get no more reports: kliping alert report {argument} --off",
         "unwatch": "To hear of spikes no more: kliping alert watch {argument} --off",
     },
 }
@@ -97,6 +116,31 @@ def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     return _mail(delivery, words["spike"].format(**named), intro, blocks, stop)
 
 
+def _reported(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
+    """The mail that brings a report, or says why it does not."""
+    data, report = body["data"], body["data"]["report"]
+    language: Language = "en" if report["language"] == "en" else "id"
+    words, made = _TEXTS[language], delivery.report
+    days = [i18n.day(date.fromisoformat(day), language) for day in dict.fromkeys((report["first"], report["last"]))]
+    named = {"name": data["alert"], "query": data["query"], "period": " – ".join(days), "href": report["href"]}
+    state, attachments = "empty", list[Attachment]()
+    if made is not None:
+        file = f"laporan-{_plain(data['alert'])}-{report['last']}.{report['format']}"
+        named |= {"articles": str(made.articles), "size": f"{made.size / 1e6:.1f}", "file": file}
+        state = "attached" if made.content else "large" if made.articles else "empty"
+        if made.content:
+            attachments.append(Attachment(file, MEDIA[report["format"]], made.content))
+    intro = [words["reported"].format(**named), words[state].format(**named)]
+    stop = words["unreport"].format(argument=json.dumps(data["alert"]))
+    mail = _mail(delivery, words[f"report_{report['every']}"].format(**named), intro, [], stop)
+    return replace(mail, attachments=tuple(attachments))
+
+
+def _plain(name: str) -> str:
+    """A name as part of a file's."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or "kliping"
+
+
 def _mail(delivery: Delivery, subject: str, intro: Sequence[str], blocks: Sequence[Sequence[str]], stop: str) -> Mail:
     told = [" ".join(line.split()) for line in intro]
     return Mail(
@@ -138,4 +182,5 @@ def _item(title: str, where: str, snippet: str, url: str, more: str = "") -> Ite
 _KINDS: Mapping[str, Callable[[Delivery, Mapping[str, Any]], Mail]] = {
     "articles.matched": _matched,
     "articles.spiked": _spiked,
+    "report.made": _reported,
 }

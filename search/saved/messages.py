@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.clock import JAKARTA
 from base.database import add_counts, reading, writing
+from search.saved.reports.tables import report_files
 from search.saved.searches import Channel, Every
 from search.saved.tables import counts, deliveries, receivers, searches, waiting
 
@@ -27,8 +28,19 @@ GATHER = timedelta(hours=1)
 """While a receiver fails, what is new for it is gathered for so long, instead of one more message that fails."""
 CLAIM = timedelta(minutes=1)
 """So long a message is nobody else's; one attempt is over by then."""
+CLAIM_OF_REPORT = timedelta(minutes=4)
+"""A mail of ten million bytes takes longer on a slow line."""
 DAY_HOUR = 7
 """When the digest of a day comes, in Jakarta: before work."""
+
+
+class ReportFile(NamedTuple):
+    """A report that a mail brings: its articles and bytes; no `content` where it holds none or is too large."""
+
+    number: int
+    articles: int
+    size: int
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Delivery:
     search: int
     name: str
     language: str
+    report: ReportFile | None = None
 
 
 def body_of(name: str, query: str, articles: Sequence[Mapping[str, Any]], now: datetime, **more: object) -> str:
@@ -123,12 +136,16 @@ def _take(connection: Connection, receiver: int, until: datetime) -> Sequence[sa
 def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | None:
     """The oldest message that is due to a receiver that is not `busy`, closed to others for a while."""
     is_free = sa.or_(deliveries.c.claimed.is_(None), deliveries.c.claimed <= now)
-    oldest = sa.select(deliveries.c.id).where(deliveries.c.due <= now, is_free, deliveries.c.receiver.not_in(busy))
+    stale = sa.select(report_files.c.number).where(report_files.c.is_stale)
+    is_made = sa.or_(deliveries.c.file.is_(None), deliveries.c.file.not_in(stale))
+    can_go = sa.and_(deliveries.c.due <= now, is_free, is_made)
+    oldest = sa.select(deliveries.c.id).where(can_go, deliveries.c.receiver.not_in(busy))
     with reading(database) as connection:
         if connection.execute(oldest.limit(1)).first() is None:
             return None
     oldest = oldest.order_by(deliveries.c.number).limit(1).with_for_update(skip_locked=True)
-    mine = sa.update(deliveries).where(deliveries.c.id.in_(oldest)).values(claimed=now + CLAIM).returning(deliveries)
+    until = sa.case((deliveries.c.file.is_(None), now + CLAIM), else_=now + CLAIM_OF_REPORT)
+    mine = sa.update(deliveries).where(deliveries.c.id.in_(oldest)).values(claimed=until).returning(deliveries)
     with writing(database) as connection:
         row = connection.execute(mine).first()
         if row is None:
@@ -136,6 +153,7 @@ def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | 
         query = sa.select(receivers, searches.c.name, searches.c.request)
         joined = query.join(searches, searches.c.id == receivers.c.search).where(receivers.c.id == row.receiver)
         to = connection.execute(joined).one()
+        report = _report(connection, row.file)
     language = json.loads(to.request).get("ui", "id")
     return Delivery(
         row.id,
@@ -149,7 +167,25 @@ def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | 
         to.search,
         to.name,
         language,
+        report,
     )
+
+
+def _report(connection: Connection, file: int | None) -> ReportFile | None:
+    if file is None:
+        return None
+    wanted = (report_files.c[name] for name in ReportFile._fields)
+    row = connection.execute(sa.select(*wanted).where(report_files.c.number == file)).one()
+    return ReportFile(*row)
+
+
+def _forget(connection: Connection, delivery: Delivery) -> None:
+    """A message is done with, and its report too where no other brings it."""
+    connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
+    if delivery.report is not None:
+        number = delivery.report.number
+        waits = sa.exists().where(deliveries.c.file == number)
+        connection.execute(sa.delete(report_files).where(report_files.c.number == number, ~waits))
 
 
 def release(database: Engine) -> None:
@@ -161,7 +197,7 @@ def release(database: Engine) -> None:
 def taken(database: Engine, delivery: Delivery) -> None:
     """A message was taken: it is forgotten, and its receiver is well."""
     with writing(database) as connection:
-        connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
+        _forget(connection, delivery)
         well = {"failures": 0, "failing_since": None, "error": ""}
         connection.execute(sa.update(receivers).where(receivers.c.id == delivery.receiver).values(well))
         _count(connection, delivery, "delivered")
@@ -179,7 +215,7 @@ def refused(database: Engine, delivery: Delivery, reason: str, now: datetime, *,
     with writing(database) as connection:
         if is_over:
             ill["given_up"] = now
-            connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
+            _forget(connection, delivery)
         else:
             again = sa.update(deliveries).where(deliveries.c.id == delivery.id)
             connection.execute(again.values(attempts=delivery.attempts + 1, due=due, claimed=None))

@@ -18,6 +18,7 @@ from search.model import forgetting as model
 from search.saved.collections.clips import forget_articles
 from search.saved.labelling.giving import forget_labels
 from search.saved.regions.correcting import forget_regions
+from search.saved.reports.tables import report_files
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
@@ -38,6 +39,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         for some in in_parts(stones.articles):
             connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
         forget_articles(connection, stones.articles, stones.publishers)
+        connection.execute(sa.update(report_files).values(content=None, is_stale=True))  # made anew without them
         forget_labels(connection, stones.articles, stones.publishers)
         model.forget_articles(connection, stones.articles, stones.publishers)
         forget_regions(connection, stones.articles, stones.publishers)

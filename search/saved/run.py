@@ -34,6 +34,7 @@ from search.saved.names import all_names, names_stamp
 from search.saved.own_values import OwnValueReader
 from search.saved.regions.correcting import RegionsReader
 from search.saved.removed import obey_removals
+from search.saved.reports.making import Reporter
 from search.saved.searches import saved_database, saved_searches, stamp
 from search.saved.sending import Sender
 from search.saved.spikes.looking import Watcher
@@ -56,6 +57,7 @@ class _Work:
     publishers: Publishers
     own: OwnValues
     watcher: Watcher
+    reporter: Reporter
     told: PublisherFields
     regions: Callable[[], Corrections]
     open_engine: Callable[[], SearchEngine]
@@ -78,10 +80,12 @@ def run_alerts(settings: Settings, data: Path, *, once: bool) -> int:
             pass
         while _watch(work):
             pass
+        while _report(work):
+            time.sleep(0.05)
         compose(work.saved, datetime.now(UTC))
         while work.sender.start_due():
             time.sleep(0.05)
-        return work.sender.failed
+        return work.sender.failed + work.reporter.failed
 
 
 @contextmanager
@@ -102,13 +106,26 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
             return engine
 
         publishers = catalogue_names(catalogue)
-        watcher, sender = Watcher(saved, catalogue), Sender(saved, settings)
-        yield _Work(data, settings, saved, articles, sender, publishers, own, watcher, told, regions.read, opened)
+        watcher, reporter = Watcher(saved, catalogue), Reporter(saved, settings, data, catalogue)
+        yield _Work(
+            data=data,
+            settings=settings,
+            saved=saved,
+            articles=articles,
+            sender=Sender(saved, settings),
+            publishers=publishers,
+            own=own,
+            watcher=watcher,
+            reporter=reporter,
+            told=told,
+            regions=regions.read,
+            open_engine=opened,
+        )
 
 
 def _run_until_stopped(work: _Work) -> None:
     """Follow, compose and send; what is away is tried again at growing intervals, each by itself."""
-    reader, watcher, writer, sender = (Backoff(action="alert.retry") for _ in range(4))
+    reader, watcher, reporter, writer, sender = (Backoff(action="alert.retry") for _ in range(5))
     obeyer = Backoff(OBEY_SECONDS, action="alert.retry")
     while True:
         is_busy = False
@@ -117,6 +134,9 @@ def _run_until_stopped(work: _Work) -> None:
         with watcher.attempt() as is_due:
             if is_due and not is_busy:  # what came in is matched first
                 is_busy = _watch(work)
+        with reporter.attempt() as is_due:
+            if is_due:
+                _report(work)
         with obeyer.attempt() as is_due:
             if is_due:
                 _obey_removals(work)
@@ -153,6 +173,16 @@ def _watch(work: _Work) -> bool:
         return False
     work.watcher.look(replace(matcher.context, now=now))
     return work.watcher.is_due(now)
+
+
+def _report(work: _Work) -> bool:
+    """Begin with the next report that is due; returns whether one is being made."""
+
+    def context() -> Context | None:
+        matcher = _matcher(work)
+        return matcher.context if matcher else None
+
+    return work.reporter.start_due(context, datetime.now(UTC))
 
 
 def _matcher(work: _Work) -> Matcher | None:

@@ -24,12 +24,15 @@ from search.query.parser import parse
 from search.query.tree import EMPTY
 from search.request import SearchRequest
 from search.saved.refusal import RefusedError
+from search.saved.reports.tables import report_files, report_schedules
+from search.saved.spikes.tables import spikes, watches
 from search.saved.tables import collection_searches as filling
-from search.saved.tables import deliveries, matches, receivers, searches, spikes, waiting, watches
+from search.saved.tables import deliveries, matches, receivers, searches, waiting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 Every = Literal["now", "hour", "day", "never"]
-Channel = Literal["mail", "webhook"]
+Channel = Literal["mail", "webhook", "report"]
+"""A `report` that cannot be made is told of as one who cannot be told."""
 EVERY: tuple[Every, ...] = get_args(Every)
 MAX_NAME = 100
 MAX_MAILS = 20
@@ -167,6 +170,8 @@ def remove_search(database: Engine, name: str) -> None:
             (matches, matches.c.search),
             (filling, filling.c.search),
             (watches, watches.c.search),
+            (report_schedules, report_schedules.c.search),
+            (report_files, report_files.c.search),
             (spikes, spikes.c.search),
             (searches, searches.c.id),
         ):

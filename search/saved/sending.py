@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 8
 """Receivers that are being sent to; each may take half a minute."""
 
+SLOW_LINE = 50_000
+"""Bytes of a report that a mail server takes in a second at least."""
+
 Send = Callable[[Settings, Delivery], None]
 
 
@@ -46,7 +49,8 @@ def send(settings: Settings, delivery: Delivery) -> None:
     if not mail.server or not mail.sender:
         raise NotTakenError("mail.server and mail.sender are not set any more")
     server = MailServer(mail.server, mail.port, mail.sender, mail.username, mail.password, mail.tls)
-    send_mail(server, [delivery.address], mail_of(delivery))
+    seconds = 30.0 + (delivery.report.size / SLOW_LINE if delivery.report and delivery.report.content else 0.0)
+    send_mail(server, [delivery.address], mail_of(delivery), seconds)
 
 
 @dataclass(slots=True)

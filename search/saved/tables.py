@@ -71,10 +71,11 @@ deliveries = Table(
     Column("due", Instant, nullable=False, index=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("claimed", Instant),
+    Column("file", BigInteger),
     sqlite_autoincrement=True,
 )
 """Messages that are not taken yet; written before they are sent, and each time sent under the same id. `claimed`: until
-when a process that sends one keeps it to itself."""
+when a process that sends one keeps it to itself. `file`: the number of the report that a mail brings."""
 
 position = Table(
     "alert_position",
@@ -97,42 +98,6 @@ counts = Table(
     Column("number", BigInteger, nullable=False),
 )
 """Messages since the beginning: `delivered`, `failed` (tries), `given_up`."""
-
-watches = Table(
-    "spike_watches",
-    metadata,
-    Column("search", BigInteger, primary_key=True, autoincrement=False),
-    Column("spike", BigInteger),
-    Column("calm_until", String, nullable=False, server_default=""),
-    Column("state", String, nullable=False, server_default="new"),
-    Column("looked", Instant),
-    Column("texts", Integer, nullable=False, server_default="0"),
-    Column("low", Integer, nullable=False, server_default="0"),
-    Column("high", Integer, nullable=False, server_default="0"),
-    Column("bound", Integer, nullable=False, server_default="0"),
-    Column("days", Integer, nullable=False, server_default="0"),
-)
-"""Searches of which it is told when they find more in a day than usual. `spike` is the one that goes on, and
-`calm_until` the last whole day at which it was looked whether it does. The rest is what was seen last: `state` is
-`new`, `learning` (of `days` days), `usual` or `above`; `texts` so far that day, the usual range `low` to `high`, and
-from which number on it would be a spike."""
-
-spikes = Table(
-    "spikes",
-    metadata,
-    Column("number", sequence_type, primary_key=True),
-    Column("search", BigInteger, nullable=False, index=True),
-    Column("told", Instant, nullable=False),
-    Column("ended", Instant),
-    Column("articles", Integer, nullable=False),
-    Column("texts", Integer, nullable=False),
-    Column("offices", Integer, nullable=False),
-    Column("low", Integer, nullable=False),
-    Column("high", Integer, nullable=False),
-    Column("bound", Integer, nullable=False),
-    sqlite_autoincrement=True,
-)
-"""Each spike as it was told: how many articles, texts and newsrooms there were then, and what was usual."""
 
 keys = Table(
     "api_keys",

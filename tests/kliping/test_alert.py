@@ -132,3 +132,23 @@ def test_a_search_is_watched_for_spikes_or_no_more(command: Command) -> None:
     assert "still learning what is usual: 0 of 21 days" in command("alert", "show", "banjir").stdout
     assert "told no more" in command("alert", "watch", "banjir", "--off").stdout
     assert json.loads(command("alert", "show", "banjir", "--json").stdout)["watch"] is None
+
+
+def test_a_report_comes_by_mail_or_no_more(
+    command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KLIPING_MAIL__SERVER", "post.example")
+    monkeypatch.setenv("KLIPING_MAIL__SENDER", "kliping@contoh.example")
+    command("alert", "add", "banjir", "banjir", "--mail", "redaksi@contoh.example")
+    command("alert", "add", "diam", "banjir")
+    assert "each Monday" in command("alert", "report", "banjir", "--every", "week", "--format", "xlsx").stdout
+    shown = json.loads(command("alert", "show", "banjir", "--json").stdout)["report"]
+    assert (shown["every"], shown["format"], shown["language"], shown["error"]) == ("week", "xlsx", "id", None)
+    assert "report  each week as xlsx (id)" in command("alert", "show", "banjir").stdout
+    assert run(["alert", "report", "diam", "--every", "day", "--format", "html"]) == 2
+    assert run(["alert", "report", "banjir"]) == 2
+    said = capsys.readouterr().err
+    assert "tells no mail address" in said
+    assert "--every week, or --off" in said
+    assert "come no more" in command("alert", "report", "banjir", "--off").stdout
+    assert json.loads(command("alert", "show", "banjir", "--json").stdout)["report"] is None

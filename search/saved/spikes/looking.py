@@ -22,10 +22,11 @@ from search.context import Context
 from search.saved.messages import new_id
 from search.saved.searches import SavedSearch, changing, saved_searches
 from search.saved.spikes.counting import NONE, Ground, Hours, between, days_until, part_of_day, texts_of
+from search.saved.spikes.tables import spikes, watches
 from search.saved.spikes.telling import Found, body_of_spike, read_day
 from search.saved.spikes.usual import DAYS, MIN_OFFICES, Day, Learning, Usual, usual
 from search.saved.spikes.watching import Watch, end_spike, note_seen, watched
-from search.saved.tables import deliveries, receivers, spikes, watches
+from search.saved.tables import deliveries, receivers
 
 logger = logging.getLogger(__name__)
 

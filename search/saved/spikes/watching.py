@@ -12,8 +12,9 @@ from base.database import insert_or_ignore, reading, writing
 from indexer.fields import Language
 from search.i18n import label
 from search.saved.searches import changing, find_search
+from search.saved.spikes.tables import spikes, watches
 from search.saved.spikes.usual import MIN_DAYS
-from search.saved.tables import searches, spikes, watches
+from search.saved.tables import searches
 
 State = Literal["new", "learning", "usual", "above"]
 MAX_SHOWN = 50

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -25,9 +26,12 @@ from indexer.articles.read import articles_database
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
+from search.report.render import FORMS, can_make
+from search.report.render import Form as ReportForm
 from search.request import SearchRequest, read_query
 from search.saved.health import shown_address
 from search.saved.refusal import RefusedError
+from search.saved.reports.schedules import RHYTHMS, Rhythm, Schedule, schedules, set_report
 from search.saved.searches import (
     EVERY,
     Every,
@@ -103,6 +107,13 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
             pass
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
+    _add_tellings(routes, site, settings, data)
+    return routes
+
+
+def _add_tellings(routes: APIRouter, site: Site, settings: Settings, data: Path) -> None:
+    """What a search that is kept tells of beside single articles."""
+
     @routes.post("/tersimpan/lonjakan")
     def watching(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
@@ -113,7 +124,25 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
             pass
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
-    return routes
+    @routes.post("/tersimpan/laporan")
+    def reporting(request: Request, form: Form) -> Response:
+        language = read_language(request.query_params)
+        try:
+            with saved_database(settings, data) as saved:
+                set_report(saved, form.get("name", ""), *_report_form(form), datetime.now(UTC))
+        except RefusedError as error:
+            said = {"report_error": error.said(language)}
+            return _page(site, settings, data, language, said, HTTPStatus.BAD_REQUEST)
+        except ConfigError:  # the search is gone; forms that cannot be made are not offered
+            pass
+        return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
+
+
+def _report_form(form: Mapping[str, str]) -> tuple[Rhythm | None, ReportForm, Language]:
+    """How often, in which form and language a report is to come."""
+    every = next((one for one in RHYTHMS if one == form.get("every")), None)
+    made: ReportForm = next((one for one in FORMS if one == form.get("form")), "html")
+    return every, made, "en" if form.get("language") == "en" else "id"
 
 
 def _is_known(request: Request, settings: Settings) -> bool:
@@ -151,9 +180,11 @@ def _page(
 ) -> Response:
     is_known = values.get("is_known", True)
     with saved_database(settings, data) as saved, reading(saved) as connection:
-        watches = watched(connection)
+        watches, planned = watched(connection), schedules(connection)
         rows = [
-            _row(site, one, language, is_known=is_known) | _watch(connection, one, watches.get(one.id), language)
+            _row(site, one, language, is_known=is_known)
+            | _watch(connection, one, watches.get(one.id), language)
+            | _report(one, planned.get(one.id), language)
             for one in reversed(saved_searches(connection))
         ]
     request = values.get("request")
@@ -165,6 +196,10 @@ def _page(
         "made": "",
         "every": EVERY,
         "action": page_href("/tersimpan", language),
+        "report_error": "",
+        "rhythms": RHYTHMS,
+        "forms": [one for one in FORMS if can_make(one)],
+        "action_report": page_href("/tersimpan/laporan", language),
         "action_watch": page_href("/tersimpan/lonjakan", language),
         "action_remove": page_href("/tersimpan/hapus", language),
         "has_mail": bool(settings.mail.server and settings.mail.sender),
@@ -212,6 +247,18 @@ def _watch(connection: Connection, one: SavedSearch, watch: Watch | None, langua
             }
             for spike in found
         ],
+    }
+
+
+def _report(one: SavedSearch, planned: Schedule | None, language: Language) -> dict[str, Any]:
+    """The report of a search by mail: how often, and what fails."""
+    rhythm = label(f"report_each_{planned.every}", language) if planned else ""
+    return {
+        "can_report": any(told.channel == "mail" for told in one.receivers) or planned is not None,
+        "planned": planned,
+        "report_state": label("report_state", language, rhythm, planned.form) if planned else "",
+        "report_fails": planned.error if planned and planned.failures else "",
+        "report_since": i18n.moment(planned.failing_since, language) if planned and planned.failing_since else "",
     }
 
 

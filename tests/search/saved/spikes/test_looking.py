@@ -12,9 +12,10 @@ from base.errors import ConfigError
 from search.saved.mails import mail_of
 from search.saved.searches import remove_search
 from search.saved.spikes.looking import EVERY, KEPT, Watcher
+from search.saved.spikes.tables import spikes as spike_rows
+from search.saved.spikes.tables import watches
 from search.saved.spikes.watching import watch_search
-from search.saved.tables import deliveries, watches
-from search.saved.tables import spikes as spike_rows
+from search.saved.tables import deliveries
 from tests.search.saved.desk import HOOK, POST, Desk, news
 from tests.search.saved.spikes.desk import PLACES, WEEKS, at, flood, look, sent, spikes, told, watch_of, weeks_before
 

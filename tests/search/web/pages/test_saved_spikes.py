@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from base.database import writing
 from indexer.engines.port import Engine
 from search.saved.searches import saved_database
-from search.saved.tables import spikes, watches
+from search.saved.spikes.tables import spikes, watches
 from tests.search.web.pages.test_saved import SETTINGS, Site, form
 
 TOLD = datetime(2026, 11, 27, 20, 15, tzinfo=UTC)  # the 28th in Jakarta

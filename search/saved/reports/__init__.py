@@ -1,0 +1,1 @@
+"""Reports of saved searches that come by mail, one for each day or week."""
