@@ -94,13 +94,15 @@ class Page:
 
 
 class Bucket(NamedTuple):
-    """A value (keyword, or first second of a Jakarta day or hour as a number in text) and its documents.
-
-    A named tuple because ten years have 3,650 days, and making them costs as much as finding them.
-    """
+    """A keyword value and its documents."""
 
     value: str
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody needs of it
+
+
+Days = dict[int, int]
+"""How many documents there are by the first second of a Jakarta day or of an hour, the oldest first, none of 0. Numbers
+alone, because ten years have 3,650 days, and to make more of them costs as much as to find them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Overview:
     """What a query finds at a glance: the commonest values of some keyword fields, and the days."""
 
     facets: Mapping[str, list[Bucket]]
-    days: list[Bucket]
+    days: Days
 
 
 class Folding(NamedTuple):
@@ -195,11 +197,11 @@ class Engine(Protocol):
         """The commonest values of a keyword field among the matches, most first, then by value."""
         ...
 
-    def days(self, query: Query) -> list[Bucket]:
-        """Matches by Jakarta day of `published`, oldest first, days without any left out."""
+    def days(self, query: Query) -> Days:
+        """Matches by Jakarta day of `published`."""
         ...
 
-    def hours(self, query: Query) -> list[Bucket]:
+    def hours(self, query: Query) -> Days:
         """The same by the hour of `published`, which begins in Jakarta when it does anywhere."""
         ...
 

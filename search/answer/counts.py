@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from base.clock import day_of, jakarta_day
 from indexer import fields
-from indexer.engines.port import Bucket
+from indexer.engines.port import Bucket, Days
 from indexer.engines.queries import Bool, Everything, Exists, Filter
 from indexer.fields import Language
 from search.answer.interpretation import InterpretedQuery, interpret
@@ -152,11 +152,11 @@ def without_gaps(rows: Sequence[Row], period: str) -> list[Row]:
         day = end + timedelta(days=1)
 
 
-def by_period(days: Sequence[Bucket], period: str) -> list[Row]:
+def by_period(days: Days, period: str) -> list[Row]:
     """Days put together into weeks or months."""
     numbers = Counter[str]()
-    for bucket in days:
-        numbers[label(day_of(int(bucket.value)), period)] += bucket.count
+    for instant, number in days.items():
+        numbers[label(day_of(instant), period)] += number
     return [Row(value, number) for value, number in sorted(numbers.items())]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer import fields
-from indexer.engines.port import Bucket
+from indexer.engines.port import Bucket, Days
 from search.answer.counts import Row, as_rows
 from search.answer.interpretation import InterpretedQuery, interpret
 from search.context import Context
@@ -25,7 +25,7 @@ class Counted:
     ones; those whose date nobody knows are of none)."""
 
     facets: Mapping[str, list[Row]]
-    days: Sequence[Bucket]
+    days: Days
 
 
 def counted(context: Context, request: SearchRequest, question: InterpretedQuery, step: Step) -> Counted:

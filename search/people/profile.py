@@ -9,7 +9,7 @@ from datetime import date
 
 from base.clock import day_of
 from indexer.articles.person_names import name_key, without_office
-from indexer.engines.port import Bucket
+from indexer.engines.port import Bucket, Days
 from indexer.engines.queries import Bool, Filter, Query, Term
 from search.answer.interpretation import interpret
 from search.context import Context
@@ -47,7 +47,7 @@ class Profile:
     quoted: int
     named: int
     offices: Sequence[Office]
-    days: Sequence[Bucket]
+    days: Days
     publishers: Sequence[Bucket]
     beside: Sequence[Bucket]
 
@@ -104,5 +104,5 @@ def _offices(context: Context, named: Query, names: Names, person: str) -> list[
 def _office(context: Context, named: Query, forms: Sequence[tuple[str, Bucket]]) -> Office:
     values = tuple(Term(BY_OFFICE, one.value) for _, one in forms)
     days = context.engine.days(Bool(must=(Filter(named), Filter(Bool(should=values, minimum=1)))))
-    ends = [day_of(int(days[place].value)) for place in (0, -1)] if days else [None, None]
+    ends = [day_of(min(days)), day_of(max(days))] if days else [None, None]
     return Office(forms[0][0], sum(one.count for _, one in forms), *ends)

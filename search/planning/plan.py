@@ -165,15 +165,15 @@ def _is_text(part: Tree) -> TypeGuard[TextLeaf]:
 
 def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]:
     """What may be relaxed in a part: itself, and with `any` each of its words (and each piece of covid-19)."""
-    by_root = replace(planner, forms="root")
+    by_root, lexicon = replace(planner, forms="root"), planner.lexicon
     if not isinstance(part, Group):
         made, root = _text(part, planner), _text(part, by_root)
         return [] if made is None or root is None else [Part(to_text(part), made, root)]
     if match == "any" and not any(is_address(word.text) for word in part.words):
         pieces = [
-            Part(token.exact, piece_query(token, _forms(word, planner)), piece_query(token, "root"))
+            Part(token.exact, piece_query(token, _forms(word, planner), lexicon), piece_query(token, "root", lexicon))
             for word in part.words
-            for token in analyze(word.text, planner.lexicon)
+            for token in analyze(word.text, lexicon)
         ]
         if not part.others or not pieces:
             return pieces
@@ -247,7 +247,7 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:  # noqa: PLR0911 - 
         case Near():
             return _near(leaf, planner)
         case Often(text, times) if tokens := analyze(text, planner.lexicon):
-            return _single(Bool(tuple(often(token, times) for token in tokens)))
+            return _single(Bool(tuple(often(token, times, planner.lexicon) for token in tokens)))
         case Wildcard() | Word() | Exact() | Phrase() | Fuzzy() if leaf.field == "url":
             return in_address(leaf)
         case Wildcard():
@@ -287,7 +287,10 @@ def _best(words: Query, group: Group, planner: Planner) -> Query:
 
 def _other(other: Alternative, planner: Planner) -> Query:
     tokens = analyze(" ".join(other.words), planner.lexicon)
-    return Boost(piece_query(tokens[0], planner.forms) if len(tokens) == 1 else adjacent(tokens, "", 0), other.weight)
+    return Boost(
+        piece_query(tokens[0], planner.forms, planner.lexicon) if len(tokens) == 1 else adjacent(tokens, "", 0),
+        other.weight,
+    )
 
 
 def _forms(word: Word, planner: Planner) -> Forms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from indexer.engines.queries import Best, Bool, Boost, Filter, Phrase, Query, Term
@@ -16,43 +16,57 @@ from search.planning.special_words import written_in
 Forms = Literal["word", "root", "exact"]
 """Which forms a word is found in: its own, all of its root, or the one that was written."""
 WORD_WEIGHT = 0.3
-"""What the word, or where a root is asked for the form as written, adds to the score of its root: .003 to .020 nDCG@10
-on judged queries; 0.3 and 0.6 were equal, 1.0 worse. It also parts what one root throws together (pemerintah,
-perintah)."""
+"""What the word adds to the score of its root, or where a root is asked for the form as written: .4 and .6 rank lower,
+nothing lower still (decision 86). It also parts what one root throws together (pemerintah, perintah)."""
 
 
 def word_query(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
     """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
     if len(tokens) == 1:
-        return piece_query(tokens[0], forms)
+        return piece_query(tokens[0], forms, lexicon)
     if tokens[0].exact in VOICES and tokens[0].end < tokens[1].start < tokens[0].end + 2:
         return word_query(tokens[1:], forms, lexicon)  # di-PHK
     loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
     together = () if loose else (Filter(Phrase("exact", indexed_forms(tokens))),)
-    pieces = Bool((*(piece_query(token, forms) for token in tokens), *together))
+    pieces = Bool((*(piece_query(token, forms, lexicon) for token in tokens), *together))
     joined = "".join(token.exact for token in tokens)
     if not joined.isalnum() or joined.isdigit() or forms == "exact":
         return pieces
     return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
 
 
-def piece_query(token: Token, forms: Forms) -> Query:
+def piece_query(token: Token, forms: Forms, lexicon: Lexicon) -> Query:
     """A word, found by what also ranks it a little, and ranked by its root and the form as written, where that is not
     the word itself; asked for by its root, these find it (in texts whose language is not stemmed the form alone)."""
     root, exact = Term("stem", token.stem), Boost(adjacent([token], "", 0), WORD_WEIGHT)
+    english = _english(token, "")
     if forms == "root":
-        return Bool(should=(root, exact, *map(Filter, _english(token, ""))), minimum=1)
-    # terms with their scores, which tantivy reads faster than filters
-    found = _either(*(Boost(each, WORD_WEIGHT) for each in _found(token, "", forms)))
+        return Bool(should=(root, exact, *map(Filter, english)), minimum=1)
+    # a word that no root is known of is its own root: nearly the same articles have both, and one list is read
+    has_root = forms == "exact" or token.stem in lexicon.roots
+    weight = WORD_WEIGHT if has_root else 1 + WORD_WEIGHT
+    found = [Filter(each) if each in english else Boost(each, weight) for each in _found(token, "", forms)]
     is_inflected = forms == "word" and token.word != token.exact
-    return Bool(must=(found,), should=(root, exact) if is_inflected else (root,))
+    ranking = (
+        *([root] if has_root else []),
+        *([exact] if is_inflected else []),
+        *_only_english(token, english, weight),
+    )
+    return Bool(must=(_either(*found),), should=ranking)
 
 
-def often(token: Token, times: int) -> Query:
+def _only_english(token: Token, forms: Sequence[Term], weight: float) -> Iterator[Query]:
+    """Ranks the English articles that have other inflections of a word alone. In those that have the word too it would
+    count twice, and more than in all others, since fewer articles have it."""
+    for form in forms:
+        yield Boost(Bool(must=(form,), must_not=(Filter(Term(form.field, token.exact)),)), weight)
+
+
+def often(token: Token, times: int, lexicon: Lexicon) -> Query:
     """A word that stands so many times or more in the article; it ranks as it does without its number."""
     words = [one.text for one in _found(token, "", "word") if isinstance(one, Term)]
     counted = tuple(Term(_words_in("body"), one) for word in words for one in terms_from(word, times))
-    return Bool((piece_query(token, "word"), Filter(_either(*counted))))
+    return Bool((piece_query(token, "word", lexicon), Filter(_either(*counted))))
 
 
 def _marked(tokens: Sequence[Token], field: str) -> list[Query]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from indexer import fields
-from indexer.engines.port import Bucket, Engine, EngineHit, Folding, Overview, Page
+from indexer.engines.port import Bucket, Days, Engine, EngineHit, Folding, Overview, Page
 from indexer.engines.queries import Among, Best, Bool, Boost, Everything, Exists, Filter, Query, Request, Sort, Term
 from search.publisher_fields import PUBLISHER, PublisherFields
 from search.regions.corrections import Corrections
@@ -94,11 +94,11 @@ class _OwnFields:
         buckets = [Bucket(value, number) for value, number in numbers.items() if number]
         return sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
 
-    def days(self, query: Query) -> list[Bucket]:
+    def days(self, query: Query) -> Days:
         """Matches by Jakarta day."""
         return self._engine.days(self._plain(query))
 
-    def hours(self, query: Query) -> list[Bucket]:
+    def hours(self, query: Query) -> Days:
         """Matches by hour."""
         return self._engine.hours(self._plain(query))
 

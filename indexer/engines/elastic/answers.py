@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from base.clock import JAKARTA_SECONDS
-from indexer.engines.port import Bucket, EngineHit
+from indexer.engines.port import Bucket, Days, EngineHit
 from indexer.engines.queries import Cursor, Request, Sort
 
 _SHARD_BUCKETS = 10_000
@@ -46,9 +46,9 @@ def read_values(buckets: Buckets) -> list[Bucket]:
     return [Bucket(bucket["key"], bucket["doc_count"]) for bucket in buckets]
 
 
-def read_days(buckets: Buckets) -> list[Bucket]:
+def read_days(buckets: Buckets) -> Days:
     """What `BY_DAY` or `BY_HOUR` found."""
-    return [Bucket(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
+    return {int(bucket["key_as_string"]): bucket["doc_count"] for bucket in buckets}
 
 
 def read_hit(hit: dict[str, Any], keys: int) -> EngineHit:

@@ -34,7 +34,7 @@ from indexer.engines.elastic.generations import Installation
 from indexer.engines.elastic.schema import LAYOUT, build, build_scored, to_elastic
 from indexer.engines.elastic.searcher import Searcher
 from indexer.engines.elastic.views import close
-from indexer.engines.port import Bucket, Document, EngineHit, Folding, Overview, Page, Rejected
+from indexer.engines.port import Bucket, Days, Document, EngineHit, Folding, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Cursor, Everything, Filter, Query, Request, Sort, within
 from indexer.engines.rewrite import clamp, even_score, following, rewrite, split_rejected
 
@@ -212,11 +212,11 @@ class ElasticEngine:
         with errors_of(self._where):
             return count_folded(aggregate, groups)
 
-    def days(self, query: Query) -> list[Bucket]:
+    def days(self, query: Query) -> Days:
         """Matches by Jakarta day, oldest first."""
         return self._aggregate(query, {"days": BY_DAY}, lambda found: read_days(found["days"]))
 
-    def hours(self, query: Query) -> list[Bucket]:
+    def hours(self, query: Query) -> Days:
         """Matches by hour, oldest first."""
         return self._aggregate(query, {"hours": BY_HOUR}, lambda found: read_days(found["hours"]))
 

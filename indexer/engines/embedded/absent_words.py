@@ -40,7 +40,9 @@ def _finds_nothing(query: Query, is_absent: IsAbsent) -> bool:
     match query:
         case Term():
             return is_absent(query)
-        case Boost(inner):
+        case Boost(inner) | Filter(inner):
             return _finds_nothing(inner, is_absent)
+        case Bool(must):
+            return any(_finds_nothing(each, is_absent) for each in must)
         case _:
             return False

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from tantivy import Order
 
@@ -29,8 +28,7 @@ MAX_ALIKE = 20_000
 as with prefixes that nearly every article has, all hits are ordered by `sort` (decision 62)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A document found: its score, its `sort`, and where it lies."""
 
     score: float

@@ -48,10 +48,9 @@ def between(first: date, end: int) -> Range:
 def hours_of(engine: Engine, query: Query, within: Range) -> dict[date, list[int]]:
     """The articles that a query finds, by hour."""
     found = dict[date, list[int]]()
-    for bucket in engine.hours(Bool(must=(Filter(query), within))):
-        second = int(bucket.value)
+    for second, number in engine.hours(Bool(must=(Filter(query), within))).items():
         day = day_of(second)
-        found.setdefault(day, list(NONE))[(second - day_start(day)) // HOUR_SECONDS] += bucket.count
+        found.setdefault(day, list(NONE))[(second - day_start(day)) // HOUR_SECONDS] += number
     return found
 
 

@@ -112,7 +112,7 @@ def _values(asked: Asked) -> dict[str, Any]:
         "spans": list(_spans(asked)),
         "chips": chips,
         "clear": results_href(filter_panel.without_filters(request, found.question.tree), view),
-        "undated": max(0, found.total - sum(day.count for day in counts.days)),
+        "undated": max(0, found.total - sum(counts.days.values())),
         "chart": _chart(asked, counts),
         "compare_these": f"/bandingkan?{request.change().to_query()}",
         "by_region": region_map_href(request),
@@ -133,7 +133,7 @@ def _counted(asked: Asked) -> tuple[Counted, list[str]]:
     try:
         return counted(asked.context, asked.request, asked.found.question, asked.found.step), []
     except TooSlowError:
-        return Counted({}, ()), [render(Note("not_counted"), asked.request.ui)]
+        return Counted({}, {}), [render(Note("not_counted"), asked.request.ui)]
 
 
 def _chart(asked: Asked, counts: Counted) -> Chart | None:

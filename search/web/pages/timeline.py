@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from base.clock import day_of
-from indexer.engines.port import Bucket
+from indexer.engines.port import Days
 from indexer.engines.queries import Everything
 from indexer.fields import Language
 from search import i18n
@@ -103,9 +103,9 @@ class Coverage:
             return self._days
 
 
-def by_day(days: Sequence[Bucket]) -> dict[date, int]:
+def by_day(days: Days) -> dict[date, int]:
     """The engine's days as dates."""
-    return {day_of(int(one.value)): one.count for one in days}
+    return {day_of(instant): number for instant, number in days.items()}
 
 
 def chart(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from indexer.engines.queries import Bool, Boost, Nothing, Query, Term
-from indexer.language.analysis import Token
+from indexer.engines.queries import Bool, Boost, Filter, Nothing, Phrase, Query, Term
+from indexer.language.analysis import Lexicon, Token, analyze
+from search.planning.expansion import Group
 from search.planning.plan import Match, Part, Plan, Step
-from search.planning.words import piece_query
+from search.planning.ranking import MAX_PAIRS, neighbours
+from search.planning.words import WORD_WEIGHT, piece_query
+from search.query.tree import Word
 
 
 @pytest.mark.parametrize(
@@ -19,23 +24,44 @@ def test_the_nearest_have_at_least_half_of_the_words_by_their_roots(words: int, 
 
 
 @pytest.mark.parametrize("match", ["all", "any"])
-def test_a_word_is_read_twice_and_as_written_only_where_that_is_another_form(match: Match) -> None:
-    tokens = [Token("6", "6", "6", "", 0, 1), Token("pasar", "pasar", "pasar", "", 0, 5)]
-    inflected = Token("pasarnya", "pasar", "pasar", "", 0, 8)
-    indonesian = [term for term in _terms(_plan(*tokens).asked(match)) if not term.text.startswith("~")]
-    assert {term.field for term in indonesian} == {"word", "stem"}
-    assert len(indonesian) == 2 * len(tokens)
-    assert Term("exact", "pasarnya") in _terms(_plan(*tokens, inflected).asked(match))
+def test_a_word_is_read_twice_and_as_written_only_where_that_is_another_form(match: Match, lexicon: Lexicon) -> None:
+    plain, inflected = _plan("pasar harga", lexicon), _plan("pasarnya harga", lexicon)
+    assert [term.field for term in _terms(plain.asked(match))].count("word") == 2
+    assert sorted(term.text for term in _terms(plain.asked(match)) if term.field == "stem") == ["harga", "pasar"]
+    assert Term("exact", "pasarnya") in _terms(inflected.asked(match))
+    assert not [term for term in _terms(plain.asked(match)) if term.field == "exact"]
 
 
-def _plan(*tokens: Token) -> Plan:
-    parts = (Part(token.exact, piece_query(token, "word"), piece_query(token, "root")) for token in tokens)
-    return Plan((), (), tuple(parts), ())
+@pytest.mark.parametrize("match", ["all", "any"])
+@pytest.mark.parametrize("text", ["prabowo", "2024", "anindyaswari"])
+def test_a_word_that_no_root_is_known_of_is_read_once(match: Match, text: str, lexicon: Lexicon) -> None:
+    assert _terms(_plan(text, lexicon).asked(match)) == [Term("word", text)]
+
+
+def test_a_word_without_a_root_weighs_as_much_as_one_with_its_root(lexicon: Lexicon) -> None:
+    (part,) = _plan("2024", lexicon).words
+    assert part.query == Bool(must=(Boost(Term("word", "2024"), 1 + WORD_WEIGHT),))
+
+
+@pytest.mark.parametrize("words", [2, 40, MAX_PAIRS + 1, MAX_PAIRS + 20])
+def test_neighbours_rank_in_a_query_of_any_length(words: int, lexicon: Lexicon) -> None:
+    names = [f"xyz{number:07b}".translate({48: "a", 49: "o"}) for number in range(words)]
+    made = neighbours([Group((Word(name),)) for name in names], lexicon)
+    assert made == [Boost(Phrase("body", pair), 0.1) for pair in list(pairwise(names))[:MAX_PAIRS]]
+
+
+def _plan(text: str, lexicon: Lexicon) -> Plan:
+    def part(token: Token) -> Part:
+        return Part(token.exact, *(piece_query(token, forms, lexicon) for forms in ("word", "root")))
+
+    return Plan((), (), tuple(map(part, analyze(text, lexicon))), ())
 
 
 def _terms(query: Query) -> list[Term]:
-    """The terms of a query whose scores are added."""
+    """The Indonesian terms of a query whose scores are added."""
     match query:
+        case Term(_, text) | Filter(Term(_, text)) | Boost(Bool((Term(_, text),)), _) if text.startswith("~"):
+            return []
         case Term():
             return [query]
         case Boost(inner):

@@ -56,7 +56,7 @@ class Late(Counted):
         return Page(0, ())
 
     def overview(self, _query: object, fields: Sequence[str], _limit: int) -> Overview:
-        return Overview({name: [] for name in fields}, [])
+        return Overview({name: [] for name in fields}, {})
 
     def facet(self, _query: object, _field: str, _limit: int) -> list[Bucket]:
         return []

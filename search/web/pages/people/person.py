@@ -108,7 +108,7 @@ def _values(
         "all_named": results_href(asked.change(query=f"{asked.query} {written(known.person, NAMED)}".strip())),
         "offices": [_office(one, language) for one in known.offices],
         "chart": chart(by_day(known.days), covered, own, USUAL, own.days, today),
-        "undated": max(0, known.quoted - sum(day.count for day in known.days)),
+        "undated": max(0, known.quoted - sum(known.days.values())),
         "by_region": region_map_href(own),
         "compare_these": f"/bandingkan?{own.change().to_query()}",
         "counts_file": f"/bandingkan.csv?{own.change().to_query()}",
