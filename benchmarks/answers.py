@@ -1,12 +1,13 @@
 """What an answer of the server costs: page, API, feed and suggestions with eight clients, beside the raw engine.
 
-python benchmarks/answers.py [--articles 100000] [--data DIR] [--requests 400]
+python benchmarks/answers.py [--articles 100000] [--data DIR] [--requests 400] [--pause 0]
 
 The archive is that of `benchmarks/service.py`, kept in DIR where it is given; the queries are two of its words each,
 none asked twice. The first line is the search for ten hits alone, by the engine, in this process. Each other one has
 the server's processor time for a request, how many of the engine's that is, what the clients waited, each asking again
-as soon as it was answered, so that eight requests are always under way, and the limit for that. Compare the figures of
-one run, and look at the load.
+as soon as it was answered, so that eight requests are always under way, and the limit for that; and the clients' own
+processor time, which is taken from the same cores. With `--pause` a client waits so many seconds, half more or less,
+before it asks again, as somebody does who reads. Compare the figures of one run, and look at the load.
 """
 
 from __future__ import annotations
@@ -61,10 +62,12 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def ask(base: str, paths: Sequence[str], taken: list[float]) -> None:
+def ask(base: str, paths: Sequence[str], taken: list[float], pause: float = 0.0) -> None:
     """Ask one after the other on one connection, and note the seconds of each."""
+    chance = random.Random(paths[0])
     connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=60)
     for path in paths:
+        time.sleep(pause * chance.uniform(0.5, 1.5))
         begun = time.perf_counter()
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -76,25 +79,27 @@ def ask(base: str, paths: Sequence[str], taken: list[float]) -> None:
     connection.close()
 
 
-def measure(base: str, pid: int, kind: str, number: int, raw: float) -> float:
+def measure(base: str, pid: int, kind: str, number: int, raw: float, pause: float) -> float:
     """Print what a kind of request costs, beside `raw`, the engine's own; the 95th percentile in milliseconds."""
     made = queries(len(kind))
     paths = [PATHS[kind] + urllib.parse.quote_plus(next(made)) for _ in range(number + WARM)]
     ask(base, paths[number:], [])
-    taken, before = list[float](), processor_seconds(pid)
-    clients = [threading.Thread(target=ask, args=(base, paths[one:number:CLIENTS], taken)) for one in range(CLIENTS)]
+    taken, before, own = list[float](), processor_seconds(pid), time.process_time()
+    parts = [paths[one:number:CLIENTS] for one in range(CLIENTS)]
+    clients = [threading.Thread(target=ask, args=(base, part, taken, pause)) for part in parts]
     for one in clients:
         one.start()
     for one in clients:
         one.join()
     if len(taken) < 2:
         raise RuntimeError(f"{kind}: next to none of {number} requests was answered in time")
-    cost = 1000 * (processor_seconds(pid) - before) / number
+    cost, own = (1000 * spent / number for spent in (processor_seconds(pid) - before, time.process_time() - own))
     middle, late = (1000 * each for each in (statistics.median(taken), statistics.quantiles(taken, n=20)[-1]))
     refused = f"; {number - len(taken)} of {number} took too long" if len(taken) < number else ""
     limit = f" (at most {MAX_MILLISECONDS[kind]:.0f} on a quiet machine)" if kind in MAX_MILLISECONDS else ""
     waited = f"waited {middle:6.1f} ms in the median, 95 % within {late:.1f}{limit}"
-    print(f"{kind:8} {cost:6.1f} ms of processor time, {cost / raw:4.1f} x the engine; {waited}{refused}", flush=True)
+    spent = f"{cost:6.1f} ms of processor time, {cost / raw:4.1f} x the engine, the clients {own:.1f}"
+    print(f"{kind:8} {spent}; {waited}{refused}", flush=True)
     return late if not refused else math.inf
 
 
@@ -121,13 +126,14 @@ def main() -> int:
     options.add_argument("--articles", type=int, default=100_000)
     options.add_argument("--data", type=Path)
     options.add_argument("--requests", type=int, default=400)
+    options.add_argument("--pause", type=float, default=0.0, metavar="SECONDS")
     options = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = options.data or Path(folder) / "data"
         fill(data, options.articles)
         raw = measure_engine(data, options.requests)
         with serving(data) as (base, pid):
-            late = {kind: measure(base, pid, kind, options.requests, raw) for kind in PATHS}
+            late = {kind: measure(base, pid, kind, options.requests, raw, options.pause) for kind in PATHS}
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return int(any(late[kind] > limit for kind, limit in MAX_MILLISECONDS.items()))
 

@@ -7,6 +7,7 @@ in the other. Here each edge gets one meaning, so that what the engines are give
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
@@ -72,6 +73,10 @@ def rewrite(query: Query) -> Query:  # noqa: C901, PLR0911 - one form of query, 
             return Best(tuple(rewrite(each) for each in query.queries), query.tie) if query.queries else Nothing()
         case Everything() | Nothing() | Exists():
             return query
+
+
+rewritten = functools.lru_cache(maxsize=64)(rewrite)
+"""The same, remembered for the questions that follow about one query."""
 
 
 def clamp(request: Request) -> Request:

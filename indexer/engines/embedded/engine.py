@@ -25,7 +25,7 @@ from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Days, Document, EngineHit, Folding, Overview, Page, Rejected
 from indexer.engines.queries import Bool, Everything, Filter, Query, Request, Sort, Term, within
-from indexer.engines.rewrite import clamp, rewrite, split_rejected
+from indexer.engines.rewrite import clamp, rewrite, rewritten, split_rejected
 
 _BY_DAY = {"histogram": {"field": "published", "interval": DAY_SECONDS, "offset": -JAKARTA_SECONDS, "min_doc_count": 1}}
 _BY_HOUR = {"histogram": {"field": "published", "interval": HOUR_SECONDS, "min_doc_count": 1}}
@@ -97,7 +97,7 @@ class EmbeddedEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query, request = rewrite(request.query), clamp(request)
+        query, request = rewritten(request.query), clamp(request)
         with errors_of(self._folder):
             snapshot = self._reader.snapshot()
             if snapshot is None:
@@ -164,7 +164,7 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return Folding(0, {})
-            return count_folded(partial(searcher.aggregate, rewrite(query)), groups)
+            return count_folded(partial(searcher.aggregate, rewritten(query)), groups)
 
     def days(self, query: Query) -> Days:
         """Matches by Jakarta day, oldest first."""
@@ -223,7 +223,7 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return {name: [] for name in aggregations}
-            result = searcher.aggregate(rewrite(query), aggregations)
+            result = searcher.aggregate(rewritten(query), aggregations)
             return {name: result[name]["buckets"] for name in aggregations}
 
 

@@ -25,6 +25,7 @@ class OpenedIndex:
         self._seen = stamp(self._meta)
         check_files(folder)
         self._index = open_generation(folder)
+        self._searcher = Searcher(self._index)
 
     def searcher(self) -> tuple[Searcher, str]:
         """A searcher of the last commit, and a name of that commit which it has in every process."""
@@ -33,8 +34,8 @@ class OpenedIndex:
         while (seen := stamp(self._meta)) != self._seen:
             check_files(self._folder)
             self._index.reload()
-            self._seen = seen
-        return Searcher(self._index), f"{self._seen[0]:x}-{self._seen[1]:x}"
+            self._seen, self._searcher = seen, Searcher(self._index)
+        return self._searcher, f"{self._seen[0]:x}-{self._seen[1]:x}"
 
 
 def stamp(file: Path) -> tuple[int, int]:

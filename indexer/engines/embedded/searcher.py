@@ -11,14 +11,20 @@ from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.port import TEXT_FIELDS
 from indexer.engines.queries import Query, Term
 
+MAX_BUILT = 64
+"""Queries that a searcher remembers as tantivy takes them: a page asks the same one for its hits, for the copies among
+all, and for facets and days."""
+
 
 class Searcher:
-    """The last commit of an open index, whose own fields are what can be asked for: it may be an earlier release's."""
+    """The last commit of an open index, whose own fields are what can be asked for: it may be an earlier release's.
+    Safe to use from several threads."""
 
     def __init__(self, index: Any) -> None:
         self._searcher, self._schema = index.searcher(), index.schema
         self.num_docs = int(self._searcher.num_docs)
         self._has_keys = is_held(KEY, self._schema, 0)
+        self._built: dict[Query, Any] = {}
 
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
@@ -29,7 +35,12 @@ class Searcher:
         return self._searcher.aggregate(self._build(query), aggregations)
 
     def _build(self, query: Query) -> Any:
-        return build(narrowed(without_absent(query, self._is_absent), self._words), self._schema)
+        if (built := self._built.get(query)) is None:
+            if len(self._built) >= MAX_BUILT:
+                self._built.clear()
+            built = build(narrowed(without_absent(query, self._is_absent), self._words), self._schema)
+            self._built[query] = built
+        return built
 
     def _is_absent(self, term: Term) -> bool:
         """Whether no document has a term of a text field."""
