@@ -80,13 +80,8 @@ def ids_in_folder(settings: Settings, data: Path, name: str) -> list[str]:
 
 
 def day_found(settings: Settings, data: Path, title: str, request: SearchRequest, day: date) -> OfDay:
-    """What a search finds of a day: the most relevant articles, copies left out, and how many there are."""
-    from search.answer.answer import answer
-    from search.model.summaries import MAX_ARTICLES, OfDay
-    from search.request import DAYS, DayRange
+    """What a search finds on a day, to be summed up."""
+    from search.model.days import of_day
 
-    asked = request.change(sort="relevance", fold=True, top=MAX_ARTICLES).narrow(DAYS, DayRange(day, day))
     with open_context(data, settings) as context:
-        found = answer(context, asked, snippets=False)
-    hits = found.hits if found.matched == "all" else ()
-    return OfDay(title, request, day, [hit.id for hit in hits], found.total - found.folded if hits else 0)
+        return of_day(context, title, request, day)

@@ -135,8 +135,8 @@ def numbers(connection: Connection) -> Mapping[str, int]:
     return Counter({row[0]: row[1] for row in connection.execute(query)})
 
 
-def failures(connection: Connection, limit: int) -> list[Failure]:
-    """The questions that were given up last."""
-    query = sa.select(model_jobs).where(model_jobs.c.state == "failed").order_by(model_jobs.c.due.desc())
+def failures(connection: Connection, limit: int, *conditions: sa.ColumnElement[bool]) -> list[Failure]:
+    """The questions that were given up last, of those that meet conditions on the table."""
+    query = sa.select(model_jobs).where(model_jobs.c.state == "failed", *conditions).order_by(model_jobs.c.due.desc())
     rows = connection.execute(query.limit(limit))
     return [Failure(row.kind, row.article, json.loads(row.subject), row.reason, row.due) for row in rows]

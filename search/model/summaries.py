@@ -16,12 +16,13 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import writing
 from indexer.articles.article import Article
 from indexer.fields import Language
-from search.model.jobs import Job, NewJob, add_jobs
+from search.model.jobs import Failure, Job, NewJob, add_jobs, failures
 from search.model.material import Sentence
 from search.model.tables import model_jobs, model_summaries, model_summary_articles
 from search.request import SearchRequest
 from search.saved.collections.collections import find_collection
 
+FAILURES = 5
 MAX_ARTICLES = 200
 """Articles of a day that are read at most, the most relevant ones; a model's context takes fewer as a rule."""
 
@@ -131,10 +132,21 @@ def all_summaries(connection: Connection) -> list[Summary]:
     return _summaries(connection, sa.true())
 
 
+def has_summaries(connection: Connection) -> bool:
+    """Whether there is one."""
+    return connection.execute(sa.select(model_summaries.c.id).limit(1)).first() is not None
+
+
 def is_waiting(connection: Connection, folder: int) -> bool:
     """Whether a summary of a folder (by its id) is being asked for."""
     here = (model_jobs.c.key == _folder_key(folder)) & (model_jobs.c.state == "asked")
     return connection.execute(sa.select(model_jobs.c.id).where(here)).first() is not None
+
+
+def failed_summaries(connection: Connection, folder: int | None = None) -> list[Failure]:
+    """The summaries that were given up last: of all, or of a folder (by its id)."""
+    is_wanted = model_jobs.c.kind == "summary" if folder is None else model_jobs.c.key == _folder_key(folder)
+    return failures(connection, FAILURES, is_wanted)
 
 
 def forget_summary(connection: Connection, number: int) -> None:

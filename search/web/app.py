@@ -20,6 +20,7 @@ from indexer.engines import open_engine
 from indexer.engines.port import Engine
 from indexer.language.analysis import load_lexicon
 from search.metrics.http_times import HttpTimes, Timed
+from search.model.reader import ProposalReader
 from search.query.word_lists import word_lists
 from search.readiness import read_readiness
 from search.report.render import MEDIA as REPORT_MEDIA
@@ -54,6 +55,8 @@ from search.web.pages.folders import folders_routes
 from search.web.pages.help import help_routes
 from search.web.pages.labelling import labelling_routes
 from search.web.pages.many import many_routes
+from search.web.pages.model.proposals import proposals_routes
+from search.web.pages.model.summaries import summaries_routes
 from search.web.pages.people.person import person_routes
 from search.web.pages.putting import putting_routes
 from search.web.pages.regions.correcting import correcting_routes
@@ -83,6 +86,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     )
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
+    proposals = ProposalReader(settings, data)
     status, keys, reports = StatusReader(settings, data, catalogue), KeyReader(settings, data), ReportMaker()
 
     @asynccontextmanager
@@ -95,6 +99,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         keys.close()
         people.close()
         regions.close()
+        proposals.close()
         await run_in_threadpool(reports.close)
         site.close()
         own.close()
@@ -108,7 +113,7 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     _add_api(app, site, histories, status)
     app.include_router(mcp_routes(site, histories, FolderReader(settings, data)))
     app.include_router(metrics_routes(settings, data, site, status, times))
-    for pages in _pages(site, histories, status, people, settings, data):
+    for pages in _pages(site, histories, proposals, status, people, settings, data):
         app.include_router(pages)
     app.include_router(correcting_routes(site, regions, settings, data))
     app.include_router(report_routes(site, settings, data, reports))
@@ -128,7 +133,13 @@ def _add_api(app: FastAPI, site: Site, histories: HistoryReader, status: StatusR
 
 
 def _pages(
-    site: Site, histories: HistoryReader, status: StatusReader, people: NamesReader, settings: Settings, data: Path
+    site: Site,
+    histories: HistoryReader,
+    proposals: ProposalReader,
+    status: StatusReader,
+    people: NamesReader,
+    settings: Settings,
+    data: Path,
 ) -> Iterator[APIRouter]:
     """What people look at."""
     coverage = Coverage()
@@ -137,7 +148,7 @@ def _pages(
     yield compare_routes(site, coverage)
     yield many_routes(site)
     yield region_map_routes(site)
-    yield article_routes(site, histories)
+    yield article_routes(site, histories, proposals)
     yield person_routes(site, coverage, people, settings, data)
     yield help_routes()
     yield saved_routes(site, settings, data)
@@ -145,6 +156,8 @@ def _pages(
     yield putting_routes(site, settings, data)
     yield labelling_routes(site, settings, data)
     yield samples_routes(settings, data)
+    yield proposals_routes(settings, data)
+    yield summaries_routes(site, settings, data)
     yield sources_routes(status)
 
 

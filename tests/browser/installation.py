@@ -10,15 +10,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
-from base.database import writing
+from base.database import reading, writing
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from crawler.health.history import Entry, Look
 from crawler.health.records import record_look
 from crawler.health.states import Evidence, State, evidence
 from crawler.ledger.ledger import open_ledger
+from crawler.ledger.removals import Tombstones
 from indexer.articles.read import articles_database
+from search.model.jobs import claim, finish
+from search.model.proposals import ask_labels, open_proposals
+from search.model.questions import question_of
+from search.model.summaries import ask_folder_summary
 from search.request import SearchRequest
 from search.saved.collections.clips import edit, put
 from search.saved.collections.collections import add_collection
@@ -109,7 +115,32 @@ def _add_folder(data: Path, name: str, articles: list[str]) -> None:
         label_articles(saved, known, group, group.labels[2], "Rina", why="menyalahkan warga")
         correct(saved, {articles[1]: known[articles[1]]}, "Jawa Timur", "Rina", is_about=False, why="nama klub")
         correct(saved, {articles[1]: known[articles[1]]}, "Bali/Kabupaten Badung", "Budi", is_about=True)
+        _add_of_model(saved, database, name, articles)
         add_sample(saved, "Uji nada", "Nada", SearchRequest(query="banjir"), articles, 5, 7)
+
+
+def _add_of_model(saved: Engine, database: Engine, folder: str, articles: list[str]) -> None:
+    """Proposals for some articles and a summary of the folder, as a model would have made them."""
+    group = add_set(saved, "Isu", [NewLabel("Banjir"), NewLabel("Pangan"), NewLabel("Tata kota")], several=True)
+    now = datetime.now(UTC)
+    ask_labels(saved, database, group.name, articles[:3], "uji-1", now)
+    ask_folder_summary(saved, folder, "uji-1", "id", now)
+    while job := claim(saved, now, 60):
+        question = question_of(saved, database, Tombstones(), job, 12_000)
+        said = {
+            "labels": ["Banjir", "Tata kota"],
+            "sentences": ["1.1", "1.2"],
+            "statements": [
+                {"text": "Hujan deras merendam permukiman, dan warga menunggu bantuan.", "sentences": ["1.1", "2.1"]},
+                {"text": "Pemerintah daerah menyatakan keadaan terkendali.", "sentences": ["3.1", "9.9"]},
+            ],
+        }
+        keep = question.read(json.dumps(said))
+        with writing(saved) as connection:
+            assert finish(connection, job)
+            keep(connection, now)
+    with reading(saved) as connection:
+        assert open_proposals(connection)
 
 
 def _add_saved(data: Path, searches: Iterable[tuple[str, str, list[Receiver]]]) -> None:

@@ -67,13 +67,15 @@ STATES: dict[str, tuple[str, Callable[[Page], Any] | None]] = {
     "take_out": ("/?q=banjir", CLICKED["take_out"]),
     "put_in": ("/?q=banjir", CLICKED["put_in"]),
     "folders": ("/map", None),
-    "labels": ("/label", None),
     "correcting": ("/artikel/artikel-0", CLICKED["correcting"]),
     "corrected": ("/artikel/artikel-1", None),
     "region_history": ("/daerah/riwayat?artikel=artikel-1", None),
+    "labels": ("/label", CLICKED["forgetting"]),
     "label_history": ("/label/riwayat?artikel=artikel-0", None),
     "sample": ("/label/sampel?nama=Uji+nada", None),
     "folder": ("/map/isi?nama=Banjir", CLICKED["clip"]),
+    "proposals": ("/label/usulan?set=Isu", None),
+    "summaries": ("/ringkasan", None),
     "sources": ("/sumber", None),
 }
 LOOKS = {

@@ -125,6 +125,11 @@ def sample_href(name: str, language: Language, place: int = 0) -> str:
     return _href("/label/sampel", [pair for pair in pairs if pair[1]])
 
 
+def proposals_href(name: str, language: Language) -> str:
+    """The address of what a model proposed by a set of labels."""
+    return _href("/label/usulan", [("set", name), *([("ui", language)] if language != "id" else [])])
+
+
 def page_href(path: str, language: Language) -> str:
     """The address of a page that needs no search."""
     return _href(path, [("ui", language)] if language != "id" else [])

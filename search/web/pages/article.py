@@ -31,6 +31,7 @@ from search.answer.snippets import mark_body, mark_title
 from search.article_history import Line, ShownHistory, read_history, to_line
 from search.context import Context
 from search.i18n import label
+from search.model.reader import ProposalReader
 from search.notes import field_name
 from search.people.names import Names
 from search.request import SearchRequest, make_filters, read_query
@@ -39,6 +40,7 @@ from search.web.pages import citation, differences
 from search.web.pages.addresses import View, article_href, other, person_href, read_view, results_href, web_address
 from search.web.pages.filter_panel import value_names
 from search.web.pages.hit_list import publisher
+from search.web.pages.model.shown import proposed_values
 from search.web.pages.people.speech import TOLD, with_speech
 from search.web.pages.put_forms import inside_values, label_values, who_of
 from search.web.pages.regions.correcting import region_values
@@ -48,7 +50,7 @@ from search.web.templating import page
 MAX_REASONS = 12
 
 
-def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
+def article_routes(site: Site, histories: HistoryReader, proposals: ProposalReader) -> APIRouter:
     """The routes of the page and of its citation as a file."""
     routes = APIRouter(include_in_schema=False)
 
@@ -67,6 +69,7 @@ def article_routes(site: Site, histories: HistoryReader) -> APIRouter:
             values["labels"] = label_values(context.own, article_id, asked.ui, here, who_of(request))
             regions = values["article"].get("regions", ())
             values["regions"] = region_values(context, article_id, regions, asked.ui, here, who_of(request))
+            values["labels"] |= proposed_values(proposals, article_id, asked.ui)
             values |= _beside(context, hit, values["article"], asked.ui)
         history = read_history(histories, article_id)
         values |= _history(history, asked.ui)

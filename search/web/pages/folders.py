@@ -41,6 +41,7 @@ from search.web.pages.addresses import (
     results_href,
     web_address,
 )
+from search.web.pages.model.in_folder import folder_values, shown_summary, summaries_link
 from search.web.pages.take_out import folder_files
 from search.web.posted import read_form_pairs
 from search.web.templating import page, read_language
@@ -124,8 +125,10 @@ def _change(saved: Any, name: str, article: str, form: Mapping[str, str]) -> Non
 def _list(settings: Settings, data: Path, language: Language, name: str = "", error: str = "") -> Response:
     with saved_database(settings, data) as saved:
         rows = [_row(one, language) for one in read_collections(saved)]
+        summaries = summaries_link(saved, settings, language)
     values = {
         "rows": rows,
+        "summaries": summaries,
         "name": name,
         "error": error,
         "action": page_href("/map", language),
@@ -159,8 +162,10 @@ def _folder(
         number = found.clips if hidden else found.clips - found.hidden
         start = min(start, max(0, number - 1) // SHOWN * SHOWN)  # the last page may be gone since it was linked
         some = clips.read_clips(connection, found.id, hidden=hidden, start=start, limit=SHOWN)
+        model = folder_values(connection, settings, found.id, language)
     with articles_database(settings, data) as articles, reading(articles) as connection:
         rows = [_clip(one, language) for one in clipped_articles(connection, some)]
+        summary = shown_summary(connection, model["summary"], language)
     inside = SearchRequest(filters=make_filters({"folder": (name,)}), ui=language)
     here = folder_href(name, language, start, hidden=hidden)
     values = {
@@ -180,6 +185,8 @@ def _folder(
         "hidden": hidden,
         "max_note": clips.MAX_NOTE,
         "last": found.clips,
+        "model": model,
+        "summary": summary,
     }
     status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
     in_other = folder_href(name, other(language), start, hidden=hidden)

@@ -20,6 +20,7 @@ from indexer.articles.read import articles_by_id, articles_database
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
+from search.model.proposals import open_numbers
 from search.query.tree import Value, to_text
 from search.request import SearchRequest, make_filters
 from search.saved.labelling.giving import FOR_ALL, Sheet, changes_of, known_publishers, label_articles
@@ -28,7 +29,15 @@ from search.saved.labelling.sets import LabelSet, NewLabel, add_set, find_label,
 from search.saved.refusal import RefusedError
 from search.saved.searches import saved_database
 from search.web.app_state import Site
-from search.web.pages.addresses import article_href, history_href, other, page_href, results_href, sample_href
+from search.web.pages.addresses import (
+    article_href,
+    history_href,
+    other,
+    page_href,
+    proposals_href,
+    results_href,
+    sample_href,
+)
 from search.web.pages.folders import UNKEPT, Pairs, form_back
 from search.web.pages.put_forms import LABEL, keep_who
 from search.web.pages.putting import chosen_ids
@@ -128,9 +137,11 @@ def _list(
     with saved_database(settings, data) as saved:
         samples = [_sample(saved, one, language) for one in read_samples(saved)]
         sets = read_sets(saved)
+        with reading(saved) as connection:
+            proposed = open_numbers(connection)
     numbers = site.own.numbers(LABEL)
     values = {
-        "sets": [_set(one, numbers, language) for one in sets],
+        "sets": [_set(one, numbers, proposed.get(one.id, 0), language) for one in sets],
         "samples": samples,
         "error": error,
         "form": {"name": form.get("name", ""), "labels": form.get("labels", ""), "several": "several" in form},
@@ -141,12 +152,14 @@ def _list(
     return page("labelling.html", language, page_href("/label", other(language)), values, status, UNKEPT)
 
 
-def _set(group: LabelSet, numbers: Mapping[str, int], language: Language) -> dict[str, Any]:
+def _set(group: LabelSet, numbers: Mapping[str, int], proposed: int, language: Language) -> dict[str, Any]:
     queries = [("q", to_text(Value(LABEL, one.path, whole=True))) for one in group.labels[:COMPARED]]
     more = [("chart", "share"), *([("ui", language)] if language != "id" else [])]
     return {
         "name": group.name,
         "several": group.several,
+        "proposed": proposed,
+        "proposals": proposals_href(group.name, language),
         "compare": f"/bandingkan?{urlencode([*queries, *more])}",
         "labels": [
             {
