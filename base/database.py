@@ -22,7 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
-from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.errors import AwayError, ConfigError, ConflictError, DiskFullError, UnavailableError
 from base.formats import check_revision, revisions
 from base.postgres import MAX_IDLE, create_postgres
 
@@ -240,9 +240,7 @@ def explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
     if code == sqlite3.SQLITE_FULL:
         return DiskFullError(f"{name}: no space left; make room and it goes on")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return UnavailableError(
-            f"{name}: another process has kept it locked for {BUSY_SECONDS} s; stop it or try again"
-        )
+        return AwayError(f"{name}: another process has kept it locked for {BUSY_SECONDS} s; stop it or try again")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(name, str(error))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
@@ -301,7 +299,7 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
     if state in RETRYABLE_SQLSTATES:
         return ConflictError(f"PostgreSQL, database {name}: two processes changed the same rows at once; try again")
-    return UnavailableError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
+    return AwayError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
 
 
 def _migrate(engine: Engine, version_table: str, migrations: Path, revision: int | None) -> None:

@@ -21,12 +21,16 @@ class UnavailableError(KlipingError):
     exit_code = 3
 
 
-class ConflictError(UnavailableError):
+class AwayError(UnavailableError):
+    """The database does not answer now, and may by itself: who has time asks again."""
+
+
+class ConflictError(AwayError):
     """Another process changed the same rows at the same moment, so that this one's transaction was undone: do it
     again."""
 
 
-class DiskFullError(UnavailableError):
+class DiskFullError(AwayError):
     """No space left where the archive or the database lies; what was written before is whole."""
 
 

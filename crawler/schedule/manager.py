@@ -15,7 +15,7 @@ from collections.abc import Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from base.errors import UnavailableError
+from base.errors import AwayError, UnavailableError
 from base.events import event
 from base.outcome_log import prune
 from config.catalogue import Publisher, Source
@@ -35,6 +35,7 @@ from crawler.ledger.links import Link, host_of
 from crawler.ledger.young import claim, due_hosts
 from crawler.politeness.host_clock import DiskLowError, NotSentError
 from crawler.schedule.pages import fetch_some, hosts_with_pages
+from crawler.schedule.pauses import Pauses
 from crawler.schedule.policy import make_clock
 from crawler.schedule.report import CrawlReport, VisitEnd
 
@@ -46,11 +47,6 @@ Work = int | tuple[str, str] | tuple[str, str, str]
 GRACE_SECONDS = 8.0
 IDLE_SECONDS = 10.0  # after so long without a request a run is over
 SHARED_TICK_SECONDS = 1.0
-PAUSE_SECONDS = 60.0
-DISK_LOW = "the disk is full, or has less room than crawler.min_free_bytes"
-NETWORK_DOWN = "no publisher answers; the network here seems to be down, and is asked for now and then"
-VISITS_SPENT = "the day's visits of sources (crawler.daily_requests) are used up"
-PAGES_SPENT = "the day's requests for pages (crawler.daily_pages) are used up"
 
 
 class CrawlManager:
@@ -77,7 +73,7 @@ class CrawlManager:
         self._visits: dict[int, VisitEnd] = {}
         self._rounds = rounds
         self._failure: BaseException | None = None
-        self._paused, self._paused_until = "", 0.0
+        self._pauses = Pauses(shared)
         self._left_to_others = False
         self._clock = ClockWatch(datetime.now(UTC), time.monotonic())
         self._ending: asyncio.Future[None] = event_loop().create_future()
@@ -113,17 +109,26 @@ class CrawlManager:
             await asyncio.wait([*self._running.values(), self._ending], return_when=asyncio.FIRST_COMPLETED)
 
     async def _run_always(self) -> None:
-        clock = make_clock(self.tick)
+        at_work = asyncio.Lock()
+
+        async def tick() -> None:
+            async with at_work:
+                await self.tick()
+
+        clock = make_clock(tick)
         clock.start()
         await asyncio.wait([self._ending])
-        clock.shutdown(wait=False)
+        clock.remove_all_jobs()
+        async with at_work:  # else a tick would be cut off amid its work, which is told as a bug
+            clock.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Visit the sources that are due, and see to the hosts at which links wait."""
-        if self._ending.done():
+        if self._ending.done() or not self._pauses.may_ask_database():
             return
-        reason = self._reason_to_pause()
         try:
+            await self._pauses.catch_up()
+            reason = self._pauses.reason()
             if self._clock.has_jumped(datetime.now(UTC), time.monotonic()):
                 publishers = self._publishers.values()
                 await self._shared.write(pull_back, self._shared.ledger.engine, publishers, datetime.now(UTC))
@@ -139,11 +144,12 @@ class CrawlManager:
             if self._rounds:
                 await self._rounds.tick(self._shared.write)
             await self._prune()
-        except UnavailableError as error:  # the database is away; the next tick asks again
+        except UnavailableError as error:  # the database is away; a later tick asks again
             if self._once:
                 raise
             reason = str(error)
-        self._tell_pause(reason or self._spent())
+            self._pauses.database_is_away(reason, asked=True)
+        self._pauses.tell(reason or self._pauses.reason() or self._pauses.spent())
 
     async def _prune(self) -> None:
         keep = timedelta(days=self._shared.settings.log.keep_outcome_days)
@@ -188,7 +194,7 @@ class CrawlManager:
             run = await try_source(crawl, source, state)
             if run.visit:
                 self._visits[state.id] = VisitEnd(crawl.slug, source.url, run.visit, run.is_failed)
-            if run.counts["new"] and not self._reason_to_pause():
+            if run.counts["new"] and not self._pauses.reason():
                 await self._start_hosts([crawl.slug])
 
     async def _start_hosts(self, slugs: Collection[str]) -> None:
@@ -205,7 +211,7 @@ class CrawlManager:
     async def _fetch_host(self, crawl: Crawl, host: str) -> None:
         """Fetch the links of a publisher that wait at a host, a few at a time, until none is left."""
         with self._shared.claims.using(host):
-            while not self._reason_to_pause() and not self._shared.budget.spent and self._may_go_on(host):
+            while not self._pauses.reason() and not self._shared.budget.spent and self._may_go_on(host):
                 if not await fetch_some(crawl, host):
                     return
 
@@ -227,7 +233,7 @@ class CrawlManager:
         """Look at the young articles of a host, one at a time, until links wait there."""
         shared = self._shared
         with shared.claims.using(host):
-            while not self._reason_to_pause() and self._may_go_on(host) and (crawl.slug, host) not in self._running:
+            while not self._pauses.reason() and self._may_go_on(host) and (crawl.slug, host) not in self._running:
                 article = await shared.write(claim, shared.ledger.engine, crawl.slug, host, datetime.now(UTC))
                 if article is None:
                     return
@@ -254,11 +260,15 @@ class CrawlManager:
         self._running[work].add_done_callback(lambda done: self._ended(work, done))
 
     def _ended(self, work: Work, task: asyncio.Task[Any]) -> None:
-        """Forget what has ended. A full disk makes all pause; a failure of the stage ends them all."""
+        """Forget what has ended. A full disk makes all pause, and so does a database that is away, where there is time
+        to wait for it; a failure of the stage ends them all."""
         del self._running[work]
         error = task.exception()
         if isinstance(error, DiskLowError):
-            self._paused_until = time.monotonic() + PAUSE_SECONDS
+            self._pauses.disk_is_full()
+        elif isinstance(error, AwayError) and not self._once:
+            self._pauses.database_is_away(str(error), asked=False)
+            self._pauses.tell(str(error))
         elif error and not isinstance(error, NotSentError) and not self._failure:
             self._failure = error
             self.stop()
@@ -273,28 +283,6 @@ class CrawlManager:
         if self._progress:
             self._progress(dict(self._pages))
 
-    def _reason_to_pause(self) -> str:
-        """Why nothing may be begun now, "" where it may."""
-        if self._shared.outages.network_rests():
-            return NETWORK_DOWN
-        return DISK_LOW if self._shared.disk_is_low() or time.monotonic() < self._paused_until else ""
-
-    def _spent(self) -> str:
-        """Which of the day's requests are used up; visits and pages go on without each other."""
-        spent = (
-            (VISITS_SPENT, self._shared.planner.is_spent(datetime.now(UTC))),
-            (PAGES_SPENT, self._shared.budget.spent),
-        )
-        return "; ".join(text for text, is_so in spent if is_so)
-
-    def _tell_pause(self, reason: str) -> None:
-        """Log a pause once when it begins, and its end."""
-        if reason and not self._paused:
-            event(logger, "crawl.pause", f"crawling pauses: {reason}", level=logging.WARNING)
-        elif self._paused and not reason:
-            event(logger, "crawl.resume", "crawling goes on")
-        self._paused = reason
-
     async def _finish(self) -> CrawlReport:
         """Wait a little for what is still running. Whatever is in flight after that stays to be fetched."""
         if self._running:
@@ -308,4 +296,4 @@ class CrawlManager:
         if self._rounds:
             await self._rounds.end(self._shared.write, wait=not self._ending.done())
         counts = {name: number for name, number in self._counts.items() if name != "milliseconds"}
-        return CrawlReport(counts, self._paused, self._ending.done(), list(self._visits.values()))
+        return CrawlReport(counts, self._pauses.told, self._ending.done(), list(self._visits.values()))
