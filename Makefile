@@ -80,6 +80,7 @@ endif
 .fuzz/.installed: requirements.lock requirements-fuzz.lock
 	$(PYTHON) -m venv .fuzz
 	.fuzz/bin/python -m pip install --quiet --require-hashes -r requirements.lock -r requirements-fuzz.lock
+	.fuzz/bin/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
 fuzz: .fuzz/.installed
