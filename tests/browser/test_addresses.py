@@ -11,7 +11,7 @@ from tests.browser.conftest import LOOKS_AT_ALL, Open
 
 pytestmark = pytest.mark.browser
 
-STATES = 20 if LOOKS_AT_ALL else 3
+STATES = 20 if LOOKS_AT_ALL else 2
 STEPS = 4
 QUERIES = ("banjir", "beras+-vaksin", "gempa", "")
 SHOWN = "main, aside, .search"

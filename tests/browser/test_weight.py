@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import LOOKS_AT_ALL, Open
 
 pytestmark = pytest.mark.browser
 
@@ -12,9 +12,11 @@ MOST = 60_000
 """Bytes of a page with all that belongs to it, as they are sent."""
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras", "/peta"]
-)
+HEAVIEST = ("/?q=banjir", "/artikel/artikel-0?q=banjir", "/bandingkan?q=banjir&q=beras")
+"""What the suite weighs; `make test-browser` weighs more."""
+
+
+@pytest.mark.parametrize("path", [*HEAVIEST, *(("/", "/peta") if LOOKS_AT_ALL else ())])
 def test_a_page_is_light(open_page: Open, path: str) -> None:
     page = open_page(path)
     page.wait_for_load_state("networkidle")
