@@ -1,6 +1,7 @@
 """A cluster whose parts are killed with SIGKILL while it crawls, indexes and answers: what is lost, doubled, half told.
 
-python benchmarks/cluster.py [--pages 2000] [--delay 3] [--nodes 3] [--progress 20] [--seed 1] [--keep FOLDER]
+python benchmarks/cluster.py [--pages 2000] [--delay 3] [--nodes 3] [--progress 20] [--minutes M] [--seed 1]
+                             [--keep FOLDER]
 
 Three Elasticsearch nodes with a replica of each index, one PostgreSQL, two data folders with a crawl and an index
 worker each, two servers; the publishers are on eight hosts of the loopback (`news_pages.py`). The processes are those
@@ -11,8 +12,10 @@ nodes, the elected master first and the next one when every index has both of it
 Meanwhile two readers ask the servers in turn. Before each question they ask the database how many articles have been
 called searchable; an answer that counts fewer is a part that was given for the whole. Every other question is for the
 title of one of these. At the end every page must be an article, once, and in the index, once, and found by its title.
-Ends with 1 where anything was lost, doubled or half told. It takes 4 GB of memory and two cores of its own: among forty
-busy processes three nodes do not even agree on a master.
+Ends with 1 where anything was lost, doubled or half told, or did not come about in time; the verdict is told in any
+case. After `--minutes` nothing more is killed. `--pages 700 --delay 8 --progress 5 --minutes 9` is a small run of ten
+minutes. It takes 4 GB of memory and two cores of its own: among forty busy processes three nodes do not even agree on a
+master.
 """
 
 from __future__ import annotations
@@ -94,6 +97,10 @@ class Process:
             self.process.wait(60)
 
 
+class InVainError(Exception):
+    """What was to be tried or waited for did not come about."""
+
+
 @dataclass(slots=True)
 class Run:
     """All that runs, and what was seen of it."""
@@ -103,6 +110,7 @@ class Run:
     readers: Readers
     pages: int
     progress: int
+    seconds: float = float("inf")
     started: float = field(default_factory=time.monotonic)
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -113,8 +121,10 @@ class Run:
     def fault(self, name: str, begin: Callable[[], None], seconds: float, end: Callable[[], None]) -> None:
         """Break something, mend it after so many seconds, and wait until articles become searchable again."""
         before, seen = self.readers.acknowledged, self.readers.mark()
+        if time.monotonic() - self.started > self.seconds:
+            raise InVainError(f"no time was left for: {name}")
         if before >= self.pages - 2 * self.progress:
-            raise SystemExit(f"all was indexed before {name} could be killed: give more --pages")
+            raise InVainError(f"all was indexed before {name} could be killed: give more --pages")
         begin()
         broken = time.monotonic()
         self.say(f"{name}, for {seconds:.0f} s")
@@ -134,7 +144,7 @@ class Run:
         end = time.monotonic() + DEADLINE
         while not is_done():
             if time.monotonic() > end:
-                raise SystemExit(f"waited {DEADLINE:.0f} s in vain for {what}; the logs have more")
+                raise InVainError(f"waited {DEADLINE:.0f} s in vain for {what}; the logs have more")
             time.sleep(0.5)
 
     def elastic(self, path: str) -> Any:
@@ -184,6 +194,25 @@ def start_some(some: Sequence[Node | Process]) -> None:
     """Start them again."""
     for one in some:
         one.start()
+
+
+def run_all(run: Run, given: argparse.Namespace) -> list[str]:
+    """Kill what is to be killed, then wait for the last article; returns what did not come about."""
+    missed = []
+    steps: list[Callable[[], object]] = [
+        lambda: run.wait(lambda: run.readers.acknowledged >= given.progress, "the first articles"),
+        lambda: kill_all(run, random.Random(given.seed)),
+        lambda: run.wait(lambda: run.readers.acknowledged >= given.pages, "the last article"),
+        lambda: run.wait(run.is_green, "both copies of every index"),
+    ]
+    for step in steps:
+        try:
+            step()
+        except InVainError as error:
+            missed.append(str(error))
+            run.say(str(error))
+    run.say(f"{run.readers.acknowledged} of {given.pages} are searchable")
+    return missed
 
 
 @contextmanager
@@ -236,6 +265,7 @@ def main() -> int:
     parser.add_argument("--delay", type=float, default=3.0, help="seconds between two requests to one of eight hosts")
     parser.add_argument("--nodes", type=int, default=3, help="Elasticsearch nodes; of one alone nothing is killed")
     parser.add_argument("--progress", type=int, default=20, help="articles that must come between two kills")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="after so many nothing more is killed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder for data and logs, kept afterwards")
     given = parser.parse_args()
@@ -248,22 +278,17 @@ def main() -> int:
         ports = [postgres.free_port(), postgres.free_port()]
         processes = processes_of(work, nodes, url, port, given.delay, ports)
         readers = stack.enter_context(Readers(plain, [f"http://127.0.0.1:{one}" for one in ports], given.seed))
-        run = Run(nodes, processes, readers, given.pages, given.progress)
+        run = Run(nodes, processes, readers, given.pages, given.progress, given.minutes * 60)
         for process in processes.values():
             stack.callback(process.end)
             process.start()
         run.say("all is started")
-        run.wait(lambda: readers.acknowledged >= given.progress, "the first articles")
-        kill_all(run, random.Random(given.seed))
-        run.wait(lambda: readers.acknowledged >= given.pages, "the last article")
-        run.wait(run.is_green, "both copies of every index")
-        run.say("all is searchable")
+        missed = run_all(run, given)
         readers.stop()
-        print()
         table(run.rows)
         print()
         end = End(run.elastic, plain, [work / "satu", work / "dua"])
-        wrong = judge(end, site.urls, readers)
+        wrong = [*missed, *judge(end, site.urls, readers)]
         print(readers.summary())
         bytes_an_article(end, given.pages)
     print(f"wrong: {', '.join(wrong)}" if wrong else "nothing was lost, doubled or told in part")
