@@ -49,14 +49,14 @@ def on_postgres(bench: Bench, name: str) -> Operation:
 @contextmanager
 def going_away(fault: str, after: float) -> Iterator[list[float]]:
     """While the block runs, PostgreSQL goes after so many seconds and comes back; at the end it is there again. Gives
-    the instant when it had gone, once it has."""
+    the instant when it began to go, once it has."""
     server, (go, come) = postgres.server(), FAULTS[fault]
     gone = list[float]()
 
     def disturb() -> None:
         time.sleep(after)
-        go(server)
         gone.append(time.monotonic())
+        go(server)
         time.sleep(AWAY_SECONDS)
         come(server)
 
