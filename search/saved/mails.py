@@ -18,6 +18,7 @@ from search import i18n
 from search.i18n import published
 from search.report.render import MEDIA
 from search.saved.messages import Delivery
+from search.saved.spikes.watching import said_range
 
 SOURCES = 20
 """Publishers that are named in a mail: those with the most articles."""
@@ -31,7 +32,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "spike": "[Kliping] {name}: lonjakan, {texts} tulisan hari ini",
         "spiked": "Lonjakan untuk pencarian tersimpan «{name}»: {query}",
         "much": "{texts} tulisan ({articles} artikel dengan salinannya) dari {newsrooms} redaksi sampai {until}; "
-        "biasanya {low} sampai {high} pada hari dan jam itu.",
+        "biasanya {usual} pada hari dan jam itu.",
         "sources": "Sumber: {sources}",
         "copies": "Salinan: {copies}",
         "more": "Di sini {shown} dari {articles} artikel.",
@@ -53,7 +54,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "spike": "[Kliping] {name}: spike, {texts} texts today",
         "spiked": "A spike of the saved search «{name}»: {query}",
         "much": "{texts} texts ({articles} articles with copies) from {newsrooms} newsrooms until {until}; "
-        "{low} to {high} are usual on that day by that hour.",
+        "usual on that day by that hour: {usual}.",
         "sources": "Sources: {sources}",
         "copies": "Copies: {copies}",
         "more": "{shown} of {articles} articles are shown here.",
@@ -94,7 +95,7 @@ def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     language: Language = "en" if delivery.language == "en" else "id"
     articles, spike = data["articles"], data["spike"]
     low, high = spike["usual"]
-    named = {"name": data["alert"], "query": data["query"], **spike, "low": low, "high": high}
+    named = {"name": data["alert"], "query": data["query"], **spike, "usual": said_range(low, high, language)}
     named["until"] = i18n.moment(datetime.fromisoformat(body["timestamp"]), language)
     sources = (f"{one['publisher_name']} {one['articles']}" for one in data["sources"][:SOURCES])
     intro = [words["spiked"].format(**named), words["much"].format(**named)]

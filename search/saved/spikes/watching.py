@@ -49,8 +49,8 @@ class Watch(NamedTuple):
 
     def said(self, language: Language = "en") -> str:
         """How it stands, in a sentence."""
-        counts = map(str, (self.texts, self.low, self.high, self.bound))
-        arguments = (str(self.days), str(MIN_DAYS)) if self.state == "learning" else tuple(counts)
+        counts = (str(self.texts), said_range(self.low, self.high, language), str(self.bound))
+        arguments = (str(self.days), str(MIN_DAYS)) if self.state == "learning" else counts
         return label(f"watch_{self.state}", language, *arguments)
 
 
@@ -82,7 +82,13 @@ class Spike(NamedTuple):
 
     def said(self, language: Language = "en") -> str:
         """How much it was, in a line."""
-        return label("spike_much", language, *map(str, (self.texts, self.offices, self.low, self.high)))
+        usual = said_range(self.low, self.high, language)
+        return label("spike_much", language, str(self.texts), str(self.offices), usual)
+
+
+def said_range(low: int, high: int, language: Language) -> str:
+    """The usual number of texts, or from which to which."""
+    return str(low) if low == high else label("usual_range", language, str(low), str(high))
 
 
 def watch_search(database: Engine, name: str, *, is_on: bool) -> None:
