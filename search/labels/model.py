@@ -61,6 +61,10 @@ MODEL: dict[str, dict[Language, str]] = {
         "en": "The model is being asked for a summary of this folder.",
     },
     "model_waiting": {"id": "{0} pertanyaan menunggu model.", "en": "{0} questions wait for the model."},
+    "model_spent": {
+        "id": "Anggaran hari ini habis; dilanjutkan besok.",
+        "en": "The budget of today is used up; it goes on tomorrow.",
+    },
     "model_rests": {
         "id": "Servernya dibiarkan sampai {0}: {1}",
         "en": "Its server is left alone until {0}: {1}",

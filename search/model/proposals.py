@@ -161,7 +161,7 @@ def decide(saved: Engine, articles_database: Engine, article: str, path: str, wh
         raise RefusedError("bad_coder", str(MAX_WHO), str(MAX_WHY))
     values = {"decision": decision, "who": who.strip(), "decided": datetime.now(UTC)}
     with writing(saved) as connection:
-        connection.execute(sa.update(model_proposals).where(here).values(values))
+        connection.execute(sa.update(model_proposals).where(here, model_proposals.c.decision == "").values(values))
 
 
 def _is_open() -> sa.ColumnElement[bool]:

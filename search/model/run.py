@@ -20,7 +20,7 @@ from crawler.ledger.removals import Tombstones, ledger_database, tombstones_afte
 from indexer.articles.read import articles_database
 from indexer.halving import FAILURES
 from search.model.answers import UnusableError
-from search.model.budget import failed, is_ready, spend, spent, well
+from search.model.budget import failed, is_ready, spend, spent, used, well
 from search.model.jobs import Job, claim, finish, not_answered, numbers, release
 from search.model.prompts import once_more
 from search.model.questions import GoneError, Keep, Question, question_of
@@ -93,7 +93,6 @@ def ask_next(work: Work) -> bool:
         keep = _answer(work, job)
     except SpentError:
         release(work.saved, job)
-        event(logger, "model.spent", "the day's budget is used up; the rest is asked tomorrow", level=logging.WARNING)
         return False
     except AwayError as error:
         release(work.saved, job)
@@ -141,6 +140,9 @@ def _ask(work: Work, question: Question, messages: Sequence[Message]) -> Reply:
     with writing(work.saved) as connection:
         spent(connection, expected, reply.tokens, now)
         well(connection)
+        is_spent = used(connection, now).is_spent(work.settings.model)
+    if is_spent:
+        event(logger, "model.spent", "the day's budget is used up; what is left is asked tomorrow")
     return reply
 
 

@@ -28,6 +28,7 @@ from search.saved.labelling.sets import NewLabel, add_set, find_label, remove_se
 from search.saved.own_values import OwnValueReader
 from search.saved.refusal import RefusedError
 from search.saved.removed import obey_removals
+from search.web.pages.model.in_folder import state as state_line
 from tests.search.model.stand_in import TOKENS, StandIn, Trouble, model_server, says
 from tests.search.saved.desk import Desk, news
 
@@ -226,6 +227,18 @@ def test_the_budget_of_a_day_is_kept_over_restarts(labelled: Desk) -> None:
         assert run(labelled, model, daily_tokens=TOKENS) == 1
         assert run(labelled, model, daily_tokens=TOKENS + 1) == 0
     assert len(model.asked) == 2
+
+
+def test_a_budget_that_is_used_up_is_told(labelled: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    ask(labelled)
+    with caplog.at_level("INFO"), model_server(NEGATIVE) as model:
+        run(labelled, model, daily_requests=1)
+    assert [one.message for one in caplog.records if "budget" in one.message] == [
+        "the day's budget is used up; what is left is asked tomorrow"
+    ]
+    with reading(labelled.saved) as connection:
+        assert "Anggaran hari ini habis" in state_line(connection, ModelSettings(daily_requests=1), "id")
+        assert "Anggaran" not in state_line(connection, ModelSettings(), "id")
 
 
 def test_an_article_that_gives_orders_can_at_most_choose_a_wrong_label(desk: Desk) -> None:

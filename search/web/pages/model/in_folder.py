@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import reading
+from config.model_settings import ModelSettings
 from config.settings import Settings
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
-from search.model.budget import rest_of
+from search.model.budget import rest_of, used
 from search.model.jobs import Failure, numbers
 from search.model.summaries import Summary, failed_summaries, folder_summary, has_summaries, is_waiting
 from search.saved.labelling.sets import all_sets
@@ -36,7 +37,7 @@ def folder_values(connection: Connection, settings: Settings, folder: int, langu
         "summary": folder_summary(connection, folder),
         "waits": is_waiting(connection, folder),
         "failures": failed_lines(failed_summaries(connection, folder), language),
-        "state": state(connection, language),
+        "state": state(connection, settings.model, language),
         "sets": [one.name for one in all_sets(connection)],
         "ask_summary": page_href("/ringkasan", language),
         "ask_labels": page_href("/label/usulan/minta", language),
@@ -44,13 +45,15 @@ def folder_values(connection: Connection, settings: Settings, folder: int, langu
     }
 
 
-def state(connection: Connection, language: Language) -> str:
+def state(connection: Connection, model: ModelSettings, language: Language) -> str:
     """How many questions wait, and why none is asked now; "" where none waits."""
     waiting, rest = numbers(connection).get("asked", 0), rest_of(connection)
     if not waiting:
         return ""
-    text = label("model_waiting", language, i18n.number(waiting, language))
-    if rest and rest.until > datetime.now(UTC):
+    now, text = datetime.now(UTC), label("model_waiting", language, i18n.number(waiting, language))
+    if used(connection, now).is_spent(model):
+        text += " " + label("model_spent", language)
+    if rest and rest.until > now:
         text += " " + label("model_rests", language, i18n.moment(rest.until, language), rest.reason)
     return text
 

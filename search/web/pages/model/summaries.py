@@ -94,7 +94,7 @@ def _list(settings: Settings, data: Path, language: Language, error: str = "") -
     with saved_database(settings, data) as saved, reading(saved) as connection:
         found = all_summaries(connection)
         searches = [one.name for one in saved_searches(connection)]
-        waits = state(connection, language)
+        waits = state(connection, settings.model, language)
         failed = failed_lines(failed_summaries(connection), language)
     with articles_database(settings, data) as database, reading(database) as connection:
         articles = articles_of(connection, named_in(found))

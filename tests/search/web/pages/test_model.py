@@ -133,6 +133,7 @@ def test_a_folder_is_asked_of_and_shows_its_summary(site: Site) -> None:
     assert "sedang ditanyakan" in page
     assert "3 pertanyaan menunggu model." in page
     work(site, Trouble(503))
+    assert "Anggaran hari ini habis" not in page
     assert "answered 503" in site.send("GET", "/map/isi?nama=Banjir").text
 
 
