@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from base.safe_text import for_terminal
 from kliping.commands.search import open_context
-from kliping.speech import text
+from kliping.speech import text, warn
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from search.model.summaries import OfDay
     from search.request import SearchRequest
+
+
+PARTLY = 4
+"""How a command ends that did what it could: one of the articles named is not known, or not there."""
+
+
+def missing(folder: str, ids: Sequence[str], there: Set[str]) -> int:
+    """Say which articles are not in a folder; how the command ends."""
+    gone = [one for one in ids if one not in there]
+    for one in gone:
+        warn("not_in_folder", for_terminal(one), for_terminal(folder))
+    return PARTLY if gone else 0
 
 
 def named(settings: Settings, data: Path, articles: Sequence[str]) -> list[str]:

@@ -329,6 +329,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "clips_put": {"id": "{0} masuk; {1} sudah ada.", "en": "{0} put in; {1} there already."},
     "clips_taken": {"id": "{0} dikeluarkan.", "en": "{0} taken out."},
     "clips_edited": {"id": "{0} diubah.", "en": "{0} changed."},
+    "not_in_folder": {"id": "{0} tidak ada di map {1}", "en": "{0} is not in the folder {1}"},
     "no_such_article": {"id": "tidak ada artikel {0} di arsip", "en": "the archive has no article {0}"},
     "nothing_to_edit": {
         "id": "beri yang hendak diubah: --note, --version, --to, --seen, --unseen, --hide atau --unhide",
@@ -351,6 +352,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "beri salah satu: URL atau ID, --query KUERI, atau --search NAMA",
         "en": "give one of these: URLs or IDs, --query QUERY, or --search NAME",
     },
+    "label_rule": {"id": "{0} diberikan oleh pencarian {1}", "en": "{0} is given by the search {1}"},
     "labelled": {"id": "{0} diberi {1}.", "en": "{0} given {1}."},
     "unlabelled": {"id": "{1} diambil dari {0}.", "en": "{1} taken from {0}."},
     "region_is_said": {"id": "{0}: tentang {1}.", "en": "{0}: about {1}."},

@@ -8,7 +8,7 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.folder_lines import hash_of, show_clip, summary, to_json
-from kliping.named_articles import ids_found, ids_of, named
+from kliping.named_articles import PARTLY, ids_found, ids_of, missing, named
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import tell, text, warn
 
@@ -117,7 +117,7 @@ def show(name: str, hidden: bool, as_json: bool, data: Path) -> None:
 def put(name: str, articles: tuple[str, ...], query: str | None, note: str, as_json: bool, data: Path) -> int:
     """Put articles at the end of a folder: those named by address or id, or all that a query finds.
 
-    Ends with 1 where one of those named is not known.
+    Ends with 4 where one of those named is not known; the others are put in.
 
     \b
     Examples:
@@ -149,7 +149,7 @@ def put(name: str, articles: tuple[str, ...], query: str | None, note: str, as_j
         tell("clips_put", text("articles", done.new), done.known)
     for one in unknown:
         warn("no_such_article", for_terminal(one))
-    return int(bool(unknown))
+    return PARTLY if unknown else 0
 
 
 @collection.command()
@@ -158,6 +158,8 @@ def put(name: str, articles: tuple[str, ...], query: str | None, note: str, as_j
 @data_option
 def take(name: str, articles: tuple[str, ...], data: Path) -> int:
     """Take articles out of a folder. They stay in the archive; `kliping remove` takes them out of everything.
+
+    Ends with 4 where one of those named is not in it; the others are taken out.
 
     \b
     Example:
@@ -171,8 +173,8 @@ def take(name: str, articles: tuple[str, ...], data: Path) -> int:
     ids = named(settings, data, articles)
     with saved_database(settings, data) as saved:
         gone = take_out(saved, name, ids)
-    tell("clips_taken", text("articles", gone))
-    return int(gone < len(ids))
+    tell("clips_taken", text("articles", len(gone)))
+    return missing(name, ids, gone)
 
 
 @collection.command()
@@ -196,6 +198,8 @@ def edit(
 ) -> int:
     """Change what a folder says of its articles: notes, order, the version shown, read, hidden.
 
+    Ends with 4 where one of those named is not in it; the others are changed.
+
     \b
     Examples:
       kliping collection edit banjir 0b5c9f2e6d1a... --note 'Angka BNPB berbeda dari kemarin.' --to 1
@@ -214,13 +218,13 @@ def edit(
     need_kept(settings, data)
     ids = named(settings, data, articles)
     with saved_database(settings, data) as saved:
-        number = clips.edit(saved, name, ids, **changes) if changes else len(ids)
+        edited = clips.edit(saved, name, ids, **changes) if changes else set(ids)
         if version is not None:
             clips.choose_version(saved, name, ids[0], version, hash_of(settings, data, ids[0], version))
         if place is not None:
             clips.move(saved, name, ids[0], place)
-    tell("clips_edited", text("articles", number))
-    return int(number < len(ids))
+    tell("clips_edited", text("articles", len(edited)))
+    return missing(name, ids, edited)
 
 
 @collection.command()

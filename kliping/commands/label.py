@@ -1,32 +1,23 @@
-"""Labels that people give: label add, list, give, take, history, import, export, sample, agreement, remove."""
+"""Labels that people give: label add, list, give, take, fill, history, import, export, sample, agreement, remove."""
 
 from __future__ import annotations
 
-import csv
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from base.safe_text import csv_cell, for_terminal, json_line
+from base.safe_text import for_terminal, json_line
+from kliping.commands.label_files import COMMANDS as OF_FILES
+from kliping.commands.label_files import who_option
 from kliping.commands.label_samples import COMMANDS as OF_SAMPLES
-from kliping.named_articles import ids_chosen, ids_of
-from kliping.options import data_option, json_option, load_settings, need_kept, read_lines
+from kliping.named_articles import PARTLY, ids_chosen, ids_of
+from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-
-
-def who_option(command: Any) -> Any:
-    """`--who NAME`: who labels; else the name that is logged in here."""
-    return click.option("--who", default=getpass.getuser, metavar="NAME", help="Who labels; else your login name.")(
-        command
-    )
 
 
 @click.group()
@@ -68,13 +59,14 @@ def add(name: str, labels: tuple[str, ...], several: bool, as_json: bool, data: 
 @json_option
 @data_option
 def list_labels(as_json: bool, data: Path) -> None:
-    """List the labels with their keys and how many articles have each, and the samples.
+    """List the labels with their keys and how many articles have each, who gives them by itself, and the samples.
 
     \b
     Example:
       kliping label list
     """
     from base.database import reading
+    from search.saved.labelling.by_search import label_rules
     from search.saved.labelling.members import LabelMembers
     from search.saved.labelling.samples import read_samples
     from search.saved.labelling.sets import read_sets
@@ -85,12 +77,15 @@ def list_labels(as_json: bool, data: Path) -> None:
     with saved_database(settings, data) as saved:
         sets, samples = read_sets(saved), read_samples(saved)
         with reading(saved) as connection:
-            numbers = LabelMembers().numbers(connection)
+            numbers, rules = LabelMembers().numbers(connection), label_rules(connection)
     for group in sets:
         for one in group.labels:
             shown = {"set": group.name, "label": one.name, "key": one.key, "articles": numbers[one.path]}
             line = f"{one.key or '-'}  {one.path}: {text('articles', numbers[one.path])}"
             click.echo(json_line(shown | {"several": group.several}) if as_json else for_terminal(line))
+    for rule in rules:
+        line = text("label_rule", rule.label, rule.search)
+        click.echo(json_line(rule._asdict()) if as_json else for_terminal(line))
     for sample in samples:
         shown = {"sample": sample.name, "set": sample.group.name, "articles": len(sample.articles), "seed": sample.seed}
         line = text("sample_line", sample.name, len(sample.articles), sample.drawn_from, sample.group.name, sample.seed)
@@ -119,7 +114,7 @@ def _to_articles(command: Callable[..., int]) -> Callable[..., int]:
 def give(**options: Any) -> int:
     """Give a label to articles; in a set without --several it takes the place of another one.
 
-    Ends with 1 where an article is not known.
+    Ends with 4 where an article is not known; the others are labelled.
 
     \b
     Examples:
@@ -163,23 +158,46 @@ def _change(
     tell("labelled" if given else "unlabelled", text("articles", changed), for_terminal(one.path))
     for missing in unknown:
         warn("no_such_article", for_terminal(missing))
-    return int(bool(unknown))
+    return PARTLY if unknown else 0
+
+
+@label.command()
+@click.argument("path", metavar="SET/LABEL")
+@click.argument("search")
+@click.option("--stop", is_flag=True, help="Let it give the label no longer.")
+@data_option
+def fill(path: str, search: str, stop: bool, data: Path) -> None:
+    """Let a saved search give a label to what it finds from now on (`kliping alert run` does so).
+
+    An article that has a label of a set made without --several keeps it: no search overrules a person.
+
+    \b
+    Examples:
+      kliping label fill Isu/Banjir banjir              given by the search of `kliping alert add banjir ...`
+      kliping label fill Isu/Banjir banjir --stop
+    """
+    from search.saved.labelling.by_search import label_by, label_by_no_more
+    from search.saved.searches import saved_database
+
+    settings = load_settings(data).settings
+    need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        (label_by_no_more if stop else label_by)(saved, path, search)
 
 
 @label.command()
 @click.argument("article", metavar="URL|ID")
 @json_option
 @data_option
-def history(article: str, as_json: bool, data: Path) -> int:
+def history(article: str, as_json: bool, data: Path) -> None:
     """Show which labels an article was given and which were taken, by whom, when and why.
-
-    Ends with 1 where no such article is known.
 
     \b
     Example:
       kliping label history https://www.antaranews.com/berita/4487021/banjir-surut
     """
     from base.database import reading
+    from base.errors import ConfigError
     from search.i18n import moment
     from search.saved.labelling.giving import changes_of
     from search.saved.searches import saved_database
@@ -190,70 +208,11 @@ def history(article: str, as_json: bool, data: Path) -> int:
     with saved_database(settings, data) as saved, reading(saved) as connection:
         changes = list(changes_of(connection, [*ids, *unknown][0]))  # what was removed has a history still
     if unknown and not changes:
-        warn("no_such_article", for_terminal(article))
-        return 1
+        raise ConfigError(text("no_such_article", article))
     for one in changes:
         shown = {"label": one.label, "given": one.given, "who": one.who, "at": one.at.isoformat(), "why": one.why}
         line = f"{'+' if one.given else '-'} {one.label}  {one.who}  {moment(one.at, language())}  {one.why}"
         click.echo(json_line(shown) if as_json else for_terminal(line.rstrip()))
-    return 0
-
-
-@label.command("import")
-@click.argument("file", type=FILE)
-@click.option("--sample", metavar="NAME", help="Codes of this sample, by the coder in the column `who` or --who.")
-@who_option
-@data_option
-def import_labels(file: Path, sample: str | None, who: str, data: Path) -> int:
-    """Give the labels of a CSV: columns `id` or `url`, `label` (or `set` and `label`), and if wanted `who` and `why`.
-
-    Nothing is given where a label is unknown. Ends with 4 where an article is.
-
-    \b
-    Example:
-      kliping label import label.csv --who rina
-    """
-    from kliping.label_files import import_file
-
-    settings = load_settings(data).settings
-    need_kept(settings, data)
-    changed, unknown = import_file(settings, data, read_lines(file), who, sample)
-    tell("labels_imported", changed)
-    if unknown:
-        warn("lines_unknown", len(unknown), for_terminal(", ".join(unknown[:5])))
-    return 4 if unknown else 0
-
-
-@label.command()
-@click.option("--history", "whole", is_flag=True, help="Every change instead of what holds now.")
-@data_option
-def export(whole: bool, data: Path) -> None:
-    """Print as CSV which labels articles have, with who gave each, when and why; `label import` reads it.
-
-    \b
-    Example:
-      kliping label export > label.csv
-    """
-    from base.database import reading
-    from search.saved.labelling.giving import changes_of, current
-    from search.saved.searches import saved_database
-
-    settings = load_settings(data).settings
-    need_kept(settings, data)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["id", "label", *(["given"] if whole else []), "who", "at", "why"])
-    with saved_database(settings, data) as saved, reading(saved) as connection:
-        if whole:
-            for one in changes_of(connection):
-                _write(writer, one.article, one.label, str(int(one.given)), one.who, one.at.isoformat(), one.why)
-        else:
-            for row in current(connection):
-                path = f"{row['set']}/{row['label']}"
-                _write(writer, row["id"], path, row["who"], row["at"].isoformat(), row["why"])
-
-
-def _write(writer: Any, *cells: str) -> None:
-    writer.writerow([csv_cell(for_terminal(cell)) for cell in cells])
 
 
 @label.command()
@@ -280,7 +239,7 @@ def remove(name: str, yes: bool, data: Path) -> None:
         remove_set(saved, name)
 
 
-for one in OF_SAMPLES:
+for one in (*OF_SAMPLES, *OF_FILES):
     label.add_command(one)
 
 COMMANDS = (label,)

@@ -26,6 +26,21 @@ LABELLING: dict[str, dict[Language, str]] = {
         "id": "Ya, buang “{0}” beserta semua label yang sudah diberikan dan riwayatnya",
         "en": "Yes, discard “{0}” with all that was labelled by it, and its history",
     },
+    "label_rule": {"id": "{0}: diberikan oleh pencarian {1}", "en": "{0}: given by the search {1}"},
+    "label_rule_stop": {"id": "Hentikan", "en": "Stop"},
+    "label_rule_new": {"id": "Beri label lewat pencarian tersimpan", "en": "Label by a saved search"},
+    "label_rule_search": {"id": "Pencarian tersimpan", "en": "Saved search"},
+    "label_rule_begin": {"id": "Mulai", "en": "Begin"},
+    "label_rule_hint": {
+        "id": "Mulai sekarang, artikel baru yang cocok mendapat label itu begitu terindeks.",
+        "en": "From now on, new articles that match get the label as they are indexed.",
+    },
+    "label_rule_hint_single": {
+        "id": "Mulai sekarang, artikel baru yang cocok mendapat label itu begitu terindeks; yang sudah punya label "
+        "dari set ini dibiarkan.",
+        "en": "From now on, new articles that match get the label as they are indexed; those that have a label of this "
+        "set keep it.",
+    },
     "label_who": {"id": "Nama Anda", "en": "Your name"},
     "label_why": {"id": "Alasan (boleh kosong)", "en": "Why (may be empty)"},
     "label_key": {"id": "tombol {0}", "en": "key {0}"},

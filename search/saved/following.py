@@ -21,6 +21,7 @@ from indexer.articles.read import articles_by_id
 from indexer.halving import halve, reason
 from search.saved.collections.clips import NewClip, insert_clips, new_clip
 from search.saved.collections.collections import changing_collections
+from search.saved.labelling.by_search import label_found
 from search.saved.matcher import Match, Matcher
 from search.saved.searches import SavedSearch, changing, stamp
 from search.saved.tables import collection_searches, matches, position, searches, waiting
@@ -221,10 +222,11 @@ def _fill(connection: Connection, lines: Sequence[_Line], now: datetime) -> None
 
 
 def _note(connection: Connection, lines: Sequence[_Line], now: datetime) -> None:
-    """Note matches, and put each into the folders and into the line of each receiver of its search."""
+    """Note matches: put each into the folders of its search and into the line of each receiver, and label it."""
     rows = [{"search": one.search.id, "article": one.clip.article, "at": now} for one in lines]
     insert_or_ignore(connection, matches, rows)
     _fill(connection, lines, now)
+    label_found(connection, ((one.search, one.clip.article, one.clip.publisher) for one in lines))
     told = [
         {"receiver": receiver.id, "content": keepable(one.content), "at": now}
         for one in lines

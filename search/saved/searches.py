@@ -27,7 +27,7 @@ from search.saved.refusal import RefusedError
 from search.saved.reports.tables import report_files, report_schedules
 from search.saved.spikes.tables import spikes, watches
 from search.saved.tables import collection_searches as filling
-from search.saved.tables import deliveries, matches, receivers, searches, waiting
+from search.saved.tables import deliveries, label_searches, matches, receivers, searches, waiting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 Every = Literal["now", "hour", "day", "never"]
@@ -121,7 +121,19 @@ def find_search(database: Engine, name: str) -> SavedSearch:
         for one in saved_searches(connection):
             if one.name == name:
                 return one
-    raise ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
+    raise _no_search(name)
+
+
+def find_search_id(connection: Connection, name: str) -> int:
+    """The number of the search of a name. Raises ConfigError where there is none."""
+    number = connection.execute(sa.select(searches.c.id).where(searches.c.name == name)).scalar()
+    if number is None:
+        raise _no_search(name)
+    return int(number)
+
+
+def _no_search(name: str) -> ConfigError:
+    return ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
 
 
 def add_search(
@@ -157,8 +169,8 @@ def add_search(
 
 
 def remove_search(database: Engine, name: str) -> None:
-    """Forget a search and what it was to tell; what it put into folders stays there. Raises ConfigError where there is
-    none of that name."""
+    """Forget a search and what it was to tell; what it put into folders and labelled stays so. Raises ConfigError where
+    there is none of that name."""
     found = find_search(database, name)
     ids = [one.id for one in found.receivers]
     with writing(database) as connection:
@@ -173,6 +185,7 @@ def remove_search(database: Engine, name: str) -> None:
             (report_schedules, report_schedules.c.search),
             (report_files, report_files.c.search),
             (spikes, spikes.c.search),
+            (label_searches, label_searches.c.search),
             (searches, searches.c.id),
         ):
             connection.execute(sa.delete(table).where(column == found.id))

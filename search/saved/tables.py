@@ -212,6 +212,14 @@ label_changes = Table(
 )
 """Each label that was `given` or taken, by whom, when and why. Rows are added alone; only a removal takes any away."""
 
+label_searches = Table(
+    "label_searches",
+    metadata,
+    Column("label", BigInteger, primary_key=True, autoincrement=False),
+    Column("search", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+"""Which saved searches give a label to what they find from then on."""
+
 label_samples = Table(
     "label_samples",
     metadata,

@@ -49,7 +49,7 @@ def shown(command: Command, *options: str) -> list[str]:
 def test_from_making_to_forgetting(command: Command) -> None:
     assert "Banjir" in command("collection", "add", "Banjir").stdout
     put = command("collection", "put", "Banjir", "https://x.example/c", "a", "zzz")
-    assert put.return_value == 1
+    assert put.return_value == 4
     assert "zzz" in put.stderr
     assert lines(
         command("collection", "put", "Banjir", "--query", "banjir sejak:2026-11-01", "--note", "dari kueri", "--json")
@@ -64,7 +64,9 @@ def test_from_making_to_forgetting(command: Command) -> None:
     told = command("collection", "show", "Banjir").stdout
     assert "Banjir: 2 articles; 1 unread; 1 hidden" in told
     assert "dari kueri" in told
-    assert command("collection", "take", "Banjir", "a").return_value == 0
+    assert command("collection", "edit", "Banjir", "a", "hilang", "--seen").return_value == 4
+    taken = command("collection", "take", "Banjir", "a", "hilang")
+    assert (taken.return_value, "hilang is not in the folder Banjir" in taken.stderr) == (4, True)
     assert shown(command) == ["b"]
     assert command("collection", "remove", "Banjir").exception is None
     assert "kliping collection add" in command("collection", "list").stderr

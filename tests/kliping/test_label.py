@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from base.errors import ConfigError
 from kliping.main import cli
 
 Command = Callable[..., Result]
@@ -49,7 +50,7 @@ def rows(result: Result) -> list[dict[str, str]]:
 def test_labels_are_given_listed_taken_and_kept(command: Command) -> None:
     command("alert", "add", "hujan", "hujan")
     given = command("label", "give", "positif", "https://x.example/a", "zzz", "--who", "rina", "--why", "memuji")
-    assert given.return_value == 1
+    assert given.return_value == 4
     assert "zzz" in given.stderr
     assert command("label", "give", "Nada/Negatif", "--query", "banjir", "--who", "budi").return_value == 0
     assert command("label", "give", "Negatif", "--search", "hujan", "--who", "budi").return_value == 0
@@ -146,6 +147,21 @@ def test_what_is_exported_comes_back_as_it_was_also_from_a_spreadsheet(command: 
     assert lines(command("label", "history", "a", "--json"))[0]["why"] == "-x"
 
 
+def test_a_saved_search_gives_a_label_until_it_is_stopped(command: Command, tmp_path: Path) -> None:
+    command("alert", "add", "hujan", "hujan")
+    assert command("label", "fill", "Negatif", "hujan").exception is None
+    (tmp_path / "baru.jsonl").write_text('{"id": "baru", "title": "Kabar", "body": "Hujan lagi."}\n', "utf-8")
+    command("import", str(tmp_path / "baru.jsonl"))
+    command("alert", "run", "--once")
+    [given] = lines(command("label", "history", "baru", "--json"))
+    assert (given["label"], given["who"], given["why"]) == ("Nada/Negatif", "pencarian:hujan", "hujan")
+    listed = lines(command("label", "list", "--json"))
+    assert {"label": "Nada/Negatif", "search": "hujan"} in listed
+    assert command("label", "fill", "Negatif", "hujan", "--stop").exception is None
+    assert len(lines(command("label", "list", "--json"))) == len(listed) - 1
+    assert "no saved search" in str(command("label", "fill", "Negatif", "zzz").exception)
+
+
 def test_a_file_that_is_no_csv_is_said(command: Command, tmp_path: Path) -> None:
     csv.field_size_limit(131_072)  # as a process begins; an import in the same one lets cells be longer
     (tmp_path / "label.csv").write_text("id,label\na," + "x" * 200_000, "utf-8")
@@ -154,5 +170,5 @@ def test_a_file_that_is_no_csv_is_said(command: Command, tmp_path: Path) -> None
 
 def test_the_history_of_what_nobody_knows_is_no_empty_one(command: Command) -> None:
     asked = command("label", "history", "zzz")
-    assert asked.return_value == 1
-    assert "zzz" in asked.stderr
+    assert isinstance(asked.exception, ConfigError)
+    assert "zzz" in str(asked.exception)

@@ -129,26 +129,26 @@ def insert_clips(connection: Connection, folder: int, new: Sequence[NewClip], no
     return made
 
 
-def take(saved: Engine, name: str, ids: Some[str]) -> int:
-    """Take articles out of a folder; returns how many were in it. Raises ConfigError where there is no such folder."""
-    gone = 0
+def take(saved: Engine, name: str, ids: Some[str]) -> set[str]:
+    """Take articles out of a folder; returns which were in it. Raises ConfigError where there is no such folder."""
+    gone = set[str]()
     with writing(saved) as connection:
         changing_collections(connection)
         folder = find_collection_id(connection, name)
         for some in in_parts(ids):
             here = (clips.c.collection == folder) & clips.c.article.in_(some)
-            gone += connection.execute(sa.delete(clips).where(here)).rowcount
+            gone |= set(connection.execute(sa.delete(clips).where(here).returning(clips.c.article)).scalars())
         if gone:
             _changed(connection, [folder])
     return gone
 
 
-def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> int:
-    """Change what is kept of clips: `note`, `seen`, `hidden`; returns how many there are of these articles. Raises
+def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> set[str]:
+    """Change what is kept of clips: `note`, `seen`, `hidden`; returns which of these articles are there. Raises
     ConfigError where there is no such folder, RefusedError for a note that is too long."""
     if len(changes.get("note", "")) > MAX_NOTE:
         raise RefusedError("long_note", str(MAX_NOTE))
-    number = 0
+    edited = set[str]()
     with writing(saved) as connection:
         changing_collections(connection)
         folder = find_collection_id(connection, name)
@@ -158,10 +158,11 @@ def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> int:
             if "hidden" in changes:
                 other = here & (clips.c.hidden != changes["hidden"])
                 shown_otherwise += connection.execute(sa.select(sa.func.count()).where(other)).scalar_one()
-            number += connection.execute(sa.update(clips).where(here).values(changes)).rowcount
+            changing = sa.update(clips).where(here).values(changes).returning(clips.c.article)
+            edited |= set(connection.execute(changing).scalars())
         if shown_otherwise:
             _changed(connection, [folder])
-    return number
+    return edited
 
 
 def choose_version(saved: Engine, name: str, article: str, version: int, text_hash: str) -> None:

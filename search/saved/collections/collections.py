@@ -14,7 +14,7 @@ from base.errors import ConfigError
 from search.model.forgetting import forget_folder
 from search.query.signs import DOUBLE_QUOTES
 from search.saved.refusal import RefusedError
-from search.saved.searches import check_name
+from search.saved.searches import check_name, find_search_id
 from search.saved.tables import clips, collection_searches, collections, searches
 
 
@@ -125,7 +125,7 @@ def fill_by(saved: Engine, name: str, search: str) -> None:
     """Let a saved search put what it finds from now on into a folder. Raises ConfigError where one is not there."""
     with writing(saved) as connection:
         changing_collections(connection)
-        folder, number = find_collection_id(connection, name), _search_id(connection, search)
+        folder, number = find_collection_id(connection, name), find_search_id(connection, search)
         insert_or_ignore(connection, collection_searches, [{"collection": folder, "search": number}])
 
 
@@ -133,7 +133,7 @@ def fill_no_more(saved: Engine, name: str, search: str) -> None:
     """Let a saved search put nothing more into a folder. Raises ConfigError where one is not there."""
     with writing(saved) as connection:
         changing_collections(connection)
-        folder, number = find_collection_id(connection, name), _search_id(connection, search)
+        folder, number = find_collection_id(connection, name), find_search_id(connection, search)
         here = (collection_searches.c.collection == folder) & (collection_searches.c.search == number)
         connection.execute(sa.delete(collection_searches).where(here))
 
@@ -142,10 +142,3 @@ def read_collections(saved: Engine) -> list[Collection]:
     """All folders, by name."""
     with reading(saved) as connection:
         return all_collections(connection)
-
-
-def _search_id(connection: Connection, name: str) -> int:
-    number: int | None = connection.execute(sa.select(searches.c.id).where(searches.c.name == name)).scalar()
-    if number is None:
-        raise ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
-    return number

@@ -19,7 +19,8 @@ from search.saved.refusal import RefusedError
 from search.saved.tables import label_changes, label_sample_articles, labels_given
 
 MAX_WHY = 1_000
-MAX_WHO = 100
+MAX_WHO = 120
+"""Room for the name of a saved search and what stands before it."""
 
 
 class Sheet(NamedTuple):
@@ -83,22 +84,47 @@ def label_each(
     """The same with a label of its own for each article."""
     if not who.strip() or len(who) > MAX_WHO or not who.isprintable() or len(why) > MAX_WHY:
         raise RefusedError("bad_coder", str(MAX_WHO), str(MAX_WHY))
-    changed = 0
     with writing(saved) as connection:
         changing_labels(connection)
-        for some in in_parts(one for one in wanted if one in known):
-            have = _have(connection, some, group, sheet)
-            changes = list(_changes(some, have, wanted, given=given, several=group.several))
-            _write(connection, changes, sheet)
-            shared = {"who": who.strip(), "at": datetime.now(UTC), "why": why, "sample": sheet.sample}
-            rows = [
-                {"article": article, "label": label, "given": is_given, "publisher": known[article], **shared}
-                for article, label, is_given in changes
-            ]
-            if rows:
-                connection.execute(sa.insert(label_changes), rows)
-            changed += len({article for article, _, _ in changes})
+        return give_in(connection, known, group, wanted, who.strip(), given=given, why=why, sheet=sheet)
+
+
+def give_in(
+    connection: Connection,
+    known: Mapping[str, str],
+    group: LabelSet,
+    wanted: Mapping[str, Label],
+    who: str,
+    *,
+    given: bool = True,
+    why: str = "",
+    sheet: Sheet = FOR_ALL,
+) -> int:
+    """The same within a transaction in which no other process changes labels."""
+    changed = 0
+    for some in in_parts(one for one in wanted if one in known):
+        have = _have(connection, some, group, sheet)
+        changes = list(_changes(some, have, wanted, given=given, several=group.several))
+        _write(connection, changes, sheet)
+        shared = {"who": who, "at": datetime.now(UTC), "why": why, "sample": sheet.sample}
+        rows = [
+            {"article": article, "label": label, "given": is_given, "publisher": known[article], **shared}
+            for article, label, is_given in changes
+        ]
+        if rows:
+            connection.execute(sa.insert(label_changes), rows)
+        changed += len({article for article, _, _ in changes})
     return changed
+
+
+def without_label(connection: Connection, ids: Collection[str], group: LabelSet) -> list[str]:
+    """Those of some articles that have no label of a set."""
+    return [one for some in in_parts(ids) for one in _unlabelled(connection, some, group)]
+
+
+def _unlabelled(connection: Connection, ids: Sequence[str], group: LabelSet) -> Iterator[str]:
+    have = _have(connection, ids, group, FOR_ALL)
+    yield from (one for one in ids if one not in have)
 
 
 def _have(connection: Connection, ids: Sequence[str], group: LabelSet, sheet: Sheet) -> dict[str, set[int]]:

@@ -22,6 +22,7 @@ from search.saved.tables import (
     label_changes,
     label_sample_articles,
     label_samples,
+    label_searches,
     label_sets,
     labels,
     labels_given,
@@ -135,7 +136,7 @@ def remove_set(saved: Engine, name: str) -> None:
         changing_labels(connection)
         found = find_set(connection, name)
         ids = [one.id for one in found.labels]
-        for table in (labels_given, label_changes):
+        for table in (labels_given, label_changes, label_searches):
             connection.execute(sa.delete(table).where(table.c.label.in_(ids)))
         samples = sa.select(label_samples.c.id).where(label_samples.c.label_set == found.id)
         connection.execute(sa.delete(label_sample_articles).where(label_sample_articles.c.sample.in_(samples)))

@@ -4,6 +4,7 @@ articles, from their pages or from a list."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ from search.i18n import label
 from search.model.proposals import open_numbers
 from search.query.tree import Value, to_text
 from search.request import SearchRequest, make_filters
+from search.saved.labelling.by_search import Rule, label_by, label_by_no_more, label_rules
 from search.saved.labelling.giving import FOR_ALL, Sheet, changes_of, known_publishers, label_articles
 from search.saved.labelling.samples import Sample, agreements, codings, find_sample, read_samples
 from search.saved.labelling.sets import LabelSet, NewLabel, add_set, find_label, read_sets, remove_set
 from search.saved.refusal import RefusedError
-from search.saved.searches import saved_database
+from search.saved.searches import saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import (
     article_href,
@@ -74,6 +76,15 @@ def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
                 remove_set(saved, dict(pairs).get("name", ""))
         except ConfigError:  # gone already, as in another window
             pass
+        return RedirectResponse(page_href("/label", read_language(request.query_params)), HTTPStatus.SEE_OTHER)
+
+    @routes.post("/label/ikut")
+    def followed(request: Request, pairs: Pairs) -> Response:
+        """A saved search gives a label from now on, or no longer."""
+        form = dict(pairs)
+        with suppress(ConfigError), saved_database(settings, data) as saved:  # thrown away in another window
+            change = label_by_no_more if "stop" in form else label_by
+            change(saved, form.get("label", ""), form.get("search", ""))
         return RedirectResponse(page_href("/label", read_language(request.query_params)), HTTPStatus.SEE_OTHER)
 
     @routes.post("/label/beri")
@@ -139,9 +150,12 @@ def _list(
         sets = read_sets(saved)
         with reading(saved) as connection:
             proposed = open_numbers(connection)
+            rules, searches = label_rules(connection), [one.name for one in saved_searches(connection)]
     numbers = site.own.numbers(LABEL)
     values = {
-        "sets": [_set(one, numbers, proposed.get(one.id, 0), language) for one in sets],
+        "sets": [_set(one, numbers, rules, proposed.get(one.id, 0), language) for one in sets],
+        "searches": searches,
+        "action_follow": page_href("/label/ikut", language),
         "samples": samples,
         "error": error,
         "form": {"name": form.get("name", ""), "labels": form.get("labels", ""), "several": "several" in form},
@@ -152,7 +166,9 @@ def _list(
     return page("labelling.html", language, page_href("/label", other(language)), values, status, UNKEPT)
 
 
-def _set(group: LabelSet, numbers: Mapping[str, int], proposed: int, language: Language) -> dict[str, Any]:
+def _set(
+    group: LabelSet, numbers: Mapping[str, int], rules: Sequence[Rule], proposed: int, language: Language
+) -> dict[str, Any]:
     queries = [("q", to_text(Value(LABEL, one.path, whole=True))) for one in group.labels[:COMPARED]]
     more = [("chart", "share"), *([("ui", language)] if language != "id" else [])]
     return {
@@ -160,10 +176,12 @@ def _set(group: LabelSet, numbers: Mapping[str, int], proposed: int, language: L
         "several": group.several,
         "proposed": proposed,
         "proposals": proposals_href(group.name, language),
+        "rules": [one for one in rules if one.label in {label.path for label in group.labels}],
         "compare": f"/bandingkan?{urlencode([*queries, *more])}",
         "labels": [
             {
                 "name": one.name,
+                "path": one.path,
                 "key": one.key,
                 "number": numbers.get(one.path, 0),
                 "href": results_href(SearchRequest(filters=make_filters({LABEL: (one.path,)}), ui=language)),

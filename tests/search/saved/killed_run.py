@@ -20,9 +20,15 @@ from email import message_from_string
 from email.policy import default
 from pathlib import Path
 
+from base.database import reading
+from config.settings import Settings
+from search.saved.labelling.giving import changes_of
+from search.saved.searches import saved_database
 from tests.base.notify.servers import Hook, MailBox, hook_server, mail_server
 
 ALERTS = {"banjir": "banjir", "tanpa gempa": "longsor -gempa", "frasa": '"angin kencang" ATAU banjir'}
+LABEL = "Isu/Banjir"
+"""What the alert `banjir` gives to what it finds."""
 WORDS = ("Banjir", "longsor", "gempa", "angin kencang")
 INDEX, RUN = ("index",), ("alert", "run")
 END_SECONDS = 150.0
@@ -120,6 +126,11 @@ class Killed:
                     ids[alert, line.removeprefix("Kabar ")].add(mail["Message-ID"])
         return ids
 
+    def labelled(self) -> list[str]:
+        """The articles that were given the label, as often as they were."""
+        with saved_database(Settings(), self.data) as saved, reading(saved) as connection:
+            return sorted(one.article for one in changes_of(connection))
+
     def missing(self) -> set[tuple[str, str]]:
         wanted = self.wanted()
         return (wanted - self.hooked().keys()) | (wanted - self.mailed().keys())
@@ -141,8 +152,10 @@ def alerts_run(folder: Path, seed: int) -> Iterator[Killed]:
     """An installation with the alerts, its processes running; all are ended at the end."""
     with hook_server() as hook, mail_server() as box:
         run = Killed(folder / "data", hook, box, random.Random(seed))
+        run.run("label", "add", "Isu", "Banjir")
         for name, query in ALERTS.items():
             run.run("alert", "add", name, query, "--webhook", hook.url, "--mail", "redaksi@contoh.example")
+        run.run("label", "fill", LABEL, "banjir")
         try:
             run.keep_running()
             yield run

@@ -13,7 +13,7 @@ KILLS = 8
 
 @pytest.mark.kill
 @pytest.mark.timeout(400)
-def test_alerts_killed_anywhere_tell_of_every_article_in_one_message(tmp_path: Path) -> None:
+def test_alerts_killed_anywhere_tell_of_every_article_in_one_message_and_label_it_once(tmp_path: Path) -> None:
     with alerts_run(tmp_path, seed=20261129) as run:
         kill_at_chance(run, KILLS, waves_every=2)
         wait_for_all(run)
@@ -23,3 +23,4 @@ def test_alerts_killed_anywhere_tell_of_every_article_in_one_message(tmp_path: P
     assert run.doubled() == []
     assert run.changed() == []
     assert run.ended == []
+    assert run.labelled() == sorted(article for alert, article in run.wanted() if alert == "banjir")

@@ -96,7 +96,7 @@ def test_an_article_is_moved(any_desk: Desk) -> None:
 
 def test_notes_and_what_was_read(any_desk: Desk) -> None:
     filled(any_desk, "a", "b")
-    assert edit(any_desk.saved, NAME, ["b"], note="Angka \x00 BNPB berbeda.", seen=True) == 1
+    assert edit(any_desk.saved, NAME, ["b"], note="Angka \x00 BNPB berbeda.", seen=True) == {"b"}
     first, second = clips(any_desk)
     assert (first.note, first.seen) == ("", False)
     assert (second.note, second.seen) == ("Angka � BNPB berbeda.", True)
@@ -124,7 +124,7 @@ def test_what_is_hidden_stays_in_the_folder_unseen(any_desk: Desk) -> None:
 
 def test_what_is_taken_out_can_come_back_at_the_end(any_desk: Desk) -> None:
     filled(any_desk, *"abc")
-    assert take(any_desk.saved, NAME, ["a", "z"]) == 1
+    assert take(any_desk.saved, NAME, ["a", "z"]) == {"a"}
     put(any_desk.saved, any_desk.articles, NAME, ["a"])
     assert held(any_desk) == list("bca")
 

@@ -16,12 +16,14 @@ from crawler.ledger.removals import Removal, Tombstones, add_removal
 from search.answer.answer import answer
 from search.answer.counts import counts
 from search.request import SearchRequest
+from search.saved.labelling.by_search import label_by, label_by_no_more, label_rules
 from search.saved.labelling.giving import Sheet, changes_of, current, known_publishers, label_articles
 from search.saved.labelling.samples import add_sample, agreements, codings, draw, find_sample, read_samples
 from search.saved.labelling.sets import LabelSet, NewLabel, add_set, find_label, read_sets, remove_set
 from search.saved.own_values import OwnValueReader
 from search.saved.refusal import RefusedError
 from search.saved.removed import obey_removals
+from search.saved.searches import remove_search
 from tests.search.saved.desk import Desk, news
 
 TONE = [NewLabel("Positif"), NewLabel("Netral", "0"), NewLabel("Negatif")]
@@ -162,6 +164,44 @@ def test_many_are_labelled_at_once(labelled: Desk) -> None:
         group, one = find_label(connection, "Netral")
     assert label_articles(labelled.saved, known, group, one, "rina") == 1100
     assert len(labelled.context.own.ids("label", "Nada/Netral")) == 1100
+
+
+def test_a_saved_search_labels_articles_as_they_come(labelled: Desk) -> None:
+    desk = labelled
+    desk.save("banjir", "banjir")
+    for path in ("Nada/Negatif", "Isu/Banjir"):
+        label_by(desk.saved, path, "banjir")
+    desk.take_in(news("f"), news("g", "Hujan turun."), news("h", "Banjir surut."))
+    give(desk, "Nada/Positif", "h")
+    desk.follow()
+    assert found(desk, "label:isu/banjir") == "fh"
+    assert found(desk, "label:negatif") == "f"  # nobody overrules a person
+    with reading(desk.saved) as connection:
+        given = [(one.label, one.who, one.why) for one in changes_of(connection, "f")]
+    assert sorted(given) == [(path, "pencarian:banjir", "banjir") for path in ("Isu/Banjir", "Nada/Negatif")]
+    give(desk, "Isu/Banjir", "f", given=False)
+    label_by_no_more(desk.saved, "Nada/Negatif", "banjir")
+    desk.take_in(news("f", "Banjir datang lagi."), news("i"))
+    desk.follow()
+    assert found(desk, "label:isu/banjir") == "hi"  # what was taken does not come back
+    assert found(desk, "label:negatif") == "f"
+
+
+def test_searches_and_sets_that_are_forgotten_take_their_rules_with_them(labelled: Desk) -> None:
+    desk = labelled
+    for name in ("banjir", "air"):
+        desk.save(name, name)
+        for path in ("Nada/Negatif", "Isu/Banjir"):
+            label_by(desk.saved, path, name)
+            label_by(desk.saved, path, name)
+    remove_search(desk.saved, "air")
+    remove_set(desk.saved, "Nada")
+    with reading(desk.saved) as connection:
+        assert label_rules(connection) == [("Isu/Banjir", "banjir")]
+    with pytest.raises(ConfigError, match="no saved search"):
+        label_by(desk.saved, "Isu/Banjir", "air")
+    with pytest.raises(ConfigError, match="no label"):
+        label_by(desk.saved, "Nada/Positif", "banjir")
 
 
 def test_a_sample_is_the_same_for_the_same_seed(any_desk: Desk) -> None:

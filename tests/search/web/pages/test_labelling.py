@@ -178,6 +178,21 @@ def test_a_sheet_of_a_sample_takes_its_own_articles_and_labels_alone(site: Site)
         assert codings(connection, read_samples(site.desk.saved)[0]) == {}
 
 
+def test_a_saved_search_labels_from_the_page_and_stops(site: Site) -> None:
+    assert "/label/ikut" not in site.send("GET", "/label").text
+    site.desk.save("hujan <b>", "hujan")
+    page = site.send("GET", "/label").text
+    assert page.count("<option>hujan &lt;b&gt;</option>") == page.count('name="search"') > 0
+    path = next(path for path in re.findall('<option value="([^"]+/[^"]+)">', page))
+    rule = [("label", path), ("search", "hujan <b>")]
+    assert site.send("POST", "/label/ikut", rule).status_code == 303
+    said = f"{path}: diberikan oleh pencarian hujan &lt;b&gt;"
+    assert said in site.send("GET", "/label").text
+    assert site.send("POST", "/label/ikut", [*rule, ("stop", "1")]).status_code == 303
+    assert said not in site.send("GET", "/label").text
+    assert site.send("POST", "/label/ikut", [("label", "tak/ada"), ("search", "x")]).status_code == 303
+
+
 def test_forms_of_other_sites_change_nothing(site: Site) -> None:
     for path in ("/label", "/label/hapus", "/label/beri"):
         form = [("name", "Nada"), ("article", "a"), ("label", "Nada/Positif"), ("who", "x"), ("labels", "x")]
