@@ -58,7 +58,7 @@ class Field(NamedTuple):
     """Whether an export that names no columns has it."""
     own: bool = False
     """Whether its values are the users' own: kept beside the searches that they saved, in no article and no index, and
-    looked up when they are asked for (`search.saved.own_fields`)."""
+    looked up when they are asked for (`search.unindexed_fields`)."""
     of_publisher: bool = False
     """Whether the catalogue tells its value of a publisher: it stands in no article and no index either, and is looked
     up there (`search.publisher_fields`)."""

@@ -13,7 +13,7 @@ from search.people.names import Names, no_names
 from search.publisher_fields import NO_PUBLISHER_FIELDS, PublisherFields
 from search.query.word_lists import WordLists, word_lists
 from search.regions.corrections import Corrections, no_corrections
-from search.saved.own_fields import with_own_fields
+from search.unindexed_fields import with_unindexed_fields
 
 Publishers = Callable[[], Mapping[str, str]]
 """Gives the names of the publishers by slug; called only where a query names one."""
@@ -81,4 +81,6 @@ class Context:
     regions: Callable[[], Corrections] = no_corrections
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "engine", with_own_fields(self.engine, self.own, self.told, self.regions))
+        object.__setattr__(
+            self, "engine", with_unindexed_fields(self.engine, self.own, self.told, self.regions)
+        )

@@ -81,13 +81,13 @@ def part_names(database: Engine, name: str, office: str = "") -> str:
 def _checked(text: str) -> str:
     tidy = " ".join(text.split())
     if not name_key(tidy) or len(tidy) > MAX_LENGTH or not tidy.isprintable():
-        raise RefusedError("no_person_name", str(MAX_LENGTH))
+        raise RefusedError("no_person_name", MAX_LENGTH)
     return tidy
 
 
 def _add(connection: Connection, names: Names, rule: Rule) -> None:
     if len(names.rules) >= MAX_RULES:
-        raise RefusedError("too_many_names", str(MAX_RULES))
+        raise RefusedError("too_many_names", MAX_RULES)
     row = {**_key(rule), "name": rule.name, "office": rule.office, "person": rule.person}
     connection.execute(sa.insert(person_names).values(row | {"created": datetime.now(UTC)}))
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from base.errors import ConfigError
 from indexer.fields import Language
-from search.i18n import label
+from search.i18n import label, number
 from search.notes import Note, render
 
 
 class RefusedError(ConfigError):
-    """What cannot be kept: a text of the page's catalogue, with what it names filled in; notes on a query are."""
+    """What cannot be kept: a text of the page's catalogue, with what it names filled in: notes on a query, and
+    numbers as the language writes them."""
 
-    def __init__(self, code: str, *arguments: str | Note) -> None:
+    def __init__(self, code: str, *arguments: str | int | Note) -> None:
         self._code, self._arguments = code, arguments
         super().__init__(self.said("en"))
 
     def said(self, language: Language) -> str:
         """The reason and what to do, as a sentence."""
-        filled = (render(one, language) if isinstance(one, Note) else one for one in self._arguments)
-        return label(self._code, language, *filled)
+        return label(self._code, language, *(_written(one, language) for one in self._arguments))
+
+
+def _written(one: str | int | Note, language: Language) -> str:
+    match one:
+        case int():
+            return number(one, language)
+        case Note():
+            return render(one, language)
+        case _:
+            return one

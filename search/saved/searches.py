@@ -197,7 +197,7 @@ def new_receivers(settings: Settings, mails: Sequence[str], webhook: str) -> lis
     for address in mails:
         _check(check_address, address, "bad_mail")
     if len(mails) > MAX_MAILS:
-        raise RefusedError("too_many_mails", str(MAX_MAILS))
+        raise RefusedError("too_many_mails", MAX_MAILS)
     if mails and not (settings.mail.server and settings.mail.sender):
         raise RefusedError("no_mail_server")
     told = [Receiver(0, "mail", address, "") for address in dict.fromkeys(mails)]
@@ -219,7 +219,7 @@ def _check(check: Callable[[str], None], address: str, code: str) -> None:
 def check_name(name: str) -> None:
     """Raises ConfigError for what is no name of anything that users keep."""
     if not name.strip() or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
-        raise RefusedError("bad_name", str(MAX_NAME))
+        raise RefusedError("bad_name", MAX_NAME)
 
 
 def _check_request(request: SearchRequest) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs, parse_qsl
 
-from fastapi import HTTPException, Request
+from fastapi import Depends, HTTPException, Request
 
 from search.request import BY_NAME, Mistake, ParameterError
 from search.web.http.parameters import advice
@@ -48,6 +48,19 @@ async def read_form_pairs(request: Request) -> list[tuple[str, str]]:
     if body is None:
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+Pairs = Annotated[list[tuple[str, str]], Depends(read_form_pairs)]
+"""The fields of a form, in their order."""
+
+
+async def read_form(pairs: Pairs) -> dict[str, str]:
+    """The fields of a form that was sent, each once."""
+    return dict(pairs)
+
+
+Form = Annotated[dict[str, str], Depends(read_form)]
+"""The fields of a form, by their names."""
 
 
 def take_choice(given: dict[str, Any], name: str, allowed: Sequence[Value]) -> Value:

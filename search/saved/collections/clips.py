@@ -147,7 +147,7 @@ def edit(saved: Engine, name: str, ids: Some[str], **changes: Any) -> set[str]:
     """Change what is kept of clips: `note`, `seen`, `hidden`; returns which of these articles are there. Raises
     ConfigError where there is no such folder, RefusedError for a note that is too long."""
     if len(changes.get("note", "")) > MAX_NOTE:
-        raise RefusedError("long_note", str(MAX_NOTE))
+        raise RefusedError("long_note", MAX_NOTE)
     edited = set[str]()
     with writing(saved) as connection:
         changing_collections(connection)

@@ -83,7 +83,7 @@ def label_each(
 ) -> int:
     """The same with a label of its own for each article."""
     if not who.strip() or len(who) > MAX_WHO or not who.isprintable() or len(why) > MAX_WHY:
-        raise RefusedError("bad_coder", str(MAX_WHO), str(MAX_WHY))
+        raise RefusedError("bad_coder", MAX_WHO, MAX_WHY)
     with writing(saved) as connection:
         changing_labels(connection)
         return give_in(connection, known, group, wanted, who.strip(), given=given, why=why, sheet=sheet)

@@ -113,7 +113,7 @@ def add_set(saved: Engine, name: str, new: Sequence[NewLabel], *, several: bool 
     for one in new:
         _check(one.name)
     if not 0 < len(new) <= MAX_LABELS or len({fold(one.name) for one in new}) < len(new):
-        raise RefusedError("bad_labels", str(MAX_LABELS))
+        raise RefusedError("bad_labels", MAX_LABELS)
     with writing(saved) as connection:
         changing_labels(connection)
         sets = all_sets(connection)

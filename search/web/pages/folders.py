@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
@@ -43,15 +43,13 @@ from search.web.pages.addresses import (
 )
 from search.web.pages.model.in_folder import folder_values, shown_summary, summaries_link
 from search.web.pages.take_out import folder_files
-from search.web.posted import read_form_pairs
+from search.web.posted import Pairs
 from search.web.templating import page, read_language
 
 SHOWN = 25
 """Clippings on a page."""
 UNKEPT = {"Cache-Control": "no-store"}
 """What users keep is not kept by browsers."""
-
-Pairs = Annotated[list[tuple[str, str]], Depends(read_form_pairs)]
 
 
 def folders_routes(settings: Settings, data: Path) -> APIRouter:

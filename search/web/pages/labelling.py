@@ -40,9 +40,10 @@ from search.web.pages.addresses import (
     results_href,
     sample_href,
 )
-from search.web.pages.folders import UNKEPT, Pairs, form_back
+from search.web.pages.folders import UNKEPT, form_back
 from search.web.pages.put_forms import LABEL, keep_who
 from search.web.pages.putting import chosen_ids
+from search.web.posted import Pairs
 from search.web.templating import page, read_language
 
 COMPARED = 5

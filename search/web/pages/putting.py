@@ -24,8 +24,9 @@ from search.saved.refusal import RefusedError
 from search.saved.searches import add_search, saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import folder_href, other, page_href
-from search.web.pages.folders import Pairs, form_back
+from search.web.pages.folders import form_back
 from search.web.pages.saved import kept
+from search.web.posted import Pairs
 from search.web.templating import page, read_language
 
 MAX_AT_ONCE = 20_000
@@ -66,7 +67,7 @@ def all_ids(context: Context, asked: SearchRequest) -> list[str]:
     a reader can wait for."""
     query = interpret(asked, context).plan.asked(asked.match)
     if context.engine.count(query) > MAX_AT_ONCE:
-        raise RefusedError("too_many_at_once", f"{MAX_AT_ONCE:,}")
+        raise RefusedError("too_many_at_once", MAX_AT_ONCE)
     return [hit.id for hit in context.engine.scan(query, "oldest")]
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any, get_args
-from urllib.parse import parse_qsl, urlencode
+from typing import Any, get_args
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
@@ -48,25 +48,12 @@ from search.web.app_state import Site
 from search.web.feeds.spikes import day_href
 from search.web.pages.addresses import other, page_href, results_href, saved_href
 from search.web.pages.filter_panel import chosen_values, value_names
-from search.web.posted import read_body
+from search.web.posted import Form
 from search.web.templating import page, read_language
 
 EMPTY_FORM = {"name": "", "every": "", "mail": "", "webhook": "", "watch": ""}
 SPIKES = 3
 """The latest spikes that are shown of a search."""
-MAX_FORM = 32_768
-"""Bytes of a form: a query of 16,384 characters in an address's own writing, and what stands beside it."""
-
-
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form that was sent, each once."""
-    body = await read_body(request, MAX_FORM)
-    if body is None:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-Form = Annotated[dict[str, str], Depends(read_form)]
 
 
 def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:

@@ -36,8 +36,8 @@ from search.web.pages import take_out
 from search.web.pages.addresses import USUAL, article_href, other, person_href, region_map_href, results_href
 from search.web.pages.filter_panel import value_names
 from search.web.pages.hit_list import publisher
-from search.web.pages.saved import Form
 from search.web.pages.timeline import Coverage, by_day, chart
+from search.web.posted import Form
 from search.web.templating import page, read_language
 
 ARTICLES = 20

@@ -27,16 +27,16 @@ MAX_PUBLISHERS = 50_000
 """More than there are."""
 
 
-def with_own_fields(
+def with_unindexed_fields(
     engine: Engine, own: OwnValues, told: PublisherFields, regions: Callable[[], Corrections]
 ) -> Engine:
     """The engine with the users' own fields and corrections of regions, and with what the catalogue tells, in the place
     of any before."""
-    plain = engine._engine if isinstance(engine, _OwnFields) else engine  # noqa: SLF001 - of this module
-    return cast("Engine", _OwnFields(plain, own, told, regions))
+    plain = engine._engine if isinstance(engine, _UnindexedFields) else engine  # noqa: SLF001 - of this module
+    return cast("Engine", _UnindexedFields(plain, own, told, regions))
 
 
-class _OwnFields:
+class _UnindexedFields:
     """What takes a query or gives hits is here; all else is the engine's."""
 
     def __init__(
