@@ -81,6 +81,4 @@ class Context:
     regions: Callable[[], Corrections] = no_corrections
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "engine", with_unindexed_fields(self.engine, self.own, self.told, self.regions)
-        )
+        object.__setattr__(self, "engine", with_unindexed_fields(self.engine, self.own, self.told, self.regions))

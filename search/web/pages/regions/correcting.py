@@ -26,7 +26,7 @@ from search.web.app_state import Site
 from search.web.pages.addresses import article_href, other, page_href, region_history_href
 from search.web.pages.folders import UNKEPT, form_back
 from search.web.pages.put_forms import keep_who
-from search.web.pages.saved import Form
+from search.web.posted import Form
 from search.web.templating import page, read_language
 
 PATH = "/daerah"
