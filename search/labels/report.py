@@ -13,6 +13,8 @@ REPORT: dict[str, dict[Language, str]] = {
     },
     "report_query": {"id": "Kueri", "en": "Query"},
     "report_everything": {"id": "(semua artikel)", "en": "(all articles)"},
+    "report_whole_folder": {"id": "(seluruh isi map)", "en": "(all of the folder)"},
+    "report_filtered": {"id": "(semua artikel yang lolos saringan)", "en": "(all articles that pass the filters)"},
     "report_reading": {"id": "Dibaca sebagai", "en": "Read as"},
     "report_match_all": {"id": "semua kata", "en": "all words"},
     "report_match_any": {"id": "salah satu kata", "en": "any of the words"},

@@ -92,7 +92,7 @@ def _cover(document: Docx, report: Report, look: Look) -> None:
     for line in report.heading:
         _say(document, line, soft=True)
     document.add_heading(for_xml(report.title), 0)
-    _say(document, report.query or report.text("report_everything"), size=15)
+    _say(document, report.asked, size=15)
     for name, lines in (
         ("report_period", [report.period]),
         ("report_sources", [report.sources]),

@@ -33,12 +33,14 @@ _MOST_BARS = 36
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report in a language. `left_out` are the articles that are counted and have no clipping."""
+    """A report in a language. `asked` is the query, or in words which articles are meant without one; `left_out` are
+    the articles that are counted and have no clipping."""
 
     language: Language
     heading: tuple[str, ...]
     title: str
     query: str
+    asked: str
     reading: tuple[str, ...]
     period: str
     made: str
@@ -102,6 +104,7 @@ def make_report(
         heading=tuple(heading),
         title=title or label("report_title", language),
         query=request.query,
+        asked=request.query.strip() or label(_everything(request, folder), language),
         reading=tuple(_reading(request, found.question, publishers)),
         period=_period(days, request, language),
         made=i18n.moment(context.now, language),
@@ -117,6 +120,13 @@ def make_report(
         clippings=clippings,
         left_out=found.articles - len(clippings),
     )
+
+
+def _everything(request: SearchRequest, folder: FolderTexts | None) -> str:
+    """How it is said that no words are asked for."""
+    if not request.filters:
+        return "report_everything"
+    return "report_whole_folder" if folder and len(request.filters) == 1 else "report_filtered"
 
 
 def _reading(request: SearchRequest, question: InterpretedQuery, publishers: Mapping[str, Publisher]) -> Iterator[str]:

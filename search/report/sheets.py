@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from base.safe_text import csv_cell
 from search.export.workbook import fitting
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INK = "#17416B"
 LINE, NOTE_WIDTH = 15, 85
 """Points of a line, and characters that fit into one of the notes."""
+FEW = 6
+"""Articles of the highest bar, up to which programs draw lines at fractions of one."""
 PRINTED = 5
 """Columns of clippings that are printed; the others are to be looked at and worked with."""
 
@@ -60,7 +62,7 @@ def _summary(book: Workbook, report: Report, look: Look, bold: Format, soft: For
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
-    yield report.text("report_query"), report.query or report.text("report_everything")
+    yield report.text("report_query"), report.asked
     yield report.text("report_period"), report.period
     yield report.text("report_sources"), report.sources
     yield report.text("report_reading"), "; ".join(report.reading)
@@ -115,7 +117,10 @@ def _chart(book: Workbook, sheet: Worksheet, report: Report, bars: int) -> None:
     )
     chart.set_title({"name": report.text("report_by"), "name_font": {"size": 12}})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, "min": 0})
+    axis: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, "min": 0}
+    if max(row.articles for row in report.bars) < FEW:
+        axis["major_unit"] = 1  # else there are lines between whole articles
+    chart.set_y_axis(axis)
     chart.set_size({"width": 640, "height": 320})
     sheet.insert_chart(0, 4, chart)
 
@@ -129,8 +134,9 @@ def _clippings(book: Workbook, report: Report, head: Format) -> None:
     sheet.freeze_panes(1, 2)
     for place, text in enumerate(("#", *(report.text(f"report_{name}") for name in HEAD))):
         _write(sheet, 0, place, text, head)
+    left = book.add_format({"align": "left"})
     for row, one in enumerate(report.clippings, 1):
-        sheet.write_number(row, 0, one.number)
+        sheet.write_number(row, 0, one.number, left)
         for place, text in enumerate(_cells(one), 1):
             _write(sheet, row, place, text)
     if report.clippings:

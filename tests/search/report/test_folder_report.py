@@ -65,6 +65,7 @@ def made(desk: Desk, context: Context, asked: SearchRequest, sets: tuple[str, ..
 
 def test_clippings_are_as_they_were_clipped_in_the_folders_order(report: Report) -> None:
     assert [one.id for one in report.clippings] == ["c", "a", "b"]
+    assert report.asked == "(seluruh isi map)"
     clipped = report.clippings[1]
     assert (clipped.body, clipped.version) == ((OLD,), 1)
     assert clipped.digest == digest_of("Kabar kota", (OLD,))

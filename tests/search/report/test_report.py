@@ -180,7 +180,7 @@ def test_each_form_has_all_of_it(report: Report, form: str) -> None:
 
 def test_no_text_becomes_html(report: Report) -> None:
     *others, last = report.clippings
-    evil = replace(report, clippings=(*others, replace(last, url="javascript:alert(1)")), query=EVIL)
+    evil = replace(report, clippings=(*others, replace(last, url="javascript:alert(1)")), query=EVIL, asked=EVIL)
     page = html.fromstring(render(evil, "html", Look()))
     assert not page.xpath("//script | //iframe | //*[@onerror] | //article//b")
     assert page.xpath("//img") == []
