@@ -10,7 +10,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.commands.label_files import who_option
 from kliping.model_lines import proposal_json, proposal_line, status_lines, summary_json, summary_lines
-from kliping.named_articles import day_found, ids_found, ids_in_folder, ids_of
+from kliping.named_articles import PARTLY, day_found, ids_found, ids_in_folder, ids_of
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.speech import tell, text, warn
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from search.request import SearchRequest
 
-PARTLY = 4
 SHOWN = 50
 SELECTING = (
     click.option("--collection", metavar="NAME", help="The articles of a clipping folder."),
@@ -77,7 +76,7 @@ def propose(
 ) -> int:
     """Have the model propose labels of a set for articles that nobody has labelled by it.
 
-    Ends with 1 where an article is not known. `kliping model run` asks.
+    Ends with 4 where an article is not known. `kliping model run` asks.
 
     \b
     Examples:
@@ -112,7 +111,7 @@ def propose(
         tell("model_asked", text("articles", asked.new), asked.labelled, asked.known)
     for one in unknown:
         warn("no_such_article", for_terminal(one))
-    return int(bool(unknown))
+    return PARTLY if unknown else 0
 
 
 def _request(settings: Settings, data: Path, query: str | None, search: str | None) -> SearchRequest:
@@ -161,7 +160,7 @@ def proposals(group: str | None, top: int, as_json: bool, data: Path) -> None:
 def accept(path: str, articles: tuple[str, ...], who: str, data: Path) -> int:
     """Give the label that the model proposed, as yours: its history says who proposed it.
 
-    Ends with 1 where there is no such proposal.
+    Ends with 4 where there is no such proposal; what is said of the others holds.
 
     \b
     Example:
@@ -178,7 +177,7 @@ def accept(path: str, articles: tuple[str, ...], who: str, data: Path) -> int:
 def decline(path: str, articles: tuple[str, ...], who: str, data: Path) -> int:
     """Decline what the model proposed; it is not proposed again.
 
-    Ends with 1 where there is no such proposal.
+    Ends with 4 where there is no such proposal; what is said of the others holds.
 
     \b
     Example:
@@ -205,7 +204,7 @@ def _decide(path: str, articles: tuple[str, ...], who: str, data: Path, *, is_ac
                 refused += 1
                 warn("model_refused", for_terminal(one), str(error))
     tell("model_accepted" if is_accepted else "model_declined", text("articles", len(ids) - refused))
-    return int(bool(refused))
+    return PARTLY if refused else 0
 
 
 @model.command()

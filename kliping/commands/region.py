@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from base.safe_text import csv_cell, for_terminal, json_line
-from kliping.named_articles import ids_chosen, ids_of
+from kliping.named_articles import PARTLY, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
 
@@ -48,7 +48,7 @@ def add(
 ) -> int:
     """Let articles be about REGION; a regency or city brings its province.
 
-    Ends with 1 where an article is not known.
+    Ends with 4 where an article is not known; the others are changed.
 
     \b
     Examples:
@@ -65,7 +65,7 @@ def remove(
 ) -> int:
     """Let articles not be about REGION; where that is a province, nor about its regencies and cities.
 
-    Ends with 1 where an article is not known.
+    Ends with 4 where an article is not known; the others are changed.
 
     \b
     Examples:
@@ -82,7 +82,7 @@ def undo(
 ) -> int:
     """Take back what was said of articles and REGION: what is read off their text holds again.
 
-    Ends with 1 where an article is not known.
+    Ends with 4 where an article is not known; the others are changed.
 
     \b
     Example:
@@ -111,7 +111,7 @@ def _say(
     tell(code, text("articles", changed), path)
     for missing in unknown:
         warn("no_such_article", for_terminal(missing))
-    return int(bool(unknown))
+    return PARTLY if unknown else 0
 
 
 @region.command("list")
@@ -151,16 +151,15 @@ def list_corrections(as_json: bool, data: Path) -> None:
 @click.argument("article", metavar="URL|ID")
 @json_option
 @data_option
-def history(article: str, as_json: bool, data: Path) -> int:
+def history(article: str, as_json: bool, data: Path) -> None:
     """Show what was said of an article's regions, by whom, when and why: + about it, - not about it, = taken back.
-
-    Ends with 1 where no such article is known.
 
     \b
     Example:
       kliping region history https://www.antaranews.com/berita/4487021/banjir-surut
     """
     from base.database import reading
+    from base.errors import ConfigError
     from search.i18n import moment
     from search.saved.regions.correcting import changes_of
     from search.saved.searches import saved_database
@@ -169,8 +168,7 @@ def history(article: str, as_json: bool, data: Path) -> int:
     need_kept(settings, data)
     ids, unknown = ids_of(settings, data, [article])
     if unknown:
-        warn("no_such_article", for_terminal(article))
-        return 1
+        raise ConfigError(text("no_such_article", article))
     with saved_database(settings, data) as saved, reading(saved) as connection:
         changes = list(changes_of(connection, ids[0]))
     for one in changes:
@@ -180,7 +178,6 @@ def history(article: str, as_json: bool, data: Path) -> int:
         else:
             line = f"{SIGNS[one.is_about]} {one.region}  {one.who}  {moment(one.at, language())}  {one.why}"
             click.echo(for_terminal(line.rstrip()))
-    return 0
 
 
 COMMANDS = (region,)

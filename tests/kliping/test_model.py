@@ -60,7 +60,7 @@ def test_labels_are_proposed_and_decided(command: Command, monkeypatch: pytest.M
         monkeypatch.setenv("KLIPING_MODEL__URL", model.url)
         asked = command("model", "propose", "Nada", "--collection", "Banjir", "--json")
         assert lines(asked) == [{"asked": 2, "labelled": 0, "known": 0, "unknown": []}]
-        assert command("model", "propose", "Nada", "zzz", "https://x.example/a").return_value == 1
+        assert command("model", "propose", "Nada", "zzz", "https://x.example/a").return_value == 4
         assert command("model", "run", "--once").return_value == 0
     one, other = lines(command("model", "proposals", "--set", "Nada", "--json"))
     assert (one["id"], one["label"], one["model"], one["version"]) == ("a", "Nada/Negatif", "uji-1", 1)
@@ -69,7 +69,7 @@ def test_labels_are_proposed_and_decided(command: Command, monkeypatch: pytest.M
     assert lines(command("search", "label:negatif", "--json"))[0]["total"] == 0
     assert command("model", "accept", "negatif", "https://x.example/a", "--who", "rina").return_value == 0
     assert command("model", "decline", "Nada/Negatif", "b", "--who", "rina").return_value == 0
-    assert command("model", "accept", "Nada/Negatif", "b", "--who", "rina").return_value == 1
+    assert command("model", "accept", "Nada/Negatif", "b", "--who", "rina").return_value == 4
     assert "the model has proposed nothing" in command("model", "proposals").stderr.lower()
     [change] = lines(command("label", "history", "a", "--json"))
     assert (change["label"], change["who"], change["why"]) == ("Nada/Negatif", "rina", "proposed by uji-1")

@@ -63,9 +63,9 @@ def test_regions_are_corrected_and_taken_back(command: Command) -> None:
 
 
 def test_an_unknown_article_or_region_is_said(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["region", "add", "Bali", "b", "https://x.example/zzz"]) == 1
+    assert run(["region", "add", "Bali", "b", "https://x.example/zzz"]) == 4
     assert "zzz" in capsys.readouterr().err
-    assert run(["region", "history", "zzz"]) == 1
+    assert run(["region", "history", "zzz"]) == 2
     assert run(["region", "add", "Bandung", "b"]) != 0
     assert "write one of them: Jawa Barat/Kabupaten Bandung; Jawa Barat/Kota Bandung" in capsys.readouterr().err
     assert run(["region", "add", "Bali"]) == 2
