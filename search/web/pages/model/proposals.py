@@ -29,9 +29,10 @@ from search.saved.labelling.sets import find_set
 from search.saved.refusal import RefusedError
 from search.saved.searches import saved_database
 from search.web.pages.addresses import article_href, folder_href, other, page_href, proposals_href
-from search.web.pages.folders import UNKEPT, Pairs, form_back
+from search.web.pages.folders import UNKEPT, form_back
 from search.web.pages.model.shown import articles_of, proposal_values
 from search.web.pages.put_forms import keep_who, who_of
+from search.web.posted import Pairs
 from search.web.templating import page, read_language
 
 SHOWN = 20

@@ -31,9 +31,10 @@ from search.saved.refusal import RefusedError
 from search.saved.searches import find_search, saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import folder_href, other, page_href, results_href
-from search.web.pages.folders import UNKEPT, Pairs
+from search.web.pages.folders import UNKEPT
 from search.web.pages.model.in_folder import failed_lines, state
 from search.web.pages.model.shown import articles_of, named_in, summary_values
+from search.web.posted import Pairs
 from search.web.templating import page, read_language
 
 
