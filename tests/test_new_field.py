@@ -52,7 +52,15 @@ NAMED = {
     "indexer/articles/coverage.py": {"authors"},  # how much of each publisher's pages could be read
     "search/report/document.py": {"author", "authors", "section"},  # what a clipping has a place for
     "search/report/origins.py": {"authors"},
-    "search/report/report.py": {"authors", "offices", "section", "speaker"},
+    "search/report/report.py": {"offices"},
+    "search/report/clippings.py": {"authors", "section"},
+    "search/report/shares.py": {"section", "speaker"},  # the parts of a report
+    "search/saved/migrations/versions/0007_spikes.py": {"offices"},  # newsrooms that tell of a spike
+    "search/saved/spikes/looking.py": {"offices"},
+    "search/saved/spikes/tables.py": {"offices"},
+    "search/saved/spikes/telling.py": {"offices"},
+    "search/saved/spikes/watching.py": {"offices"},
+    "search/web/feeds/spikes.py": {"site"},
     "search/report/sheets.py": {"authors", "section"},
     "search/report/templates/report.html": {"authors", "section"},
     "kliping/publisher_check.py": {"authors", "section"},

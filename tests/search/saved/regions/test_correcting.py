@@ -17,7 +17,7 @@ from crawler.ledger.ledger import open_ledger
 from crawler.ledger.removals import Removal, Tombstones, add_removal
 from search.answer.answer import answer
 from search.request import SearchRequest
-from search.saved.labelling.giving import known_publishers
+from search.saved.labelling.giving import MAX_WHO, MAX_WHY, known_publishers
 from search.saved.read_once import read_corrections
 from search.saved.refusal import RefusedError
 from search.saved.regions.correcting import (
@@ -100,7 +100,9 @@ def test_a_region_that_is_none_or_several_is_refused(name: str, told: str) -> No
         find_region(name)
 
 
-@pytest.mark.parametrize(("who", "why"), [(" ", ""), ("x" * 101, ""), ("a\nb", ""), ("rina", "x" * 1001)])
+@pytest.mark.parametrize(
+    ("who", "why"), [(" ", ""), ("x" * (MAX_WHO + 1), ""), ("a\nb", ""), ("rina", "x" * (MAX_WHY + 1))]
+)
 def test_nobody_corrects_without_a_name(desk: Desk, who: str, why: str) -> None:
     with pytest.raises(RefusedError, match="write your name"):
         say(desk, "a", BALI, is_about=True, who=who, why=why)

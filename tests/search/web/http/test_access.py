@@ -88,16 +88,24 @@ def test_what_may_change_something_is_a_closed_list(engine: Engine, tmp_path: Pa
     posts = {path for path, method in routes if method not in ("GET", "HEAD")}
     assert posts == {
         *READ_BY_POST,
+        "/daerah",
         "/label",
         "/label/beri",
         "/label/hapus",
+        "/label/ikut",
+        "/label/usulan",
+        "/label/usulan/minta",
         "/map",
         "/map/hapus",
         "/map/isi",
         "/map/masukkan",
         "/penutur",
+        "/ringkasan",
+        "/ringkasan/hapus",
         "/tersimpan",
         "/tersimpan/hapus",
+        "/tersimpan/laporan",
+        "/tersimpan/lonjakan",
     }
 
 

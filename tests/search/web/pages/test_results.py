@@ -317,6 +317,7 @@ def test_no_text_is_left_that_nothing_shows() -> None:
         "channel_",
         "from_",
         "report_",
+        "watch_",
     )  # with what follows, by the templates and the report
     codes = {code.removesuffix("_one") for code in LABELS}
     unused = [code for code in codes if not re.search(rf"[\"']{code}[\"']", shown) and not code.startswith(named)]
