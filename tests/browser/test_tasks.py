@@ -198,9 +198,9 @@ def test_save_an_alert(open_page: Open) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/tersimpan")
     assert "banjir · Warta Timur" in page.inner_text(".kept")
-    tab_to(page, ".kept summary")
+    tab_to(page, ".kept details:has([action$='/hapus']) summary")
     page.keyboard.press("Enter")
-    tab_to(page, ".kept button")
+    tab_to(page, ".kept [action$='/hapus'] button")
     page.keyboard.press("Enter")
     page.wait_for_selector(".kept h2 >> text=Banjir di timur", state="detached")
 
