@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,22 +10,8 @@ from base.safe_text import for_terminal, json_line
 from kliping.speech import language, text
 
 if TYPE_CHECKING:
-    from config.settings import Settings
     from search.saved.collections.articles import Clipped
     from search.saved.collections.collections import Collection
-
-
-def hash_of(settings: Settings, data: Path, article: str, version: int) -> str:
-    """The hash of a version's text. Raises ConfigError where the article has no such version."""
-    from base.database import reading
-    from base.errors import ConfigError
-    from indexer.articles.read import articles_database, versions_of
-
-    with articles_database(settings, data) as database, reading(database) as connection:
-        texts = {one.number: one.content.text_hash() for one in versions_of(connection, article)}
-    if version not in texts:
-        raise ConfigError(text("no_such_version", version, for_terminal(article)))
-    return texts[version]
 
 
 def show_clip(one: Clipped, *, as_json: bool) -> None:

@@ -98,3 +98,16 @@ def day_found(settings: Settings, data: Path, title: str, request: SearchRequest
 
     with open_context(data, settings) as context:
         return of_day(context, title, request, day)
+
+
+def hash_of(settings: Settings, data: Path, article: str, version: int) -> str:
+    """The hash of a version's text. Raises ConfigError where the article has no such version."""
+    from base.database import reading
+    from base.errors import ConfigError
+    from indexer.articles.read import articles_database, versions_of
+
+    with articles_database(settings, data) as database, reading(database) as connection:
+        texts = {one.number: one.content.text_hash() for one in versions_of(connection, article)}
+    if version not in texts:
+        raise ConfigError(text("no_such_version", version, for_terminal(article)))
+    return texts[version]

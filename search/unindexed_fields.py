@@ -81,16 +81,19 @@ class _UnindexedFields:
     def facet(self, query: Query, field: str, limit: int) -> list[Bucket]:
         """The commonest values of a field among the matches; of all articles, an own value has as many as lie in it,
         none of which has to be looked up."""
+        plain = self._plain(query)
         if field in _OF_PUBLISHER:
-            return self._told.buckets(field, self._publishers(query))[:limit]
-        if field not in _OWN:
-            plain = self._plain(query)
-            found = self._engine.facet(plain, field, limit)
-            return self._corrected(plain, found, limit) if field == REGION else found
+            return self._told.buckets(field, self._publishers(plain))[:limit]
+        if field in _OWN:
+            return self._own_buckets(plain, field, limit)
+        found = self._engine.facet(plain, field, limit)
+        return self._corrected(plain, found, limit) if field == REGION else found
+
+    def _own_buckets(self, plain: Query, field: str, limit: int) -> list[Bucket]:
         numbers = {value: number for value, number in self._own.numbers(field).items() if number}
-        if query != Everything():
+        if plain != Everything():
             sets = [self._own.ids(field, value) for value in numbers]
-            numbers = dict(zip(numbers, self._engine.overlaps(self._plain(query), sets), strict=True))
+            numbers = dict(zip(numbers, self._engine.overlaps(plain, sets), strict=True))
         buckets = [Bucket(value, number) for value, number in numbers.items() if number]
         return sorted(buckets, key=lambda bucket: (-bucket.count, bucket.value))[:limit]
 
@@ -107,9 +110,9 @@ class _UnindexedFields:
         indexed = [name for name in fields if name not in _OWN | _OF_PUBLISHER]
         plain = self._plain(query)
         found = self._engine.overview(plain, indexed, limit)
-        more = {name: self.facet(query, name, limit) for name in fields if name in _OWN}
+        more = {name: self._own_buckets(plain, name, limit) for name in fields if name in _OWN}
         if told := [name for name in fields if name in _OF_PUBLISHER]:
-            publishers = self._publishers(query)
+            publishers = self._publishers(plain)
             more |= {name: self._told.buckets(name, publishers)[:limit] for name in told}
         if REGION in fields:
             more[REGION] = self._corrected(plain, found.facets[REGION], limit)
@@ -122,9 +125,9 @@ class _UnindexedFields:
     def _corrected(self, plain: Query, found: list[Bucket], limit: int) -> list[Bucket]:
         return corrected_buckets(self._engine, plain, found, limit, held) if (held := self._regions()) else found
 
-    def _publishers(self, query: Query) -> list[Bucket]:
+    def _publishers(self, plain: Query) -> list[Bucket]:
         """How many of the matches each publisher has."""
-        return self._engine.facet(self._plain(query), PUBLISHER, MAX_PUBLISHERS)
+        return self._engine.facet(plain, PUBLISHER, MAX_PUBLISHERS)
 
     def _plain(self, query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
         """The query with ids in the place of own values, and publishers in the place of what is told of them."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.folder_lines import hash_of, show_clip, summary, to_json
-from kliping.named_articles import PARTLY, ids_found, ids_of, missing, named
+from kliping.folder_lines import show_clip, summary, to_json
+from kliping.named_articles import PARTLY, hash_of, ids_found, ids_of, missing, named
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import tell, text, warn
 

@@ -19,8 +19,8 @@ FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 def who_option(command: Any) -> Any:
-    """`--who NAME`: who labels; else the name that is logged in here."""
-    return click.option("--who", default=getpass.getuser, metavar="NAME", help="Who labels; else your login name.")(
+    """`--who NAME`: who says so; else the name that is logged in here."""
+    return click.option("--who", default=getpass.getuser, metavar="NAME", help="Who says so; else your login name.")(
         command
     )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import getpass
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from base.safe_text import csv_cell, for_terminal, json_line
+from kliping.commands.label_files import who_option
 from kliping.named_articles import PARTLY, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
@@ -31,7 +31,7 @@ def _of_articles(command: Callable[..., int]) -> Callable[..., int]:
     for option in (
         data_option,
         click.option("--why", default="", metavar="TEXT", help="The reason, kept with the change."),
-        click.option("--who", default=getpass.getuser, metavar="NAME", help="Who says so; else your login name."),
+        who_option,
         click.option("--search", metavar="NAME", help="All articles that a saved search finds now."),
         click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything)."),
         click.argument("articles", nargs=-1, metavar="URL|ID..."),
@@ -43,9 +43,7 @@ def _of_articles(command: Callable[..., int]) -> Callable[..., int]:
 
 @region.command()
 @_of_articles
-def add(
-    name: str, articles: tuple[str, ...], query: str | None, search: str | None, who: str, why: str, data: Path
-) -> int:
+def add(**options: Any) -> int:
     """Let articles be about REGION; a regency or city brings its province.
 
     Ends with 4 where an article is not known; the others are changed.
@@ -55,14 +53,12 @@ def add(
       kliping region add 'Kota Batu' https://www.antaranews.com/berita/4487021/banjir-surut
       kliping region add Jatim --query 'semeru sejak:2026-11-01' --why 'letak gunung'
     """
-    return _say(name, articles, query, search, who, why, data, is_about=True)
+    return _say(is_about=True, **options)
 
 
 @region.command()
 @_of_articles
-def remove(
-    name: str, articles: tuple[str, ...], query: str | None, search: str | None, who: str, why: str, data: Path
-) -> int:
+def remove(**options: Any) -> int:
     """Let articles not be about REGION; where that is a province, nor about its regencies and cities.
 
     Ends with 4 where an article is not known; the others are changed.
@@ -72,14 +68,12 @@ def remove(
       kliping region remove Jatim https://www.antaranews.com/berita/4487021/batu-bata --why 'bahan bangunan'
       kliping region remove 'Kota Batu' --query '"batu bata" daerah:"Kota Batu"'
     """
-    return _say(name, articles, query, search, who, why, data, is_about=False)
+    return _say(is_about=False, **options)
 
 
 @region.command()
 @_of_articles
-def undo(
-    name: str, articles: tuple[str, ...], query: str | None, search: str | None, who: str, why: str, data: Path
-) -> int:
+def undo(**options: Any) -> int:
     """Take back what was said of articles and REGION: what is read off their text holds again.
 
     Ends with 4 where an article is not known; the others are changed.
@@ -88,13 +82,20 @@ def undo(
     Example:
       kliping region undo 'Kota Batu' https://www.antaranews.com/berita/4487021/banjir-surut
     """
-    return _say(name, articles, query, search, who, why, data, is_about=None)
+    return _say(is_about=None, **options)
 
 
 def _say(
-    name: str, articles: tuple[str, ...], query: str | None, search: str | None, who: str, why: str, data: Path,
-    *, is_about: bool | None,
-) -> int:  # fmt: skip
+    *,
+    is_about: bool | None,
+    name: str,
+    articles: tuple[str, ...],
+    query: str | None,
+    search: str | None,
+    who: str,
+    why: str,
+    data: Path,
+) -> int:
     from base.data_dir import open_folder
     from indexer.articles.read import articles_database
     from search.saved.labelling.giving import known_publishers

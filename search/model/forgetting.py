@@ -28,7 +28,7 @@ def forget_articles(connection: Connection, ids: Collection[str], publishers: Co
         *(told.publisher.in_(some) for some in in_parts(publishers)),
     ]:
         numbers = list(connection.execute(sa.select(told.summary).where(condition).distinct()).scalars())
-        _forget_summaries(connection, model_summaries.c.id.in_(numbers))
+        forget_summaries(connection, model_summaries.c.id.in_(numbers))
 
 
 def forget_set(connection: Connection, number: int) -> None:
@@ -39,11 +39,12 @@ def forget_set(connection: Connection, number: int) -> None:
 
 def forget_folder(connection: Connection, number: int) -> None:
     """Forget the summary of a folder (by its id)."""
-    _forget_summaries(connection, model_summaries.c.about == number)
+    forget_summaries(connection, model_summaries.c.about == number)
     connection.execute(sa.delete(model_jobs).where(model_jobs.c.kind == "summary", model_jobs.c.about == number))
 
 
-def _forget_summaries(connection: Connection, condition: sa.ColumnElement[bool]) -> None:
-    ids = list(connection.execute(sa.select(model_summaries.c.id).where(condition)).scalars())
+def forget_summaries(connection: Connection, condition: sa.ColumnElement[bool]) -> None:
+    """Throw away the summaries that meet a condition on their table."""
+    ids = sa.select(model_summaries.c.id).where(condition)
     connection.execute(sa.delete(model_summary_articles).where(model_summary_articles.c.summary.in_(ids)))
-    connection.execute(sa.delete(model_summaries).where(model_summaries.c.id.in_(ids)))
+    connection.execute(sa.delete(model_summaries).where(condition))

@@ -19,7 +19,7 @@ from indexer.articles.tables import articles
 from search.model.jobs import Job, NewJob, add_jobs
 from search.model.material import Sentence
 from search.model.tables import model_proposals
-from search.saved.labelling.giving import MAX_WHO, MAX_WHY, known_publishers, label_articles
+from search.saved.labelling.giving import check_coder, known_publishers, label_articles
 from search.saved.labelling.sets import LabelSet, all_sets, find_label, find_set
 from search.saved.refusal import RefusedError
 from search.saved.tables import label_sets, labels, labels_given
@@ -57,7 +57,7 @@ def ask_labels(
 ) -> Asked:
     """Ask for labels of a set for articles that have none of it. Raises ConfigError or RefusedError."""
     if len(ids) > MAX_AT_ONCE:
-        raise RefusedError("model_too_many", str(MAX_AT_ONCE))
+        raise RefusedError("model_too_many", MAX_AT_ONCE)
     wanted, found = list(dict.fromkeys(ids)), dict[str, tuple[str, str]]()
     query = sa.select(articles.c.id, articles.c.publisher, articles.c.text_hash)
     with reading(articles_database) as connection:
@@ -157,8 +157,8 @@ def decide(saved: Engine, articles_database: Engine, article: str, path: str, wh
     if decision == "accepted":
         known = known_publishers(articles_database, [article])
         label_articles(saved, known, group, label, who, why=WHY.format(row.model))
-    elif not who.strip():
-        raise RefusedError("bad_coder", str(MAX_WHO), str(MAX_WHY))
+    else:
+        check_coder(who)
     values = {"decision": decision, "who": who.strip(), "decided": datetime.now(UTC)}
     with writing(saved) as connection:
         connection.execute(sa.update(model_proposals).where(here, model_proposals.c.decision == "").values(values))

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import writing
 from indexer.articles.article import Article
 from indexer.fields import Language
+from search.model.forgetting import forget_summaries
 from search.model.jobs import Failure, Job, NewJob, add_jobs, failures
 from search.model.material import Sentence
 from search.model.tables import model_jobs, model_summaries, model_summary_articles
@@ -100,7 +101,7 @@ def keep_summary(
 ) -> None:
     """Keep a summary in the place of the one before; `dropped`: how many sentences and statements."""
     key = connection.execute(sa.select(model_jobs.c.key).where(model_jobs.c.id == job.id)).scalar_one()
-    _forget(connection, model_summaries.c.key == key)
+    forget_summaries(connection, model_summaries.c.key == key)
     told = [{"text": text, "sentences": [one.to_json() for one in some]} for text, some in statements]
     values = {
         "key": key,
@@ -151,17 +152,11 @@ def failed_summaries(connection: Connection, folder: int | None = None) -> list[
 
 def forget_summary(connection: Connection, number: int) -> None:
     """Throw a summary away."""
-    _forget(connection, model_summaries.c.id == number)
+    forget_summaries(connection, model_summaries.c.id == number)
 
 
 def _folder_key(folder: int) -> str:
     return f"summary:folder:{folder}"
-
-
-def _forget(connection: Connection, condition: sa.ColumnElement[bool]) -> None:
-    ids = sa.select(model_summaries.c.id).where(condition)
-    connection.execute(sa.delete(model_summary_articles).where(model_summary_articles.c.summary.in_(ids)))
-    connection.execute(sa.delete(model_summaries).where(condition))
 
 
 def _summaries(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Summary]:

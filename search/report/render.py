@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 from base.errors import ConfigError
+from base.workers import Limits
 from search.report.look import FOLDER, Look
 from search.report.report import Report
 
@@ -22,6 +23,8 @@ LIBRARIES: Mapping[Form, str] = {"pdf": "weasyprint", "docx": "docx"}
 """What a form needs beyond what is always installed: the extra `report`."""
 
 
+LIMITS = Limits(seconds=180.0, cpu_seconds=120.0, memory_bytes=3_000_000_000, jobs=20)
+"""Of a process that makes reports: far above what 400 clippings cost as PDF (decision 118)."""
 OF_OWN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a user's own template or document lets libraries raise."""
 

@@ -146,10 +146,8 @@ def _clippings(book: Workbook, report: Report, head: Format) -> None:
 
 
 def _cells(one: Clipping) -> tuple[str, ...]:
-    copy, text = (
-        str(one.copy_of) if one.copy_of else "",
-        "\n\n".join(filter(None, (one.withdrawn, one.then, *one.body))),
-    )
+    copy = str(one.copy_of) if one.copy_of else ""
+    text = "\n\n".join(filter(None, (one.withdrawn, one.then, *one.body)))
     facts = (one.title, one.publisher, one.owner, one.published, one.section, ", ".join(one.authors), copy, one.agency)
     return (*facts, one.url, one.captured, str(one.version), one.digest, one.note, text)
 

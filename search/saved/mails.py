@@ -81,7 +81,7 @@ def _matched(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     """The mail that tells of new articles."""
     data: Mapping[str, Any] = body["data"]
     articles: Sequence[Mapping[str, Any]] = data["articles"]
-    language: Language = "en" if delivery.language == "en" else "id"
+    language = _language(delivery.language)
     words = _TEXTS[language]
     named = {"name": data["alert"], "count": len(articles), "query": data["query"]}
     intro, stop = words["intro"].format(**named), words["stop"].format(argument=json.dumps(data["alert"]))
@@ -91,8 +91,8 @@ def _matched(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
 
 def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     """The mail that tells of a spike: how much it is, from whom, and each text with those who copied it."""
-    data, words = body["data"], _TEXTS["en" if delivery.language == "en" else "id"]
-    language: Language = "en" if delivery.language == "en" else "id"
+    data, language = body["data"], _language(delivery.language)
+    words = _TEXTS[language]
     articles, spike = data["articles"], data["spike"]
     low, high = spike["usual"]
     named = {"name": data["alert"], "query": data["query"], **spike, "usual": said_range(low, high, language)}
@@ -120,7 +120,7 @@ def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
 def _reported(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     """The mail that brings a report, or says why it does not."""
     data, report = body["data"], body["data"]["report"]
-    language: Language = "en" if report["language"] == "en" else "id"
+    language = _language(report["language"])
     words, made = _TEXTS[language], delivery.report
     days = [i18n.day(date.fromisoformat(day), language) for day in dict.fromkeys((report["first"], report["last"]))]
     named = {"name": data["alert"], "query": data["query"], "period": " – ".join(days), "href": report["href"]}
@@ -135,6 +135,10 @@ def _reported(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
     stop = words["unreport"].format(argument=json.dumps(data["alert"]))
     mail = _mail(delivery, words[f"report_{report['every']}"].format(**named), intro, [], stop)
     return replace(mail, attachments=tuple(attachments))
+
+
+def _language(given: str) -> Language:
+    return "en" if given == "en" else "id"
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -73,6 +73,16 @@ def new_id() -> str:
     return f"msg_{uuid.uuid4().hex}"
 
 
+def add_deliveries(
+    connection: Connection, told: Iterable[int], body: str, now: datetime, *, file: int | None = None
+) -> int:
+    """Write a message for each of some receivers, due now; `file` is the report that it brings. Returns how many."""
+    rows = [{"id": new_id(), "receiver": one, "body": body, "created": now, "due": now, "file": file} for one in told]
+    if rows:
+        connection.execute(sa.insert(deliveries), rows)
+    return len(rows)
+
+
 def boundary(every: Every, now: datetime) -> datetime:
     """What was found before this instant is told now: at once, at each full hour, or each morning."""
     local = now.astimezone(JAKARTA)
@@ -104,8 +114,7 @@ def _compose(database: Engine, receiver: int, now: datetime) -> int:
         while rows := _take(connection, receiver, until):
             articles = [json.loads(row.content) for row in rows]
             body = body_of(told.name, json.loads(told.request).get("q", ""), articles, now)
-            values = {"id": new_id(), "receiver": receiver, "body": body, "created": now, "due": now}
-            connection.execute(sa.insert(deliveries).values(values))
+            add_deliveries(connection, [receiver], body, now)
             made += 1
     return made
 

@@ -62,14 +62,15 @@ def _out_of_deliveries(connection: Connection, stones: Tombstones) -> int:
         body = json.loads(row.body)
         articles, sources = body["data"].get("articles", []), body["data"].get("sources", [])
         left = [one for one in articles if not _is_gone(one, stones)]
-        if len(left) == len(articles):
+        others = [one for one in sources if one["publisher"] not in stones.publishers]
+        if len(left) == len(articles) and len(others) == len(sources):
             continue
         gone += len(articles) - len(left)
         here = deliveries.c.number == row.number
         if left:
             body["data"]["articles"] = left
             if sources:
-                body["data"]["sources"] = [one for one in sources if one["publisher"] not in stones.publishers]
+                body["data"]["sources"] = others
             text = json.dumps(body, ensure_ascii=False)
             connection.execute(sa.update(deliveries).where(here).values(body=text))
         else:

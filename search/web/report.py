@@ -18,11 +18,11 @@ from starlette.responses import Response
 from base.deadline import TooSlowError, deadline
 from base.errors import ConfigError, UnavailableError
 from base.events import event
-from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
+from base.workers import JobTimeoutError, WorkerDiedError, Workers
 from config.settings import Settings
 from search.report.folder import folder_texts
 from search.report.look import Look, read_look
-from search.report.render import FORMS, MEDIA, Form, can_make, render
+from search.report.render import FORMS, LIMITS, MEDIA, Form, can_make, render
 from search.report.report import Report, make_report
 from search.request import read_query
 from search.web.app_state import Site
@@ -33,8 +33,6 @@ READ_SECONDS = 30.0
 """Twenty thousand articles are read for their origin."""
 LABEL_SETS = "label_set"
 """The parameter that names a set of labels to be counted by; it may come several times."""
-LIMITS = Limits(seconds=180.0, cpu_seconds=120.0, memory_bytes=3_000_000_000, jobs=20)
-"""Of a process that makes a report: far above what 400 clippings cost as PDF (decision 118)."""
 MAX_TITLE = 200
 
 logger = logging.getLogger(__name__)

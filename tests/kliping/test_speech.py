@@ -39,7 +39,9 @@ def test_every_text_is_there_in_both_languages_with_the_same_places(code: str) -
 
 
 def test_no_text_is_left_that_nothing_says() -> None:
-    said = "".join(file.read_text("utf-8") for file in KLIPING.rglob("*.py") if file.name != "texts.py")
+    said = "".join(
+        file.read_text("utf-8") for file in KLIPING.rglob("*.py") if file.name not in ("texts.py", "kept_texts.py")
+    )
     made = ("became_", "stage_", "waiting_", "held_", "verified_", "report_each_")
     assert [code for code in TEXTS if not re.search(rf"[\"']{code}[\"']", said) and not code.startswith(made)] == []
 

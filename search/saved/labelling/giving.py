@@ -70,6 +70,12 @@ def label_articles(
     return label_each(saved, known, group, dict.fromkeys(known, label), who, given=given, why=why, sheet=sheet)
 
 
+def check_coder(who: str, why: str = "") -> None:
+    """Raise RefusedError for what is no name of a person who says something, or too long a reason."""
+    if not who.strip() or len(who) > MAX_WHO or not who.isprintable() or len(why) > MAX_WHY:
+        raise RefusedError("bad_coder", MAX_WHO, MAX_WHY)
+
+
 def label_each(
     saved: Engine,
     known: Mapping[str, str],
@@ -82,8 +88,7 @@ def label_each(
     sheet: Sheet = FOR_ALL,
 ) -> int:
     """The same with a label of its own for each article."""
-    if not who.strip() or len(who) > MAX_WHO or not who.isprintable() or len(why) > MAX_WHY:
-        raise RefusedError("bad_coder", MAX_WHO, MAX_WHY)
+    check_coder(who, why)
     with writing(saved) as connection:
         changing_labels(connection)
         return give_in(connection, known, group, wanted, who.strip(), given=given, why=why, sheet=sheet)

@@ -17,7 +17,7 @@ from config.settings import Settings
 from indexer.articles.regions.table import regions_called
 from search.regions.corrections import NO_CORRECTIONS, Corrections, Statement, corrections_of, said_then
 from search.saved.kept_reader import KeptReader
-from search.saved.labelling.giving import MAX_WHO, MAX_WHY
+from search.saved.labelling.giving import MAX_WHO, check_coder
 from search.saved.refusal import RefusedError
 from search.saved.tables import region_changes
 
@@ -52,8 +52,7 @@ def correct(
 ) -> int:
     """Say of articles (`known_publishers`) whether they are about a region (`find_region`), or with None take back what
     was said of it; returns of how many that was not said before. Raises RefusedError."""
-    if not who.strip() or len(who) > MAX_WHO or not who.isprintable() or len(why) > MAX_WHY:
-        raise RefusedError("bad_coder", str(MAX_WHO), str(MAX_WHY))
+    check_coder(who, why)
     changed = 0
     with writing(saved) as connection:
         advisory_lock(connection, "regions")  # so that changes are numbered in their order

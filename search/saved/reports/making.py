@@ -18,18 +18,18 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import reading, writing
 from base.errors import ConfigError, UnavailableError
 from base.events import event
-from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
+from base.workers import JobTimeoutError, WorkerDiedError, Workers
 from config.catalogue import Publisher
 from config.settings import Settings
 from indexer.fields import Language
 from indexer.halving import FAILURES, reason
 from search.context import Context
 from search.request import DayRange, SearchRequest
-from search.saved.messages import new_id
+from search.saved.messages import add_deliveries
 from search.saved.reports.schedules import Period, Schedule, schedules
 from search.saved.reports.tables import report_files, report_schedules
 from search.saved.searches import SavedSearch, changing, saved_searches
-from search.saved.tables import deliveries, receivers
+from search.saved.tables import receivers
 
 if TYPE_CHECKING:
     from search.report.render import Form
@@ -41,8 +41,6 @@ MAX_BYTES = 7_000_000
 LOOK = timedelta(seconds=30)
 RETRY = timedelta(minutes=10)
 """When a report that failed is tried again."""
-LIMITS = Limits(seconds=180.0, cpu_seconds=120.0, memory_bytes=3_000_000_000, jobs=1)
-"""Of the process that makes one: as for the page of reports. It ends with its report."""
 
 
 class _Job(NamedTuple):
@@ -108,10 +106,16 @@ class Reporter:
 
     def _make(self, job: _Job, context: Context) -> None:
         try:
+            self._make_or_fail(job, context)
+        except UnavailableError as error:  # of the database too, in which a failure is noted
+            self._broken.append(error)
+
+    def _make_or_fail(self, job: _Job, context: Context) -> None:
+        try:
             articles, content = make(job, context, self.settings, self.data, self.publishers())
             self._keep(job, articles, content, context.now)
-        except UnavailableError as error:
-            self._broken.append(error)
+        except UnavailableError:
+            raise
         except (ConfigError, JobTimeoutError, WorkerDiedError) as error:
             self._fail(job, str(error))
         except FAILURES as error:
@@ -182,13 +186,8 @@ def _write(connection: Connection, job: _Job, made: Mapping[str, object], now: d
         },
     }
     told = sa.select(receivers.c.id).where(receivers.c.search == job.search.id, receivers.c.channel == "mail")
-    rows = [
-        {"id": new_id(), "receiver": one, "body": json.dumps(body), "created": now, "due": now, "file": file}
-        for one in connection.execute(told.order_by(receivers.c.id)).scalars()
-    ]
-    if rows:
-        connection.execute(sa.insert(deliveries), rows)
-    else:
+    ids = connection.execute(told.order_by(receivers.c.id)).scalars()
+    if not add_deliveries(connection, ids, json.dumps(body), now, file=file):
         connection.execute(sa.delete(report_files).where(report_files.c.number == file))
 
 
@@ -217,7 +216,7 @@ def make(
     installed or a look that fails, UnavailableError, JobTimeoutError and WorkerDiedError."""
     from search.report.folder import folder_texts  # noqa: PLC0415 - only who has reports needs them
     from search.report.look import read_look  # noqa: PLC0415
-    from search.report.render import need, render  # noqa: PLC0415
+    from search.report.render import LIMITS, need, render  # noqa: PLC0415
     from search.report.report import make_report  # noqa: PLC0415
 
     form: Form = job.schedule.form

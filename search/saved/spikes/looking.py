@@ -19,14 +19,14 @@ from indexer.halving import FAILURES, reason
 from search.answer.interpretation import interpret
 from search.answer.undated import without_days
 from search.context import Context
-from search.saved.messages import new_id
+from search.saved.messages import add_deliveries
 from search.saved.searches import SavedSearch, changing, saved_searches
 from search.saved.spikes.counting import NONE, Ground, Hours, between, days_until, part_of_day, texts_of
 from search.saved.spikes.tables import spikes, watches
 from search.saved.spikes.telling import Found, body_of_spike, read_day
 from search.saved.spikes.usual import DAYS, MIN_OFFICES, Day, Learning, Usual, usual
 from search.saved.spikes.watching import Watch, end_spike, note_seen, watched
-from search.saved.tables import deliveries, receivers
+from search.saved.tables import receivers
 
 logger = logging.getLogger(__name__)
 
@@ -135,11 +135,6 @@ class Watcher:
             number = connection.execute(sa.insert(spikes).values(values).returning(spikes.c.number)).scalar_one()
             connection.execute(sa.update(watches).where(here).values(spike=number, calm_until=before))
             told = sa.select(receivers.c.id).where(receivers.c.search == search.id).order_by(receivers.c.id)
-            rows = [
-                {"id": new_id(), "receiver": receiver, "body": body, "created": now, "due": now}
-                for receiver in connection.execute(told).scalars()
-            ]
-            if rows:
-                connection.execute(sa.insert(deliveries), rows)
+            add_deliveries(connection, connection.execute(told).scalars(), body, now)
         text = f"alert {search.name!r}: {texts} texts today, {known.low} to {known.high} are usual"
         event(logger, "alert.spike", text, labels__alert=search.name, labels__count=texts)

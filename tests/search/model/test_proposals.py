@@ -23,7 +23,7 @@ from search.model.proposals import Proposal, ask_labels, decide, open_proposals
 from search.model.run import run_model
 from search.model.tables import model_jobs, model_proposals, model_rest
 from search.request import SearchRequest
-from search.saved.labelling.giving import FOR_ALL, changes_of, current, known_publishers, label_articles
+from search.saved.labelling.giving import FOR_ALL, MAX_WHO, changes_of, current, known_publishers, label_articles
 from search.saved.labelling.sets import NewLabel, add_set, find_label, remove_set
 from search.saved.own_values import OwnValueReader
 from search.saved.refusal import RefusedError
@@ -100,6 +100,9 @@ def test_a_model_proposes_and_nothing_finds_it_until_a_person_accepts(labelled: 
     with reading(labelled.saved) as connection:
         assert list(current(connection)) == []
     decide(labelled.saved, labelled.articles, "a", "Nada/Negatif", "rina", "accepted")
+    for who in (" ", "x" * (MAX_WHO + 1), "a\nb"):
+        with pytest.raises(RefusedError, match="write your name"):
+            decide(labelled.saved, labelled.articles, "b", other.path, who, "declined")
     decide(labelled.saved, labelled.articles, "b", other.path, "rina", "declined")
     assert found(labelled, "label:Nada/Negatif") == ["a"]
     with reading(labelled.saved) as connection:

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from base.database import reading, writing
-from base.errors import ConfigError
+from base.errors import ConfigError, UnavailableError
 from base.notify.mail import MailServer, send_mail
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.removals import Removal, Tombstones, add_removal
@@ -180,7 +180,7 @@ def test_a_kill_while_it_is_kept_loses_and_doubles_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(making, "new_id", killed)
+        patched.setattr("search.saved.messages.new_id", killed)
         job = reporter._next_job(desk.now)
         assert job
         with pytest.raises(KeyboardInterrupt):
@@ -215,6 +215,24 @@ def test_what_a_form_needs_is_said_when_it_is_set_and_when_it_is_gone(
     finish(desk, reporter)
     assert len(sent(desk)) == 2
     assert schedule_of(desk.saved, 1) == found._replace(last="2026-11-29", failures=0, failing_since=None, error="")
+
+
+def test_a_database_that_goes_away_as_a_failure_is_noted_is_told_and_it_is_tried_again(
+    desk: Desk, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter = reported(desk)
+    desk.now = START + timedelta(days=1)
+
+    def away(*_: object) -> None:
+        raise UnavailableError("the database is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "make", lambda *_: 1 / 0)
+        patched.setattr(Reporter, "_fail", away)
+        with pytest.raises(UnavailableError, match="is away"):
+            finish(desk, reporter)
+    finish(desk, reporter)
+    assert len(sent(desk)) == 2
 
 
 def test_only_mail_brings_reports(desk: Desk) -> None:

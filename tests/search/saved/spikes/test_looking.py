@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 
 from base.database import reading, writing
 from base.errors import ConfigError
+from crawler.ledger.ledger import open_ledger
+from crawler.ledger.removals import Removal, Tombstones, add_removal
 from search.saved.mails import mail_of
+from search.saved.removed import obey_removals
 from search.saved.searches import remove_search
 from search.saved.spikes.looking import EVERY, KEPT, Watcher
 from search.saved.spikes.tables import spikes as spike_rows
@@ -54,6 +58,26 @@ def test_a_spike_is_told_once_to_each(any_desk: Desk) -> None:
         look(desk)
     assert sent(desk) == []
     assert [(one.texts, one.ended) for one in spikes(desk)] == [(8, None)]
+
+
+def test_a_publisher_that_was_removed_is_no_source_though_none_of_its_articles_is_told(ready: Desk) -> None:
+    ready.take_in(*flood(ready.now))
+    look(ready)
+    with writing(ready.saved) as connection:
+        row = connection.execute(sa.select(deliveries).limit(1)).one()
+        body = json.loads(row.body)
+        gone = body["data"]["sources"][0]["publisher"]
+        body["data"]["articles"] = [one for one in body["data"]["articles"] if one["publisher"] != gone]
+        here = deliveries.c.number == row.number
+        connection.execute(sa.update(deliveries).where(here).values(body=json.dumps(body)))
+    with open_ledger(ready.settings.database.url, ready.data) as ledger:
+        with writing(ledger.engine) as connection:
+            stones = Tombstones(publishers=frozenset((gone,)))
+            add_removal(connection, Removal(0, "publisher", gone, "", ready.now, 1), stones)
+        obey_removals(ready.saved, ledger.engine)
+    named = [{one["publisher"] for one in body["data"]["sources"]} for body in sent(ready)]
+    assert len(named) == 2
+    assert all(len(those) == 3 and gone not in those for those in named)
 
 
 def test_copies_are_one_text_and_are_told_with_it(ready: Desk) -> None:
@@ -159,7 +183,7 @@ def test_a_kill_before_the_end_tells_nothing_and_the_next_look_tells_all(
 
     ready.take_in(*flood(ready.now))
     with monkeypatch.context() as patched:
-        patched.setattr("search.saved.spikes.looking.new_id", killed)
+        patched.setattr("search.saved.messages.new_id", killed)
         with pytest.raises(KeyboardInterrupt):
             look(ready)
     assert (sent(ready), list(spikes(ready)), watch_of(ready).spike) == ([], [], None)
