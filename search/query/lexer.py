@@ -40,7 +40,7 @@ from search.query.signs import (
     SIGNS_BEFORE,
     SINGLE_QUOTES,
     alternatives,
-    closing_mark,
+    closing_marks,
 )
 from search.query.tree import Exact, Leaf, Wildcard, Word
 
@@ -81,7 +81,7 @@ class Lexer:
     def __init__(self, text: str, now: datetime) -> None:
         self.text, self.now, self.notes = INVISIBLE.sub("", text), now, list[Note]()
         self._place = 0
-        self._bars = alternatives(self.text)
+        self._bars, self._closing = alternatives(self.text), closing_marks(self.text)
         self._is_short = len(self.text.split(maxsplit=_MAX_HINTED)) <= _MAX_HINTED
 
     def __iter__(self) -> Iterator[Lexeme]:
@@ -182,7 +182,7 @@ class Lexer:
 
     def _quoted(self, mark: str) -> tuple[str, int] | None:
         """The text up to the closing mark, and the number after `~`. A mark without its partner is skipped."""
-        close = closing_mark(self.text, self._place)
+        close = self._closing.get(self._place)
         if close is None:
             self._place += 1
             if mark in DOUBLE_QUOTES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 DOUBLE_QUOTES = '"“”„‟«»″＂〝〞〟「」『』'
 SINGLE_QUOTES = "'‘’‚‛‹›`´′"
@@ -15,27 +16,32 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 """Comes along where a query is pasted."""
 
 _DOUBLE = re.compile(rf"[{DOUBLE_QUOTES}]")
+_SINGLE = re.compile(rf"[{SINGLE_QUOTES}]")
 _CLOSE_SINGLE = re.compile(rf"(?<=\S)[{SINGLE_QUOTES}](?!\w)")
 _ITEM = re.compile(rf'\s*(?:"[^"]*"|[^\s()|{DOUBLE_QUOTES}]+)\s*')
 
 
-def closing_mark(text: str, opening: int) -> int | None:
-    """Where the quotation closes that opens there, with those inside it; None where the mark has no partner.
+def closing_marks(text: str) -> dict[int, int]:
+    """Where the quotation closes that opens at each mark, with those inside it; a mark without a partner is left out.
 
     A mark opens where a word begins, and closes elsewhere: so `"“Laskar Pagi” tayang"` is one quotation, and in
-    `"laskar pagi film "kota tua"` the first mark has no partner.
+    `"laskar pagi film "kota tua"` the first mark has no partner. All at once, since a text can be nothing but marks.
     """
-    if text[opening] in SINGLE_QUOTES:
-        found = _CLOSE_SINGLE.search(text, opening + 1)
-        return found.start() if found else None
-    if _is_inch(text, opening):
-        return None
-    depth = 1
-    for mark in _DOUBLE.finditer(text, opening + 1):
-        depth += 1 if _opens(text, mark.start()) else -1
-        if not depth:
-            return mark.start()
-    return None
+    closes = {}
+    marks = [mark.start() for mark in _DOUBLE.finditer(text)]
+    levels = accumulate(1 if _opens(text, mark) else -1 for mark in marks)
+    nearest = dict[int, int]()  # the next mark after which a level is reached
+    for mark, level in reversed([*zip(marks, levels, strict=True)]):
+        if level - 1 in nearest and not _is_inch(text, mark):
+            closes[mark] = nearest[level - 1]
+        nearest[level] = mark
+    closing, next_closing = {found.start() for found in _CLOSE_SINGLE.finditer(text)}, None
+    for found in reversed([*_SINGLE.finditer(text)]):
+        if next_closing is not None:
+            closes[found.start()] = next_closing
+        if found.start() in closing:
+            next_closing = found.start()
+    return closes
 
 
 def alternatives(text: str) -> frozenset[int]:
@@ -70,4 +76,4 @@ def _is_pair(text: str, place: int) -> bool:
 def _is_inch(text: str, place: int) -> bool:
     """Whether a mark stands behind a number, as in `TV 55"`."""
     after = text[place + 1 : place + 2]
-    return text[:place][-1:].isdigit() and (not after or after.isspace())
+    return text[max(place - 1, 0) : place].isdigit() and (not after or after.isspace())
