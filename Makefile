@@ -30,7 +30,7 @@ run: $(VENV)/.installed
 install: $(VENV)/.installed
 
 test: check
-	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --ignore tests/browser
+	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(VENV)/bin/python -m pytest tests/browser # apart, since Playwright's event loop runs on in its process
 
 test-browser: $(VENV)/.installed-dev

@@ -22,8 +22,13 @@ settings.load_profile("kliping")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the whole program come first: they are the longest, and one that begins last is waited for alone."""
-    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+    """The tests of the whole program and those that kill come first: they are the longest, mostly wait, and one that
+    begins last is waited for alone. (`make test` keeps pytest-xdist from putting them last, as files of few tests.)"""
+
+    def is_short(item: pytest.Item) -> bool:
+        return item.path.parent != Path(__file__).parent and item.get_closest_marker("kill") is None
+
+    items.sort(key=is_short)
 
 
 @pytest.fixture(autouse=True)

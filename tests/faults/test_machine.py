@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -30,19 +30,26 @@ LIMITS = {
 """What the kernel refuses beyond; of memory what a process has when it begins its command, and so much more."""
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(120 if not STEP else 2_000)]
-some = pytest.mark.parametrize("name", OPERATIONS if STEP else OPERATIONS[:2])
+
+LOCKED_SECONDS = 3.0 if STEP else 1.0
 
 
-@pytest.mark.parametrize("limit", LIMITS)
-@some
-def test_what_the_kernel_refuses_is_told_and_made_up_for(bench: Bench, name: str, limit: str, row: Row) -> None:
+def each_with(faults: Iterable[str]) -> pytest.MarkDecorator:
+    """Every operation with every fault; in the short form each fault with one of the first two in turn."""
+    some = [(OPERATIONS[number % 2], fault) for number, fault in enumerate(faults)]
+    every = [(name, fault) for name in OPERATIONS for fault in faults]
+    return pytest.mark.parametrize(("name", "fault"), every if STEP else some)
+
+
+@each_with(LIMITS)
+def test_what_the_kernel_refuses_is_told_and_made_up_for(bench: Bench, name: str, fault: str, row: Row) -> None:
     operation = bench.operation(name)
     with bench.copied(operation) as data:
-        ended = bench.run(data, operation.command, limits=LIMITS[limit])
+        ended = bench.run(data, operation.command, limits=LIMITS[fault])
         case = bench.recover(operation, data, ended)
     row.cases.append(case)
     assert case.is_well, case
-    assert ended.is_clear or (ended.code == 3 and limit == "memory" and "no memory left" in ended.log), ended
+    assert ended.is_clear or (ended.code == 3 and fault == "memory" and "no memory left" in ended.log), ended
 
 
 @contextlib.contextmanager
@@ -63,8 +70,7 @@ def remount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("fault", ["disk full", "disk read-only"])
-@some
+@each_with(["disk full", "disk read-only"])
 def test_a_disk_that_takes_nothing_is_told_and_goes_on_later(
     bench: Bench, folder: Path, name: str, fault: str, row: Row
 ) -> None:
@@ -83,8 +89,7 @@ def test_a_disk_that_takes_nothing_is_told_and_goes_on_later(
         assert ended.is_clear, ended
 
 
-@pytest.mark.parametrize("fault", ["clock 400 days ahead", "clock 400 days behind"])
-@some
+@each_with(["clock 400 days ahead", "clock 400 days behind"])
 def test_a_clock_that_was_wrong_holds_up_nothing(bench: Bench, name: str, fault: str, row: Row) -> None:
     operation = bench.operation(name)
     with bench.copied(operation) as data:
@@ -114,7 +119,7 @@ def assert_new_pages_come(bench: Bench, data: Path) -> None:
         site.answers = answers
 
 
-@pytest.mark.parametrize("fault", ["database locked for 3 s"])
+@pytest.mark.parametrize("fault", [f"database locked for {LOCKED_SECONDS:.0f} s"])
 @pytest.mark.parametrize("name", ["crawl", "import", "alert"] if STEP else ["import"])
 def test_a_database_that_somebody_holds_is_waited_for(bench: Bench, name: str, fault: str, row: Row) -> None:
     operation = bench.operation(name)
@@ -122,10 +127,10 @@ def test_a_database_that_somebody_holds_is_waited_for(bench: Bench, name: str, f
         for file in data.glob("*.sqlite"):
             connection = held.enter_context(closing(sqlite3.connect(file, check_same_thread=False)))
             connection.execute("BEGIN IMMEDIATE")
-            threading.Timer(3, connection.rollback).start()
+            threading.Timer(LOCKED_SECONDS, connection.rollback).start()
         begun = time.monotonic()
         ended = bench.run(data, operation.command)
-        time.sleep(max(0.0, begun + 3.5 - time.monotonic()))
+        time.sleep(max(0.0, begun + LOCKED_SECONDS + 0.5 - time.monotonic()))
         case = bench.recover(operation, data, ended)
     row.cases.append(case)
     assert case.is_well, case
