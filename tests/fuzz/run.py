@@ -1,55 +1,80 @@
-"""Look for bytes that break a reader: `python -m tests.fuzz.run TARGET [SECONDS]`, in an environment with atheris.
+"""Look for bytes that break a reader: `python -m tests.fuzz.run [--seconds 600] TARGET...`, in an environment with
+atheris (`make fuzz`).
 
-What is found is written to `.fuzz/found/` and shown with its traceback; mend it, and move the file to
-`tests/fuzz/found/TARGET-what-it-is`, where the suite tries it ever after.
+Each target has so many seconds of processor time, whatever is found. Findings are written to `.fuzz/found/` and shown
+with their tracebacks; the table at the end says how many there are, and the exit code is 1 where there is one. Mend it,
+and move the file to `tests/fuzz/found/TARGET-what-it-is`, where the suite tries it ever after.
 """
 
 from __future__ import annotations
 
-import hashlib
+import argparse
+import os
+import struct
+import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-import atheris
-
-with atheris.instrument_imports(include=["base", "config", "crawler", "indexer", "search"]):
-    from tests.fuzz.seeds import seeds
-    from tests.fuzz.targets import TARGETS
-
 ROOT = Path(__file__).parents[2]
-MAX_BYTES = 4_096
-SLOW_SECONDS, MEGABYTES = 20, 3_000
-"""What one input may take: most take milliseconds, and a machine may be busy."""
+FOUND = ROOT / ".fuzz" / "found"
+NUMBER = struct.Struct("<Q")
+TARGETS = ("feed", "sitemap", "page", "url", "query", "date", "text", "record", "cursor", "toml")
+LEAST_SECONDS = 5.0
+"""Less is not worth another start."""
 
 
-def keeping(name: str, found: Path) -> Callable[[bytes], None]:
-    """A target that writes down what breaks it: libFuzzer does so only for what stops the process."""
+@dataclass(frozen=True)
+class Fuzzed:
+    """What came of one target; `found` are the files of its findings."""
 
-    def tried(data: bytes) -> None:
-        try:
-            TARGETS[name](data)
-        except BaseException:
-            (found / f"{name}-{hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]}").write_bytes(data)
-            raise
+    target: str
+    executions: int
+    seconds: float
+    found: tuple[str, ...]
 
-    return tried
+    def line(self) -> str:
+        """The row of the table."""
+        return f"| {self.target} | {self.executions:,} | {self.seconds:.0f} | {len(self.found)} |"
 
 
-def main(name: str, seconds: int) -> None:
-    """Fuzz one target, beginning with the seeds and with what earlier runs came upon."""
-    corpus, found = ROOT / ".fuzz" / "corpus" / name, ROOT / ".fuzz" / "found"
-    for folder in (corpus, found):
-        folder.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds()[name]):
-        (corpus / f"seed-{number}").write_bytes(seed)
-    options = [
-        f"-max_total_time={seconds}", f"-max_len={MAX_BYTES}", f"-timeout={SLOW_SECONDS}", f"-rss_limit_mb={MEGABYTES}",
-        f"-artifact_prefix={found}/{name}-", "-print_final_stats=1", "-verbosity=0",
-    ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options, str(corpus)], keeping(name, found))
-    atheris.Fuzz()
+def found(target: str) -> set[str]:
+    """The findings that lie there."""
+    return {file.name for file in FOUND.glob(f"{target}-*")}
+
+
+def fuzz(target: str, seconds: float) -> Fuzzed:
+    """Fuzz a target, anew after what ends the process itself."""
+    before, used = found(target), 0.0
+    with tempfile.NamedTemporaryFile() as counter:
+        counter.write(bytes(NUMBER.size))
+        counter.flush()
+        while seconds - used > LEAST_SECONDS:
+            command = [sys.executable, "-m", "tests.fuzz.one", target, str(seconds - used), counter.name]
+            with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+                _, status, spent = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+            used += max(spent.ru_utime + spent.ru_stime, LEAST_SECONDS / 5)
+            if process.returncode:
+                print(f"{target}: the process ended with {process.returncode}", flush=True)
+        [number] = NUMBER.unpack(Path(counter.name).read_bytes())
+    return Fuzzed(target, number, used, tuple(found(target) - before))
+
+
+def main() -> int:
+    """Fuzz all that is asked for, then print the table; 1 where something was found."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--seconds", type=float, default=600, help="of processor time, for each")
+    options = parser.parse_args()
+    done = [fuzz(target, options.seconds) for target in options.targets or TARGETS]
+    print("\n| target | executions | processor time, s | findings |\n|---|---|---|---|")
+    print(*(one.line() for one in done), sep="\n", flush=True)
+    for name in (name for one in done for name in one.found):
+        print(f".fuzz/found/{name}")
+    return int(any(one.found for one in done))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 600)
+    raise SystemExit(main())
