@@ -25,7 +25,7 @@ from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.demo.texts import read_texts
 
-KILLS = int(os.environ.get("KLIPING_KILLS", "8"))  # the crawl at 60 moments: tests/crawler/test_killed_crawl.py
+KILLS = int(os.environ.get("KLIPING_KILLS", "3"))  # the crawl at 60 moments: tests/crawler/test_killed_crawl.py
 DEADLINE = 60.0
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600)]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from base.urls import canonical_url
 from tests.faults.holdings import Harm, archived
-from tests.faults.operations import SETTINGS, Command, Operation, World, operations
+from tests.faults.operations import BESIDE, SETTINGS, Command, Operation, World, operations
 from tests.faults.shim import Fault, Shim
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,8 @@ class Bench:
     ) -> Ended:
         """Run a command in a process of its own, with more settings and with limits of the kernel."""
         log = self.folder / "log"
-        job = {"arguments": [*command, "--data", str(data)], "settings": {**SETTINGS, **settings}, "log": str(log)}
+        words = [word.replace(BESIDE, str(data.parent)) for word in command]
+        job = {"arguments": [*words, "--data", str(data)], "settings": {**SETTINGS, **settings}, "log": str(log)}
         job |= {"limits": {**limits}}
         stdin, stdout = self._forker.stdin, self._forker.stdout
         assert stdin
@@ -97,7 +98,7 @@ class Bench:
 
     def _count_calls(self, operation: Operation) -> str:
         with self.copied(operation) as data:
-            self.shim.arm(data)
+            self.shim.arm(data.parent)
             ended = self.run(data, operation.command)
             calls = self.shim.calls()
             self.shim.disarm()
@@ -109,7 +110,7 @@ class Bench:
     def disturb(self, operation: Operation, fault: Fault, place: int) -> Case:
         """Let a fault happen at a call, then recover."""
         with self.copied(operation) as data:
-            self.shim.arm(data, fault, place)
+            self.shim.arm(data.parent, fault, place)
             ended = self.run(data, operation.command)
             self.shim.disarm()
             return self.recover(operation, data, ended, place)
@@ -151,15 +152,15 @@ class Bench:
 
     @contextmanager
     def copied(self, operation: Operation, place: Path | None = None) -> Iterator[Path]:
-        """A folder in which the operation can begin, gone afterwards."""
-        data = place or self.folder / operation.name
+        """A folder in which the operation can begin, gone afterwards with all that is beside it."""
+        data = place or self.folder / operation.name / "data"
         shutil.copytree(self.template(operation), data)
         self.world.hook.posts.clear()
         self.world.site.seen.clear()
         try:
             yield data
         finally:
-            shutil.rmtree(data)
+            shutil.rmtree(data if place else data.parent)
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from base.errors import KlipingError
 from base.urls import canonical_url
+from kliping.backup.restore import restore
 from tests.base.notify.servers import Hook, hook_server
 from tests.faults.holdings import Harm, compare, crawled, searchable
 from tests.indexing import HARBOUR, LIBRARY, archive, html, page
@@ -27,6 +30,9 @@ SETTINGS = {
     "KLIPING_INDEXER__WORKERS": "1",
     "KLIPING_LOG__FORMAT": "json",
 }
+
+BESIDE = "{beside}"
+"""In a command: the folder in which the data folder lies."""
 
 Command = tuple[str, ...]
 
@@ -118,6 +124,20 @@ def look_at_alert(world: World, data: Path) -> Harm:
     return Harm(harm.lost + held.lost, harm.doubled + held.doubled, held.unequal)
 
 
+def look_at_backup(world: World, data: Path) -> Harm:
+    """The folder has what it had, and so has what is restored from its backup, which answers as it is."""
+    harm, again = look_at_import(world, data), data.parent / "again"
+    try:
+        restored = restore(data.parent / "backup", again, lists=[], accept_damage=False, progress=lambda *_: None)
+        held = look_at_import(world, again)
+    except KlipingError as error:
+        return Harm(harm.lost, harm.doubled, (*harm.unequal, f"the backup cannot be restored: {error}"))
+    finally:
+        shutil.rmtree(again, ignore_errors=True)
+    damaged = tuple(restored.damaged)
+    return Harm(harm.lost + held.lost, harm.doubled + held.doubled, harm.unequal + held.unequal + damaged)
+
+
 def operations(world: World) -> tuple[Operation, ...]:
     """The table. A command that changes a data folder is one more row of it."""
     crawl = ("crawl", "--once", "--all", "--publisher", "uji")
@@ -132,4 +152,5 @@ def operations(world: World) -> tuple[Operation, ...]:
         Operation("index", index, look_at_index, before=[index], fill=archive_pages),
         Operation("rebuild", ("index", "--rebuild"), look_at_import, before=[take_in], again=[index]),
         Operation("alert", ("alert", "run", "--once"), look_at_alert, before=[alert, take_in]),
+        Operation("backup", ("backup", f"{BESIDE}/backup", "--full"), look_at_backup, before=[take_in]),
     )

@@ -24,7 +24,7 @@ from indexer.pipeline import index_archive
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 
 ARTICLES = 120
-KILLS = int(os.environ.get("KLIPING_KILLS", "8"))  # tests/faults kills at each call that changes a file
+KILLS = int(os.environ.get("KLIPING_KILLS", "4"))  # tests/faults kills at each call that changes a file
 RUN = """
 import sys
 from pathlib import Path
