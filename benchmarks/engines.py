@@ -178,7 +178,7 @@ def ours(engine: Engine, question: Question) -> Ask:
     """The question put to one of our engines."""
     made = query(question)
     if question.kind == "facets and days":
-        return lambda: engine.overview(made, ("publisher",), 100)
+        return lambda: engine.overview(made, {"publisher": 100})
     sort = "newest" if question.kind == "30 days, newest first" else "relevance"
     return lambda: engine.search(Request(made, sort=sort))
 

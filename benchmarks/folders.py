@@ -129,6 +129,7 @@ def main() -> int:
         "results in the folder": [f"/?q={one}&folder={folder}" for one in words],
         "all of the folder": [f"/?folder={folder}&sort=newest"] * number,
         "results with a label": [f"/?q={one}&label={label}" for one in words],
+        "all with a label": [f"/?label={label}&sort=newest"] * number,
         "article": [f"/artikel/{one:032x}" for one in range(number)],
     }
     with tempfile.TemporaryDirectory() as temporary:

@@ -7,7 +7,7 @@ filters, counts, feeds and exports as any does, and no index is written for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -83,7 +83,7 @@ class _UnindexedFields:
         none of which has to be looked up."""
         plain = self._plain(query)
         if field in _OF_PUBLISHER:
-            return self._told.buckets(field, self._publishers(plain))[:limit]
+            return self._told.buckets(field, self._engine.facet(plain, PUBLISHER, MAX_PUBLISHERS))[:limit]
         if field in _OWN:
             return self._own_buckets(plain, field, limit)
         found = self._engine.facet(plain, field, limit)
@@ -105,18 +105,23 @@ class _UnindexedFields:
         """Matches by hour."""
         return self._engine.hours(self._plain(query))
 
-    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
-        """What `facet` gives for each field and what `days` gives."""
-        indexed = [name for name in fields if name not in _OWN | _OF_PUBLISHER]
+    def overview(self, query: Query, fields: Mapping[str, int]) -> Overview:
+        """What `facet` gives for each field and what `days` gives; all publishers are counted where that is told of
+        them, rather than finding the matches once more."""
         plain = self._plain(query)
-        found = self._engine.overview(plain, indexed, limit)
-        more = {name: self._own_buckets(plain, name, limit) for name in fields if name in _OWN}
-        if told := [name for name in fields if name in _OF_PUBLISHER]:
-            publishers = self._publishers(plain)
-            more |= {name: self._told.buckets(name, publishers)[:limit] for name in told}
-        if REGION in fields:
-            more[REGION] = self._corrected(plain, found.facets[REGION], limit)
-        return Overview({**found.facets, **more}, found.days) if more else found
+        asked = {name: limit for name, limit in fields.items() if name not in _OWN | _OF_PUBLISHER}
+        if any(name in _OF_PUBLISHER for name in fields):
+            asked[PUBLISHER] = MAX_PUBLISHERS
+        found = self._engine.overview(plain, asked)
+        return Overview({name: self._values(plain, found, name, limit) for name, limit in fields.items()}, found.days)
+
+    def _values(self, plain: Query, found: Overview, field: str, limit: int) -> list[Bucket]:
+        """The commonest values of a field, by what the engine has found."""
+        if field in _OWN:
+            return self._own_buckets(plain, field, limit)
+        if field in _OF_PUBLISHER:
+            return self._told.buckets(field, found.facets[PUBLISHER])[:limit]
+        return self._corrected(plain, found.facets[field], limit) if field == REGION else found.facets[field][:limit]
 
     def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:
         """For each query the scores of those of the documents that match it."""
@@ -124,10 +129,6 @@ class _UnindexedFields:
 
     def _corrected(self, plain: Query, found: list[Bucket], limit: int) -> list[Bucket]:
         return corrected_buckets(self._engine, plain, found, limit, held) if (held := self._regions()) else found
-
-    def _publishers(self, plain: Query) -> list[Bucket]:
-        """How many of the matches each publisher has."""
-        return self._engine.facet(plain, PUBLISHER, MAX_PUBLISHERS)
 
     def _plain(self, query: Query) -> Query:  # noqa: PLR0911 - one form of query, one return
         """The query with ids in the place of own values, and publishers in the place of what is told of them."""

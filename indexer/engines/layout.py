@@ -11,9 +11,9 @@ from indexer.engines.port import KEYWORD_FIELDS
 
 OTHER_LAYOUT = "layout "
 """How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
-_READABLE = ("2", "3", "4", "5")
+_READABLE = ("2", "3", "4", "5", "6")
 """Earlier layouts that can be searched: before the fields of words, before the gaps between paragraphs, before ids were
-numbers too, and before words were counted."""
+numbers too, before words were counted, and before documents were numbered."""
 _UNNAMED_FIELDS = 0xFFA8CE55
 """The checksum of the fields that indices hold which do not name it."""
 

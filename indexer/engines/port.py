@@ -205,8 +205,9 @@ class Engine(Protocol):
         """The same by the hour of `published`, which begins in Jakarta when it does anywhere."""
         ...
 
-    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
-        """What `facet` gives for each field and what `days` gives, at the price of finding the matches once."""
+    def overview(self, query: Query, fields: Mapping[str, int]) -> Overview:
+        """What `facet` gives for each field, of which it is said how many values are wanted, and what `days` gives, at
+        the price of finding the matches once."""
         ...
 
     def scores(self, queries: Sequence[Query], ids: Sequence[str]) -> list[dict[str, float]]:

@@ -33,7 +33,7 @@ def counted(context: Context, request: SearchRequest, question: InterpretedQuery
     filtered = [name for name in FACETS if request.values(name)]
     others = [name for name in FACETS if name not in filtered]
     query = question.plan.query(step)
-    found = context.engine.overview(query, others, asked(VALUES))
+    found = context.engine.overview(query, dict.fromkeys(others, asked(VALUES)))
     values = as_people(context, query, found.facets, VALUES)
     for name in filtered:
         plan = interpret(request, context, without=name).plan

@@ -63,7 +63,7 @@ def profile(context: Context, called: str, request: SearchRequest) -> Profile:
     names = context.names()
     person = names.called(called)
     quoted, named = (_asked(context, request, written(person, field)) for field in BY_NAME)
-    seen = context.engine.overview(quoted, ("publisher",), MAX_BESIDE)
+    seen = context.engine.overview(quoted, {"publisher": MAX_BESIDE})
     spelled = _spellings(context, named, names, person)
     shown = person if person in spelled or names.by_person.get(name_key(person)) else next(iter(spelled), person)
     beside = common_values(context, quoted, QUOTED, MAX_BESIDE + 1)

@@ -92,7 +92,7 @@ def make_report(
     of some sets, by default of all that articles here have labels of. Raises what `open_export` raises."""
     language, today = request.ui, jakarta_day(context.now)
     found = open_export(context, request, "jsonl", names=",".join(COLUMNS))
-    counted = context.engine.overview(found.query, COUNTED, MAX_VALUES)
+    counted = context.engine.overview(found.query, dict.fromkeys(COUNTED, MAX_VALUES))
     days = by_day(counted.days)
     unit, bars = _bars(days, request, found.articles, today)
     in_its_order = request.sort == "relevance" and not request.query.strip()

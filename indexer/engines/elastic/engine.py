@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -220,9 +220,9 @@ class ElasticEngine:
         """Matches by hour, oldest first."""
         return self._aggregate(query, {"hours": BY_HOUR}, lambda found: read_days(found["hours"]))
 
-    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+    def overview(self, query: Query, fields: Mapping[str, int]) -> Overview:
         """The commonest values of each field, and the days, in one request."""
-        wanted = {field: by_value(field, limit) for field in fields} | {"days": BY_DAY}
+        wanted = {field: by_value(field, limit) for field, limit in fields.items()} | {"days": BY_DAY}
 
         def read(found: dict[str, Buckets]) -> Overview:
             return Overview({field: read_values(found[field]) for field in fields}, read_days(found["days"]))

@@ -6,7 +6,7 @@ each request sees the last commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ _LOOKED_UP = 6
 _WIDER = 4
 """So many times more values than are shown are asked for, since many have the same number of articles: to ask again
 costs as much as the search did."""
+_MAX_ASKED = 60_000
+"""Values that are asked for in the first place at most: tantivy refuses answers of more than 65,000."""
 
 _WALKED = 500
 """Documents of a scan after which the pages that it has read leave memory: some tens of megabytes."""
@@ -174,13 +176,14 @@ class EmbeddedEngine:
         """Matches by hour, oldest first."""
         return _days(self._aggregate(query, {"hours": _BY_HOUR})["hours"])
 
-    def overview(self, query: Query, fields: Sequence[str], limit: int) -> Overview:
+    def overview(self, query: Query, fields: Mapping[str, int]) -> Overview:
         """The commonest values of each field, and the days; values that tie at the end are asked for again."""
-        size = _WIDER * (limit + 1)
-        found = self._aggregate(query, {field: _by_value(field, size) for field in fields} | {"days": _BY_DAY})
-        facets = {field: _commonest(found[field], limit, size) for field in fields}
+        sizes = {field: min(_WIDER * (limit + 1), _MAX_ASKED) for field, limit in fields.items()}
+        asked = {field: _by_value(field, size) for field, size in sizes.items()}
+        found = self._aggregate(query, asked | {"days": _BY_DAY})
+        facets = {field: _commonest(found[field], limit, sizes[field]) for field, limit in fields.items()}
         whole = {
-            field: self._facet(query, field, limit, _WIDER * size) if one is None else one
+            field: self._facet(query, field, fields[field], _WIDER * sizes[field]) if one is None else one
             for field, one in facets.items()
         }
         return Overview(whole, _days(found["days"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tantivy import Filter as TokenFilter
 
 from indexer.engines.layout import layout
 from indexer.engines.port import (
+    FIRST_DATED,
     GAP,
     KEYWORD_FIELDS,
     NUMBER_FIELDS,
@@ -45,11 +47,14 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = layout(6)
+LAYOUT = layout(7)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
 KEY = "key"
 """The id as a number (`key_of`): many of them are looked up in a third of the time, and read without the document."""
+NUMBER = "number"
+"""The article's sequence, which its `sort` ends in. Many of them are looked up in a third (10,000) or a fourth (33,000)
+of the time that keys take, since they follow each other in the index and keys lie anywhere."""
 _KEYS_REMEMBERED = 2**18
 _SETS_REMEMBERED = 64
 _FILLER = "\u00b7"
@@ -83,6 +88,7 @@ def _schema() -> Any:
     for field in NUMBER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
     builder.add_integer_field(KEY, indexed=True, fast=True)
+    builder.add_integer_field(NUMBER, indexed=True, fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
@@ -126,6 +132,7 @@ def to_tantivy(document: Document) -> Any:
         result.add_integer("published", document.published)
     result.add_integer("sort", document.sort)
     result.add_integer(KEY, key_of(document.id))
+    result.add_integer(NUMBER, document.sort % FIRST_DATED)
     result.add_bytes("stored", document.stored)
     return result
 
@@ -134,7 +141,11 @@ def _with_gaps(text: str) -> str:
     return text.replace(PARAGRAPH_END, _GAP) or ABSENT
 
 
-def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of query, one return
+Look = Callable[[tuple[str, ...]], Any]
+"""Gives the query for the documents of some ids."""
+
+
+def build(query: Query, schema: Any, among: Look) -> Any:  # noqa: PLR0911 - one form of query, one return
     """A rewritten query as tantivy takes it, for an index of this schema."""
     match query:
         case Term():
@@ -142,7 +153,7 @@ def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of quer
         case Phrase() | Pattern() | PatternPhrase() | Fuzzy():
             return _text(query, schema) if is_held(query.field, schema) else tantivy.Query.empty_query()
         case Among():
-            return _unscored(_among(query, schema))
+            return _unscored(among(query.ids))
         case Exists():
             return _unscored(tantivy.Query.exists_query(query.field))
         case Range():
@@ -152,13 +163,15 @@ def build(query: Query, schema: Any) -> Any:  # noqa: PLR0911 - one form of quer
         case Nothing():
             return tantivy.Query.empty_query()
         case Boost():
-            return tantivy.Query.boost_query(build(query.query, schema), query.weight)
+            return tantivy.Query.boost_query(build(query.query, schema, among), query.weight)
         case Filter():
-            return _unscored(build(query.query, schema))
+            return _unscored(build(query.query, schema, among))
         case Bool():
-            return _bool(query, schema)
+            return _bool(query, schema, among)
         case Best():
-            return tantivy.Query.disjunction_max_query([build(each, schema) for each in query.queries], query.tie)
+            return tantivy.Query.disjunction_max_query(
+                [build(each, schema, among) for each in query.queries], query.tie
+            )
 
 
 def _unscored(query: Any) -> Any:
@@ -181,10 +194,21 @@ def _term(query: Term, schema: Any) -> Any:
     return tantivy.Query.term_query(schema, query.field, query.text, index_option=option)
 
 
-def _among(query: Among, schema: Any) -> Any:
+def with_ids(ids: tuple[str, ...], schema: Any) -> Any:
+    """The documents of some ids."""
     if is_held(KEY, schema, 0):
-        return tantivy.Query.term_set_query(schema, KEY, list(key_set(query.ids)))
-    return tantivy.Query.term_set_query(schema, "id", list(query.ids))
+        return with_keys(key_set(ids), schema)
+    return tantivy.Query.term_set_query(schema, "id", list(ids))
+
+
+def with_keys(keys: Iterable[int], schema: Any) -> Any:
+    """The documents of some keys."""
+    return tantivy.Query.term_set_query(schema, KEY, list(keys))
+
+
+def with_numbers(numbers: Iterable[int], schema: Any) -> Any:
+    """The documents of some numbers."""
+    return tantivy.Query.term_set_query(schema, NUMBER, list(numbers))
 
 
 def _text(query: TextQuery, schema: Any) -> Any:
@@ -211,11 +235,11 @@ def _range(query: Range, schema: Any) -> Any:
     )
 
 
-def _bool(query: Bool, schema: Any) -> Any:
+def _bool(query: Bool, schema: Any, among: Look) -> Any:
     clauses = [
-        *((Occur.Must, build(each, schema)) for each in query.must),
-        *((Occur.Should, build(each, schema)) for each in query.should),
-        *((Occur.MustNot, build(each, schema)) for each in query.must_not),
+        *((Occur.Must, build(each, schema, among)) for each in query.must),
+        *((Occur.Should, build(each, schema, among)) for each in query.should),
+        *((Occur.MustNot, build(each, schema, among)) for each in query.must_not),
     ]
     return tantivy.Query.boolean_query(clauses, query.minimum)
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from indexer.engines.embedded.absent_words import without_absent
-from indexer.engines.embedded.schema import KEY, build, is_held
+from indexer.engines.embedded.schema import KEY, NUMBER, build, is_held, key_set, with_ids, with_keys, with_numbers
 from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.port import TEXT_FIELDS
 from indexer.engines.queries import Query, Term
 
-MAX_BUILT = 64
+MAX_BUILT = 32
 """Queries that a searcher remembers as tantivy takes them: a page asks the same one for its hits, for the copies among
-all, and for facets and days."""
+all, and for facets and days. Each that names 30,000 ids takes 3 MB."""
+MAX_SETS = 8
+"""Sets of ids that are remembered so."""
 
 
 class Searcher:
@@ -24,6 +26,9 @@ class Searcher:
         self._searcher, self._schema = index.searcher(), index.schema
         self.num_docs = int(self._searcher.num_docs)
         self._has_keys = is_held(KEY, self._schema, 0)
+        self._has_numbers = is_held(NUMBER, self._schema, 0)
+        self._numbers: dict[int, int | None] = {}
+        self._sets: dict[tuple[str, ...], Any] = {}
         self._built: dict[Query, Any] = {}
 
     def search(self, query: Query, **options: Any) -> Any:
@@ -38,7 +43,7 @@ class Searcher:
         if (built := self._built.get(query)) is None:
             if len(self._built) >= MAX_BUILT:
                 self._built.clear()
-            built = build(narrowed(without_absent(query, self._is_absent), self._words), self._schema)
+            built = build(narrowed(without_absent(query, self._is_absent), self._words), self._schema, self._among)
             self._built[query] = built
         return built
 
@@ -51,6 +56,27 @@ class Searcher:
     def _words(self, field: str, start: str) -> list[str]:
         """The words of a field that begin so."""
         return [word for word, _ in self._searcher.terms_with_prefix(field, start)]
+
+    def _among(self, ids: tuple[str, ...]) -> Any:
+        """The query for the documents of these ids, made once: a page asks for the same folder several times."""
+        if (made := self._sets.get(ids)) is None:
+            if len(self._sets) >= MAX_SETS:
+                self._sets.clear()
+            made = (
+                with_numbers(self._numbers_of(ids), self._schema) if self._has_numbers else with_ids(ids, self._schema)
+            )
+            self._sets[ids] = made
+        return made
+
+    def _numbers_of(self, ids: tuple[str, ...]) -> list[int]:
+        """The numbers of the documents of these ids; each is looked up once in this state of the index."""
+        keys, known = key_set(ids), self._numbers
+        if new := [key for key in keys if key not in known]:
+            found = self._searcher.search(with_keys(new, self._schema), limit=min(len(new), max(self.num_docs, 1)))
+            addresses = [address for _, address in found.hits]
+            held = (self._searcher.fast_field_values(field, addresses) for field in (KEY, NUMBER))
+            known.update(dict.fromkeys(new) | dict(zip(*held, strict=True)))
+        return [number for key in keys if (number := known[key]) is not None]
 
     def sorts(self, addresses: Sequence[Any]) -> list[int]:
         """The `sort` of each of these documents."""

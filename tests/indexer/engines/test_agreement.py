@@ -136,4 +136,4 @@ def test_any_query_counted(pair, seed):
     mine, theirs = pair
     assert mine.count(query) == theirs.count(query)
     fields = ("publisher", "author", "section")
-    assert mine.overview(query, fields, 3) == theirs.overview(query, fields, 3)
+    assert mine.overview(query, dict.fromkeys(fields, 3)) == theirs.overview(query, dict.fromkeys(fields, 3))

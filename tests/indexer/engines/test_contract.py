@@ -71,7 +71,7 @@ def test_empty_installation_answers_nothing(open_another):
     assert engine.counts([Everything(), Nothing()]) == [0, 0]
     assert engine.facet(Everything(), "publisher", 5) == []
     assert engine.days(Everything()) == {}
-    assert engine.overview(Everything(), ("publisher",), 5) == Overview({"publisher": []}, {})
+    assert engine.overview(Everything(), {"publisher": 5}) == Overview({"publisher": []}, {})
     assert engine.documents(["d1"]) == {}
     assert engine.overlaps(Everything(), [("d1",), ()]) == [0, 0]
     assert engine.scores([Everything(), Nothing()], ["d1"]) == [{}, {}]
@@ -443,12 +443,26 @@ def test_many_ids_are_looked_up_at_once(engine):
     assert engine.overlaps(Everything(), [many, wanted]) == [300, 100]
 
 
+def test_ids_find_what_the_index_holds_now(engine):
+    wanted, query = Among(("d1", "d2")), Bool(must=(Term("stem", "kota"), Among(("d1", "d2"))))
+    for held in ({1}, {1, 2}, {2}, {1, 2}):
+        engine.write(
+            "1", [document(1, title="kota")] if 1 in held else [], [] if 1 in held else [("d1", document(1).year)]
+        )
+        engine.write("1", [document(2, title="kota")] if 2 in held else [], [])
+        expected = {f"d{number}" for number in held}
+        assert found(engine, wanted) == found(engine, query) == expected
+        assert engine.overlaps(wanted, [("d1",), ("d2", "d3")]) == [1 in held, 2 in held]
+    engine.write("1", [replace(document(1, title="kota"), sort=document(9).sort)], [])  # as after a removal
+    assert found(engine, wanted) == {"d1", "d2"}
+
+
 @pytest.mark.parametrize("limit", [1, 2, 10])
 def test_overview_is_the_facets_and_the_days(stories, limit):
     for query in (Everything(), Term("stem", "kota"), Nothing()):
         fields = ("author", "publisher", "section")
         facets = {field: stories.facet(query, field, limit) for field in fields}
-        assert stories.overview(query, fields, limit) == Overview(facets, stories.days(query))
+        assert stories.overview(query, dict.fromkeys(fields, limit)) == Overview(facets, stories.days(query))
 
 
 def test_what_finds_a_word_ranks_it_by_how_often_it_stands_there(engine):
@@ -551,9 +565,9 @@ def test_twenty_levels_of_negation_are_answered(stories):
 
 def test_what_is_asked_within_a_deadline_is_answered_as_ever(stories):
     query = Term("stem", "kota")
-    before = stories.search(Request(query)), stories.counts([query]), stories.overview(query, ("section",), 5)
+    before = stories.search(Request(query)), stories.counts([query]), stories.overview(query, {"section": 5})
     with deadline(600):
-        within = stories.search(Request(query)), stories.counts([query]), stories.overview(query, ("section",), 5)
+        within = stories.search(Request(query)), stories.counts([query]), stories.overview(query, {"section": 5})
         assert stories.scores([query], ["d1"]) != [{}]
     assert within == before
 

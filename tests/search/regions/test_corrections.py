@@ -162,7 +162,7 @@ def check(engine: Engine, lexicon: Lexicon, seed: int) -> None:
         numbers = Counter(one for name in matches for one in held.regions(name, READ[name]))
         expected = sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
         assert [tuple(one) for one in asked.facet(query, "region", 100)] == expected, statements
-        assert [tuple(one) for one in asked.overview(query, ("region",), 3).facets["region"]] == expected[:3]
+        assert [tuple(one) for one in asked.overview(query, {"region": 3}).facets["region"]] == expected[:3]
         for hit in asked.search(EngineRequest(query, limit=10)).hits:
             assert tuple(orjson.loads(hit.stored)["regions"]) == held.regions(hit.id, READ[hit.id])
 

@@ -110,7 +110,9 @@ def test_articles_are_counted_by_folder(asked: Desk) -> None:
 def test_the_engine_counts_what_lies_in_folders(asked: Desk) -> None:
     engine = asked.context.engine
     assert engine.facet(Everything(), "folder", 5) == [Bucket(FOLDER, 2)]
-    assert engine.overview(Term("stem", "banjir"), ("publisher", "folder"), 5).facets["folder"] == [Bucket(FOLDER, 1)]
+    assert engine.overview(Term("stem", "banjir"), {"publisher": 5, "folder": 5}).facets["folder"] == [
+        Bucket(FOLDER, 1)
+    ]
     assert engine.count(Exists("folder")) == 2
     assert engine.scores([Term("folder", FOLDER)], ["a", "b"]) == [{"a": 0.0}]
     assert {hit.id for hit in engine.scan(Term("folder", FOLDER), "oldest")} == {"a", "c"}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class Late(Counted):
     def search(self, _request: object) -> Page:
         return Page(0, ())
 
-    def overview(self, _query: object, fields: Sequence[str], _limit: int) -> Overview:
+    def overview(self, _query: object, fields: Mapping[str, int]) -> Overview:
         return Overview({name: [] for name in fields}, {})
 
     def facet(self, _query: object, _field: str, _limit: int) -> list[Bucket]:

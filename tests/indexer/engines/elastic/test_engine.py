@@ -122,7 +122,7 @@ REQUESTS: dict[str, Callable[[Engine], object]] = {
     "search": lambda engine: engine.search(Request(Term("stem", "kota"))),
     "view": lambda engine: engine.search(Request(Term("stem", "kota"), hold_view=True)),
     "counts": lambda engine: engine.counts([Everything()]),
-    "overview": lambda engine: engine.overview(Everything(), ["publisher"], 5),
+    "overview": lambda engine: engine.overview(Everything(), {"publisher": 5}),
     "scores": lambda engine: engine.scores([Term("stem", "kota")], ["d1"]),
     "documents": lambda engine: engine.documents(["d1"]),
     "fingerprint": lambda engine: engine.fingerprint("1"),

@@ -234,9 +234,10 @@ def test_an_index_with_other_fields_is_searched_but_not_written_to(folder):
         engine.write("1", [document(500)], [])
 
 
-def test_ids_are_looked_up_in_an_index_that_has_them_as_words_alone(folder, monkeypatch):
+@pytest.mark.parametrize("lacking", [("number",), ("number", "key")])
+def test_ids_are_looked_up_in_an_index_that_has_no_numbers_of_documents_or_ids(folder, monkeypatch, lacking):
     for module in ("schema", "searcher"):
-        monkeypatch.setattr(f"indexer.engines.embedded.{module}.is_held", lambda field, *_: field != "key")
+        monkeypatch.setattr(f"indexer.engines.embedded.{module}.is_held", lambda field, *_: field not in lacking)
     engine = open_engine(folder)
     known = tuple(document.id for document in corpus(300)[:3])
     assert engine.count(Among((*known, "none"))) == 3
@@ -383,7 +384,7 @@ def test_values_that_tie_at_the_end_of_an_overview_are_asked_for_once(
     engine.write("1", [document(n, keywords={"section": (f"s{n:02}",)}) for n in range(30)], [])
     asked, aggregate = [], engine._aggregate
     monkeypatch.setattr(engine, "_aggregate", lambda *given: asked.append(given) or aggregate(*given))
-    found = engine.overview(Everything(), ("section",), 10)
+    found = engine.overview(Everything(), {"section": 10})
     assert [bucket.value for bucket in found.facets["section"]] == [f"s{n:02}" for n in range(10)]
     assert len(asked) == 1
     engine.close()
