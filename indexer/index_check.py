@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 
 from base.database import reading
+from base.outcome_log import TALLY
 from base.parts import in_parts
+from config.outcomes import Stage
 from indexer.articles.article import content_from_json
 from indexer.articles.tables import articles, cursors, dead_letters, outbox, removals, removed_publishers
 from indexer.engines.embedded.checksums import Checksums
@@ -120,6 +122,12 @@ def pages_of_articles(connection: Connection) -> Iterator[tuple[str, str]]:
 def read_places(connection: Connection) -> dict[str, int]:
     """How far each file of the archive is read."""
     return {row.file: row.place for row in connection.execute(sa.select(cursors))}
+
+
+def passed_over(connection: Connection, pages: Sequence[str]) -> set[str]:
+    """Those of these pages whose reading had no outcome, by id; pages of long ago have none any more."""
+    read = (TALLY.c.stage == Stage.EXTRACT) & TALLY.c.page.in_(pages)
+    return set(pages) - set(connection.execute(sa.select(TALLY.c.page).where(read)).scalars())
 
 
 def removed_but_there(connection: Connection) -> list[str]:

@@ -42,12 +42,15 @@ def read_member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
 
 def next_whole(file: IO[bytes], name: str, offset: int) -> tuple[bytes, int] | None:
     """The next whole record behind damage, which is logged; None at the end of the file or where only a torn record is
-    left."""
+    left. Damage is believed at a second look alone, since the writer may have been amid that very record at the first,
+    and have written it and the next meanwhile."""
     if secret_of(name) is None and os.fstat(file.fileno()).st_size > offset:
         _say_unread(name, offset)
     place = next_start(file, name, offset)
     if place is None:
         return None
+    if (written := read_member(file, offset)) is not None:
+        return written
     text = f"{name} is damaged between {offset} and {place}; what lies there is lost"
     event(logger, "archive.damaged", text, level=logging.ERROR, file__name=name)
     return read_member(file, place)

@@ -22,6 +22,7 @@ from crawler.ledger.archive_check import lost_files, recorded_places, unknown_ke
 from crawler.ledger.removals import Tombstones, tombstones_after
 from indexer.index_check import read_places
 from kliping.verify.findings import Verified, named
+from kliping.verify.unread import UnreadPages
 
 GRACE_SECONDS = 2.0
 """So long a crawler may take from the archive to the ledger."""
@@ -38,8 +39,10 @@ class _Listed:
     bytes: int | None
 
 
-def check_archive(found: Verified, data: Path, ledger: Database | None, progress: Progress) -> set[int]:
-    """Read every record; returns all pages, each as a number (a set of whole ids would be large)."""
+def check_archive(
+    found: Verified, data: Path, ledger: Database | None, unread: UnreadPages | None, progress: Progress
+) -> set[int]:
+    """Check every record; returns all pages, each as a number (a set of whole ids would be large)."""
     pages, stones = set[int](), Tombstones()
     if ledger is not None:
         with reading(ledger) as connection:
@@ -59,11 +62,16 @@ def check_archive(found: Verified, data: Path, ledger: Database | None, progress
             pages.add(page_number(one.page.id))
             if one.page in stones:
                 _tell_removed(found, path.name)
-            elif one.page.kind in ("page", "link"):
+                continue
+            if one.page.kind in ("page", "link"):
                 keys.add(one.page.key)
+            if unread:
+                unread.look(path.name, one)
         progress(found.counts)
         keys = _check_keys(found, ledger, keys, at_least=AT_ONCE)
     _check_keys(found, ledger, keys)
+    if unread:
+        unread.tell(found)
     return pages
 
 

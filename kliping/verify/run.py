@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 from base.copies import check_copy
@@ -26,9 +27,9 @@ from indexer.index_check import (
 from kliping.backup.source import read_backup
 from kliping.verify.archive import check_archive, check_manifest, check_places, page_number
 from kliping.verify.findings import Verified, named
+from kliping.verify.unread import UnreadPages
 
 REBUILD = "`kliping index --rebuild` makes the index anew from the articles"
-FROM_ARCHIVE = "`kliping index --from-archive` makes the articles anew from the archive"
 
 
 def verify(settings: Settings, data: Path, manifest: Path | None, progress: Progress) -> Verified:
@@ -41,7 +42,8 @@ def verify(settings: Settings, data: Path, manifest: Path | None, progress: Prog
         articles = _usable(found, opened, settings, data, "articles")
         _usable(found, opened, settings, data, "saved")
         held = set() if articles is None else _pages_held(articles)  # first: what comes meanwhile is archived later
-        pages = check_archive(found, data, ledger, progress)
+        unread = None if articles is None else UnreadPages(articles, timedelta(days=settings.log.keep_outcome_days))
+        pages = check_archive(found, data, ledger, unread, progress)
         check_places(found, data, ledger, articles)
         if (data / "archive" / JOURNAL).exists():
             advice = "`kliping index --once` finishes it"

@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from indexer.engines.queries import Everything
 from kliping.main import run
 from tests.indexing import archive, html, page
 from tests.kliping.kept import command, going_on, make_folder, pages, story
+
+NOW = datetime.now(UTC)
+"""Of a page whose outcome is kept still."""
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +137,26 @@ def test_pages_that_the_ledger_does_not_know_are_found(data: Path) -> None:
     with open_ledger("sqlite:", data) as ledger:
         ledger.replay(data / "archive")
     assert findings(data) == {}
+
+
+def test_pages_that_stood_in_damage_when_they_were_to_be_read_are_found_once_it_is_mended(data: Path) -> None:
+    new = [page(f"baru/{one}", html(f"Judul {one}", story(random.Random(one))), captured=NOW) for one in range(3)]
+    archive(data, *new)
+    file = archive_files(data / "archive")[-1]
+    content = file.read_bytes()
+    middle = len(content) // 2
+    file.write_bytes(content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :])
+    with open_ledger("sqlite:", data) as ledger:
+        ledger.replay(data / "archive")
+    assert command("index", "--once", "--data", data).exception is None
+    file.write_bytes(content)
+    with open_ledger("sqlite:", data) as ledger:
+        ledger.replay(data / "archive")
+    found = findings(data)
+    assert "kabar.id/baru/1" in found.pop("articles.unread")["detail"]
+    assert "baru/2" not in str(found)
+    assert command("index", "--from-archive", "--data", data).exception is None
+    assert "articles.unread" not in findings(data)
 
 
 def test_what_is_being_written_is_no_fault(data: Path) -> None:

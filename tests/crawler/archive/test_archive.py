@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from base.errors import DiskFullError, UnavailableError
 from crawler.archive import archive as module
+from crawler.archive import members
 from crawler.archive.archive import Archive, Page, PageLostError, Position, Redirect, follow, open_archive, read_page
 
 
@@ -181,6 +182,26 @@ def test_the_pages_behind_a_damaged_one_are_read_and_the_damage_is_named(
         assert found in ([1, 3], [1, 2, 3])  # a flip of the gzip header's time or system harms nothing
         assert found == [1, 2, 3] or f"damaged between {first.offset} and {second.offset}" in caplog.text
         caplog.clear()
+
+
+def test_a_record_that_is_being_written_when_it_is_looked_at_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, _ = write(tmp_path, [make_page(1), make_page(2), make_page(3)])
+    file = tmp_path / first.file
+    whole = file.read_bytes()
+    for place in range(first.offset + 1, second.offset, 7):
+        file.write_bytes(whole[:place])
+
+        def amid(opened: IO[bytes], offset: int) -> tuple[bytes, int] | None:
+            found = members.read_member(opened, offset)
+            if found is None:
+                file.write_bytes(whole)  # the writer goes on between this look and the next
+            return found
+
+        monkeypatch.setattr(module, "read_member", amid)
+        assert numbers(tmp_path) == [1, 2, 3]
+        assert "damaged" not in caplog.text
 
 
 def test_two_damaged_pages_are_stepped_over(tmp_path: Path) -> None:
