@@ -12,7 +12,7 @@ from tests.faults.bench import Bench
 from tests.faults.shim import KINDS, Fault
 from tests.faults.table import STEP, Row
 
-OPERATIONS = ("first crawl", "crawl", "first import", "import", "index", "rebuild", "alert")
+OPERATIONS = ("first crawl", "crawl", "first import", "import", "index", "rebuild", "alert", "backup")
 FIRST = [name for name in OPERATIONS if name.startswith("first")]
 """Most of what these do is to make the tables."""
 PAIRS = [

@@ -20,7 +20,7 @@ from tests.faults.holdings import archived
 from tests.faults.operations import PAGES, title
 from tests.faults.table import STEP, Row
 
-OPERATIONS = ("crawl", "import", "index", "rebuild", "alert")
+OPERATIONS = ("crawl", "import", "index", "rebuild", "alert", "backup")
 DAY = 86_400
 LIMITS = {
     "file size": {"RLIMIT_FSIZE": 60_000},
