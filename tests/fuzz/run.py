@@ -59,7 +59,9 @@ def fuzz(target: str, seconds: float) -> Fuzzed:
             if process.returncode:
                 print(f"{target}: the process ended with {process.returncode}", flush=True)
         [number] = NUMBER.unpack(Path(counter.name).read_bytes())
-    return Fuzzed(target, number, used, tuple(found(target) - before))
+    done = Fuzzed(target, number, used, tuple(found(target) - before))
+    print(done.line(), flush=True)
+    return done
 
 
 def main() -> int:
