@@ -20,8 +20,9 @@ def group_hash(group: str) -> str:
 
 
 def count_folded(aggregate: Callable[[dict[str, Any]], Mapping[str, Any]], groups: Sequence[str] = ()) -> Folding:
-    """Of the matches that have copies all but one for each group, and the sizes of some groups among the matches.
-    `aggregate` asks for aggregations of the matches, in the form that both engines share, and gives them by name."""
+    """Of the matches that have copies all but one for each group, and the sizes of those groups that have several among
+    the matches: one of a single match, as most are, folds nothing. `aggregate` asks for aggregations of the matches, in
+    the form that both engines share, and gives them by name."""
     found = aggregate({"copied": {"value_count": {"field": "copied"}}, "groups": _groups("")})
     if not found:
         return Folding(0, {})
@@ -39,4 +40,4 @@ def count_folded(aggregate: Callable[[dict[str, Any]], Mapping[str, Any]], group
 
 def _groups(start: str) -> dict[str, Any]:
     chosen = {"include": f"{start}.*"} if start else {}
-    return {"terms": {"field": "copied", "size": MAX_GROUPS, **chosen}}
+    return {"terms": {"field": "copied", "size": MAX_GROUPS, "min_doc_count": 2, **chosen}}

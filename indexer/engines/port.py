@@ -115,7 +115,7 @@ class Overview:
 
 class Folding(NamedTuple):
     """How many of the matches stand behind another one of their group of copies, and how many are in each of some
-    groups; one that has no copies is left out."""
+    groups; one with no more than one of the matches is left out."""
 
     behind: int
     sizes: Mapping[str, int]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 
 from indexer.language.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 
@@ -50,6 +52,14 @@ def runs(text: str) -> list[str]:
     if (". " in text and _BLANK_OF_INITIALS.search(text)) or (" %" in text and _BLANK_OF_PERCENT.search(text)):
         return RUN.findall(text)
     return text.split()
+
+
+def starts_of(found: Sequence[str], text: str) -> list[int]:
+    """Where each of the `runs` of a text starts; counted rather than looked for where single blanks part them."""
+    if len(text) == sum(map(len, found)) + len(found) - 1:
+        ends = itertools.accumulate(map(len, found), initial=0)
+        return [end + blanks for blanks, end in enumerate(itertools.islice(ends, len(found)))]
+    return [run.start() for run in RUN.finditer(text)]
 
 
 def normal_form(part: re.Match[str]) -> str:

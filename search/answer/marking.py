@@ -6,13 +6,15 @@ however often it comes, and no text is taken apart but where the words of a phra
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms, morphology, pieces
 from indexer.language.lexicon import Morphology, Piece
-from indexer.language.written import RUN, runs
+from indexer.language.written import runs, starts_of
 from search.answer.highlight import Form, Marker
 
 MAX_RUNS = 100_000
@@ -36,30 +38,51 @@ class Marking:
 
     def __init__(self, parts: Sequence[Marker], lexicon: Lexicon) -> None:
         self._parts, self._lexicon = tuple(enumerate(parts)), lexicon
-        self._runs: dict[tuple[str, str], _Runs] = {}
+        self._fields = any(part.field for part in parts)
+        self._runs: dict[tuple[str, Morphology], _Runs] = {}
 
     def marks(self, text: str, field: str, language: str = "id") -> list[Mark]:
-        """Where the words of a title or body are marked, in order and without overlaps."""
+        """Where the words of a title or a paragraph are marked, in order and without overlaps."""
+        return self.marks_of((text,), field, language)[0] if self._parts else []
+
+    def marks_of(self, texts: Sequence[str], field: str, language: str = "id") -> list[list[Mark]]:
+        """The same for each of some paragraphs. They are looked through as one text, since that is what takes the time
+        of an answer; where the places of words count, which go on in no other paragraph, each for itself."""
+        marked: list[list[Mark]] = [[] for _ in texts]
         if not self._parts:
-            return []
-        known = self._known(field, language)
-        held = list(filter(None, map(known.__getitem__, runs(text))))
+            return marked
+        known, whole = self._known(field, language), "\n".join(texts)
+        found = runs(whole)
+        held = known.held(found)
         if not held:
-            return []
-        if in_places := known.in_places(held):
-            found = find_marks(analyze(text, self._lexicon, language), in_places)
-            return apart(sorted(found, key=lambda mark: (mark.start, -mark.end, mark.part)))
+            return marked
+        if known.in_places(one for _, one in held):
+            return [self._marks_in_places(known, text, language) for text in texts]
+        starts, ends = starts_of(found, whole), list(itertools.accumulate(len(text) + 1 for text in texts))
+        for place, one in held:
+            number = bisect.bisect_right(ends, starts[place])
+            first = starts[place] - (ends[number - 1] if number else 0)
+            marked[number] += [Mark(first + start, first + end, part) for start, end, part in one.marks]
+        return list(map(apart, marked))
+
+    def _marks_in_places(self, known: _Runs, text: str, language: str) -> list[Mark]:
+        found = runs(text)
+        held = known.held(found)
+        if in_places := known.in_places(one for _, one in held):
+            places = find_marks(analyze(text, self._lexicon, language), in_places)
+            return apart(sorted(places, key=lambda mark: (mark.start, -mark.end, mark.part)))
+        starts = starts_of(found, text) if held else []
         return apart(
-            Mark(run.start() + start, run.start() + end, part)
-            for run in RUN.finditer(text)
-            if (one := known[run[0]])
+            Mark(starts[place] + start, starts[place] + end, part)
+            for place, one in held
             for start, end, part in one.marks
         )
 
     def _known(self, field: str, language: str) -> _Runs:
-        if (known := self._runs.get((field, language))) is None:
+        kind, field = morphology(language), field if self._fields else ""
+        if (known := self._runs.get((field, kind))) is None:
             parts = [(number, part) for number, part in self._parts if part.field in ("", field)]
-            known = self._runs[field, language] = _Runs(parts, self._lexicon, morphology(language))
+            known = self._runs[field, kind] = _Runs(parts, self._lexicon, kind)
         return known
 
 
@@ -76,27 +99,37 @@ class _Runs(dict[str, _Held | None]):
     def __init__(self, parts: Sequence[Numbered], lexicon: Lexicon, kind: Morphology) -> None:
         super().__init__()
         self._parts, self._lexicon, self._kind = parts, lexicon, kind
+        self._known = lexicon.piece_cache[kind]
         self._looked_up = {number: [_LookedUp(form) for form in part.words] for number, part in parts}
         forms = [form for of_part in self._looked_up.values() for form in of_part]
-        self._halves = {half for form in forms for pair in form.halves for half in pair}
-        self._wanted = self._halves.union(*(form.keys for form in forms))
-        self._exact, self._word, self._stem, self._mark = (
-            frozenset(key[1:] for key in self._wanted if key[0] == kind) for kind in "=wsm"
-        )
+        self._pairs = {pair for form in forms for pair in form.halves}
+        self._wanted = frozenset(itertools.chain(*self._pairs, *(form.keys for form in forms)))
+        self._forms = frozenset(key[1:] for key in self._wanted)
+        """Of whatever kind: what has none of them, as nearly all runs, is passed over by one look."""
         self._has_patterns = any(form.matches for form in forms)
         self._has_rows = any(len(part.words) > 1 for _, part in parts)
 
     def __missing__(self, run: str) -> _Held | None:
         if len(self) >= MAX_RUNS:
             self.clear()
-        held = self[run] = self._judge(pieces(run, self._lexicon, self._kind))
+        found, held = self._known.get(run) or pieces(run, self._lexicon, self._kind), None
+        for piece in found:
+            if not self._forms.isdisjoint(piece) or "-" in piece[0] or self._has_patterns:
+                held = self._hold(found)
+                break
+        self[run] = held
         return held
+
+    def held(self, found: Sequence[str]) -> list[tuple[int, _Held]]:
+        """Those of some runs that have something of the query, each with its number."""
+        judged = list(map(self.__getitem__, found))
+        return [(place, one) for place in itertools.compress(itertools.count(), judged) if (one := judged[place])]
 
     def in_places(self, held: Iterable[_Held]) -> list[Numbered]:
         """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
         word may be written apart there; else none."""
         keys = frozenset[str]().union(*(one.keys for one in held))
-        if not self._has_rows and self._halves.isdisjoint(keys):
+        if not self._has_rows and not any(one in keys and other in keys for one, other in self._pairs):
             return []
         there = [
             (number, part)
@@ -105,19 +138,6 @@ class _Runs(dict[str, _Held | None]):
         ]
         is_parted = any(form.is_parted(keys) for number, _ in there for form in self._looked_up[number])
         return there if is_parted or any(len(part.words) > 1 for _, part in there) else []
-
-    def _judge(self, found: tuple[Piece, ...]) -> _Held | None:
-        for exact, stem, word, mark, _, _ in found:
-            if (
-                exact in self._exact
-                or word in self._word
-                or stem in self._stem
-                or mark in self._mark
-                or "-" in exact
-                or self._has_patterns
-            ):
-                return self._hold(found)
-        return None
 
     def _hold(self, found: tuple[Piece, ...]) -> _Held | None:
         marks, keys = list[Mark](), set[str]()

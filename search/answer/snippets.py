@@ -20,7 +20,8 @@ READ, READ_AT_MOST = 60_000, 240_000
 SKIPPED = " … "
 """Stands between two passages that are not neighbours."""
 
-_BORDER = re.compile(r"""(?<![.!?…])[.!?…]++["'”’»)\]]*+\s++(?=["'“‘«(\[]*+[^\W_a-z])""")
+_BORDER = re.compile(r"""[.!?…](?<![.!?…][.!?…])[.!?…]*+["'”’»)\]]*+\s++(?=["'“‘«(\[]*+[^\W_a-z])""")
+"""It begins with the sign itself, not with what stands before it: so the search leaps from sign to sign."""
 _ABBREVIATION = re.compile(
     r"\b(?:[A-Za-z]|Rp|No|Jl|Jln|Tn|Ny|Sdr|dr|drs|Dr|Drs|Prof|Ir|Hj|KH|Tgk|Kol|Let|Jen|Kapt|Gub|Kab|Kec|Kel|Kep|St|Tbk|PT"
     r"|CV|UU|Ps|hlm|dkk|dll|dsb|tgl|Bpk|Sdri|Mr|Mrs|Ms)\.$"
@@ -58,11 +59,10 @@ def mark_title(title: str, marking: Marking, language: str = "id") -> Marked:
 
 def mark_body(body: Sequence[str], marking: Marking, language: str = "id") -> Iterator[Marked]:
     """The paragraphs of an article with their words marked, as far as it is looked through."""
-    read = 0
-    for text in body:
-        found = marking.marks(text[: READ - read], "body", language) if read < READ else []
-        read += len(text)
-        yield Marked(text, tuple((mark.start, mark.end) for mark in found))
+    texts = list(_read(body, READ))
+    found = itertools.chain(marking.marks_of(texts, "body", language), itertools.repeat(()))
+    for text, marks in zip(body, found, strict=False):
+        yield Marked(text, tuple((mark.start, mark.end) for mark in marks))
 
 
 def snippet(body: Sequence[str], marking: Marking, language: str = "id") -> Marked:
@@ -87,18 +87,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _marked_passages(body: Sequence[str], marking: Marking, language: str, limit: int) -> Iterator[Passage]:
     """The sentences with marks. A paragraph without any counts as one sentence, so that those around it are no
     neighbours."""
-    order = read = 0
-    for paragraph in body:
-        text = paragraph[: limit - read]
-        found = marking.marks(text, "body", language)
+    texts, order = list(_read(body, limit)), 0
+    for text, found in zip(texts, marking.marks_of(texts, "body", language), strict=True):
         borders = sentences(text) if found else []
         for number, (start, end) in enumerate(borders, order):
             inside = _within(found, start, end)
             if inside and (passage := _cut(number, text, start, end, inside)).marks:
                 yield passage
         order += len(borders) or 1
-        read += len(text)
-        if read >= limit:
+
+
+def _read(body: Sequence[str], limit: int) -> Iterator[str]:
+    """The paragraphs as far as they are looked through."""
+    for paragraph in body:
+        yield paragraph[:limit]
+        limit -= len(paragraph)
+        if limit <= 0:
             return
 
 

@@ -29,20 +29,21 @@ def _bool(query: Bool, is_absent: IsAbsent) -> Query:
     must, should, must_not = (
         tuple(without_absent(each, is_absent) for each in some) for some in (query.must, query.should, query.must_not)
     )
-    if query.minimum == 0 or (query.minimum == 1 and not all(_finds_nothing(each, is_absent) for each in should)):
-        should = tuple(each for each in should if not _finds_nothing(each, is_absent))
+    if query.minimum == 0 or (query.minimum == 1 and not all(finds_nothing(each, is_absent) for each in should)):
+        should = tuple(each for each in should if not finds_nothing(each, is_absent))
     if len(should) == query.minimum == 1 and not must and not must_not:
         return should[0]
     return Bool(must, should, must_not, query.minimum)
 
 
-def _finds_nothing(query: Query, is_absent: IsAbsent) -> bool:
+def finds_nothing(query: Query, is_absent: IsAbsent) -> bool:
+    """Whether a rewritten query finds nothing because no document has its words; False where that is not sure."""
     match query:
         case Term():
             return is_absent(query)
         case Boost(inner) | Filter(inner):
-            return _finds_nothing(inner, is_absent)
+            return finds_nothing(inner, is_absent)
         case Bool(must):
-            return any(_finds_nothing(each, is_absent) for each in must)
+            return any(finds_nothing(each, is_absent) for each in must)
         case _:
             return False

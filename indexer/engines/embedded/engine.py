@@ -256,7 +256,7 @@ def _hits(searcher: Searcher, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
 
 def _count(searcher: Searcher, query: Query) -> int:
     check_deadline()
-    return int(searcher.search(Filter(rewrite(query)), limit=1).count)
+    return searcher.count(rewrite(query))
 
 
 def _scores(searcher: Searcher, query: Query, limit: int) -> dict[str, float]:

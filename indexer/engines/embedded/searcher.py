@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.engines.embedded.absent_words import without_absent
+from indexer.engines.embedded.absent_words import finds_nothing, without_absent
 from indexer.engines.embedded.schema import KEY, NUMBER, build, is_held, key_set, with_ids, with_keys, with_numbers
 from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.port import TEXT_FIELDS
-from indexer.engines.queries import Query, Term
+from indexer.engines.queries import Filter, Query, Term
 
 MAX_BUILT = 32
 """Queries that a searcher remembers as tantivy takes them: a page asks the same one for its hits, for the copies among
@@ -34,6 +34,12 @@ class Searcher:
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
         return self._searcher.search(self._build(query), **options)
+
+    def count(self, query: Query) -> int:
+        """How many documents a rewritten query finds."""
+        if finds_nothing(query, self._is_absent):
+            return 0
+        return int(self.search(Filter(query), limit=1).count)
 
     def aggregate(self, query: Query, aggregations: dict[str, Any]) -> Any:
         """Its aggregations; of a field that the index does not have: empty ones."""

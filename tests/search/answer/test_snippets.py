@@ -214,6 +214,17 @@ def test_what_is_passed_over_has_no_mark(text: str, query: str, forms: Forms, la
     assert found == apart(sorted(everywhere, key=lambda mark: (mark.start, -mark.end, mark.part)))
 
 
+@given(
+    st.lists(st.text("abAB -.%1\n", max_size=30), max_size=5),
+    st.text('abAB -*"1', min_size=1, max_size=12),
+    st.sampled_from(("id", "en")),
+)
+def test_paragraphs_together_are_marked_as_each_for_itself(body: list[str], query: str, language: str) -> None:
+    parts = markers(parse(query, NOW).tree, LEXICON, word_lists().variants)
+    together = Marking(parts, LEXICON).marks_of(body, "body", language)
+    assert together == [Marking(parts, LEXICON).marks(text, "body", language) for text in body]
+
+
 def test_a_paragraph_without_the_words_costs_little() -> None:
     asked = marking("banjir covid-19")
     without, with_one = (f"warga desa memanen padi pada hari {word} " * 20 for word in ("senin", "banjir"))
