@@ -139,7 +139,7 @@ def noise_boxes(run: TextRun) -> Iterator[Box]:
     noise = run.box.noise
     while noise is not None:
         yield noise
-        noise = noise.parent.noise if noise.parent else None
+        noise = noise.noise_around
 
 
 def has_one_run(box: Box) -> bool:

@@ -60,9 +60,9 @@ class TooDeepError(Exception):
 class Box:
     """An element that starts on its own line; its runs are those from `first` up to, not including, `last`.
 
-    `names` are its class and id in lower case, `noise` the innermost box, itself or around it, whose tag or name says
-    that it holds something else than an article (a noise box); `pictured`: a picture stands in it, two boxes down at
-    most.
+    `names` are its class and id in lower case; `is_noise`: its tag or name says that it holds something else than an
+    article (it is a noise box), `noise_around` is the innermost such box around it; `pictured`: a picture stands in
+    it, two boxes down at most. No box leads to itself, so that a page is freed, tree and all, once it is read.
     """
 
     element: HtmlElement
@@ -72,8 +72,14 @@ class Box:
     depth: int
     first: int
     last: int = 0
-    noise: Box | None = None
+    noise_around: Box | None = None
+    is_noise: bool = False
     pictured: bool = False
+
+    @property
+    def noise(self) -> Box | None:
+        """The innermost noise box, itself or around it."""
+        return self if self.is_noise else self.noise_around
 
     def ancestry(self) -> Iterator[Box]:
         """The box and those around it, innermost first."""
@@ -152,7 +158,7 @@ class _Walk:
         else:
             box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, around.noise)
         if is_noise(tag, names) and not (tag == "figure" and holds_text(element)):
-            box.noise = box
+            box.is_noise = True
         self.box = box
 
     def leave(self, box: Box) -> None:

@@ -3,13 +3,16 @@ the manner of twenty publishing systems and kinds of portals (`sites/`)."""
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
 import pytest
+from lxml.html import HtmlElement
 
 from config.outcomes import Outcome
 from indexer.extract import extract
+from indexer.extract.page.dom import Box
 
 SITES = sorted((Path(__file__).parent / "sites").glob("*.html"))
 TITLE = "Perpustakaan Keliling Menjangkau Lereng Timur: Sepuluh Kampung Kini Punya Buku"
@@ -35,3 +38,17 @@ def test_an_article_is_read_whatever_its_site_is_made_with(site: Path) -> None:
     assert content.published is not None
     assert content.published.isoformat() == INSTANT
     assert tuple(DATELINE.sub("", text) for text in content.body) == PARAGRAPHS
+
+
+def test_a_page_is_freed_as_soon_as_it_is_read() -> None:
+    """Its tree takes half a megabyte, and a process that reads pages looks for circles after hundreds of them alone."""
+    gc.collect()
+    gc.disable()
+    try:
+        for site in SITES:
+            html = site.read_text("utf-8").format(*PARAGRAPHS, title=TITLE, name=NAME)
+            extract(html.encode(), url="https://www.lereng-sembilan.example/daerah/perpustakaan")
+        left = [one for one in gc.get_objects() if isinstance(one, HtmlElement | Box)]
+    finally:
+        gc.enable()
+    assert not left
