@@ -120,7 +120,7 @@ def growth(role: str, samples: Sequence[Sample], speed: float, *, short: bool) -
     new = descriptors[-1] - descriptors[0]
     flat = own[-1] <= 2 * own[0] + MIN_MIB if short else slope <= MAX_SLOPE
     said = (
-        f"{own[0]:.0f} -> {own[-1]:.0f} MiB of its own ({slope:+.2f} MiB an hour), "
+        f"{', '.join(f'{one:.0f}' for one in own)} MiB of its own ({slope:+.2f} MiB an hour), "
         f"{statistics.median(one.resident for one in windows[-1]):.0f} with all that is shared; "
         f"{descriptors[0]} -> {descriptors[-1]} descriptors; {windows[-1][-1].threads} threads"
     )
