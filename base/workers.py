@@ -26,6 +26,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from types import FunctionType
 from typing import ParamSpec, Self, TypeVar, cast
 
 from base.errors import UnavailableError
@@ -188,7 +189,7 @@ class _Child:
 
     def __init__(self, limits: Limits, preload: list[str]) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(preload)
+        context.set_forkserver_preload([*preload, *_program()])
         self.jobs = 0
         self._socket, theirs = socket.socketpair()
         try:
@@ -227,6 +228,15 @@ class _Child:
         self._process.join(EXIT_SECONDS)
         self._socket.close()
         return self._process.exitcode
+
+
+def _program() -> list[str]:
+    """The modules of the program that was started. Each child runs its main module once more, as multiprocessing has
+    it, and would load them again, at a tenth of a second, where the process that forks has not loaded them."""
+    main = sys.modules["__main__"]
+    if main.__spec__:
+        return [] if main.__spec__.name.endswith("__main__") else [main.__spec__.name]
+    return sorted({value.__module__ for value in vars(main).values() if isinstance(value, FunctionType)} - {"__main__"})
 
 
 def _is_at_end(link: socket.socket) -> bool:

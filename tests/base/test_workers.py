@@ -255,3 +255,10 @@ def test_killed_at_any_moment_nothing_hangs_and_every_job_is_answered(moment: st
 def test_a_child_looks_for_garbage_seldom_and_never_in_what_it_was_started_with(pool: Workers) -> None:
     assert result(pool.submit(gc.get_threshold))[0] == GARBAGE_THRESHOLD
     assert result(pool.submit(gc.get_freeze_count)) > 0
+
+
+def test_a_child_does_not_load_the_program_anew() -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "tests.base.worker_program"], check=True, capture_output=True, text=True, timeout=BOUND
+    )
+    assert started.stdout == "False\n"
