@@ -120,6 +120,9 @@ def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
 
 
 def _terms(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[str, str, str]:
+    if _is_plain(run):
+        exact, root, word, mark, *_ = _plain_piece(run, lexicon, kind)
+        return exact, root, f"{word} {mark}" if mark else word
     pieces = _pieces(run, lexicon, kind)
     words = (word for piece in pieces for word in (piece[2], piece[3]) if word)
     return (
@@ -131,11 +134,24 @@ def _terms(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[str, str, str]
 
 def _pieces(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[Piece, ...]:
     """The pieces of the text between two blanks."""
+    if _is_plain(run):
+        return (_plain_piece(run, lexicon, kind),)
     return tuple(
         (exact, root, word, mark, (place := written.start()) + start, place + end)
         for written in WRITTEN.finditer(run)
         for exact, root, word, mark, start, end in _split(written, lexicon, kind)
     )
+
+
+def _is_plain(run: str) -> bool:
+    """Whether a run is one word of plain letters, as most are: it has no parts to look for, which takes as long as to
+    find its root."""
+    return run.isascii() and run.isalpha()
+
+
+def _plain_piece(run: str, lexicon: Lexicon, kind: Morphology) -> Piece:
+    exact = fold(run)
+    return _piece(exact, exact, marked_form(run, exact, "", lexicon), (0, len(run)), lexicon, kind)
 
 
 def _split(written: re.Match[str], lexicon: Lexicon, kind: Morphology) -> list[Piece]:
