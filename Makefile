@@ -17,7 +17,7 @@ help:
 	@echo "make check   ruff and mypy"
 	@echo "make test-faults  let every call fail that changes a data folder, and write the table of docs/reliability.md (hours;"
 	@echo "             FAULTS_STEP=20 for every twentieth)"
-	@echo "make kills   kill alerts, index, backup, restore and remove 600 times: nothing may be lost or come twice (an hour)"
+	@echo "make kills   kill alerts, reports, index, backup, restore and remove 700 times: nothing may be lost or come twice (an hour)"
 	@echo "make fuzz    look for bytes that break a reader, ten minutes of processor time for each (FUZZ_TARGETS=query FUZZ_SECONDS=60"
 	@echo "             for less)"
 	@echo "make audit   look for insecure code with bandit"
@@ -47,6 +47,7 @@ test-faults: $(VENV)/.installed-dev
 
 kills: $(VENV)/.installed-dev
 	$(VENV)/bin/python benchmarks/alerts.py --only kills
+	$(VENV)/bin/python benchmarks/alerts.py --only reports
 	KLIPING_KILLS=40 $(VENV)/bin/python -m pytest tests/kliping/test_killed_keeping.py tests/indexer/test_kill.py \
 	  tests/test_killed_anywhere.py
 

@@ -1,6 +1,6 @@
-"""What alerts cost and how fast and sure they are: three figures, each with its limit.
+"""What alerts cost and how fast and sure they are: four figures, each with its limit.
 
-    python benchmarks/alerts.py [--only cost|speed|kills] [--searches 1000] [--waves 20] [--kills 200]
+    python benchmarks/alerts.py [--only cost|speed|kills|reports] [--searches 1000] [--waves 20] [--kills 200]
 
 cost    processor time of holding ten articles of 300 words (by Zipf's law, from the word list) against saved searches
         of all forms, their analysis included; the median of 30 batches after 30 others. Limit 20 ms for 1,000 searches.
@@ -8,6 +8,8 @@ speed   seconds from the commit that makes an article searchable to its webhook,
         `alert run` as processes of their own. Limit: 95 % within 10 s.
 kills   `index`, `alert run` and `import` killed with SIGKILL at chance moments while webhooks and mails are refused now
         and then. Limit: no alert and article lost, none in two messages.
+reports the same of spikes and reports by mail: `alert run` is killed half as often while it watches, makes reports and
+        sends. Limit: each spike and each report comes, in one message each, a report whole.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ from search.request import SearchRequest
 from search.saved.matcher import Matcher
 from search.saved.searches import SavedSearch
 from tests.search.articles import fill
-from tests.search.saved.killed_run import Killed, alerts_run, kill_at_chance, wait_for_all
+from tests.search.saved.killed import spikes_run
+from tests.search.saved.killed.alerts_run import Killed, alerts_run, kill_at_chance, wait_for_all
 
 MAX_MILLISECONDS, MAX_SECONDS = 20.0, 10.0
 WORDS, BATCH, BATCHES = 300, 10, 30
@@ -177,10 +180,24 @@ def report(run: Killed) -> bool:
     return wanted > 0 and not (lost or doubled or run.changed())
 
 
+def reports(number: int) -> bool:
+    """Print what came of so many kills amid spikes and reports; whether all came, once and whole."""
+    with tempfile.TemporaryDirectory() as folder, spikes_run.spikes_run(Path(folder), seed=int(time.time())) as run:
+        spikes_run.kill_at_chance(run, number, searches=6, longest=6.0)
+        spikes_run.wait_for_all(run)
+        lost, doubled, broken, posts, mails = run.missing(), run.doubled(), run.broken(), *run.repeated()
+        print(
+            f"reports: {run.kills} kills, {len(run.names)} spikes each by webhook and mail, "
+            f"{len(run.wanted_reports())} reports by mail: {len(lost)} lost, {len(doubled)} in two messages, "
+            f"{len(broken)} reports not whole; {posts} webhooks and {mails} mails repeated under the same id"
+        )
+        return bool(run.names) and not (lost or doubled or broken)
+
+
 def main() -> int:
     """Print the figures; 1 where one is over its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("cost", "speed", "kills"))
+    parser.add_argument("--only", choices=("cost", "speed", "kills", "reports"))
     parser.add_argument("--searches", type=int, default=1_000)
     parser.add_argument("--waves", type=int, default=20)
     parser.add_argument("--kills", type=int, default=200)
@@ -189,6 +206,7 @@ def main() -> int:
         "cost": lambda: cost(options.searches),
         "speed": lambda: speed(options.waves),
         "kills": lambda: kills(options.kills),
+        "reports": lambda: reports(options.kills // 2),
     }
     results = [part() for name, part in parts.items() if options.only in (None, name)]
     return int(not all(results))

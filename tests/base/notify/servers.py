@@ -31,21 +31,32 @@ def mail_server(refuses: str = "") -> Iterator[MailBox]:
             self.wfile.write(f"{text}\r\n".encode())
 
         def handle(self) -> None:
+            with suppress(ConnectionError):  # the other side was killed
+                self._talk()
+
+        def _talk(self) -> None:
             self.say("220 uji")
             while line := self.rfile.readline().decode().strip():
                 word = line.partition(" ")[0].upper()
                 if word == "DATA":
                     self.say("354 go on")
-                    box.mails.append("".join(self._data()))
+                    if (mail := self._data()) is None:
+                        return
+                    box.mails.append(mail)
                     self.say("250 taken")
                 elif word == "RCPT" and box.refuses:
                     self.say(box.refuses)
                 else:
                     self.say("221 bye" if word == "QUIT" else "250 uji")
 
-        def _data(self) -> Iterator[str]:
-            while (line := self.rfile.readline().decode()) not in (".\r\n", ""):
-                yield line
+        def _data(self) -> str | None:
+            """A mail; None where the other side went amid it."""
+            lines = list[str]()
+            while line := self.rfile.readline().decode():
+                if line == ".\r\n":
+                    return "".join(lines)
+                lines.append(line)
+            return None
 
     with _running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as box.port:
         yield box

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from base.database import reading, writing
 from base.errors import ConflictError
 from base.notify.errors import NotTakenError
-from config.settings import AlertSettings, DatabaseSettings, IndexerSettings, MailSettings, Settings
+from config.settings import AlertSettings, DatabaseSettings, EngineSettings, IndexerSettings, MailSettings, Settings
 from crawler.archive.archive import Page
 from indexer.articles.drafts import draft_import
 from indexer.articles.read import articles_database
@@ -104,11 +104,12 @@ class Desk:
 
 
 @contextmanager
-def open_desk(data: Path, database_url: str = "sqlite:") -> Iterator[Desk]:
+def open_desk(data: Path, database_url: str = "sqlite:", engine: EngineSettings | None = None) -> Iterator[Desk]:
     """A new desk."""
     settings = Settings(
         indexer=IndexerSettings(workers=1),
         database=DatabaseSettings(url=database_url),
+        engine=engine or EngineSettings(),
         alerts=AlertSettings(allow_private_addresses=True),
         mail=MailSettings(server="127.0.0.1", sender="kliping@contoh.example", tls="none"),
     )

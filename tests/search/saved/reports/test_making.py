@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from docx import Document
+from lxml import etree
 
 from base.database import reading, writing
 from base.errors import ConfigError, UnavailableError
@@ -30,8 +36,10 @@ from search.saved.reports.tables import report_files, report_schedules
 from search.saved.searches import remove_search
 from search.saved.tables import deliveries
 from tests.base.notify.servers import mail_server
+from tests.search.report.test_report import needs_pdf
 from tests.search.saved.desk import HOOK, POST, START, Desk, news
 
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 SECOND = replace(POST, address="kedua@contoh.example")
 
 
@@ -307,8 +315,24 @@ def test_a_search_that_is_removed_takes_its_reports_along(desk: Desk, rendered: 
     assert [rows(desk, table) for table in (deliveries, report_files, report_schedules)] == [[], [], []]
 
 
-def test_a_mail_server_gets_the_file(desk: Desk, rendered: list[str]) -> None:
-    reporter = reported(desk)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize(
+    ("form", "media"),
+    [
+        ("html", "text/html"),
+        pytest.param("pdf", "application/pdf", marks=needs_pdf),
+        ("docx", WORD),
+        pytest.param("docx", WORD, marks=needs_office, id="office"),
+        ("xlsx", SHEETS),
+    ],
+)
+def test_a_mail_server_gets_a_file_that_opens(
+    desk: Desk, rendered: list[str], form: str, media: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    reporter = reported(desk, form=form)
     desk.now = START + timedelta(days=1)
     finish(desk, reporter)
     with mail_server() as box:
@@ -318,8 +342,45 @@ def test_a_mail_server_gets_the_file(desk: Desk, rendered: list[str]) -> None:
     mail = message_from_string(text, policy=default)
     assert isinstance(mail, EmailMessage)
     [part] = mail.iter_attachments()
-    assert (part.get_content_type(), part.get_filename()) == ("text/html", "laporan-banjir-2026-11-29.html")
-    assert "Kabar Demak" in part.get_content()
+    assert (part.get_content_type(), part.get_filename()) == (media, f"laporan-banjir-2026-11-29.{form}")
+    file = tmp_path / part.get_filename("")
+    file.write_bytes(part.get_payload(decode=True))  # type: ignore[arg-type]
+    office = request.node.callspec.id == "office"
+    said = " ".join((by_office(file) if office else text_of(file)).split())
+    assert "Kabar Demak" in said
+    assert "Banjir merendam jalan." in said
+    assert "Kabar Kudus" not in said  # of another day
+
+
+def text_of(file: Path) -> str:
+    """The text of a report, as what it is made for reads it."""
+    match file.suffix:
+        case ".pdf":
+            return subprocess.run(
+                ["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True
+            ).stdout
+        case ".docx":
+            document = Document(str(file))
+            cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+            return "\n".join([*(one.text for one in document.paragraphs), *cells])
+        case ".xlsx":
+            with zipfile.ZipFile(file) as book:
+                return "\n".join(etree.fromstring(book.read("xl/sharedStrings.xml")).itertext())
+        case _:
+            return file.read_text("utf-8")
+
+
+def by_office(file: Path) -> str:
+    """The text as LibreOffice shows it."""
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{file.parent}/office",
+        "--convert-to",
+        "txt:Text",
+    ]
+    subprocess.run([*command, "--outdir", file.parent, file], capture_output=True, check=True, timeout=110)
+    return file.with_suffix(".txt").read_text("utf-8")
 
 
 def test_it_is_made_in_a_process_of_its_own(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.search.saved.killed_run import alerts_run, kill_at_chance, wait_for_all
+from tests.search.saved.killed.alerts_run import alerts_run, kill_at_chance, wait_for_all
 
 KILLS = 8
 

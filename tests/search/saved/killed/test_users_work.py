@@ -21,10 +21,10 @@ from search.saved.collections.collections import add_collection, find_collection
 from search.saved.labelling.giving import changes_of, current
 from search.saved.labelling.sets import NewLabel, add_set
 from search.saved.searches import saved_database
-from tests.search.saved import killed_labeller
 from tests.search.saved.desk import news, open_desk
+from tests.search.saved.killed import labeller
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 KILLS = 6
 ARTICLES = 3_000
 
@@ -33,7 +33,7 @@ def filled(data: Path, number: int) -> None:
     """A folder, a set of labels, and articles to put in."""
     with open_desk(data) as desk:
         desk.take_in(*(news(f"n{one}", url=f"https://a.example/{one}") for one in range(number)))
-        add_collection(desk.saved, killed_labeller.FOLDER)
+        add_collection(desk.saved, labeller.FOLDER)
         add_set(desk.saved, "Nada", [NewLabel("Positif"), NewLabel("Negatif")])
 
 
@@ -41,7 +41,7 @@ def kept(data: Path) -> dict[str, Any]:
     """All that users keep there."""
     with saved_database(Settings(), data) as saved, reading(saved) as connection:
         return {
-            "clips": read_clips(connection, find_collection(connection, killed_labeller.FOLDER).id),
+            "clips": read_clips(connection, find_collection(connection, labeller.FOLDER).id),
             "labels": list(current(connection)),
             "changes": list(changes_of(connection)),
         }
@@ -50,7 +50,7 @@ def kept(data: Path) -> dict[str, Any]:
 def killed_after(data: Path, first: int, seconds: float) -> int:
     """Let the work go on from an article on, and kill it so long after its first word; what it said last."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, killed_labeller.__file__, str(data), str(first)]
+    command = [sys.executable, labeller.__file__, str(data), str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout
         said = [process.stdout.readline()]
@@ -91,8 +91,8 @@ def test_a_backup_brings_folders_labels_and_history_back(tmp_path: Path, monkeyp
         '{"id": "n0", "title": "Satu", "body": "Banjir."}\n{"id": "n1", "title": "Dua", "body": "Hujan."}\n', "utf-8"
     )
     command("import", tmp_path / "news.jsonl", "--data", data)
-    command("collection", "add", killed_labeller.FOLDER, "--data", data)
-    command("collection", "put", killed_labeller.FOLDER, "n1", "n0", "--note", "catatan", "--data", data)
+    command("collection", "add", labeller.FOLDER, "--data", data)
+    command("collection", "put", labeller.FOLDER, "n1", "n0", "--note", "catatan", "--data", data)
     command("label", "add", "Nada", "Positif", "Negatif", "--data", data)
     command("label", "give", "Positif", "n0", "--who", "rina", "--why", "memuji", "--data", data)
     command("label", "give", "Negatif", "n0", "--who", "budi", "--data", data)
