@@ -7,7 +7,8 @@ suite; what may be asked of them stands in `engines/queries.py`. Nothing here kn
 
 Fields of a document, each a string of terms joined by single spaces (a whitespace tokenizer splits them):
 
-- `stem`: title x3, body with its lead repeated (`documents`): for ranking; term frequencies, no positions
+- `stem`: title x3, body with its lead repeated (`documents`): for ranking; term frequencies, no positions; it has each
+  of the document's words that is asked for by the same term as its root
 - `exact`: title and paragraphs, once each, gaps between them, with positions: phrases, proximity, exact words
 - `title`, `body`: stems of each alone, with positions and the same gaps: `judul:` and `isi:`
 - `address`: the parts of the address, with positions: `url:`, and an address that is pasted as a query

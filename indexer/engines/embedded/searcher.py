@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.engines.embedded.absent_words import finds_nothing, without_absent
+from indexer.engines.embedded.fewer_lists import finds_nothing, needing_roots, without_absent
 from indexer.engines.embedded.schema import KEY, NUMBER, build, is_held, key_set, with_ids, with_keys, with_numbers
 from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.port import TEXT_FIELDS
@@ -29,11 +29,11 @@ class Searcher:
         self._has_numbers = is_held(NUMBER, self._schema, 0)
         self._numbers: dict[int, int | None] = {}
         self._sets: dict[tuple[str, ...], Any] = {}
-        self._built: dict[Query, Any] = {}
+        self._built: dict[tuple[Query, bool], Any] = {}
 
     def search(self, query: Query, **options: Any) -> Any:
         """The hits of a rewritten query, with tantivy's options."""
-        return self._searcher.search(self._build(query), **options)
+        return self._searcher.search(self._build(query, ranked="order_by_field" not in options), **options)
 
     def count(self, query: Query) -> int:
         """How many documents a rewritten query finds."""
@@ -43,21 +43,26 @@ class Searcher:
 
     def aggregate(self, query: Query, aggregations: dict[str, Any]) -> Any:
         """Its aggregations; of a field that the index does not have: empty ones."""
-        return self._searcher.aggregate(self._build(query), aggregations)
+        return self._searcher.aggregate(self._build(query, ranked=False), aggregations)
 
-    def _build(self, query: Query) -> Any:
-        if (built := self._built.get(query)) is None:
+    def _build(self, query: Query, *, ranked: bool) -> Any:
+        if (built := self._built.get((query, ranked))) is None:
             if len(self._built) >= MAX_BUILT:
                 self._built.clear()
-            built = build(narrowed(without_absent(query, self._is_absent), self._words), self._schema, self._among)
-            self._built[query] = built
+            present = without_absent(query, self._is_absent)
+            made = needing_roots(present, self._count) if ranked else present
+            built = self._built[query, ranked] = build(narrowed(made, self._words), self._schema, self._among)
         return built
 
     def _is_absent(self, term: Term) -> bool:
         """Whether no document has a term of a text field."""
         if term.field not in TEXT_FIELDS or not is_held(term.field, self._schema):
             return False
-        return not self._searcher.doc_freq(term.field, term.text)
+        return not self._count(term)
+
+    def _count(self, term: Term) -> int:
+        """The number of documents that have a term of a text field, removed ones too."""
+        return int(self._searcher.doc_freq(term.field, term.text))
 
     def _words(self, field: str, start: str) -> list[str]:
         """The words of a field that begin so."""

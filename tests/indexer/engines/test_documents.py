@@ -14,6 +14,7 @@ from indexer.articles.quotes import attribution
 from indexer.articles.regions import about
 from indexer.engines.documents import keywords, sort_key, to_document
 from indexer.language.lexicon import Lexicon, load_lexicon
+from indexer.language.stemmer import stem
 
 ARTICLE = Article(
     id="a1",
@@ -67,6 +68,18 @@ def test_earlier_versions_stand_behind_the_text(lexicon: Lexicon) -> None:
     assert document.exact_body.endswith("kata\nwarga menebang bambu")
     assert document.stem.split().count("bambu") == 1
     assert "bambu" not in document.stored.decode()
+
+
+@pytest.mark.parametrize("language", ["id", "en", "nl"])
+def test_what_has_a_word_that_is_a_root_has_the_root(lexicon: Lexicon, language: str) -> None:
+    body = ("Jual-beli e-mail dan wi-fi, membelikan, blak-blakan, Al-Qur'an, pendapatannya, PAN, anak-anak.",)
+    document = to_document(
+        dataclasses.replace(ARTICLE, content=dataclasses.replace(ARTICLE.content, body=body, language=language)),
+        lexicon,
+    )
+    roots = {one for one in document.word.split() if one in lexicon.roots and stem(one, lexicon) == one}
+    assert {"email", "wifi", "alquran"} <= roots <= set(document.stem.split())
+    assert document.body.split().count("email") == 0
 
 
 def test_exact_and_stem_fields_hold_the_same_number_of_terms(lexicon: Lexicon) -> None:
