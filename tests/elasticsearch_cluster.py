@@ -43,6 +43,8 @@ class Node:
         self.signal(signal.SIGKILL)
         if self.server:
             self.server.process.wait(30)
+            assert self.server.process.stdin
+            self.server.process.stdin.close()
         self.server = None
 
     def signal(self, number: signal.Signals) -> None:

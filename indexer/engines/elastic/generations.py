@@ -37,9 +37,10 @@ class Installation:
         return f"{self.alias}-{generation}-{year}"
 
 
-def list_generations(ours: Installation) -> dict[str, dict[str, bool]]:
-    """The generations there are: of each the indices, and whether the alias leads there."""
-    known = ours.client.indices.get_alias(index=f"{ours.alias}-*", expand_wildcards="open")
+def list_generations(ours: Installation, states: Sequence[str] = ("open",)) -> dict[str, dict[str, bool]]:
+    """The generations there are: of each the indices, and whether the alias leads there. An index that somebody has
+    closed answers nothing and counts as gone, unless asked for by its state."""
+    known = ours.client.indices.get_alias(index=f"{ours.alias}-*", expand_wildcards=states)
     generations: dict[str, dict[str, bool]] = {}
     for index, state in known.items():
         if match := re.fullmatch(rf"{re.escape(ours.alias)}-(.+)-(base|-?\d+)", index):
@@ -74,8 +75,9 @@ def create_index(ours: Installation, generation: str, year: int | str, fingerpri
 
 
 def switch(ours: Installation, generation: str) -> None:
-    """Lead the alias to a generation in one step, then remove all others."""
-    generations = list_generations(ours)
+    """Lead the alias to a generation in one step, then remove all others, closed ones too: where the alias leads to one
+    of these, no search is answered."""
+    generations = list_generations(ours, ("open", "closed"))
     chosen = generations.pop(generation, None)
     if not chosen:
         raise UnavailableError(f"there is no generation {generation} on Elasticsearch at {ours.where}")

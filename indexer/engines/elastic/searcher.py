@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from elastic_transport import ConnectionTimeout
+from elastic_transport import ConnectionTimeout, ObjectApiResponse
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from base.deadline import check_deadline, seconds_left
+from base.errors import UnavailableError
 from indexer.engines.elastic.generations import Installation, verify_current
 from indexer.engines.elastic.views import KEEP, Views
+from indexer.engines.port import LostIndexError
 
 _TRIES = 6
 _FIRST_PAUSE = 0.05
@@ -21,6 +23,7 @@ _FIRST_PAUSE = 0.05
 within about one, and a search has two."""
 _GRACE = 0.2
 """Seconds that the client waits longer than the server may search, so that the server's own word is heard."""
+_CLOSED = "index_closed_exception"
 _GONE = (404, 503)
 """What the server answers where an index is gone, and where it is just going."""
 
@@ -51,13 +54,15 @@ class Searcher:
                     search_type="dfs_query_then_fetch" if scored else "query_then_fetch",
                     allow_partial_search_results=False,
                 )
-                self._check_whole(answer["_shards"]["total"])
+                self._check_whole(answer)
                 return dict(answer.body)
             except ConnectionTimeout:
                 check_deadline()
                 raise
             except ApiError as error:
                 check_deadline()  # the server breaks off a search that is out of time with an error
+                if error.error == _CLOSED:
+                    raise self._closed() from error
                 if error.status_code not in _GONE or view or is_last:
                     raise
                 if not self._ours.client.indices.exists_alias(name=self._ours.alias):
@@ -96,8 +101,22 @@ class Searcher:
             return client
         return client.options(request_timeout=left + _GRACE, max_retries=others, retry_on_status=())
 
-    def _check_whole(self, shards: int) -> None:
-        """Raise LostIndexError where a year is gone. It is asked only when another number of shards has answered."""
+    def _closed(self) -> LostIndexError:
+        return LostIndexError(
+            f"an index on Elasticsearch at {self._ours.where} was closed: open it there, or let `kliping index` make "
+            "it again from the articles, by itself within minutes where it runs"
+        )
+
+    def _check_whole(self, answer: ObjectApiResponse[Any]) -> None:
+        """Raise UnavailableError where a part of the answer is missing after all: a proxy may drop what we ask for.
+
+        Raise LostIndexError where a year is gone. It is asked only when another number of shards has answered.
+        """
+        shards = answer["_shards"]["total"]
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise UnavailableError(
+                f"Elasticsearch at {self._ours.where} answered for a part of its shards: look at its log and its load"
+            )
         if shards != self._whole_shards and verify_current(self._ours):
             self._whole_shards = shards
 

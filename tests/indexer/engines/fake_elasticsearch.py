@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
+NO_HITS = {"total": {"value": 0}, "hits": list[Any]()}
 ANSWERS: dict[str, tuple[int, Any]] = {
     "too many requests": (429, {"error": {"type": "es_rejected_execution_exception"}}),
     "unavailable": (503, {"error": {"type": "unavailable_shards_exception"}}),
@@ -22,6 +23,11 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "no items": (200, {"items": []}),
     "a list": (200, [1]),
     "no hits": (200, {"_shards": {"total": 1}, "hits": {}}),
+    "of some shards": (
+        200,
+        {"timed_out": False, "_shards": {"total": 2, "failed": 1}, "hits": {"total": {"value": 0}}},
+    ),
+    "timed out": (200, {"timed_out": True, "_shards": {"total": 2, "failed": 0}, "hits": {"total": {"value": 0}}}),
     "odd items": (200, {"items": [1, {"index": 2}]}),
     "items of others": (200, {"items": [{"index": {"_id": "lain", "status": 201}}]}),
     "items without status": (200, {"items": [{"index": {"_id": "d0"}}]}),

@@ -132,6 +132,14 @@ REQUESTS: dict[str, Callable[[Engine], object]] = {
 }
 
 
+@pytest.mark.parametrize("fault", ["of some shards", "timed out"])
+def test_a_part_is_never_taken_for_all(fault):
+    with fake_elasticsearch(*[fault] * 100) as server:
+        engine = ElasticEngine(EngineSettings(url=server.url), "none")
+        with closing(engine), pytest.raises(UnavailableError, match="a part of its shards"):
+            engine.count(Everything())
+
+
 @pytest.mark.parametrize("fault", ["nothing", "a list", "no hits", "html", "no json"])
 @pytest.mark.parametrize("request_of", REQUESTS.values(), ids=REQUESTS)
 def test_an_answer_of_another_shape_is_named(request_of, fault):
@@ -332,8 +340,12 @@ def _remove_first_year(engine: ElasticEngine) -> None:
     remove_year(engine, "1", 2023)
 
 
+def _close_first_year(engine: ElasticEngine) -> None:
+    engine._ours.client.indices.close(index=engine._ours.index("1", 2023))
+
+
 @pytest.mark.elasticsearch
-@pytest.mark.parametrize("lose", [_remove_alias, _remove_first_year])
+@pytest.mark.parametrize("lose", [_remove_alias, _remove_first_year, _close_first_year])
 def test_what_is_lost_on_the_server_is_told_by_searches_and_made_again(elasticsearch_url, tmp_path, lose):
     settings = replace(SETTINGS, engine=EngineSettings(url=elasticsearch_url))
     days = {"a": "2023-05-04T10:00:00+07:00", "b": "2024-05-04T10:00:00+07:00"}
@@ -353,7 +365,9 @@ def test_what_is_lost_on_the_server_is_told_by_searches_and_made_again(elasticse
         while index_writer.step():
             pass
         assert (engine.current(), engine.count(Everything())) == ("2", 2)
-        engine._ours.client.indices.delete(index=list(engine._ours.client.indices.get(index=f"{engine._ours.alias}-*")))
+        left = engine._ours.client.indices.get(index=f"{engine._ours.alias}-*", expand_wildcards="all")
+        assert {name.split("-")[2] for name in left} == {"2"}
+        engine._ours.client.indices.delete(index=list(left))
 
 
 @pytest.mark.elasticsearch
