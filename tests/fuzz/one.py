@@ -93,8 +93,8 @@ def main(name: str, seconds: float, counter: Path) -> None:
         (corpus / f"seed-{number}").write_bytes(seed)
     signal.signal(signal.SIGPROF, interrupt)
     options = [
-        f"-max_len={MAX_BYTES}", f"-timeout={STUCK_SECONDS}", f"-rss_limit_mb={MEGABYTES}",
-        f"-artifact_prefix={FOUND}/{name}-", "-verbosity=0",
+        f"-max_len={MAX_BYTES}", f"-timeout={STUCK_SECONDS}", f"-report_slow_units={STUCK_SECONDS}",
+        f"-rss_limit_mb={MEGABYTES}", f"-artifact_prefix={FOUND}/{name}-", "-verbosity=0",
     ]  # fmt: skip
     with counter.open("r+b") as file:
         counted = mmap.mmap(file.fileno(), NUMBER.size)

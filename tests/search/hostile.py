@@ -16,7 +16,7 @@ def hostile_queries() -> list[str]:
 
 
 def _crafted() -> Iterator[str]:
-    for size in (10, 100, 1_000, 8_000, 60_000):
+    for size in (10, 100, 1_000, 60_000):
         yield "(" * size
         yield ")" * size
         yield "(" * size + "a" + ")" * size
