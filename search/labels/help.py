@@ -165,6 +165,7 @@ SHORTCUTS: tuple[tuple[str, Text], ...] = (
             "en": "on an article: the label of that key",
         },
     ),
+    ("*", {"id": "masukkan ke map", "en": "put into a folder"}),
     ("+", {"id": "terima usulan model yang pertama", "en": "accept what a model proposed first"}),
     ("-", {"id": "tolak usulan model yang pertama", "en": "decline what a model proposed first"}),
     ("?", {"id": "halaman ini", "en": "this page"}),

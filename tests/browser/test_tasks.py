@@ -205,18 +205,18 @@ def test_save_an_alert(open_page: Open) -> None:
     page.wait_for_selector(".kept h2 >> text=Banjir di timur", state="detached")
 
 
-FOLDERS = ((1280, "Hukum"), (360, "Budaya"))
-"""Widths of windows, each with articles of its own: none is in both sections."""
+FOLDERS = ((1280, "light", "Hukum"), (360, "dark", "Budaya"), (1280, "dark", "Ekonomi"), (360, "light", "Daerah"))
+"""Windows, each with articles of its own: none is in two sections. The suite uses the first."""
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("width", "section"), FOLDERS if LOOKS_AT_ALL else FOLDERS[:1])
+@pytest.mark.parametrize(("width", "scheme", "section"), FOLDERS if LOOKS_AT_ALL else FOLDERS[:1])
 def test_make_a_folder_from_a_search_and_label_twenty_articles_by_keyboard(
-    open_page: Open, width: int, section: str
+    open_page: Open, width: int, scheme: str, section: str
 ) -> None:
-    page, name = open_page(f"/?q=banjir&section={section}&sort=newest", width), f"Kliping {width}"
-    tab_to(page, "[popovertarget=ke-map]")
-    page.keyboard.press("Enter")
+    page = open_page(f"/?q=banjir&section={section}&sort=newest", width, color_scheme=scheme)
+    site, name = page.url.partition("/?")[0], f"Kliping {section}"
+    page.keyboard.press("*")
     tab_to(page, "#masukkan [name=which]")
     page.keyboard.press("ArrowDown")
     tab_to(page, "#map-baru")
@@ -249,8 +249,24 @@ def test_make_a_folder_from_a_search_and_label_twenty_articles_by_keyboard(
             with page.expect_navigation():
                 page.keyboard.press("j")
     assert len(addresses) == 20
-    page.goto(page.url.partition("/artikel")[0] + f"/?folder=Kliping+{width}&label=Nada/Positif")
+    page.goto(f"{site}/?folder=Kliping+{section}&label=Nada/Positif")
     assert page.inner_text(".summary h1").startswith("10 ")
+    page.goto(f"{site}/artikel/artikel-0")
+    page.select_option("#map", name)
+    with page.expect_navigation():
+        page.keyboard.press("*")
+    assert name in page.inner_text("#map-artikel p")
+    check(page, "put")
+    page.goto(f"{site}/map/isi?nama=Kliping+{section}")
+    tab_to(page, "a[href^='/laporan?'][href$='format=html']")
+    with page.expect_download() as made:
+        page.keyboard.press("Enter")
+    sheet = page.context.new_page()  # as of a file: under no policy of the site's
+    sheet.set_content(made.value.path().read_text(encoding="utf-8"))
+    assert sheet.inner_text("h1") == name
+    assert "Label: Nada" in sheet.inner_text(".tables")
+    check(sheet, "report")
+    assert sheet.pdf().startswith(b"%PDF")  # printed
 
 
 def test_label_without_scripts(open_page: Open) -> None:

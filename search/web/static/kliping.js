@@ -46,7 +46,7 @@ if (box && box.list) {
   });
 }
 
-// Keys: those of labels; / box, j and k through the hits or from article to article, o opens, ? helps.
+// Keys: those of labels, * for folders; / box, j and k through the hits or from article to article, o opens, ? helps.
 const hits = [...document.querySelectorAll(".hits h3 a")];
 
 function step(direction) {
@@ -71,7 +71,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  const label = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`); // a key a label
+  const label = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`); // a key a label, and that of folders
   if (label) {
     event.preventDefault();
     if (!event.repeat) label.click();
