@@ -3,25 +3,23 @@
 Each child has a socket of its own, and holds the other end alone: its answer and its death are seen in the same
 place, at once, whatever it was doing, and no lock is shared with it that it could take along. A child that died is
 replaced. Each job is answered: by its result, by what it raised, by JobTimeoutError or by WorkerDiedError.
+
+A child is made ready once (`prepare`), and jobs of one name go to the one that did the last of them.
 """
 
 from __future__ import annotations
 
-import gc
-import importlib
-import logging
 import multiprocessing
 import os
 import pickle
-import resource
 import signal
 import socket
 import sys
 import threading
 import time
 import traceback
-import warnings
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +28,9 @@ from types import FunctionType
 from typing import ParamSpec, Self, TypeVar, cast
 
 from base.errors import UnavailableError
+from base.frames import is_at_end, receive, send
+from base.raised import Raised
+from base.worker_loop import serve
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,10 +45,8 @@ nothing about the job that waits for it. The process that forks them, just kille
 and then it has to load its modules again."""
 EXIT_SECONDS = 5.0
 """How long a killed child may take to be gone; the kernel may have gigabytes to free."""
-_LENGTH_BYTES = 8
-GARBAGE_THRESHOLD = 100_000
-"""Objects after which a child looks for garbage in circles. A page makes tens of thousands that are freed without that;
-Python's own threshold of 700 has them walked through dozens of times, a tenth of the time of extraction."""
+MAX_NAMES = 1_024
+"""Names of jobs of which it is known who did the last; the one longest unused goes."""
 
 
 class JobTimeoutError(Exception):
@@ -63,8 +62,8 @@ class Limits:
     """What one job may take, counted from the moment when a child that is ready has been given it.
 
     `cpu_seconds` is processor time, which a loaded machine does not use up; the kernel holds it, so that a child
-    whose parent is gone ends by it too. `memory_bytes` is address space, limited on Linux alone. A child is replaced
-    after `jobs`, so that no leak of a library grows for ever.
+    whose parent is gone ends by it too. `memory_bytes` is address space, limited on Linux alone, and by 0 nowhere. A
+    child is replaced after `jobs`, so that no leak of a library grows for ever.
     """
 
     seconds: float
@@ -77,16 +76,26 @@ class Workers:
     """At most `count` child processes, each started when a job finds no other idle.
 
     They are forked from a clean process that has loaded the modules of `preload`: a fork of this one would copy its
-    threads' locks. Jobs are functions of importable modules, their arguments and results are pickled.
+    threads' locks. Jobs are functions of importable modules, their arguments and results are pickled. Each child calls
+    `prepare` before it takes a job; `died` is told how one ended that ended by itself.
     """
 
-    def __init__(self, count: int, limits: Limits, preload: Sequence[str] = ()) -> None:
-        self._limits = limits
-        self._preload = [__name__, *preload]
+    def __init__(
+        self,
+        count: int,
+        limits: Limits,
+        preload: Sequence[str] = (),
+        prepare: Callable[[], None] | None = None,
+        died: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._count, self._limits = count, limits
+        self._preload, self._prepare, self._died = [__name__, *preload], prepare, died
         self._threads = ThreadPoolExecutor(count, "worker")
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._children: set[_Child] = set()
         self._idle: list[_Child] = []
+        self._last: OrderedDict[Hashable, _Child] = OrderedDict()
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
@@ -111,11 +120,23 @@ class Workers:
         WorkerDiedError, or UnavailableError where no process can be started."""
         return self._threads.submit(self._answer, function, args, kwargs)
 
-    def _answer(self, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    def start(self) -> None:
+        """Let all children come up, so that no job waits for it. Raises UnavailableError."""
+        for started in [self._threads.submit(self._start) for _ in range(self._count)]:
+            self._put_back(started.result())
+
+    def do(self, function: Callable[..., T], *args: object, name: Hashable = None) -> T:
+        """Do a job in this thread's time, and raise what the future of `submit` would. One that has the `name` of an
+        earlier job is given to the child that did that one, unless it is gone."""
+        return self._answer(function, args, {}, name)
+
+    def _answer(
+        self, function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], name: Hashable = None
+    ) -> T:
         job = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
         code: int | None = None
         for _ in range(TRIES):
-            child = self._take()
+            child = self._take(name)
             try:
                 reply = child.ask(job, self._limits.seconds)
             except TimeoutError as error:
@@ -123,45 +144,66 @@ class Workers:
                 raise JobTimeoutError(f"it took more than {self._limits.seconds:g} s") from error
             except (OSError, EOFError):
                 code = self._drop(child)
+                self._died(manner(code))
             else:
-                return cast("T", self._result(child, reply))
+                return cast("T", self._result(child, reply, name))
             if code == -signal.SIGPROF:
                 raise JobTimeoutError(f"it took more than {self._limits.cpu_seconds:g} s of processor time")
-        raise WorkerDiedError(f"the process that did it {_manner(code)}, and again when it was tried once more")
+        raise WorkerDiedError(f"the process that did it {manner(code)}, and again when it was tried once more")
 
-    def _result(self, child: _Child, reply: bytes) -> object:
+    def _result(self, child: _Child, reply: bytes, name: Hashable) -> object:
         is_worn = True
         try:
             is_good, value = pickle.loads(reply)  # noqa: S301 - from our own child
+            value = value if is_good else value.error()
             # What filled its memory may still lie in it
             is_worn = child.jobs >= self._limits.jobs or isinstance(value, MemoryError)
         finally:
             if is_worn:
                 self._drop(child)
             else:
-                with self._lock:
-                    self._idle.append(child)
+                self._put_back(child, name)
         if not is_good:
             raise value
         return value
 
-    def _take(self) -> _Child:
+    def _put_back(self, child: _Child, name: Hashable = None) -> None:
+        with self._changed:
+            self._idle.append(child)
+            if name is not None:
+                self._last[name] = child
+                self._last.move_to_end(name)
+                if len(self._last) > MAX_NAMES:
+                    self._last.popitem(last=False)
+            self._changed.notify_all()
+
+    def _take(self, name: Hashable) -> _Child:
         """A child that is alive and ready. Raises UnavailableError where none can be started."""
         while True:
-            with self._lock:
-                child = self._idle.pop() if self._idle else None
+            child = self._take_idle(name)
             if child is None:
                 return self._start()
             if child.is_silent():
                 return child
-            self._drop(child)
+            self._died(manner(self._drop(child)))
+
+    def _take_idle(self, name: Hashable) -> _Child | None:
+        """The child that did the last job of this name, waited for while it does another, else any that is idle."""
+        with self._changed:
+            child = self._last.get(name) if name is not None else None
+            if child:
+                self._changed.wait_for(lambda: child in self._idle or child not in self._children)
+            if child in self._idle:
+                self._idle.remove(child)
+                return child
+            return self._idle.pop() if self._idle else None
 
     def _start(self) -> _Child:
         reason: Exception | None = None
         for pause in (0.0, *START_PAUSES):
             self._closing.wait(pause)
             try:
-                child = _Child(self._limits, self._preload)
+                child = _Child(self._limits, self._preload, self._prepare)
             except (OSError, EOFError) as error:  # the process that forks was killed; the next start renews it
                 reason = error
                 continue
@@ -179,22 +221,25 @@ class Workers:
         raise UnavailableError(f"no worker process can be started: {reason!r}; look whether memory is left")
 
     def _drop(self, child: _Child) -> int | None:
-        with self._lock:
+        with self._changed:
             self._children.discard(child)
+            self._changed.notify_all()
         return child.end()
 
 
 class _Child:
     """The parent's side of a child process."""
 
-    def __init__(self, limits: Limits, preload: list[str]) -> None:
+    def __init__(self, limits: Limits, preload: list[str], prepare: Callable[[], None] | None) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([*preload, *_program()])
         self.jobs = 0
         self._socket, theirs = socket.socketpair()
         try:
             with theirs:
-                self._process = context.Process(target=_serve, args=(theirs, limits, preload), daemon=True)
+                self._process = context.Process(
+                    target=serve, args=(theirs, limits, preload, prepare, _reply), daemon=True
+                )
                 self._process.start()
         except (OSError, EOFError):
             self._socket.close()
@@ -205,12 +250,12 @@ class _Child:
         end = time.monotonic() + seconds
         self.jobs += 1
         self._socket.settimeout(seconds)
-        _send(self._socket, job)
+        send(self._socket, job)
         return self.receive(end)
 
     def receive(self, end: float) -> bytes:
         """What the child sends next, awaited until `end`; a message that its death has torn ends in EOFError."""
-        return _receive(self._socket, end)
+        return receive(self._socket, end)
 
     def is_silent(self) -> bool:
         """Whether it lives: an idle child says nothing but its end."""
@@ -219,7 +264,7 @@ class _Child:
     def kill(self) -> None:
         """End it at once. Its socket shows whether it still lives, so no other process of its number is ever met."""
         with suppress(OSError):
-            if not _is_at_end(self._socket):
+            if not is_at_end(self._socket):
                 os.kill(self._process.pid or 0, signal.SIGKILL)
 
     def end(self) -> int | None:
@@ -239,63 +284,11 @@ def _program() -> list[str]:
     return sorted({value.__module__ for value in vars(main).values() if isinstance(value, FunctionType)} - {"__main__"})
 
 
-def _is_at_end(link: socket.socket) -> bool:
-    """Whether the other side has closed. Raises OSError where this side has."""
-    link.settimeout(0)
-    try:
-        return not link.recv(1, socket.MSG_PEEK)
-    except BlockingIOError:
-        return False
-
-
-def _send(link: socket.socket, message: bytes) -> None:
-    link.sendall(len(message).to_bytes(_LENGTH_BYTES, "big"))
-    link.sendall(message)
-
-
-def _receive(link: socket.socket, end: float | None = None) -> bytes:
-    length = int.from_bytes(_receive_exactly(link, _LENGTH_BYTES, end), "big")
-    return _receive_exactly(link, length, end)
-
-
-def _receive_exactly(link: socket.socket, length: int, end: float | None) -> bytes:
-    message = bytearray()
-    while len(message) < length:
-        link.settimeout(None if end is None else max(0.001, end - time.monotonic()))
-        chunk = link.recv(min(length - len(message), 1 << 20))
-        if not chunk:
-            raise EOFError("the other side ended")
-        message += chunk
-    return bytes(message)
-
-
-def _manner(code: int | None) -> str:
+def manner(code: int | None) -> str:
+    """How a process ended, by its exit code."""
     if code is None:
         return "ended"
     return f"ended with code {code}" if code >= 0 else f"was killed by {signal.Signals(-code).name}"
-
-
-def _serve(link: socket.socket, limits: Limits, preload: list[str]) -> None:
-    """The child: job after job, until the parent closes its end or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its children itself
-    # What a library says of a page would stand in the log as a line of its own form; the job's answer says what counts
-    logging.getLogger().addHandler(logging.NullHandler())
-    warnings.simplefilter("ignore")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    for module in preload:  # no cost where the process that forks has loaded them, but another pool may have started it
-        importlib.import_module(module)
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
-    with suppress(OSError, EOFError):
-        _send(link, b"")
-        while True:
-            job = _receive(link)
-            signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
-            reply = _reply(job)
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            _send(link, reply)
 
 
 def _reply(job: bytes) -> bytes:
@@ -304,11 +297,4 @@ def _reply(job: bytes) -> bytes:
         return pickle.dumps((True, function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 - whatever a job raises is the answer to it, and the next job waits
         error.add_note(traceback.format_exc())
-        return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
-
-
-def _end_with_parent() -> None:
-    """End a child that works while its parent dies; an idle one sees its socket close."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+        return pickle.dumps((False, Raised.of(error)), pickle.HIGHEST_PROTOCOL)

@@ -2,6 +2,8 @@
 
 python benchmarks/service.py [--articles 200000] [--data DIR] [--formats csv,jsonl,ris,xlsx]
 
+What answers to searches cost, by which clients and limits, is measured by `benchmarks/answers.py` in the same archive.
+
 The archive is made up (250 words an article) and kept in DIR where it is given, so that another run finds it. Memory is
 the largest resident size; that of an export should not grow with the articles. Compare the figures of one run.
 """
@@ -39,6 +41,8 @@ from indexer.language.analysis import load_lexicon
 
 TEXTS = 2_000
 """Different texts; each is analysed once, and stands in many articles."""
+MAX_MEBIBYTES = 200
+"""Of an export, whatever its size."""
 BATCH = 5_000
 COPY_EVERY = 20
 """Of so many articles the last is a copy of the one before."""
@@ -154,11 +158,14 @@ def export_by_command(data: Path, form: str, query: str, sort: str) -> tuple[int
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[str, int]]:
+def serving(data: Path, processes: int = 1) -> Iterator[tuple[str, int]]:
     """A server on a free port; gives its address and process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = os.environ | {"KLIPING_SERVER__BIND": f"127.0.0.1:{port}"}
+    environment = os.environ | {
+        "KLIPING_SERVER__BIND": f"127.0.0.1:{port}",
+        "KLIPING_SERVER__PROCESSES": str(processes),
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "kliping.main", "serve", "--data", str(data)],
         env=environment,
@@ -184,6 +191,11 @@ def resident(pid: int) -> int:
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
+def judged(mebibytes: int) -> str:
+    """A size, and whether it is within the limit of an export."""
+    return f"{mebibytes} MiB ({'reached' if mebibytes <= MAX_MEBIBYTES else 'OVER'}: limit {MAX_MEBIBYTES})"
+
+
 def export_over_http(base: str, form: str) -> tuple[int, float]:
     """MiB received and seconds of an export over HTTP."""
     received, started = 0, time.monotonic()
@@ -207,12 +219,12 @@ def main() -> int:
         for form, (named, query), sort in itertools.product(forms, QUERIES.items(), ("relevance", "oldest")):
             if form == forms[0] or (not query and sort == "relevance"):
                 size, took = export_by_command(data, form, query, sort)
-                print(f"export {named}, {form}, {sort}: {size} MiB, {took:.0f} s", flush=True)
+                print(f"export {named}, {form}, {sort}: {judged(size)}, {took:.0f} s", flush=True)
         with serving(data) as (base, pid):
             print(f"server at rest: {resident(pid)} MiB")
             for form in forms:
                 size, took = export_over_http(base, form)
-                print(f"server after {form}: {resident(pid)} MiB; {size} MiB received, {took:.0f} s", flush=True)
+                print(f"server after {form}: {judged(resident(pid))}; {size} MiB received, {took:.0f} s", flush=True)
     print(f"load average {os.getloadavg()[0]:.1f}")
     return 0
 

@@ -129,6 +129,9 @@ class ServerSettings:
     bind: str = setting("127.0.0.1:8055", "address and port of the page and the API")
     open: bool = setting(False, "beyond the loopback let everybody read; without it every request needs a key")
     requests_per_minute: int = setting(600, "beyond the loopback at most this many for one key or address", least=1)
+    processes: int = setting(
+        1, "processes that answer plain searches: 1 is the server itself, more stand beside it, one a core", least=1
+    )
     hosts: str = setting(
         "", "names by which it is reached from elsewhere, such as `kliping.example.org`; separated by commas"
     )

@@ -17,11 +17,13 @@ import uvicorn
 from base.errors import ConfigError
 from base.events import event
 from config.bind import is_loopback, split_bind
+from config.log import set_up
 from config.settings import Settings
 from kliping.connections import Connection, Limits, handle_error, limits
 from search.saved.keys import all_keys
 from search.saved.searches import saved_database
-from search.web.app import create_app
+from search.web.answerers import Answerers
+from search.web.app import create_app, prepare_to_answer
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def run_server(settings: Settings, data: Path, started: Callable[[], None] = lam
     wrong `server.bind`, or one that needs a key where there is none."""
     check_access(settings, data)
     listener = listen(settings.server.bind)
-    app = create_app(settings, data)
+    app = create_app(settings, data, answerers=_answerers(settings, data))
     shared = limits()
     config = server_config(app, shared)
 
@@ -48,6 +50,18 @@ def run_server(settings: Settings, data: Path, started: Callable[[], None] = lam
     with listener, asyncio.Runner() as runner:
         runner.get_loop().set_exception_handler(partial(handle_error, shared.reports))
         runner.run(_Server(config, say).serve(sockets=[listener]))
+
+
+def _answerers(settings: Settings, data: Path) -> Answerers | None:
+    """The processes that answer beside this one, which may answer alone."""
+    if settings.server.processes < 2:
+        return None
+    return Answerers(settings.server.processes, settings.search.deadline_seconds, partial(_prepare, settings, data))
+
+
+def _prepare(settings: Settings, data: Path) -> None:
+    set_up(settings.log)
+    prepare_to_answer(settings, data)
 
 
 def server_config(app: Callable[..., Any], shared: Limits) -> uvicorn.Config:

@@ -42,6 +42,8 @@ class KeptReader(Generic[Kept]):
         self._known, self._nothing = nothing, nothing
         self._stamp: Hashable = None
         self._read_at = float("-inf")
+        self.on_forget: Callable[[], None] = lambda: None
+        """Called after `forget`, for others who believe what they have read."""
 
     def read(self) -> Kept:
         """What there is; what was read last where the database is away, since a search goes on without."""
@@ -56,6 +58,7 @@ class KeptReader(Generic[Kept]):
         """Look anew when it is asked for next: it was just changed."""
         with self._lock:
             self._read_at = float("-inf")
+        self.on_forget()
 
     def close(self) -> None:
         """Close the database, if it was opened."""

@@ -30,6 +30,7 @@ from search.saved.names import NamesReader
 from search.saved.own_values import OwnValueReader
 from search.saved.regions.correcting import RegionsReader
 from search.status_reader import StatusReader
+from search.web.answerers import Answerers, answer_by
 from search.web.api import api_routes, health_routes, status_routes
 from search.web.app_state import Site
 from search.web.export import export_routes
@@ -74,16 +75,24 @@ PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, REPORT_MEDIA["xlsx"], REPORT_MEDIA["d
 """What is packed already; xlsx and docx are zip files."""
 
 
-def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path], Engine] = open_engine) -> FastAPI:
+def create_app(
+    settings: Settings,
+    data: Path,
+    engine: Callable[[Settings, Path], Engine] = open_engine,
+    answerers: Answerers | None = None,
+) -> FastAPI:
     """The application for a data folder. The engine is opened when the server starts or, where it is away then, when it
-    is first asked; it is closed at the end."""
+    is first asked; it is closed at the end. So are processes that answer."""
     catalogue = load_catalogue(data, settings.publishers)
     own, words = OwnValueReader(settings, data), partial(word_lists, data)
     people, regions = NamesReader(settings, data), RegionsReader(settings, data)
     opened = partial(engine, settings, data)
     site = Site(
-        opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own, regions.read
-    )
+        opened, load_lexicon(data), words, catalogue, settings.search.deadline_seconds, people.read, own, regions.read,
+        answerers,
+    )  # fmt: skip
+    if answerers:
+        people.on_forget = regions.on_forget = answerers.note_change
     site.words()  # a mistake in the user's lists ends the start, not the first search
     histories = HistoryReader(settings, data)
     proposals = ProposalReader(settings, data)
@@ -92,6 +101,8 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(compile_pages)
+        if answerers:
+            await run_in_threadpool(answerers.start)
         with suppress(UnavailableError):  # each request tries anew, and says what is wrong
             await run_in_threadpool(site.warm)
         yield
@@ -101,8 +112,14 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
         regions.close()
         proposals.close()
         await run_in_threadpool(reports.close)
+        if answerers:
+            await run_in_threadpool(answerers.close)
         site.close()
         own.close()
+
+    def forget() -> None:
+        people.forget()
+        regions.forget()
 
     app = FastAPI(title="Kliping", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's way to another description
@@ -120,7 +137,17 @@ def create_app(settings: Settings, data: Path, engine: Callable[[Settings, Path]
     app.include_router(spike_feed_routes(settings, data))
     app.include_router(icon_routes())
     app.mount("/static", KeptFiles(directory=STATIC))
+    app.state.site, app.state.forget = site, forget
     return app
+
+
+def prepare_to_answer(settings: Settings, data: Path) -> None:
+    """Make this process one that answers for a server of the same settings."""
+    compile_pages()
+    state = create_app(settings, data).state
+    with suppress(UnavailableError):
+        state.site.warm()
+    answer_by(state.site.lanes.handlers, state.forget)
 
 
 def _add_api(app: FastAPI, site: Site, histories: HistoryReader, status: StatusReader) -> None:

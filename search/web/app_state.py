@@ -19,6 +19,7 @@ from search.publisher_fields import PublisherFields
 from search.query.word_lists import WordLists
 from search.regions.corrections import Corrections, no_corrections
 from search.request import SearchRequest
+from search.web.answerers import Answerers
 from search.web.lanes import Lanes
 
 
@@ -34,13 +35,14 @@ class Site:
     person_names: Callable[[], Names] = no_names
     own: OwnValues = field(default_factory=NoOwnValues)
     regions: Callable[[], Corrections] = no_corrections
+    answerers: Answerers | None = None
     told: PublisherFields = field(init=False)
     lanes: Lanes = field(init=False)
     _engine: Engine | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.lanes = Lanes(self.deadline_seconds)
+        self.lanes = Lanes(self.deadline_seconds, self.answerers)
         self.told = PublisherFields(lambda: self.publishers)
 
     @contextmanager

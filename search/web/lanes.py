@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from base.deadline import TooSlowError
 from base.errors import KlipingError
+from search.web.answerers import Answerers
 
 PLAIN_AT_ONCE = 4
 COSTLY_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
@@ -125,21 +126,29 @@ def _consume_error(answer: asyncio.Future[Any]) -> None:
 
 
 class Lanes:
-    """The lanes of a server. `seconds` is what one request may take."""
+    """The lanes of a server. `seconds` is what one request may take; with `answerers` a plain one that changes nothing
+    is answered there, while a thread of its lane waits."""
 
-    def __init__(self, seconds: float) -> None:
-        self.plain = Lane("plain", PLAIN_AT_ONCE, PLAIN_WAITING, seconds)
+    def __init__(self, seconds: float, answerers: Answerers | None = None) -> None:
+        self.handlers = list[Callable[..., Any]]()
+        self._answerers = answerers
+        self.plain = Lane("plain", answerers.count if answerers else PLAIN_AT_ONCE, PLAIN_WAITING, seconds)
         self.costly = Lane("costly", COSTLY_AT_ONCE, COSTLY_WAITING, seconds)
         self.scrapes = Lane("scrapes", 1, SCRAPES_WAITING, SCRAPE_SECONDS)
 
     def route(self, handler: Callable[..., _Result]) -> Callable[..., Awaitable[_Result]]:
-        """A route that runs in the lane of its request; one that does not take the request is plain."""
+        """A route that runs in the lane of its request; one that does not take the request is plain, and of GET."""
+        number = len(self.handlers)
+        self.handlers.append(handler)
 
         @wraps(handler)
         async def run(**given: Any) -> _Result:
             request = given.get("request")
             parameters = request.query_params.multi_items() if request is not None else ()
-            return await self.of(parameters).run(partial(handler, **given))
+            lane = self.of(parameters)
+            if self._answerers and lane is self.plain and (request is None or request.method in ("GET", "HEAD")):
+                return await lane.run(partial(self._answerers.answer, number, given))
+            return await lane.run(partial(handler, **given))
 
         return run
 

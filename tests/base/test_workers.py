@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from typing import Any
 import pytest
 
 from base.errors import UnavailableError
-from base.workers import GARBAGE_THRESHOLD, JobTimeoutError, Limits, WorkerDiedError, Workers, _receive
+from base.frames import receive
+from base.worker_loop import GARBAGE_THRESHOLD
+from base.workers import JobTimeoutError, Limits, WorkerDiedError, Workers
 from tests.base import worker_jobs as jobs
 from tests.base.worker_jobs import MB
 
@@ -87,6 +89,12 @@ def test_what_cannot_be_pickled_is_an_error_of_that_job_alone(pool: Workers) -> 
         pool.submit(jobs.fail_awkwardly),
     ]
     assert all(isinstance(future.exception(BOUND), Exception) for future in futures)
+    assert isinstance(awkward := futures[-1].exception(BOUND), jobs.AwkwardError)
+    assert awkward.args == ("awkward",)
+    assert "in fail_awkwardly" in awkward.__notes__[0]
+    unread = pool.submit(jobs.fail_to_read).exception(BOUND)
+    assert isinstance(unread, UnicodeDecodeError)
+    assert unread.reason == "odd"
     assert result(pool.submit(jobs.double, 2)) == 4
     assert sorted(map(id, pool._children)) == sorted(map(id, pool._idle))
 
@@ -114,10 +122,10 @@ def test_a_torn_message_ends_with_its_sender_or_in_time() -> None:
     with ours, theirs:
         theirs.sendall((1000).to_bytes(8, "big") + bytes(10))
         with pytest.raises(TimeoutError):
-            _receive(ours, time.monotonic() + 0.05)
+            receive(ours, time.monotonic() + 0.05)
         theirs.close()
         with pytest.raises(EOFError):
-            _receive(ours, time.monotonic() + BOUND)
+            receive(ours, time.monotonic() + BOUND)
 
 
 @pytest.mark.parametrize("job", [jobs.stop_breathing, jobs.spin])
@@ -262,3 +270,37 @@ def test_a_child_does_not_load_the_program_anew() -> None:
         [sys.executable, "-m", "tests.base.worker_program"], check=True, capture_output=True, text=True, timeout=BOUND
     )
     assert started.stdout == "False\n"
+
+
+def test_jobs_of_one_name_go_to_the_child_that_did_the_last_of_them(pool: Workers, tmp_path: Path) -> None:
+    pool.start()
+    assert len(children(pool)) == 2
+    with ThreadPoolExecutor(2) as threads:
+        firsts = [threads.submit(pool.do, jobs.meet, tmp_path, name, 1, BOUND, name=name) for name in "ab"]
+        one, other = (result(first) for first in firsts)
+        assert one != other
+        held = threads.submit(pool.do, jobs.meet, tmp_path, "c", 3, BOUND, name="a")
+        wait_until((tmp_path / "c").exists, "nobody does it")
+        waiting = threads.submit(pool.do, jobs.own_id, name="a")  # though the other is idle
+        assert pool.do(jobs.own_id, name="b") == other
+        (tmp_path / "d").touch()
+        assert result(held) == result(waiting) == one
+    os.kill(one, signal.SIGKILL)
+    wait_until(lambda: not is_running(one), "it lives")
+    assert pool.do(jobs.own_id, name="a") != one
+
+
+def test_each_child_is_made_ready_once_and_its_death_is_told() -> None:
+    told = list[str]()
+    with Workers(1, GENEROUS, PRELOAD, jobs.prepare, told.append) as workers:
+        assert [workers.do(jobs.prepared) for _ in range(3)] == [1, 1, 1]
+        os.kill(children(workers)[0], signal.SIGTERM)
+        wait_until(lambda: not is_running(children(workers)[0]), "it lives")
+        assert workers.do(jobs.prepared) == 1
+    assert told == ["was killed by SIGTERM"]
+
+
+def test_a_child_that_cannot_be_made_ready_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("base.workers.START_PAUSES", (0.0,))
+    with Workers(1, GENEROUS, PRELOAD, jobs.crash) as workers, pytest.raises(UnavailableError):
+        workers.start()

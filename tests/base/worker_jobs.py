@@ -38,6 +38,27 @@ def own_id() -> int:
     return os.getpid()
 
 
+def meet(folder: Path, name: str, others: int, bound: float) -> int:
+    """Wait until so many others do the same."""
+    (folder / name).touch()
+    end = time.monotonic() + bound
+    while len(list(folder.iterdir())) <= others:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return os.getpid()
+
+
+_PREPARED = list[int]()
+
+
+def prepare() -> None:
+    _PREPARED.append(os.getpid())
+
+
+def prepared() -> int:
+    return len(_PREPARED)
+
+
 def sleep_after(mark: Path, seconds: float) -> int:
     """Say who does it, then take a while."""
     with mark.open("a") as file:
@@ -86,6 +107,10 @@ class AwkwardError(Exception):
 
 def fail_awkwardly() -> None:
     raise AwkwardError(1, 2)
+
+
+def fail_to_read() -> None:
+    raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "odd")
 
 
 class Torn:

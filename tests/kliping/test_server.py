@@ -36,7 +36,7 @@ def test_it_says_so_when_the_engine_is_open(
         order.append(caplog.records[-1].getMessage().partition(" at ")[0])
         made[0].should_exit = True
 
-    monkeypatch.setattr(server, "create_app", lambda *_: FastAPI(lifespan=opening))
+    monkeypatch.setattr(server, "create_app", lambda *_, **__: FastAPI(lifespan=opening))
     monkeypatch.setattr(server, "_Server", Kept)
     settings = replace(Settings(), server=ServerSettings(bind="127.0.0.1:0"))
     with caplog.at_level("INFO", logger="kliping.server"):
