@@ -232,7 +232,7 @@ class _Child:
 
     def __init__(self, limits: Limits, preload: list[str], prepare: Callable[[], None] | None) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*preload, *_program()])
+        context.set_forkserver_preload(["base.forking", *preload, *_program()])
         self.jobs = 0
         self._socket, theirs = socket.socketpair()
         try:

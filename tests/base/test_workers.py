@@ -269,7 +269,7 @@ def test_a_child_does_not_load_the_program_anew() -> None:
     started = subprocess.run(
         [sys.executable, "-m", "tests.base.worker_program"], check=True, capture_output=True, text=True, timeout=BOUND
     )
-    assert started.stdout == "False\n"
+    assert (started.stdout, started.stderr) == ("False\n", "")
 
 
 def test_jobs_of_one_name_go_to_the_child_that_did_the_last_of_them(pool: Workers, tmp_path: Path) -> None:
