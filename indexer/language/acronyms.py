@@ -58,7 +58,8 @@ def store(connection: Connection, found: Mapping[int, Collection[AcronymPair]]) 
 def choose(connection: Connection, lexicon: Lexicon) -> list[AcronymPair]:
     """The acronyms that enough articles explain and most explain alike, the most frequent first.
 
-    Common words are left out: `isi` must not stand for an institute.
+    Words are left out, common ones and those that only in capitals are an acronym, which is given: `isi` must not stand
+    for an institute.
     """
     query = (
         sa.select(acronyms.c.acronym, acronyms.c.long_form, sa.func.count().label("number"))
@@ -73,7 +74,8 @@ def _agreed(rows: Iterable[sa.Row[str, str, int]], lexicon: Lexicon) -> Iterator
     for acronym, group in groupby(rows, key=lambda row: row.acronym):
         counts = {row.long_form: row.number for row in group}
         best = max(counts, key=lambda form: counts[form])
-        if acronym not in lexicon.common and counts[best] >= max(MIN_ARTICLES, MIN_AGREEMENT * sum(counts.values())):
+        is_word = acronym in lexicon.common or acronym in lexicon.word_acronyms
+        if not is_word and counts[best] >= max(MIN_ARTICLES, MIN_AGREEMENT * sum(counts.values())):
             yield counts[best], (acronym, best)
 
 

@@ -15,6 +15,8 @@ from base.errors import ConfigError
 from indexer.language.affixes import Segmentation
 
 BUILTIN = Path(__file__).parent / "data"
+WORD_ACRONYMS = BUILTIN / "word-acronyms.txt"
+"""Acronyms of four letters and more that are words or names too, with their long forms (for `language.variants`)."""
 MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
 """Bounds of each cache: entries (a full cache is emptied), letters and pieces of one. That is at most 120 MB for the
 words of news and some 300 MB for whatever a hostile page invents; longer words hardly ever come twice."""
@@ -36,7 +38,7 @@ class Lexicon:
     What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `transitive_verbs` beside those
     that the affix classes tell, `not_verbs` that they tell wrongly, `function_words`, `small_words` (these and others
     that join), `short_words` (that acronyms look like), `bound_forms`, `reduplications` (no plurals), `actions`
-    (affixes of nouns that mean what their verb does, by root).
+    (affixes of nouns that mean what their verb does, by root), `word_acronyms` (longer ones that look like words).
 
     The fields named caches are no part of the value: they hold answers already worked out, `piece_cache` and
     `term_cache` apart for each `Morphology`.
@@ -57,6 +59,7 @@ class Lexicon:
     bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    word_acronyms: frozenset[str] = field(default=frozenset(), repr=False)
     word_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     segmentation_cache: dict[str, Segmentation | None] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -103,6 +106,7 @@ def load_lexicon(data: Path | None = None) -> Lexicon:
         frozenset(read_words(BUILTIN / "bound-forms.txt")),
         frozenset(read_words(BUILTIN / "reduplications.txt")),
         _read_actions(BUILTIN / "actions.txt"),
+        frozenset(line.partition(":")[0].lower() for _, line in read_lines(WORD_ACRONYMS)),
     )
 
 

@@ -10,7 +10,8 @@ from indexer.language.lexicon import Lexicon
 _SIGNS = "#@"
 """Before a word, which names a topic or an account."""
 LONGEST_ACRONYM = 3
-"""Letters of an acronym that is a word too. Longer words in capitals are mostly emphasis, or places in a dateline."""
+"""Letters of an acronym that is a word too. Longer words in capitals are mostly emphasis, or places in a dateline: of
+those only the acronyms of a list are marked."""
 
 
 def marked_form(written: str, exact: str, sign: str, lexicon: Lexicon) -> str:
@@ -24,6 +25,6 @@ def marked_form(written: str, exact: str, sign: str, lexicon: Lexicon) -> str:
 
 
 def _is_word_too(exact: str, lexicon: Lexicon) -> bool:
-    if exact in lexicon.small_words or exact in lexicon.short_words:
+    if exact in lexicon.small_words or exact in lexicon.short_words or exact in lexicon.word_acronyms:
         return True
     return len(exact) <= LONGEST_ACRONYM and exact in lexicon.roots

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from base.errors import ConfigError
 from indexer.language.analysis import fold
-from indexer.language.lexicon import BUILTIN, read_lines
+from indexer.language.lexicon import BUILTIN, WORD_ACRONYMS, read_lines
 from indexer.language.marked import LONGEST_ACRONYM
 
 MINED_ACRONYMS = Path("index") / "acronyms.txt"
@@ -37,7 +37,8 @@ class Alternative(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """For each form (folded words) its variants with their weights; `longest` is the longest form, in words."""
+    """For each form (folded words, or an acronym that is a word too in capitals) its variants with their weights;
+    `longest` is the longest form, in words."""
 
     others: Mapping[Words, Mapping[Words, float]] = field(repr=False)
     longest: int
@@ -50,6 +51,9 @@ def load_variants(data: Path | None = None) -> Variants:
     for file in files:
         for forms in read_spellings(file):
             _add(others, forms, SPELLING_WEIGHT)
+    for acronym, long_forms in read_acronyms(WORD_ACRONYMS):
+        in_capitals = tuple(word.upper() for word in acronym)
+        _add_acronym(others, in_capitals, in_capitals, long_forms)
     return with_acronyms(Variants(others, 0), BUILTIN / "acronyms.txt")
 
 
@@ -57,9 +61,7 @@ def with_acronyms(variants: Variants, file: Path) -> Variants:
     """The variants and the acronyms of a file; a missing file has none. Raises ConfigError with file and line."""
     others = defaultdict(dict, {form: dict(known) for form, known in variants.others.items()})
     for acronym, long_forms in read_acronyms(file):
-        for long_form in long_forms:
-            others[acronym].setdefault(long_form, ACRONYM_WEIGHT)
-            others[long_form].setdefault(tuple(map(_as_acronym, acronym)), ACRONYM_WEIGHT)
+        _add_acronym(others, acronym, tuple(map(_as_acronym, acronym)), long_forms)
     return Variants(dict(others), max(map(len, others)))
 
 
@@ -103,6 +105,15 @@ def _add(others: defaultdict[Words, dict[Words, float]], forms: Sequence[Words],
         for other in forms:
             if other != form:
                 others[form].setdefault(other, weight)
+
+
+def _add_acronym(
+    others: defaultdict[Words, dict[Words, float]], asked: Words, found: Words, long_forms: Sequence[Words]
+) -> None:
+    """Let an acronym as it is asked for and its long forms stand for each other."""
+    for long_form in long_forms:
+        others[asked].setdefault(long_form, ACRONYM_WEIGHT)
+        others[long_form].setdefault(found, ACRONYM_WEIGHT)
 
 
 def _as_acronym(word: str) -> str:

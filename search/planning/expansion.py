@@ -79,7 +79,11 @@ def _other_forms(exact: Sequence[str], lexicon: Lexicon, variants: Variants) -> 
 
 def _grouped(row: list[Word], lexicon: Lexicon, variants: Variants) -> list[Group]:
     """A row of words in groups; a way of writing counts only where it covers whole words."""
-    tokens = [(token.exact, number) for number, word in enumerate(row) for token in analyze(word.text, lexicon)]
+    tokens = [
+        (token.mark if (token.mark,) in variants.others else token.exact, number)
+        for number, word in enumerate(row)
+        for token in analyze(word.text, lexicon)
+    ]
     starts = {number: place for place, (_, number) in reversed(list(enumerate(tokens)))}
     ends = {number: place + 1 for place, (_, number) in enumerate(tokens)}
     covered: dict[int, list[Alternative]] = {}

@@ -16,8 +16,10 @@ _MIN_LETTERS = 4
 
 def without_capitals(query: str, lexicon: Lexicon) -> str:
     """The query in small letters where its capitals tell no acronym from a word: where it has no other letters, and at
-    least half of its words are known ones. Operators stay as they are."""
-    if not query.isupper() or not _is_of_known_words(query, lexicon):
+    least half of its words are known ones. Operators stay as they are, and an acronym alone
+    that is a word too (`SARA`)."""
+    is_acronym = [word.lower() in lexicon.word_acronyms for word in _WORD.findall(query)] == [True]
+    if is_acronym or not query.isupper() or not _is_of_known_words(query, lexicon):
         return query
     return _WORD.sub(lambda word: word[0] if word[0] in OPERATORS else word[0].lower(), query)
 

@@ -102,6 +102,7 @@ def test_degrees_are_found_without_their_dots_too(lexicon: Lexicon) -> None:
         ("Gerakan KAMI berkumpul", ["KAMI"]),
         ("bin Salman, as roda, Bin", []),
         ("KPK di SOLO dan JAKARTA", []),
+        ("Isu SARA, kata Sara dari AMAN: aman", ["SARA", "AMAN"]),
         ("#bersih oleh @bola, #zzyzx", ["#bersih", "@bola"]),
         ("Kata B.I.N.", ["BIN"]),
     ],

@@ -48,6 +48,12 @@ def test_an_acronym_and_its_long_form_find_each_other(variants: Variants) -> Non
     assert ("undang-undang",) in [a.words for a in expand(["uu"], variants)]
 
 
+def test_an_acronym_that_is_a_word_too_has_its_long_form_in_capitals_alone(variants: Variants) -> None:
+    assert others("aliansi masyarakat adat nusantara", variants) == {"AMAN"}
+    assert others("AMAN", variants) == {"aliansi masyarakat adat nusantara"}
+    assert others("aman", variants) == set()
+
+
 def test_words_inside_a_longer_form_are_left_alone(variants: Variants) -> None:
     assert expand(["bank", "indonesia"], variants)[0][:3] == (0, 2, ("BI",))
     assert others("korea selatan", variants) == {"korsel"}

@@ -18,6 +18,10 @@ TEXTS = {
     "TRUK PATAH AS DI TOL": "headline",
     "Masa berlaku SIM": "licence",
     "Kartu sim baru": "card",
+    "Konflik SARA mereda": "strife",
+    "Konflik suku, agama, ras dan antargolongan mereda": "in full",
+    "Sara menyanyi": "name of a singer",
+    "SARA MENYANYI LAGI": "singer in a headline",
 }
 
 
@@ -42,6 +46,13 @@ TEXTS = {
         ("bersih", {"topic", "clean"}),
         ("SIM", {"licence"}),
         ("sim", {"licence", "card"}),
+        ("SARA", {"strife", "in full"}),
+        ("konflik SARA", {"strife", "in full"}),
+        ("=SARA", {"strife"}),
+        ("judul:SARA", {"strife"}),
+        ("sara", {"strife", "name of a singer", "singer in a headline"}),
+        ("Sara menyanyi", {"name of a singer", "singer in a headline"}),
+        ("menyanyi -SARA", {"name of a singer", "singer in a headline"}),
     ],
 )
 def test_a_mark_finds_what_is_marked(find_texts: Callable[..., set[str]], query: str, found: set[str]) -> None:

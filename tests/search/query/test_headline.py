@@ -38,6 +38,11 @@ def test_a_headline_in_capitals_is_words(query: str, read: str, lexicon: Lexicon
         ("BIN", "BIN"),
         ("AS DPR", "AS DPR"),
         ("kepala BIN", "kepala BIN"),
+        ("SARA", "SARA"),
+        ("=MAKI", "=MAKI"),
+        ("RUMAH AMAN", "rumah aman"),
+        ("BANJIR", "banjir"),
+        ("WARGA DESA AMAN DARI BANJIR", "warga desa aman dari banjir"),
     ],
 )
 def test_capitals_of_a_query_in_capitals_tell_no_acronyms(query: str, read: str, lexicon: Lexicon) -> None:
