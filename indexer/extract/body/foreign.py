@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -47,14 +47,16 @@ class _Page:
     """The lines of a page, counted once for all its boxes.
 
     `start` is the index of the headline (0: unknown), `sizes` are the letters of the lines that read like sentences by
-    their indices, `linked` the indices of those that link another story. `letters` and `prose` are the letters and the
-    number of the first before each line.
+    their indices, `linked` the indices of those that link another story, and `next_linked` from each line on the first
+    of these (behind the last there is none). `letters` and `prose` are the letters and the number of the first before
+    each line.
     """
 
     runs: Sequence[TextRun]
     start: int
     sizes: Mapping[int, int]
-    linked: Set[int]
+    linked: Sequence[int]
+    next_linked: Sequence[int]
     letters: Sequence[int]
     prose: Sequence[int]
 
@@ -68,11 +70,13 @@ class _Page:
 
 
 def _read(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> _Page:
-    sizes = {n: len(runs[n].text) for n in prose}
-    letters = [0, *accumulate(sizes.get(n, 0) for n in range(len(runs)))]
-    number = [0, *accumulate(n in sizes for n in range(len(runs)))]
-    linked = {n for n, run in enumerate(runs) if is_linked_headline(run)}
-    return _Page(runs, start, sizes, linked, letters, number)
+    letters, number = [0] * len(runs), [0] * len(runs)
+    for n in prose:
+        letters[n], number[n] = len(runs[n].text), 1
+    linked = [n for n, run in enumerate(runs) if is_linked_headline(run)]
+    next_linked = [at for before, at in pairwise((-1, *linked, len(runs))) for _ in range(at - before)]
+    sizes = {n: letters[n] for n in prose}
+    return _Page(runs, start, sizes, linked, next_linked, [0, *accumulate(letters)], [0, *accumulate(number)])
 
 
 def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> dict[int, str]:
@@ -83,10 +87,11 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     page = _read(runs, start, prose)
     found: dict[int, str] = {}
     for parent, members in _families(runs).items():
-        if members:
-            for member in _teaser_boxes(page, members):
-                found.update(dict.fromkeys(range(member.first, member.last), TEASER))
-            for member in _comment_boxes(page, members):
+        below = [box for box in members if box.first > start]
+        for member in _teaser_boxes(page, below):
+            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
+        if len(below) >= MIN_COMMENTS:
+            for member in _comment_boxes(page, below):
                 found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
         if parent is not None and parent.tag == "blockquote":
             found.update(_embedded(runs, parent))
@@ -118,10 +123,11 @@ def is_linked_headline(run: TextRun) -> bool:
 
 
 def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
-    """The boxes among siblings that each hold a linked headline and little else, below an article."""
+    """The boxes among siblings below the headline that each hold a linked headline and little else, below an
+    article."""
     kinds: dict[tuple[str, str], list[Box]] = {}
     for box in members:
-        if box.first > page.start and box.last - box.first <= MAX_UNIT_RUNS and _is_teaser(page, box):
+        if box.last - box.first <= MAX_UNIT_RUNS and _is_teaser(page, box):
             kinds.setdefault((box.tag, box.names), []).append(box)
     for units in kinds.values():
         if page.letters_before(units[0]) < MIN_ARTICLE:
@@ -132,24 +138,17 @@ def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
 
 def _is_teaser(page: _Page, box: Box) -> bool:
     """Whether a box holds a linked headline first and at most two paragraphs of text below it."""
-    leads = page.prose[box.last] - page.prose[box.first]
-    if leads > MAX_LEADS or page.letters_in(box) > 2 * MAX_LEAD:
+    headline, above = page.next_linked[box.first], page.prose[box.first]
+    if headline >= box.last or page.prose[headline] != above:
         return False
-    headline = _headline_in(page, box)
-    return headline is not None and page.prose[headline] == page.prose[box.first]
-
-
-def _headline_in(page: _Page, box: Box) -> int | None:
-    return next((n for n in range(box.first, box.last) if n in page.linked), None)
+    return page.prose[box.last] - above <= MAX_LEADS and page.letters_in(box) <= 2 * MAX_LEAD
 
 
 def _tells_its_headline(page: _Page, box: Box) -> bool:
     """Whether the text in a teaser shares words with its headline."""
     if not 0 < page.letters_in(box) <= MAX_LEAD:
         return False
-    headline = _headline_in(page, box)
-    if headline is None:
-        return False
+    headline = page.next_linked[box.first]
     leads = [n for n in range(headline + 1, box.last) if n in page.sizes]
     return any(share_words(page.runs[headline].text, page.runs[n].text) for n in leads)
 
@@ -173,7 +172,7 @@ def _words(text: str) -> frozenset[str]:
 def _flat_teasers(page: _Page) -> Iterator[int]:
     """The runs of headlines and leads in one row, without boxes of their own."""
     runs, sizes = page.runs, page.sizes
-    links = [n for n in sorted(page.linked) if n > page.start and n not in sizes]
+    links = [n for n in page.linked if n > page.start and n not in sizes]
     row: list[tuple[int, int]] = []
     for n, following in pairwise([*links, len(runs)]):
         beside = _row_around(runs[n])
@@ -210,12 +209,11 @@ def _proven(runs: Sequence[TextRun], row: Sequence[tuple[int, int]]) -> Iterator
 
 
 def _comment_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
-    """The boxes among siblings that are entries of readers: with a button that all have, or a time each."""
-    if len(members) < MIN_COMMENTS:
-        return
+    """The boxes among siblings below the headline that are entries of readers: with a button that all have, or a time
+    each."""
     kinds: dict[tuple[str, str], list[Box]] = {}
     for box in members:
-        if box.first > page.start and box.last - box.first >= 3:
+        if box.last - box.first >= 3:
             kinds.setdefault((box.tag, box.names.split(" ")[0]), []).append(box)
     for entries in kinds.values():
         is_below = len(entries) >= MIN_COMMENTS and page.letters_before(entries[0]) >= MIN_ARTICLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -203,8 +202,6 @@ def _containers(runs: Sequence[TextRun]) -> dict[Box, Box]:
     paragraph_like = _paragraph_like(runs)
     found: dict[Box, Box] = {}
     for run in runs:
-        if run.box in found:
-            continue
         passed: list[Box] = []
         around = run.box
         while (
@@ -214,17 +211,20 @@ def _containers(runs: Sequence[TextRun]) -> dict[Box, Box]:
                 break
             passed.append(around)
             around = around.parent
-        around = found.get(around, around)
-        found.update((box, around) for box in (*passed, around))
+        container = found.setdefault(around, around)
+        for box in passed:
+            found[box] = container
     return found
 
 
 def _paragraph_like(runs: Sequence[TextRun]) -> set[Box]:
     """Boxes that are paragraphs in all but tag: each holds one run, and the outermost such box has others beside it."""
-    chains = [_boxes_around(run) for run in runs if has_one_run(run.box)]
-    places = [(chain[-1].parent, *kind(chain[-1])) for chain in chains]
-    counts = Counter(places)
-    return {box for chain, place in zip(chains, places, strict=True) if counts[place] > 1 for box in chain}
+    chains: dict[tuple[Box | None, Kind], list[list[Box]]] = {}
+    for run in runs:
+        if has_one_run(run.box):
+            chain = _boxes_around(run)
+            chains.setdefault((chain[-1].parent, kind(chain[-1])), []).append(chain)
+    return {box for alike in chains.values() if len(alike) > 1 for chain in alike for box in chain}
 
 
 def _boxes_around(run: TextRun) -> list[Box]:
