@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from lxml.html import HtmlElement
 
 from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.structured import main_articles
@@ -32,12 +30,7 @@ class MetadataDate:
     origin: str
 
 
-def marked_elements(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that may be marked as dates, for all who look for some: a page has hundreds of other `<span>`."""
-    return [one for one in tree.iter("time", "abbr", "span") if one.tag != "span" or one.get("itemprop")]
-
-
-def published_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement]) -> Iterator[MetadataDate]:
+def published_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """The dates of publication of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         for name in ("datePublished", "uploadDate", "dateCreated"):
@@ -50,7 +43,7 @@ def published_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement])
     for name, value in page.structured.layer.items():
         if "publish" in name:
             yield from first_date(value, f"dataLayer:{name}")
-    for element in marked:
+    for element in page.structured.marked:
         is_named = element.get("itemprop") == "datePublished"
         if not is_named and element.tag == "span":
             continue
@@ -59,14 +52,14 @@ def published_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement])
             yield from first_date(given, f"{element.tag}[datetime]")
 
 
-def modified_dates(page: ParsedPage, title: str, marked: Sequence[HtmlElement]) -> Iterator[MetadataDate]:
+def modified_dates(page: ParsedPage, title: str) -> Iterator[MetadataDate]:
     """The dates of the last change of the article with this title, the most reliable origin first."""
     for found in main_articles(page.structured, title):
         yield from first_date(found.get("dateModified"), "json-ld:dateModified")
     for name, contents in page.structured.meta.items():
         if _MODIFIED_META.match(name):
             yield from first_date(contents[0], f"meta:{name}")
-    for element in marked:
+    for element in page.structured.marked:
         if element.get("itemprop") == "dateModified" and element.tag != "abbr":
             yield from first_date(element.get("datetime") or element.get("content"), f"{element.tag}[datetime]")
 

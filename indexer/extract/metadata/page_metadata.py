@@ -128,11 +128,10 @@ def _image(page: ParsedPage) -> tuple[str, str]:
 
 
 def _canonical(page: ParsedPage) -> tuple[str, str]:
-    for link in page.tree.iter("link"):
-        if link.get("rel", "").lower() == "canonical":
-            found = _absolute(page, link.get("href", ""))
-            if found and (urlsplit(found).path.strip("/") or not urlsplit(page.url or "").path.strip("/")):
-                return found, "link:canonical"
+    for address in page.structured.canonical:
+        found = _absolute(page, address)
+        if found and (urlsplit(found).path.strip("/") or not urlsplit(page.url or "").path.strip("/")):
+            return found, "link:canonical"
     found = _absolute(page, first_meta(page.structured, "og:url"))
     return (found, "meta:og:url") if found else ("", "")
 

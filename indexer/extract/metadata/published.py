@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
 from indexer.articles.article import RELATIVE
-from indexer.extract.metadata.metadata_dates import MetadataDate, marked_elements, modified_dates, published_dates
+from indexer.extract.metadata.metadata_dates import MetadataDate, modified_dates, published_dates
 from indexer.extract.metadata.refine import minute, on_day, possible_clocks, refine
 from indexer.extract.metadata.time_elements import instant_behind_text, time_element_date, times_near
 from indexer.extract.metadata.visible_dates import (
@@ -60,8 +60,7 @@ def zone_of(page: ParsedPage) -> tzinfo:
 def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: str = "") -> Dates:
     """The dates of an article. `ruled` is the text that the publisher's rule found, which is trusted most."""
     zone = zone_of(page)
-    marked = marked_elements(page.tree)
-    stated = list(published_dates(page, lines.title, marked))
+    stated = list(published_dates(page, lines.title))
     shown = dates_near_headline(lines, page.captured)
     published, origin = _by_rule(page, ruled, stated, zone), ruled_origin
     if published is None:
@@ -69,7 +68,7 @@ def read_dates(page: ParsedPage, lines: Lines, ruled: str = "", ruled_origin: st
     if published is None:
         published, origin = _without_visible_date(page, lines, stated, shown)
     published = in_publisher_zone(page, _with_clock(page, lines, published), origin)
-    changes = list(modified_dates(page, lines.title, marked))
+    changes = list(modified_dates(page, lines.title))
     modified, modified_origin = _modified(zone, published, shown, stated, changes)
     return Dates(
         published, origin if published else "", in_publisher_zone(page, modified, modified_origin), modified_origin

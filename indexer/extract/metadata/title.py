@@ -126,17 +126,12 @@ def _metadata_titles(page: ParsedPage) -> Iterator[tuple[str, str]]:
         if isinstance(headline, str):
             yield " ".join(html.unescape(headline[:_MAX_LENGTH]).split()), "json-ld:headline"
     yield first_meta(meta, "twitter:title"), "meta:twitter:title"
-    yield _title_element(page), "title"
+    yield meta.title, "title"
 
 
 def title_parts(page: ParsedPage) -> list[str]:
     """The parts of `<title>`: the headline first, on most pages, then sections and the site."""
-    return [part.strip() for part in _BARS.split(_title_element(page)[:_MAX_LENGTH])]
-
-
-def _title_element(page: ParsedPage) -> str:
-    found = next(page.tree.iter("title"), None)
-    return " ".join(found.text_content().split()) if found is not None else ""
+    return [part.strip() for part in _BARS.split(page.structured.title[:_MAX_LENGTH])]
 
 
 def _contains(title: str, heading: str) -> bool:

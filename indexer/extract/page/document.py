@@ -21,12 +21,16 @@ class Structured:
 
     `objects` are its JSON-LD objects, `@graph` and lists flattened, in the page's order. `meta` has the contents
     of its meta tags by name, property or itemprop in lower case, in the page's order. `layer` has the authors,
-    editors and dates in the analytics variable `dataLayer`, by names in lower case.
+    editors and dates in the analytics variable `dataLayer`, by names in lower case. `title` is the text of `<title>`,
+    `canonical` are the addresses of its links with rel=canonical, `marked` the elements that may be marked as dates.
     """
 
     objects: tuple[Mapping[str, Any], ...] = ()
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     layer: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    canonical: tuple[str, ...] = ()
+    marked: tuple[HtmlElement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -21,6 +20,10 @@ _MAX_CONTENT_LENGTH = 5_000
 _MAX_OBJECTS = 300
 _MAX_CONTENTS = 1_000
 _DEEPEST = 6
+
+_MARKED = "marked"
+_KINDS = {tag: tag for tag in ("title", "link", "meta", "script")} | dict.fromkeys(("time", "abbr", "span"), _MARKED)
+"""The elements that hold data, by tag."""
 
 _ARTICLE_TYPE = re.compile(r"article|posting|report|review|^analysis|^opinion", re.IGNORECASE)
 _LIST_TYPE = re.compile(r"collection|results|profile|list|site$|organization|person", re.IGNORECASE)
@@ -41,16 +44,39 @@ _AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{\s]{0,20}[^\]}]{0,200}?"name"\
 
 def read_structured(tree: HtmlElement) -> Structured:
     """Read the structured metadata of a page; what cannot be parsed is left out."""
+    elements = _elements(tree)
+    objects, layer = _scripts(elements["script"])
+    return Structured(
+        tuple(objects[:_MAX_OBJECTS]),
+        _meta(elements["meta"]),
+        layer,
+        next((" ".join(one.text_content().split()) for one in elements["title"]), ""),
+        tuple(one.get("href", "") for one in elements["link"] if one.get("rel", "").lower() == "canonical"),
+        tuple(one for one in elements[_MARKED] if one.tag != "span" or one.get("itemprop")),
+    )
+
+
+def _elements(tree: HtmlElement) -> Mapping[str, Sequence[HtmlElement]]:
+    """The elements that hold data, by tag, found together: each search of the tree passes all of it, since lxml looks
+    ahead for the next element when it gives one, and that takes as long as to read most fields."""
+    found: dict[str, list[HtmlElement]] = {kind: [] for kind in _KINDS.values()}
+    for element in tree.iter(*_KINDS):
+        found[_KINDS[element.tag]].append(element)
+    return found
+
+
+def _scripts(scripts: Iterable[HtmlElement]) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
+    """The JSON-LD objects in scripts, and what they tell the `dataLayer`."""
     objects: list[Mapping[str, Any]] = []
     layer: dict[str, str] = {}
-    for script in tree.iter("script"):
+    for script in scripts:
         text = (script.text or "")[:_MAX_SCRIPT_LENGTH]
         if "ld+json" in script.get("type", "").lower():
             objects.extend(_objects(text))
         elif "dataLayer" in text:
             for match in _LAYER.finditer(text[:_MAX_LAYER_LENGTH]):
                 layer.setdefault(match[1].lower(), _unescape(match[2]).strip())
-    return Structured(tuple(objects[:_MAX_OBJECTS]), _meta(tree), layer)
+    return objects, layer
 
 
 def articles(structured: Structured) -> list[Mapping[str, Any]]:
@@ -94,9 +120,9 @@ def first_meta(structured: Structured, *names: str) -> str:
     return next((content for name in names for content in structured.meta.get(name, ()) if content), "")
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(elements: Sequence[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for element in itertools.islice(tree.iter("meta"), _MAX_CONTENTS):
+    for element in elements[:_MAX_CONTENTS]:
         content = " ".join(element.get("content", "")[:_MAX_CONTENT_LENGTH].split())
         names = dict.fromkeys(element.get(key, "").strip().lower()[:100] for key in ("name", "property", "itemprop"))
         for name in names if content else ():
