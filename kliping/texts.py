@@ -175,9 +175,19 @@ TEXTS: dict[str, dict[Language, str]] = {
     "sources_are": {"id": "sumber", "en": "sources"},
     "alert_fails": {"id": "PERINGATAN  {0}", "en": "ALERT  {0}"},
     "receiver_fails": {"id": "{0} ke {1} gagal sejak {2}: {3}", "en": "{0} to {1} fails since {2}: {3}"},
+    "report_fails": {
+        "id": "laporannya ({1}) tidak dapat dibuat sejak {2}: {3}",
+        "en": "its report ({1}) cannot be made since {2}: {3}",
+    },
     "given_up": {
         "id": "satu pesan dilepas pada {0}; yang dikabarkannya tidak datang lagi",
         "en": "a message was given up at {0}; what it told of does not come again",
+    },
+    "mend_report": {
+        "id": "perbaiki sebabnya, lalu laporan itu dicoba lagi tiap sepuluh menit; atau ubah bentuknya dengan "
+        "`kliping alert report {0} --every day --format html`",
+        "en": "mend the cause, and it is tried again every ten minutes; or choose another form with "
+        "`kliping alert report {0} --every day --format html`",
     },
     "mend_receiver": {
         "id": "perbaiki penerimanya, lalu `kliping alert test {0}`",

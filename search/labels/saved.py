@@ -34,6 +34,10 @@ SAVED: dict[str, dict[Language, str]] = {
     "every_hour": {"id": "tiap jam", "en": "every hour"},
     "every_day": {"id": "tiap pagi pukul 7", "en": "every morning at 7"},
     "every_never": {"id": "tidak tentang tiap artikel", "en": "not of single articles"},
+    "search_gone": {
+        "id": "Pencarian ini sudah tidak ada; mungkin dihapus di jendela lain.",
+        "en": "This search is not there any more; it may have been removed in another window.",
+    },
     "report_needs_mail": {
         "id": "laporan dikirim lewat surel, dan “{0}” tidak mengabari alamat surel mana pun.",
         "en": "reports go by mail, and “{0}” tells no mail address",

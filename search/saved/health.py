@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -33,27 +33,28 @@ FROM_THE_START = {(channel, outcome): 0 for channel in ("mail", "webhook") for o
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A receiver that cannot be told: since when and why, and when a message to it was last given up."""
+    """What does not reach somebody, since when and why: a receiver that cannot be told (its address without what may be
+    a secret, and when a message to it was last given up), or a `report` (its form in the place of an address) that
+    cannot be made."""
 
     name: str
-    receiver: Receiver
-
-    @property
-    def address(self) -> str:
-        """Where it is, without what may be a secret."""
-        return shown_address(self.receiver)
+    channel: Literal["mail", "webhook", "report"]
+    address: str
+    failures: int
+    since: datetime | None
+    error: str
+    given_up: datetime | None = None
 
     def to_json(self) -> FailingAlert:
         """As `kliping status --json` has it."""
-        told = self.receiver
         return {
             "alert": self.name,
-            "channel": told.channel,
+            "channel": self.channel,
             "address": self.address,
-            "since": _iso(told.failing_since),
-            "failures": told.failures,
-            "error": told.error,
-            "given_up": _iso(told.given_up),
+            "since": _iso(self.since),
+            "failures": self.failures,
+            "error": self.error,
+            "given_up": _iso(self.given_up),
         }
 
 
@@ -100,8 +101,8 @@ def _read(database: Engine, articles: Connection, now: datetime) -> AlertStatus:
         counts={**FROM_THE_START, **counted},
         lag_seconds=_lag(articles, number, searches, now),
         failing=(
-            *(Failing(one.name, told) for one in searches for told in one.receivers if _is_ill(told, now)),
-            *(Failing(one.name, _as_receiver(planned[one.id])) for one in searches if _fails(planned.get(one.id))),
+            *(_of_receiver(one, told) for one in searches for told in one.receivers if _is_ill(told, now)),
+            *(_of_report(one, planned[one.id]) for one in searches if _fails(planned.get(one.id))),
         ),
     )
 
@@ -111,10 +112,13 @@ def _fails(schedule: Schedule | None) -> bool:
     return schedule is not None and schedule.failures > 0
 
 
-def _as_receiver(schedule: Schedule) -> Receiver:
-    """A report that fails, as one who cannot be told."""
-    failed = {"failures": schedule.failures, "failing_since": schedule.failing_since, "error": schedule.error}
-    return Receiver(0, "report", schedule.form, "", **failed)  # type: ignore[arg-type]
+def _of_receiver(search: SavedSearch, told: Receiver) -> Failing:
+    failed = told.failures, told.failing_since, told.error, told.given_up
+    return Failing(search.name, told.channel, shown_address(told), *failed)
+
+
+def _of_report(search: SavedSearch, report: Schedule) -> Failing:
+    return Failing(search.name, "report", report.form, report.failures, report.failing_since, report.error)
 
 
 def _lag(articles: Connection, number: int | None, searches: list[SavedSearch], now: datetime) -> float:

@@ -8,6 +8,10 @@ from search.i18n import label, number
 from search.notes import Note, render
 
 
+class GoneError(ConfigError):
+    """What is named is not there: mistyped on the command line, on a page thrown away in another window."""
+
+
 class RefusedError(ConfigError):
     """What cannot be kept: a text of the page's catalogue, with what it names filled in: notes on a query, and
     numbers as the language writes them."""

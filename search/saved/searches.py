@@ -23,7 +23,7 @@ from search.query.limits import LONG
 from search.query.parser import parse
 from search.query.tree import EMPTY
 from search.request import SearchRequest
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.reports.tables import report_files, report_schedules
 from search.saved.spikes.tables import spikes, watches
 from search.saved.tables import collection_searches as filling
@@ -31,8 +31,7 @@ from search.saved.tables import deliveries, label_searches, matches, receivers, 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 Every = Literal["now", "hour", "day", "never"]
-Channel = Literal["mail", "webhook", "report"]
-"""A `report` that cannot be made is told of as one who cannot be told."""
+Channel = Literal["mail", "webhook"]
 EVERY: tuple[Every, ...] = get_args(Every)
 MAX_NAME = 100
 MAX_MAILS = 20
@@ -132,8 +131,8 @@ def find_search_id(connection: Connection, name: str) -> int:
     return int(number)
 
 
-def _no_search(name: str) -> ConfigError:
-    return ConfigError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
+def _no_search(name: str) -> GoneError:
+    return GoneError(f"there is no saved search {name!r}; `kliping alert list` names those there are")
 
 
 def add_search(

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from base.database import writing
+from config.settings import Settings
 from kliping.main import cli, run
+from search.saved.reports.tables import report_schedules
+from search.saved.searches import saved_database
 from tests.base.notify.servers import Hook, hook_server
 
 Command = Callable[..., Result]
@@ -82,6 +88,27 @@ def test_the_status_names_who_cannot_be_told(command: Command, tmp_path: Path, h
     assert "kliping alert test banjir" in said.stdout
     [failing] = json.loads(command("status", "--json").stdout)["alerts"]["failing"]
     assert (failing["alert"], failing["channel"]) == ("banjir", "webhook")
+
+
+def test_the_status_says_how_a_report_that_fails_is_mended(command: Command, tmp_path: Path) -> None:
+    command("alert", "add", "harga beras", "beras")
+    failing = {
+        "every": "day",
+        "form": "pdf",
+        "language": "id",
+        "last": "2026-11-28",
+        "failures": 2,
+        "error": "no Pango",
+    }
+    with saved_database(Settings(), tmp_path / "data") as saved, writing(saved) as connection:
+        connection.execute(sa.insert(report_schedules).values(search=1, failing_since=datetime.now(UTC), **failing))
+    said = command("status", "--check")
+    assert said.return_value == 1
+    assert "its report (pdf) cannot be made since" in said.stdout
+    assert "kliping alert report 'harga beras' --every day --format html" in said.stdout
+    assert "alert test" not in said.stdout
+    [told] = json.loads(command("status", "--json").stdout)["alerts"]["failing"]
+    assert (told["alert"], told["channel"], told["address"], told["failures"]) == ("harga beras", "report", "pdf", 2)
 
 
 WRONG = {

@@ -12,12 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import insert_or_ignore, reading, writing
-from base.errors import ConfigError
 from base.parts import in_parts
 from indexer.articles.article import Article
 from indexer.articles.tables import articles
 from search.saved.collections.collections import changing_collections, find_collection_id
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.tables import clips, collections
 
 MAX_NOTE = 4_000
@@ -209,8 +208,8 @@ def _edit_one(saved: Engine, name: str, article: str, changes: Mapping[str, Any]
             raise _not_in(name, article)
 
 
-def _not_in(name: str, article: str) -> ConfigError:
-    return ConfigError(f"{article} is not in the folder {name!r}; `kliping collection show` lists what is")
+def _not_in(name: str, article: str) -> GoneError:
+    return GoneError(f"{article} is not in the folder {name!r}; `kliping collection show` lists what is")
 
 
 def _current(connection: Connection, ids: Sequence[str]) -> Iterator[NewClip]:

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, reading, writing
-from base.errors import ConfigError
 from search.model.forgetting import forget_folder
 from search.query.signs import DOUBLE_QUOTES
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import check_name, find_search_id
 from search.saved.tables import clips, collection_searches, collections, searches
 
@@ -88,7 +87,7 @@ def find_collection_id(connection: Connection, name: str) -> int:
     """The number of the folder of a name; nothing in it is counted. Raises ConfigError where there is none."""
     number = connection.execute(sa.select(collections.c.id).where(collections.c.name == name)).scalar()
     if number is None:
-        raise ConfigError(f"there is no folder {name!r}; `kliping collection list` names those there are")
+        raise GoneError(f"there is no folder {name!r}; `kliping collection list` names those there are")
     return int(number)
 
 

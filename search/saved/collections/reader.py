@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from base.database import reading
-from base.errors import ConfigError
 from config.settings import Settings
 from indexer.articles.read import articles_database
 from search.saved.collections.articles import Clipped, clipped_articles
 from search.saved.collections.clips import read_clips
 from search.saved.collections.collections import Collection, all_collections, find_collection
 from search.saved.opening import open_kept
+from search.saved.refusal import GoneError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class FolderReader:
         Raises ConfigError where there is none of that name, and UnavailableError."""
         with self._reading() as connection:
             if connection is None:
-                raise ConfigError(f"there is no folder {name!r}, as there is none at all")
+                raise GoneError(f"there is no folder {name!r}, as there is none at all")
             found = find_collection(connection, name)
             some = read_clips(connection, found.id, start=start, limit=limit)
         with articles_database(self.settings, self.data) as articles, reading(articles) as connection:

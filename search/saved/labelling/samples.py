@@ -14,12 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import reading, writing
-from base.errors import ConfigError
 from base.parts import in_parts
 from search.request import SearchRequest
 from search.saved.labelling.agreement import alpha
 from search.saved.labelling.sets import LabelSet, all_sets, changing_labels, find_set
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import check_name
 from search.saved.tables import label_sample_articles, label_samples, labels_given
 
@@ -109,7 +108,7 @@ def find_sample(connection: Connection, name: str) -> Sample:
     for one in all_samples(connection):
         if one.name == name:
             return one
-    raise ConfigError(f"there is no sample {name!r}; `kliping label list` names those there are")
+    raise GoneError(f"there is no sample {name!r}; `kliping label list` names those there are")
 
 
 def codings(connection: Connection, sample: Sample) -> Mapping[str, Mapping[str, frozenset[int]]]:

@@ -16,7 +16,7 @@ from base.errors import ConfigError
 from indexer.language.analysis import fold
 from search.model.forgetting import forget_set
 from search.query.signs import DOUBLE_QUOTES
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import check_name
 from search.saved.tables import (
     label_changes,
@@ -88,7 +88,7 @@ def find_set(connection: Connection, name: str) -> LabelSet:
     for one in all_sets(connection):
         if one.name == name:
             return one
-    raise ConfigError(f"there is no set of labels {name!r}; `kliping label list` names those there are")
+    raise GoneError(f"there is no set of labels {name!r}; `kliping label list` names those there are")
 
 
 def find_label(connection: Connection, path: str) -> tuple[LabelSet, Label]:
@@ -104,7 +104,7 @@ def find_label(connection: Connection, path: str) -> tuple[LabelSet, Label]:
         return (exact or found)[0]
     if found:
         raise ConfigError(f"several sets have a label {path!r}: write {' or '.join(one.path for _, one in found)}")
-    raise ConfigError(f"there is no label {path!r}; `kliping label list` names those there are")
+    raise GoneError(f"there is no label {path!r}; `kliping label list` names those there are")
 
 
 def add_set(saved: Engine, name: str, new: Sequence[NewLabel], *, several: bool = False) -> LabelSet:

@@ -6,6 +6,7 @@ As the page of saved searches, they ask no engine; what changes something is a P
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
-from base.errors import ConfigError
 from config.settings import Settings
 from indexer.articles.read import articles_database
 from indexer.fields import Language
@@ -30,7 +30,7 @@ from search.saved.collections.collections import (
     read_collections,
     remove_collection,
 )
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import saved_database
 from search.web.pages.addresses import (
     MAX_PLACE,
@@ -72,11 +72,8 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
 
     @routes.post("/map/hapus")
     def removed(request: Request, pairs: Pairs) -> Response:
-        try:
-            with saved_database(settings, data) as saved:
-                remove_collection(saved, dict(pairs).get("name", ""))
-        except ConfigError:  # gone already, as in another window
-            pass
+        with saved_database(settings, data) as saved, suppress(GoneError):  # it is gone, as was asked
+            remove_collection(saved, dict(pairs).get("name", ""))
         return RedirectResponse(page_href("/map", read_language(request.query_params)), HTTPStatus.SEE_OTHER)
 
     @routes.get("/map/isi")
@@ -91,12 +88,10 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
         language, form = read_language(request.query_params), dict(pairs)
         name, article = form.get("name", ""), form.get("article", "")
         try:
-            with saved_database(settings, data) as saved:
+            with saved_database(settings, data) as saved, suppress(GoneError):  # the folder's page shows what is left
                 _change(saved, name, article, form)
         except RefusedError as error:
             return _folder(settings, data, language, name, 0, hidden=False, error=error.said(language))
-        except ConfigError:  # gone already, as in another window
-            pass
         return RedirectResponse(form_back(form, folder_href(name, language)), HTTPStatus.SEE_OTHER)
 
     return routes
@@ -155,7 +150,7 @@ def _folder(
     with saved_database(settings, data) as saved, reading(saved) as connection:
         try:
             found = find_collection(connection, name)
-        except ConfigError as missing:
+        except GoneError as missing:
             raise HTTPException(HTTPStatus.NOT_FOUND) from missing
         number = found.clips if hidden else found.clips - found.hidden
         start = min(start, max(0, number - 1) // SHOWN * SHOWN)  # the last page may be gone since it was linked

@@ -28,7 +28,7 @@ from search.saved.labelling.by_search import Rule, label_by, label_by_no_more, l
 from search.saved.labelling.giving import FOR_ALL, Sheet, changes_of, known_publishers, label_articles
 from search.saved.labelling.samples import Sample, agreements, codings, find_sample, read_samples
 from search.saved.labelling.sets import LabelSet, NewLabel, add_set, find_label, read_sets, remove_set
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import (
@@ -72,11 +72,8 @@ def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
 
     @routes.post("/label/hapus")
     def removed(request: Request, pairs: Pairs) -> Response:
-        try:
-            with saved_database(settings, data) as saved:
-                remove_set(saved, dict(pairs).get("name", ""))
-        except ConfigError:  # gone already, as in another window
-            pass
+        with saved_database(settings, data) as saved, suppress(GoneError):  # it is gone, as was asked
+            remove_set(saved, dict(pairs).get("name", ""))
         return RedirectResponse(page_href("/label", read_language(request.query_params)), HTTPStatus.SEE_OTHER)
 
     @routes.post("/label/ikut")

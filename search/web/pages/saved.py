@@ -7,6 +7,7 @@ What changes something is a POST; those from other sites' pages never get here (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,18 +20,17 @@ from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
-from base.errors import ConfigError
 from config.bind import is_loopback
 from config.settings import Settings
 from indexer.articles.read import articles_database
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
-from search.report.render import FORMS, can_make
+from search.report.render import FORMS, MissingLibraryError, can_make
 from search.report.render import Form as ReportForm
 from search.request import SearchRequest, read_query
 from search.saved.health import shown_address
-from search.saved.refusal import RefusedError
+from search.saved.refusal import GoneError, RefusedError
 from search.saved.reports.schedules import RHYTHMS, Rhythm, Schedule, schedules, set_report
 from search.saved.searches import (
     EVERY,
@@ -87,11 +87,8 @@ def saved_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
     @routes.post("/tersimpan/hapus")
     def removed(request: Request, form: Form) -> Response:
         language = read_language(request.query_params)
-        try:
-            with saved_database(settings, data) as saved:
-                remove_search(saved, form.get("name", ""))
-        except ConfigError:  # gone already, as in another window
-            pass
+        with saved_database(settings, data) as saved, suppress(GoneError):  # it is gone, as was asked
+            remove_search(saved, form.get("name", ""))
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
     _add_tellings(routes, site, settings, data)
@@ -107,8 +104,8 @@ def _add_tellings(routes: APIRouter, site: Site, settings: Settings, data: Path)
         try:
             with saved_database(settings, data) as saved:
                 watch_search(saved, form.get("name", ""), is_on=bool(form.get("watch")))
-        except ConfigError:
-            pass
+        except GoneError:
+            return _page(site, settings, data, language, _gone(language), HTTPStatus.NOT_FOUND)
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
 
     @routes.post("/tersimpan/laporan")
@@ -120,9 +117,16 @@ def _add_tellings(routes: APIRouter, site: Site, settings: Settings, data: Path)
         except RefusedError as error:
             said = {"report_error": error.said(language)}
             return _page(site, settings, data, language, said, HTTPStatus.BAD_REQUEST)
-        except ConfigError:  # the search is gone; forms that cannot be made are not offered
-            pass
+        except GoneError:
+            return _page(site, settings, data, language, _gone(language), HTTPStatus.NOT_FOUND)
+        except MissingLibraryError as error:  # of a form that is not offered here
+            return _page(site, settings, data, language, {"report_error": str(error)}, HTTPStatus.BAD_REQUEST)
         return RedirectResponse(page_href("/tersimpan", language), HTTPStatus.SEE_OTHER)
+
+
+def _gone(language: Language) -> dict[str, str]:
+    """That a search was thrown away meanwhile."""
+    return {"report_error": label("search_gone", language)}
 
 
 def _report_form(form: Mapping[str, str]) -> tuple[Rhythm | None, ReportForm, Language]:

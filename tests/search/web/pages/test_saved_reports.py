@@ -40,7 +40,23 @@ def test_a_report_is_set_changed_and_taken_away(site: Site) -> None:
     assert "<option selected>xlsx</option>" in page
     site.send("POST", "/tersimpan/laporan", {**asked, "every": "hour"})
     assert planned(site) == []
-    assert site.send("POST", "/tersimpan/laporan", {**asked, "name": "lain"}).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["laporan", "lonjakan"])
+def test_a_search_that_was_thrown_away_meanwhile_is_said(site: Site, path: str) -> None:
+    form = {"name": "lain", "every": "day", "form": "html", "watch": "1"}
+    answer = site.send("POST", f"/tersimpan/{path}", form)
+    assert answer.status_code == 404
+    assert "sudah tidak ada" in answer.text
+    assert site.send("POST", "/tersimpan/hapus", {"name": "lain"}).status_code == 303  # as was asked
+
+
+def test_a_form_that_cannot_be_made_here_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.report.render.find_spec", lambda _: None)
+    answer = site.send("POST", "/tersimpan/laporan", {"name": "Banjir", "every": "day", "form": "docx"})
+    assert answer.status_code == 400
+    assert "extra `report`" in answer.text
+    assert planned(site) == []
 
 
 def test_a_search_that_tells_no_mail_address_has_no_report(site: Site) -> None:
