@@ -116,8 +116,12 @@ class SearchRequest:
     def to_json(self) -> dict[str, Any]:
         """The request by the names that HTTP uses. What is at its default is left out, so that a request that was
         kept, and its `digest`, stay as they are when parameters are added."""
-        written = ((one, one.write(self)) for one in PARAMETERS if not one.narrows or one.attribute in self.filters)
-        return {one.name: value for one, value in written if value != one.default}
+        filters = self.filters
+        return {
+            one.name: value
+            for one, default in _WITH_DEFAULTS
+            if (not one.narrows or one.attribute in filters) and (value := one.write(self)) != default
+        }
 
     def pairs(self) -> list[tuple[str, str]]:
         """The request as names and values of a query string."""
@@ -205,6 +209,7 @@ PARAMETERS = (
     Parameter("after", "after", CURSOR, "The `next` of the page before."),
 )
 """All parameters, in the order in which an address has them."""
+_WITH_DEFAULTS = tuple((one, one.default) for one in PARAMETERS)
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 
 

@@ -63,7 +63,7 @@ class Marking:
             number = bisect.bisect_right(ends, starts[place])
             first = starts[place] - (ends[number - 1] if number else 0)
             marked[number] += [Mark(first + start, first + end, part) for start, end, part in one.marks]
-        return list(map(apart, marked))
+        return [apart(marks) if len(marks) > 1 else marks for marks in marked]
 
     def _marks_in_places(self, known: _Runs, text: str, language: str) -> list[Mark]:
         found = runs(text)

@@ -80,6 +80,12 @@ def article_href(article_id: str, request: SearchRequest, view: View = USUAL) ->
     return _href(f"/artikel/{quote(article_id, safe='')}", [*request.pairs(), *view.pairs()])
 
 
+def articles_from(request: SearchRequest, view: View) -> Callable[[str], str]:
+    """The addresses of the pages of articles that a search found, whose end is the same."""
+    behind = _href("", [*request.pairs(), *view.pairs()])
+    return lambda article_id: f"/artikel/{quote(article_id, safe='')}{behind}"
+
+
 def person_href(name: str, language: Language, asked: SearchRequest | None = None) -> str:
     """The address of a person's page; with a request of what the articles are that it tells of."""
     return _href(

@@ -15,7 +15,7 @@ from search.answer.answer import Hit
 from search.context import Context
 from search.i18n import label
 from search.request import SearchRequest
-from search.web.pages.addresses import View, article_href, web_address
+from search.web.pages.addresses import View, articles_from, web_address
 
 MAX_COPIES = 100
 """Copies of all hits of a page that are looked at for the sites they stand on, the earliest first."""
@@ -32,7 +32,8 @@ class Copies:
 def hits(context: Context, found: Sequence[Hit], request: SearchRequest, view: View) -> list[dict[str, Any]]:
     """What the list shows of each hit."""
     groups = _copies(context, [hit.stored["group"] for hit in found if hit.copies])
-    return [_hit(hit, groups.get(hit.stored["group"]), request, view) for hit in found]
+    address = articles_from(request, view)
+    return [_hit(hit, groups.get(hit.stored["group"]), request, address(hit.id)) for hit in found]
 
 
 def _copies(context: Context, groups: Sequence[str]) -> dict[str, Copies]:
@@ -46,12 +47,12 @@ def _copies(context: Context, groups: Sequence[str]) -> dict[str, Copies]:
     return {group: Copies(all_of[0], {one["publisher"] for one in all_of}) for group, all_of in members.items()}
 
 
-def _hit(hit: Hit, copies: Copies | None, request: SearchRequest, view: View) -> dict[str, Any]:
+def _hit(hit: Hit, copies: Copies | None, request: SearchRequest, href: str) -> dict[str, Any]:
     stored = hit.stored
     return {
         "id": hit.id,
         "name": hit.title.text or label("untitled", request.ui),
-        "href": article_href(hit.id, request, view),
+        "href": href,
         "title": hit.title.pieces(),
         "snippet": hit.snippet.pieces(),
         "publisher": publisher(stored),

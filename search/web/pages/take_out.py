@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from search.as_code import as_code
 from search.export.formats import FORMATS
 from search.i18n import label
 from search.report.render import FORMS as REPORTS
-from search.report.render import can_make
+from search.report.render import Form, can_make
 from search.report.report import USUAL_CLIPPINGS
 from search.request import SearchRequest
 from search.web.export import SELECTING
@@ -29,7 +30,7 @@ def values(request: SearchRequest, found: Answer, base: str) -> dict[str, Any]:
     code = as_code(request.change(), base)
     return {
         "files": [_file(chosen, form, request.ui) for form in FORMATS] if is_whole else [],
-        "reports": [_report(chosen, form, request.ui) for form in REPORTS if is_whole and can_make(form)],
+        "reports": [_report(chosen, form, request.ui) for form in made_reports() if is_whole],
         "clippings": i18n.number(USUAL_CLIPPINGS, request.ui),
         "number": i18n.counted("articles", request.ui, found.total),
         "feeds": _feeds(feed, request.ui),
@@ -38,12 +39,18 @@ def values(request: SearchRequest, found: Answer, base: str) -> dict[str, Any]:
     }
 
 
+@cache
+def made_reports() -> tuple[Form, ...]:
+    """The forms of reports that can be made, looked for once: every page of results has them."""
+    return tuple(form for form in REPORTS if can_make(form))
+
+
 def folder_files(inside: SearchRequest) -> dict[str, Any]:
     """The files and feeds of a folder, by a search for what lies in it."""
     return {
         "files": [
             *(_file(inside.pairs(), form, inside.ui) for form in FORMATS),
-            *(_named(_report(inside.pairs(), form, inside.ui), inside.ui) for form in REPORTS if can_make(form)),
+            *(_named(_report(inside.pairs(), form, inside.ui), inside.ui) for form in made_reports()),
         ],
         "feeds": _feeds(inside.to_query(), inside.ui),
     }

@@ -16,6 +16,7 @@ from indexer.engines.port import Engine
 from search.report import render
 from search.web.app import create_app
 from search.web.lanes import BusyError
+from search.web.pages import take_out
 from search.web.report import ReportMaker
 from tests.search.client import PATIENT, Client
 from tests.search.served import served
@@ -62,6 +63,7 @@ def test_there_are_no_other_forms(address: str, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_form_that_cannot_be_made_is_not_offered(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "find_spec", lambda _: None)
+    monkeypatch.setattr(take_out, "made_reports", take_out.made_reports.__wrapped__)
     page = client.get("/?q=beras").text
     assert "format=html" in page
     assert "format=pdf" not in page
