@@ -59,9 +59,9 @@ _DEFAULT_PORTS = (80, 443)
 
 def canonical_url(url: str) -> str:
     """The key of a URL; the key of a key is itself. What is no http(s) address comes back trimmed, but as it is."""
-    text = _out_of_cache(re.sub(r"[\t\r\n]", "", url).strip(_BLANK))
+    text = re.sub(r"[\t\r\n]", "", url).strip(_BLANK)
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(_out_of_cache(text))
         host, port = _host(parts), parts.port
     except ValueError:
         return text

@@ -131,6 +131,7 @@ def test_the_spelling_is_normal(url: str, key: str) -> None:
         "https://",
         "https://kabar.id:x/",
         "http://[::1/",
+        "https://www.google.com/amp/s/ka]bar.id/a",
     ],
 )
 def test_what_is_no_address_comes_back_trimmed(text: str) -> None:
