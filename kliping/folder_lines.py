@@ -27,7 +27,7 @@ def show_clip(one: Clipped, *, as_json: bool) -> None:
     click.echo(f"\n{clip.place:3}. {click.style(for_terminal(article.content.title), bold=True)}")
     publisher = for_terminal(article.publisher_name or article.publisher or "-")
     click.secho("     " + " · ".join(filter(None, (publisher, when, marks))), dim=True)
-    click.echo(f"     {for_terminal(article.url)}")
+    click.echo(f"     {for_terminal(article.url or article.id)}")  # by which other commands name it
     if clip.note:
         click.echo(f"     {for_terminal(clip.note)}")
 
