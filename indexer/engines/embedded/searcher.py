@@ -24,7 +24,7 @@ class Searcher:
 
     def __init__(self, index: Any) -> None:
         self._searcher, self._schema = index.searcher(), index.schema
-        self.num_docs = int(self._searcher.num_docs)
+        self.num_docs, self.num_segments = int(self._searcher.num_docs), int(self._searcher.num_segments)
         self._has_keys = is_held(KEY, self._schema, 0)
         self._has_numbers = is_held(NUMBER, self._schema, 0)
         self._numbers: dict[int, int | None] = {}

@@ -388,3 +388,8 @@ def test_values_that_tie_at_the_end_of_an_overview_are_asked_for_once(
     assert [bucket.value for bucket in found.facets["section"]] == [f"s{n:02}" for n in range(10)]
     assert len(asked) == 1
     engine.close()
+
+
+@pytest.mark.parametrize(("segments", "hits"), [(0, 44), (1, 44), (9, 44), (20, 20), (40, 10), (1_000, 10)])
+def test_the_more_segments_the_fewer_hits_each_is_asked_for(segments: int, hits: int) -> None:
+    assert ranking.spare(segments) == hits
