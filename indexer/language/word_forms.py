@@ -10,7 +10,7 @@ import re
 
 from indexer.language.affixes import Segmentation, without_endings
 from indexer.language.lexicon import MAX_CACHED, Lexicon
-from indexer.language.stemmer import MAX_LENGTH, best_segmentation, without_clitics
+from indexer.language.stemmer import MAX_LENGTH, best_segmentation, is_attested, without_clitics
 
 _VOICES = ("me", "di", "ku", "kau")
 """Prefixes that say who acts, not what is done."""
@@ -101,7 +101,10 @@ def _is_borrowed(root: str, lexicon: Lexicon) -> bool:
 
 
 def _action(found: Segmentation, lexicon: Lexicon) -> str:
-    """The verb whose action a noun names: in peN-an that of any transitive verb (`own_words` has the nouns that name
-    something else), in -an and per-an, which mostly name what comes of it, those of the list; else ""."""
-    names_action = found.affixes == "pe-an" and is_transitive(found.root, lexicon)
-    return found.root if names_action or found.affixes in lexicon.actions.get(found.root, ()) else ""
+    """The verb whose action a noun names: in peN-an that of any transitive verb and of what takes -kan or -i alone
+    (pembebasan, membebaskan; `own_words` has the nouns that name something else), in -an and per-an, which mostly name
+    what comes of it, those of the list; else ""."""
+    if found.affixes == "pe-an" and not is_transitive(found.root, lexicon):
+        taken = [suffix for suffix in _VERB_SUFFIXES if is_attested(found._replace(affixes=f"me-{suffix}"), lexicon)]
+        return _verb(found.root, "", taken[0], lexicon) if len(taken) == 1 else ""
+    return found.root if found.affixes == "pe-an" or found.affixes in lexicon.actions.get(found.root, ()) else ""
