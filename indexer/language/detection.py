@@ -64,8 +64,9 @@ _ENGLISH = _words("""
 
 def detect_language(text: str) -> str:
     """The language code of a text: `id`, `ms`, `en`, `und` for another one, "" where the text is too short to say."""
-    words = _WORDS.findall(text[:_MAX_LENGTH].lower())
-    if _is_other_script(words):
+    text = text[:_MAX_LENGTH].lower()
+    words = _WORDS.findall(text)
+    if not text.isascii() and _is_other_script(words):
         return UNKNOWN
     if len(words) < _MIN_WORDS:
         return ""

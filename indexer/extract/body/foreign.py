@@ -73,7 +73,7 @@ def _read(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> _Page:
     letters, number = [0] * len(runs), [0] * len(runs)
     for n in prose:
         letters[n], number[n] = len(runs[n].text), 1
-    linked = [n for n, run in enumerate(runs) if is_linked_headline(run)]
+    linked = [n for n, run in enumerate(runs) if run.links and is_linked_headline(run)]
     next_linked = [at for before, at in pairwise((-1, *linked, len(runs))) for _ in range(at - before)]
     sizes = {n: letters[n] for n in prose}
     return _Page(runs, start, sizes, linked, next_linked, [0, *accumulate(letters)], [0, *accumulate(number)])

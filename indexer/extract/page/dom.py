@@ -234,7 +234,7 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
             if depth > MAX_DEPTH:
                 raise TooDeepError
             tag = element.tag
-            if (tag in SKIPPED and not is_question(element, tag)) or (without and element in without):
+            if (tag in SKIPPED and not (tag == "button" and is_question(element))) or (without and element in without):
                 events.skip_subtree()
                 continue
             if tag in BLOCKS:

@@ -67,10 +67,8 @@ def is_named_as_noise(names: str) -> bool:
     return NOISE_NAMES.search(names.lower()) is not None
 
 
-def is_question(element: HtmlElement, tag: str) -> bool:
+def is_question(element: HtmlElement) -> bool:
     """Whether a button is the question of an accordion: some words, the answer in a box beside it or its heading."""
-    if tag != "button":
-        return False
     heading = element.getparent()
     holder = heading if heading is not None and heading.tag in HEADINGS else element
     answer = holder.getnext()
