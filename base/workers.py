@@ -9,28 +9,20 @@ A child is made ready once (`prepare`), and jobs of one name go to the one that 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
 import signal
-import socket
-import sys
 import threading
 import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import wait
-from types import FunctionType
 from typing import ParamSpec, Self, TypeVar, cast
 
 from base.errors import UnavailableError
-from base.frames import is_at_end, receive, send
 from base.raised import Raised
-from base.worker_loop import serve
+from base.worker_child import Child, manner
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,8 +35,6 @@ START_PAUSES = (0.1, 0.5, 2.0, 5.0)
 """How long a child may take to come up, and the pauses before it is started again. One that does not come up says
 nothing about the job that waits for it. The process that forks them, just killed, is found dead only after a moment,
 and then it has to load its modules again."""
-EXIT_SECONDS = 5.0
-"""How long a killed child may take to be gone; the kernel may have gigabytes to free."""
 MAX_NAMES = 1_024
 """Names of jobs of which it is known who did the last; the one longest unused goes."""
 
@@ -93,9 +83,10 @@ class Workers:
         self._threads = ThreadPoolExecutor(count, "worker")
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
-        self._children: set[_Child] = set()
-        self._idle: list[_Child] = []
-        self._last: OrderedDict[Hashable, _Child] = OrderedDict()
+        self._children: set[Child] = set()
+        self._idle: list[Child] = []
+        self._coming = 0
+        self._last: OrderedDict[Hashable, Child] = OrderedDict()
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
@@ -106,8 +97,9 @@ class Workers:
 
     def close(self) -> None:
         """End all children; jobs that have not ended are cancelled, or answered by WorkerDiedError."""
-        with self._lock:
+        with self._changed:
             self._closing.set()
+            self._changed.notify_all()
             children = list(self._children)
         for child in children:
             child.kill()
@@ -144,14 +136,14 @@ class Workers:
                 raise JobTimeoutError(f"it took more than {self._limits.seconds:g} s") from error
             except (OSError, EOFError):
                 code = self._drop(child)
-                self._died(manner(code))
+                self._renew(code)
             else:
                 return cast("T", self._result(child, reply, name))
             if code == -signal.SIGPROF:
                 raise JobTimeoutError(f"it took more than {self._limits.cpu_seconds:g} s of processor time")
         raise WorkerDiedError(f"the process that did it {manner(code)}, and again when it was tried once more")
 
-    def _result(self, child: _Child, reply: bytes, name: Hashable) -> object:
+    def _result(self, child: Child, reply: bytes, name: Hashable) -> object:
         is_worn = True
         try:
             is_good, value = pickle.loads(reply)  # noqa: S301 - from our own child
@@ -167,7 +159,7 @@ class Workers:
             raise value
         return value
 
-    def _put_back(self, child: _Child, name: Hashable = None) -> None:
+    def _put_back(self, child: Child, name: Hashable = None) -> None:
         with self._changed:
             self._idle.append(child)
             if name is not None:
@@ -177,7 +169,7 @@ class Workers:
                     self._last.popitem(last=False)
             self._changed.notify_all()
 
-    def _take(self, name: Hashable) -> _Child:
+    def _take(self, name: Hashable) -> Child:
         """A child that is alive and ready. Raises UnavailableError where none can be started."""
         while True:
             child = self._take_idle(name)
@@ -185,9 +177,9 @@ class Workers:
                 return self._start()
             if child.is_silent():
                 return child
-            self._died(manner(self._drop(child)))
+            self._renew(self._drop(child))
 
-    def _take_idle(self, name: Hashable) -> _Child | None:
+    def _take_idle(self, name: Hashable) -> Child | None:
         """The child that did the last job of this name, waited for while it does another, else any that is idle."""
         with self._changed:
             child = self._last.get(name) if name is not None else None
@@ -196,14 +188,33 @@ class Workers:
             if child in self._idle:
                 self._idle.remove(child)
                 return child
+            self._changed.wait_for(lambda: self._idle or not self._coming or self._closing.is_set())
             return self._idle.pop() if self._idle else None
 
-    def _start(self) -> _Child:
+    def _renew(self, code: int | None) -> None:
+        """Tell that a child has died. One that has to be made ready is replaced while others go on with the jobs."""
+        with self._lock:
+            if self._closing.is_set():
+                return
+            if self._prepare:
+                self._coming += 1
+                self._threads.submit(self._come_up)
+        self._died(manner(code))
+
+    def _come_up(self) -> None:
+        try:
+            self._put_back(self._start())
+        finally:  # where it cannot be started, the next job tries, and says so
+            with self._changed:
+                self._coming -= 1
+                self._changed.notify_all()
+
+    def _start(self) -> Child:
         reason: Exception | None = None
         for pause in (0.0, *START_PAUSES):
             self._closing.wait(pause)
             try:
-                child = _Child(self._limits, self._preload, self._prepare)
+                child = Child(self._limits, self._preload, self._prepare, _reply)
             except (OSError, EOFError) as error:  # the process that forks was killed; the next start renews it
                 reason = error
                 continue
@@ -220,75 +231,11 @@ class Workers:
                 return child
         raise UnavailableError(f"no worker process can be started: {reason!r}; look whether memory is left")
 
-    def _drop(self, child: _Child) -> int | None:
+    def _drop(self, child: Child) -> int | None:
         with self._changed:
             self._children.discard(child)
             self._changed.notify_all()
         return child.end()
-
-
-class _Child:
-    """The parent's side of a child process."""
-
-    def __init__(self, limits: Limits, preload: list[str], prepare: Callable[[], None] | None) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["base.forking", *preload, *_program()])
-        self.jobs = 0
-        self._socket, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = context.Process(
-                    target=serve, args=(theirs, limits, preload, prepare, _reply), daemon=True
-                )
-                self._process.start()
-        except (OSError, EOFError):
-            self._socket.close()
-            raise
-
-    def ask(self, job: bytes, seconds: float) -> bytes:
-        """The answer to a job. Raises TimeoutError, or another OSError or EOFError where the child died."""
-        end = time.monotonic() + seconds
-        self.jobs += 1
-        self._socket.settimeout(seconds)
-        send(self._socket, job)
-        return self.receive(end)
-
-    def receive(self, end: float) -> bytes:
-        """What the child sends next, awaited until `end`; a message that its death has torn ends in EOFError."""
-        return receive(self._socket, end)
-
-    def is_silent(self) -> bool:
-        """Whether it lives: an idle child says nothing but its end."""
-        return not wait([self._socket], 0)
-
-    def kill(self) -> None:
-        """End it at once. Its socket shows whether it still lives, so no other process of its number is ever met."""
-        with suppress(OSError):
-            if not is_at_end(self._socket):
-                os.kill(self._process.pid or 0, signal.SIGKILL)
-
-    def end(self) -> int | None:
-        """End it and close its socket; its exit code, None where that is not known."""
-        self.kill()
-        self._process.join(EXIT_SECONDS)
-        self._socket.close()
-        return self._process.exitcode
-
-
-def _program() -> list[str]:
-    """The modules of the program that was started. Each child runs its main module once more, as multiprocessing has
-    it, and would load them again, at a tenth of a second, where the process that forks has not loaded them."""
-    main = sys.modules["__main__"]
-    if main.__spec__:
-        return [] if main.__spec__.name.endswith("__main__") else [main.__spec__.name]
-    return sorted({value.__module__ for value in vars(main).values() if isinstance(value, FunctionType)} - {"__main__"})
-
-
-def manner(code: int | None) -> str:
-    """How a process ended, by its exit code."""
-    if code is None:
-        return "ended"
-    return f"ended with code {code}" if code >= 0 else f"was killed by {signal.Signals(-code).name}"
 
 
 def _reply(job: bytes) -> bytes:

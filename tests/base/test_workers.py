@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -298,6 +299,22 @@ def test_each_child_is_made_ready_once_and_its_death_is_told() -> None:
         wait_until(lambda: not is_running(children(workers)[0]), "it lives")
         assert workers.do(jobs.prepared) == 1
     assert told == ["was killed by SIGTERM"]
+
+
+def test_others_do_the_jobs_while_a_child_is_replaced(tmp_path: Path) -> None:
+    prepare = partial(jobs.prepare_third_when_told, tmp_path, BOUND)
+    with Workers(2, GENEROUS, PRELOAD, prepare) as workers:
+        workers.start()
+        other, one = (child._process.pid for child in workers._idle)
+        assert one
+        assert other
+        os.kill(one, signal.SIGKILL)  # the next to be given a job
+        wait_until(lambda: not is_running(one), "it lives")
+        assert [workers.do(jobs.own_id) for _ in range(3)] == [other] * 3
+        wait_until(lambda: len(list(tmp_path.iterdir())) == 3, "none takes its place")
+        assert workers.do(jobs.own_id) == other
+        (tmp_path / "go").touch()
+        wait_until(lambda: len(workers._idle) == 2, "it is not ready")
 
 
 def test_a_child_that_cannot_be_made_ready_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,15 @@ def prepare() -> None:
     _PREPARED.append(os.getpid())
 
 
+def prepare_third_when_told(folder: Path, bound: float) -> None:
+    """Two are ready at once, the third when there is a file `go`."""
+    (folder / str(os.getpid())).touch()
+    end = time.monotonic() + bound
+    while len(list(folder.iterdir())) > 2 and not (folder / "go").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def prepared() -> int:
     return len(_PREPARED)
 

@@ -1,0 +1,93 @@
+"""A child of `base.workers` as its parent sees it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import wait
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from base.frames import is_at_end, receive, send
+from base.worker_loop import serve
+
+if TYPE_CHECKING:
+    from base.workers import Limits
+
+EXIT_SECONDS = 5.0
+"""How long a killed child may take to be gone; the kernel may have gigabytes to free."""
+
+
+class Child:
+    """The parent's side of a child process."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        preload: list[str],
+        prepare: Callable[[], None] | None,
+        reply: Callable[[bytes], bytes],
+    ) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["base.forking", *preload, *_program()])
+        self.jobs = 0
+        self._socket, theirs = socket.socketpair()
+        try:
+            with theirs:
+                given = (theirs, limits, preload, prepare, reply)
+                self._process = context.Process(target=serve, args=given, daemon=True)
+                self._process.start()
+        except (OSError, EOFError):
+            self._socket.close()
+            raise
+
+    def ask(self, job: bytes, seconds: float) -> bytes:
+        """The answer to a job. Raises TimeoutError, or another OSError or EOFError where the child died."""
+        end = time.monotonic() + seconds
+        self.jobs += 1
+        self._socket.settimeout(seconds)
+        send(self._socket, job)
+        return self.receive(end)
+
+    def receive(self, end: float) -> bytes:
+        """What the child sends next, awaited until `end`; a message that its death has torn ends in EOFError."""
+        return receive(self._socket, end)
+
+    def is_silent(self) -> bool:
+        """Whether it lives: an idle child says nothing but its end."""
+        return not wait([self._socket], 0)
+
+    def kill(self) -> None:
+        """End it at once. Its socket shows whether it still lives, so no other process of its number is ever met."""
+        with suppress(OSError):
+            if not is_at_end(self._socket):
+                os.kill(self._process.pid or 0, signal.SIGKILL)
+
+    def end(self) -> int | None:
+        """End it and close its socket; its exit code, None where that is not known."""
+        self.kill()
+        self._process.join(EXIT_SECONDS)
+        self._socket.close()
+        return self._process.exitcode
+
+
+def _program() -> list[str]:
+    """The modules of the program that was started. Each child runs its main module once more, as multiprocessing has
+    it, and would load them again, at a tenth of a second, where the process that forks has not loaded them."""
+    main = sys.modules["__main__"]
+    if main.__spec__:
+        return [] if main.__spec__.name.endswith("__main__") else [main.__spec__.name]
+    return sorted({value.__module__ for value in vars(main).values() if isinstance(value, FunctionType)} - {"__main__"})
+
+
+def manner(code: int | None) -> str:
+    """How a process ended, by its exit code."""
+    if code is None:
+        return "ended"
+    return f"ended with code {code}" if code >= 0 else f"was killed by {signal.Signals(-code).name}"
