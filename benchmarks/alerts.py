@@ -183,7 +183,7 @@ def report(run: Killed) -> bool:
 def reports(number: int) -> bool:
     """Print what came of so many kills amid spikes and reports; whether all came, once and whole."""
     with tempfile.TemporaryDirectory() as folder, spikes_run.spikes_run(Path(folder), seed=int(time.time())) as run:
-        spikes_run.kill_at_chance(run, number, searches=6, longest=6.0)
+        spikes_run.kill_at_chance(run, number, searches=6, longest=12.0)
         spikes_run.wait_for_all(run)
         lost, doubled, broken, posts, mails = run.missing(), run.doubled(), run.broken(), *run.repeated()
         print(

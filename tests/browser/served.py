@@ -18,14 +18,14 @@ SECONDS = 60
 
 @contextmanager
 def served(data: Path) -> Iterator[str]:
-    """The address of `kliping serve` over a folder, once it answers."""
+    """The address of `kliping serve` over a folder, once it answers; a loaded machine is slow, but refuses nothing."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
     with (data / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "kliping.main", "serve", "--data", str(data)],
-            env=kept | {"KLIPING_SERVER__BIND": f"127.0.0.1:{port}"},
+            env=kept | {"KLIPING_SERVER__BIND": f"127.0.0.1:{port}", "KLIPING_SEARCH__DEADLINE_SECONDS": "30"},
             stdout=log,
             stderr=log,
         )

@@ -40,8 +40,8 @@ PATHS = (
     "/peta?q=",
 )
 """What shows a query; the text comes behind it."""
-QUERIES = list(itertools.product(payloads(), PATHS))[:: 1 if LOOKS_AT_ALL else 67]
-"""67 is eleven texts and a path further: paths come in turn, each with several tags and frames."""
+QUERIES = list(itertools.product(payloads(), PATHS))[:: 1 if LOOKS_AT_ALL else 97]
+"""97 is 16 texts and a path further: paths come in turn, each with several tags and frames."""
 
 
 @pytest.fixture(scope="module")

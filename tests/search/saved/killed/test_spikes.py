@@ -12,7 +12,7 @@ KILLS = 3
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_spikes_are_told_once_and_reports_come_once_and_whole_whatever_is_killed(tmp_path: Path) -> None:
     with spikes_run(tmp_path, seed=20261129) as run:
         kill_at_chance(run, KILLS, searches=1, longest=3.0)
