@@ -23,6 +23,8 @@ from indexer.engines.port import Rejected
 _MAX_BYTES = 8 * 1024 * 1024
 _MAX_WRITES = 1_000
 _FIRST_PAUSE, _MAX_PAUSE = 0.1, 5.0
+_SURELY_TAKEN = 64 * 1024
+"""Bytes of a write that Elasticsearch (100 MB) and every proxy (1 MB by habit) takes; few articles have more."""
 _SHOWN = 80
 """Characters of an answer that an error quotes."""
 _OVERLOADED = (429, 502, 503, 504)
@@ -94,9 +96,9 @@ def _send(client: Elasticsearch, batch: dict[str, list[bytes]], retry: BulkRetry
             lines: list[Any] = [line for lines in batch.values() for line in lines]  # bytes are sent as they are
             items = _items(client.bulk(operations=lines), batch)
         except ApiError as error:
-            if error.status_code == 413:
+            if error.status_code == 413 and not _is_small(batch):
                 return refused + _halve(client, batch, retry)
-            if error.status_code not in _OVERLOADED:
+            if error.status_code not in (413, *_OVERLOADED):
                 raise
             retry.wait(error)
             continue
@@ -120,6 +122,11 @@ def _items(answer: Any, batch: Collection[str]) -> list[dict[str, Any]]:
     except (TypeError, LookupError, AttributeError):
         pass
     raise _OddAnswerError(f"its answer is not that of a bulk request: {str(answer)[:_SHOWN]!r}")
+
+
+def _is_small(batch: dict[str, list[bytes]]) -> bool:
+    """Whether it is one write of a size that nobody refuses for good: then something between says so for now."""
+    return len(batch) == 1 and sum(len(line) for lines in batch.values() for line in lines) < _SURELY_TAKEN
 
 
 def _halve(client: Elasticsearch, batch: dict[str, list[bytes]], retry: BulkRetry) -> list[Rejected]:

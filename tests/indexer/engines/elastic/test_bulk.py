@@ -55,7 +55,16 @@ def test_batch_that_is_too_large_is_halved_until_it_fits():
 
 def test_document_that_is_too_large_alone_is_refused():
     with fake_elasticsearch(most_items=0) as server:
-        assert sorted(deliver(server, *writes(3))) == ["d0", "d1", "d2"]
+        large = [Write("berita", f"d{n}", {"title": "x" * 70_000}) for n in range(3)]
+        assert sorted(deliver(server, *large)) == ["d0", "d1", "d2"]
+
+
+def test_small_document_is_never_too_large():
+    with fake_elasticsearch(*["too large"] * 4) as server:
+        assert deliver(server, *writes(2)) == []
+        assert len(server.documents) == 2
+    with fake_elasticsearch(most_items=0) as server, pytest.raises(UnavailableError, match="in time"):
+        deliver(server, *writes(3), seconds=0.2)
 
 
 def test_large_batches_are_cut_by_their_bytes():
