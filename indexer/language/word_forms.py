@@ -20,6 +20,7 @@ _IMPERATIVES = ("kan", "lah")
 _VERB_SUFFIXES = ("kan", "i")
 _TRANSITIVE = ("D0", "O0")
 """Affix classes of the word list that only roots have which are transitive verbs by themselves."""
+_NOUN_OF_ACTION = re.compile(r"pe.+an")
 _BORROWED_ACTION = re.compile(r".{4,}si")
 """Borrowed nouns that name what their verb does, as English ones in -tion: promosi, mempromosikan."""
 
@@ -57,6 +58,8 @@ def _listed(form: str, lexicon: Lexicon) -> str | None:
     for bare, _ in without_endings(form):
         if bare in lexicon.exceptions and (bare.startswith(_VOICES) or bare.endswith(_IMPERATIVES)):
             return _verb(lexicon.exceptions[bare], "", "kan" if bare.endswith("kan") else "", lexicon)
+        if bare in lexicon.exceptions and bare not in lexicon.own_words and _NOUN_OF_ACTION.fullmatch(bare):
+            return lexicon.exceptions[bare] if is_transitive(lexicon.exceptions[bare], lexicon) else bare
         if bare in lexicon.own_words or bare in lexicon.exceptions or bare in lexicon.never_stemmed:
             return bare
     return None
