@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from types import FunctionType
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from base.worker_loop import serve
 if TYPE_CHECKING:
     from base.workers import Limits
 
+SAFE_PATH = "PYTHONSAFEPATH"
 EXIT_SECONDS = 5.0
 """How long a killed child may take to be gone; the kernel may have gigabytes to free."""
 
@@ -40,6 +42,7 @@ class Child:
         self._socket, theirs = socket.socketpair()
         try:
             with theirs:
+                _start_forking()
                 given = (theirs, limits, preload, prepare, reply)
                 self._process = context.Process(target=serve, args=given, daemon=True)
                 self._process.start()
@@ -75,6 +78,20 @@ class Child:
         self._process.join(EXIT_SECONDS)
         self._socket.close()
         return self._process.exitcode
+
+
+def _start_forking() -> None:
+    """Start the process that forks, if it does not run, so that it takes no module from the working folder, as it would
+    first of all: the user's own `search.py` is none of ours."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def _program() -> list[str]:

@@ -268,7 +268,12 @@ def test_a_child_looks_for_garbage_seldom_and_never_in_what_it_was_started_with(
 
 def test_a_child_does_not_load_the_program_anew() -> None:
     started = subprocess.run(
-        [sys.executable, "-m", "tests.base.worker_program"], check=True, capture_output=True, text=True, timeout=BOUND
+        [sys.executable, "-m", "tests.base.worker_program"],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=BOUND,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert (started.stdout, started.stderr) == ("False\n", "")
 

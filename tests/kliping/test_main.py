@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from kliping import main
-from tests.processes import kliping
+from tests.processes import DEADLINE, kliping
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, click.Abort])
@@ -32,3 +35,24 @@ def test_sigterm_is_as_good_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_help_lists_each_command_with_its_whole_first_sentence() -> None:
     listed = kliping("--help").stdout
     assert "..." not in listed.partition("Commands:")[2]
+
+
+def test_modules_of_the_folder_that_a_command_is_run_in_are_none_of_ours(tmp_path: Path) -> None:
+    """It runs as installed, where Python itself takes nothing from there; nor may the processes that read pages."""
+    folder, program = tmp_path / "folder", tmp_path / "bin" / "kliping"
+    folder.mkdir()
+    program.parent.mkdir()
+    for name in ("base", "config", "crawler", "indexer", "kliping", "lxml", "search"):
+        (folder / f"{name}.py").write_text("raise SystemExit('a stranger')", "utf-8")
+    (folder / "page.html").write_text("<html><body><h1>Panen raya</h1><p>Panen.</p></body></html>", "utf-8")
+    program.write_text("from kliping.main import main\nif __name__ == '__main__':\n    main()\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, program, "extract", "page.html"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert "stranger" not in done.stdout + done.stderr
+    assert "Panen raya" in done.stdout
