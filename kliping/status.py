@@ -112,13 +112,13 @@ def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _failing(one: Failing) -> Iterator[str]:
-    kind = "report" if one.channel == "report" else "receiver"
+    fails, mend = ("report_fails", "mend_report") if one.channel == "report" else ("receiver_fails", "mend_receiver")
     yield text("alert_fails", one.name)
     if one.failures:
-        yield "  " + text(f"{kind}_fails", one.channel, one.address, _when(one.since), one.error)
+        yield "  " + text(fails, one.channel, one.address, _when(one.since), one.error)
     if one.given_up:
         yield "  " + text("given_up", _when(one.given_up))
-    yield "  " + text("what_to_do", text(f"mend_{kind}", shlex.quote(one.name)))
+    yield "  " + text("what_to_do", text(mend, shlex.quote(one.name)))
 
 
 def _row(one: SourceHealth) -> str:

@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,9 @@ def new_database() -> str:
     return f"postgresql+psycopg://kliping@127.0.0.1:{port}/{name}"
 
 
+START_SECONDS = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """The server of this process, which tests may kill, freeze and start again."""
@@ -59,9 +63,19 @@ class Server:
     user: str | None
 
     def start(self) -> None:
-        """Start it, and wait until it takes connections."""
+        """Start it, and wait until it takes connections. One that was killed lets itself be started once the last of
+        its processes is gone."""
         options = " ".join(f"-c {setting}" for setting in [*_SETTINGS.split(), f"port={self.port}"])
-        self._control("-l", self.data.parent / "log", "-w", "-t", "50", "-o", options, "start")
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._control("-l", self.data.parent / "log", "-w", "-t", "50", "-o", options, "start")
+            except subprocess.CalledProcessError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     def stop(self, mode: str = "immediate") -> None:
         """Let it end: `fast` ends what its clients do, `immediate` leaves it to be undone at the next start."""

@@ -39,6 +39,7 @@ NAMED = {
     "search/web/templates/parts/quotes.html": {"speaker"},
     "kliping/commands/quotes.py": {"speaker"},
     "search/i18n.py": {"site"},  # what the page itself is called
+    "search/web/app.py": {"site"},  # what all routes are made with
     "search/web/opensearch.py": {"site"},
     "search/web/pages/results.py": {"site"},  # the parts that all pages share
     "search/web/pages/citation.py": {"author", "authors"},  # what the forms of others have a place for
