@@ -67,7 +67,9 @@ class IndexerSettings:
     """How pages become articles and reach the engine."""
 
     workers: int = setting(0, "extraction processes; 0 is one for each core")
-    page_deadline_seconds: float = setting(20.0, "a page that takes longer to read is given up", least=0.1)
+    page_deadline_seconds: float = setting(
+        20.0, "a page that takes more processor time to read is given up, or six times as long", least=0.1
+    )
     batch: int = setting(4_000, "articles that go to the engine in one commit, at most", least=1)
     commit_seconds: float = setting(2.0, "an article waits at most this long for its commit")
 

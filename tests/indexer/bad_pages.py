@@ -36,6 +36,12 @@ def die_the_first_time(page: Page, *_: object) -> Extraction:
     return _too_short(page)
 
 
+def wait_longer_than_the_deadline(page: Page, *_: object) -> Extraction:
+    """Take a second of the clock, and none of the processor's."""
+    time.sleep(1)
+    return _too_short(page)
+
+
 def swallow_memory(page: Page, *_: object) -> Extraction:
     """Ask for more memory than a process may have."""
     bytes(MEMORY_BYTES)

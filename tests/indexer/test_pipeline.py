@@ -138,11 +138,20 @@ def test_parts_are_joined_when_the_page_comes_that_names_them(tmp_path: Path) ->
 
 
 def test_a_page_that_hangs_is_given_up_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=1.5))
+    hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=0.5))
     monkeypatch.setattr("indexer.pool._read", bad_pages.hang_on_two)
     archive(tmp_path, *(page(f"baca/{n}", html(f"Dermaga nomor {n} selesai", HARBOUR)) for n in (1, 2, 3)))
     report = index_archive(hasty, tmp_path, PUBLISHERS, once=True)
     assert report.extracted == {"bug": 2, "timed_out": 1}
+
+
+def test_a_page_that_waits_for_its_turn_on_a_busy_machine_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = replace(SETTINGS, indexer=replace(SETTINGS.indexer, page_deadline_seconds=0.5))
+    monkeypatch.setattr("indexer.pool._read", bad_pages.wait_longer_than_the_deadline)
+    archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
+    assert index_archive(hasty, tmp_path, PUBLISHERS, once=True).extracted == {"too_short": 1}
 
 
 def test_a_page_whose_worker_dies_twice_ends_so_and_the_others_go_on(
