@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from base.workers import Limits
 
 SAFE_PATH = "PYTHONSAFEPATH"
+_STARTING = threading.Lock()
+"""Held while the environment is another, which is the whole program's."""
 EXIT_SECONDS = 5.0
 """How long a killed child may take to be gone; the kernel may have gigabytes to free."""
 
@@ -83,15 +86,16 @@ class Child:
 def _start_forking() -> None:
     """Start the process that forks, if it does not run, so that it takes no module from the working folder, as it would
     first of all: the user's own `search.py` is none of ours."""
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
-        forkserver.ensure_running()
-    finally:
-        if before is None:
-            del os.environ[SAFE_PATH]
-        else:
-            os.environ[SAFE_PATH] = before
+    with _STARTING:
+        before = os.environ.get(SAFE_PATH)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            forkserver.ensure_running()
+        finally:
+            if before is None:
+                del os.environ[SAFE_PATH]
+            else:
+                os.environ[SAFE_PATH] = before
 
 
 def _program() -> list[str]:

@@ -27,7 +27,6 @@ class Searcher:
         self.num_docs, self.num_segments = int(self._searcher.num_docs), int(self._searcher.num_segments)
         self._has_keys = is_held(KEY, self._schema, 0)
         self._has_numbers = is_held(NUMBER, self._schema, 0)
-        self._has_words = is_held("word", self._schema)
         self._numbers: dict[int, int | None] = {}
         self._sets: dict[tuple[str, ...], Any] = {}
         self._built: dict[tuple[Query, bool], Any] = {}
@@ -47,11 +46,13 @@ class Searcher:
         return self._searcher.aggregate(self._build(query, ranked=False), aggregations)
 
     def _build(self, query: Query, *, ranked: bool) -> Any:
+        """The query as tantivy takes it. Roots are needed where documents have numbers alone: earlier layouts were made
+        when an article could have a word that is a root, and not the root."""
         if (built := self._built.get((query, ranked))) is None:
             if len(self._built) >= MAX_BUILT:
                 self._built.clear()
             present = without_absent(query, self._is_absent)
-            made = needing_roots(present, self._count) if ranked and self._has_words else present
+            made = needing_roots(present, self._count) if ranked and self._has_numbers else present
             built = self._built[query, ranked] = build(narrowed(made, self._words), self._schema, self._among)
         return built
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import tantivy
 
 from indexer.engines.embedded.fewer_lists import needing_roots, without_absent
+from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.queries import Best, Bool, Boost, Filter, Phrase, Query, Term
 
 HERE, GONE = Term("word", "banjir"), Term("word", "~banjir")
@@ -49,3 +51,17 @@ def test_a_word_that_is_a_root_needs_it_where_that_ranks(query: Query, expected:
 
 def test_a_root_that_fewer_documents_have_only_ranks() -> None:
     assert needing_roots(BESIDE, lambda term: 6 if term == ROOT else 7) == BESIDE
+
+
+def test_an_earlier_layout_finds_words_whose_roots_it_does_not_hold() -> None:
+    builder = tantivy.SchemaBuilder()
+    for field in ("word", "stem"):
+        builder.add_text_field(field, tokenizer_name="whitespace")
+    index = tantivy.Index(builder.build())
+    writer = index.writer()
+    for held in ({"word": "banjir", "stem": "air"}, {"word": "kebanjiran", "stem": "banjir"}):
+        writer.add_document(tantivy.Document(**held))
+    writer.commit()
+    index.reload()
+    searcher = Searcher(index)
+    assert searcher.search(Bool((HERE,), (ROOT,)), limit=10).count == 1
