@@ -28,7 +28,7 @@ OURS = {
 LIBRARIES = {
     "base": {"sqlalchemy", "alembic", "w3lib"},
     "config": {"cssselect"},
-    "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "warcio",
+    "crawler": {"scrapy", "twisted", "zope", "lxml", "parsel", "w3lib", "protego", "warcio", "isal",
                 "sqlalchemy", "alembic", "apscheduler"},
     "indexer": {"lxml", "bs4", "numpy", "sqlalchemy", "alembic", "dateparser", "orjson",
                 "htmldate", "warcio", "Stemmer"},

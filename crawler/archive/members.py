@@ -7,8 +7,9 @@ import functools
 import logging
 import os
 import re
-import zlib
 from typing import IO
+
+from isal import isal_zlib
 
 from base.data_dir import NO_LOCKS
 from base.events import event
@@ -26,7 +27,7 @@ _TAIL = 64 * 1024 * 1024
 def read_member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
     """The record that begins at an offset, unpacked and checked, and where it ends; None if it is not whole."""
     file.seek(offset)
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    unpack = isal_zlib.decompressobj(isal_zlib.MAX_WBITS | 16)
     blocks = []
     try:
         while not unpack.eof:
@@ -34,7 +35,7 @@ def read_member(file: IO[bytes], offset: int) -> tuple[bytes, int] | None:
             if not block:
                 return None
             blocks.append(unpack.decompress(block))
-    except zlib.error:
+    except isal_zlib.error:  # type: ignore[misc] # its stubs take the class for an instance
         return None
     record = b"".join(blocks)
     return (record, file.tell() - len(unpack.unused_data)) if record.startswith(b"WARC/") else None
