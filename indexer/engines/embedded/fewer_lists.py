@@ -9,7 +9,6 @@ that only ranks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from indexer.engines.queries import Best, Bool, Boost, Filter, Query, Term
 
@@ -22,22 +21,28 @@ Count = Callable[[Term], int]
 def without_absent(query: Query, is_absent: IsAbsent) -> Query:
     """The same of a rewritten query, with the same hits and scores."""
     match query:
+        case Term():
+            return query
         case Bool():
             return _bool(query, is_absent)
-        case Boost(inner) | Filter(inner):
-            return replace(query, query=without_absent(inner, is_absent))
-        case Best(queries):
-            return replace(query, queries=tuple(without_absent(each, is_absent) for each in queries))
+        case Boost(inner, weight):
+            return Boost(without_absent(inner, is_absent), weight)
+        case Filter(inner):
+            return Filter(without_absent(inner, is_absent))
+        case Best(queries, tie):
+            return Best(tuple(without_absent(each, is_absent) for each in queries), tie)
         case _:
             return query
 
 
 def _bool(query: Bool, is_absent: IsAbsent) -> Query:
+    should = query.should
+    if query.minimum <= 1:
+        present = tuple(each for each in should if not finds_nothing(each, is_absent))
+        should = present if present or query.minimum == 0 else should
     must, should, must_not = (
-        tuple(without_absent(each, is_absent) for each in some) for some in (query.must, query.should, query.must_not)
+        tuple([without_absent(each, is_absent) for each in some]) for some in (query.must, should, query.must_not)
     )
-    if query.minimum == 0 or (query.minimum == 1 and not all(finds_nothing(each, is_absent) for each in should)):
-        should = tuple(each for each in should if not finds_nothing(each, is_absent))
     if len(should) == query.minimum == 1 and not must and not must_not:
         return should[0]
     return Bool(must, should, must_not, query.minimum)
@@ -61,24 +66,26 @@ def needing_roots(query: Query, count: Count) -> Query:
     (`indexer.engines.documents`). Where fewer have the root, the index was made with other word lists, and the query
     stays as it is; so does what only filters, where the root is not read at all."""
     match query:
+        case Term() | Filter():
+            return query
         case Bool():
             return _needing_roots(query, count)
-        case Boost(inner):
-            return replace(query, query=needing_roots(inner, count))
-        case Best(queries):
-            return replace(query, queries=tuple(needing_roots(each, count) for each in queries))
+        case Boost(inner, weight):
+            return Boost(needing_roots(inner, count), weight)
+        case Best(queries, tie):
+            return Best(tuple(needing_roots(each, count) for each in queries), tie)
         case _:
             return query
 
 
 def _needing_roots(query: Bool, count: Count) -> Bool:
-    must, should = (tuple(needing_roots(each, count) for each in some) for some in (query.must, query.should))
-    if query.minimum:
+    must, should = (tuple([needing_roots(each, count) for each in some]) for some in (query.must, query.should))
+    if query.minimum or not should:
         return Bool(must, should, query.must_not, query.minimum)
-    words = [word for each in must if (word := _word(each))]
-    own = {Term("stem", word.text) for word in words if count(word) <= count(Term("stem", word.text))}
-    roots = tuple(each for each in should if each in own)
-    return Bool((*must, *roots), tuple(each for each in should if each not in own), query.must_not)
+    words = {word.text: word for each in must if (word := _word(each))}
+    own = [each for each in should if isinstance(each, Term) and each.field == "stem" and each.text in words]
+    roots = tuple(each for each in own if count(words[each.text]) <= count(each))
+    return Bool((*must, *roots), tuple(each for each in should if each not in roots), query.must_not)
 
 
 def _word(query: Query) -> Term | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from indexer.engines.embedded.fewer_lists import finds_nothing, needing_roots, without_absent
@@ -25,6 +26,7 @@ class Searcher:
     def __init__(self, index: Any) -> None:
         self._searcher, self._schema = index.searcher(), index.schema
         self.num_docs, self.num_segments = int(self._searcher.num_docs), int(self._searcher.num_segments)
+        self._texts = frozenset(field for field in TEXT_FIELDS if is_held(field, self._schema))
         self._has_keys = is_held(KEY, self._schema, 0)
         self._has_numbers = is_held(NUMBER, self._schema, 0)
         self._numbers: dict[int, int | None] = {}
@@ -37,7 +39,7 @@ class Searcher:
 
     def count(self, query: Query) -> int:
         """How many documents a rewritten query finds."""
-        if finds_nothing(query, self._is_absent):
+        if finds_nothing(query, lambda term: self._is_absent(term, self._count)):
             return 0
         return int(self.search(Filter(query), limit=1).count)
 
@@ -51,16 +53,16 @@ class Searcher:
         if (built := self._built.get((query, ranked))) is None:
             if len(self._built) >= MAX_BUILT:
                 self._built.clear()
-            present = without_absent(query, self._is_absent)
-            made = needing_roots(present, self._count) if ranked and self._has_numbers else present
+            count = functools.cache(self._count)  # each term is asked for twice or thrice, in all segments
+            made = without_absent(query, lambda term: self._is_absent(term, count))
+            if ranked and self._has_numbers:
+                made = needing_roots(made, count)
             built = self._built[query, ranked] = build(narrowed(made, self._words), self._schema, self._among)
         return built
 
-    def _is_absent(self, term: Term) -> bool:
+    def _is_absent(self, term: Term, count: Callable[[Term], int]) -> bool:
         """Whether no document has a term of a text field."""
-        if term.field not in TEXT_FIELDS or not is_held(term.field, self._schema):
-            return False
-        return not self._count(term)
+        return term.field in self._texts and not count(term)
 
     def _count(self, term: Term) -> int:
         """The number of documents that have a term of a text field, removed ones too."""
