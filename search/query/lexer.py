@@ -260,7 +260,7 @@ class Lexer:
             if found := fuzzy(*marked.groups()):
                 return [found]
             self._note("fuzzy", run)
-        return [Word(word) for part in re.split(r"(?!(?<=\d) %)[\s*?~]+", run) for word in plain(trim(part))]
+        return [Word(word) for part in re.split(r"(?!(?<=\d) %(?!\w))[\s*?~]+", run) for word in plain(trim(part))]
 
     def _plain(self, written: str) -> list[Leaf]:
         """The words of what cannot be read as the field that it names."""
