@@ -40,6 +40,8 @@ _MORPHOLOGIES: Mapping[str, Morphology] = {
 }
 """By language; Malay has that of Indonesian, and an unknown one ("") is taken for it."""
 
+_OWNS = re.compile(r"'s(?!\w)")
+"""The English 's, with which nothing is doubled: its exact form keeps the s, which then would be no half any more."""
 
 Cached = TypeVar("Cached", bound=Sized)
 
@@ -168,7 +170,7 @@ def _split(written: re.Match[str], lexicon: Lexicon, kind: Morphology) -> list[P
         exact = normal_form(part)
         mark = marked_form(word[slice(*place)], exact, "" if pieces else sign, lexicon)
         pieces.append(_piece(exact, part["word"] or exact, mark, place, lexicon, kind))
-    return collapse(pieces, lexicon) if "-" in folded else pieces
+    return collapse(pieces, lexicon) if "-" in folded and not _OWNS.search(folded) else pieces
 
 
 def _piece(exact: str, form: str, mark: str, place: tuple[int, int], lexicon: Lexicon, kind: Morphology) -> Piece:

@@ -136,6 +136,12 @@ def test_reduplication_is_one_token(written: str, root: str, lexicon: Lexicon) -
     assert (token.stem, token.start, token.end) == (root, 0, len(written))
 
 
+@pytest.mark.parametrize("written", ["kota-kota's", "kota’s-kota"])
+def test_an_english_possessive_doubles_nothing(written: str, lexicon: Lexicon) -> None:
+    for form in exact(written, lexicon):
+        assert exact(form, lexicon) == [form]
+
+
 def test_tokens_say_where_they_stand_in_the_text_given(lexicon: Lexicon) -> None:
     text = "“Harga Ｂｅｒａｓ\u00ad naik” — kata Rini, Rp14.500/kg"
     found = [text[token.start : token.end] for token in analyze(text, lexicon)]
