@@ -23,6 +23,7 @@ from base.data_dir import lock_role, open_folder
 from base.database import check_database
 from base.errors import UnavailableError
 from base.events import event
+from base.memory import give_back
 from base.outcome_log import prune
 from base.retry import Backoff
 from base.workers import JobTimeoutError, WorkerDiedError
@@ -57,6 +58,9 @@ OBEY_SECONDS = 5.0
 """How often it is looked whether the user had something removed that this stage has not let go of."""
 RUN_SECONDS = 60.0
 """How often what was done is summed up in the log, while there is nothing else to do."""
+GIVE_BACK_SECONDS = 10.0
+"""How often freed memory goes back to the system. Each commit of the engine leaves other gaps: within eight minutes of
+news 25 MiB of 104 were free and kept, 32 two minutes later."""
 PRUNE_SECONDS = 10.0
 """How often some of the oldest rows of the tally are pruned while there is nothing else to do."""
 
@@ -156,7 +160,7 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
     """Alternate between the archive and the engine; what is unavailable is retried at growing intervals."""
     reader, writer, lister = Backoff(), Backoff(work.settings.commit_seconds), Backoff(ACRONYM_SECONDS)
     pruner, remover, ender = Backoff(PRUNE_SECONDS), Backoff(RETIRE_SECONDS), Backoff(RUN_SECONDS)
-    obeyer = Backoff(OBEY_SECONDS)
+    obeyer, giver = Backoff(OBEY_SECONDS), Backoff(GIVE_BACK_SECONDS)
     work.pool.warm_up()
     while True:
         with obeyer.attempt() as is_due:
@@ -179,6 +183,9 @@ def _run_until_stopped(work: _Work, settings: Settings) -> None:
             with ender.attempt() as is_due:
                 if is_due:
                     work.log.end_run()
+            with giver.attempt() as is_due:
+                if is_due:
+                    give_back()
             time.sleep(POLL_SECONDS)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from base.cache import Cache
 from indexer.duplicates.template_guard import contradict, facts_by_context
 
 Hashes = npt.NDArray[np.uint64]
@@ -116,17 +117,14 @@ def _in_sentences(news: Sequence[str]) -> Sequence[str]:
     return sentences if 2 * sum(map(len, sentences)) >= sum(map(len, news)) else news
 
 
-class _WordHashes(dict[str, bytes]):
-    """A cache of the hashes of the words between two blanks; `lru_cache` takes twice the time."""
+class _WordHashes(Cache[str, bytes]):
+    """The hashes of the words between two blanks; `lru_cache` takes twice the time."""
 
     def __missing__(self, run: str) -> bytes:
-        if len(self) >= _MAX_WORD_HASHES:
-            self.clear()
-        self[run] = hashes = b"".join(map(_hash, _WORD.findall(run.replace("%", " persen"))))
-        return hashes
+        return self.find(run) or self.keep(run, b"".join(map(_hash, _WORD.findall(run.replace("%", " persen")))))
 
 
-_WORD_HASHES, _MAX_WORD_HASHES = _WordHashes(), 1 << 17
+_WORD_HASHES = _WordHashes(32_000)
 
 
 def _hash(word: str) -> bytes:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import partial
 from typing import NamedTuple, TypeVar
 
+from base.cache import Cache
 from indexer.language.english import english_form
 from indexer.language.folding import fold
 from indexer.language.joined import joined_forms
 from indexer.language.lexicon import (
-    MAX_CACHED,
     MAX_CACHED_LETTERS,
     MAX_CACHED_PIECES,
     MAX_TERM,
@@ -73,14 +73,15 @@ def analyze(text: str, lexicon: Lexicon, language: str = "id") -> list[Token]:
         _token((exact, root, word, mark, (place := run.start()) + start, place + end))
         for run in RUN.finditer(text)
         for exact, root, word, mark, start, end in cache.get(run[0])
-        or _cached(cache, run[0], _pieces(run[0], lexicon, kind))
+        or cache.find(run[0])
+        or _kept(cache, run[0], _pieces(run[0], lexicon, kind))
     ]
 
 
 def pieces(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[Piece, ...]:
     """The pieces of the text between two blanks, as `analyze` takes a text apart."""
     cache = lexicon.piece_cache[kind]
-    return cache.get(run) or _cached(cache, run, _pieces(run, lexicon, kind))
+    return cache.get(run) or cache.find(run) or _kept(cache, run, _pieces(run, lexicon, kind))
 
 
 def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str, str]:
@@ -89,7 +90,7 @@ def terms(text: str, lexicon: Lexicon, language: str = "id") -> tuple[str, str, 
     kind = morphology(language)
     cache = lexicon.term_cache[kind]
     text = close_up(text.lower() if text.isupper() else text)
-    found = [cache.get(run) or _cached(cache, run, _terms(run, lexicon, kind)) for run in text.split()]
+    found = [cache.get(run) or cache.find(run) or _kept(cache, run, _terms(run, lexicon, kind)) for run in text.split()]
     return (
         " ".join([exact for exact, _, _ in found if exact]),
         " ".join([root for _, root, _ in found if root]),
@@ -112,12 +113,10 @@ def morphology(language: str) -> Morphology:
     return _MORPHOLOGIES.get(re.split("[-_]", language.lower(), maxsplit=1)[0], "")
 
 
-def _cached(cache: dict[str, Cached], run: str, value: Cached) -> Cached:
-    """Cache the result for the text between two blanks, unless it takes much memory; returns it."""
+def _kept(cache: Cache[str, Cached], run: str, value: Cached) -> Cached:
+    """Keep the result for the text between two blanks, unless it takes much memory; returns it."""
     if len(run) <= MAX_CACHED_LETTERS and len(value) <= MAX_CACHED_PIECES:
-        if len(cache) >= MAX_CACHED:
-            cache.clear()
-        cache[run] = value
+        cache.keep(run, value)
     return value
 
 

@@ -9,17 +9,19 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from base.cache import Cache
 from base.errors import ConfigError
 from indexer.language.affixes import Segmentation
 
 BUILTIN = Path(__file__).parent / "data"
 WORD_ACRONYMS = BUILTIN / "word-acronyms.txt"
 """Acronyms of four letters and more that are words or names too, with their long forms (for `language.variants`)."""
-MAX_CACHED, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 250_000, 40, 4
-"""Bounds of each cache: entries (a full cache is emptied), letters and pieces of one. That is at most 120 MB for the
-words of news and some 300 MB for whatever a hostile page invents; longer words hardly ever come twice."""
+MAX_RUNS, MAX_WORDS, MAX_CACHED_LETTERS, MAX_CACHED_PIECES = 32_000, 64_000, 40, 4
+"""Bounds of each cache: what stands between two blanks, and words, for which roots are looked for; letters and pieces
+of one run, since longer ones hardly ever come twice. Of the 268 runs of a real article 45 are worked out anew, with six
+words, which takes the time; 250,000 of each leave 16 and five, and take 80 MB before they are full (decision 125)."""
 MAX_SEGMENTATIONS = 10_000
 """The same for the cache of segmentations, each of which is asked for again soon or never."""
 MAX_TERM = 64
@@ -27,6 +29,14 @@ MAX_TERM = 64
 
 Morphology = Literal["id", "en", ""]
 """Whose inflections a text has: Indonesian ones, English ones, or none that we know."""
+
+
+def _words() -> Cache[str, str]:
+    return Cache(MAX_WORDS)
+
+
+def _runs() -> dict[Morphology, Cache[str, Any]]:
+    return {"id": Cache(MAX_RUNS), "en": Cache(MAX_RUNS), "": Cache(MAX_RUNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +70,16 @@ class Lexicon:
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     word_acronyms: frozenset[str] = field(default=frozenset(), repr=False)
-    word_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    word_cache: Cache[str, str] = field(default_factory=_words, init=False, compare=False, repr=False)
     segmentation_cache: dict[str, Segmentation | None] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    root_cache: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
-    piece_cache: dict[Morphology, dict[str, tuple[Piece, ...]]] = field(
-        default_factory=lambda: {"id": {}, "en": {}, "": {}}, init=False, compare=False, repr=False
+    root_cache: Cache[str, str] = field(default_factory=_words, init=False, compare=False, repr=False)
+    piece_cache: dict[Morphology, Cache[str, tuple[Piece, ...]]] = field(
+        default_factory=_runs, init=False, compare=False, repr=False
     )
-    term_cache: dict[Morphology, dict[str, tuple[str, str, str]]] = field(
-        default_factory=lambda: {"id": {}, "en": {}, "": {}}, init=False, compare=False, repr=False
+    term_cache: dict[Morphology, Cache[str, tuple[str, str, str]]] = field(
+        default_factory=_runs, init=False, compare=False, repr=False
     )
 
 

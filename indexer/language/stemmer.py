@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from indexer.language.affixes import Segmentation, segment, without_endings
-from indexer.language.lexicon import MAX_CACHED, MAX_SEGMENTATIONS, Lexicon
+from indexer.language.lexicon import MAX_SEGMENTATIONS, Lexicon
 
 MAX_LENGTH = 40
 """Letters; longer words are not Indonesian, and are not stemmed."""
@@ -50,12 +50,8 @@ def stem(word: str, lexicon: Lexicon) -> str:
     """The root of a folded word; the word itself if none is known."""
     if len(word) > MAX_LENGTH:
         return _find_root(word, lexicon)
-    known = lexicon.root_cache.get(word)
-    if known is None:
-        if len(lexicon.root_cache) >= MAX_CACHED:
-            lexicon.root_cache.clear()
-        known = lexicon.root_cache[word] = _find_root(word, lexicon)
-    return known
+    cache = lexicon.root_cache
+    return cache.get(word) or cache.find(word) or cache.keep(word, _find_root(word, lexicon))
 
 
 def _find_root(word: str, lexicon: Lexicon) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from indexer.language.affixes import Segmentation, without_endings
-from indexer.language.lexicon import MAX_CACHED, Lexicon
+from indexer.language.lexicon import Lexicon
 from indexer.language.stemmer import MAX_LENGTH, best_segmentation, is_attested, without_clitics
 
 _VOICES = ("me", "di", "ku", "kau")
@@ -29,12 +29,8 @@ def word_form(form: str, lexicon: Lexicon) -> str:
     """The key of the word that a folded form belongs to: its base, or base and affixes (`jalan.-kan`)."""
     if len(form) > MAX_LENGTH:
         return form
-    known = lexicon.word_cache.get(form)
-    if known is None:
-        if len(lexicon.word_cache) >= MAX_CACHED:
-            lexicon.word_cache.clear()
-        known = lexicon.word_cache[form] = _word_form(form, lexicon)
-    return known
+    cache = lexicon.word_cache
+    return cache.get(form) or cache.find(form) or cache.keep(form, _word_form(form, lexicon))
 
 
 def _word_form(form: str, lexicon: Lexicon) -> str:

@@ -344,6 +344,19 @@ def test_a_running_process_takes_what_comes_and_outlives_an_engine_that_is_away(
     assert "tried again in 2 s" in caplog.text
 
 
+def test_a_stage_with_nothing_to_do_gives_freed_memory_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class GivenBackError(Exception):
+        pass
+
+    def give_back() -> None:
+        raise GivenBackError
+
+    monkeypatch.setattr(stage, "give_back", give_back)
+    monkeypatch.setattr(stage.ExtractionPool, "warm_up", lambda _: None)
+    with pytest.raises(GivenBackError):
+        index_archive(SETTINGS, tmp_path, PUBLISHERS, once=False)
+
+
 def test_old_outcomes_are_pruned_and_no_page_is_counted_again(tmp_path: Path) -> None:
     archive(tmp_path, page("baca/1", html("Dermaga selesai diperbaiki", HARBOUR)))
     run(tmp_path)

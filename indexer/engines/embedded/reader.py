@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from base.deadline import check_deadline
+from base.memory import give_back
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.generations import Current, current
 from indexer.engines.embedded.ranking import Ranking
@@ -99,13 +100,15 @@ class Reader:
                 self._timer.cancel()
 
     def tidy(self) -> None:
-        """Release old views and close an index that is not searched; a timer calls this while there is any."""
+        """Release old views and close an index that is not searched, and give memory back; a timer calls this while
+        there is any."""
         with self._lock:
             now, self._timer = self.clock(), None
             if now - self._used >= _UNUSED_SECONDS:
                 self._opened = None
             if self._views.release_old(now) or self._opened is not None:
                 self._tidy_later()
+        give_back()
 
     def _tidy_later(self) -> None:
         if self._timer is None:

@@ -185,14 +185,23 @@ def test_analysing_an_exact_form_again_changes_nothing(text: str) -> None:
 
 
 def test_the_memory_of_known_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.language.analysis.MAX_CACHED", 10)
-    monkeypatch.setattr("indexer.language.stemmer.MAX_CACHED", 10)
+    monkeypatch.setattr("indexer.language.lexicon.MAX_RUNS", 10)
+    monkeypatch.setattr("indexer.language.lexicon.MAX_WORDS", 10)
     lexicon = load_lexicon(None)
     text = " ".join(f"kata{'x' * number}" for number in range(100))
     assert stems(text, lexicon) == terms(text, lexicon)[1].split()
-    assert len(lexicon.root_cache) <= 10
-    assert len(lexicon.piece_cache["id"]) <= 10
-    assert len(lexicon.term_cache["id"]) <= 10
+    for cache in (lexicon.root_cache, lexicon.word_cache, lexicon.piece_cache["id"], lexicon.term_cache["id"]):
+        assert 0 < len(cache.keys() | cache._older.keys()) <= 10
+
+
+def test_known_words_take_some_megabytes_however_many_there_were() -> None:
+    """Some 300 bytes a run with its words."""
+    lexicon = load_lexicon(None)
+    caches = (lexicon.root_cache, lexicon.word_cache, lexicon.piece_cache["id"], lexicon.term_cache["id"])
+    for number in range(70_000):
+        for cache in caches:
+            cache.keep(str(number), ())  # type: ignore[arg-type] - of any kind
+    assert sum(len(cache.keys() | cache._older.keys()) for cache in caches) <= 200_000
 
 
 @pytest.mark.parametrize("part", ["x" * 2_000, "a-b-c-d-e-f-g", "1.b.c.d.e.f"])

@@ -20,6 +20,7 @@ import pytest
 
 from base.errors import UnavailableError
 from indexer.engines.embedded import ranking
+from indexer.engines.embedded import views as views_module
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.schema import LAYOUT
@@ -295,6 +296,20 @@ def test_the_same_search_of_the_same_state_has_the_same_view_and_holds_it_for_it
     engine.close()
 
 
+def test_views_are_of_few_states_of_an_index_that_changes_all_the_time(folder, monkeypatch):
+    monkeypatch.setattr(views_module, "MAX_STATES", 2)
+    engine = open_engine(folder)
+    request, views = Request(Everything(), limit=1, hold_view=True), engine._reader._views
+    for number in range(4):
+        engine.write("1", [document(500 + number)], [])
+        engine.search(request)
+        last = engine.search(replace(request, query=Term("stem", "kota")))
+    assert len({id(held.ranking.searcher) for held in views._held.values()}) == 2
+    assert len(views._held) == 4  # both of one state, as long as there is room
+    assert last.view in views._held
+    engine.close()
+
+
 def mapped(folder: Path) -> bool:
     """Whether this process still holds files of a generation."""
     gc.collect()
@@ -302,7 +317,9 @@ def mapped(folder: Path) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says which files are mapped")
-def test_a_reader_lets_go_of_a_removed_generation_in_time(folder):
+def test_a_reader_lets_go_of_a_removed_generation_in_time(folder, monkeypatch):
+    given_back = []
+    monkeypatch.setattr("indexer.engines.embedded.reader.give_back", lambda: given_back.append("all that is free"))
     reader, writer = open_engine(folder), open_engine(folder)
     reader._reader.clock = lambda: 0.0
     page = reader.search(Request(Everything(), limit=1, hold_view=True))
@@ -317,6 +334,7 @@ def test_a_reader_lets_go_of_a_removed_generation_in_time(folder):
     reader._reader.clock = lambda: VIEW_SECONDS
     reader._reader.tidy()
     assert (mapped(folder / "1"), mapped(folder / "2")) == (False, False)
+    assert len(given_back) == 2
     assert reader.count(Everything()) == 2
     reader.close()
     writer.close()
