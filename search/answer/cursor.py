@@ -96,7 +96,10 @@ def _pack(view: str) -> bytes:
 
 def _unpack(packed: bytes) -> str:
     """Raises ValueError or zlib.error for what was not packed here."""
-    plain = zlib.decompressobj().decompress(packed[1:], _MAX_VIEW_LENGTH)
+    unpack = zlib.decompressobj()
+    plain = unpack.decompress(packed[1:], _MAX_VIEW_LENGTH)
+    if not unpack.eof or unpack.unused_data or packed[:1] not in (b"b", b"t"):
+        raise ValueError("the view is not packed whole")
     return base64.urlsafe_b64encode(plain).decode() if packed[:1] == b"b" else plain.decode()
 
 

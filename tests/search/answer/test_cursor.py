@@ -64,5 +64,6 @@ def test_the_name_of_a_view_over_eighty_indices_fits_into_an_address() -> None:
     assert len(cursor) < 7_000
 
 
-def test_a_name_that_unpacks_to_very_much_is_cut_short() -> None:
-    assert len(decode(encode(Position(0, 0, 0.0, 0, "." * 10_000_000), "q"), "q").view) < 2_000_000
+def test_a_name_that_unpacks_to_very_much_is_refused() -> None:
+    with pytest.raises(CursorError, match="damaged"):
+        decode(encode(Position(0, 0, 0.0, 0, "." * 10_000_000), "q"), "q")
