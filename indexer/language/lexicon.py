@@ -48,7 +48,7 @@ class Lexicon:
     What tells words apart: `own_words` (with a meaning of their own), `going_verbs`, `transitive_verbs` beside those
     that the affix classes tell, `not_verbs` that they tell wrongly, `function_words`, `small_words` (these and others
     that join), `short_words` (that acronyms look like), `bound_forms`, `reduplications` (no plurals), `actions`
-    (affixes of nouns that mean what their verb does, by root), `word_acronyms` (longer ones that look like words).
+    (by root: of nouns that mean what a verb does, both affixes), `word_acronyms` (longer ones that look like words).
 
     The fields named caches are no part of the value: they hold answers already worked out, `piece_cache` and
     `term_cache` apart for each `Morphology`.
@@ -68,7 +68,7 @@ class Lexicon:
     short_words: frozenset[str] = field(default=frozenset(), repr=False)
     bound_forms: frozenset[str] = field(default=frozenset(), repr=False)
     reduplications: frozenset[str] = field(default=frozenset(), repr=False)
-    actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    actions: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     word_acronyms: frozenset[str] = field(default=frozenset(), repr=False)
     word_cache: Cache[str, str] = field(default_factory=_words, init=False, compare=False, repr=False)
     segmentation_cache: dict[str, Segmentation | None] = field(
@@ -129,12 +129,13 @@ def read_roots(file: Path) -> dict[str, str]:
     return roots
 
 
-def _read_actions(file: Path) -> dict[str, tuple[str, ...]]:
-    """Affixes of nouns by the roots that have them; a line holds the affixes and all their roots."""
-    actions: dict[str, tuple[str, ...]] = {}
+def _read_actions(file: Path) -> dict[str, dict[str, str]]:
+    """Affixes of nouns and of the verbs whose action they name, by root; a line holds both and all their roots."""
+    actions: dict[str, dict[str, str]] = {}
     for _, line in read_lines(file):
-        affixes, *roots = line.split()
-        actions |= {root: (*actions.get(root, ()), affixes) for root in roots}
+        noun, verb, *roots = line.split()
+        for root in roots:
+            actions.setdefault(root, {})[noun] = verb
     return actions
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.language.affixes import Segmentation, without_endings
+from indexer.language.affixes import Segmentation, segment, without_endings
 from indexer.language.lexicon import Lexicon
 from indexer.language.stemmer import MAX_LENGTH, best_segmentation, is_attested, without_clitics
 
@@ -100,10 +100,23 @@ def _is_borrowed(root: str, lexicon: Lexicon) -> bool:
 
 
 def _action(found: Segmentation, lexicon: Lexicon) -> str:
-    """The verb whose action a noun names: in peN-an that of any transitive verb and of what takes -kan or -i alone
-    (pembebasan, membebaskan; `own_words` has the nouns that name something else), in -an and per-an, which mostly name
-    what comes of it, those of the list; else ""."""
-    if found.affixes == "pe-an" and not is_transitive(found.root, lexicon):
-        taken = [suffix for suffix in _VERB_SUFFIXES if is_attested(found._replace(affixes=f"me-{suffix}"), lexicon)]
-        return _verb(found.root, "", taken[0], lexicon) if len(taken) == 1 else ""
-    return found.root if found.affixes == "pe-an" or found.affixes in lexicon.actions.get(found.root, ()) else ""
+    """The verb whose action a noun names, "" without one: in -an and per-an, which mostly name what comes of it, and
+    where a root has several verbs, that of the list; in peN-an that of any transitive verb, else that in -kan, in -i or
+    without either (pembebasan, membebaskan; `own_words` has the nouns that name something else)."""
+    verb = lexicon.actions.get(found.root, {}).get(found.affixes)
+    if verb is None and found.affixes == "pe-an":
+        verb = "me-" if is_transitive(found.root, lexicon) else _verb_of_noun(found, lexicon)
+    if not verb:
+        return ""
+    prefixes, _, suffix = verb.partition("-")
+    return _verb(found.root, prefixes.partition("+")[2], suffix, lexicon)
+
+
+def _verb_of_noun(found: Segmentation, lexicon: Lexicon) -> str:
+    """The affixes of the verb of a noun in peN-an whose root is no verb by itself; "" where the word list knows none,
+    and where the noun lacks the nasal that its verb has (pedalaman)."""
+    nasal = segment(f"me{found.bare[2:-2]}", (found.root,))
+    if not any((one.root, one.affixes) == (found.root, "me-") for one in nasal):
+        return ""
+    verbs = ("me-kan", "me-i", "me-")
+    return next((verb for verb in verbs if is_attested(found._replace(affixes=verb), lexicon)), "")
