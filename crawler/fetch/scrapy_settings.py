@@ -36,6 +36,7 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "MEMUSAGE_ENABLED": False,
+        "EXTENSIONS_BASE": {},  # none of them does anything here, and all are loaded, one with an HTTP server
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # our own counts are kept by run

@@ -123,6 +123,11 @@ def is_for_authors(names: str) -> bool:
     return bool(_FOR_AUTHORS.search(names)) and not _FOR_OTHERS.search(names)
 
 
+@functools.lru_cache(maxsize=8192)
+def _is_for_editors(names: str) -> bool:
+    return bool(_FOR_EDITORS.search(names))
+
+
 def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
     """Line index, role and text of each label from just before the headline on."""
     runs, headline = lines.runs, lines.headline or 0
@@ -143,7 +148,7 @@ def _labelled(lines: Lines) -> Iterator[tuple[int, str, str]]:
             yield index, "editor" if named["editor"] else "writer", named["name"]
         elif run.text.endswith(_ROLES) and (glued := _GLUED_ROLE.fullmatch(run.text)):
             yield index, "editor" if glued["editor"] else "writer", glued["name"]
-        elif run.box.names and _FOR_EDITORS.search(run.box.names) and ":" not in run.text:
+        elif run.box.names and _is_for_editors(run.box.names) and ":" not in run.text:
             yield index, "editor", run.text
         elif has_label:
             yield from ((index, role, text) for role, text in _behind_labels(run, near=index <= near_end))

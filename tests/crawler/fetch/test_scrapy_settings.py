@@ -62,6 +62,10 @@ def test_what_must_be_off_is_off(effective: BaseSettings, name: str) -> None:
     assert not effective.get(name)
 
 
+def test_no_extension_of_scrapys_is_loaded(effective: BaseSettings) -> None:
+    assert dict(effective.getwithbase("EXTENSIONS")) == {}
+
+
 def test_only_the_web_is_fetched_from(effective: BaseSettings) -> None:
     handlers = effective.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
