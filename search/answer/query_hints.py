@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
+
+import orjson
 
 from indexer.engines.port import Page
 from indexer.engines.queries import Fuzzy, Request, Term
@@ -112,7 +113,7 @@ def _held_as_name(context: Context, written: str) -> int:
 
 
 def _stored(found: Page) -> Iterator[dict[str, Any]]:
-    return (json.loads(hit.stored) for hit in found.hits)
+    return (orjson.loads(hit.stored) for hit in found.hits)
 
 
 def _near(context: Context, written: str, distance: Literal[1, 2]) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from indexer import fields
 from indexer.engines.queries import Bool, Filter, Pattern, Request, Term
-from indexer.language.analysis import analyze, fold
+from indexer.language.analysis import analyze, fold, pieces
+from indexer.language.written import runs
 from search.context import Context
 from search.query.leaves import FIELDS, OPERATORS
 from search.query.signs import DOUBLE_QUOTES
@@ -54,7 +57,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
     return Suggestions(
         tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),
-        dict(list(_titles(context, list(stems), prefix).items())[:limit]),
+        dict(itertools.islice(_titles(context, list(stems), prefix), limit)),
         dict(publishers[:limit]),
     )
 
@@ -63,26 +66,42 @@ def _words(context: Context, stems: Sequence[str], prefix: str) -> list[str]:
     """Words that begin so, of articles with all the words before, those that most such articles have first."""
     beside = tuple(Filter(Term("stem", stem)) for stem in stems)
     query = Bool(must=(Filter(Pattern("exact", f"{prefix}*")), *beside))
-    begins = re.compile(rf"(?<![^\W_]){re.escape(prefix)}[\w'’]*", re.IGNORECASE)  # to analyse whole texts is slow
     seen = Counter[str]()
     for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
-        stored = json.loads(hit.stored)
-        alike = " ".join({alike for text in (stored["title"], *stored["body"]) for alike in begins.findall(text)})
-        seen.update(token.exact for token in analyze(alike, context.lexicon) if token.exact.startswith(prefix))
+        stored = orjson.loads(hit.stored)
+        text = "\n".join((stored["title"], *stored["body"]))
+        alike = _beginning(prefix, text)  # to analyse whole texts is slow
+        seen.update(word for run in alike for word in _exact(run, context) if word.startswith(prefix))
     words = sorted(seen, key=lambda word: (-seen[word], word))[:_COUNTED]
     counts = context.engine.counts([Bool(must=(Filter(Term("exact", word)), *beside)) for word in words])
     return [word for _, word in sorted((-number, word) for number, word in zip(counts, words, strict=True) if number)]
 
 
-def _titles(context: Context, stems: Sequence[str], prefix: str) -> dict[str, str]:
-    """Titles with a word that begins so, of articles with all words before it in the title, the newest first."""
+def _titles(context: Context, stems: Sequence[str], prefix: str) -> Iterator[tuple[str, str]]:
+    """Titles with a word that begins so, of articles with all words before it in the title, the newest first; each
+    once, with the id of its article."""
     query = Bool(
         must=(Filter(Pattern("exact", f"{prefix}*")), *(Filter(Term("title", stem)) for stem in stems)),
     )
-    found: dict[str, str] = {}
+    found = set[str]()
     for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
-        title = json.loads(hit.stored)["title"]
-        begins = any(token.exact.startswith(prefix) for token in analyze(title, context.lexicon))
-        if begins and title not in found.values():
-            found[hit.id] = title
-    return found
+        title = orjson.loads(hit.stored)["title"]
+        begins = any(word.startswith(prefix) for run in runs(title) for word in _exact(run, context))
+        if begins and title not in found:
+            found.add(title)
+            yield hit.id, title
+
+
+def _beginning(prefix: str, text: str) -> set[str]:
+    """What begins so in a text, as it is written there. The form begins with the letters themselves, not with what may
+    not stand before them, and is looked for among small letters alone: so the search leaps."""
+    letters, low = re.escape(prefix), text.lower()
+    form = rf"{letters}(?<![^\W_]{letters})[\w'’]*"
+    if len(low) != len(text):  # a capital is longer than its small letter
+        return set(re.findall(form, text, re.IGNORECASE))
+    return {text[slice(*found.span())] for found in re.finditer(form, low)}
+
+
+def _exact(run: str, context: Context) -> Iterator[str]:
+    """The words of what stands between two blanks."""
+    return (piece[0] for piece in pieces(run, context.lexicon, "id"))

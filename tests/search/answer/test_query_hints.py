@@ -131,6 +131,22 @@ def test_suggested_titles_have_all_words(context: Context) -> None:
     assert all(title.startswith("Gempa edisi") for title in titles.values())
 
 
+@pytest.mark.parametrize(
+    ("body", "typed", "words"),
+    [
+        ("Subanjir dan BANJIR; Banjirnya surut.", "ban", {"banjir", "banjirnya"}),
+        ("Dari İZMİR: banjir di Bandung.", "ban", {"banjir", "bandung"}),
+    ],
+    ids=["borders", "capital longer than its small letter"],
+)
+def test_suggested_words_begin_as_typed(
+    tmp_path: Path, lexicon: Lexicon, body: str, typed: str, words: set[str]
+) -> None:
+    told = article(1, "one", "antara", "2025-03-01T00:00:00", "", (), (), "", "Kabar", (body,))
+    engine = fill(EmbeddedEngine(tmp_path, 15_000_000), lexicon, [told])
+    assert set(suggest(Context(engine, lexicon), typed).words) == words
+
+
 @pytest.mark.parametrize("text", ["", "  ", "h", "hi", "hi*", "?", "a" * 500, "\u202e"])
 def test_nothing_is_suggested_for_too_little(context: Context, text: str) -> None:
     found = suggest(context, text)
