@@ -10,6 +10,8 @@ from search.query.leaves import OPERATORS
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
 """Words beside the operators that a headline has at least; with fewer, capitals are mostly acronyms."""
+_MIN_WORDS_AFTER = 2
+"""The same where it begins with an operator, which has nothing to join or exclude from (`BUKAN CINTA BIASA`)."""
 _MIN_LETTERS = 4
 """Letters of a word that is surely no acronym where the word list knows it."""
 
@@ -32,7 +34,8 @@ def as_headline(query: str, lexicon: Lexicon) -> str:
     words = query.split()
     if query != query.upper() or not any(word in OPERATORS for word in words) or any(c in query for c in '()":='):
         return ""
-    if sum(word not in OPERATORS for word in words) < _MIN_WORDS or not _is_of_known_words(query, lexicon):
+    least = _MIN_WORDS_AFTER if words[0] in OPERATORS else _MIN_WORDS
+    if sum(word not in OPERATORS for word in words) < least or not _is_of_known_words(query, lexicon):
         return ""
     return " ".join(word.lower() if word in OPERATORS else word for word in words)
 
