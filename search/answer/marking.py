@@ -109,17 +109,19 @@ class _Runs(dict[str, _Held | None]):
         self._has_patterns = any(form.matches for form in forms)
         self._has_rows = any(len(part.words) > 1 for _, part in parts)
 
-    def held(self, found: Sequence[str]) -> list[tuple[int, _Held]]:
-        """Those of some runs that have something of the query, each with its number."""
+    def __missing__(self, run: str) -> _Held | None:
         if len(self) >= MAX_RUNS:
             self.clear()
-        for run in set(found).difference(self):
-            its, held = self._known.get(run) or pieces(run, self._lexicon, self._kind), None
-            for piece in its:
-                if not self._forms.isdisjoint(piece) or "-" in piece[0] or self._has_patterns:
-                    held = self._hold(its)
-                    break
-            self[run] = held
+        found, held = self._known.get(run) or pieces(run, self._lexicon, self._kind), None
+        for piece in found:
+            if not self._forms.isdisjoint(piece) or "-" in piece[0] or self._has_patterns:
+                held = self._hold(found)
+                break
+        self[run] = held
+        return held
+
+    def held(self, found: Sequence[str]) -> list[tuple[int, _Held]]:
+        """Those of some runs that have something of the query, each with its number."""
         judged = list(map(self.__getitem__, found))
         return [(place, one) for place in itertools.compress(itertools.count(), judged) if (one := judged[place])]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -13,16 +13,17 @@ import orjson
 from indexer import fields
 from indexer.engines.queries import Bool, Filter, Pattern, Request, Term
 from indexer.language.analysis import analyze, fold, pieces
-from indexer.language.written import runs
 from search.context import Context
 from search.query.leaves import FIELDS, OPERATORS
 from search.query.signs import DOUBLE_QUOTES
 
 _READ = 40
-"""Articles that words and titles are taken from, the newest that have what was typed (decision 55)."""
+"""Articles that words are taken from, the newest that have what was typed (decision 55)."""
 _MAX_LENGTH = 200
 """Characters of a query that is completed; nothing is suggested for a longer one."""
 _MIN_LETTERS = 3
+_ALIKE = 3
+"""So many times more articles are read than titles are shown: publishers take over titles with the text."""
 _COUNTED = 24
 """Words of those articles whose articles are counted."""
 
@@ -57,7 +58,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
     return Suggestions(
         tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),
-        dict(itertools.islice(_titles(context, list(stems), prefix), limit)),
+        _titles(context, list(stems), prefix, limit),
         dict(publishers[:limit]),
     )
 
@@ -70,26 +71,22 @@ def _words(context: Context, stems: Sequence[str], prefix: str) -> list[str]:
     for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
         stored = orjson.loads(hit.stored)
         text = "\n".join((stored["title"], *stored["body"]))
-        alike = _beginning(prefix, text)  # to analyse whole texts is slow
-        seen.update(word for run in alike for word in _exact(run, context) if word.startswith(prefix))
+        alike = (pieces(run, context.lexicon, "id") for run in _beginning(prefix, text))  # to analyse all is slow
+        seen.update(exact for found in alike for exact, *_ in found if exact.startswith(prefix))
     words = sorted(seen, key=lambda word: (-seen[word], word))[:_COUNTED]
     counts = context.engine.counts([Bool(must=(Filter(Term("exact", word)), *beside)) for word in words])
     return [word for _, word in sorted((-number, word) for number, word in zip(counts, words, strict=True) if number)]
 
 
-def _titles(context: Context, stems: Sequence[str], prefix: str) -> Iterator[tuple[str, str]]:
-    """Titles with a word that begins so, of articles with all words before it in the title, the newest first; each
-    once, with the id of its article."""
+def _titles(context: Context, stems: Sequence[str], prefix: str, limit: int) -> dict[str, str]:
+    """Titles with a word that begins so and all words before it, by the ids of their articles, the newest first."""
     query = Bool(
-        must=(Filter(Pattern("exact", f"{prefix}*")), *(Filter(Term("title", stem)) for stem in stems)),
+        must=(Filter(Pattern("headline", f"{prefix}*")), *(Filter(Term("title", stem)) for stem in stems)),
     )
-    found = set[str]()
-    for hit in context.engine.search(Request(query, limit=_READ, sort="newest")).hits:
-        title = orjson.loads(hit.stored)["title"]
-        begins = any(word.startswith(prefix) for run in runs(title) for word in _exact(run, context))
-        if begins and title not in found:
-            found.add(title)
-            yield hit.id, title
+    found = dict[str, str]()
+    for hit in context.engine.search(Request(query, limit=_ALIKE * limit, sort="newest")).hits:
+        found.setdefault(orjson.loads(hit.stored)["title"], hit.id)
+    return {name: title for title, name in itertools.islice(found.items(), limit)}
 
 
 def _beginning(prefix: str, text: str) -> set[str]:
@@ -100,8 +97,3 @@ def _beginning(prefix: str, text: str) -> set[str]:
     if len(low) != len(text):  # a capital is longer than its small letter
         return set(re.findall(form, text, re.IGNORECASE))
     return {text[slice(*found.span())] for found in re.finditer(form, low)}
-
-
-def _exact(run: str, context: Context) -> Iterator[str]:
-    """The words of what stands between two blanks."""
-    return (piece[0] for piece in pieces(run, context.lexicon, "id"))

@@ -131,6 +131,18 @@ def test_suggested_titles_have_all_words(context: Context) -> None:
     assert all(title.startswith("Gempa edisi") for title in titles.values())
 
 
+def test_a_title_is_suggested_however_many_newer_articles_have_the_word_in_their_text(
+    tmp_path: Path, lexicon: Lexicon
+) -> None:
+    def told(number: int, title: str, body: str) -> Article:
+        return article(number, f"n{number}", "antara", f"2025-03-01T00:{number:02}:00", "", (), (), "", title, (body,))
+
+    titled = [told(0, "Gempa lama", "Kabar."), told(1, "Gempa baru", "Kabar."), told(2, "Gempa baru", "Salinan.")]
+    newer = [told(number, f"Kabar {number}", "Tentang gempa itu.") for number in range(3, 45)]
+    engine = fill(EmbeddedEngine(tmp_path, 15_000_000), lexicon, [*titled, *newer])
+    assert list(suggest(Context(engine, lexicon), "gem").titles.items()) == [("n2", "Gempa baru"), ("n0", "Gempa lama")]
+
+
 @pytest.mark.parametrize(
     ("body", "typed", "words"),
     [
