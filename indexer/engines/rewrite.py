@@ -51,6 +51,12 @@ def rewrite(query: Query) -> Query:  # noqa: C901, PLR0911 - one form of query, 
     match query:
         case Term():
             return _term(query)
+        case Bool():
+            return _bool(query)
+        case Boost():
+            return Boost(rewrite(query.query), query.weight)
+        case Filter():
+            return _filter(query)
         case Phrase():
             return _phrase(query)
         case Pattern():
@@ -63,12 +69,6 @@ def rewrite(query: Query) -> Query:  # noqa: C901, PLR0911 - one form of query, 
             return _range(query)
         case Among():
             return _among(query)
-        case Boost():
-            return Boost(rewrite(query.query), query.weight)
-        case Filter():
-            return _filter(query)
-        case Bool():
-            return _bool(query)
         case Best():
             return Best(tuple(rewrite(each) for each in query.queries), query.tie) if query.queries else Nothing()
         case Everything() | Nothing() | Exists():
@@ -254,6 +254,8 @@ def _choices(query: Query) -> tuple[Query, ...]:
 
 
 def _is_unicode(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -262,4 +264,4 @@ def _is_unicode(text: str) -> bool:
 
 
 def _has_space(text: str) -> bool:
-    return any(character.isspace() for character in text)
+    return text.split() != [text]

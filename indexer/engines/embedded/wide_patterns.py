@@ -20,13 +20,17 @@ def narrowed(query: Query, words: List, most: int = MOST) -> Query:
         case PatternPhrase():
             narrow = tuple(_phrases(query, words, most))
             return narrow[0] if len(narrow) == 1 else Bool(should=narrow, minimum=1)
-        case Boost(inner) | Filter(inner):
-            return replace(query, query=narrowed(inner, words, most))
-        case Best(queries):
-            return replace(query, queries=tuple(narrowed(each, words, most) for each in queries))
-        case Bool(must, should, must_not):
-            parts = [tuple(narrowed(each, words, most) for each in some) for some in (must, should, must_not)]
-            return replace(query, must=parts[0], should=parts[1], must_not=parts[2])
+        case Boost(inner, weight):
+            return Boost(narrowed(inner, words, most), weight)
+        case Filter(inner):
+            return Filter(narrowed(inner, words, most))
+        case Best(queries, tie):
+            return Best(tuple(narrowed(each, words, most) for each in queries), tie)
+        case Bool(must, should, must_not, minimum):
+            must, should, must_not = (
+                tuple([narrowed(each, words, most) for each in some]) for some in (must, should, must_not)
+            )
+            return Bool(must, should, must_not, minimum)
         case _:
             return query
 
