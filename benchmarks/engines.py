@@ -368,11 +368,12 @@ def fill_sqlite(database: sqlite3.Connection, news: Iterator[Document]) -> float
 def medians(
     sides: dict[str, Callable[[Question], Ask | None]], questions: list[Question], clock: Clock
 ) -> dict[str, float]:
-    """The median time of each side in milliseconds; each is as often the first, who pays for reading from the disk."""
+    """The median time of each side in milliseconds, in an order drawn for each question: who is first pays for what is
+    in no cache yet. In turns, raw tantivy would stand behind ours four times of five."""
     times: dict[str, list[float]] = {side: [] for side in sides}
-    order = list(sides)
+    order, chance = list(sides), random.Random(0)
     for question in questions:
-        order.append(order.pop(0))
+        chance.shuffle(order)
         for side in order:
             if ask := sides[side](question):
                 begin = clock()
