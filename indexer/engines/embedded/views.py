@@ -8,10 +8,10 @@ from typing import NamedTuple
 from indexer.engines.embedded.ranking import Ranking
 from indexer.engines.queries import Query
 
-MAX_VIEWS, MAX_STATES = 64, 16
+MAX_VIEWS, MAX_STATES = 64, 12
 """Views at once, and states of the index that they are of. Each state takes 0.7 MiB (its segments opened, and the
 stored documents that were read of it, unpacked): where each of 64 views was of its own, 31 MiB. Two articles a minute
-make sixteen in eight minutes."""
+make twelve in six minutes."""
 VIEW_SECONDS = 600.0
 """Age at which a view is released, even one in use, so that a rebuild frees the old index (decision 66)."""
 

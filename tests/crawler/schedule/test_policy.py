@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.errors import ConfigError
+from base.memory import give_back
 from config.catalogue import Adaptive, Cron, Every, parse_schedule
 from crawler.schedule.policy import MAX_SPREAD, SPREAD, cron_trigger, make_clock, next_due
 
@@ -107,7 +108,7 @@ def test_the_clock_makes_up_for_a_late_tick_once() -> None:
     async def tick() -> None: ...
 
     clock = make_clock(tick)
-    [job] = [job for job, _, _ in clock._pending_jobs]
+    job, other = (job for job, _, _ in clock._pending_jobs)
     assert (clock._job_defaults["misfire_grace_time"], clock._job_defaults["coalesce"]) == (None, True)
     assert clock._job_defaults["max_instances"] == 1
-    assert job.id == "tick"
+    assert (job.id, other.func) == ("tick", give_back)
