@@ -179,6 +179,12 @@ def _redirect_headers(page: Page) -> dict[str, str]:
     }
 
 
+def _captured(date: str) -> datetime:
+    """When a record was captured; a date without a zone is UTC, as all dates of WARC are."""
+    captured = datetime.fromisoformat(date)
+    return captured if captured.tzinfo else captured.replace(tzinfo=UTC)
+
+
 def _date(page: Page) -> str:
     return page.captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -209,7 +215,7 @@ def _to_page(record: bytes) -> Page | None:
     head, _, body = block.partition(b"\r\n\r\n") if loaded.rec_type == "response" else (b"", b"", block)
     return Page(
         id=loaded.rec_headers.get_header("WARC-Record-ID").removeprefix("<urn:uuid:").removesuffix(">"),
-        captured=datetime.fromisoformat(loaded.rec_headers.get_header("WARC-Date")),
+        captured=_captured(loaded.rec_headers.get_header("WARC-Date")),
         body=body,
         headers=served_headers(head),
         **facts,
