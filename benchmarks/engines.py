@@ -7,10 +7,10 @@ last commit. `raw` is tantivy itself, or Elasticsearch, asked by hand for the sa
 alone give; `by word` is tantivy asked for what has the word too, as ours is, since real words share their roots with
 others; `by root` for one list alone, as one would ask who wants no more than a stemmer gives. `plain` is what one would
 ask who needs no order that is the same on every day: ties left as they fall, and each year scored by itself.
-The sides but FTS5 take turns, query by query; shown are medians in milliseconds (of the processor's time; beside a
-server, of the clock's) and ratios of ours to each other side, which alone mean something elsewhere. A million articles
-take about 25 minutes and 7 GB: `--articles 1000000`, less with `--without-fts5`; with `--folder` what was built stays
-there, and the next run asks it again.
+The sides are asked one query after the other, in an order drawn for each; shown are medians in milliseconds (of the
+processor's time; beside a server, of the clock's) and ratios of ours to each other side, which alone mean something
+elsewhere. A million articles take about 25 minutes and 7 GB: `--articles 1000000`, less with `--without-fts5`; with
+`--folder` what was built stays there, and the next run asks it again.
 """
 
 from __future__ import annotations

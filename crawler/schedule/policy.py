@@ -20,7 +20,8 @@ MAX_BACKOFF = timedelta(hours=12)
 MAKE_UP_INTERVAL = timedelta(minutes=5)
 TICK_SECONDS = 5
 GIVE_BACK_MINUTES = 1
-"""The thread that writes to the disk leaves gaps between what it keeps: 10 MiB in a day of news (decision 125)."""
+"""The thread that writes to the disk leaves gaps between what it keeps: after a day at 60 times speed its part of the
+heap had 15 MiB without this and 9 with it, in one run each (decision 125)."""
 SPREAD, MAX_SPREAD = 0.1, timedelta(minutes=30)
 """The part of an interval over which the sources of one schedule are spread: visits that fall together, as after a
 start, have drifted apart after some ten intervals."""

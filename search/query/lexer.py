@@ -49,7 +49,9 @@ _HINTED = frozenset(("or", "Or", "atau", "Atau"))
 _MAX_HINTED = 6
 """Words of a query in which a small `atau` may have been meant as the operator; a longer one is a sentence."""
 
-_RUN = re.compile(rf"(?:[^\s()|{DOUBLE_QUOTES}]|(?<=\b[A-Z]\.) (?=[A-Z]\.))+(?:(?<=\d) %(?!\w))?")
+_PERCENT = r"(?<=\d) %(?!\w)"
+"""What belongs to the number before it."""
+_RUN = re.compile(rf"(?:[^\s()|{DOUBLE_QUOTES}]|(?<=\b[A-Z]\.) (?=[A-Z]\.))+(?:{_PERCENT})?")
 """Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
 _SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
 """Small letters alone: `Sumber: Reuters` is a headline's."""
@@ -260,7 +262,7 @@ class Lexer:
             if found := fuzzy(*marked.groups()):
                 return [found]
             self._note("fuzzy", run)
-        return [Word(word) for part in re.split(r"(?!(?<=\d) %(?!\w))[\s*?~]+", run) for word in plain(trim(part))]
+        return [Word(word) for part in re.split(rf"(?!{_PERCENT})[\s*?~]+", run) for word in plain(trim(part))]
 
     def _plain(self, written: str) -> list[Leaf]:
         """The words of what cannot be read as the field that it names."""
