@@ -62,7 +62,9 @@ class Queries:
                 lambda: Phrase("exact", self.phrase()),
                 lambda: Phrase("exact", (self.word(), self.word()), self.chance.randrange(20)),
                 lambda: Phrase("title", (self.word(), self.word(), self.word()), self.chance.randrange(1, 8)),
-                lambda: Pattern("exact", self.word()[:3] + self.chance.choice(("*", "?*", "*a"))),
+                lambda: Pattern(
+                    self.chance.choice(("exact", "headline")), self.word()[:3] + self.chance.choice(("*", "?*", "*a"))
+                ),
                 lambda: Fuzzy("exact", self.word()[1:], self.chance.choice((1, 2))),
                 lambda: Range("published", 1_640_000_000 + self.chance.randrange(10**8), None),
                 Everything,
