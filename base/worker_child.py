@@ -9,9 +9,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing import forkserver
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait
 from types import FunctionType
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 SAFE_PATH = "PYTHONSAFEPATH"
 _STARTING = threading.Lock()
-"""Held while the environment is another, which is the whole program's."""
+"""Held while a child is started: the process that forks is the whole program's, and so is the environment."""
 EXIT_SECONDS = 5.0
 """How long a killed child may take to be gone; the kernel may have gigabytes to free."""
 
@@ -43,15 +42,13 @@ class Child:
         context.set_forkserver_preload(["base.forking", *preload, *_program()])
         self.jobs = 0
         self._socket, theirs = socket.socketpair()
-        try:
-            with theirs:
-                _start_forking()
-                given = (theirs, limits, preload, prepare, reply)
-                self._process = context.Process(target=serve, args=given, daemon=True)
+        with ExitStack() as failed:
+            failed.enter_context(self._socket)
+            given = (theirs, limits, preload, prepare, reply)
+            self._process = context.Process(target=serve, args=given, daemon=True)
+            with theirs, _forking():
                 self._process.start()
-        except (OSError, EOFError):
-            self._socket.close()
-            raise
+            failed.pop_all()
 
     def ask(self, job: bytes, seconds: float) -> bytes:
         """The answer to a job. Raises TimeoutError, or another OSError or EOFError where the child died."""
@@ -83,14 +80,16 @@ class Child:
         return self._process.exitcode
 
 
-def _start_forking() -> None:
-    """Start the process that forks, if it does not run, so that it takes no module from the working folder, as it would
-    first of all: the user's own `search.py` is none of ours."""
+@contextmanager
+def _forking() -> Iterator[None]:
+    """For the time of a start no other thread meets the process that forks half made, as it would where that one has
+    died and is being renewed. Nor does it take a module from the working folder, as it would first of all: the user's
+    own `search.py` is none of ours."""
     with _STARTING:
         before = os.environ.get(SAFE_PATH)
         os.environ[SAFE_PATH] = "1"
         try:
-            forkserver.ensure_running()
+            yield
         finally:
             if before is None:
                 del os.environ[SAFE_PATH]

@@ -9,11 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +218,37 @@ def test_without_processes_nobody_waits(pool: Workers, monkeypatch: pytest.Monke
     assert result(pool.submit(jobs.double, 1)) == 2
 
 
+def test_children_are_started_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that starts while another renews the process that forks would meet it without an address."""
+    start = ForkServerProcess.start
+    free = threading.Lock()
+
+    def start_alone(process: ForkServerProcess) -> None:
+        assert free.acquire(blocking=False), "another was being started"
+        try:
+            time.sleep(0.05)
+            start(process)
+        finally:
+            free.release()
+
+    monkeypatch.setattr(ForkServerProcess, "start", start_alone)
+    with Workers(4, GENEROUS, PRELOAD) as workers:
+        workers.start()
+
+
+def test_a_start_that_fails_in_any_way_leaves_no_socket_open(pool: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(Path("/proc/self/fd").iterdir())
+
+    def fail(_: object) -> None:
+        raise TypeError("a bytes-like object is required")
+
+    monkeypatch.setattr(ForkServerProcess, "start", fail)
+    failed = pool.submit(jobs.double, 1)
+    with pytest.raises(TypeError, match="bytes-like"):
+        result(failed)
+    assert set(Path("/proc/self/fd").iterdir()) <= before
+
+
 def test_a_killed_fork_server_is_started_again(pool: Workers) -> None:
     assert result(pool.submit(jobs.double, 1)) == 2
     os.kill(fork_server(), signal.SIGKILL)
@@ -225,7 +258,8 @@ def test_a_killed_fork_server_is_started_again(pool: Workers) -> None:
     assert [result(pool.submit(jobs.double, number)) for number in range(10)] == [2 * number for number in range(10)]
 
 
-def test_a_fork_server_killed_while_it_starts_holds_nobody_up() -> None:
+def test_a_fork_server_killed_while_it_starts_holds_nobody_up(pool: Workers) -> None:
+    result(pool.submit(jobs.double, 1))
     rng = random.Random(9)
     for _ in range(6):
         with Workers(2, GENEROUS, PRELOAD) as workers:
