@@ -135,7 +135,7 @@ def _without_variant(segments: list[str]) -> list[str]:
             segments = segments[1:]
         elif several and segments[-1].lower() == "amp":
             segments = segments[:-1]
-        elif shorter not in ("", segments[-1]):
+        elif shorter not in ("", ".", "..", segments[-1]):  # else it would be a dot segment
             segments = [*segments[:-1], shorter]
         else:
             break

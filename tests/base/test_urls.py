@@ -108,6 +108,8 @@ def test_different_pages_have_different_keys(one: str, other: str) -> None:
         ("https://kabar.id/a?q=a+b", "https://kabar.id/a?q=a%20b"),
         ("https://kabar.id/?b=2&amp;a=1", "https://kabar.id/?a=1&b=2"),
         ("https://kabar.id/../../a", "https://kabar.id/a"),
+        ("https://kabar.id/a/..amp", "https://kabar.id/a/..amp"),
+        ("https://kabar.id/a/...amp.html", "https://kabar.id/a/...html"),
         ("https://berita-é.id/a", "https://xn--berita--hya.id/a"),
         ("http://localhost:8055/a", "https://localhost:8055/a"),
         ("http://127.0.0.1:41231/a/", "https://127.0.0.1:41231/a"),
@@ -141,6 +143,7 @@ def test_what_is_no_address_comes_back_trimmed(text: str) -> None:
 @given(st.text())
 @example("https://%E2%84%80.id/")
 @example("https://x.id/\ud800?\ud800")
+@example("https://kabar.id/a/..amp")
 def test_any_text_has_a_stable_key(text: str) -> None:
     key = canonical_url(text)
     assert canonical_url(key) == key

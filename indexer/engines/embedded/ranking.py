@@ -45,6 +45,7 @@ class Ranking:
     def __init__(self, searcher: Searcher, query: Query) -> None:
         self.searcher = searcher
         self.query = query
+        self._hits: list[tuple[float, Any]] = []
         self._ranked: list[Ranked] = []
         self._asked = 0
         self.total = 0
@@ -67,32 +68,46 @@ class Ranking:
         return [Ranked(self._even, each.sort, each.address) for each in dated]
 
     def _by_score(self, after: Cursor | None, limit: int) -> list[Ranked]:
-        wanted = max(limit, 1)
-        start = self._rank(wanted, after)
-        while start + limit > len(self._ranked) and len(self._ranked) < self.total:
+        self._ask(max(limit, 1))
+        start = self._following(after)
+        while start + limit > len(self._hits) and len(self._hits) < self.total:
             if after is None and self._asked >= MAX_ALIKE:
-                self._even = self._ranked[-1].score if self._ranked else 1.0
+                self._even = self._hits[-1][0] if self._hits else 1.0
                 return []
-            wanted = max(2 * self._asked, start + limit)
-            start = self._rank(wanted, after)
+            self._ask(max(2 * self._asked, start + limit))
+            start = self._following(after)
+        self._order(start + limit)
         return self._ranked[start : start + limit]
 
-    def _rank(self, wanted: int, after: Cursor | None) -> int:
-        """Rank at least `wanted` documents, if there are so many; gives where the cursor's next one stands."""
-        if self._asked < wanted:
-            self._extend(wanted + spare(self.searcher.num_segments))
-        if after is None:
-            return 0
-        return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
-
-    def _extend(self, wanted: int) -> None:
-        hits = self._best(wanted)
+    def _ask(self, wanted: int) -> None:
+        """Ask for the best hits, at least `wanted` of them, if so many were not asked for before."""
+        if self._asked >= wanted:
+            return
+        hits = self._best(wanted + spare(self.searcher.num_segments))
         if len(hits) < self.total:
             # The last score may be shared by documents not seen yet.
             hits = [each for each in hits if each[0] > hits[-1][0]]
+        self._hits, self._ranked = hits, []
+
+    def _following(self, after: Cursor | None) -> int:
+        """Where the next hit after a cursor stands."""
+        if after is None:
+            return 0
+        self._order(bisect.bisect_right(self._hits, -after.score, key=lambda hit: -hit[0]))
+        return bisect.bisect_right(self._ranked, (-after.score, -after.sort), key=_place)
+
+    def _order(self, wanted: int) -> None:
+        """Rank the first `wanted` hits, and those that score like the last of them: of the others nobody need know
+        their `sort`, which for each lies somewhere else in the index."""
+        start, end = len(self._ranked), min(wanted, len(self._hits))
+        if start >= end:
+            return
+        while end < len(self._hits) and self._hits[end][0] == self._hits[end - 1][0]:
+            end += 1
+        hits = self._hits[start:end]
         sorts = self.searcher.sorts([address for _, address in hits])
         ranked = [Ranked(score, sort, address) for (score, address), sort in zip(hits, sorts, strict=True)]
-        self._ranked = sorted(ranked, key=_place)
+        self._ranked += sorted(ranked, key=_place)
 
     def _best(self, wanted: int) -> list[tuple[float, Any]]:
         """The best hits and their addresses: at least so many, and more while all of them score alike."""
