@@ -38,7 +38,7 @@ def check_timezone(value: str) -> None:
     """Raise ValueError for what is no time zone of the IANA database."""
     try:
         zoneinfo.ZoneInfo(value)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:  # `Asia` is a folder of them
         raise ValueError(f"is no time zone (such as Asia/Jakarta, Asia/Makassar, Asia/Jayapura): {value!r}") from error
 
 

@@ -34,7 +34,7 @@ class TomlTable:
         self, key: str, default: str = "", *, required: bool = False, check: Callable[[str], object] | None = None
     ) -> str:
         value: str = self._take(key, str, "a string", default, required)
-        if required and not value.strip():
+        if (required or default) and not value.strip():
             raise self.error(key, "must not be empty")
         self._check(key, value, check)
         return value
