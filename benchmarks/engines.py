@@ -97,9 +97,9 @@ class News:
                 title=title,
                 body=body,
                 title_words=title,
-                body_words=" ".join(dict.fromkeys(body.split())),
-                group=f"{number:032x}",
-                copied="",
+                title_only=" ".join(word for word in title.split() if word not in body.split()),
+                often="",
+                group="",
                 keywords={
                     "publisher": (f"penerbit{self.chance.randrange(60)}",),
                     "section": (f"rubrik{self.chance.randrange(12)}",),

@@ -5,7 +5,7 @@ A new keyword field is a row here, a value of the article, and the extractor tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
@@ -59,6 +59,9 @@ class Field(NamedTuple):
     own: bool = False
     """Whether its values are the users' own: kept beside the searches that they saved, in no article and no index, and
     looked up when they are asked for (`search.unindexed_fields`)."""
+    parts: tuple[str, ...] = ()
+    """Of `objects`, which are stretches of the body, what is told of each beside its text, `start` and `end`
+    (characters of the body's paragraphs joined by line feeds). The index keeps rows without that text."""
     of_publisher: bool = False
     """Whether the catalogue tells its value of a publisher: it stands in no article and no index either, and is looked
     up there (`search.publisher_fields`)."""
@@ -72,13 +75,36 @@ class Field(NamedTuple):
         """The value (a tuple where there are many) that an article has."""
         return attrgetter(self.attribute)(article)
 
+    def keep(self, article: object) -> Any:
+        """The value of an article as an index keeps it."""
+        value = self.read(article)
+        return [_row(one, self.parts) for one in value] if self.parts else value
+
     def kept_in(self, stored: Mapping[str, Any]) -> Any:
         """The value that an index keeps; empty in one that was made before there was the field."""
-        return stored.get(self.key, [] if self.many else None if self.kind == "instant" else "")
+        value = stored.get(self.key, [] if self.many else None if self.kind == "instant" else "")
+        return _objects(self.parts, value, stored["body"]) if self.parts and value else value
 
     def each(self, value: Any) -> tuple[str, ...]:
         """What `read` gave, or JSON has, as values of a keyword field; none where an article has none."""
         return tuple(filter(None, value if self.many else (value,)))
+
+
+def _row(stretch: Any, parts: Sequence[str]) -> list[Any]:
+    """A stretch of a body as an index keeps it: where it begins, how long it is, and its parts."""
+    return [stretch.start, stretch.end - stretch.start, *(getattr(stretch, part) for part in parts)]
+
+
+def _objects(parts: Sequence[str], rows: Sequence[Any], body: Sequence[str]) -> list[dict[str, Any]]:
+    """Stretches of a body by their rows; earlier layouts keep them as they are shown."""
+    text = "\n".join(body)
+    return [row if isinstance(row, dict) else _object(parts, row, text) for row in rows]
+
+
+def _object(parts: Sequence[str], row: Sequence[Any], text: str) -> dict[str, Any]:
+    start, length, *values = row
+    end = start + length
+    return {"text": text[start:end], "start": start, "end": end, **dict(zip(parts, values, strict=True))}
 
 
 FIELDS: tuple[Field, ...] = (
@@ -91,7 +117,7 @@ FIELDS: tuple[Field, ...] = (
           parameter="publisher", names=True, hint="Slugs or names of publishers."),
     Field("publisher_name", "plain", "publisher_name", column=True, in_hits=True),
     Field("published", "instant", "published", column=True, in_hits=True),
-    Field("instant", "plain", "instant", exported=False),
+    Field("found", "instant", "found", exported=False),
     Field("dated", "flag", "dated", column=True),
     Field("dated_by", "plain", "dated_by", column=True, in_hits=True),
     Field("captured", "instant", "captured", column=True),
@@ -147,7 +173,8 @@ FIELDS: tuple[Field, ...] = (
     Field("group", "plain", "group", column=True),
     Field("body", "text", "content.body", column=True, many=True,
           query_names={"id": ("isi",), "en": ("body", "intext")}, label={"id": "Isi", "en": "Text"}),
-    Field("quotes", "objects", "content.quotes", many=True),
+    Field("quotes", "objects", "content.quotes", many=True,
+          parts=("kind", "speaker", "as_written", "office", "how", "cue")),
     Field("paywalled", "flag", "content.paywalled"),
     Field("doubtful", "flag", "content.doubtful"),
 )  # fmt: skip

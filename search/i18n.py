@@ -176,8 +176,10 @@ def published(stored: Mapping[str, Any], language: Language) -> str:
 
 def when(stored: Mapping[str, Any], language: Language) -> str:
     """When an article was published, or when it was found where its page does not say."""
-    found = datetime.fromisoformat(stored["instant"])
-    return published(stored, language) or label("undated", language, moment(found, language))
+    if shown := published(stored, language):
+        return shown
+    found = stored.get("found") or stored["instant"]  # earlier layouts tell it of all articles, by another name
+    return label("undated", language, moment(datetime.fromisoformat(found), language))
 
 
 def withdrawn(stored: Mapping[str, Any], language: Language) -> str:

@@ -179,6 +179,11 @@ class Article:
         return self.instant if self.dated else None
 
     @property
+    def found(self) -> datetime | None:
+        """When it was first captured, where nothing tells when it was published."""
+        return None if self.dated else self.instant
+
+    @property
     def status(self) -> tuple[str, ...]:
         """What is to be known of it beside what it says: `withdrawn`, `doubtful`."""
         found = {"withdrawn": self.withdrawn is not None, "doubtful": self.content.doubtful}

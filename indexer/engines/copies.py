@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from indexer.engines.port import Folding
+from indexer.engines.queries import Term
 
 MAX_GROUPS = 50_000
 """Groups that are counted at once: both engines refuse more than 65,000 values in one answer."""
@@ -15,8 +16,13 @@ _DIGITS = "0123456789abcdef"
 
 
 def group_hash(group: str) -> str:
-    """A hash of a group's name (64 bits, hex): evenly spread, so that groups can be counted in parts."""
-    return hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    """A hash of a group's name (64 bits, hex): evenly spread, so that groups can be counted in parts. "" of none."""
+    return group and hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def in_group(group: str) -> Term:
+    """What finds the documents of a group that has several."""
+    return Term("copied", group_hash(group))
 
 
 def count_folded(aggregate: Callable[[dict[str, Any]], Mapping[str, Any]], groups: Sequence[str] = ()) -> Folding:

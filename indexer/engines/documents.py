@@ -9,7 +9,6 @@ import orjson
 
 from indexer import fields
 from indexer.articles.article import Article
-from indexer.engines.copies import group_hash
 from indexer.engines.port import PARAGRAPH_END, Document
 from indexer.fields import FIELDS, Field
 from indexer.language.addresses import address_terms
@@ -63,6 +62,7 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
     exact_body, body, body_words = (PARAGRAPH_END.join(filter(None, kind)) for kind in zip(*texts, strict=True))
     said = [title_words, *(words for _, _, words in texts[: 1 + len(content.body)])]
     stem = weighted(title, body.replace(PARAGRAPH_END, " "))
+    in_body = set(body_words.split())
     word = weighted(title_words, body_words.replace(PARAGRAPH_END, " "))
     return Document(
         id=article.id,
@@ -75,10 +75,10 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         exact_body=exact_body,
         title=title,
         body=body,
-        title_words=_once(title_words),
-        body_words=_once(" ".join((body_words, *counted_terms(word for text in said for word in text.split())))),
-        group=article.group,
-        copied=group_hash(article.group) if article.has_copies else "",
+        title_words=_once(title_words.split()),
+        title_only=_once(word for word in title_words.split() if word not in in_body),
+        often=" ".join(counted_terms(word for text in said for word in text.split())),
+        group=article.group if article.has_copies else "",
         # all at once beside the stored JSON, which says the same: later in a batch they would be read off the text anew
         keywords=dict(read) if to_keep else read,
         stored=orjson.dumps(stored(article)) if to_keep else b"",
@@ -93,8 +93,8 @@ def _missing_roots(stem: str, word: str, lexicon: Lexicon) -> list[str]:
     return sorted(one for one in words if one in lexicon.roots and find_root(one, lexicon) == one)
 
 
-def _once(words: str) -> str:
-    return " ".join(dict.fromkeys(words.split()))
+def _once(words: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(words))
 
 
 def weighted(title: str, body: str) -> str:
@@ -133,4 +133,4 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
 
 def stored(article: Article) -> dict[str, Any]:
     """The stored fields, by their JSON names, from which hits are shown."""
-    return {field.key: field.read(article) for field in FIELDS if field.kept}
+    return {field.key: field.keep(article) for field in FIELDS if field.kept}

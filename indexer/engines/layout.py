@@ -11,10 +11,11 @@ from indexer.engines.port import KEYWORD_FIELDS
 
 OTHER_LAYOUT = "layout "
 """How the fingerprint of a generation begins that holds other fields than today's, and can only be replaced."""
-_READABLE = ("2", "3", "4", "5", "6")
+_READABLE = ("2", "3", "4", "5", "6", "7")
 """Earlier layouts that can be searched: before the fields of words, before the gaps between paragraphs, before ids were
-numbers too, before words were counted, and before documents were numbered."""
-_UNNAMED_FIELDS = 0xFFA8CE55
+numbers too, before words were counted, before documents were numbered, and before a word of the body was one that does
+not stand in the title alone."""
+_UNNAMED_FIELDS = 0xFF7B5E07
 """The checksum of the fields that indices hold which do not name it."""
 
 

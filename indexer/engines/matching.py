@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from indexer.engines.copies import group_hash
 from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, Document
 from indexer.engines.queries import (
     Among,
@@ -92,8 +93,10 @@ class Held:
         document = self.document
         if name.endswith(_BEGINNINGS):
             return self.begun(name.removesuffix(_BEGINNINGS))
-        if name in ("id", "group", "copied"):
-            return (getattr(document, name),)
+        if name == "id":
+            return (document.id,)
+        if name == "copied":
+            return (group_hash(document.group),)
         if name in KEYWORD_FIELDS or name in self.more:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
         return itertools.chain.from_iterable(map(_split, self._texts(name)))
@@ -104,8 +107,6 @@ class Held:
         match name:
             case "title_word":
                 return (document.title_words,)
-            case "body_word":
-                return (document.body_words,)
             case "headline":
                 return (document.exact_title,)
             case "exact":

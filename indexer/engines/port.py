@@ -15,11 +15,12 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `headline`: the title's words as written, with positions: phrases, exact words and patterns in `judul:`
 - `word`: the words of title and body, whatever their form, and marked forms (`BIN`), weighted as in `stem`: finds, and
   ranks a little; term frequencies, no positions
-- `title_word`, `body_word`: those of each alone, once each; for matching alone, without frequencies and positions;
-  in the latter also how often title and text have a word (`indexer/language/often.py`)
-- keywords, matched whole: `id`, `group` (of copies), `copied` (a hash of the group, for a document that is not alone in
-  it), and those of `indexer.fields`
+- `title_word`, `title_only`: the words of the title, and those of them that the body has not, so that a word of `word`
+  that is not among these stands in the body; once each, for matching alone, without frequencies and positions
+- `often`: how often title and text have a word (`indexer/language/often.py`); likewise
+- keywords, matched whole: `id`, `copied` (a hash of the group), and those of `indexer.fields`
 - numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence)
+- kept for hits alone: `group` (of copies; "" for a document that is alone in it) and `stored`
 
 Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
 meaning for both engines.
@@ -36,8 +37,8 @@ from indexer import fields
 from indexer.engines.queries import Query, Request, Sort
 
 TEXT_FIELDS = ("stem", "word", "exact", "title", "body", "headline", "address")
-WORD_FIELDS = ("title_word", "body_word")
-KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "group", "copied")
+WORD_FIELDS = ("title_word", "title_only", "often")
+KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "copied")
 NUMBER_FIELDS = ("published", "sort")
 PARAGRAPH_END = "\n"
 """Between the terms of two paragraphs, in the place of a space."""
@@ -66,9 +67,9 @@ class Document:
     title: str
     body: str
     title_words: str
-    body_words: str
+    title_only: str
+    often: str
     group: str
-    copied: str
     keywords: Mapping[str, tuple[str, ...]]
     stored: bytes
     address: str = ""

@@ -128,7 +128,7 @@ def rejection_reason(document: Document) -> str | None:
     """Why no engine takes the document, None where nothing speaks against it."""
     keywords = [document.group, *(value for values in document.keywords.values() for value in values)]
     ranked = (document.stem, document.exact_title, document.exact_body, document.title, document.body)
-    texts = (*ranked, document.word, document.title_words, document.body_words, document.address)
+    texts = (*ranked, document.word, document.title_words, document.title_only, document.often, document.address)
     if not document.id or len(document.id.encode(errors="replace")) > _MAX_ID_LENGTH:
         return f"the id must have 1 to {_MAX_ID_LENGTH} bytes"
     if any(len(keyword) > _MAX_KEYWORD_LENGTH for keyword in keywords):

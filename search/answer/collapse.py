@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from indexer.engines.copies import in_group
 from indexer.engines.port import Engine, EngineHit
 from indexer.engines.queries import Bool, Cursor, Filter, Request, Term
 from search.answer.cursor import SEEN, digest
@@ -64,5 +65,5 @@ def copies_of(engine: Engine, hit: EngineHit) -> tuple[EngineHit, ...]:
     """The other articles of the same group of copies, the earliest first."""
     if not hit.group:
         return ()
-    query = Bool(must=(Filter(Term("group", hit.group)),), must_not=(Filter(Term("id", hit.id)),))
+    query = Bool(must=(Filter(in_group(hit.group)),), must_not=(Filter(Term("id", hit.id)),))
     return engine.search(Request(query, limit=_MAX_COPIES, sort="oldest")).hits

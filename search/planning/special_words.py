@@ -26,7 +26,7 @@ def pattern_query(leaf: Wildcard) -> Query:
     pattern, place = pattern_text(leaf.pattern), written_in(leaf.field)
     if "-" not in pattern:
         return Pattern(place, pattern)
-    words = f"{leaf.field}_word" if leaf.field else "word"
+    words = "title_word" if leaf.field == "title" else "word"
     first, _, second = pattern.partition("-")
     plural = TermPhrase(place, (first, first)) if first.startswith(re.split("[*?]", second)[0]) else None
     found = (Pattern(place, pattern), Pattern(words, pattern.replace("-", "")))

@@ -55,45 +55,47 @@ def piece_query(token: Token, forms: Forms, lexicon: Lexicon) -> Query:
     return Bool(must=(_either(*found),), should=ranking)
 
 
-def _only_english(token: Token, forms: Sequence[Term], weight: float) -> Iterator[Query]:
+def _only_english(token: Token, forms: Sequence[Query], weight: float) -> Iterator[Query]:
     """Ranks the English articles that have other inflections of a word alone. In those that have the word too it would
     count twice, and more than in all others, since fewer articles have it."""
     for form in forms:
-        yield Boost(Bool(must=(form,), must_not=(Filter(Term(form.field, token.exact)),)), weight)
+        yield Boost(Bool(must=(form,), must_not=(Filter(Term("word", token.exact)),)), weight)
 
 
 def often(token: Token, times: int, lexicon: Lexicon) -> Query:
     """A word that stands so many times or more in the article; it ranks as it does without its number."""
     words = [one.text for one in _found(token, "", "word") if isinstance(one, Term)]
-    counted = tuple(Term(_words_in("body"), one) for word in words for one in terms_from(word, times))
+    counted = tuple(Term("often", one) for word in words for one in terms_from(word, times))
     return Bool((piece_query(token, "word", lexicon), Filter(_either(*counted))))
 
 
 def _marked(tokens: Sequence[Token], field: str) -> list[Query]:
     """What the marks of words (`BIN`, `#bersih`) ask of hits: to hold them marked so."""
-    return [Filter(Term(_words_in(field), token.mark)) for token in tokens if token.mark]
+    return [Filter(_has_word(token.mark, field)) for token in tokens if token.mark]
 
 
-def _words_in(field: str) -> str:
-    """The engine's field that holds the words of title or body or, with "", of both."""
-    return f"{field}_word" if field else "word"
+def _has_word(word: str, field: str) -> Query:
+    """What finds a word in the title or body or, with "", in either: what has it and not in the title alone has it in
+    the body, so that the index need not hold the body's words twice."""
+    if field == "body":
+        return Bool(must=(Term("word", word),), must_not=(Term("title_only", word),))
+    return Term("title_word" if field else "word", word)
 
 
 def _found(token: Token, field: str, forms: Forms) -> list[Query]:
     """What any of which finds a word in one of its own forms, or as it is written."""
-    place = _words_in(field)
     if token.mark:
-        return [Term(place, token.mark)]
+        return [_has_word(token.mark, field)]
     if forms == "exact":
         return [as_written([token], field, 0)]
-    unstemmed = [Term(place, token.exact)] if token.word != token.exact else []
-    return [Term(place, token.word), *unstemmed, *_english(token, field)]
+    written = dict.fromkeys((token.word, token.exact))
+    return [*(_has_word(word, field) for word in written), *_english(token, field)]
 
 
-def _english(token: Token, field: str) -> list[Term]:
+def _english(token: Token, field: str) -> list[Query]:
     """What finds the English inflections of a word (`floods` by `flood`) in the English articles."""
     form = english_form(token.exact)
-    return [Term(_words_in(field), form)] if form else []
+    return [_has_word(form, field)] if form else []
 
 
 def _either(*queries: Query) -> Query:

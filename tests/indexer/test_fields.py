@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from types import SimpleNamespace
+
 import pytest
 
 from indexer import fields
+from indexer.articles.article import Content
 from indexer.fields import FIELDS, Field
 
 
@@ -34,6 +39,17 @@ def test_what_is_asked_by_name_has_names_in_both_languages(field: Field) -> None
 def test_only_keywords_are_filtered_and_counted(field: Field) -> None:
     assert field.kind == "keyword" or not (field.parameter or field.facet or field.counted)
     assert field.exported or not field.in_hits
+
+
+def test_quotes_are_kept_without_their_text_and_come_back_whole() -> None:
+    body = ("Hujan reda.", "“Tanggul kami perkuat pekan ini,” kata Bupati Demak Wahyu Kencana.")
+    content, field = Content(body=body, language="id"), fields.by_name()["quotes"]
+    (row,) = json.loads(json.dumps(field.keep(SimpleNamespace(content=content))))
+    assert "Tanggul" not in str(row)
+    shown = [dataclasses.asdict(one) for one in content.quotes]
+    assert field.kept_in({"quotes": [row], "body": body}) == shown
+    assert field.kept_in({"quotes": shown, "body": body}) == shown, "as earlier layouts keep them"
+    assert field.kept_in({"body": body}) == []
 
 
 def test_a_field_is_known_in_json_by_the_last_name_of_its_path() -> None:

@@ -33,8 +33,9 @@ def test_a_moment_is_told_as_in_jakarta(moment: datetime, indonesian: str, engli
         (None, "tanpa tanggal; ditemukan 2 Des 2024, 10.00 WIB"),
     ],
 )
-def test_a_day_alone_has_no_time(published: str | None, shown: str) -> None:
-    assert i18n.when({"published": published, "instant": "2024-12-02T03:00:00+00:00"}, "id") == shown
+@pytest.mark.parametrize("key", ["found", "instant"])
+def test_a_day_alone_has_no_time(published: str | None, shown: str, key: str) -> None:
+    assert i18n.when({"published": published, key: "2024-12-02T03:00:00+00:00"}, "id") == shown
 
 
 @pytest.mark.parametrize(("language", "written"), [("id", "1.234.567"), ("en", "1,234,567")])

@@ -109,6 +109,22 @@ def test_the_periods_add_up_to_the_total(searched: Searched, query: str, by: str
 
 
 @few
+@given(word=WORD)
+def test_a_word_of_title_or_text_alone_stands_there(searched: Searched, word: str) -> None:
+    lexicon = searched.context.lexicon
+    (asked,) = {token.word for token in analyze(word, lexicon)}
+
+    def having(*texts: str) -> bool:
+        return any(token.word == asked for text in texts for token in analyze(text, lexicon, "id"))
+
+    titled, told = set(searched.ids(f"judul:{word}")), set(searched.ids(f"isi:{word}"))
+    contents = {id_: one.content for id_, one in searched.articles.items()}
+    assert titled == {id_ for id_, one in contents.items() if having(one.title)}
+    assert told == {id_ for id_, one in contents.items() if having(*one.body)}
+    assert titled | told == set(searched.ids(word))
+
+
+@few
 @given(query=QUERY)
 def test_a_query_and_its_negation_are_all(searched: Searched, query: str) -> None:
     found, others = set(searched.ids(f"({query})")), set(searched.ids(f"NOT ({query})"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from base.parts import in_parts
 from config.settings import EngineSettings
+from indexer.engines.copies import group_hash
 from indexer.engines.layout import layout
 from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
@@ -31,7 +32,7 @@ from indexer.engines.queries import (
 )
 from indexer.engines.rewrite import ABSENT
 
-LAYOUT = layout(6)
+LAYOUT = layout(7)
 """Increase it when the mapping below changes: older generations are then rebuilt."""
 
 _IDS_IN_A_QUERY = 65_536
@@ -51,6 +52,7 @@ _FIELDS: dict[str, Any] = {
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
     "published": {"type": "date", "format": "epoch_second"},
     "sort": {"type": "long"},
+    "group": {"type": "keyword", "index": False, "doc_values": False},
     "stored": {"type": "text", "index": False},
 }
 
@@ -85,11 +87,11 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "body": _paragraphs(document.body),
         "headline": document.exact_title or ABSENT,
         "address": document.address or ABSENT,
-        "title_word": document.title_words or ABSENT,
-        "body_word": document.body_words or ABSENT,
+        "title_word": document.title_words,
+        "title_only": document.title_only,
+        "often": document.often,
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
-        **({"group": document.group} if document.group else {}),
-        **({"copied": document.copied} if document.copied else {}),
+        **({"group": document.group, "copied": group_hash(document.group)} if document.group else {}),
         **({} if document.published is None else {"published": document.published}),
         "sort": document.sort,
         "stored": document.stored.decode(),

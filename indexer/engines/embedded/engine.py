@@ -20,7 +20,7 @@ from indexer.engines.embedded.folder import check_files, errors_of, open_generat
 from indexer.engines.embedded.pages import release_pages
 from indexer.engines.embedded.ranking import Ranked, by_date, in_order
 from indexer.engines.embedded.reader import Reader
-from indexer.engines.embedded.schema import key_set
+from indexer.engines.embedded.schema import kept_text, key_set
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.writers import Writers
 from indexer.engines.port import Bucket, Days, Document, EngineHit, Folding, Overview, Page, Rejected
@@ -249,7 +249,7 @@ def _days(buckets: _Buckets) -> Days:
 def _hits(searcher: Searcher, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
     documents = [(each, searcher.doc(each.address)) for each in ranked]
     return tuple(
-        EngineHit(doc.get_first("id"), each.score, each.sort, doc.get_first("group") or "", doc.get_first("stored"))
+        EngineHit(kept_text(doc, "id"), each.score, each.sort, kept_text(doc, "group"), doc.get_first("stored"))
         for each, doc in documents
     )
 
@@ -262,4 +262,4 @@ def _count(searcher: Searcher, query: Query) -> int:
 def _scores(searcher: Searcher, query: Query, limit: int) -> dict[str, float]:
     check_deadline()
     hits = searcher.search(query, limit=limit, count=False).hits
-    return {searcher.doc(address)["id"][0]: score for score, address in hits}
+    return {kept_text(searcher.doc(address), "id"): score for score, address in hits}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.engines.embedded.folder import open_generation
-from indexer.engines.embedded.schema import to_tantivy
+from indexer.engines.embedded.schema import KEY, key_of, to_tantivy
 from indexer.engines.port import Document
 
 _MIN_MEMORY = 15_000_000
@@ -29,9 +29,9 @@ class Writers:
             writer = self._open.pop(generation, None) or self._open_writer(generation)
             try:
                 for name in deletes:
-                    writer.delete_documents_by_term("id", name)
+                    writer.delete_documents_by_term(KEY, key_of(name))
                 for document in upserts:
-                    writer.delete_documents_by_term("id", document.id)
+                    writer.delete_documents_by_term(KEY, key_of(document.id))
                     writer.add_document(to_tantivy(document))
                 writer.commit()
                 self._open[generation] = writer

@@ -84,7 +84,7 @@ def _entry(hit: Hit, asked: SearchRequest, base: str) -> Entry:
         url=for_xml(web_address(stored["url"])) or archive,
         archive=archive,
         published=_instant(stored["published"]),
-        updated=_instant(stored.get("captured")) or _instant(stored["instant"]) or NEVER,
+        updated=_instant(stored.get("captured")) or _instant(stored["published"]) or NEVER,
         publisher=for_xml(stored["publisher_name"] or stored["publisher"]),
         authors=tuple(map(for_xml, stored["authors"])),
         categories=tuple(for_xml(one) for one in (stored["section"], *stored["tags"]) if one),

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from indexer.engines.queries import Bool, Filter, Request, Term
+from indexer.engines.copies import in_group
+from indexer.engines.queries import Bool, Filter, Request
 from search import i18n
 from search.answer.answer import Hit
 from search.context import Context
@@ -40,7 +41,7 @@ def _copies(context: Context, groups: Sequence[str]) -> dict[str, Copies]:
     """The groups of copies, each with its earliest article."""
     if not groups:
         return {}
-    query = Filter(Bool(should=tuple(Term("group", group) for group in groups), minimum=1))
+    query = Filter(Bool(should=tuple(map(in_group, groups)), minimum=1))
     members = defaultdict[str, list[Mapping[str, Any]]](list)
     for hit in context.engine.search(Request(query, limit=MAX_COPIES, sort="oldest")).hits:
         members[hit.group].append(orjson.loads(hit.stored))

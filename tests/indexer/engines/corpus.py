@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 
 from indexer.engines.port import Document
+from indexer.language.often import counted_terms
 
 _VOCABULARY = """
 serang udara kota warga laut kapal gempa banjir presiden menteri harga beras pasar jalan tol bandara hujan
@@ -43,9 +44,9 @@ def document(
         title=title,
         body=body,
         title_words=title,
-        body_words=body,
+        title_only=" ".join(word for word in title.split() if word not in body.split()),
+        often=" ".join(counted_terms(f"{title} {body}".split())),
         group=f"g{number // 3}",
-        copied=f"{number // 3:016x}",
         keywords={
             "publisher": (_PUBLISHERS[number % 4],),
             "section": (_SECTIONS[number % 4],),

@@ -45,9 +45,7 @@ def test_documents_without_a_date_are_in_no_day_and_no_range(kota):
 
 def test_copies_are_counted_without_one_for_each_group(engine):
     groups = {1: "a", 2: "a", 3: "a", 4: "b", 5: "b", 6: "", 7: "", 8: "c"}
-    made = [
-        document(n, title="kota" if n != 5 else "desa", copied=group_hash(g) if g else "") for n, g in groups.items()
-    ]
+    made = [document(n, title="kota" if n != 5 else "desa", group=g) for n, g in groups.items()]
     engine.write("1", made, [])
     assert engine.folding(Everything()) == (3, {})
     assert engine.folding(Term("stem", "kota")).behind == 2  # the other of b is not among them

@@ -89,6 +89,19 @@ def test_exact_and_stem_fields_hold_the_same_number_of_terms(lexicon: Lexicon) -
     assert len(document.exact_body.split()) == len(document.body.split()) == 11
 
 
+def test_words_of_the_title_alone_and_words_that_stand_often_are_told(lexicon: Lexicon) -> None:
+    content = dataclasses.replace(ARTICLE.content, title="Pohon warga ditanami, pohon kota", body=("Warga menebang.",))
+    document = to_document(dataclasses.replace(ARTICLE, content=content, earlier=("Kota.",)), lexicon)
+    assert document.title_words.split() == ["pohon", "warga", "tanam", "kota"]
+    assert document.title_only.split() == ["pohon", "tanam"]
+    assert set(document.often.split()) == {"pohon\u00d72", "warga\u00d72"}
+
+
+def test_only_an_article_with_copies_is_of_a_group(lexicon: Lexicon) -> None:
+    assert to_document(ARTICLE, lexicon).group == ""
+    assert to_document(dataclasses.replace(ARTICLE, has_copies=True), lexicon).group == "a1"
+
+
 def test_a_paragraph_ends_a_word(lexicon: Lexicon) -> None:
     parted = rewritten(body=("harga", "beras"))
     assert to_document(parted, lexicon).exact_body == "harga\nberas"
@@ -111,10 +124,10 @@ def test_the_site_of_any_address(url: str, host: str) -> None:
 def test_stored_json_has_what_a_hit_shows(lexicon: Lexicon) -> None:
     stored = json.loads(to_document(ARTICLE, lexicon).stored)
     assert stored["published"] == "2024-11-27"
-    assert stored["instant"] == "2024-11-26T17:00:00+00:00"
+    assert stored["found"] is None
     assert stored["body"] == list(ARTICLE.content.body)
     assert set(stored) == {
-        *("url", "title", "publisher", "publisher_name", "published", "instant", "dated", "dated_by"),
+        *("url", "title", "publisher", "publisher_name", "published", "found", "dated", "dated_by"),
         *("captured", "authors", "section"),
         *("tags", "regions", "language", "withdrawn", "image", "body", "group", "version", "paywalled", "doubtful"),
         *("quotes", "speakers", "people"),

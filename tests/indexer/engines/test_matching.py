@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from indexer.engines.copies import in_group
 from indexer.engines.matching import Held, ready
 from indexer.engines.port import Engine
 from indexer.engines.queries import (
@@ -29,7 +30,7 @@ from tests.indexer.engines.test_agreement import Queries
 
 DOCUMENTS = [
     *corpus(150),
-    document(200, title="gunung abu", body="ombak letus\nnelayan ikan\nsawah", copied="ab", dated=False),
+    document(200, title="gunung abu", body="ombak letus\nnelayan ikan\nsawah", group="ab", dated=False),
 ]
 Found = Callable[[Query], set[str]]
 
@@ -82,7 +83,7 @@ EDGES = {
     "no phrase over the end of a paragraph": Phrase("exact", ("letus", "nelayan")),
     "no stems over the end of a paragraph": Phrase("body", ("letus", "nelayan"), 100),
     "a paragraph's own words": Phrase("body", ("nelayan", "ikan")),
-    "what has copies": Term("copied", "ab"),
+    "what has copies": in_group("ab"),
     "what has a date": Range("published", 0, None),
     "wildcards in a short beginning": Pattern("exact", "k?ta"),
     "what a regular expression would read": Pattern("exact", "(serang)|.*"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from config.settings import Settings
 from indexer.articles.person_names import name_key
 from indexer.fields import Language
 from search import i18n
-from search.answer.answer import Answer, answer
+from search.answer.answer import KEPT, Answer, answer
 from search.answer.counts import as_rows
 from search.answer.cursor import CursorError
 from search.answer.quotes import quotes_in
@@ -167,7 +167,7 @@ def _by_day(context: Context, found: Answer, person: str, language: Language) ->
     for day, hits in groupby(told, key=lambda one: one[0]):
         articles = []
         for _, hit in hits:
-            quotes = quotes_in(hit.stored, [person], names)
+            quotes = quotes_in({"quotes": KEPT["quotes"].kept_in(hit.stored)}, [person], names)
             if quotes:
                 articles.append(
                     {
@@ -184,7 +184,9 @@ def _by_day(context: Context, found: Answer, person: str, language: Language) ->
 def _day(stored: Mapping[str, Any], language: Language) -> str:
     if not stored["dated"]:
         return label("said_undated", language)
-    return i18n.day(jakarta_day(datetime.fromisoformat(stored["instant"])), language)
+    value = stored["published"]
+    day = jakarta_day(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)
+    return i18n.day(day, language)
 
 
 def _joined(names: Names, person: str) -> list[str]:
