@@ -33,7 +33,6 @@ import orjson
 from benchmarks.importing import COMMONEST
 from config.settings import Settings
 from indexer.articles.article import Article, Content
-from indexer.engines.copies import group_hash
 from indexer.engines.documents import sort_key, stored, to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Document
@@ -117,8 +116,7 @@ def documents(count: int) -> Iterator[Document]:
             id=name,
             sort=sort_key(article),
             published=int(instant.timestamp()) if article.dated else None,
-            group=group,
-            copied=group_hash(group) if place >= COPY_EVERY - 2 else "",
+            group=group if place >= COPY_EVERY - 2 else "",
             stored=orjson.dumps(stored(article)),
         )
 
