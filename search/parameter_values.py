@@ -13,6 +13,8 @@ MAX_VALUES = 20
 """Values of one filter: each is looked up in the engine, so an address must not bring thousands."""
 MAX_TOP = 1_000
 
+BLANK = " "
+"""What forms may send for a field that was not filled in, and nothing else."""
 TEXT = {"type": "string", "default": ""}
 CURSOR = {**TEXT, "format": "cursor"}
 DAY = {"type": "string", "format": "date"}
@@ -48,7 +50,7 @@ class WrongValueError(ValueError):
 def read_value(schema: Schema, value: Any, now: datetime, max_top: int, *, last: bool = False) -> Any:
     """The value that was meant; of a month or year its first day, or its `last`. Forms send empty values for what was
     not filled in. Raises WrongValueError for what is no such value."""
-    is_blank = isinstance(value, str) and not value.strip() and schema not in (TEXT, CURSOR)
+    is_blank = isinstance(value, str) and not value.strip(BLANK) and schema not in (TEXT, CURSOR)
     if value is None or value == [] or is_blank:
         return schema.get("default")
     match schema:

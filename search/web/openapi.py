@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BeforeValidator
 
+from search.parameter_values import BLANK
 from search.request import Parameter
 from search.shapes import Problem
 from search.web.posted import FORM
@@ -58,7 +59,7 @@ def described(parameters: Sequence[Parameter], **changes: Mapping[str, Any]) -> 
 
 def empty_is(default: str) -> BeforeValidator:
     """An empty value of a parameter counts as left out, as forms send it for what was not filled in."""
-    return BeforeValidator(lambda value: value or default)
+    return BeforeValidator(lambda value: value if value and value.strip(BLANK) else default)
 
 
 def described_body(parameters: Sequence[Parameter], **others: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,4 +119,4 @@ def _with_empty(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     is_free = schema.get("type") == "string" and not {"enum", "const"} & set(schema) and schema.get("format") != "date"
     if is_free or schema.get("type") == "array" or "anyOf" in schema:
         return schema
-    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+    return {"anyOf": [schema, {"type": "string", "pattern": f"^{BLANK}*$"}]}

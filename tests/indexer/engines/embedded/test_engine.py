@@ -17,16 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 
 from base.errors import UnavailableError
-from indexer.engines.embedded import ranking
+from indexer.engines.embedded import ranking, schema
 from indexer.engines.embedded import views as views_module
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.embedded.folder import OpenedIndex
 from indexer.engines.embedded.schema import LAYOUT
 from indexer.engines.embedded.views import VIEW_SECONDS
 from indexer.engines.layout import layout
-from indexer.engines.port import KEYWORD_FIELDS
+from indexer.engines.port import FIRST_DATED, KEYWORD_FIELDS
 from indexer.engines.queries import Among, Bool, Cursor, Everything, Pattern, Request, Term
 from tests.indexer.engines import writer
 from tests.indexer.engines.corpus import corpus, document
@@ -236,13 +237,29 @@ def test_an_index_with_other_fields_is_searched_but_not_written_to(folder):
 
 
 @pytest.mark.parametrize("lacking", [("number",), ("number", "key")])
-def test_ids_are_looked_up_in_an_index_that_has_no_numbers_of_documents_or_ids(folder, monkeypatch, lacking):
-    for module in ("schema", "searcher"):
-        monkeypatch.setattr(f"indexer.engines.embedded.{module}.is_held", lambda field, *_: field not in lacking)
-    engine = open_engine(folder)
+def test_ids_are_looked_up_in_an_index_that_has_no_numbers_of_documents_or_ids(tmp_path, monkeypatch, lacking):
+    builder = tantivy.SchemaBuilder()
+    for field in ("id", "group"):
+        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
+    for field in {"number", "key", "sort"} - set(lacking):
+        builder.add_integer_field(field, indexed=True, fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    monkeypatch.setattr(schema, "_SCHEMA", builder.build())
+    engine = open_engine(tmp_path)
+    engine.create("1", "fingerprint")
+    engine.switch("1")
+    made = schema.open_index(tmp_path / "1").writer(15_000_000, num_threads=1)
+    for one in corpus(300):
+        numbers = {"sort": one.sort, "key": schema.key_of(one.id), "number": one.sort % FIRST_DATED}
+        held = {field: number for field, number in numbers.items() if field not in lacking}
+        made.add_document(tantivy.Document(id=one.id, group=one.group, stored=one.stored, **held))
+    made.commit()
     known = tuple(document.id for document in corpus(300)[:3])
     assert engine.count(Among((*known, "none"))) == 3
     assert engine.overlaps(Everything(), [(*known, "none"), ()]) == [3, 0]
+    assert {id_: (hit.id, hit.group) for id_, hit in engine.documents(known).items()} == {
+        id_: (id_, "g0") for id_ in known
+    }
 
 
 def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
