@@ -1,49 +1,44 @@
-"""How both engines count the copies among the matches of a query: by `copied`, a hash of the group, which only
+"""How both engines count the copies among the matches of a query: by `copies`, the number of the group, which only
 documents with copies have."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from indexer.engines.port import Folding
-from indexer.engines.queries import Term
+from indexer.engines.port import GROUP_BITS, Folding, group_number
+from indexer.engines.queries import Bool, Filter, Query, Range
 
 MAX_GROUPS = 50_000
 """Groups that are counted at once: both engines refuse more than 65,000 values in one answer."""
-_DIGITS = "0123456789abcdef"
+_GROUPS = {"terms": {"field": "copies", "size": MAX_GROUPS, "min_doc_count": 2}}
+
+Aggregate = Callable[[Query, dict[str, Any]], Mapping[str, Any]]
+"""Asks for aggregations of the matches, in the form that both engines share, and gives them by name."""
 
 
-def group_hash(group: str) -> str:
-    """A hash of a group's name (64 bits, hex): evenly spread, so that groups can be counted in parts. "" of none."""
-    return group and hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def in_group(group: str) -> Term:
+def in_group(group: str) -> Range:
     """What finds the documents of a group that has several."""
-    return Term("copied", group_hash(group))
+    number = group_number(group)
+    return Range("copies", number, number + 1)
 
 
-def count_folded(aggregate: Callable[[dict[str, Any]], Mapping[str, Any]], groups: Sequence[str] = ()) -> Folding:
+def count_folded(aggregate: Aggregate, query: Query, groups: Sequence[str] = ()) -> Folding:
     """Of the matches that have copies all but one for each group, and the sizes of those groups that have several among
-    the matches: one of a single match, as most are, folds nothing. `aggregate` asks for aggregations of the matches, in
-    the form that both engines share, and gives them by name."""
-    found = aggregate({"copied": {"value_count": {"field": "copied"}}, "groups": _groups("")})
+    the matches: one of a single match, as most are, folds nothing."""
+    found = aggregate(query, {"copied": {"value_count": {"field": "copies"}}, "groups": _GROUPS})
     if not found:
         return Folding(0, {})
-    copied = int(found["copied"]["value"])
-    parts = [found]
+    parts, copied = [found], int(found["copied"]["value"])
     if copied > MAX_GROUPS:
-        starts = [""]
-        while copied > len(starts) * MAX_GROUPS // 2:  # hashes are spread evenly, but not wholly
-            starts = [start + digit for start in starts for digit in _DIGITS]
-        parts = [aggregate({"groups": _groups(start)}) for start in starts]
-    sizes = {bucket["key"]: int(bucket["doc_count"]) for part in parts for bucket in part["groups"]["buckets"]}
+        parts = [aggregate(part, {"groups": _GROUPS}) for part in _parts(query, copied)]
+    sizes = {int(bucket["key"]): int(bucket["doc_count"]) for part in parts for bucket in part["groups"]["buckets"]}
     behind = sum(sizes.values()) - len(sizes)
-    return Folding(behind, {group: sizes[key] for group in groups if (key := group_hash(group)) in sizes})
+    return Folding(behind, {group: sizes[key] for group in groups if (key := group_number(group)) in sizes})
 
 
-def _groups(start: str) -> dict[str, Any]:
-    chosen = {"include": f"{start}.*"} if start else {}
-    return {"terms": {"field": "copied", "size": MAX_GROUPS, "min_doc_count": 2, **chosen}}
+def _parts(query: Query, copied: int) -> list[Query]:
+    """The matches in parts that have no group in common: numbers are spread evenly, but not wholly."""
+    bits = (2 * copied // MAX_GROUPS).bit_length()
+    width = 1 << GROUP_BITS - bits
+    return [Bool(must=(Filter(query), Range("copies", part * width, (part + 1) * width))) for part in range(1 << bits)]

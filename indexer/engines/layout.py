@@ -15,7 +15,7 @@ _READABLE = ("2", "3", "4", "5", "6", "7")
 """Earlier layouts that can be searched: before the fields of words, before the gaps between paragraphs, before ids were
 numbers too, before words were counted, before documents were numbered, and before a word of the body was one that does
 not stand in the title alone."""
-_UNNAMED_FIELDS = 0xFF7B5E07
+_UNNAMED_FIELDS = 0xAC5D3401
 """The checksum of the fields that indices hold which do not name it."""
 
 

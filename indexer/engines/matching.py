@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from indexer.engines.copies import group_hash
 from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, Document
 from indexer.engines.queries import (
     Among,
@@ -95,8 +94,6 @@ class Held:
             return self.begun(name.removesuffix(_BEGINNINGS))
         if name == "id":
             return (document.id,)
-        if name == "copied":
-            return (group_hash(document.group),)
         if name in KEYWORD_FIELDS or name in self.more:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
         return itertools.chain.from_iterable(map(_split, self._texts(name)))

@@ -18,8 +18,9 @@ Fields of a document, each a string of terms joined by single spaces (a whitespa
 - `title_word`, `title_only`: the words of the title, and those of them that the body has not, so that a word of `word`
   that is not among these stands in the body; once each, for matching alone, without frequencies and positions
 - `often`: how often title and text have a word (`indexer/language/often.py`); likewise
-- keywords, matched whole: `id`, `copied` (a hash of the group), and those of `indexer.fields`
-- numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence)
+- keywords, matched whole: `id` and those of `indexer.fields`
+- numbers: `published` (seconds since 1970; none where nobody knows), `sort` (unique: instant, then database sequence),
+  `copies` (`group_number`; none for a document that is alone in its group)
 - kept for hits alone: `group` (of copies; "" for a document that is alone in it) and `stored`
 
 Only terms and exact phrases in text fields are scored by BM25; `engines/rewrite.py` gives every other form one
@@ -28,6 +29,7 @@ meaning for both engines.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -38,8 +40,8 @@ from indexer.engines.queries import Query, Request, Sort
 
 TEXT_FIELDS = ("stem", "word", "exact", "title", "body", "headline", "address")
 WORD_FIELDS = ("title_word", "title_only", "often")
-KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()), "copied")
-NUMBER_FIELDS = ("published", "sort")
+KEYWORD_FIELDS = ("id", *(field.name for field in fields.keywords()))
+NUMBER_FIELDS = ("published", "sort", "copies")
 PARAGRAPH_END = "\n"
 """Between the terms of two paragraphs, in the place of a space."""
 FIRST_DATED = 2**28
@@ -47,8 +49,16 @@ FIRST_DATED = 2**28
 date."""
 GAP = 101
 """Positions between title, body and paragraphs, so that no phrase or proximity (at most 100) crosses over."""
+GROUP_BITS = 62
+"""Of the number of a group: both engines hold it as a signed integer of 64."""
 MAX_TERM_LENGTH = 200
 """Characters of a term at most: Elasticsearch would cut a longer one (from 256 on) in two."""
+
+
+def group_number(group: str) -> int:
+    """A group's name as a number, evenly spread, so that groups can be counted soon, and in parts."""
+    digest = hashlib.blake2b(group.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 64 - GROUP_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,11 @@ class Document:
     keywords: Mapping[str, tuple[str, ...]]
     stored: bytes
     address: str = ""
+
+    @property
+    def copies(self) -> int | None:
+        """The number of its group of copies."""
+        return group_number(self.group) if self.group else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.engines.port import FIRST_DATED, KEYWORD_FIELDS, MAX_TERM_LENGTH, WORD_FIELDS, Document, Rejected
+from indexer.engines.port import (
+    FIRST_DATED,
+    GROUP_BITS,
+    KEYWORD_FIELDS,
+    MAX_TERM_LENGTH,
+    WORD_FIELDS,
+    Document,
+    Rejected,
+)
 from indexer.engines.queries import (
     MAX_WILDCARDS,
     Among,
@@ -39,7 +47,7 @@ from indexer.engines.queries import (
 ABSENT = "\u2205"
 """Stands for a text without terms, so that both engines count the same documents in a field's averages."""
 
-_LIMITS = {"published": 2**33, "sort": 2**62}
+_LIMITS = {"published": 2**33, "sort": 2**62, "copies": 2**GROUP_BITS}
 _GREATEST_SCORE = 1e30
 _MAX_ID_LENGTH = 512
 _MAX_KEYWORD_LENGTH = 32_766 // 4

@@ -203,14 +203,14 @@ class ElasticEngine:
 
     def folding(self, query: Query, groups: Sequence[str] = ()) -> Folding:
         """How many of the matches are copies of another one, and how many are in each of these groups."""
-        built = build(Filter(rewrite(query)))
 
-        def aggregate(aggregations: dict[str, Any]) -> dict[str, Any]:
+        def aggregate(asked: Query, aggregations: dict[str, Any]) -> dict[str, Any]:
+            built = build(Filter(rewrite(asked)))
             found: dict[str, Any] = self._searcher.ask(query=built, size=0, aggregations=aggregations)["aggregations"]
             return found
 
         with errors_of(self._where):
-            return count_folded(aggregate, groups)
+            return count_folded(aggregate, query, groups)
 
     def days(self, query: Query) -> Days:
         """Matches by Jakarta day, oldest first."""

@@ -9,9 +9,8 @@ from typing import Any
 
 from base.parts import in_parts
 from config.settings import EngineSettings
-from indexer.engines.copies import group_hash
 from indexer.engines.layout import layout
-from indexer.engines.port import GAP, KEYWORD_FIELDS, PARAGRAPH_END, TEXT_FIELDS, WORD_FIELDS, Document
+from indexer.engines.port import GAP, KEYWORD_FIELDS, NUMBER_FIELDS, PARAGRAPH_END, TEXT_FIELDS, WORD_FIELDS, Document
 from indexer.engines.queries import (
     Among,
     Best,
@@ -52,6 +51,7 @@ _FIELDS: dict[str, Any] = {
     **{field: {"type": "keyword"} for field in KEYWORD_FIELDS if field != "id"},
     "published": {"type": "date", "format": "epoch_second"},
     "sort": {"type": "long"},
+    "copies": {"type": "long"},
     "group": {"type": "keyword", "index": False, "doc_values": False},
     "stored": {"type": "text", "index": False},
 }
@@ -91,9 +91,8 @@ def to_elastic(document: Document) -> dict[str, Any]:
         "title_only": document.title_only,
         "often": document.often,
         **{name: [value for value in values if value] for name, values in document.keywords.items()},
-        **({"group": document.group, "copied": group_hash(document.group)} if document.group else {}),
-        **({} if document.published is None else {"published": document.published}),
-        "sort": document.sort,
+        **({"group": document.group} if document.group else {}),
+        **{name: number for name in NUMBER_FIELDS if (number := getattr(document, name)) is not None},
         "stored": document.stored.decode(),
     }
 

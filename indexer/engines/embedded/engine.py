@@ -7,7 +7,6 @@ each request sees the last commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +165,7 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return Folding(0, {})
-            return count_folded(partial(searcher.aggregate, rewritten(query)), groups)
+            return count_folded(lambda asked, wanted: searcher.aggregate(rewritten(asked), wanted), query, groups)
 
     def days(self, query: Query) -> Days:
         """Matches by Jakarta day, oldest first."""

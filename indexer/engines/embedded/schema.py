@@ -16,7 +16,6 @@ import tantivy
 from tantivy import FieldType, Index, Occur, TextAnalyzerBuilder, Tokenizer
 from tantivy import Filter as TokenFilter
 
-from indexer.engines.copies import group_hash
 from indexer.engines.layout import layout
 from indexer.engines.port import (
     FIRST_DATED,
@@ -128,12 +127,12 @@ def to_tantivy(document: Document) -> Any:
     result.add_text("headline", document.exact_title or ABSENT)
     result.add_text("address", document.address or ABSENT)
     result.add_text("exact", f"{document.exact_title or ABSENT}{_GAP}{_with_gaps(document.exact_body)}")
-    for field, values in {"copied": (group_hash(document.group),), **document.keywords}.items():
+    for field, values in document.keywords.items():
         for value in dict.fromkeys(filter(None, values)):
             result.add_text(field, value)
-    if document.published is not None:
-        result.add_integer("published", document.published)
-    result.add_integer("sort", document.sort)
+    for field in NUMBER_FIELDS:
+        if (number := getattr(document, field)) is not None:
+            result.add_integer(field, number)
     result.add_integer(KEY, key_of(document.id))
     result.add_integer(NUMBER, document.sort % FIRST_DATED)
     result.add_bytes("id", document.id.encode())
@@ -243,6 +242,8 @@ def _is_prefix(pattern: str) -> bool:
 
 
 def _range(query: Range, schema: Any) -> Any:
+    if not is_held(query.field, schema, 0):
+        return tantivy.Query.empty_query()
     return tantivy.Query.range_query(
         schema, query.field, FieldType.Integer, query.lower, query.upper, include_upper=query.upper is None
     )

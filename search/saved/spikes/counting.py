@@ -16,7 +16,7 @@ from statistics import median
 from base.clock import DAY_SECONDS, HOUR_SECONDS, day_end, day_of, day_start, jakarta_day
 from indexer.engines.documents import published_of
 from indexer.engines.port import Engine
-from indexer.engines.queries import Bool, Everything, Exists, Filter, Query, Range, Term
+from indexer.engines.queries import Bool, Everything, Filter, Query, Range, Term
 from search.publisher_fields import PUBLISHER
 from search.saved.spikes.usual import DAYS, RECENT_DAYS, Day
 
@@ -60,7 +60,7 @@ def texts_of(engine: Engine, query: Query, within: Range) -> dict[date, list[int
     if not found:
         return found
     known = set[tuple[date, str]]()
-    copied = Bool(must=(Filter(query), within, Exists("copied")))
+    copied = Bool(must=(Filter(query), within, Range("copies", 0, None)))
     with closing(engine.scan(copied, "oldest")) as hits:  # type: ignore[type-var]
         for hit in hits:
             second = published_of(hit.sort)
