@@ -16,6 +16,13 @@ from config.settings import ServerSettings, Settings
 from kliping import server
 
 
+def test_no_part_of_an_answer_waits_for_a_client_to_acknowledge_the_part_before() -> None:
+    with server.listen("127.0.0.1:0") as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_it_says_so_when_the_engine_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
