@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from indexer.engines.port import GROUP_BITS, Folding, group_number
-from indexer.engines.queries import Bool, Filter, Query, Range
+from indexer.engines.queries import Bool, Filter, Query, Range, Term
 
 MAX_GROUPS = 50_000
 """Groups that are counted at once: both engines refuse more than 65,000 values in one answer."""
@@ -17,19 +17,18 @@ Aggregate = Callable[[Query, dict[str, Any]], Mapping[str, Any]]
 """Asks for aggregations of the matches, in the form that both engines share, and gives them by name."""
 
 
-def in_group(group: str) -> Range:
+def in_group(group: str) -> Term:
     """What finds the documents of a group that has several."""
-    number = group_number(group)
-    return Range("copies", number, number + 1)
+    return Term("copies", str(group_number(group)))
 
 
 def count_folded(aggregate: Aggregate, query: Query, groups: Sequence[str] = ()) -> Folding:
     """Of the matches that have copies all but one for each group, and the sizes of those groups that have several among
     the matches: one of a single match, as most are, folds nothing."""
-    found = aggregate(query, {"copied": {"value_count": {"field": "copies"}}, "groups": _GROUPS})
+    found = aggregate(query, {"copies": {"value_count": {"field": "copies"}}, "groups": _GROUPS})
     if not found:
         return Folding(0, {})
-    parts, copied = [found], int(found["copied"]["value"])
+    parts, copied = [found], int(found["copies"]["value"])
     if copied > MAX_GROUPS:
         parts = [aggregate(part, {"groups": _GROUPS}) for part in _parts(query, copied)]
     sizes = {int(bucket["key"]): int(bucket["doc_count"]) for part in parts for bucket in part["groups"]["buckets"]}

@@ -94,6 +94,8 @@ class Held:
             return self.begun(name.removesuffix(_BEGINNINGS))
         if name == "id":
             return (document.id,)
+        if name == "copies":
+            return () if document.copies is None else (str(document.copies),)
         if name in KEYWORD_FIELDS or name in self.more:
             return (*document.keywords.get(name, ()), *self.more.get(name, ()))
         return itertools.chain.from_iterable(map(_split, self._texts(name)))

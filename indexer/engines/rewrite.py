@@ -153,7 +153,7 @@ def _term(query: Term) -> Query:
         return Nothing()
     if query.field in KEYWORD_FIELDS:
         return Filter(query) if len(query.text) <= _MAX_KEYWORD_LENGTH else Nothing()
-    if query.field in WORD_FIELDS and len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text):
+    if query.field in (*WORD_FIELDS, "copies") and len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text):
         return Filter(query)
     return query if len(query.text) <= MAX_TERM_LENGTH and not _has_space(query.text) else Nothing()
 

@@ -46,7 +46,7 @@ MAX_EXPLAINED = 10
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found. `copies` is how many other hits are copies of it, folded behind it."""
+    """An article found. `copies` is how many other hits are copies of it, folded behind it; `sort` the engine's key."""
 
     id: str
     score: float
@@ -54,6 +54,7 @@ class Hit:
     snippet: Marked
     stored: Mapping[str, Any]
     copies: int
+    sort: int
     reasons: tuple[Reason, ...] = ()
 
 
@@ -222,7 +223,7 @@ def _hit(hit: EngineHit, copies: int, marking: Marking, *, has_snippet: bool) ->
     stored = orjson.loads(hit.stored)
     title = mark_title(stored["title"], marking, stored["language"])
     text = snippet(stored["body"], marking, stored["language"]) if has_snippet else Marked("", ())
-    return Hit(hit.id, hit.score, title, text, stored, copies)
+    return Hit(hit.id, hit.score, title, text, stored, copies, hit.sort)
 
 
 def hit_json(hit: Hit, names: Sequence[str] = USUAL) -> shapes.Hit:

@@ -63,5 +63,6 @@ ARTICLE: dict[str, dict[Language, str]] = {
     "reason_body": {"id": "akar kata, isi", "en": "root of the word, text"},
     "reason_headline": {"id": "persis begitu, judul", "en": "exactly so, title"},
     "reason_word": {"id": "bentuk kata, judul dan isi", "en": "form of the word, title and text"},
+    "reason_title_word": {"id": "bentuk kata, judul", "en": "form of the word, title"},
     "reason_other": {"id": "saringan", "en": "filter"},
 }

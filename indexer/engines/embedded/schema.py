@@ -51,11 +51,12 @@ LAYOUT = layout(8)
 """Increase it when the fields below change: older generations are then rebuilt."""
 
 KEY = "key"
-"""The id as a number (`key_of`), by which documents are looked up: many of them in a third of the time that their ids
+"""The id as a number (`key_of`), by which documents are looked up: many at once in a third of the time that their ids
 take, and it is read without the document."""
 NUMBER = "number"
 """The article's sequence, which its `sort` ends in. Many of them are looked up in a third (10,000) or a fourth (33,000)
 of the time that keys take, since they follow each other in the index and keys lie anywhere."""
+_BODY_WORD = "body_word"
 _KEYS_REMEMBERED = 2**18
 _SETS_REMEMBERED = 64
 _FILLER = "\u00b7"
@@ -87,7 +88,7 @@ def _schema() -> Any:
         if field != "id":
             builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
     for field in NUMBER_FIELDS:
-        builder.add_integer_field(field, indexed=False, fast=True)
+        builder.add_integer_field(field, indexed=field == "copies", fast=True)
     builder.add_integer_field(KEY, indexed=True, fast=True)
     builder.add_integer_field(NUMBER, indexed=True, fast=True)
     for field in ("id", "group", "stored"):
@@ -198,12 +199,32 @@ def is_held(field: str, schema: Any, value: str | int = "") -> bool:
 
 
 def _term(query: Term, schema: Any) -> Any:
-    if query.field == "id":
-        return with_ids((query.text,), schema)
-    if not is_held(query.field, schema):
-        return tantivy.Query.empty_query()
-    option = "basic" if query.field in (*KEYWORD_FIELDS, *WORD_FIELDS) else "freq"
-    return tantivy.Query.term_query(schema, query.field, query.text, index_option=option)
+    match query:
+        case Term("id", text) if is_held(KEY, schema, 0):
+            return _value(schema, KEY, key_of(text))
+        case Term("copies", text):
+            return _value(schema, "copies", int(text)) if is_held("copies", schema, 0) else tantivy.Query.empty_query()
+        case Term(field, text) if is_held(field, schema):
+            return _value(schema, field, text)
+        case Term("often" | "title_only") if is_held(_BODY_WORD, schema):
+            return _by_words_of_the_body(query, schema)
+        case _:
+            return tantivy.Query.empty_query()
+
+
+def _value(schema: Any, field: str, value: str | int) -> Any:
+    option = "freq" if field in TEXT_FIELDS else "basic"
+    return tantivy.Query.term_query(schema, field, value, index_option=option)
+
+
+def _by_words_of_the_body(query: Term, schema: Any) -> Any:
+    """The same in an index of layouts 3 to 7, which held each word of the body, and with them how often they stand."""
+    in_body = _value(schema, _BODY_WORD, query.text)
+    if query.field == "often":
+        return in_body
+    return tantivy.Query.boolean_query(
+        [(Occur.Must, _value(schema, "title_word", query.text)), (Occur.MustNot, in_body)]
+    )
 
 
 def with_ids(ids: tuple[str, ...], schema: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from indexer.engines.copies import in_group
 from indexer.engines.port import Engine, Page
 from indexer.engines.queries import (
     Best,
@@ -23,6 +24,7 @@ from indexer.engines.queries import (
     Request,
     Term,
 )
+from indexer.language.often import terms_from
 from tests.indexer.engines.corpus import corpus, words
 
 pytestmark = pytest.mark.elasticsearch
@@ -56,6 +58,13 @@ class Queries:
             (
                 lambda: Term(field, self.word()),
                 lambda: Term("stem", self.word()),
+                lambda: Term("word", self.word()),
+                lambda: Term("title_word", self.word()),
+                lambda: Bool((Term("word", self.word()),), must_not=(Term("title_only", self.word()),)),
+                lambda: Term("often", terms_from(self.word(), self.chance.randint(2, 4))[0]),
+                lambda: Term("id", self.chance.choice(DOCUMENTS).id),
+                lambda: in_group(self.chance.choice(DOCUMENTS).group),
+                lambda: Range("copies", self.chance.randrange(2**62), None),
                 lambda: Term(
                     *self.chance.choice((("publisher", "tempo"), ("author", "Budi Santoso"), ("tag", "perang")))
                 ),

@@ -69,7 +69,7 @@ def test_so_many_groups_that_no_engine_counts_them_at_once_are_counted_in_parts(
         ]
         assert len(asked) == 1 or len(found) < MAX_GROUPS
         size = wanted["groups"]["terms"]["size"]
-        return {"copied": {"value": float(sum(groups.values()))}, "groups": {"buckets": found[:size]}}
+        return {"copies": {"value": float(sum(groups.values()))}, "groups": {"buckets": found[:size]}}
 
     alone, pair, five = (
         next(name for name in map(str, range(120_000)) if groups[group_number(name)] == many) for many in (1, 2, 5)

@@ -68,6 +68,14 @@ def test_empty_parameters_are_as_if_left_out(client: Client, path: str) -> None:
     assert {**empty.json(), "next": ""} == {**client.get(path).json(), "next": ""}
 
 
+@pytest.mark.parametrize(("path", "name"), [("count", "by"), ("export", "format"), ("export", "matched")])
+def test_blanks_are_as_if_left_out_however_they_are_sent(client: Client, path: str, name: str) -> None:
+    asked = f"/api/v1/{path}"
+    answers = [client.get(asked, params={name: "  "}), client.post(asked, json.dumps({name: "  "}))]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert {answer.text for answer in answers} == {client.get(asked).text}
+
+
 def test_a_query_of_any_length_is_answered(client: Client) -> None:
     answer = client.get("/api/v1/search", params={"q": "aleppo " * 1_000, "ui": "en"}).json()
     assert answer["notes"][0].startswith("Only the first 64 words were used")

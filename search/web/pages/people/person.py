@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
 from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from base.clock import jakarta_day
+from base.clock import day_of, jakarta_day
 from base.database import reading
 from config.settings import Settings
 from indexer.articles.person_names import name_key
+from indexer.engines.documents import published_of
 from indexer.fields import Language
 from search import i18n
-from search.answer.answer import KEPT, Answer, answer
+from search.answer.answer import KEPT, Answer, Hit, answer
 from search.answer.counts import as_rows
 from search.answer.cursor import CursorError
 from search.answer.quotes import quotes_in
@@ -163,7 +163,7 @@ def _publishers(site: Site, own: SearchRequest, known: Profile) -> Iterator[dict
 def _by_day(context: Context, found: Answer, person: str, language: Language) -> Iterator[dict[str, Any]]:
     """What was said, by the days on which it was published, the newest first."""
     names = context.names()
-    told = [(_day(hit.stored, language), hit) for hit in found.hits]
+    told = [(_day(hit, language), hit) for hit in found.hits]
     for day, hits in groupby(told, key=lambda one: one[0]):
         articles = []
         for _, hit in hits:
@@ -181,12 +181,11 @@ def _by_day(context: Context, found: Answer, person: str, language: Language) ->
         yield {"day": day, "articles": articles}
 
 
-def _day(stored: Mapping[str, Any], language: Language) -> str:
-    if not stored["dated"]:
+def _day(hit: Hit, language: Language) -> str:
+    """The day that hits are ordered by, in Jakarta: of a day alone from further east it is the one before."""
+    if not hit.stored["dated"]:
         return label("said_undated", language)
-    value = stored["published"]
-    day = jakarta_day(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)
-    return i18n.day(day, language)
+    return i18n.day(day_of(published_of(hit.sort)), language)
 
 
 def _joined(names: Names, person: str) -> list[str]:

@@ -262,6 +262,30 @@ def test_ids_are_looked_up_in_an_index_that_has_no_numbers_of_documents_or_ids(t
     }
 
 
+def test_words_of_the_body_are_found_in_an_index_that_held_each(tmp_path):
+    """As layouts 3 to 7 did, and in the same field how often a word stands."""
+    builder = tantivy.SchemaBuilder()
+    for field in ("word", "title_word", "body_word"):
+        builder.add_text_field(field, tokenizer_name="terms", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    schema.Index(builder.build(), path=str(tmp_path), reuse=False)
+    index = schema.open_index(tmp_path)
+    made = index.writer(15_000_000, num_threads=1)
+    for id_, title, body in (("both", "kota", "kota\u00d72 kota"), ("title", "kota", "laut"), ("body", "laut", "kota")):
+        made.add_document(tantivy.Document(id=id_, word=f"{title} {body}", title_word=title, body_word=body))
+    made.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def found(query):
+        built = schema.build(query, index.schema, lambda _: None)
+        return {searcher.doc(address).get_first("id") for _, address in searcher.search(built).hits}
+
+    assert found(Bool((Term("word", "kota"),), must_not=(Term("title_only", "kota"),))) == {"both", "body"}
+    assert found(Term("title_only", "kota")) == {"title"}
+    assert found(Term("often", "kota\u00d72")) == {"both"}
+
+
 def test_write_that_fails_leaves_nothing_and_the_next_one_succeeds(folder):
     engine = open_engine(folder)
     many = [document(5_000 + n, title="penuh", body=" ".join(f"kata{n}x{i}" for i in range(400))) for n in range(500)]
