@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sized
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from base.cache import Cache
@@ -108,6 +108,7 @@ def fingerprint(lexicon: Lexicon) -> str:
     return f"{ANALYSIS_VERSION}-{lexicon.user_digest}" if lexicon.user_digest else str(ANALYSIS_VERSION)
 
 
+@lru_cache(64)
 def morphology(language: str) -> Morphology:
     """Whose inflections texts of a language (`id`, `ms-MY`, `en-US`, ...) have."""
     return _MORPHOLOGIES.get(re.split("[-_]", language.lower(), maxsplit=1)[0], "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from collections.abc import Sequence
 
@@ -58,7 +59,7 @@ def starts_of(found: Sequence[str], text: str) -> list[int]:
     """Where each of the `runs` of a text starts; counted rather than looked for where single blanks part them."""
     if len(text) == sum(map(len, found)) + len(found) - 1:
         ends = itertools.accumulate(map(len, found), initial=0)
-        return [end + blanks for blanks, end in enumerate(itertools.islice(ends, len(found)))]
+        return list(map(operator.add, ends, range(len(found))))
     return [run.start() for run in RUN.finditer(text)]
 
 

@@ -240,5 +240,11 @@ def hit_json(hit: Hit, names: Sequence[str] = USUAL) -> shapes.Hit:
     if hit.reasons:
         made["explain"] = [reason.to_json() for reason in hit.reasons]
         names = (*names, "explain")
-    shown = {name: made.get(name) if name in made else KEPT[name].kept_in(hit.stored) for name in names}
+    shown = {name: made.get(name) if name in made else _kept(hit.stored, name) for name in names}
     return cast("shapes.Hit", shown)
+
+
+def _kept(stored: Mapping[str, Any], name: str) -> Any:
+    """A field of an article as JSON; nearly all stand there as they are shown."""
+    field = KEPT[name]
+    return stored[name] if name in stored and not field.parts else field.kept_in(stored)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from indexer.engines.port import FIRST_DATED, Engine
 from indexer.engines.queries import Best, Bool, Boost, Everything, Filter, Query, Range
 
@@ -24,11 +22,11 @@ def without_days(query: Query) -> Query:
             return Everything()
         case Filter(inner):
             return Filter(without_days(inner))
-        case Boost(inner):
-            return replace(query, query=without_days(inner))
-        case Bool(must, should):
-            return replace(query, must=tuple(map(without_days, must)), should=tuple(map(without_days, should)))
-        case Best(queries):
-            return replace(query, queries=tuple(map(without_days, queries)))
+        case Boost(inner, weight):
+            return Boost(without_days(inner), weight)
+        case Bool(must, should, must_not, minimum):
+            return Bool(tuple(map(without_days, must)), tuple(map(without_days, should)), must_not, minimum)
+        case Best(queries, tie):
+            return Best(tuple(map(without_days, queries)), tie)
         case _:
             return query
