@@ -39,6 +39,11 @@ def flag(default: bool) -> Schema:
     return {"type": "boolean", "default": default}
 
 
+def is_blank(value: object) -> bool:
+    """Whether a value is what forms send for a field that was not filled in."""
+    return isinstance(value, str) and not value.strip(BLANK)
+
+
 class WrongValueError(ValueError):
     """What should stand there, and what to search with `instead` where not by the default."""
 
@@ -50,8 +55,7 @@ class WrongValueError(ValueError):
 def read_value(schema: Schema, value: Any, now: datetime, max_top: int, *, last: bool = False) -> Any:
     """The value that was meant; of a month or year its first day, or its `last`. Forms send empty values for what was
     not filled in. Raises WrongValueError for what is no such value."""
-    is_blank = isinstance(value, str) and not value.strip(BLANK) and schema not in (TEXT, CURSOR)
-    if value is None or value == [] or is_blank:
+    if value is None or value == [] or (is_blank(value) and schema not in (TEXT, CURSOR)):
         return schema.get("default")
     match schema:
         case {"type": "array", "items": items}:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BeforeValidator
 
-from search.parameter_values import BLANK
+from search.parameter_values import BLANK, is_blank
 from search.request import Parameter
 from search.shapes import Problem
 from search.web.posted import FORM
@@ -59,7 +59,7 @@ def described(parameters: Sequence[Parameter], **changes: Mapping[str, Any]) -> 
 
 def empty_is(default: str) -> BeforeValidator:
     """An empty value of a parameter counts as left out, as forms send it for what was not filled in."""
-    return BeforeValidator(lambda value: value if value and value.strip(BLANK) else default)
+    return BeforeValidator(lambda value: default if is_blank(value) else value)
 
 
 def described_body(parameters: Sequence[Parameter], **others: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from fastapi import Depends, HTTPException, Request
 
-from search.parameter_values import BLANK
+from search.parameter_values import is_blank
 from search.request import BY_NAME, Mistake, ParameterError
 from search.web.http.parameters import advice
 
@@ -68,7 +68,7 @@ def take_choice(given: dict[str, Any], name: str, allowed: Sequence[Value]) -> V
     """Take a parameter that is one of some words from those given; the first word where it is not there, or left empty
     as forms do. Raises ParameterError for another."""
     value = given.pop(name, "")
-    if isinstance(value, str) and not value.strip(BLANK):
+    if is_blank(value):
         return allowed[0]
     for one in allowed:
         if one == value:

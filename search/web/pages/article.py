@@ -109,8 +109,9 @@ def _held(context: Context, article_id: str) -> EngineHit:
 
 
 def _values(site: Site, hit: EngineHit, names: Names, asked: SearchRequest) -> dict[str, Any]:
-    """What the page shows of the article itself."""
-    stored, language = orjson.loads(hit.stored), asked.ui
+    """What the page shows of the article itself; an index of an earlier release has not all of its fields."""
+    kept, language = orjson.loads(hit.stored), asked.ui
+    stored = kept | {name: field.kept_in(kept) for name, field in KEPT.items()}
     return {
         "request": asked,
         "article": stored,
@@ -164,7 +165,7 @@ def _facts(site: Site, stored: Mapping[str, Any], language: Language) -> Iterato
 def _quotes(stored: Mapping[str, Any], names: Names, language: Language) -> list[dict[str, Any]]:
     """Who said what, each with the address of the speaker's page and, where it is not told beside the quote who spoke,
     with what says that it was read from elsewhere."""
-    quotes = quotes_in({"quotes": KEPT["quotes"].kept_in(stored)}, (), names)
+    quotes = quotes_in(stored, (), names)
     return [
         {
             **one,

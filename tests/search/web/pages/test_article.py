@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 
 from base.deadline import TooSlowError
+from indexer.engines.documents import to_document
+from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.language.analysis import Lexicon
 from search.web.pages import article
-from tests.search.client import Client
+from tests.search.articles import articles
+from tests.search.client import Client, client_of
 from tests.search.web.pages.seen import see
 
 
@@ -102,3 +109,18 @@ def test_letters_of_an_article_turn_round_no_words_of_the_page(client: Client) -
     directed = {(tag, one.get("class", "")) for tag, one in elements if one.get("dir") == "auto"}
     assert directed >= {("h1", ""), ("div", "body")}
     assert not directed & {("article", ""), ("p", "byline"), ("div", "version")}
+
+
+def test_an_article_of_an_index_with_fewer_fields_is_shown(tmp_path: Path, lexicon: Lexicon) -> None:
+    engine = EmbeddedEngine(tmp_path / "index", 15_000_000)
+    engine.create("1", "test")
+    engine.switch("1")
+    (one,) = (each for each in articles() if each.id == "a01")
+    document = to_document(one, lexicon)
+    newer = {"doubtful", "paywalled", "quotes", "speakers", "people", "regions", "withdrawn", "dated_by"}
+    kept = {name: value for name, value in orjson.loads(document.stored).items() if name not in newer}
+    engine.write("1", [replace(document, stored=orjson.dumps(kept))], [])
+    answer = client_of(tmp_path, lambda: engine).get("/artikel/a01")
+    engine.close()
+    assert answer.status_code == 200
+    assert one.content.title in answer.text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 
@@ -48,6 +50,27 @@ def test_what_is_known_of_a_person(client: Client) -> None:
     assert "Tanggul kami perkuat pekan ini" in html
     assert "Tanggul lama dibongkar" not in html, "that was said by another"
     assert '<svg class="bars"' in html
+
+
+def test_a_day_stands_once_though_a_place_further_east_has_the_next_one(tmp_path: Path, lexicon: Lexicon) -> None:
+    said = [replace(one, dated_by="page") for one in speeches()][:1] * 3
+    hours = ("15:30", "15:00", "14:00")  # the second is midnight in Papua, whose publisher tells the day alone
+    made = [
+        replace(
+            one,
+            id=f"d{number}",
+            sequence=number,
+            instant=datetime.fromisoformat(f"2026-02-05T{hour}+00:00"),
+            content=replace(one.content, published=date(2026, 2, 6) if number == 2 else one.content.published),
+        )
+        for number, (one, hour) in enumerate(zip(said, hours, strict=True), 1)
+    ]
+    engine = EmbeddedEngine(tmp_path / "index", 15_000_000)
+    fill(engine, lexicon, made)
+    html = shown(client_of(tmp_path, lambda: engine), "Wahyu Kencana")
+    engine.close()
+    assert re.findall("<h3>(.*?)</h3>", html)[:2].count("5 Feb 2026") == 1
+    assert "<h3>6 Feb 2026</h3>" not in html
 
 
 def test_it_leads_on(client: Client) -> None:
