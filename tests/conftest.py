@@ -1,9 +1,12 @@
-"""What holds for all tests: properties are checked without a clock, and in CI on the same examples every time."""
+"""What holds for all tests: properties are checked without a clock, and in CI on the same examples every time; files
+are in memory where there is enough of it."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +22,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("kliping")
+
+MEMORY = Path("/dev/shm")
+DISK_BYTES, FREE_BYTES = 8 << 30, 14 << 30
+"""What all processes of the suite leave in their folders, most of it databases of PostgreSQL; and that, with what the
+processes and their servers take themselves."""
+
+
+def keep_files_in_memory() -> None:
+    """Make temporary folders there, unless TMPDIR names a place: tests wait a long time for a disk that syncs
+    thousands of small files, and what they kill are processes, not the machine."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    disk = os.statvfs(MEMORY)
+    free = re.search(r"^MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
+    is_roomy = disk.f_bavail * disk.f_frsize >= DISK_BYTES and free is not None and int(free[1]) * 1024 >= FREE_BYTES
+    if is_roomy and not disk.f_flag & os.ST_NOEXEC:  # tests run programs from there
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+keep_files_in_memory()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
