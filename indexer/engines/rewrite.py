@@ -226,8 +226,22 @@ def _among(query: Among) -> Query:
 
 
 def _filter(query: Filter) -> Query:
-    inner = rewrite(query.query)
+    inner = _unranked(rewrite(query.query))
     return inner if even_score(inner) == 0 else Filter(inner)
+
+
+def _unranked(query: Query) -> Query:
+    """The same hits, without what only ranks them: tantivy looks for a phrase in each hit though nothing scores it."""
+    match query:
+        case Boost(inner) | Filter(inner):
+            return _unranked(inner)
+        case Bool(must, should, must_not, minimum):
+            must, should = (tuple(map(_unranked, each)) for each in (must, should if minimum else ()))
+            return _flat(Bool(must, should, tuple(map(_unranked, must_not)), minimum))
+        case Best(queries, tie):
+            return Best(tuple(map(_unranked, queries)), tie)
+        case _:
+            return query
 
 
 def _bool(query: Bool) -> Query:

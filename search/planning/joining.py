@@ -43,13 +43,15 @@ def with_joined(tree: Tree, lexicon: Lexicon, variants: Variants, counts: Counts
     ones = counts([Term("exact", "".join(pair.words)) for pair in pairs])
     asked = [(pair, one) for pair, one in zip(pairs, ones, strict=True) if one or not pair.typed]
     twos = counts([Phrase("exact", pair.words) for pair, _ in asked]) if asked else []
-    others = dict(variants.others)
+    found = dict[Words, dict[Words, float]]()
     for (pair, one), two in zip(asked, twos, strict=True):
         if _are_the_same(pair, one, two):
             joined: Words = ("".join(pair.words),)
             written, other = (pair.words, joined) if pair.typed else (joined, pair.words)
-            others[written] = {other: JOINED_WEIGHT}
-    return replace(variants, others=others, longest=max(variants.longest, 2))
+            found[written] = {other: JOINED_WEIGHT}
+    if not found:  # as nearly always: the lists have thousands of words, which are not copied for each query
+        return variants
+    return replace(variants, others={**variants.others, **found}, longest=max(variants.longest, 2))
 
 
 def _are_the_same(pair: _Pair, one: int, two: int) -> bool:

@@ -98,16 +98,17 @@ class EmbeddedEngine:
 
     def search(self, request: Request) -> Page:
         """The page of hits; a page by relevance is cut from the held view that the cursor names, if it is held."""
-        query, request = rewritten(request.query), clamp(request)
+        request = clamp(request)
         with errors_of(self._folder):
             snapshot = self._reader.snapshot()
             if snapshot is None:
                 return Page(0, ())
             searcher, state = snapshot
             if request.sort != "relevance":
+                query = rewritten(Filter(request.query))
                 total, ranked = by_date(searcher, query, request.sort, request.after, request.limit)
                 return Page(total, _hits(searcher, ranked))
-            view, ranking = self._reader.ranking(searcher, state, query, request.after)
+            view, ranking = self._reader.ranking(searcher, state, rewritten(request.query), request.after)
             ranked = ranking.page(request.after, request.limit)
             if not view and request.holds(ranking.total):
                 view = self._reader.hold(ranking, state)
@@ -118,7 +119,8 @@ class EmbeddedEngine:
         with errors_of(self._folder):
             searcher = self._reader.searcher()
             if searcher is not None:
-                for number, ranked in enumerate(in_order(searcher, rewrite(query), sort)):
+                asked = rewrite(query if sort == "relevance" else Filter(query))
+                for number, ranked in enumerate(in_order(searcher, asked, sort)):
                     if number % _WALKED == 0:
                         release_pages(self._folder)
                     yield from _hits(searcher, [ranked])
@@ -165,7 +167,7 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return Folding(0, {})
-            return count_folded(lambda asked, wanted: searcher.aggregate(rewritten(asked), wanted), query, groups)
+            return count_folded(lambda asked, wanted: _aggregated(searcher, asked, wanted), query, groups)
 
     def days(self, query: Query) -> Days:
         """Matches by Jakarta day, oldest first."""
@@ -225,8 +227,12 @@ class EmbeddedEngine:
             searcher = self._reader.searcher()
             if searcher is None:
                 return {name: [] for name in aggregations}
-            result = searcher.aggregate(rewritten(query), aggregations)
+            result = _aggregated(searcher, query, aggregations)
             return {name: result[name]["buckets"] for name in aggregations}
+
+
+def _aggregated(searcher: Searcher, query: Query, aggregations: dict[str, Any]) -> Any:
+    return searcher.aggregate(rewritten(Filter(query)), aggregations)
 
 
 def _by_value(field: str, size: int) -> dict[str, Any]:
@@ -255,7 +261,7 @@ def _hits(searcher: Searcher, ranked: list[Ranked]) -> tuple[EngineHit, ...]:
 
 def _count(searcher: Searcher, query: Query) -> int:
     check_deadline()
-    return searcher.count(rewrite(query))
+    return searcher.count(rewrite(Filter(query)))
 
 
 def _scores(searcher: Searcher, query: Query, limit: int) -> dict[str, float]:

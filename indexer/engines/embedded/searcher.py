@@ -38,10 +38,10 @@ class Searcher:
         return self._searcher.search(self._build(query, ranked="order_by_field" not in options), **options)
 
     def count(self, query: Query) -> int:
-        """How many documents a rewritten query finds."""
+        """How many documents a rewritten query finds, which is to be a filter."""
         if finds_nothing(query, lambda term: self._is_absent(term, self._count)):
             return 0
-        return int(self.search(Filter(query), limit=1).count)
+        return int(self.search(query, limit=1).count)
 
     def aggregate(self, query: Query, aggregations: dict[str, Any]) -> Any:
         """Its aggregations; of a field that the index does not have: empty ones."""

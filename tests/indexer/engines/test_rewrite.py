@@ -29,6 +29,10 @@ KOTA, LAUT, UDARA = Term("stem", "kota"), Term("stem", "laut"), Term("stem", "ud
         (Bool(should=(KOTA, Bool(should=(LAUT, UDARA)))), Bool(should=(KOTA, LAUT, UDARA), minimum=1)),
         (Bool(must_not=(KOTA,)), Bool(must=(Everything(),), must_not=(KOTA,))),
         (Filter(Filter(KOTA)), Filter(KOTA)),
+        (Filter(Bool(must=(Boost(KOTA, 2.0),), should=(LAUT,))), Filter(KOTA)),
+        (Filter(Bool(should=(Boost(KOTA, 2.0), LAUT))), Filter(Bool(should=(KOTA, LAUT), minimum=1))),
+        (Filter(Bool(must=(Everything(),), should=(LAUT,))), Everything()),
+        (Filter(Bool(must=(KOTA,), must_not=(Filter(LAUT),))), Filter(Bool(must=(KOTA,), must_not=(LAUT,)))),
     ],
     ids=str,
 )
