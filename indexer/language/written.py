@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.language.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 
@@ -55,12 +53,18 @@ def runs(text: str) -> list[str]:
     return text.split()
 
 
-def starts_of(found: Sequence[str], text: str) -> list[int]:
-    """Where each of the `runs` of a text starts; counted rather than looked for where single blanks part them."""
-    if len(text) == sum(map(len, found)) + len(found) - 1:
-        ends = itertools.accumulate(map(len, found), initial=0)
-        return list(map(operator.add, ends, range(len(found))))
-    return [run.start() for run in RUN.finditer(text)]
+def starts_of(found: Sequence[str], places: Iterable[int], text: str) -> list[int]:
+    """Where some of the `runs` of a text start, given their places among all in order; counted rather than looked for
+    where single blanks part them."""
+    if len(text) != sum(map(len, found)) + len(found) - 1:
+        starts = [run.start() for run in RUN.finditer(text)]
+        return [starts[place] for place in places]
+    counted, start, before = list[int](), 0, 0
+    for place in places:
+        start += sum(map(len, found[before:place])) + place - before
+        before = place
+        counted.append(start)
+    return counted
 
 
 def normal_form(part: re.Match[str]) -> str:

@@ -58,10 +58,10 @@ class Marking:
             return marked
         if known.in_places(one for _, one in held):
             return [self._marks_in_places(known, text, language) for text in texts]
-        starts, ends = starts_of(found, whole), list(itertools.accumulate(len(text) + 1 for text in texts))
-        for place, one in held:
-            number = bisect.bisect_right(ends, starts[place])
-            first = starts[place] - (ends[number - 1] if number else 0)
+        ends = list(itertools.accumulate(len(text) + 1 for text in texts))
+        for place, (_, one) in zip(starts_of(found, (number for number, _ in held), whole), held, strict=True):
+            number = bisect.bisect_right(ends, place)
+            first = place - (ends[number - 1] if number else 0)
             marked[number] += [Mark(first + start, first + end, part) for start, end, part in one.marks]
         return [apart(marks) if len(marks) > 1 else marks for marks in marked]
 
@@ -71,10 +71,10 @@ class Marking:
         if in_places := known.in_places(one for _, one in held):
             places = find_marks(analyze(text, self._lexicon, language), in_places)
             return apart(sorted(places, key=lambda mark: (mark.start, -mark.end, mark.part)))
-        starts = starts_of(found, text) if held else []
+        starts = starts_of(found, (number for number, _ in held), text)
         return apart(
-            Mark(starts[place] + start, starts[place] + end, part)
-            for place, one in held
+            Mark(first + start, first + end, part)
+            for first, (_, one) in zip(starts, held, strict=True)
             for start, end, part in one.marks
         )
 
@@ -99,26 +99,27 @@ class _Runs(dict[str, _Held | None]):
     def __init__(self, parts: Sequence[Numbered], lexicon: Lexicon, kind: Morphology) -> None:
         super().__init__()
         self._parts, self._lexicon, self._kind = parts, lexicon, kind
-        self._known = lexicon.piece_cache[kind]
+        self._known = lexicon.piece_cache[kind].get
         self._looked_up = {number: [_LookedUp(form) for form in part.words] for number, part in parts}
         forms = [form for of_part in self._looked_up.values() for form in of_part]
         self._pairs = {pair for form in forms for pair in form.halves}
-        self._wanted = frozenset(itertools.chain(*self._pairs, *(form.keys for form in forms)))
-        self._forms = frozenset(key[1:] for key in self._wanted)
-        """Of whatever kind: what has none of them, as nearly all runs, is passed over by one look."""
-        self._has_patterns = any(form.matches for form in forms)
+        self._halves = frozenset(itertools.chain(*self._pairs))
+        self._wanted = self._halves.union(*(form.keys for form in forms))
+        written = frozenset(key[1:] for key in self._wanted)
+        self._has_nothing = (lambda _: False) if any(form.matches for form in forms) else written.isdisjoint
+        """Of whatever kind: nearly all runs are passed over by one look. Of a pattern nothing is known."""
         self._has_rows = any(len(part.words) > 1 for _, part in parts)
 
     def __missing__(self, run: str) -> _Held | None:
         if len(self) >= MAX_RUNS:
             self.clear()
-        found, held = self._known.get(run) or pieces(run, self._lexicon, self._kind), None
+        found = self._known(run) or pieces(run, self._lexicon, self._kind)
         for piece in found:
-            if not self._forms.isdisjoint(piece) or "-" in piece[0] or self._has_patterns:
-                held = self._hold(found)
-                break
-        self[run] = held
-        return held
+            if not self._has_nothing(piece) or "-" in piece[0]:
+                held = self[run] = self._hold(found)
+                return held
+        self[run] = None
+        return None
 
     def held(self, found: Sequence[str]) -> list[tuple[int, _Held]]:
         """Those of some runs that have something of the query, each with its number."""
@@ -129,7 +130,7 @@ class _Runs(dict[str, _Held | None]):
         """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
         word may be written apart there; else none."""
         keys = frozenset[str]().union(*(one.keys for one in held))
-        if not self._has_rows and not any(one in keys and other in keys for one, other in self._pairs):
+        if not self._has_rows and (keys.isdisjoint(self._halves) or not self._has_pair(keys)):
             return []
         there = [
             (number, part)
@@ -138,6 +139,9 @@ class _Runs(dict[str, _Held | None]):
         ]
         is_parted = any(form.is_parted(keys) for number, _ in there for form in self._looked_up[number])
         return there if is_parted or any(len(part.words) > 1 for _, part in there) else []
+
+    def _has_pair(self, keys: Collection[str]) -> bool:
+        return any(one in keys and other in keys for one, other in self._pairs)
 
     def _hold(self, found: tuple[Piece, ...]) -> _Held | None:
         marks, keys = list[Mark](), set[str]()

@@ -108,6 +108,8 @@ def _read(body: Sequence[str], limit: int) -> Iterator[str]:
 
 def _within(found: Sequence[Mark], start: int, end: int) -> tuple[Mark, ...]:
     """The marks of a sentence, of those of its paragraph; a phrase may go on in the next one."""
+    if start <= found[0].start and found[-1].end <= end:
+        return tuple(found)
     first = bisect.bisect_right(found, start, key=attrgetter("end"))
     last = bisect.bisect_left(found, end, key=attrgetter("start"))
     return tuple(Mark(max(mark.start, start), min(mark.end, end), mark.part) for mark in found[first:last])
@@ -122,22 +124,21 @@ def _all_passages(body: Sequence[str]) -> Iterator[Passage]:
 
 def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) -> Passage:
     """A sentence, or of a long one the stretch that holds most marks, moved to start at 0."""
-    first, last = start, end
-    if end - start > MAX_LENGTH:
-        best = max(inside[:100], key=lambda mark: _seen(inside, mark.start), default=None)
-        first = max(start, best.start - MAX_LENGTH // 4) if best else start
-        last = min(end, first + MAX_LENGTH)
-        first = max(start, min(first, last - MAX_LENGTH))
-        first = first if first == start else text.find(" ", first, best.start if best else last) + 1 or first
-        last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
+    if end - start <= MAX_LENGTH:
+        return Passage(order, text[start:end], _moved(inside, -start))
+    best = max(inside[:100], key=lambda mark: _seen(inside, mark.start), default=None)
+    first = max(start, best.start - MAX_LENGTH // 4) if best else start
+    last = min(end, first + MAX_LENGTH)
+    first = max(start, min(first, last - MAX_LENGTH))
+    first = first if first == start else text.find(" ", first, best.start if best else last) + 1 or first
+    last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
     before, after = "…" if first > start else "", "…" if last < end else ""
-    moved = len(before) - first
-    kept = tuple(
-        Mark(mark.start + moved, mark.end + moved, mark.part)
-        for mark in inside
-        if first <= mark.start and mark.end <= last
-    )
-    return Passage(order, before + text[first:last].rstrip() + after, kept)
+    kept = tuple(mark for mark in inside if first <= mark.start and mark.end <= last)
+    return Passage(order, before + text[first:last].rstrip() + after, _moved(kept, len(before) - first))
+
+
+def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+    return tuple(Mark(mark.start + by, mark.end + by, mark.part) for mark in marks) if by else marks
 
 
 def _seen(inside: tuple[Mark, ...], start: int) -> int:

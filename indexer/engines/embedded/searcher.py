@@ -10,7 +10,7 @@ from indexer.engines.embedded.fewer_lists import finds_nothing, needing_roots, w
 from indexer.engines.embedded.schema import KEY, NUMBER, build, is_held, key_set, with_ids, with_keys, with_numbers
 from indexer.engines.embedded.wide_patterns import narrowed
 from indexer.engines.port import TEXT_FIELDS
-from indexer.engines.queries import Filter, Query, Term
+from indexer.engines.queries import Query, Term
 
 MAX_BUILT = 32
 """Queries that a searcher remembers as tantivy takes them: a page asks the same one for its hits, for the copies among
