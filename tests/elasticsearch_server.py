@@ -38,6 +38,10 @@ _MIN_JAVA = 21
 _RUN = "exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec bash bin/elasticsearch </dev/null 3<&-"
 _START_SECONDS = 180
 _STOP_SECONDS = 30
+_HEAP = "-Xms512m -Xmx512m"
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC -XX:-AlwaysPreTouch"
+"""A server of tests runs for minutes, in which it costs a third less without compiling its code as well as it can, and
+has half of the memory; benchmarks measure one as Elastic sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _environment() -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "ES_JAVA_HOME": str(java_home()),
-        "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+        "ES_JAVA_OPTS": f"{_HEAP} {_SHORT_LIVED}" if "PYTEST_VERSION" in os.environ else _HEAP,
     }
 
 
