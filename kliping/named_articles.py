@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import click
 
 from base.safe_text import for_terminal
 from kliping.commands.search import open_context
+from kliping.options import data_option, who_option
 from kliping.speech import text, warn
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
 
 PARTLY = 4
 """How a command ends that did what it could: one of the articles named is not known, or not there."""
+
+
+def choosing_articles(command: Callable[..., int]) -> Callable[..., int]:
+    """What a command takes that says something of articles, behind what it says; `ids_chosen` reads it."""
+    for option in (
+        data_option,
+        click.option("--why", default="", metavar="TEXT", help="The reason, kept with the change."),
+        who_option,
+        click.option("--search", metavar="NAME", help="All articles that a saved search finds now."),
+        click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything)."),
+        click.argument("articles", nargs=-1, metavar="URL|ID..."),
+    ):
+        command = option(command)
+    return command
 
 
 def missing(folder: str, ids: Sequence[str], there: Set[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -41,6 +42,14 @@ def data_option(command: F) -> F:
         metavar="DIR",
         type=click.Path(file_okay=False, path_type=Path),
         help="Folder in which everything is kept.",
+    )
+    return option(command)
+
+
+def who_option(command: F) -> F:
+    """`--who NAME`: who says so; else the name that is logged in here."""
+    option: Callable[[F], F] = click.option(
+        "--who", default=getpass.getuser, metavar="NAME", help="Who says so; else your login name."
     )
     return option(command)
 

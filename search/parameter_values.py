@@ -80,7 +80,7 @@ def _read_list(value: Any, known: Collection[str] | None) -> list[str]:
 
 
 def _read_values(values: list[str]) -> list[str]:
-    filled = [one for one in values if one]
+    filled = [one for one in values if not is_blank(one)]
     if len(values) > MAX_VALUES:
         raise WrongValueError(f"must be at most {MAX_VALUES} values", filled[:MAX_VALUES])
     return filled

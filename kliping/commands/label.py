@@ -10,14 +10,13 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.commands.label_files import COMMANDS as OF_FILES
-from kliping.commands.label_files import who_option
 from kliping.commands.label_samples import COMMANDS as OF_SAMPLES
-from kliping.named_articles import PARTLY, ids_chosen, ids_of
+from kliping.named_articles import PARTLY, choosing_articles, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 
 @click.group()
@@ -94,23 +93,9 @@ def list_labels(as_json: bool, data: Path) -> None:
         tell("no_labels", err=True)
 
 
-def _to_articles(command: Callable[..., int]) -> Callable[..., int]:
-    """What `give` and `take` take."""
-    for option in (
-        data_option,
-        click.option("--why", default="", metavar="TEXT", help="The reason, kept with the change."),
-        who_option,
-        click.option("--search", metavar="NAME", help="All articles that a saved search finds now."),
-        click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything)."),
-        click.argument("articles", nargs=-1, metavar="URL|ID..."),
-        click.argument("path", metavar="SET/LABEL"),
-    ):
-        command = option(command)
-    return command
-
-
 @label.command()
-@_to_articles
+@click.argument("path", metavar="SET/LABEL")
+@choosing_articles
 def give(**options: Any) -> int:
     """Give a label to articles; in a set without --several it takes the place of another one.
 
@@ -125,7 +110,8 @@ def give(**options: Any) -> int:
 
 
 @label.command()
-@_to_articles
+@click.argument("path", metavar="SET/LABEL")
+@choosing_articles
 def take(**options: Any) -> int:
     """Take a label from articles. That they had it stays in their history.
 

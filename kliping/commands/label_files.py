@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import getpass
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,17 +11,10 @@ import click
 
 from base.safe_text import csv_cell, for_terminal
 from kliping.named_articles import PARTLY
-from kliping.options import data_option, load_settings, need_kept, read_lines
+from kliping.options import data_option, load_settings, need_kept, read_lines, who_option
 from kliping.speech import tell, warn
 
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-
-
-def who_option(command: Any) -> Any:
-    """`--who NAME`: who says so; else the name that is logged in here."""
-    return click.option("--who", default=getpass.getuser, metavar="NAME", help="Who says so; else your login name.")(
-        command
-    )
 
 
 @click.command("import")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from base.safe_text import for_terminal, json_line
-from kliping.commands.label_files import who_option
 from kliping.model_lines import proposal_json, proposal_line, status_lines, summary_json, summary_lines
 from kliping.named_articles import PARTLY, day_found, ids_found, ids_in_folder, ids_of
-from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
+from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept, who_option
 from kliping.speech import tell, text, warn
 
 if TYPE_CHECKING:

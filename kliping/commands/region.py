@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from base.safe_text import csv_cell, for_terminal, json_line
-from kliping.commands.label_files import who_option
-from kliping.named_articles import PARTLY, ids_chosen, ids_of
+from kliping.named_articles import PARTLY, choosing_articles, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 SIGNS = {True: "+", False: "-", None: "="}
 
@@ -26,23 +25,9 @@ def region() -> None:
     """Say which regions articles are about, where they are read wrongly; each change is kept."""
 
 
-def _of_articles(command: Callable[..., int]) -> Callable[..., int]:
-    """What the commands take that say something of articles."""
-    for option in (
-        data_option,
-        click.option("--why", default="", metavar="TEXT", help="The reason, kept with the change."),
-        who_option,
-        click.option("--search", metavar="NAME", help="All articles that a saved search finds now."),
-        click.option("--query", metavar="QUERY", help="All articles that this finds ('' is everything)."),
-        click.argument("articles", nargs=-1, metavar="URL|ID..."),
-        click.argument("name", metavar="REGION"),
-    ):
-        command = option(command)
-    return command
-
-
 @region.command()
-@_of_articles
+@click.argument("name", metavar="REGION")
+@choosing_articles
 def add(**options: Any) -> int:
     """Let articles be about REGION; a regency or city brings its province.
 
@@ -57,7 +42,8 @@ def add(**options: Any) -> int:
 
 
 @region.command()
-@_of_articles
+@click.argument("name", metavar="REGION")
+@choosing_articles
 def remove(**options: Any) -> int:
     """Let articles not be about REGION; where that is a province, nor about its regencies and cities.
 
@@ -72,7 +58,8 @@ def remove(**options: Any) -> int:
 
 
 @region.command()
-@_of_articles
+@click.argument("name", metavar="REGION")
+@choosing_articles
 def undo(**options: Any) -> int:
     """Take back what was said of articles and REGION: what is read off their text holds again.
 

@@ -13,6 +13,7 @@ import orjson
 from indexer import fields
 from indexer.engines.queries import Bool, Filter, Pattern, Request, Term
 from indexer.language.analysis import analyze, fold, pieces
+from indexer.language.folding import APOSTROPHES
 from search.context import Context
 from search.query.leaves import FIELDS, OPERATORS
 from search.query.signs import DOUBLE_QUOTES
@@ -27,7 +28,7 @@ _ALIKE = 3
 _COUNTED = 24
 """Words of those articles whose articles are counted."""
 
-_LAST = re.compile(r"[^\W_]+(?:['’][^\W_]*)*$")
+_LAST = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]*)*$")
 _TEXT_FIELDS = [name for name, field in fields.by_query_name().items() if field.kind == "text"]
 _PUBLISHER = [name for name, field in fields.by_query_name().items() if field.matching == "name"]
 _MARKS = re.compile(rf"\b(?:{'|'.join(_TEXT_FIELDS)}):|\b(?:{'|'.join(OPERATORS)})\b|[{DOUBLE_QUOTES}]")
@@ -54,7 +55,7 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]
     if value:
         return Suggestions((), {}, dict(publishers[:limit]))
-    before, prefix = text[: last.start()], fold(last[0])
+    before, prefix = text[: last.start()], fold(last[0]).replace("'", "")  # as words are indexed
     stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
     return Suggestions(
         tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),
@@ -92,8 +93,9 @@ def _titles(context: Context, stems: Sequence[str], prefix: str, limit: int) -> 
 def _beginning(prefix: str, text: str) -> set[str]:
     """What begins so in a text, as it is written there. The form begins with the letters themselves, not with what may
     not stand before them, and is looked for among small letters alone: so the search leaps."""
+    text = text.replace("'", "").replace("’", "")  # as in the prefix: Ma'ruf
     letters, low = re.escape(prefix), text.lower()
-    form = rf"{letters}(?<![^\W_]{letters})[\w'’]*"
+    form = rf"{letters}(?<![^\W_]{letters})\w*"
     if len(low) != len(text):  # a capital is longer than its small letter
         return set(re.findall(form, text, re.IGNORECASE))
     return {text[slice(*found.span())] for found in re.finditer(form, low)}

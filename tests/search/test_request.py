@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer import fields
 from search.hit_fields import NAMES
-from search.parameter_values import MAX_TOP, MAX_VALUES
+from search.parameter_values import MAX_TOP, MAX_VALUES, is_blank
 from search.request import (
     DAYS,
     DayRange,
@@ -22,7 +22,7 @@ from search.request import (
 )
 from tests.search.conftest import NOW, Ask, ids
 
-VALUES = st.lists(st.text(min_size=1), max_size=MAX_VALUES).map(tuple)
+VALUES = st.lists(st.text(min_size=1).filter(lambda text: not is_blank(text)), max_size=MAX_VALUES).map(tuple)
 DATES = st.none() | st.dates()
 FILTERS = st.fixed_dictionaries(
     {**{one.name: VALUES for one in fields.filters()}, DAYS: st.builds(DayRange, DATES, DATES)}

@@ -3,21 +3,21 @@ articles, from their pages or from a list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request
-from sqlalchemy.engine import Engine
+from fastapi import APIRouter, Request
+from sqlalchemy.engine import Connection, Engine
 from starlette.responses import RedirectResponse, Response
 
 from base.database import reading
 from base.errors import ConfigError
 from config.settings import Settings
-from indexer.articles.read import articles_by_id, articles_database
+from indexer.articles.read import articles_database
 from indexer.fields import Language
 from search import i18n
 from search.i18n import label
@@ -32,7 +32,6 @@ from search.saved.refusal import GoneError, RefusedError
 from search.saved.searches import saved_database, saved_searches
 from search.web.app_state import Site
 from search.web.pages.addresses import (
-    article_href,
     history_href,
     other,
     page_href,
@@ -40,6 +39,7 @@ from search.web.pages.addresses import (
     results_href,
     sample_href,
 )
+from search.web.pages.change_history import change_history
 from search.web.pages.folders import UNKEPT, form_back
 from search.web.pages.put_forms import LABEL, keep_who
 from search.web.pages.putting import chosen_ids
@@ -102,23 +102,15 @@ def labelling_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
 
     @routes.get("/label/riwayat")
     def history(request: Request) -> Response:
-        language, article = read_language(request.query_params), request.query_params.get("artikel", "")
-        with articles_database(settings, data) as database, reading(database) as connection:
-            found = articles_by_id(connection, [article])
-        if not found:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        with saved_database(settings, data) as saved, reading(saved) as connection:
-            rows = [
-                {"text": label("label_gave" if one.given else "label_took", language, one.label, one.who,
-                               i18n.moment(one.at, language)), "why": one.why}
-                for one in changes_of(connection, article)
-            ]  # fmt: skip
-        title = found[0].content.title or label("untitled", language)
-        article_here = article_href(article, SearchRequest(ui=language))
-        values = {"rows": rows, "title": title, "article_here": article_here, "heading": "label_history"}
-        return page("history.html", language, history_href(article, other(language)), values, 200, UNKEPT)
+        return change_history(request, settings, data, "label_history", _changes, history_href)
 
     return routes
+
+
+def _changes(connection: Connection, article: str, language: Language) -> Iterator[tuple[str, str]]:
+    for one in changes_of(connection, article):
+        code, at = "label_gave" if one.given else "label_took", i18n.moment(one.at, language)
+        yield label(code, language, one.label, one.who, at), one.why
 
 
 def _label(settings: Settings, data: Path, form: Mapping[str, str], articles: Sequence[str]) -> None:

@@ -68,6 +68,12 @@ def test_empty_parameters_are_as_if_left_out(client: Client, path: str) -> None:
     assert {**empty.json(), "next": ""} == {**client.get(path).json(), "next": ""}
 
 
+def test_blank_values_of_a_filter_are_left_out(client: Client) -> None:
+    all_of_it = client.get("/api/v1/search?q=aleppo").json()
+    assert client.get("/api/v1/search?q=aleppo&publisher=%20&author=%20%20").json() == all_of_it
+    assert client.get("/api/v1/search?q=aleppo&publisher=%20&publisher=detik").json()["total"] == 1
+
+
 @pytest.mark.parametrize(("path", "name"), [("count", "by"), ("export", "format"), ("export", "matched")])
 def test_blanks_are_as_if_left_out_however_they_are_sent(client: Client, path: str, name: str) -> None:
     asked = f"/api/v1/{path}"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
+from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
-from base.database import reading
 from config.settings import Settings
-from indexer.articles.read import articles_by_id, articles_database
+from indexer.articles.read import articles_database
 from indexer.fields import Language
 from search import i18n
 from search.context import Context
@@ -24,7 +24,8 @@ from search.saved.regions.correcting import RegionsReader, changes_of, correct, 
 from search.saved.searches import saved_database
 from search.web.app_state import Site
 from search.web.pages.addresses import article_href, other, page_href, region_history_href
-from search.web.pages.folders import UNKEPT, form_back
+from search.web.pages.change_history import change_history
+from search.web.pages.folders import form_back
 from search.web.pages.put_forms import keep_who
 from search.web.posted import Form
 from search.web.templating import page, read_language
@@ -53,23 +54,15 @@ def correcting_routes(site: Site, regions: RegionsReader, settings: Settings, da
 
     @routes.get(f"{PATH}/riwayat")
     def history(request: Request) -> Response:
-        language, article = read_language(request.query_params), request.query_params.get("artikel", "")
-        with articles_database(settings, data) as database, reading(database) as connection:
-            found = articles_by_id(connection, [article])
-        if not found:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        with saved_database(settings, data) as saved, reading(saved) as connection:
-            rows = [
-                {"text": label(_DONE[one.is_about], language, shown(one.region), one.who,
-                               i18n.moment(one.at, language)), "why": one.why}
-                for one in changes_of(connection, article)
-            ]  # fmt: skip
-        title = found[0].content.title or label("untitled", language)
-        article_here = article_href(article, SearchRequest(ui=language))
-        values = {"rows": rows, "title": title, "article_here": article_here, "heading": "region_history"}
-        return page("history.html", language, region_history_href(article, other(language)), values, 200, UNKEPT)
+        return change_history(request, settings, data, "region_history", _changes, region_history_href)
 
     return routes
+
+
+def _changes(connection: Connection, article: str, language: Language) -> Iterator[tuple[str, str]]:
+    for one in changes_of(connection, article):
+        at = i18n.moment(one.at, language)
+        yield label(_DONE[one.is_about], language, shown(one.region), one.who, at), one.why
 
 
 def _correct(settings: Settings, data: Path, article: str, form: Mapping[str, str]) -> None:
