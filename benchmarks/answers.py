@@ -1,14 +1,15 @@
 """What an answer of the server costs: page, API, feed and suggestions with eight clients, beside the raw engine.
 
-python benchmarks/answers.py [--articles 100000] [--data DIR] [--requests 400] [--pause 0] [--processes 1]
+python benchmarks/answers.py [--articles 100000] [--data DIR] [--requests 400] [--pause 0] [--processes N]
 
 The archive is that of `benchmarks/service.py`, kept in DIR where it is given; the queries are two of its words each,
 none asked twice. The first line is the search for ten hits alone, by the engine, in this process. Each other one has
 the server's processor time for a request, how many of the engine's that is, what the clients waited, each asking again
 as soon as it was answered, so that eight requests are always under way, and the limit for that; and the clients' own
 processor time, which is taken from the same cores. With `--pause` a client waits so many seconds, half more or less,
-before it asks again, as somebody does who reads. `--processes` is `server.processes`; memory is that of all of them,
-shared parts counted once. Compare the figures of one run, and look at the load.
+before it asks again, as somebody does who reads. `--processes` is `server.processes`, one for each core unless given,
+as docs/operations.md advises for this many; memory is that of all of them, shared parts counted once. Compare the
+figures of one run, and look at the load.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ def main() -> int:
     options.add_argument("--articles", type=int, default=100_000)
     options.add_argument("--data", type=Path)
     options.add_argument("--requests", type=int, default=400)
-    options.add_argument("--processes", type=int, default=1)
+    options.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
     options.add_argument("--pause", type=float, default=0.0, metavar="SECONDS")
     options = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
