@@ -88,8 +88,9 @@ def foreign_runs(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> d
     found: dict[int, str] = {}
     for parent, members in _families(runs).items():
         below = [box for box in members if box.first > start]
-        for member in _teaser_boxes(page, below):
-            found.update(dict.fromkeys(range(member.first, member.last), TEASER))
+        if below and _may_have_teasers(page, below):
+            for member in _teaser_boxes(page, below):
+                found.update(dict.fromkeys(range(member.first, member.last), TEASER))
         if len(below) >= MIN_COMMENTS:
             for member in _comment_boxes(page, below):
                 found.update(dict.fromkeys(range(member.first, member.last), COMMENT))
@@ -120,6 +121,13 @@ def is_linked_headline(run: TextRun) -> bool:
     """Whether a line is a link to another story: some words, no sentence."""
     text = run.text
     return run.link_share > 0.8 and len(text) >= MIN_HEADLINE_LETTERS and len(text.split()) >= MIN_HEADLINE_WORDS
+
+
+def _may_have_teasers(page: _Page, members: Sequence[Box]) -> bool:
+    """Whether boxes side by side link a headline, and are enough to prove each other or have text that may tell of it,
+    which seven of ten families of boxes on real pages are not."""
+    first, last = members[0].first, members[-1].last
+    return page.next_linked[first] < last and (len(members) >= MIN_UNITS or page.letters[last] > page.letters[first])
 
 
 def _teaser_boxes(page: _Page, members: Sequence[Box]) -> Iterator[Box]:
