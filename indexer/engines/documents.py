@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 import orjson
@@ -63,13 +63,14 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
     said = [title_words, *(words for _, _, words in texts[: 1 + len(content.body)])]
     stem = weighted(title, body.replace(PARAGRAPH_END, " "))
     in_body = set(body_words.split())
+    no_stems = in_body.union(title_words.split()).difference(title.split(), body.split())
     word = weighted(title_words, body_words.replace(PARAGRAPH_END, " "))
     return Document(
         id=article.id,
         sort=sort_key(article),
         published=int(article.instant.timestamp()) if article.dated else None,
         year=article.year,
-        stem=" ".join((stem, *_missing_roots(stem, word, lexicon))),
+        stem=" ".join((stem, *_roots_of_themselves(no_stems, lexicon))),
         word=word,
         exact_title=exact_title,
         exact_body=exact_body,
@@ -86,11 +87,10 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
     )
 
 
-def _missing_roots(stem: str, word: str, lexicon: Lexicon) -> list[str]:
-    """The roots that are among an article's words and not among its stems, as where only the joined spelling of
-    `kerja-sama` is one: what has the word has the root, so that a search may ask for both."""
-    words = set(word.split()).difference(stem.split())
-    return sorted(one for one in words if one in lexicon.roots and find_root(one, lexicon) == one)
+def _roots_of_themselves(words: Set[str], lexicon: Lexicon) -> list[str]:
+    """The roots among an article's words that are none of its stems, as where only the joined spelling of `kerja-sama`
+    is one: what has the word has the root, so that a search may ask for both."""
+    return sorted(one for one in lexicon.roots.keys() & words if find_root(one, lexicon) == one)
 
 
 def _once(words: Iterable[str]) -> str:

@@ -32,9 +32,10 @@ _RUN = re.compile(
 for fast."""
 _BRACKETS = re.compile(r"\(([A-Z][\w-]{2,14})\)")
 _KIND_OF_BODY = re.compile(
-    r"(?:PT|CV|Bank|Grup|Universitas|Partai|Yayasan|Hotel|Lembaga|Komunitas|Perusahaan|[Aa]plikasi|[Mm]anajemen)"
-    r" ([A-Z][\w-]+)"
+    r"(?:PT|CV|Bank|Grup|Universitas|Partai|Yayasan|Hotel|Lembaga|Komunitas|Perusahaan|Aplikasi|aplikasi|Manajemen"
+    r"|manajemen) ([A-Z][\w-]+)"
 )
+"""All begin with a letter and none with a choice of letters: so Python looks for these letters alone at most places."""
 _ALONE = re.compile(r"[^\W\d_][\w’'-]*")
 _AGE = re.compile(r" \(\d{1,2}(?: tahun)?\)")
 _ALIAS = " alias "

@@ -11,7 +11,10 @@ from indexer.articles.regions.table import Called, Region, load_names
 from indexer.articles.regions.tokens import Token, tokens_of
 
 _READ_ALSO = re.compile(r"\b(?:baca|simak|lihat) (?:juga|artikel|selengkapnya)\b[^.!?]*", re.IGNORECASE)
-_CAPITALISED = re.compile(r"\b[A-Z]\w*")
+_READ = ("baca ", "simak ", "lihat ")
+"""What stands in all of these; to look for it first takes a tenth of the time."""
+_CAPITALISED = re.compile(r"[A-Z](?<!\w.)\w*")
+"""A word with a capital. It begins with what can be searched for fast."""
 _LAST_DATELINE = 3
 """The paragraph up to which a dateline may come: above it stand names of reporters, captions and headings."""
 _FOR_A_LIST = frozenset((Role.SUBJECT, Role.PLACE, Role.PASSING))
@@ -50,8 +53,15 @@ def find_mentions(title: str, body: Sequence[str]) -> Iterator[Mention]:
     """The regions that title and paragraphs name, in their order."""
     whole = "\n".join(body)
     for number, paragraph in enumerate((title, *body)):
-        text = _READ_ALSO.sub(lambda found: " " * len(found[0]), paragraph)
-        yield from _in_paragraph(text, number, "" if number else whole)
+        yield from _in_paragraph(_without_promos(paragraph), number, "" if number else whole)
+
+
+def _without_promos(paragraph: str) -> str:
+    """A paragraph with blanks for the titles of other articles that it tells to read."""
+    lowered = paragraph.lower()
+    if not any(word in lowered for word in _READ):
+        return paragraph
+    return _READ_ALSO.sub(lambda found: " " * len(found[0]), paragraph)
 
 
 def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
