@@ -170,7 +170,7 @@ def load_catalogue(data: Path | None, given: Mapping[str, PublisherSettings] | N
 def read_publisher(file: Path) -> Publisher:
     """Read one publisher file. Raises ConfigError with file and key."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # Notepad writes a mark before it
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: not valid TOML: {error}") from error
     except OSError as error:

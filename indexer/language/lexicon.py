@@ -175,7 +175,7 @@ def read_pairs(file: Path) -> Iterator[tuple[str, str]]:
 def read_lines(file: Path) -> Iterator[tuple[int, str]]:
     """Line numbers and texts, without blank lines and comments (#); a missing file has no lines."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # Notepad writes a mark before it
     except FileNotFoundError:
         return
     except UnicodeDecodeError as error:

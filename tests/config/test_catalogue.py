@@ -133,6 +133,13 @@ def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, old: str, new: str
     assert key in str(caught.value)
 
 
+def test_a_file_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> None:
+    file = write(tmp_path, WHOLE)
+    expected = read_publisher(file)
+    file.write_text(WHOLE, "utf-8-sig")
+    assert read_publisher(file) == expected
+
+
 DATED = """
 [backfill]
 urls = ["https://warta.example/indeks/{year}/{month}/{day}?hal={page}"]

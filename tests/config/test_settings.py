@@ -32,6 +32,11 @@ def test_boolean_from_the_environment(tmp_path: Path, text: str, value: bool) ->
     assert settings.crawler.allow_private_addresses is value
 
 
+def test_a_file_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> None:
+    (tmp_path / "kliping.toml").write_text("[crawler]\r\nmax_links = 7\r\n", "utf-8-sig", newline="")
+    assert load(tmp_path, {}).settings.crawler.max_links == 7
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [

@@ -102,6 +102,11 @@ def test_the_users_words_can_be_left_alone(tmp_path: Path) -> None:
     assert stem("penulis", lexicon) == "penulis"
 
 
+def test_a_list_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> None:
+    lexicon = load_lexicon(own_list(tmp_path, "never-stem.txt", "\ufeffpenulis\n"))
+    assert stem("penulis", lexicon) == "penulis"
+
+
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:
     own_list(tmp_path, "exceptions.txt", "penulis tulis\n\npengarang\n")
     with pytest.raises(ConfigError, match=r"exceptions\.txt:3: .*'pengarang'"):
