@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import base.database
 from config.foreign_logs import QUIET, ROOMS
+from tests.made_tables import made_again
 
 settings.register_profile(
     "kliping",
@@ -52,6 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return item.path.parent != Path(__file__).parent and item.get_closest_marker("kill") is None
 
     items.sort(key=is_short)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def make_tables_again() -> Iterator[None]:
+    """Migrate new databases of this process but once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base.database, "_migrate", made_again(base.database._migrate))
+        yield
 
 
 @pytest.fixture(autouse=True)
