@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import base64
+import fcntl
 import functools
 import os
 import re
@@ -99,11 +100,21 @@ def _fetch() -> Path:
 
 
 @functools.cache
-def shared() -> Server:
-    """The server of this process: started when it is first asked for, and stopped at the end."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(running())
+def shared() -> str:
+    """The address of the server of this run of pytest: the process that first asks for it starts it and stops it at
+    its end, which comes when all of pytest-xdist's processes are ready."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    address = Path(tempfile.gettempdir(), f"kliping-elasticsearch-{run}.url")
+    with address.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # others wait for who starts it
+        file.seek(0)
+        if not (url := file.read()):
+            stack = ExitStack()
+            atexit.register(stack.close)
+            stack.callback(address.unlink)
+            url = stack.enter_context(running()).url
+            file.write(url)
+    return url
 
 
 @contextmanager

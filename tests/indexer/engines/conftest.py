@@ -21,12 +21,12 @@ OpenEngine = Callable[[], Engine]
 
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> str:
-    """The address of this process's test Elasticsearch, or of the one that runs at `KLIPING_TEST_ELASTICSEARCH`. Each
+    """The address of the suite's test Elasticsearch, or of the one that runs at `KLIPING_TEST_ELASTICSEARCH`. Each
     module that imports this fixture has one of its own, so the server is not started by it."""
     if given := os.environ.get("KLIPING_TEST_ELASTICSEARCH"):
         return given
     skip_without_elasticsearch()
-    return elasticsearch_server.shared().url
+    return elasticsearch_server.shared()
 
 
 def skip_without_elasticsearch() -> None:
