@@ -24,7 +24,8 @@ _MIN_MALAY = 2
 _QUOTED = 4
 """English words for each Indonesian one above which a text is English: an Indonesian text that quotes English has many
 English words, while an English one has hardly any Indonesian ones."""
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS, _ASCII_WORDS = re.compile(r"[^\W\d_]+"), re.compile("[a-z]+")
+"""Of any text, and of one in small letters of ASCII, as most are, in half the time."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,8 +66,9 @@ _ENGLISH = _words("""
 def detect_language(text: str) -> str:
     """The language code of a text: `id`, `ms`, `en`, `und` for another one, "" where the text is too short to say."""
     text = text[:_MAX_LENGTH].lower()
-    words = _WORDS.findall(text)
-    if not text.isascii() and _is_other_script(words):
+    is_ascii = text.isascii()
+    words = (_ASCII_WORDS if is_ascii else _WORDS).findall(text)
+    if not is_ascii and _is_other_script(words):
         return UNKNOWN
     if len(words) < _MIN_WORDS:
         return ""

@@ -48,7 +48,10 @@ def holds_text(element: HtmlElement) -> bool:
 def is_icon(element: HtmlElement) -> bool:
     """Whether a picture is as small as a letter, or one in place of a letter."""
     sizes = [int(size) for name in ("width", "height") if (size := element.get(name, "")[:4]).isdecimal()]
-    return (bool(sizes) and max(sizes) <= MAX_ICON_SIZE) or _ICON.search(element.get("class") or "") is not None
+    if sizes and max(sizes) <= MAX_ICON_SIZE:
+        return True
+    names = element.get("class")
+    return names is not None and _ICON.search(names) is not None
 
 
 @functools.lru_cache(maxsize=8192)
