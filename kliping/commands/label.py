@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,9 +14,6 @@ from kliping.commands.label_samples import COMMANDS as OF_SAMPLES
 from kliping.named_articles import PARTLY, choosing_articles, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,9 +13,6 @@ from base.safe_text import csv_cell, for_terminal, json_line
 from kliping.named_articles import PARTLY, choosing_articles, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
 from kliping.speech import language, tell, text, warn
-
-if TYPE_CHECKING:
-    pass
 
 SIGNS = {True: "+", False: "-", None: "="}
 

@@ -152,3 +152,8 @@ def test_a_search_narrows_the_page(client: Client) -> None:
     assert "dikutip dalam 1 artikel" in html
     assert re.findall("<h3>(.*?)</h3>", html)[:1] == ["6 Feb 2026"]
     assert 'href="/penutur/Wahyu%20Kencana?q=dibongkar&amp;from=2026-02-02&amp;ui=en"' in html
+
+
+def test_the_office_of_a_speaker_stands_on_the_line_of_the_quote(client: Client) -> None:
+    said = client.get("/artikel/p1").text.split('id="kutipan"')[1]
+    assert re.search(r"</a>, <small><bdi>Bupati Demak</bdi></small>:\s+<q[^>]*>Tanggul kami", said)
