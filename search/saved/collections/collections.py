@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from base.database import advisory_lock, insert_or_ignore, reading, writing
+from indexer.language.analysis import fold
 from search.model.forgetting import forget_folder
 from search.query.signs import DOUBLE_QUOTES
 from search.saved.refusal import GoneError, RefusedError
@@ -92,12 +93,13 @@ def find_collection_id(connection: Connection, name: str) -> int:
 
 
 def add_collection(saved: Engine, name: str) -> Collection:
-    """Make an empty folder. Raises RefusedError for a name that is taken or cannot be used."""
+    """Make an empty folder. Raises RefusedError for a name that is taken, in whatever case, or cannot be used."""
     check_collection_name(name)
     with writing(saved) as connection:
         changing_collections(connection)
-        if connection.execute(sa.select(collections.c.id).where(collections.c.name == name)).first():
-            raise RefusedError("collection_taken", name)
+        names = connection.execute(sa.select(collections.c.name)).scalars()
+        if taken := next((one for one in names if fold(one) == fold(name)), None):  # as queries read `map:"…"`
+            raise RefusedError("collection_taken", taken)
         connection.execute(sa.insert(collections).values(name=name, created=datetime.now(UTC)))
         return find_collection(connection, name)
 

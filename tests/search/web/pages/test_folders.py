@@ -83,6 +83,12 @@ def test_chosen_articles_go_into_a_folder(filled: Site) -> None:
     assert filled.held() == ["c", "a", "b"]
 
 
+def test_a_new_folder_that_is_there_in_another_case_is_that_folder(filled: Site) -> None:
+    answer = filled.send("POST", "/map/masukkan", [("article", "b"), ("new", NAME.upper())])
+    assert (answer.status_code, answer.headers["location"]) == (303, HERE)
+    assert filled.held() == ["c", "a", "b"]
+
+
 def test_all_that_is_found_goes_into_a_new_folder_and_goes_on_to(site: Site) -> None:
     form = [("search", "q=banjir"), ("which", "all"), ("new", NAME), ("follow", "on"), ("article", "c")]
     assert site.send("POST", "/map/masukkan", form).status_code == 303
