@@ -43,6 +43,9 @@ _MORPHOLOGIES: Mapping[str, Morphology] = {
 _OWNS = re.compile(r"'s(?!\w)")
 """The English 's, with which nothing is doubled: its exact form keeps the s, which then would be no half any more."""
 
+_AROUND = '.,:;!?"“”()'
+"""Signs that tell nothing of the word they stand beside."""
+
 Cached = TypeVar("Cached", bound=Sized)
 
 
@@ -125,6 +128,9 @@ def _terms(run: str, lexicon: Lexicon, kind: Morphology) -> tuple[str, str, str]
     if _is_plain(run):
         exact, root, word, mark, *_ = _plain_piece(run, lexicon, kind)
         return exact, root, f"{word} {mark}" if mark else word
+    if _is_plain(bare := run.strip(_AROUND)):  # as one of eight is: most likely known, and else known from now on
+        cache = lexicon.term_cache[kind]
+        return cache.get(bare) or cache.find(bare) or _kept(cache, bare, _terms(bare, lexicon, kind))
     pieces = _pieces(run, lexicon, kind)
     words = (word for piece in pieces for word in (piece[2], piece[3]) if word)
     return (

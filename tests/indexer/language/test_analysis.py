@@ -158,6 +158,17 @@ def test_an_endless_word_is_cut(lexicon: Lexicon) -> None:
     assert [len(term) for term in exact("x" * 100_000, lexicon)] == [MAX_TERM]
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("word", ["bertemu", "Katanya", "PAN", "Rp", "S", "bridges"])
+@pytest.mark.parametrize("written", ["{},", "({})", "“{}.”", '"{}?', "{}:", "...{}!)"])
+def test_signs_around_a_word_change_none_of_its_terms(lexicon: Lexicon, written: str, word: str, language: str) -> None:
+    said, piece = analyze(f"kata {written.format(word)}", lexicon, language)
+    expected = [" ".join(filter(None, both)) for both in zip(said[:4], piece[:4], strict=True)]
+    expected[2:] = [" ".join(filter(None, (said.word, said.mark, piece.word, piece.mark)))]
+    assert list(terms(f"kata {written.format(word)}", lexicon, language)) == expected
+    assert terms(f"kata {word}", lexicon, language) == tuple(expected)
+
+
 @given(st.text())
 def test_any_text_gives_ordered_places_and_bounded_terms(text: str) -> None:
     last = 0
