@@ -118,6 +118,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "“{0}” bukan tanggal, jadi dibaca sebagai kata biasa; contoh: sejak:2024-11-27 atau sejak:27-11-2024.",
         "en": "“{0}” is no date, so it was read as plain words; for example: after:2024-11-27.",
     },
+    "span": {
+        "id": "“{0}” bukan rentang, jadi dibaca sebagai kata biasa; contoh: rentang:7h (hari), rentang:2m (minggu).",
+        "en": "“{0}” is no span, so it was read as plain words; for example: when:7d (days) or when:2w (weeks).",
+    },
     "no_days": {
         "id": "Tidak ada satu hari pun sejak {0} sampai {1}.",
         "en": "There is no day from {0} to {1}.",

@@ -27,7 +27,9 @@ _UNITS = {
 }  # fmt: skip
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _UNIT = "|".join(name for units in _UNITS.values() for name in units if len(name) > 2)
-LONG_DATE = re.compile(rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\.?\s+\d{{4}}|\d{{1,5}}\s+(?:{_UNIT}))(?!\w)", re.IGNORECASE)
+LONG_DATE = re.compile(
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\.?\s+\d{{4}}|\d{{1,5}}\s+(?:{_UNIT})|hari ini)(?!\w)", re.IGNORECASE
+)
 """A day and a span with blanks in them, which need no quotation marks: `sejak:27 November 2024`."""
 
 

@@ -287,7 +287,7 @@ class Lexer:
         value = value.translate(HYPHENS).strip(f"{DOUBLE_QUOTES}{SINGLE_QUOTES}=.,;!? ")
         leaves = days(field, value, self.now, "en" if name.lower() == "when" else "id")
         if not leaves:
-            self._note("date", written)
+            self._note("span" if field == "span" else "date", written)
             leaves = self._plain(written)
         if field == "day" and len(leaves) > 1:
             yield Lexeme("open", "(")
