@@ -46,14 +46,31 @@ def keep_files_in_memory() -> None:
 keep_files_in_memory()
 
 
+TESTS = Path(__file__).parent
+LONGEST = {
+    TESTS / file
+    for file in (
+        "indexer/engines/elastic/test_engine.py",
+        "indexer/engines/test_contract.py",
+        "kliping/test_supervisor.py",
+        "search/saved/test_matcher.py",
+        "search/test_both_engines.py",
+        "search/test_hostile.py",
+        "search/web/test_schemathesis.py",
+    )
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the whole program and those that kill come first: they are the longest, mostly wait, and one that
-    begins last is waited for alone. (`make test` keeps pytest-xdist from putting them last, as files of few tests.)"""
+    """The tests of the whole program and those that kill come first, since they mostly wait, and then the files that
+    take longest: one that begins last is waited for alone. (`make test` keeps pytest-xdist from changing that.)"""
 
-    def is_short(item: pytest.Item) -> bool:
-        return item.path.parent != Path(__file__).parent and item.get_closest_marker("kill") is None
+    def turn(item: pytest.Item) -> int:
+        if item.path.parent == TESTS or item.get_closest_marker("kill"):
+            return 0
+        return 1 if item.path in LONGEST else 2
 
-    items.sort(key=is_short)
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True, scope="session")
