@@ -1,7 +1,7 @@
 # `make run` and `make test` need only Python 3.11 or newer with venv, and make; uv is used if it is there.
 PYTHON ?= python3
 VENV ?= .venv
-TEST_PROCESSES ?= 3 # each starts servers of its own, of some 2.5 GB; many tests wait for processes, so more than cores
+TEST_PROCESSES ?= 3 # of some 2 GB each; many tests wait for processes, so more than cores
 FAULTS_STEP ?= 1
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS ?= # all
@@ -32,7 +32,7 @@ install: $(VENV)/.installed
 
 test: check
 	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --ignore tests/browser
-	$(VENV)/bin/python -m pytest tests/browser # apart, since Playwright's event loop runs on in its process
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser # apart: Playwright's event loop runs on
 
 test-browser: $(VENV)/.installed-dev
 	KLIPING_REQUIRE_BROWSER=1 KLIPING_BROWSER_ALL=1 $(VENV)/bin/python -m pytest tests/browser
