@@ -92,8 +92,17 @@ def _json_object(line: bytes) -> Mapping[str, Any] | BadRecordError:
     try:
         given = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return BadRecordError(f"not JSON: {error}")
+        told = f"not JSON: {error}" if _is_utf8(line) else "not UTF-8; save the file as UTF-8"
+        return BadRecordError(told)
     return given if isinstance(given, dict) else BadRecordError("not a JSON object")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_csv(line: bytes) -> bool:

@@ -132,6 +132,7 @@ BROKEN = {
     "lines that end as on old machines": (b"judul,isi\rA,Isi.\r", 1, "not CSV"),
     "a row with a broken quotation": (b'judul,isi\nA,"Isi."x\nB,Isi.\n', 2, "nothing from here on was read"),
     "a row that is too long": (f"judul,isi,url\n{LONG},{LONG},\nB,Isi.,\n".encode(), 2, "longer than"),
+    "JSON in Latin-1": ('{"title":"Caf\xe9"}\n'.encode("latin-1"), 1, "not UTF-8; save the file as UTF-8"),
     "no table and no JSON": (b"x" * 200_000 + b"\n", 1, "not JSON"),
     "damage in the first line": (gzip.compress(b'{"title":"A"}\n' * 5)[:20], 1, "damaged"),
     "damage at the end": (gzip.compress(b"judul,isi\nA,Isi.\n")[:-9], 3, "damaged"),

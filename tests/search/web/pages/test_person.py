@@ -73,6 +73,16 @@ def test_a_day_stands_once_though_a_place_further_east_has_the_next_one(tmp_path
     assert "<h3>6 Feb 2026</h3>" not in html
 
 
+def test_what_is_said_of_one_quote_is_parted(tmp_path: Path, lexicon: Lexicon) -> None:
+    one = next(speeches())
+    body = (*one.content.body, "Ia mengatakan tanggul itu cukup kuat untuk dua musim.")
+    engine = EmbeddedEngine(tmp_path / "index", 15_000_000)
+    fill(engine, lexicon, [replace(one, content=replace(one.content, body=body))])
+    html = shown(client_of(tmp_path, lambda: engine), "Wahyu Kencana")
+    engine.close()
+    assert "tidak langsung · penutur dibaca dari konteks" in re.sub(r"<[^>]+>", "", html)
+
+
 def test_it_leads_on(client: Client) -> None:
     html = shown(client, "Wahyu Kencana")
     for other in ("Ratna Mahadewi", "Wahyu Yuken"):
