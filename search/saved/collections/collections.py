@@ -97,11 +97,32 @@ def add_collection(saved: Engine, name: str) -> Collection:
     check_collection_name(name)
     with writing(saved) as connection:
         changing_collections(connection)
-        names = connection.execute(sa.select(collections.c.name)).scalars()
-        if taken := next((one for one in names if fold(one) == fold(name)), None):  # as queries read `map:"…"`
+        if taken := _called_so(connection, name):
             raise RefusedError("collection_taken", taken)
-        connection.execute(sa.insert(collections).values(name=name, created=datetime.now(UTC)))
+        _insert(connection, name)
         return find_collection(connection, name)
+
+
+def find_or_add_collection(saved: Engine, name: str) -> str:
+    """The name of the folder that is called so, in whatever case, or of a new one; a form that is sent twice at once
+    makes one. Raises RefusedError for a name that cannot be used."""
+    with writing(saved) as connection:
+        changing_collections(connection)
+        if found := _called_so(connection, name):
+            return found
+        check_collection_name(name)
+        _insert(connection, name)
+        return name
+
+
+def _called_so(connection: Connection, name: str) -> str | None:
+    """The folder of a name as queries read it (`map:"…"`): capitals do not count where none is written just so."""
+    names = connection.execute(sa.select(collections.c.name)).scalars().all()
+    return name if name in names else next((one for one in names if fold(one) == fold(name)), None)
+
+
+def _insert(connection: Connection, name: str) -> None:
+    connection.execute(sa.insert(collections).values(name=name, created=datetime.now(UTC)))
 
 
 def check_collection_name(name: str) -> None:

@@ -14,13 +14,12 @@ from base.database import reading
 from base.errors import ConfigError
 from config.settings import Settings
 from indexer.articles.read import articles_database
-from indexer.language.analysis import fold
 from search.answer.interpretation import interpret
 from search.context import Context
 from search.i18n import label
 from search.request import SearchRequest, read_query
 from search.saved.collections.clips import put
-from search.saved.collections.collections import add_collection, fill_by, read_collections
+from search.saved.collections.collections import fill_by, find_or_add_collection
 from search.saved.refusal import RefusedError
 from search.saved.searches import add_search, saved_database, saved_searches
 from search.web.app_state import Site
@@ -81,9 +80,8 @@ def _put(settings: Settings, data: Path, form: Mapping[str, str], chosen: Callab
     if not name:
         raise RefusedError("no_folder_named")
     with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
-        if new and new not in (names := [one.name for one in read_collections(saved)]):
-            alike = (one for one in names if fold(one) == fold(new))
-            name = next(alike, "") or add_collection(saved, new).name
+        if new:
+            name = find_or_add_collection(saved, new)
         try:
             if "follow" in form:
                 fill_by(saved, name, _saved(saved, articles, name, read_query(form.get("search", ""))[0]))

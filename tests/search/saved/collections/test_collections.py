@@ -3,6 +3,7 @@ it was removed."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,6 +31,7 @@ from search.saved.collections.collections import (
     add_collection,
     fill_by,
     fill_no_more,
+    find_or_add_collection,
     read_collections,
     remove_collection,
 )
@@ -196,6 +198,15 @@ def test_a_folder_is_forgotten_and_the_others_stay(any_desk: Desk) -> None:
 def test_names_that_cannot_be_used(desk: Desk, name: str) -> None:
     with pytest.raises(RefusedError):
         add_collection(desk.saved, name)
+
+
+def test_who_asks_for_a_folder_at_the_same_time_gets_the_same(any_desk: Desk) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        found = set(threads.map(lambda name: find_or_add_collection(any_desk.saved, name), (NAME, NAME.upper()) * 4))
+    assert found == {one.name for one in read_collections(any_desk.saved)}
+    assert len(found) == 1
+    with pytest.raises(RefusedError):
+        find_or_add_collection(any_desk.saved, 'si "anu"')
 
 
 def test_a_name_is_one_folders(desk: Desk) -> None:
