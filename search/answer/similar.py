@@ -15,6 +15,8 @@ _MAX_CANDIDATES = 40
 _MAX_TERMS = 15
 _MIN_LETTERS = 3
 _MAX_WORDS = 2_000
+_MAX_TEXT = 20 * _MAX_WORDS
+"""Characters in which so many words stand: to read a text of a megabyte to its end takes longer than a page may."""
 
 
 def similar(context: Context, hit: EngineHit, article: dict[str, object], limit: int = 5) -> list[EngineHit]:
@@ -34,7 +36,7 @@ def similar(context: Context, hit: EngineHit, article: dict[str, object], limit:
 def _distinctive(context: Context, article: dict[str, object]) -> dict[str, float]:
     """The stems of highest tf-idf, each with its weight relative to the best."""
     body = article["body"]
-    text = "\n".join((str(article["title"]), *(map(str, body) if isinstance(body, list) else ())))
+    text = "\n".join((str(article["title"]), *(map(str, body) if isinstance(body, list) else ())))[:_MAX_TEXT]
     counts = Counter(token.stem for token in analyze(text, context.lexicon, str(article["language"]))[:_MAX_WORDS])
     common = [one for one in counts.most_common() if len(one[0]) >= _MIN_LETTERS and not one[0].isdigit()]
     looked_at = common[:_MAX_CANDIDATES]

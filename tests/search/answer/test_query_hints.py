@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indexer.articles.article import Article
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Engine
-from indexer.language.analysis import Lexicon
+from indexer.language.analysis import Lexicon, Token, analyze
 from search.answer.answer import Answer, answer
 from search.answer.similar import similar
 from search.answer.suggest import Suggestions, suggest
@@ -174,6 +175,23 @@ def test_more_like_this_is_of_the_same_story(context: Context) -> None:
     assert found
     assert "s9" not in [one.id for one in found]
     assert all("Hizbullah" in json.loads(one.stored)["title"] for one in found)
+
+
+def test_more_like_this_reads_no_more_of_a_long_article_than_it_uses(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def counting(text: str, *given: Any) -> list[Token]:
+        read.append(len(text))
+        return analyze(text, *given)
+
+    monkeypatch.setattr("search.answer.similar.analyze", counting)
+    hit = context.engine.documents(["s9"])["s9"]
+    stored = json.loads(hit.stored)
+    stored["body"].append("panjang sekali " * 20_000)
+    assert similar(context, hit, stored)
+    assert read == [40_000]
 
 
 def test_more_like_this_leaves_copies_out(context: Context) -> None:
