@@ -3,6 +3,7 @@ are in memory where there is enough of it."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -71,6 +72,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 1 if item.path in LONGEST else 2
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: let the garbage collector, which looks for lost cycles, pass it over."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
