@@ -162,13 +162,14 @@ def show_notes(notes: Iterable[Note], name: str = "") -> None:
 
 def show_hit(number: int, hit: Hit) -> None:
     """Print one hit: title, publisher and time, passages, address, and where asked for, why."""
-    from search.i18n import when, withdrawn
+    from search.i18n import label, when, withdrawn
 
     stored = hit.stored
-    publisher = stored["publisher_name"] or stored["publisher"] or "-"
+    title = styled(hit.title, bold=True) if hit.title.text else label("untitled", language())
+    publisher = stored["publisher_name"] or stored["publisher"] or label("no_publisher", language())
     gone = f" · {withdrawn(stored, language())}" if stored.get("withdrawn") else ""
     copies = f" · {text('more_like_it', hit.copies)}" if hit.copies else ""
-    click.echo(f"\n{number:2}. {styled(hit.title, bold=True)}")
+    click.echo(f"\n{number:2}. {title}")
     click.secho(f"    {for_terminal(publisher)} · {when(stored, language())}{gone}{copies}", dim=True)
     click.echo(f"    {styled(hit.snippet)}")
     click.echo(f"    {for_terminal(stored['url'])}")

@@ -390,3 +390,12 @@ def test_a_folder_of_a_newer_version_is_refused_by_readers_too(
     (tmp_path / "articles.sqlite").write_bytes(b"SQLite format 3\0".ljust(60, b"\0") + (9999).to_bytes(4))
     assert run([*command, "--data", str(tmp_path)]) == 2
     assert "the tables of articles were written by a newer version" in capsys.readouterr().err
+
+
+def test_a_hit_without_title_or_source_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, data = tmp_path / "one.jsonl", str(tmp_path / "data")
+    lines.write_text(json.dumps({"id": "1", "text": "Banjir surut di kota."}))
+    assert run(["import", str(lines), "--data", data]) == 0
+    capsys.readouterr()
+    assert run(["search", "banjir", "--data", data]) == 0
+    assert " 1. (no title)\n    (no source) · " in capsys.readouterr().out
