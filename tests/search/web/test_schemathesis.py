@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from schemathesis import Case, GenerationMode
 
 from config.settings import Settings
@@ -36,6 +41,33 @@ def test_what_is_described_is_what_is_sent(engine: Engine, tmp_path: Path, mode:
         def ask(case: Case) -> None:
             for sent in filter(lambda one: isinstance(one, dict), (case.query, case.body)):
                 assume(not (sent.get("format") == "ris" and sent.get("fields")))  # RIS has fields of its own
+            if mode is GenerationMode.NEGATIVE and case.method == "GET" and is_described(case):
+                return  # and is answered
             case.call_and_validate()
 
         ask()
+
+
+def is_described(case: Case) -> bool:
+    """Whether a query string is one that the description allows, though its values were made to break it: in an address
+    the number 1853 is a text, and a list of one text."""
+    parameters = {
+        one["name"]: one["schema"] for one in case.operation.definition.raw["parameters"] if one["in"] == "query"
+    }
+    address = requests.Request("GET", "http://test/", params=case.query).prepare().url or ""
+    given = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    return bool(given) and all(
+        name in parameters and any(Draft202012Validator(parameters[name]).is_valid(one) for one in meanings(values))
+        for name, values in given.items()
+    )
+
+
+def meanings(values: list[str]) -> Iterator[Any]:
+    """What the values of one name in an address may be."""
+    yield values
+    if len(values) == 1:
+        yield values[0]
+        if values[0].isdecimal():
+            yield int(values[0])
+        if values[0] in ("true", "false"):
+            yield values[0] == "true"
