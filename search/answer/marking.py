@@ -71,7 +71,7 @@ class Marking:
         if in_places := known.in_places(one for _, one in held):
             places = find_marks(analyze(text, self._lexicon, language), in_places)
             return apart(sorted(places, key=lambda mark: (mark.start, -mark.end, mark.part)))
-        starts = starts_of(found, (number for number, _ in held), text)
+        starts = starts_of(found, (number for number, _ in held), text) if held else []
         return apart(
             Mark(first + start, first + end, part)
             for first, (_, one) in zip(starts, held, strict=True)

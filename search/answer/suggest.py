@@ -49,13 +49,14 @@ def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     last = _LAST.search(text)
     value = _VALUE_FIELD.search(text)
     other = value is not None and value["name"].lower() not in _PUBLISHER
-    if last is None or len(text) > _MAX_LENGTH or len(last[0]) < _MIN_LETTERS or other:
+    prefix = fold(last[0]).replace("'", "") if last else ""  # as words are indexed
+    if last is None or len(text) > _MAX_LENGTH or len(prefix) < _MIN_LETTERS or other:
         return Suggestions((), {}, {})
     typed = fold(value["value"] if value else text)
     publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]
     if value:
         return Suggestions((), {}, dict(publishers[:limit]))
-    before, prefix = text[: last.start()], fold(last[0]).replace("'", "")  # as words are indexed
+    before = text[: last.start()]
     stems = dict.fromkeys(token.stem for token in analyze(_MARKS.sub(" ", before), context.lexicon))
     return Suggestions(
         tuple(before + word for word in _words(context, list(stems), prefix)[:limit]),

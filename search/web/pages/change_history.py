@@ -32,7 +32,7 @@ def change_history(
     data: Path,
     heading: str,
     changes: Changes,
-    href: Callable[[str, Language], str],
+    href: Address,
 ) -> Response:
     """The page for the article that `artikel` names; `href` is its address. Raises HTTPException without one."""
     language, article = read_language(request.query_params), request.query_params.get("artikel", "")

@@ -51,12 +51,13 @@ def test_what_is_described_is_what_is_sent(engine: Engine, tmp_path: Path, mode:
 def is_described(case: Case) -> bool:
     """Whether a query string is one that the description allows, though its values were made to break it: in an address
     the number 1853 is a text, and a list of one text."""
-    parameters = {
-        one["name"]: one["schema"] for one in case.operation.definition.raw["parameters"] if one["in"] == "query"
-    }
+    described = [one for one in case.operation.definition.raw["parameters"] if one["in"] == "query"]
+    parameters = {one["name"]: one["schema"] for one in described}
     address = requests.Request("GET", "http://test/", params=case.query).prepare().url or ""
     given = parse_qs(urlsplit(address).query, keep_blank_values=True)
-    return bool(given) and all(
+    if not given or any(one.get("required") and one["name"] not in given for one in described):
+        return False
+    return all(
         name in parameters and any(Draft202012Validator(parameters[name]).is_valid(one) for one in meanings(values))
         for name, values in given.items()
     )
@@ -69,5 +70,5 @@ def meanings(values: list[str]) -> Iterator[Any]:
         yield values[0]
         if values[0].isdecimal():
             yield int(values[0])
-        if values[0] in ("true", "false"):
-            yield values[0] == "true"
+        if values[0].lower() in ("true", "false"):  # Python writes them with a capital
+            yield values[0].lower() == "true"
