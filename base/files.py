@@ -11,6 +11,9 @@ from pathlib import Path
 
 from base.errors import DiskFullError, UnavailableError
 
+_REMOVALS = 10
+"""Each file that somebody puts into a folder as it is removed costs one more try; nobody puts in many."""
+
 
 def write_atomically(file: Path, content: bytes) -> None:
     """Put a file in place in one step that survives a power cut: whoever reads it finds the old one or the new one,
@@ -38,6 +41,20 @@ def sync_folders(folder: Path) -> None:
     """The same for a folder and all folders in it."""
     for one in {folder, *(file.parent for file in folder.rglob("*"))}:
         sync_folder(one)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, also if somebody puts a last file into it meanwhile. Raises OSError."""
+    import shutil  # noqa: PLC0415 - every search would wait for it
+
+    for left in reversed(range(_REMOVALS)):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or not left:
+                raise
+        else:
+            return
 
 
 def disk_error(error: OSError, what: str) -> UnavailableError:

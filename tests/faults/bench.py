@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from base.files import remove_folder
 from base.urls import canonical_url
 from tests.faults.holdings import Harm, archived
 from tests.faults.operations import BESIDE, SETTINGS, Command, Operation, World, operations
@@ -160,7 +161,7 @@ class Bench:
         try:
             yield data
         finally:
-            shutil.rmtree(data if place else data.parent)
+            remove_folder(data if place else data.parent)
 
 
 @contextmanager

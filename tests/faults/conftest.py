@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from base.files import remove_folder
 from tests.faults import shim, table
 from tests.faults.bench import Bench, open_bench
 from tests.faults.operations import World, open_world
@@ -24,7 +24,7 @@ def folder() -> Iterator[Path]:
     """A folder that is gone afterwards, in memory where there is one: what is killed here are processes, not a disk."""
     made = tempfile.mkdtemp(prefix="kliping-faults-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
     yield Path(made)
-    shutil.rmtree(made)
+    remove_folder(made)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from base.files import remove_folder
 from indexer.pipeline import index_archive
 from kliping.doctor.finding import Finding
 from kliping.doctor.look import look_at_all
@@ -97,7 +98,7 @@ def damage_index(data: Path) -> None:
 
 
 def lose_index(data: Path) -> None:
-    shutil.rmtree(data / "index")
+    remove_folder(data / "index")
 
 
 def come_from_the_future(data: Path) -> None:
@@ -118,7 +119,7 @@ def newer_version(data: Path) -> None:
         (damage_index, "engine", "kliping index"),
         (lose_index, "engine", "kliping index"),
         (come_from_the_future, "clock", "400 days in the future"),
-        (shutil.rmtree, "folder", "no folder"),
+        (remove_folder, "folder", "no folder"),
     ],
 )
 def test_what_is_bad_is_named_with_what_to_do(

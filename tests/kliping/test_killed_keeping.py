@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from base.files import remove_folder
 from crawler.ledger.ledger import open_ledger
 from tests.indexing import archive
 from tests.kliping.kept import command, exported, make_folder, pages
@@ -119,7 +120,7 @@ def test_a_removal_killed_anywhere_is_finished_by_the_next_run(
     todo = steps(killed, words)
     left = {json.loads(line)["id"] for line in exported(data).splitlines()}
     for step in todo:
-        shutil.rmtree(data)
+        remove_folder(data)
         shutil.copytree(made, data)
         assert killed(step, words) == "killed", step
         if finisher == "index":

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from base.database import writing
+from base.files import remove_folder
 from config.settings import load
 from crawler.archive.archive import open_archive
 from crawler.archive.inspection import archive_files
@@ -126,7 +127,7 @@ def test_a_damaged_index_file_is_found(data: Path) -> None:
 
 
 def test_a_lost_index_is_found(data: Path) -> None:
-    shutil.rmtree(data / "index")
+    remove_folder(data / "index")
     assert "index.unavailable" in findings(data)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from base.errors import UnavailableError
+from base.files import remove_folder
 from indexer.engines import layout
 from indexer.engines.embedded.folder import read_manifest, stamp, write_manifest
 from indexer.engines.embedded.schema import LAYOUT, make_index
@@ -65,12 +66,11 @@ def create(folder: Path, generation: str, made_with: str) -> None:
 
 def make_current(folder: Path, generation: str) -> Iterator[str]:
     """Make a generation current, then remove all others: each is given by name before it goes, to be let go of."""
-    import shutil  # noqa: PLC0415 - every search would wait for it
-
     if fingerprint(folder, generation) is None:
         raise UnavailableError(f"there is no generation {generation} in {folder}")
     write_manifest(folder / "current.json", {"generation": generation})
     for other in folder.iterdir():
         if other.is_dir() and other.name != generation:
             yield other.name
-            shutil.rmtree(other)
+            # Who opens it just now puts a lock file back: tantivy's first look at a commit is in a thread of its own.
+            remove_folder(other)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +15,7 @@ from sqlalchemy.engine import Engine as Database
 from base.data_dir import lock_role
 from base.database import reading, writing
 from base.errors import UnavailableError
+from base.files import remove_folder
 from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine
 from indexer.engines.embedded.engine import EmbeddedEngine
@@ -141,7 +141,7 @@ def test_a_kill_between_the_switch_and_its_record_is_mended(
 
 
 def _remove_folder(data: Path) -> None:
-    shutil.rmtree(data / "index")
+    remove_folder(data / "index")
 
 
 def _remove_pointer(data: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sqlalchemy.engine import Engine as Database
 
 from base.database import reading
 from base.errors import UnavailableError
+from base.files import remove_folder
 from indexer.articles.read import articles_database
 from indexer.engines import generations, open_engine, repair
 from indexer.engines.embedded.checksums import Checksums
@@ -89,7 +89,7 @@ def _remove_pointer(data: Path) -> None:
 
 
 def _remove_folder(data: Path) -> None:
-    shutil.rmtree(data / "index")
+    remove_folder(data / "index")
 
 
 def _remove(ending: str) -> _Damage:
@@ -206,7 +206,7 @@ def test_a_current_generation_damaged_during_a_rebuild_does_not_hold_it_up(
 ) -> None:
     generations.want_rebuild(index_writer.database)
     index_writer.step()
-    shutil.rmtree(data / "index" / "1")
+    remove_folder(data / "index" / "1")
     fill_archive_only(data, index_writer)
     wait(index_writer)
     run_out(index_writer)

@@ -1,0 +1,47 @@
+"""Files and folders on a disk that others use too."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from base.files import remove_folder
+
+
+def put_in_late(folder: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let somebody put a file into the folder just before it goes, so many times."""
+    left, remove = [times], os.rmdir
+
+    def late(path: str, dir_fd: int | None = None) -> None:
+        if Path(path).name == folder.name and left[0]:
+            left[0] -= 1
+            (folder / "lock").touch()
+        remove(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "rmdir", late)
+
+
+def test_a_folder_goes_though_others_put_files_into_it_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "1"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "file").write_bytes(b"x")
+    put_in_late(folder, monkeypatch, 3)
+    remove_folder(folder)
+    assert not folder.exists()
+
+
+def test_a_folder_that_never_gets_empty_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "1"
+    folder.mkdir()
+    put_in_late(folder, monkeypatch, 1000)
+    with pytest.raises(OSError, match="not empty"):
+        remove_folder(folder)
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        remove_folder(tmp_path / "1")
