@@ -8,7 +8,7 @@ FUZZ_TARGETS ?= # all
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-browser check test-faults kills fuzz audit dist lock clean
+.PHONY: help run install test pytest test-browser check test-faults kills fuzz audit dist lock clean
 
 help:
 	@echo "make run     install into $(VENV) and start the demo: a sample news site, crawled, indexed and searchable"
@@ -30,7 +30,9 @@ run: $(VENV)/.installed
 
 install: $(VENV)/.installed
 
-test: check
+test: check pytest # one after the other, and at once with `make -j2 test`
+
+pytest: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser # apart: Playwright's event loop runs on
 
@@ -61,23 +63,19 @@ else
 	  { rm -rf $(VENV); echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
 endif
 
+# All that a lock file names, and Kliping itself.
+define INSTALL
+$(if $(UV),VIRTUAL_ENV=$(VENV) uv pip,$(VENV)/bin/python -m pip) install --quiet --require-hashes -r $(1)
+$(if $(UV),VIRTUAL_ENV=$(VENV) uv pip,$(VENV)/bin/python -m pip) install --quiet --no-deps -e .
+endef
+
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
-ifdef UV
-	VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.lock
-	VIRTUAL_ENV=$(VENV) uv pip install --quiet --no-deps -e .
-else
-	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(VENV)/bin/python -m pip install --quiet --no-deps -e .
-endif
+	$(call INSTALL,$<)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-ifdef UV
-	VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements-dev.lock
-else
-	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
-endif
-	@touch $@
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python # it names what requirements.lock names
+	$(call INSTALL,$<)
+	@touch $(VENV)/.installed $@
 
 .fuzz/.installed: requirements.lock requirements-fuzz.lock
 	$(PYTHON) -m venv .fuzz

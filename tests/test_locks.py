@@ -43,6 +43,13 @@ def test_what_only_developers_need_is_in_no_lock_of_users() -> None:
         assert not names & {"pytest", "hypothesis", "schemathesis", "mypy", "ruff", "playwright", "atheris", "bandit"}
 
 
+def test_what_developers_have_is_what_users_have_and_more() -> None:
+    """`make test` installs no other lock."""
+    held = packages(ROOT / "requirements-dev.lock").keys()
+    for lock in OF_USERS:
+        assert packages(ROOT / lock).keys() <= held
+
+
 def test_what_ruff_allows_at_a_line_does_not_stop_the_audit() -> None:
     """Bandit has the same rules under B and does not read what stands at a line for ruff's S."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
