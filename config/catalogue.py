@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -155,16 +156,20 @@ class Publisher:
 
 def load_catalogue(data: Path | None, given: Mapping[str, PublisherSettings] | None = None) -> dict[str, Publisher]:
     """All publishers by slug: the given ones, then the user's, then what the settings switch on and off."""
-    files = {file.stem: file for file in sorted(BUILTIN.glob("*.toml"))}
-    if data is not None:
-        files.update({file.stem: file for file in sorted((data / "publishers").glob("*.toml"))})
-    publishers = {slug: read_publisher(file) for slug, file in files.items()}
+    own = {} if data is None else {file.stem: file for file in sorted((data / "publishers").glob("*.toml"))}
+    publishers = _given(BUILTIN) | {slug: read_publisher(file) for slug, file in own.items()}
     for slug, one in (given or {}).items():
         if slug not in publishers:
             raise ConfigError(f"the settings name publishers.{slug}: there is no such publisher")
         if one.enabled is not None:
             publishers[slug] = dataclasses.replace(publishers[slug], enabled=one.enabled)
     return publishers
+
+
+@cache
+def _given(folder: Path) -> dict[str, Publisher]:
+    """The publishers that the program brings, read once: they take a fifth of a second."""
+    return {file.stem: read_publisher(file) for file in sorted(folder.glob("*.toml"))}
 
 
 def read_publisher(file: Path) -> Publisher:

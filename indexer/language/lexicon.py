@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,32 +92,37 @@ Piece = tuple[str, str, str, str, int, int]
 
 
 def load_lexicon(data: Path | None = None) -> Lexicon:
-    """Load the built-in lists and those in `<data>/words/`. Raises ConfigError with file and line."""
-    roots = read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt")
-    exceptions = dict(read_pairs(BUILTIN / "exceptions.txt"))
-    never_stemmed = {*read_words(BUILTIN / "never-stem.txt"), *read_words(BUILTIN / "names.txt")}
-    function_words = frozenset(read_words(BUILTIN / "function-words.txt"))
-    own = data / "words" if data else None
+    """The built-in lists and those in `<data>/words/`. Raises ConfigError with file and line."""
+    built_in, own = _built_in(), data / "words" if data else None
+    exceptions, never_stemmed = dict(built_in.exceptions), set(built_in.never_stemmed)
     if own:
         exceptions.update(read_pairs(own / "exceptions.txt"))
         never_stemmed.update(read_words(own / "never-stem.txt"))
+    return replace(
+        built_in, exceptions=exceptions, never_stemmed=frozenset(never_stemmed), user_digest=_digest(own)
+    )  # with caches of its own
+
+
+@cache
+def _built_in() -> Lexicon:
+    """The built-in lists, read once."""
+    function_words = frozenset(read_words(BUILTIN / "function-words.txt"))
     return Lexicon(
-        roots,
+        read_roots(BUILTIN / "supplement.txt") | read_roots(BUILTIN / "roots.txt"),
         read_common(BUILTIN / "common.txt"),
-        exceptions,
-        frozenset(never_stemmed),
-        _digest(own),
-        frozenset(read_words(BUILTIN / "own-words.txt")),
-        frozenset(read_words(BUILTIN / "going-verbs.txt")),
-        frozenset(read_words(BUILTIN / "transitive-verbs.txt")),
-        frozenset(read_words(BUILTIN / "not-verbs.txt")),
-        function_words | _OTHER_FUNCTION_WORDS,
-        function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
-        frozenset(read_words(BUILTIN / "short-words.txt")),
-        frozenset(read_words(BUILTIN / "bound-forms.txt")),
-        frozenset(read_words(BUILTIN / "reduplications.txt")),
-        _read_actions(BUILTIN / "actions.txt"),
-        frozenset(line.partition(":")[0].lower() for _, line in read_lines(WORD_ACRONYMS)),
+        dict(read_pairs(BUILTIN / "exceptions.txt")),
+        frozenset((*read_words(BUILTIN / "never-stem.txt"), *read_words(BUILTIN / "names.txt"))),
+        own_words=frozenset(read_words(BUILTIN / "own-words.txt")),
+        going_verbs=frozenset(read_words(BUILTIN / "going-verbs.txt")),
+        transitive_verbs=frozenset(read_words(BUILTIN / "transitive-verbs.txt")),
+        not_verbs=frozenset(read_words(BUILTIN / "not-verbs.txt")),
+        function_words=function_words | _OTHER_FUNCTION_WORDS,
+        small_words=function_words | frozenset(read_words(BUILTIN / "small-words.txt")),
+        short_words=frozenset(read_words(BUILTIN / "short-words.txt")),
+        bound_forms=frozenset(read_words(BUILTIN / "bound-forms.txt")),
+        reduplications=frozenset(read_words(BUILTIN / "reduplications.txt")),
+        actions=_read_actions(BUILTIN / "actions.txt"),
+        word_acronyms=frozenset(line.partition(":")[0].lower() for _, line in read_lines(WORD_ACRONYMS)),
     )
 
 

@@ -124,7 +124,7 @@ def test_commands_that_stay_wait_for_their_database(tmp_path: Path) -> None:
             server.kill()
             publish(site, [*EARLIER, *LATER])
             end = time.monotonic() + AWAY_SECONDS
-            commands.wait(lambda: time.monotonic() > end)
+            commands.wait(lambda: time.monotonic() > end and '"crawl.pause"' in commands.log("crawl"))
             server.start()
             commands.wait(lambda: commands.found() == 6 and len(commands.told()) == 6)
             archived = Counter(page.url for page, _ in follow(commands.data / "archive", {}) if page.kind == "page")
