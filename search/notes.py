@@ -101,14 +101,20 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "“{0}” dibaca sebagai AND: di kiri dan kanannya harus ada kata.",
         "en": "“{0}” was read as AND: there must be a word on either side of it.",
     },
+    "near_hint": {
+        "id": "“{0}” dibaca sebagai kata biasa; untuk kata yang berdekatan, tulis dengan jaraknya, misalnya banjir "
+        "NEAR/5 jakarta.",
+        "en": "“{0}” was read as a plain word; for words near each other write it with a distance, as in flood "
+        "NEAR/5 jakarta.",
+    },
     "distance": {
         "id": "Jarak antarkata paling jauh {0}.",
         "en": "The distance between words is {0} at most.",
     },
     "often": {
-        "id": "Sesudah hitung: harus ada bilangan, titik dua, dan satu kata, misalnya hitung:3:banjir; ini dibaca "
-        "sebagai kata biasa.",
-        "en": "count: needs a number, a colon and one word, as in count:3:banjir; it was read as plain words.",
+        "id": "Sesudah hitung: harus ada bilangan mulai dari 1, titik dua, dan satu kata, misalnya hitung:3:banjir; "
+        "ini dibaca sebagai kata biasa.",
+        "en": "count: needs a number from 1, a colon and one word, as in count:3:banjir; it was read as plain words.",
     },
     "often_most": {
         "id": "Sebuah kata dihitung sampai {0} kali.",

@@ -51,6 +51,8 @@ OPERATORS: dict[str, Literal["and", "or", "not"]] = {
 FIELD = re.compile(r"([^\W\d_]+):(?=[^\s)])")
 ROOT_NEXT = re.compile(rf"(?:{'|'.join(ROOT)}):(?=[^\s)])", re.IGNORECASE)
 NEAR = re.compile(r"(?:NEAR|near)/(\d{1,6})")
+NO_NEAR = re.compile(r"NEAR/.*|near/0+")
+"""What was meant as `NEAR` with a distance, where it is not one; `near/far` is words."""
 WILDCARD = re.compile(r"(?=(?:[’'-]?[^\W_]){3}|[^\W_]{2}\?[^\W_])[\w'’]+[\w'’-]*[*?][\w'’*?-]*")
 FUZZY = re.compile(r"(.+)~([12]?)")
 LONG_WORD = 8
@@ -101,10 +103,12 @@ def _often(leaf: Leaf) -> Leaf:
 
 def misread(leaf: Leaf, field: str) -> Note | None:
     """A note on a leaf that its field cannot take as it is written."""
-    if field != "often":
+    if field != "often" or isinstance(leaf, Value | Since | Until | Near | Often):
         return None
     found = _TIMES.fullmatch(leaf.text) if isinstance(leaf, Word) else None
-    return Note("often") if not found else Note("often_most", (str(MOST),)) if int(found[1]) > MOST else None
+    if not found or not int(found[1]):
+        return Note("often")
+    return Note("often_most", (str(MOST),)) if int(found[1]) > MOST else None
 
 
 def by_root(field: str) -> str:
@@ -180,7 +184,7 @@ def plain(word: str) -> list[str]:
     if word in OPERATORS:
         return [word.lower()]
     if NEAR.fullmatch(word):
-        return word.split("/")
+        return word.lower().split("/")
     found = FIELD.match(word)
     if found and found[1].lower() in FIELDS:
         return [part for one in word.split(":") for part in plain(trim(one))]

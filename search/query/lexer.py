@@ -16,6 +16,7 @@ from search.query.leaves import (
     FUZZY,
     MAX_WILDCARDS,
     NEAR,
+    NO_NEAR,
     OPERATORS,
     ROOT_NEXT,
     WILDCARD,
@@ -55,6 +56,8 @@ _RUN = re.compile(rf"(?:[^\s()|{DOUBLE_QUOTES}]|(?<=\b[A-Z]\.) (?=[A-Z]\.))+(?:{
 """Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
 _SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
 """Small letters alone: `Sumber: Reuters` is a headline's."""
+_NEGATIVE = re.compile(rf"[{MINUS}]\d+:")
+"""A number behind `hitung:` that no word can stand so often."""
 _UNKNOWN_FIELD = re.compile(r"[a-z]{3,}:[^\W\d_].*")
 _BLANK_OF_INITIALS = re.compile(r"(?<=\.) (?=[A-Z]\.)")
 _SLOP = re.compile(r"~(\d{0,6})")
@@ -224,6 +227,7 @@ class Lexer:
             yield operator
             return
         self._hint(run, self.text[start : self._place], is_alone=not (field or exact))
+        run = _NEGATIVE.sub("0:", run, count=1) if field == "often" else run
         word = trim(unmarked(re.sub(r"~\d*$", "", run))) if exact else ""
         if word and _MARKED.search(run) and not is_address(run):
             self._note("quoted_wildcard", f"={run}")
@@ -241,6 +245,14 @@ class Lexer:
             self._note("unknown_field", run.partition(":")[0])
         if run in _HINTED and self._is_short and self._place > len(run) and self.text[self._place :].strip():
             self._note("or_hint", run)
+        if NO_NEAR.fullmatch(run) or (run == "NEAR" and self._is_between(len(run))):
+            self._note("near_hint", run)
+
+    def _is_between(self, length: int) -> bool:
+        """Whether the run before the place stands between words of a query that is no headline in capitals."""
+        before, after = self.text[: self._place - length], self.text[self._place :]
+        has_words = all(any(map(str.isalnum, side)) for side in (before, after))
+        return has_words and not before.endswith(tuple(MINUS)) and not self.text.isupper()
 
     def _operator(self, run: str) -> Lexeme | None:
         if run in OPERATORS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from search.notes import Note
-from search.query.leaves import with_field
+from search.query.leaves import misread, with_field
 from search.query.lexer import Lexeme, Lexer
 from search.query.limits import IN_ADDRESS, MAX_PHRASE_WORDS, Limits
 from search.query.tree import (
@@ -148,6 +148,8 @@ class _Builder:
         leaf = leaf if excluded else self._cut(leaf, start)
         leaf = self._affordable(leaf, excluded=excluded)
         for frame in reversed(self._frames):
+            if note := misread(leaf, frame.scope):
+                self._note(note.code, *note.arguments)
             leaf = with_field(leaf, frame.scope)
         self._add(leaf)
 

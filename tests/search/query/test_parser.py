@@ -185,7 +185,12 @@ READINGS = {
     "“a b”~3": '"a b"~3',
     "=a NEAR/3 b": "=a NEAR/3 b",
     "NEAR a": "NEAR a",
-    "a NEAR/0 b": "a NEAR 0 b",
+    "a NEAR": "a NEAR",
+    "api near/far b": "api near/far b",
+    "Fire near the palace": "Fire near the palace",
+    "FIRE NEAR PALACE": "FIRE NEAR PALACE",
+    "a -NEAR b": "a NOT NEAR b",
+    "judul:NEAR b": "judul:NEAR b",
     "a near/5 b": "a NEAR/5 b",
     "judul:(hitung:3:a b)": "hitung:3:a judul:b",
     "NOT count:3:a": "NOT hitung:3:a",
@@ -278,10 +283,20 @@ REPAIRS = {
     "a OR ()": ("a or", "dangling"),
     "a NEAR/5 (b c)": ("a AND (b c)", "near"),
     '"a b" NEAR/5 c': ('"a b" AND c', "near"),
+    "a NEAR b": ("a NEAR b", "near_hint"),
+    "(a) NEAR (b c)": ("a NEAR b c", "near_hint"),
+    "a NEAR/ b": ("a NEAR b", "near_hint"),
+    "a NEAR/0 b": ("a near 0 b", "near_hint"),
+    "a near/0 b": ("a near 0 b", "near_hint"),
+    "a NEAR/x b": ("a NEAR/x b", "near_hint"),
+    "KPK NEAR/-3 BPK": ("KPK NEAR/-3 BPK", "near_hint"),
     "a NEAR/500 b": ("a NEAR/100 b", "distance"),
     '"a b"~999': ('"a b"~100', "distance"),
     "hitung:99:banjir": ("hitung:10:banjir", "often_most"),
     "hitung:banjir": ("banjir", "often"),
+    "hitung:0:banjir": ("banjir", "often"),
+    "count:-3:banjir": ("banjir", "often"),
+    "hitung:(banjir 3:rob)": ("banjir hitung:3:rob", "often"),
     "hitung:3:": ("3", "often"),
     'hitung:3:"air bah"': ('3 "air bah"', "often"),
     "ab*": ("ab", "wildcard"),
@@ -409,7 +424,7 @@ def test_a_tree_written_out_is_read_as_the_same_tree(text: str) -> None:
     parsed = read(text)
     again = read(to_text(parsed.tree))
     assert again.tree == parsed.tree
-    assert {note.code for note in again.notes} <= {"read_as", "unknown_field", "or_hint"}
+    assert {note.code for note in again.notes} <= {"read_as", "unknown_field", "or_hint", "near_hint"}
 
 
 @pytest.mark.parametrize("code", TEXTS)
