@@ -72,6 +72,10 @@ FOLDERS: dict[str, dict[Language, str]] = {
         "id": "sudah ada map bernama “{0}”: pakai nama lain.",
         "en": "there is a folder “{0}” already: take another name",
     },
+    "folder_was_there": {
+        "id": "Map ini sudah ada, jadi tidak dibuat lagi.",
+        "en": "This folder is there already, so it was not made again.",
+    },
     "no_quotes": {
         "id": "nama tidak boleh berisi tanda kutip, sebab dipakai dalam kueri: {0}",
         "en": "a name has no quotation marks, since queries hold it: {0}",

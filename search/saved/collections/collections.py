@@ -94,13 +94,17 @@ def find_collection_id(connection: Connection, name: str) -> int:
 
 def add_collection(saved: Engine, name: str) -> Collection:
     """Make an empty folder. Raises RefusedError for a name that is taken, in whatever case, or cannot be used."""
-    check_collection_name(name)
     with writing(saved) as connection:
-        changing_collections(connection)
-        if taken := _called_so(connection, name):
-            raise RefusedError("collection_taken", taken)
-        _insert(connection, name)
+        if not _made(connection, name):
+            raise RefusedError("collection_taken", name)
         return find_collection(connection, name)
+
+
+def ensure_collection(saved: Engine, name: str) -> bool:
+    """Make an empty folder unless there is one of just this name; returns whether it was made. Raises RefusedError for
+    a name that is taken in another case or cannot be used."""
+    with writing(saved) as connection:
+        return _made(connection, name)
 
 
 def find_or_add_collection(saved: Engine, name: str) -> str:
@@ -119,6 +123,17 @@ def _called_so(connection: Connection, name: str) -> str | None:
     """The folder of a name as queries read it (`map:"…"`): capitals do not count where none is written just so."""
     names = connection.execute(sa.select(collections.c.name)).scalars().all()
     return name if name in names else next((one for one in names if fold(one) == fold(name)), None)
+
+
+def _made(connection: Connection, name: str) -> bool:
+    check_collection_name(name)
+    changing_collections(connection)
+    taken = _called_so(connection, name)
+    if taken and taken != name:
+        raise RefusedError("collection_taken", taken)
+    if not taken:
+        _insert(connection, name)
+    return not taken
 
 
 def _insert(connection: Connection, name: str) -> None:

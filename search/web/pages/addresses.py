@@ -109,9 +109,11 @@ def saved_href(request: SearchRequest, language: Language) -> str:
     return _href("/tersimpan", request.change(ui=language).pairs())
 
 
-def folder_href(name: str, language: Language, start: int = 0, *, hidden: bool = False) -> str:
-    """The address of the page of a clipping folder, behind `start` other clippings."""
-    pairs = [("nama", name), ("mulai", str(start) if start else ""), ("tersembunyi", "1" if hidden else "")]
+def folder_href(name: str, language: Language, start: int = 0, *, hidden: bool = False, was_there: bool = False) -> str:
+    """The address of the page of a clipping folder, behind `start` other clippings; `was_there` has it say that the
+    folder was not made anew."""
+    pairs = [("nama", name), ("mulai", str(start) if start else "")]
+    pairs += [("tersembunyi", "1" if hidden else ""), ("sudah", "1" if was_there else "")]
     return _href("/map/isi", [pair for pair in (*pairs, ("ui", language if language != "id" else "")) if pair[1]])
 
 

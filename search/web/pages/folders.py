@@ -25,7 +25,7 @@ from search.saved.collections import clips
 from search.saved.collections.articles import Clipped, clipped_articles
 from search.saved.collections.collections import (
     Collection,
-    add_collection,
+    ensure_collection,
     find_collection,
     read_collections,
     remove_collection,
@@ -65,10 +65,10 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
         language, name = read_language(request.query_params), dict(pairs).get("name", "").strip()
         try:
             with saved_database(settings, data) as saved:
-                add_collection(saved, name)
+                is_new = ensure_collection(saved, name)
         except RefusedError as error:
             return _list(settings, data, language, name, error.said(language))
-        return RedirectResponse(folder_href(name, language), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(folder_href(name, language, was_there=not is_new), HTTPStatus.SEE_OTHER)
 
     @routes.post("/map/hapus")
     def removed(request: Request, pairs: Pairs) -> Response:
@@ -79,9 +79,9 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
     @routes.get("/map/isi")
     def shown(request: Request) -> Response:
         language, given = read_language(request.query_params), request.query_params
-        start = given.get("mulai", "")
-        place = min(int(start), MAX_PLACE) if start.isascii() and start.isdigit() and len(start) < 8 else 0
-        return _folder(settings, data, language, given.get("nama", ""), place, hidden=given.get("tersembunyi") == "1")
+        place, is_hidden = min(_number(given.get("mulai")), MAX_PLACE), given.get("tersembunyi") == "1"
+        said = label("folder_was_there", language) if given.get("sudah") == "1" else ""
+        return _folder(settings, data, language, given.get("nama", ""), place, hidden=is_hidden, said=said)
 
     @routes.post("/map/isi")
     def changed(request: Request, pairs: Pairs) -> Response:
@@ -95,6 +95,11 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
         return RedirectResponse(form_back(form, folder_href(name, language)), HTTPStatus.SEE_OTHER)
 
     return routes
+
+
+def _number(text: str | None) -> int:
+    """A number in an address; 0 where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def form_back(form: Mapping[str, str], otherwise: str) -> str:
@@ -145,7 +150,15 @@ def _facts(one: Collection, language: Language) -> list[str]:
 
 
 def _folder(
-    settings: Settings, data: Path, language: Language, name: str, start: int, *, hidden: bool, error: str = ""
+    settings: Settings,
+    data: Path,
+    language: Language,
+    name: str,
+    start: int,
+    *,
+    hidden: bool,
+    error: str = "",
+    said: str = "",
 ) -> Response:
     with saved_database(settings, data) as saved, reading(saved) as connection:
         try:
@@ -166,6 +179,7 @@ def _folder(
         "facts": _facts(found, language),
         "rows": rows,
         "error": error,
+        "said": said,
         "position": _position(start, len(some), number, language),
         "before": folder_href(name, language, max(0, start - SHOWN), hidden=hidden) if start else "",
         "after": folder_href(name, language, start + SHOWN, hidden=hidden) if start + SHOWN < number else "",

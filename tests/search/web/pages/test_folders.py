@@ -70,10 +70,26 @@ def test_a_folder_is_made(site: Site) -> None:
     answer = site.send("POST", "/map", [("name", f" {NAME} ")])
     assert (answer.status_code, answer.headers["location"]) == (303, HERE)
     assert "Banjir &amp; Co" in site.send("GET", "/map").text
-    again = site.send("POST", "/map", [("name", NAME)])
-    assert again.status_code == 400
-    assert "sudah ada map" in again.text
-    assert 'value="Banjir &amp; Co"' in again.text
+    assert "sudah ada" not in site.send("GET", HERE).text
+
+
+def test_a_second_click_shows_the_folder_of_the_first(site: Site) -> None:
+    for said in ("", "Map ini sudah ada"):
+        answer = site.send("POST", "/map", [("name", NAME)])
+        assert answer.status_code == 303
+        shown = site.send("GET", answer.headers["location"])
+        assert shown.status_code == 200
+        assert (said in shown.text) if said else ("sudah ada" not in shown.text)
+    answer = site.send("POST", "/map?ui=en", [("name", NAME)])
+    assert "is there already" in site.send("GET", answer.headers["location"]).text
+    assert [one.name for one in read_collections(site.desk.saved)] == [NAME]
+
+
+def test_a_folder_that_is_there_in_another_case_is_refused(filled: Site) -> None:
+    answer = filled.send("POST", "/map", [("name", NAME.upper())])
+    assert answer.status_code == 400
+    assert "sudah ada map bernama “Banjir &amp; Co”" in answer.text
+    assert 'value="BANJIR &amp; CO"' in answer.text
 
 
 def test_chosen_articles_go_into_a_folder(filled: Site) -> None:
