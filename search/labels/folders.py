@@ -72,6 +72,14 @@ FOLDERS: dict[str, dict[Language, str]] = {
         "id": "sudah ada map bernama “{0}”: pakai nama lain.",
         "en": "there is a folder “{0}” already: take another name",
     },
+    "not_in_archive": {
+        "id": "artikel itu tidak ada di arsip ini.",
+        "en": "there is no such article in this archive",
+    },
+    "some_not_in_archive": {
+        "id": "{0} tidak ada di arsip, jadi tidak dimasukkan; selebihnya ada di map ini.",
+        "en": "Not in the archive, so not put in: {0}. All others are in this folder.",
+    },
     "folder_was_there": {
         "id": "Map ini sudah ada, jadi tidak dibuat lagi.",
         "en": "This folder is there already, so it was not made again.",

@@ -60,8 +60,4 @@ REGIONS: dict[str, dict[Language, str]] = {
         "id": "beberapa daerah bernama “{0}”: tulis salah satunya: {1}.",
         "en": "several regions are called “{0}”: write one of them: {1}",
     },
-    "region_no_article": {
-        "id": "artikel itu tidak ada di arsip ini.",
-        "en": "there is no such article in this archive",
-    },
 }

@@ -109,11 +109,14 @@ def saved_href(request: SearchRequest, language: Language) -> str:
     return _href("/tersimpan", request.change(ui=language).pairs())
 
 
-def folder_href(name: str, language: Language, start: int = 0, *, hidden: bool = False, was_there: bool = False) -> str:
+def folder_href(
+    name: str, language: Language, start: int = 0, *, hidden: bool = False, was_there: bool = False, unknown: int = 0
+) -> str:
     """The address of the page of a clipping folder, behind `start` other clippings; `was_there` has it say that the
-    folder was not made anew."""
+    folder was not made anew, `unknown` how many articles could not be put in."""
     pairs = [("nama", name), ("mulai", str(start) if start else "")]
     pairs += [("tersembunyi", "1" if hidden else ""), ("sudah", "1" if was_there else "")]
+    pairs += [("tidak-ada", str(unknown) if unknown else "")]
     return _href("/map/isi", [pair for pair in (*pairs, ("ui", language if language != "id" else "")) if pair[1]])
 
 

@@ -80,8 +80,9 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
     def shown(request: Request) -> Response:
         language, given = read_language(request.query_params), request.query_params
         place, is_hidden = min(_number(given.get("mulai")), MAX_PLACE), given.get("tersembunyi") == "1"
-        said = label("folder_was_there", language) if given.get("sudah") == "1" else ""
-        return _folder(settings, data, language, given.get("nama", ""), place, hidden=is_hidden, said=said)
+        return _folder(
+            settings, data, language, given.get("nama", ""), place, hidden=is_hidden, said=_said(given, language)
+        )
 
     @routes.post("/map/isi")
     def changed(request: Request, pairs: Pairs) -> Response:
@@ -95,6 +96,13 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
         return RedirectResponse(form_back(form, folder_href(name, language)), HTTPStatus.SEE_OTHER)
 
     return routes
+
+
+def _said(given: Mapping[str, str], language: Language) -> str:
+    """What the form that led here has to say."""
+    if unknown := _number(given.get("tidak-ada")):
+        return label("some_not_in_archive", language, i18n.counted("articles", language, unknown))
+    return label("folder_was_there", language) if given.get("sudah") == "1" else ""
 
 
 def _number(text: str | None) -> int:

@@ -128,6 +128,8 @@ def _label(settings: Settings, data: Path, form: Mapping[str, str], articles: Se
         who = form.get("who", "").strip()
         sheet = Sheet(sample.id, who) if sample else FOR_ALL
         known = known_publishers(database, articles)
+        if not known:
+            raise RefusedError("not_in_archive")
         why = form.get("why", "").strip()
         label_articles(saved, known, group, one, who, given="take" not in form, why=why, sheet=sheet)
 

@@ -20,6 +20,7 @@ from search.i18n import label
 from search.request import SearchRequest, read_query
 from search.saved.collections.clips import put
 from search.saved.collections.collections import fill_by, find_or_add_collection
+from search.saved.labelling.giving import known_publishers
 from search.saved.refusal import RefusedError
 from search.saved.searches import add_search, saved_database, saved_searches
 from search.web.app_state import Site
@@ -44,11 +45,12 @@ def putting_routes(site: Site, settings: Settings, data: Path) -> APIRouter:
         chosen = [value for name, value in pairs if name == "article"]
         try:
             with site.context() as context:
-                name = _put(settings, data, form, lambda: chosen_ids(context, form, chosen))
+                name, unknown = _put(settings, data, form, lambda: chosen_ids(context, form, chosen))
         except RefusedError as error:
             values = {"message": f"{label('not_done', language)} {error.said(language)}"}
             return page("error.html", language, page_href("/map", other(language)), values, HTTPStatus.BAD_REQUEST)
-        return RedirectResponse(form_back(form, folder_href(name, language)), HTTPStatus.SEE_OTHER)
+        here = folder_href(name, language, unknown=unknown)  # which says so, wherever the form came from
+        return RedirectResponse(here if unknown else form_back(form, here), HTTPStatus.SEE_OTHER)
 
     return routes
 
@@ -71,25 +73,30 @@ def all_ids(context: Context, asked: SearchRequest) -> list[str]:
     return [hit.id for hit in context.engine.scan(query, "oldest")]
 
 
-def _put(settings: Settings, data: Path, form: Mapping[str, str], chosen: Callable[[], Sequence[str]]) -> str:
+def _put(
+    settings: Settings, data: Path, form: Mapping[str, str], chosen: Callable[[], Sequence[str]]
+) -> tuple[str, int]:
     """Put articles into the folder that a form names, which may be new, and let its search go on to fill it where the
-    form says so; returns the folder's name. Raises RefusedError."""
+    form says so; returns the folder's name, and how many of the articles are not in the archive. Raises
+    RefusedError, before a folder is made, where that is all of them."""
     ids = chosen()
     new = form.get("new", "").strip()
     name = new or form.get("folder", "")
     if not name:
         raise RefusedError("no_folder_named")
     with saved_database(settings, data) as saved, articles_database(settings, data) as articles:
+        if not known_publishers(articles, ids):
+            raise RefusedError("not_in_archive")
         if new:
             name = find_or_add_collection(saved, new)
         try:
             if "follow" in form:
                 fill_by(saved, name, _saved(saved, articles, name, read_query(form.get("search", ""))[0]))
                 ids = chosen()  # with what came before the search began to follow
-            put(saved, articles, name, ids)
+            done = put(saved, articles, name, ids)
         except ConfigError as error:  # thrown away in another window
             raise RefusedError("no_folder_named") from error
-    return name
+    return name, len(done.unknown)
 
 
 def _saved(saved: Engine, articles: Engine, name: str, asked: SearchRequest) -> str:

@@ -73,7 +73,7 @@ def _correct(settings: Settings, data: Path, article: str, form: Mapping[str, st
     with saved_database(settings, data) as saved, articles_database(settings, data) as database:
         known = known_publishers(database, [article])
         if not known:
-            raise RefusedError("region_no_article")
+            raise RefusedError("not_in_archive")
         correct(saved, known, region, form.get("who", ""), is_about=is_about, why=form.get("why", "").strip())
 
 

@@ -139,6 +139,25 @@ def test_what_cannot_be_put_in_is_said(site: Site, form: Pairs, said: str) -> No
     assert said in answer.text
 
 
+@pytest.mark.parametrize(("ui", "said"), [("", "tidak ada di arsip"), ("?ui=en", "no such article in this archive")])
+def test_an_article_that_is_not_in_the_archive_is_not_found(filled: Site, ui: str, said: str) -> None:
+    for form in ([("folder", NAME)], [("new", "Map baru")]):
+        answer = filled.send("POST", f"/map/masukkan{ui}", [("article", "zzz"), *form])
+        assert answer.status_code == 400
+        assert said in answer.text
+    assert filled.held() == ["c", "a"]
+    assert len(read_collections(filled.desk.saved)) == 1
+
+
+@pytest.mark.parametrize(("ui", "said"), [("", "1 artikel tidak ada di arsip"), ("?ui=en", "not put in: 1 article.")])
+def test_articles_go_in_without_those_that_are_not_in_the_archive(filled: Site, ui: str, said: str) -> None:
+    form = [("article", "zzz"), ("article", "b"), ("folder", NAME), ("back", "/artikel/b")]
+    answer = filled.send("POST", f"/map/masukkan{ui}", form)
+    assert answer.status_code == 303
+    assert filled.held() == ["c", "a", "b"]
+    assert said in filled.send("GET", answer.headers["location"]).text
+
+
 def test_an_article_goes_into_a_folder_from_its_page(filled: Site) -> None:
     page = filled.send("GET", "/artikel/b?q=banjir").text
     assert f"<option>{NAME.replace('&', '&amp;')}</option>" in page

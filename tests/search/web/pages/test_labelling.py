@@ -133,6 +133,7 @@ def test_many_are_labelled_from_a_list(site: Site) -> None:
         ([("article", "a"), ("who", "rina"), ("label", "Nada/zzz")], "pilih sebuah label"),
         ([("article", "a"), ("label", "Nada/Positif"), ("who", " ")], "tulis nama Anda"),
         ([("which", "chosen"), ("label", "Nada/Positif"), ("who", "rina")], "tidak ada artikel yang dicentang"),
+        ([("article", "zzz"), ("label", "Nada/Positif"), ("who", "rina")], "tidak ada di arsip"),
         ([("sample", "zzz"), ("article", "a"), ("label", "Nada/Positif"), ("who", "rina")], "pilih sebuah label"),
     ],
 )
