@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
+
+from tests.forked import KLIPING, Forked
 
 DEADLINE = 110
 
@@ -14,14 +15,14 @@ def kliping(
 ) -> subprocess.CompletedProcess[str]:
     """Run `kliping` to its end, which must come with this exit code; `stdin` is what it reads there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "kliping.main", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        env=environment | settings,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done
+    given = None if stdin is None else subprocess.PIPE
+    command = [*KLIPING, *arguments]
+    with Forked(
+        command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment | settings
+    ) as process:
+        try:
+            stdout, stderr = process.communicate(stdin, timeout=DEADLINE)
+        finally:
+            process.kill()
+    assert process.returncode == code, stderr
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)

@@ -8,7 +8,6 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from indexer.engines.queries import Everything, Request
 from kliping.demo.run import write_demo_folder
 from kliping.demo.site import serve
 from kliping.demo.texts import read_texts
+from tests.forked import KLIPING, Forked
 
 KILLS = int(os.environ.get("KLIPING_KILLS", "3"))  # the crawl at 60 moments: tests/crawler/test_killed_crawl.py
 DEADLINE = 60.0
@@ -43,13 +43,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
     environment |= {"KLIPING_LOG__FORMAT": "json", "KLIPING_INDEXER__BATCH": "3", "KLIPING_INDEXER__WORKERS": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "kliping.main", *arguments, "--data", str(data)],
+    return Forked(
+        [*KLIPING, *arguments, "--data", str(data)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
-        start_new_session=True,
     )
 
 

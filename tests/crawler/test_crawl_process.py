@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,29 +13,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.archive import follow
+from tests.forked import Forked
 from tests.news_site import Answer, NewsSite, Seen, serve_site
 
 DEADLINE = 60
-
-PROGRAM = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-from config.catalogue import Every, Politeness, Publisher, Source
-from config.settings import CrawlerSettings, Settings
-from crawler.schedule import manager
-from crawler.crawl import crawl
-
-if __name__ == "__main__":
-    manager.GRACE_SECONDS = 1.0
-    data, base, *options = sys.argv[1:]
-    often = timedelta(seconds=1) if "often" in options else timedelta(hours=1)
-    sources = (Source("feed", f"{base}/rss", Every(often)),)
-    uji = Publisher("uji", "Uji", ("127.0.0.1",), article_url="/baca/", politeness=Politeness(0.0), sources=sources)
-    settings = Settings(crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0))
-    report = crawl(settings, Path(data), {"uji": uji}, once="once" in options, everything="all" in options)
-    print("interrupted" if report.interrupted else "done")
-"""
 
 
 @pytest.fixture
@@ -46,16 +26,8 @@ def site() -> Iterator[NewsSite]:
 
 
 def start(tmp_path: Path, site: NewsSite, *options: str) -> subprocess.Popen[str]:
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM)
-    arguments = [sys.executable, "-W", "error", str(program), str(tmp_path / "data"), site.base, *options]
-    return subprocess.Popen(
-        arguments,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-    )
+    arguments = [sys.executable, "-m", "tests.crawler.crawl_program", str(tmp_path / "data"), site.base, *options]
+    return Forked(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def wait_for(site: NewsSite, requests: int) -> None:

@@ -9,15 +9,13 @@ line: the exit code, negative for the signal that ended it, or `hangs`.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
-import pkgutil
 import resource
 import select
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -35,26 +33,9 @@ from indexer import pipeline
 from indexer.articles.article import Extraction
 from indexer.pool import ExtractionPool, _read
 from kliping import main
+from tests.forker import load
 
 DEADLINE = 100.0
-LOADED = (
-    *(f"kliping.commands.{name}" for name in {*main.COMMANDS.values()}),
-    "alembic.command",
-    "config.log",
-    "crawler.crawl",
-    "crawler.fetch.middlewares",
-    "crawler.fetch.polite_handler",
-    "crawler.fetch.robots_middleware",
-    "crawler.fetch.subscriber",
-    "indexer.engines.embedded.engine",
-    "indexer.extract",
-    "indexer.importing",
-    "indexer.pipeline",
-    "indexer.rebuild",
-    "kliping.summary",
-    "search.saved.run",
-)
-LOADED_WHOLE = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")
 
 
 class ReadersHere(Readers):
@@ -97,14 +78,6 @@ def become(arguments: list[str], settings: dict[str, str], log: str, limits: dic
     return main.run(arguments)
 
 
-def modules_of_scrapy() -> Iterator[str]:
-    """What Scrapy loads by name once it runs."""
-    for package in LOADED_WHOLE:
-        folder = importlib.import_module(package).__path__
-        names = [module.name for module in pkgutil.iter_modules(folder)]
-        yield from (f"{package}.{name}" for name in names if name != "statsmailer")  # not used, and deprecated
-
-
 def wait(child: int) -> str:
     """How a child ended; whatever it has started is ended too."""
     handle = os.pidfd_open(child)
@@ -118,9 +91,7 @@ def wait(child: int) -> str:
 
 def serve() -> int:
     """Answer until the input ends; in a child, its command's exit code."""
-    for name in (*LOADED, *modules_of_scrapy()):
-        importlib.import_module(name)
-    assert "twisted.internet.reactor" not in sys.modules, "a reactor does not survive a fork"
+    load()
     catalogue.BUILTIN = Path(os.devnull)  # its 89 publishers take half a second to read, and are not to be asked
     for line in sys.stdin:
         job: dict[str, Any] = json.loads(line)

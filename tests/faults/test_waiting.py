@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 import urllib.request
 from collections import Counter
@@ -21,7 +20,9 @@ from tests.base.notify.servers import Hook, hook_server
 from tests.faults.bench import ROOT
 from tests.faults.operations import SETTINGS, title
 from tests.faults.table import STEP
+from tests.forked import KLIPING, Forked
 from tests.news_site import NewsSite, serve_site
+from tests.processes import kliping
 
 pytestmark = [pytest.mark.kill, pytest.mark.postgres, pytest.mark.timeout(1_200)]
 
@@ -51,8 +52,8 @@ class Staying:
 
     def _start(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         with (self.data.parent / f"{name}.log").open("wb") as log:
-            command = [sys.executable, "-m", "kliping.main", *words, "--data", str(self.data)]
-            return subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            command = [*KLIPING, *words, "--data", str(self.data)]
+            return Forked(command, env=self._environment, stdout=log, stderr=log)
 
     def log(self, name: str) -> str:
         return (self.data.parent / f"{name}.log").read_text("utf-8", "replace")
@@ -109,7 +110,7 @@ def staying(folder: Path, site: NewsSite) -> Iterator[Staying]:
     with ExitStack() as stack:
         hook = stack.enter_context(hook_server())
         add = ("alert", "add", "banjir", "banjir", "--webhook", hook.url, "--data", str(data))
-        subprocess.run([sys.executable, "-m", "kliping.main", *add], cwd=ROOT, env=environment, check=True)
+        kliping(*add, **{name: value for name, value in environment.items() if name.startswith("KLIPING_")})
         made = Staying(data, environment, hook)
         stack.callback(made.stop)
         yield made

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +23,7 @@ from crawler.backfill.run import backfill as backfill_here
 from crawler.backfill.watch import BackfillReport
 from crawler.ledger.ledger import Link, open_ledger
 from kliping.commands.backfill import read_days
+from tests.forked import KLIPING, Forked
 from tests.news_site import Answer, NewsSite, serve_site
 from tests.processes import kliping
 
@@ -140,8 +140,8 @@ def test_planned_killed_and_gone_on_with(site: NewsSite, data: Path) -> None:
 
 def kill_after(site: NewsSite, data: Path, requests: int) -> None:
     arguments = ["backfill", "--publisher", "uji", *DAYS, "--data", str(data)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kliping.main", *arguments],
+    process = Forked(
+        [*KLIPING, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=os.environ | ENVIRONMENT,
@@ -228,8 +228,8 @@ def test_news_go_before_what_is_past(site: NewsSite, data: Path) -> None:
 
 
 def test_a_crawler_that_runs_does_the_work(site: NewsSite, data: Path) -> None:
-    arguments = [sys.executable, "-m", "kliping.main", "crawl", "--publisher", "uji", "--data", str(data)]
-    crawler = subprocess.Popen(arguments, stderr=subprocess.DEVNULL, env=os.environ | ENVIRONMENT)
+    arguments = [*KLIPING, "crawl", "--publisher", "uji", "--data", str(data)]
+    crawler = Forked(arguments, stderr=subprocess.DEVNULL, env=os.environ | ENVIRONMENT)
     deadline = time.monotonic() + DEADLINE
     try:
         while not (data / "crawl.lock").exists() or not (data / "crawl.lock").read_text():

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -14,9 +13,9 @@ import pytest
 from lxml import html
 
 from kliping.main import run
+from tests.processes import kliping
 
 Output = pytest.CaptureFixture[str]
-ROOT = Path(__file__).parents[2]
 QUERY = "harga OR banjir OR aleppo"
 TITLE = "Harga Beras Turun Setelah Panen Raya"
 PATIENCE = 110
@@ -27,8 +26,7 @@ needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs Lib
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("report") / "demo"
-    command = [sys.executable, "-m", "kliping.main", "demo", "--once", "--data", str(data)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, timeout=PATIENCE)
+    kliping("demo", "--once", "--data", str(data))
     return data
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +20,10 @@ from search.model.proposals import ask_labels, open_proposals
 from search.model.tables import model_proposals, model_rest
 from search.saved.labelling.sets import NewLabel, add_set
 from search.saved.searches import saved_database
+from tests.forked import KLIPING, Forked
 from tests.search.model.stand_in import StandIn, model_server
 from tests.search.saved.desk import news, open_desk
 
-ROOT = Path(__file__).parents[3]
 ARTICLES, KILLS = 16, 4
 WAIT_SECONDS = 200
 
@@ -32,9 +31,9 @@ WAIT_SECONDS = 200
 def start(data: Path, model: StandIn) -> subprocess.Popen[bytes]:
     """`kliping model run --once` as a process of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KLIPING_")}
-    command = [sys.executable, "-m", "kliping.main", "model", "run", "--once", "--data", str(data)]
-    set_up = {"KLIPING_MODEL__URL": model.url, "KLIPING_MODEL__NAME": "uji-1", "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, env=kept | set_up, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [*KLIPING, "model", "run", "--once", "--data", str(data)]
+    set_up = {"KLIPING_MODEL__URL": model.url, "KLIPING_MODEL__NAME": "uji-1"}
+    return Forked(command, env=kept | set_up, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def wait_for_request(model: StandIn, process: subprocess.Popen[bytes], number: int) -> None:

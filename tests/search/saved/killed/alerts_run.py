@@ -10,7 +10,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ from config.settings import Settings
 from search.saved.labelling.giving import changes_of
 from search.saved.searches import saved_database
 from tests.base.notify.servers import Hook, MailBox, hook_server, mail_server
+from tests.forked import KLIPING, Forked
 
 ALERTS = {"banjir": "banjir", "tanpa gempa": "longsor -gempa", "frasa": '"angin kencang" ATAU banjir'}
 LABEL = "Isu/Banjir"
@@ -60,8 +60,8 @@ class Killed:
             "KLIPING_MAIL__SENDER": "kliping@contoh.example",
             "KLIPING_MAIL__TLS": "none",
         }
-        program = [sys.executable, "-m", "kliping.main", *command, "--data", str(self.data)]
-        return subprocess.Popen(program, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+        program = [*KLIPING, *command, "--data", str(self.data)]
+        return Forked(program, env=environment, stdout=subprocess.DEVNULL)
 
     def run(self, *command: str) -> None:
         code = self.start(*command).wait(END_SECONDS)
