@@ -37,9 +37,13 @@ def address(tmp_path: Path) -> str:
 
 @pytest.fixture
 def up(tmp_path: Path, address: str) -> Iterator[subprocess.Popen[str]]:
-    """`kliping up`, once its page answers."""
-    command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    """`kliping up`, once its page answers, among a stranger's files that have the names of ours."""
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    for room in ROOMS:
+        (stranger / f"{room}.py").write_text("raise SystemExit('not ours')\n")
+    command = [sys.executable, "-P", "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with subprocess.Popen(command, cwd=stranger, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             wait_for(lambda: answers(address))
             yield process
@@ -90,13 +94,16 @@ def end(process: subprocess.Popen[str], number: signal.Signals) -> str:
 
 
 def test_a_killed_process_is_started_again_and_all_end_together(up: subprocess.Popen[str], address: str) -> None:
+    """And files where the user stands are not taken for ours."""
     first = children(up)
     assert set(first) == set(ROLES)
     os.kill(first["serve"], signal.SIGKILL)
     wait_for(lambda: children(up).get("serve", first["serve"]) != first["serve"] and answers(address))
     last = children(up)
-    log = [json.loads(line) for line in end(up, signal.SIGTERM).splitlines()]  # fails at a line of another form
+    told = end(up, signal.SIGTERM)
     assert up.returncode == 0
+    assert "not ours" not in told
+    log = [json.loads(line) for line in told.splitlines()]  # fails at a line of another form
     messages = [line["message"] for line in log]
     assert f"serving at http://{address}/" in messages
     assert "serve ended with -9; started again in 2 s" in messages
@@ -104,19 +111,6 @@ def test_a_killed_process_is_started_again_and_all_end_together(up: subprocess.P
     assert started == [*ROLES, "serve"]
     assert "process.stop" in {line["event.action"] for line in log}
     assert not alive(last)
-
-
-def test_closing_the_terminal_leaves_nobody_behind(up: subprocess.Popen[str]) -> None:
-    last = children(up)
-    end(up, signal.SIGHUP)
-    assert up.returncode == 128 + signal.SIGHUP
-    assert not alive(last)
-
-
-def test_a_killed_supervisor_leaves_nobody_behind(up: subprocess.Popen[str]) -> None:
-    last = children(up)
-    end(up, signal.SIGKILL)
-    wait_for(lambda: not alive(last))
 
 
 def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) -> None:
@@ -143,36 +137,26 @@ def test_a_held_lock_is_waited_for_and_ends_nobody(address: str, tmp_path: Path)
     assert "index ended" not in messages
 
 
-def test_one_that_was_killed_can_be_started_again_at_once(
+def test_a_killed_supervisor_leaves_nobody_behind_and_can_be_started_again_at_once(
     up: subprocess.Popen[str], address: str, tmp_path: Path
 ) -> None:
-    last = children(up)
+    """The next one is ended by its terminal, which is closed; it leaves nobody behind either."""
+    first, last = children(up), dict[str, int]()
+    assert set(first) == set(ROLES)
     up.kill()
     command = [sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as again:
         try:
-            wait_for(lambda: again.poll() is not None or not alive(last))
+            wait_for(lambda: again.poll() is not None or not alive(first))
             wait_for(lambda: again.poll() is not None or answers(address))
             assert again.poll() is None
+            last = children(again)
         finally:
-            messages = end(again, signal.SIGTERM)  # else an assertion would wait for it without end
-            print(messages, "of the first still run:", alive(last))
-    assert again.returncode == 0
-
-
-def test_files_where_the_user_stands_are_not_taken_for_ours(address: str, tmp_path: Path) -> None:
-    stranger = tmp_path / "stranger"
-    stranger.mkdir()
-    for room in ROOMS:
-        (stranger / f"{room}.py").write_text("raise SystemExit('not ours')\n")
-    command = [sys.executable, "-P", "-m", "kliping.main", "up", "--data", str(tmp_path)]
-    with subprocess.Popen(command, cwd=stranger, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            wait_for(lambda: process.poll() is not None or answers(address))
-        finally:
-            messages = end(process, signal.SIGTERM)
-    assert "not ours" not in messages
-    assert process.returncode == 0
+            messages = end(again, signal.SIGHUP)  # else an assertion would wait for it without end
+            print(messages, "of the first still run:", alive(first))
+    assert again.returncode == 128 + signal.SIGHUP
+    assert set(last) == set(ROLES)
+    assert not alive(last)
 
 
 def ending(code: int) -> subprocess.Popen[bytes]:
