@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice, product
 
@@ -13,6 +14,7 @@ import pytest
 
 from base.deadline import TooSlowError, deadline
 from base.errors import UnavailableError
+from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Bucket, Engine, Overview
 from indexer.engines.queries import (
     Among,
@@ -33,6 +35,7 @@ from indexer.engines.queries import (
     Request,
     Term,
 )
+from tests.indexer.engines.conftest import elastic_opener, ready
 from tests.indexer.engines.corpus import corpus, document
 
 
@@ -49,9 +52,8 @@ def found(engine: Engine, query: Query) -> set[str]:
     return hits
 
 
-@pytest.fixture
-def stories(engine: Engine) -> Engine:
-    """Four documents whose words are easy to tell apart."""
+def with_stories(engine: Engine) -> Engine:
+    """The engine with four documents whose words are easy to tell apart."""
     texts = {
         1: ("serangan udara di kota", "warga kota mengungsi"),
         2: ("banjir di kota tua", "air laut naik serangan nyamuk"),
@@ -60,6 +62,23 @@ def stories(engine: Engine) -> Engine:
     }
     engine.write("1", [document(n, title=title, body=body) for n, (title, body) in texts.items()], [])
     return engine
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+def stories(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The stories, made once for all tests that write nothing."""
+    if request.param == "elastic":
+        with elastic_opener(request.getfixturevalue("elasticsearch_url")) as opener:
+            yield with_stories(ready(opener()))
+    else:
+        with closing(EmbeddedEngine(tmp_path_factory.mktemp("stories") / "index", 15_000_000)) as engine:
+            yield with_stories(ready(engine))
+
+
+@pytest.fixture
+def own_stories(engine: Engine) -> Engine:
+    """The stories for one test, which may write others."""
+    return with_stories(engine)
 
 
 def test_empty_installation_answers_nothing(open_another):
@@ -213,12 +232,12 @@ def test_hit_brings_back_what_was_stored(engine):
     assert hit.score > 0
 
 
-def test_writing_again_replaces(stories):
+def test_writing_again_replaces(own_stories):
     for _ in range(3):
-        stories.write("1", [document(1, title="tsunami", body="peringatan dini")], [])
-    assert found(stories, Term("stem", "tsunami")) == {"d1"}
-    assert found(stories, Term("stem", "udara")) == set()
-    assert stories.count(Everything()) == 4
+        own_stories.write("1", [document(1, title="tsunami", body="peringatan dini")], [])
+    assert found(own_stories, Term("stem", "tsunami")) == {"d1"}
+    assert found(own_stories, Term("stem", "udara")) == set()
+    assert own_stories.count(Everything()) == 4
 
 
 def test_of_one_id_in_a_batch_the_last_stays(engine):
@@ -227,16 +246,16 @@ def test_of_one_id_in_a_batch_the_last_stays(engine):
     assert found(engine, Term("stem", "baru")) == {"d1"}
 
 
-def test_deletes(stories):
+def test_deletes(own_stories):
     gone = document(2)
-    assert stories.write("1", [], [(gone.id, gone.year), ("never", 2024), ("never", 1999)]) == []
-    assert found(stories, Everything()) == {"d1", "d3", "d4"}
+    assert own_stories.write("1", [], [(gone.id, gone.year), ("never", 2024), ("never", 1999)]) == []
+    assert found(own_stories, Everything()) == {"d1", "d3", "d4"}
 
 
-def test_deleted_and_put_in_at_once_is_in(stories):
+def test_deleted_and_put_in_at_once_is_in(own_stories):
     again = document(2, title="kembali")
-    stories.write("1", [again], [(again.id, again.year)])
-    assert found(stories, Term("stem", "kembali")) == {"d2"}
+    own_stories.write("1", [again], [(again.id, again.year)])
+    assert found(own_stories, Term("stem", "kembali")) == {"d2"}
 
 
 def test_nothing_to_write_is_no_error(engine):
@@ -264,41 +283,45 @@ def test_long_texts_are_stored(engine):
     assert len(engine.search(Request(Everything())).hits[0].stored) == 1_000_002
 
 
-def test_another_opening_sees_what_was_written(open_another, stories):
+def test_another_opening_sees_what_was_written(open_another, own_stories):
     reader = open_another()
     assert reader.current() == "1"
     assert reader.count(Everything()) == 4
-    stories.write("1", [document(9, title="susulan")], [])
+    own_stories.write("1", [document(9, title="susulan")], [])
     assert found(reader, Term("stem", "susulan")) == {"d9"}
 
 
-def test_generation_is_built_beside_and_switched(stories):
-    stories.create("2", "other")
-    stories.write("2", [document(8, title="generasi baru")], [])
-    assert (stories.current(), stories.fingerprint("1"), stories.fingerprint("2")) == ("1", "fingerprint", "other")
-    assert stories.count(Everything()) == 4
-    stories.switch("2")
-    assert (stories.current(), stories.fingerprint("1")) == ("2", None)
-    assert found(stories, Everything()) == {"d8"}
-    stories.write("2", [document(9, title="lagi", published=900_000_000)], [])
-    assert found(stories, Everything()) == {"d8", "d9"}
+def test_generation_is_built_beside_and_switched(own_stories):
+    own_stories.create("2", "other")
+    own_stories.write("2", [document(8, title="generasi baru")], [])
+    assert (own_stories.current(), own_stories.fingerprint("1"), own_stories.fingerprint("2")) == (
+        "1",
+        "fingerprint",
+        "other",
+    )
+    assert own_stories.count(Everything()) == 4
+    own_stories.switch("2")
+    assert (own_stories.current(), own_stories.fingerprint("1")) == ("2", None)
+    assert found(own_stories, Everything()) == {"d8"}
+    own_stories.write("2", [document(9, title="lagi", published=900_000_000)], [])
+    assert found(own_stories, Everything()) == {"d8", "d9"}
 
 
-def test_creating_again_keeps_what_is_there(stories):
-    stories.create("1", "other")
-    assert stories.fingerprint("1") == "fingerprint"
-    assert stories.count(Everything()) == 4
+def test_creating_again_keeps_what_is_there(own_stories):
+    own_stories.create("1", "other")
+    assert own_stories.fingerprint("1") == "fingerprint"
+    assert own_stories.count(Everything()) == 4
 
 
-def test_generation_that_is_not_there_is_an_error(stories):
+def test_generation_that_is_not_there_is_an_error(own_stories):
     with pytest.raises(UnavailableError):
-        stories.switch("7")
+        own_stories.switch("7")
     with pytest.raises(UnavailableError):
-        stories.write("7", [document(1)], [])
-    assert stories.count(Everything()) == 4
+        own_stories.write("7", [document(1)], [])
+    assert own_stories.count(Everything()) == 4
 
 
-def test_searches_never_notice_a_switch(open_another, stories):
+def test_searches_never_notice_a_switch(open_another, own_stories):
     reader, seen, wrong, stop = open_another(), set(), [], threading.Event()
 
     def search() -> None:
@@ -311,9 +334,9 @@ def test_searches_never_notice_a_switch(open_another, stories):
     with ThreadPoolExecutor(2) as pool:
         searches = [pool.submit(search) for _ in range(2)]
         for number in range(2, 6):
-            stories.create(str(number), "fingerprint")
-            stories.write(str(number), [document(n, title="kota") for n in range(number + 3)], [])
-            stories.switch(str(number))
+            own_stories.create(str(number), "fingerprint")
+            own_stories.write(str(number), [document(n, title="kota") for n in range(number + 3)], [])
+            own_stories.switch(str(number))
         stop.set()
         for each in searches:
             each.result(timeout=30)
@@ -375,17 +398,17 @@ def test_view_is_held_only_where_more_follows(stories):
     assert stories.search(replace(request, hold_view=False)).view == ""
 
 
-def test_a_view_has_one_name_while_nothing_changes_and_stays_when_something_does(stories):
+def test_a_view_has_one_name_while_nothing_changes_and_stays_when_something_does(own_stories):
     request = Request(Term("stem", "kota"), limit=1, hold_view=True)
-    first = stories.search(request)
-    assert stories.search(request) == first
+    first = own_stories.search(request)
+    assert own_stories.search(request) == first
     following = replace(request, limit=10, after=Cursor(first.hits[-1].score, first.hits[-1].sort, first.view))
-    rest = stories.search(following)
-    stories.write("1", [document(9, title="kota", body="kota", published=1_800_000_000)], [])
-    after = stories.search(request)
+    rest = own_stories.search(following)
+    own_stories.write("1", [document(9, title="kota", body="kota", published=1_800_000_000)], [])
+    after = own_stories.search(request)
     assert (after.total, after.view != first.view) == (first.total + 1, True)
-    stories.release(after.view)
-    assert stories.search(following) == rest
+    own_stories.release(after.view)
+    assert own_stories.search(following) == rest
 
 
 def test_facets_put_the_commonest_first_then_go_by_value(stories):
