@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,10 +37,18 @@ def fill(data: Path, *names: str) -> None:
     index_archive(FEW, data, PUBLISHERS, once=True)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with five articles in its archive, its database and its index."""
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder, *"abcde")
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    fill(tmp_path, *"abcde")
-    return tmp_path
+def data(filled: Path, tmp_path: Path) -> Path:
+    """A copy of the folder, for each test its own."""
+    return shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,10 +43,18 @@ def fill(data: Path, *names: str) -> None:
     index_archive(SETTINGS, data, PUBLISHERS, once=True)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with five articles in its archive, its database and its index."""
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder, *"abcde")
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    fill(tmp_path, *"abcde")
-    return tmp_path
+def data(filled: Path, tmp_path: Path) -> Path:
+    """A copy of the folder, for each test its own."""
+    return shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture
