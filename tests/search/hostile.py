@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ COUNT = 500
 _ODD = "\x00\x07\u200b\u202e\u2028\ufeff\ud800\U0010ffff" + "İıßﬁ" + "中文‘’“”„«»′´`" + "\u0301" * 3
 
 
-def hostile_queries() -> list[str]:
-    """The queries."""
-    return list(itertools.islice(itertools.chain(_crafted(), _random()), COUNT))
+@functools.cache
+def hostile_queries() -> tuple[str, ...]:
+    """The queries, made once."""
+    return tuple(itertools.islice(itertools.chain(_crafted(), _random()), COUNT))
 
 
 def _crafted() -> Iterator[str]:
