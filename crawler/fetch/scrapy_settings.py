@@ -41,24 +41,23 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",  # our own counts are kept by run
         "LOGSTATS_INTERVAL": 0,
+        # Its own list would be loaded whole, what is switched off too: cookies alone load three libraries
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
         "DOWNLOADER_MIDDLEWARES": _middlewares(),
     }
 
 
-def _middlewares() -> dict[str, int | None]:
+def _middlewares() -> dict[str, int]:
     theirs = "scrapy.downloadermiddlewares"
     return {
         "crawler.fetch.middlewares.FailureMiddleware": 10,
         "crawler.fetch.middlewares.PortsMiddleware": 40,
         "crawler.fetch.middlewares.OnSiteMiddleware": 50,
-        f"{theirs}.offsite.OffsiteMiddleware": None,
         "crawler.fetch.robots_middleware.RobotsMiddleware": 100,
-        f"{theirs}.robotstxt.RobotsTxtMiddleware": None,
-        f"{theirs}.httpauth.HttpAuthMiddleware": None,
+        f"{theirs}.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        f"{theirs}.defaultheaders.DefaultHeadersMiddleware": 400,
+        f"{theirs}.useragent.UserAgentMiddleware": 500,
         "crawler.fetch.middlewares.DecompressionMiddleware": 590,
-        f"{theirs}.httpcompression.HttpCompressionMiddleware": None,
         "crawler.fetch.middlewares.RedirectionMiddleware": 600,
-        f"{theirs}.redirect.RedirectMiddleware": None,
-        f"{theirs}.httpcache.HttpCacheMiddleware": None,
         "crawler.fetch.middlewares.OutageMiddleware": 900,
     }

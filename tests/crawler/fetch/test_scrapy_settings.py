@@ -66,6 +66,12 @@ def test_no_extension_of_scrapys_is_loaded(effective: BaseSettings) -> None:
     assert dict(effective.getwithbase("EXTENSIONS")) == {}
 
 
+def test_only_those_of_scrapys_middlewares_are_loaded_that_do_something(effective: BaseSettings) -> None:
+    listed = [name for name in effective.getwithbase("DOWNLOADER_MIDDLEWARES") if name.startswith("scrapy.")]
+    used = {"DownloadTimeoutMiddleware", "DefaultHeadersMiddleware", "UserAgentMiddleware"}
+    assert {name.rpartition(".")[2] for name in listed} == used
+
+
 def test_only_the_web_is_fetched_from(effective: BaseSettings) -> None:
     handlers = effective.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
