@@ -12,12 +12,10 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import runpy
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from config import catalogue
@@ -43,23 +41,20 @@ LOADED = (
     "kliping.status",
     "kliping.summary",
     "search.saved.run",
+    *(f"scrapy.{name}" for name in ("dupefilters", "logformatter", "pqueues", "squeues", "statscollectors")),
+    *(f"scrapy.downloadermiddlewares.{name}" for name in ("defaultheaders", "downloadtimeout", "useragent")),
+    *(
+        f"scrapy.spidermiddlewares.{name}"
+        for name in ("depth", "httperror", "metacopy", "referer", "start", "urllength")
+    ),
 )
-LOADED_WHOLE = ("scrapy.downloadermiddlewares", "scrapy.extensions", "scrapy.spidermiddlewares")
 
 
 def load() -> None:
     """Import what commands import once they run."""
-    for name in (*LOADED, *modules_of_scrapy()):
+    for name in LOADED:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "a reactor does not survive a fork"
-
-
-def modules_of_scrapy() -> Iterator[str]:
-    """What Scrapy loads by name once it runs."""
-    for package in LOADED_WHOLE:
-        folder = importlib.import_module(package).__path__
-        names = [module.name for module in pkgutil.iter_modules(folder)]
-        yield from (f"{package}.{name}" for name in names if name != "statsmailer")  # not used, and deprecated
 
 
 def read_publishers_once() -> None:

@@ -29,6 +29,7 @@ from crawler.ledger.links import Link
 from crawler.schedule import manager
 from crawler.sources.entries import Listing, SourceEntry
 from crawler.sources.parsers import Readers, SourceDocument, listed_articles, read_source
+from tests.forker import load
 from tests.killing import Steps, in_child
 
 SETTINGS = Settings(
@@ -102,6 +103,7 @@ def crawl_once(base: str, data: Path, how: str, value: float) -> str:
 
 
 if __name__ == "__main__":
+    load()
     for line in sys.stdin:
         site, folder, word, number = line.split()
         print(in_child(functools.partial(crawl_once, site, Path(folder), word, float(number))), flush=True)
