@@ -129,6 +129,22 @@ KEPT: dict[str, dict[Language, str]] = {
         "id": "Buang set {0} beserta semua label yang diberikan dan riwayatnya?",
         "en": "Forget the set {0} with all that was labelled by it, and its history?",
     },
+    "forget_collection": {
+        "id": "Buang map {0} dengan urutan {1} di dalamnya dan catatannya ({2})?",
+        "en": "Forget the folder {0} with the order of {1} and the notes on them ({2})?",
+    },
+    "forget_notes": {
+        "id": "Keluarkan dari map {0} beserta catatannya ({1})?",
+        "en": "Take out of the folder {0} with the notes on them ({1})?",
+    },
+    "forget_search": {
+        "id": "Buang pencarian tersimpan {0} ({1}) beserta penerimanya dan yang belum diberitahukan?",
+        "en": "Forget the saved search {0} ({1}) with its receivers and what it was yet to tell of?",
+    },
+    "forget_key": {
+        "id": "Hapus kunci {0}? Program yang memakainya akan ditolak, dan kunci yang sama tidak dapat dibuat lagi.",
+        "en": "Remove the key {0}? What uses it is refused then, and the same key cannot be made again.",
+    },
     # the user's own model
     "articles_of_model": {
         "id": "beri salah satu: URL atau ID, --collection NAMA, --query KUERI, atau --search NAMA",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
@@ -110,3 +111,15 @@ def _meta() -> dict[str, Any]:
     """What is known of the command that runs; where none does, what is written to it is lost."""
     context = click.get_current_context(silent=True)
     return context.meta if context else {}
+
+
+def ask(code: str, *arguments: object) -> None:
+    """Ask on a terminal before something is forgotten that nothing can make again; where nobody can be asked, what was
+    said is done: scripts say it. Raises Abort for a no."""
+    if is_asked():
+        click.confirm(text(code, *arguments), abort=True, err=True)
+
+
+def is_asked() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()

@@ -13,7 +13,7 @@ from kliping.commands.alert_watch import report_lines, watch_json, watch_lines
 from kliping.commands.search import open_context
 from kliping.options import data_option, json_option, load_settings, load_with_logs, need_kept
 from kliping.queries import Asking, needed, query_argument
-from kliping.speech import tell, text, warn
+from kliping.speech import ask, tell, text, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,18 +132,24 @@ def show(name: str, as_json: bool, data: Path) -> None:
 
 @alert.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
-def remove(name: str, data: Path) -> None:
-    """Forget a saved search, and what it was yet to tell of.
+def remove(name: str, yes: bool, data: Path) -> None:
+    """Forget a saved search, and what it was yet to tell of; on a terminal it asks first.
 
     \b
-    Example:
+    Examples:
       kliping alert remove banjir
+      kliping alert remove banjir --yes
     """
-    from search.saved.searches import remove_search, saved_database
+    from search.saved.searches import find_search, remove_search, saved_database
 
     settings = load_settings(data).settings
     need_kept(settings, data)
+    if not yes:
+        with saved_database(settings, data) as saved:
+            found = find_search(saved, name)
+        ask("forget_search", for_terminal(name), for_terminal(found.request.query))
     with saved_database(settings, data) as saved:
         remove_search(saved, name)
 

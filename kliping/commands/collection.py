@@ -10,7 +10,7 @@ from base.safe_text import for_terminal, json_line
 from kliping.folder_lines import show_clip, summary, to_json
 from kliping.named_articles import PARTLY, hash_of, ids_found, ids_of, missing, named
 from kliping.options import data_option, json_option, load_settings, need_kept
-from kliping.speech import tell, text, warn
+from kliping.speech import ask, tell, text, warn
 
 ARTICLES = click.argument("articles", nargs=-1, required=True, metavar="URL|ID...")
 
@@ -155,22 +155,29 @@ def put(name: str, articles: tuple[str, ...], query: str | None, note: str, as_j
 @collection.command()
 @click.argument("name")
 @ARTICLES
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
-def take(name: str, articles: tuple[str, ...], data: Path) -> int:
-    """Take articles out of a folder. They stay in the archive; `kliping remove` takes them out of everything.
+def take(name: str, articles: tuple[str, ...], yes: bool, data: Path) -> int:
+    """Take articles out of a folder; on a terminal it asks first where they have notes.
 
+    They stay in the archive; `kliping remove` takes them out of everything.
     Ends with 4 where one of those named is not in it; the others are taken out.
 
     \b
     Example:
       kliping collection take banjir https://www.antaranews.com/berita/4487021/banjir-surut
     """
+    from search.saved.collections.clips import clips_in
     from search.saved.collections.clips import take as take_out
     from search.saved.searches import saved_database
 
     settings = load_settings(data).settings
     need_kept(settings, data)
     ids = named(settings, data, articles)
+    with saved_database(settings, data) as saved:
+        notes = 0 if yes else sum(bool(one.note) for one in clips_in(saved, name) if one.article in ids)
+    if notes:
+        ask("forget_notes", for_terminal(name), notes)
     with saved_database(settings, data) as saved:
         gone = take_out(saved, name, ids)
     tell("clips_taken", text("articles", len(gone)))
@@ -251,19 +258,26 @@ def fill(name: str, search: str, stop: bool, data: Path) -> None:
 
 @collection.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
-def remove(name: str, data: Path) -> None:
-    """Forget a folder, its order and notes. The articles stay.
+def remove(name: str, yes: bool, data: Path) -> None:
+    """Forget a folder, its order and notes; on a terminal it asks first. The articles stay.
 
     \b
-    Example:
+    Examples:
       kliping collection remove banjir
+      kliping collection remove banjir --yes
     """
+    from search.saved.collections.clips import clips_in
     from search.saved.collections.collections import remove_collection
     from search.saved.searches import saved_database
 
     settings = load_settings(data).settings
     need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        held = [] if yes else clips_in(saved, name)
+    if held:
+        ask("forget_collection", for_terminal(name), text("articles", len(held)), sum(bool(one.note) for one in held))
     with saved_database(settings, data) as saved:
         remove_collection(saved, name)
 

@@ -9,7 +9,7 @@ import click
 
 from base.safe_text import for_terminal, json_line
 from kliping.options import data_option, json_option, load_settings, need_kept
-from kliping.speech import tell
+from kliping.speech import ask, tell
 
 if TYPE_CHECKING:
     from search.saved.keys import Key, Scope
@@ -79,19 +79,25 @@ def list_keys(as_json: bool, data: Path) -> None:
 
 @key.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @data_option
-def remove(name: str, data: Path) -> None:
-    """Remove a key: within seconds it opens nothing any more.
+def remove(name: str, yes: bool, data: Path) -> None:
+    """Remove a key: within seconds it opens nothing any more. On a terminal it asks first.
 
     \b
-    Example:
+    Examples:
       kliping key remove redaksi
+      kliping key remove redaksi --yes
     """
-    from search.saved.keys import remove_key
+    from search.saved.keys import all_keys, remove_key
     from search.saved.searches import saved_database
 
     settings = load_settings(data).settings
     need_kept(settings, data)
+    with saved_database(settings, data) as saved:
+        is_there = any(one.name == name for one in all_keys(saved))
+    if is_there and not yes:
+        ask("forget_key", for_terminal(name))
     with saved_database(settings, data) as saved:
         remove_key(saved, name)
     tell("removed", for_terminal(name))

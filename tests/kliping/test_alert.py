@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
@@ -62,6 +63,19 @@ def test_from_adding_to_removing(command: Command, tmp_path: Path, hook: Hook) -
     assert json.loads(hook.posts[-1][1])["data"]["test"] is True
     assert command("alert", "remove", "banjir").exception is None
     assert [line.split(":")[0] for line in command("alert", "list").stdout.splitlines()] == ["kedua"]
+
+
+def test_a_search_is_forgotten_on_a_terminal_only_after_a_yes(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kliping.speech.is_asked", lambda: True)
+    command("alert", "add", "banjir", "banjir demak")
+    told = command("alert", "remove", "banjir")  # the end of the input is no yes
+    assert isinstance(told.exception, click.Abort)
+    assert "banjir (banjir demak)" in told.stderr
+    assert "banjir" in command("alert", "list").stdout
+    assert command("alert", "remove", "banjir", "--yes").exception is None
+    assert "banjir" not in command("alert", "list").stdout
 
 
 def test_what_fails_is_an_exit_code_and_a_state(command: Command, tmp_path: Path, hook: Hook) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -21,8 +22,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs `kliping ...` on a folder with three articles."""
     monkeypatch.setenv("KLIPING_DATA", str(tmp_path / "data"))
 
-    def called(*arguments: str) -> Result:
-        return CliRunner().invoke(cli, arguments, standalone_mode=False)
+    def called(*arguments: str, answer: str | None = None) -> Result:
+        return CliRunner().invoke(cli, arguments, answer, standalone_mode=False)
 
     take_in(called, tmp_path, "a", "Banjir merendam jalan.", "2026-11-03")
     take_in(called, tmp_path, "b", "Banjir dan longsor.", "2026-11-02")
@@ -70,6 +71,32 @@ def test_from_making_to_forgetting(command: Command) -> None:
     assert shown(command) == ["b"]
     assert command("collection", "remove", "Banjir").exception is None
     assert "kliping collection add" in command("collection", "list").stderr
+
+
+def test_what_cannot_be_made_again_is_asked_for_on_a_terminal(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kliping.speech.is_asked", lambda: True)
+    command("collection", "add", "Banjir")
+    command("collection", "put", "Banjir", "a", "b")
+    command("collection", "edit", "Banjir", "a", "--note", "Angka BNPB", "--hide")
+    assert command("collection", "take", "Banjir", "b").return_value == 0  # without a note
+    told = command("collection", "take", "Banjir", "a", answer="n\n")
+    assert isinstance(told.exception, click.Abort)
+    assert "the notes on them (1)" in told.stderr
+    told = command("collection", "remove", "Banjir", answer="n\n")
+    assert isinstance(told.exception, click.Abort)
+    assert "Banjir with the order of 1 article and the notes on them (1)" in told.stderr
+    assert shown(command, "--hidden") == ["a"]
+    assert command("collection", "take", "Banjir", "a", "--yes").return_value == 0
+    assert command("collection", "remove", "Banjir").exception is None  # with nothing in it
+    command("collection", "add", "Banjir")
+    command("collection", "put", "Banjir", "a")
+    assert command("collection", "remove", "Banjir", answer="y\n").exception is None
+    command("collection", "add", "Banjir")
+    command("collection", "put", "Banjir", "a")
+    assert command("collection", "remove", "Banjir", "--yes").exception is None
+    assert "no folder 'Banjir'" in str(command("collection", "remove", "Banjir").exception)
 
 
 def test_a_version_is_chosen(command: Command, tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner, Result
 
 from base.errors import ConfigError
 from config.bind import is_loopback, split_bind
+from kliping.main import cli
 from tests.processes import kliping
 
 
@@ -24,6 +27,22 @@ def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
     kliping("key", "remove", "redaksi", *data)
     (left,) = map(json.loads, kliping("key", "list", "--json", *data).stdout.splitlines())
     assert (left["name"], left["scope"], left["used"]) == ("kepala", "admin", None)
+
+
+def test_a_key_is_removed_on_a_terminal_only_after_a_yes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kliping.speech.is_asked", lambda: True)
+    monkeypatch.setenv("KLIPING_DATA", str(tmp_path))
+
+    def command(*arguments: str, answer: str = "") -> Result:
+        return CliRunner().invoke(cli, ("key", *arguments), answer, standalone_mode=False)
+
+    command("add", "redaksi")
+    told = command("remove", "redaksi", answer="n\n")
+    assert isinstance(told.exception, click.Abort)
+    assert "cannot be made again" in told.stderr
+    assert "redaksi" in command("list").stdout
+    assert command("remove", "redaksi", "--yes").exception is None
+    assert isinstance(command("remove", "redaksi").exception, ConfigError)
 
 
 @pytest.mark.parametrize("words", [("list",), ("remove", "redaksi")])

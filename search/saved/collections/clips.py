@@ -86,6 +86,13 @@ def read_clips(
     ]
 
 
+def clips_in(saved: Engine, name: str) -> list[Clip]:
+    """All clips of a folder in their order, those that are hidden too. Raises ConfigError where there is none of that
+    name."""
+    with reading(saved) as connection:
+        return read_clips(connection, find_collection_id(connection, name), hidden=True)
+
+
 def article_ids(connection: Connection, collection: int) -> tuple[str, ...]:
     """The ids of the articles that a folder (by its id) shows."""
     query = sa.select(clips.c.article).where(clips.c.collection == collection, ~clips.c.hidden)
