@@ -15,13 +15,18 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from base.database import writing
 from base.files import remove_folder
 from indexer.pipeline import index_archive
 from kliping.doctor.finding import Finding
 from kliping.doctor.look import look_at_all
 from kliping.main import run
 from kliping.supervisor import PING_SECONDS, STEADY_SECONDS, Child, Heartbeat
+from search.saved.collections.collections import add_collection
+from search.saved.searches import saved_database
+from search.saved.tables import collections
 from tests.base.notify.servers import hook_server, mail_server
 from tests.indexing import PUBLISHERS, SETTINGS, archive, page, ready
 from tests.postgres import new_database
@@ -215,6 +220,19 @@ def test_searches_that_fall_behind_are_bad_and_what_is_left_out_a_warning(data: 
         database.execute("INSERT INTO dead_letters VALUES ('a', 'terlalu besar', '2026-11-29 05:00:00')")
     archive(data, ready("b", "Judul", ["Kalimat."]))  # captured long ago
     assert [(one.part, one.level) for one in amiss(data)] == [("stages", "bad"), ("stages", "warning")]
+
+
+def test_folders_that_differ_in_capitals_alone_are_named(data: Path, setting: Settings) -> None:
+    with saved_database(SETTINGS, data) as saved:
+        add_collection(saved, "Banjir")
+        assert amiss(data) == []
+        with writing(saved) as connection:  # as before such names were refused
+            connection.execute(sa.insert(collections).values(name="BANJIR", created=datetime.now(UTC)))
+    [found] = amiss(data)
+    assert (found.part, found.level) == ("clippings", "warning")
+    assert "“BANJIR”, “Banjir”" in found.message
+    assert "collection remove" in found.advice
+    assert run(["doctor", "--data", str(data)]) == 0
 
 
 def test_the_heartbeat_is_sent_where_nothing_is_bad(data: Path, setting: Settings) -> None:

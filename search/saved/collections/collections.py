@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -138,6 +139,14 @@ def _made(connection: Connection, name: str) -> bool:
 
 def _insert(connection: Connection, name: str) -> None:
     connection.execute(sa.insert(collections).values(name=name, created=datetime.now(UTC)))
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """The names that differ in nothing that a query sees (`map:"…"`), so that each finds the other's articles too."""
+    same = defaultdict[str, list[str]](list)
+    for name in names:
+        same[fold(name)].append(name)
+    return [some for some in same.values() if len(some) > 1]
 
 
 def check_collection_name(name: str) -> None:
