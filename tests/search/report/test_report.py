@@ -280,6 +280,37 @@ def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
     assert url in page.xpath("//dd[@class='address']/a/@href")
 
 
+def test_columns_have_set_widths_whatever_a_word_is_long(report: Report) -> None:
+    """Widths that follow from what stands in the cells take the time of a word's length, squared, to print."""
+    page = render(report, "html", Look()).decode()
+    rules = dict(re.findall(r"^([^{}@]+?) \{ (.*?) \}$", page, re.MULTILINE))
+    assert "table-layout: fixed" in rules["table"]
+    assert "width: 100%" in rules["table"]
+    assert "overflow-wrap: break-word" in rules["body"]
+    assert "anywhere" not in page
+    for column in ("thead .n", ".all th:first-child", ".all th:nth-child(3)", ".all th:nth-child(4)"):
+        assert "width: " in rules[column]
+    widths = [[cell.get("class") for cell in row] for row in html.fromstring(page).xpath("//thead/tr")]
+    assert {tuple(row) for row in widths} == {(None, "n", "n"), ("n", None, None, None)}  # one is left for the rest
+
+
+@needs_pdf
+def test_a_long_word_is_broken_within_the_tables_of_a_pdf(report: Report) -> None:
+    margin, points_a_mm = 18, 72 / 25.4
+    clipping = replace(report.clippings[0], title="a" * 3_000, publisher="a" * 40)
+    long = replace(report, clippings=(clipping,), tables=())
+    pdf = render(long, "pdf", Look())
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    pages = html.fromstring(boxes).xpath("//page")
+    right = float(pages[0].get("width")) - margin * points_a_mm
+    words = [one for page in pages for one in page.xpath("word")]
+    assert max(float(one.get("xmax")) for one in words) <= right + 1
+    assert min(float(one.get("xmin")) for one in words) >= margin * points_a_mm - 1
+    pieces = [one.text for one in words if set(one.text or "") <= {"a", "\u200b"}]
+    assert len(pieces) > 40
+    assert max(map(len, pieces)) < 150
+
+
 def test_a_sheet_tells_what_stands_in_no_table_and_what_was_withdrawn(report: Report) -> None:
     one = replace(report.clippings[0], withdrawn="Ditarik pada 3 Feb 2026")
     cut = report.tables[0]._replace(others=7)
