@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive.archive import follow
+from tests.forked import Forked
 from tests.news_site import NewsSite, serve_site
 from tests.postgres import postgres_url
 
@@ -26,37 +26,6 @@ pytestmark = pytest.mark.postgres
 
 DEADLINE = 120.0
 DELAY = 0.25
-PROGRAM = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-from base import postgres
-from config.catalogue import Every, Politeness, Publisher, Source
-from config.settings import CrawlerSettings, DatabaseSettings, Settings
-from crawler.crawl import crawl
-from crawler.fetch import host_claims
-from crawler.ledger import claims
-from crawler.schedule import manager, pages, policy
-
-if __name__ == "__main__":
-    # In hand for longer than a busy machine takes to start a worker, which then finds in its archive what it has kept
-    manager.GRACE_SECONDS, pages.IN_HAND = 1.0, timedelta(seconds=25.0)
-    policy.TICK_SECONDS = 0.5  # all that is counted in seconds and minutes goes faster, in the same proportions
-    claims.LEASE, postgres.MAX_IDLE["ledger"] = timedelta(seconds=2.0), "2s"
-    host_claims.BEAT_SECONDS, host_claims.VALID_SECONDS = 0.3, 1.0
-    data, url, delay, *bases = sys.argv[1:]
-    settings = Settings(
-        crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, user_agent=f"{Path(data).name}/1.0"),
-        database=DatabaseSettings(url=url),
-    )
-    publishers = {}
-    for number, base in enumerate(bases):
-        slug, domain = f"uji{number}", base.removeprefix("http://")
-        sources = (Source("feed", f"{base}/rss", Every(timedelta(seconds=3))),)
-        polite = Politeness(float(delay))
-        publishers[slug] = Publisher(slug, slug, (domain,), article_url="/baca/", politeness=polite, sources=sources)
-    crawl(settings, Path(data), publishers)
-"""
 
 
 class Workers:
@@ -65,16 +34,14 @@ class Workers:
     def __init__(self, folder: Path, url: str, sites: Sequence[NewsSite], delay: float = DELAY) -> None:
         self._folder, self._running = folder, dict[str, subprocess.Popen[bytes]]()
         self._arguments = [url, str(delay), *(site.base for site in sites)]
-        (folder / "program.py").write_text(PROGRAM)
 
     def start(self, name: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, "-W", "error", "program.py", name, *self._arguments],
+            self._running[name] = Forked(
+                [sys.executable, "-m", "tests.crawler.worker_program", name, *self._arguments],
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONPATH": str(Path.cwd())},
             )
 
     def signal(self, name: str, number: signal.Signals) -> None:

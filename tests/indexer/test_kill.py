@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -21,22 +20,11 @@ from indexer.articles.tables import indexed, outbox
 from indexer.engines import open_engine
 from indexer.engines.queries import Everything
 from indexer.pipeline import index_archive
+from tests.forked import Forked
 from tests.indexing import HARBOUR, SETTINGS, archive, ready
 
 ARTICLES = 120
 KILLS = int(os.environ.get("KLIPING_KILLS", "4"))  # tests/faults kills at each call that changes a file
-RUN = """
-import sys
-from pathlib import Path
-from config.settings import IndexerSettings, Settings
-from indexer import rebuild
-from indexer.pipeline import index_archive
-settings = Settings(indexer=IndexerSettings(batch=10))
-data = Path(sys.argv[1])
-if sys.argv[2] == "rebuild":
-    rebuild.rebuild(settings, data)
-index_archive(settings, data, {}, once=True)
-"""
 
 
 @pytest.mark.kill
@@ -45,9 +33,9 @@ index_archive(settings, data, {}, once=True)
 def test_an_index_process_may_be_killed_at_any_moment(tmp_path: Path, work: str) -> None:
     pages = [ready(str(n), f"Judul {n}", [f"{line} {n}" for line in HARBOUR]) for n in range(ARTICLES)]
     archive(tmp_path, *pages)
-    command = [sys.executable, "-c", RUN, str(tmp_path), work]
+    command = [sys.executable, "-m", "tests.indexer.index_program", str(tmp_path), work]
     started = time.monotonic()
-    subprocess.run(command, check=True, timeout=100, cwd=Path(__file__).parents[2])
+    assert Forked(command).wait(100) == 0
     whole = time.monotonic() - started
     chance = random.Random(7)
     for number in range(KILLS):
@@ -55,7 +43,7 @@ def test_an_index_process_may_be_killed_at_any_moment(tmp_path: Path, work: str)
             tmp_path,
             *(ready(str(n), f"Judul {n}", [f"{line} {n}.{number}" for line in HARBOUR]) for n in range(ARTICLES)),
         )
-        process = subprocess.Popen(command, cwd=Path(__file__).parents[2])
+        process = Forked(command)
         time.sleep(chance.uniform(0.2, 1) * whole)
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
