@@ -16,6 +16,7 @@ from crawler.schedule import manager
 def run(data: Path, base: str, options: list[str]) -> None:
     """Crawl, and say how it ended."""
     warnings.simplefilter("error")
+    sys.warnoptions.append("error")  # which its own processes are given
     manager.GRACE_SECONDS = 1.0
     often = timedelta(seconds=1) if "often" in options else timedelta(hours=1)
     sources = (Source("feed", f"{base}/rss", Every(often)),)

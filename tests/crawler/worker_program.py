@@ -28,6 +28,7 @@ def hurry() -> None:
 def run(data: Path, url: str, delay: float, bases: list[str]) -> None:
     """Crawl the feeds of the sites until it is ended."""
     warnings.simplefilter("error")
+    sys.warnoptions.append("error")  # which its own processes are given
     settings = Settings(
         crawler=CrawlerSettings(allow_private_addresses=True, min_free_bytes=0, user_agent=f"{data.name}/1.0"),
         database=DatabaseSettings(url=url),
