@@ -63,7 +63,7 @@ _SIGN_BEHIND = re.compile(r"\d ?%|[A-Za-z](?:\+\+|#)(?!\w)")
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a page: with `https://` or `www.`, or a host with a path."""
-    return _ADDRESS.fullmatch(text) is not None
+    return "." in text and _ADDRESS.fullmatch(text) is not None
 
 
 def with_field(leaf: Leaf, field: str, *, whole: bool = False) -> Leaf:
@@ -169,6 +169,8 @@ def phrase(text: str, slop: int) -> list[Leaf]:
 
 def trim(text: str) -> str:
     """A text without the punctuation around it, but with the signs that tell words apart: `#banjir`, `C++`, `5%`."""
+    if text.isalnum():
+        return text
     letters = [place for place, character in enumerate(text) if character.isalnum()]
     if not letters:
         return ""
@@ -183,6 +185,8 @@ def plain(word: str) -> list[str]:
     """A word as it stays one when it is read again: one like an operator is small, one like a field is taken apart."""
     if word in OPERATORS:
         return [word.lower()]
+    if word.isalnum():
+        return [word]
     if NEAR.fullmatch(word):
         return word.lower().split("/")
     found = FIELD.match(word)

@@ -69,8 +69,8 @@ _ENDING = " .,;:!)]}…"
 
 
 class Lexeme(NamedTuple):
-    """A piece of a query and where it starts: `leaf` for the kind "leaf", `field` for a bracket that follows a field's
-    name."""
+    """A piece of a query: `leaf`, and where it starts, for the kind "leaf", `field` for a bracket that follows a
+    field's name."""
 
     kind: Literal["leaf", "open", "close", "and", "or", "not", "near"]
     text: str = ""
@@ -93,7 +93,7 @@ class Lexer:
         while self._place < len(self.text):
             start = self._place
             for lexeme in self._next(self.text[start]):
-                yield lexeme._replace(start=start)
+                yield lexeme._replace(start=start) if lexeme.leaf else lexeme
 
     def _next(self, character: str) -> Iterator[Lexeme]:
         """What stands at the place."""
@@ -113,11 +113,11 @@ class Lexer:
 
     def _minus(self) -> bool:
         """A minus sign counts at the start of a word, as in `kota -jakarta`."""
-        (before, after), sign = self._beside(), self.text[self._place]
-        counts = (
-            sign in MINUS
-            and (not before or before.isspace() or before == "(")
-            and (after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *SINGLE_QUOTES))
+        if (sign := self.text[self._place]) not in MINUS:
+            return False
+        before, after = self._beside()
+        counts = (not before or before.isspace() or before == "(") and (
+            after.isalnum() or after in ("(", "=", *DOUBLE_QUOTES, *SINGLE_QUOTES)
         )
         if counts and sign == "–" and (run := _RUN.match(self.text, self._place)):
             self._note("dash_excludes", run.group())
@@ -262,6 +262,8 @@ class Lexer:
 
     def _words(self, run: str, wildcard: re.Pattern[str] = WILDCARD) -> list[Leaf]:
         """The leaf of a run of characters; more than one where its marks cannot be read."""
+        if run.isalnum():  # as nearly all are
+            return [Word(word) for word in plain(run)]
         if is_address(address := trim(run)):
             return [Word(address)]
         run = _ASKED.sub(" ", _BLANK_OF_INITIALS.sub("", run)).rstrip(_ENDING)

@@ -180,6 +180,8 @@ class _Builder:
         return _without_patterns(leaf)
 
     def _shortened(self, leaf: Phrase | Word | Exact) -> Leaf:
+        if leaf.text.isalnum():
+            return leaf
         pieces = list(_PIECE.finditer(leaf.text))
         if len(pieces) <= MAX_PHRASE_WORDS:
             return leaf
