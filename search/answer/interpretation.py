@@ -18,7 +18,7 @@ from search.planning.plan import Match, Plan, Planner, Resolve, plan
 from search.planning.ranking import as_phrase
 from search.planning.special_words import can_match
 from search.planning.words import Forms
-from search.query.field_values import resolver
+from search.query.field_values import held_values, resolver
 from search.query.headline import as_headline, without_capitals
 from search.query.leaves import OPERATORS
 from search.query.parser import parse
@@ -57,12 +57,13 @@ def interpret(
         notes.append(Note("no_words"))
     if not headline and request.query.isupper() and set(request.query.split()) & OPERATORS.keys():
         notes.append(Note("read_as", (to_text(parsed.tree),)))
-    read = with_following_words(parsed.tree, find or resolver(context, []))
+    held = held_values(context)
+    read = with_following_words(parsed.tree, find or resolver(context, [], held))
     tree = _leave_out(read, context, notes)
     variants = with_joined(tree, context.lexicon, context.words.variants, context.engine.counts)
     context = replace(context, words=replace(context.words, variants=variants))
     whole = join(All, [tree, *filter_trees(request.filters, without)])
-    made = plan_tree(whole, context, request.match, request.forms, notes, resolve)
+    made = plan_tree(whole, context, request.match, request.forms, resolve=resolve or resolver(context, notes, held))
     if tree != read:
         made = replace(made, ranking=(*made.ranking, *as_phrase(read, context.lexicon)))
     if made.small:
@@ -92,11 +93,10 @@ def plan_tree(
     context: Context,
     match: Match = "all",
     forms: Forms = "word",
-    notes: list[Note] | None = None,
     resolve: Resolve | None = None,
 ) -> Plan:
-    """Plan a tree; adds notes on values of fields that are not simply what was written."""
-    resolve = resolve or resolver(context, [] if notes is None else notes)
+    """Plan a tree; `resolve` gives the values of fields, else the engine is asked for them."""
+    resolve = resolve or resolver(context, [])
     words = context.words
     if names_people(tree):
         tree = with_offices(tree, context.names())

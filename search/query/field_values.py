@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from indexer import fields
 from indexer.articles.person_names import name_key, without_office
@@ -47,8 +47,12 @@ def catalogue_names(catalogue: Catalogue) -> Publishers:
     return names
 
 
-def resolver(context: Context, notes: list[Note]) -> Resolve:
-    """Looks values up among those that the engine holds; adds notes where they are not simply what was written."""
+HeldValues = Callable[[str], list[str]]
+"""Gives the values of a keyword field, the commonest first."""
+
+
+def held_values(context: Context) -> HeldValues:
+    """Asks the engine for the values of each field once."""
 
     @functools.cache
     def held(field: str) -> list[str]:
@@ -56,16 +60,24 @@ def resolver(context: Context, notes: list[Note]) -> Resolve:
             return list(context.own.numbers(field))  # those too that no article has yet
         return [bucket.value for bucket in context.engine.facet(Everything(), field, MAX_VALUES)]
 
+    return held
+
+
+def resolver(context: Context, notes: list[Note], held: HeldValues | None = None) -> Resolve:
+    """Looks values up among those that the engine holds, as far as nobody has asked for them (`held`); adds notes where
+    they are not simply what was written."""
+    values_of = held or held_values(context)
+
     def with_offices(person: str) -> list[str]:
         keys = context.names().keys(person)
-        called = tuple(Term(field, one) for field in BY_NAME for one in held(field) if name_key(one) in keys)
+        called = tuple(Term(field, one) for field in BY_NAME for one in values_of(field) if name_key(one) in keys)
         found = context.engine.facet(Bool(should=called, minimum=1), BY_OFFICE, MAX_VALUES) if called else []
         return [bucket.value for bucket in found]
 
     def resolve(value: Value) -> tuple[str, ...]:
         if _FIELDS[value.field].matching == "office":
             return _find(value, with_offices(value.text), context)
-        found = _find(value, held(value.field), context)
+        found = _find(value, values_of(value.field), context)
         note = _note(value, found)
         if note is not None and note not in notes:
             notes.append(note)

@@ -103,7 +103,8 @@ class Matcher:
                     undecided[number].append(read.article)
                 elif one.asked.enough or one.asked.check(read.held):  # a candidate has one term of those it needs
                     found.append(Match(one.search, read.article))
-        return found + [match for number, some in undecided.items() for match in self._ask(number, some)]
+        among_held = resolver(self.context, [])
+        return found + [match for number, some in undecided.items() for match in self._ask(number, some, among_held)]
 
     def would_find(self, search: SavedSearch, article: Article, now: datetime) -> bool:
         """Whether a search would find an article that the engine does not hold, such as an earlier version."""
@@ -218,10 +219,11 @@ class Matcher:
                 found.update(wanted[text])
         return iter(sorted(found))
 
-    def _ask(self, number: int, articles: Sequence[Article]) -> Iterator[Match]:
+    def _ask(self, number: int, articles: Sequence[Article], among_held: Resolve) -> Iterator[Match]:
         """Let the engine decide."""
         search = self._ready[number].search
-        query = interpret(search.request, self.context).plan.asked(search.request.match)
+        question = interpret(search.request, self.context, resolve=among_held, find=among_held)
+        query = question.plan.asked(search.request.match)
         (scores,) = self.context.engine.scores([query], [one.id for one in articles])
         return (Match(search, one) for one in articles if one.id in scores)
 

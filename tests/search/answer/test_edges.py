@@ -15,11 +15,12 @@ import pytest
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
 from indexer.engines.port import Bucket, Engine, EngineHit, Page
-from indexer.engines.queries import Request, Term
+from indexer.engines.queries import Query, Request, Term
 from indexer.language.analysis import Lexicon
 from search.answer import collapse, cursor
 from search.answer.answer import answer
 from search.answer.cursor import CursorError, Position, decode, encode
+from search.answer.interpretation import interpret
 from search.answer.query_hints import RARE, TIMES, correction
 from search.context import Context
 from search.query.field_values import resolver
@@ -37,6 +38,20 @@ def test_a_site_takes_in_the_hosts_below_it_and_no_other_that_ends_so(lexicon: L
 
     context = Context(cast("Engine", Held()), lexicon)
     assert resolver(context, [])(Value("site", "x.id")) == ("x.id", "berita.x.id")
+
+
+def test_the_engine_is_asked_once_for_the_values_of_a_field(
+    engine: Engine, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, facet = list[str](), EmbeddedEngine.facet
+
+    def note(self: EmbeddedEngine, query: Query, field: str, limit: int) -> list[Bucket]:
+        asked.append(field)
+        return facet(self, query, field, limit)
+
+    monkeypatch.setattr(EmbeddedEngine, "facet", note)
+    interpret(SearchRequest(query="penulis:budi santoso sumber:antara penulis:sari"), Context(engine, lexicon, now=NOW))
+    assert asked == ["author", "publisher"]
 
 
 class Spelling:

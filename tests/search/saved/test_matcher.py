@@ -10,8 +10,8 @@ import pytest
 
 from indexer.articles.article import Article
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Engine
-from indexer.engines.queries import Request
+from indexer.engines.port import Bucket, Engine
+from indexer.engines.queries import Query, Request
 from indexer.language.analysis import Lexicon
 from search.answer.answer import answer
 from search.answer.interpretation import interpret
@@ -139,6 +139,26 @@ def test_a_part_of_a_name_stands_for_a_whole_one_that_others_have(lexicon: Lexic
     requests = [SearchRequest(query='penulis:"budi"'), SearchRequest(query='judul -penulis:"budi"')]
     assert matched(context, requests, [longer]) == {1: set(), 2: {"x2"}}
     assert matched(context, requests, [whole]) == {1: {"x1"}, 2: set()}
+    engine.close()
+
+
+def test_the_engine_is_asked_once_for_the_names_of_all_searches_that_it_decides(
+    lexicon: Lexicon, tmp_path_factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = article(1, "x1", "antara", "2025-01-01T00:00:00", "", ("Budi Santoso",), (), "x1", "Judul", ("Isi.",))
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("once") / "index", 15_000_000)
+    context = Context(fill(engine, lexicon, [one]), lexicon, now=NOW)
+    matcher = Matcher(context, saved(*(SearchRequest(query=f'penulis:"{name}"') for name in ("budi", "santoso"))))
+    matcher.match([], NOW)
+    asked, facet = list[str](), EmbeddedEngine.facet
+
+    def note(self: EmbeddedEngine, query: Query, field: str, limit: int) -> list[Bucket]:
+        asked.append(field)
+        return facet(self, query, field, limit)
+
+    monkeypatch.setattr(EmbeddedEngine, "facet", note)
+    assert len(matcher.match([one], NOW)) == 2
+    assert asked == ["author"]
     engine.close()
 
 
