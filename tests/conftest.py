@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 import base.database
 from config.foreign_logs import QUIET, ROOMS
+from tests.compiled_once import compiling_once
 from tests.made_tables import made_again
 
 settings.register_profile(
@@ -81,10 +82,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def make_tables_again() -> Iterator[None]:
-    """Migrate new databases of this process but once."""
+def make_databases_quickly() -> Iterator[None]:
+    """Migrate new databases of this process but once, and compile but once what they are asked."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(base.database, "_migrate", made_again(base.database._migrate))
+        patch.setattr(base.database, "_create_engine", compiling_once(base.database._create_engine))
         yield
 
 
