@@ -33,13 +33,22 @@ def site() -> Iterator[NewsSite]:
         yield made
 
 
-@pytest.fixture
-def crawl(site: NewsSite) -> Iterator[Crawl]:
+@pytest.fixture(scope="module")
+def crawler() -> Iterator[subprocess.Popen[str]]:
+    """What forks the crawls that are killed."""
     command = [sys.executable, "-m", "tests.crawler.kill_moments"]
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    stdin, stdout = process.stdin, process.stdout
+    with process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
+
+
+@pytest.fixture
+def crawl(site: NewsSite, crawler: subprocess.Popen[str]) -> Crawl:
+    stdin, stdout = crawler.stdin, crawler.stdout
     assert stdin
     assert stdout
 
@@ -48,9 +57,7 @@ def crawl(site: NewsSite) -> Iterator[Crawl]:
         stdin.flush()
         return stdout.readline().strip()
 
-    with process:
-        yield ask
-        stdin.close()
+    return ask
 
 
 def publish(site: NewsSite, paths: list[str]) -> None:
