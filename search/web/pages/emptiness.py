@@ -38,9 +38,13 @@ def values(
 
 
 def _ways(context: Context, request: SearchRequest, chips: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """Searches near this one that find something."""
+    """Searches near this one that find something, each once."""
+    seen = [request]
     for text, changed in _changes(context, request, chips):
-        if changed != request and (total := count_all(context, changed)):
+        if changed in seen:
+            continue
+        seen.append(changed)
+        if total := count_all(context, changed):
             count = i18n.counted("articles", request.ui, total)
             yield {"text": text, "count": count, "href": results_href(changed)}
 

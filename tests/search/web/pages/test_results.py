@@ -213,6 +213,12 @@ def test_any_of_the_words_is_offered_where_that_finds_something(client: Client) 
     assert not [link for link in see(client, "/?q=zzyzx+qqwwx").links() if "match=any" in link]
 
 
+def test_a_way_on_from_an_empty_page_is_offered_once(client: Client) -> None:
+    page = see(client, "/?q=aleppo+qqwwx*")
+    assert len([link for link in page.links() if "match=any" in link]) == 1
+    assert "tanpa saringan" not in page.text
+
+
 def test_an_article_without_a_title_and_a_missing_one(client: Client) -> None:
     assert "(tanpa judul)" in see(client, "/artikel/a20").text
     assert "tidak ada" in see(client, "/artikel/none", 404).text
