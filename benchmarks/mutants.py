@@ -200,7 +200,12 @@ def own_tests(tree: Path, file: str) -> str:
 def run_tests(tree: Path, tests: Sequence[str], seconds: float) -> int | None:
     """The exit code of pytest in a tree; None where it took too long, and was ended with all that it had started."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", SPARED, *tests]
-    environment = {**os.environ, "CI": "1", "PYTHONPATH": str(tree)}  # properties on the same examples every time
+    environment = {
+        **os.environ,
+        "CI": "1",  # properties on the same examples every time
+        "PYTHONPATH": str(tree),
+        "PYTHONDONTWRITEBYTECODE": "1",  # a mutant of the same size and second would be taken for the one before
+    }
     with subprocess.Popen(
         command,
         cwd=tree,

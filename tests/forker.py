@@ -18,8 +18,7 @@ import sys
 import time
 from typing import Any
 
-from config import catalogue
-from config.catalogue import BUILTIN, Publisher, read_publisher
+from config.catalogue import load_catalogue
 from kliping import main
 
 MESSAGE_BYTES = 1 << 16
@@ -55,16 +54,6 @@ def load() -> None:
     for name in LOADED:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "a reactor does not survive a fork"
-
-
-def read_publishers_once() -> None:
-    """Let no command read the built-in publishers again."""
-    known = {file: read_publisher(file) for file in BUILTIN.glob("*.toml")}
-
-    def read(file: os.PathLike[str]) -> Publisher:
-        return known.get(file) or read_publisher(file)  # type: ignore[call-overload, no-any-return]
-
-    catalogue.read_publisher = read
 
 
 def become(module: str, arguments: list[str], environment: dict[str, str], folder: str) -> None:
@@ -117,7 +106,7 @@ def serve(asker: socket.socket) -> dict[str, Any] | None:
 
 if __name__ == "__main__":
     load()
-    read_publishers_once()
+    load_catalogue(None)  # its own publishers are read once in a process and those that it forks
     gc.collect()
     gc.freeze()
     if asked := serve(socket.socket(fileno=int(sys.argv[1]))):
