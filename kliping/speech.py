@@ -122,4 +122,4 @@ def ask(code: str, *arguments: object) -> None:
 
 def is_asked() -> bool:
     """Whether somebody is there to answer."""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()  # None where it is closed

@@ -18,6 +18,10 @@ ROOT = Path(__file__).parents[1]
 KLIPING = (sys.executable, "-m", "kliping.main")
 
 
+_NOT_TAKEN = (1, 3, 8, 20)
+"""Where `preexec_fn`, `pass_fds`, `shell` and `start_new_session` stand among what `Popen` gives on."""
+
+
 class Forked(subprocess.Popen[AnyStr]):
     """`subprocess.Popen` of `python -m MODULE ...`, begun and waited for in another way; it leads a group of its own.
     What Python itself reads at its start (PYTHONPATH, say) does not matter to it."""
@@ -29,6 +33,7 @@ class Forked(subprocess.Popen[AnyStr]):
         """What the parent's does with the given ends of the pipes and ours, -1 where there is none."""
         folder, environment, ends = given[4], given[5], given[9:15]
         assert [*args[:2]] == [sys.executable, "-m"], args
+        assert not any(given[number] for number in _NOT_TAKEN), given
         asked = {
             "module": args[2],
             "arguments": [str(word) for word in args[3:]],
@@ -36,14 +41,13 @@ class Forked(subprocess.Popen[AnyStr]):
             "folder": os.fspath(folder or Path.cwd()),
         }
         theirs = [ends[0], ends[3], ends[5]]
-        pairs = zip(theirs, [ends[1], ends[2], ends[4]], strict=True)
         self._told, telling = os.pipe()
         descriptors = [number if their == -1 else their for number, their in enumerate(theirs)]
         socket.send_fds(_forker(), [json.dumps(asked).encode()], [*descriptors, telling])
-        for end in (telling, *(their for their, ours in pairs if ours != -1)):
-            os.close(end)
-        self._closed_child_pipe_fds = True
+        os.close(telling)
+        self._close_pipe_fds(*ends)
         self.pid = self._read()
+        self._child_created = True  # else nobody hears of one that is forgotten
 
     def _read(self) -> int:
         """The next number that is told."""
@@ -84,7 +88,10 @@ def _forker() -> socket.socket:
 
     def end() -> None:
         ours.close()
-        process.wait()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:  # a program that a test forgot holds the socket
+            process.kill()
 
     atexit.register(end)
     return ours

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from kliping.commands.label_files import COMMANDS as OF_FILES
 from kliping.commands.label_samples import COMMANDS as OF_SAMPLES
 from kliping.named_articles import PARTLY, choosing_articles, ids_chosen, ids_of
 from kliping.options import data_option, json_option, load_settings, need_kept
-from kliping.speech import language, tell, text, warn
+from kliping.speech import is_asked, language, tell, text, warn
 
 
 @click.group()
@@ -215,7 +214,7 @@ def remove(name: str, yes: bool, data: Path) -> None:
     settings = load_settings(data).settings
     need_kept(settings, data)
     if not yes:
-        if not sys.stdin.isatty():
+        if not is_asked():
             raise click.UsageError(text("say_yes", name))
         click.confirm(text("forget_set", for_terminal(name)), abort=True, err=True)
     with saved_database(settings, data) as saved:

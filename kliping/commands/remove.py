@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.options import WebAddress, data_option, json_option, load_with_logs, need_kept
 from kliping.progress import progress
-from kliping.speech import quiet_option, tell, text, warn
+from kliping.speech import is_asked, quiet_option, tell, text, warn
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -107,7 +106,7 @@ def _ask(found: Selection, kind: Kind, value: str) -> None:
     if len(found.articles) > len(found.titles):
         click.echo("  " + text("and_more", len(found.articles) - len(found.titles)), err=True)
     what = text("articles", len(found.articles))
-    if not sys.stdin.isatty():
+    if not is_asked():
         raise click.UsageError(text("say_yes", what))
     click.confirm(for_terminal(text("remove_these", what, kind, value)), abort=True, err=True)
     click.confirm(text("remove_really"), abort=True, err=True)

@@ -19,12 +19,13 @@ _ADVICE = (
 
 
 def look_at_folders(settings: Settings, data: Path) -> Iterator[Finding]:
-    """Folders whose names differ in capitals alone, as could be made before they were refused."""
+    """Folders whose names are one to a query, as could be made before they were refused."""
     try:
         names = [one.name for one in FolderReader(settings, data).folders()]
     except KlipingError:
         return  # the look at the databases says so
     for some in alike(names):
         named = ", ".join(f"“{one}”" for one in sorted(some))
-        text = f"the folders {named} differ in capitals alone: searches, counts and exports of one have the other's too"
+        text = f"the folders {named} are one to a query (capitals, accents and the form of signs do not count in it)"
+        text += ": searches, counts and exports of one have the other's too"
         yield warning("clippings", text, _ADVICE)

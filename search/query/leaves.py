@@ -106,7 +106,7 @@ def misread(leaf: Leaf, field: str) -> Note | None:
     if field != "often" or isinstance(leaf, Value | Since | Until | Near | Often):
         return None
     found = _TIMES.fullmatch(leaf.text) if isinstance(leaf, Word) else None
-    if not found or not int(found[1]):
+    if leaf.field or not found or not int(found[1]):
         return Note("often")
     return Note("often_most", (str(MOST),)) if int(found[1]) > MOST else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from search.notes import Note
@@ -56,7 +57,7 @@ _RUN = re.compile(rf"(?:[^\s()|{DOUBLE_QUOTES}]|(?<=\b[A-Z]\.) (?=[A-Z]\.))+(?:{
 """Up to the next blank; initials (`H. M.`) and a percentage (`5 %`) are not parted by theirs."""
 _SPACED_FIELD = re.compile(rf"([a-z]+):[^\S\r\n]+(?!(?:{'|'.join(OPERATORS)})\b)(?=[\w{DOUBLE_QUOTES}])")
 """Small letters alone: `Sumber: Reuters` is a headline's."""
-_NEGATIVE = re.compile(rf"[{MINUS}]\d+:")
+_NEGATIVE = re.compile(rf"[{MINUS}]\d+:(?=[^\W_])")
 """A number behind `hitung:` that no word can stand so often."""
 _UNKNOWN_FIELD = re.compile(r"[a-z]{3,}:[^\W\d_].*")
 _BLANK_OF_INITIALS = re.compile(r"(?<=\.) (?=[A-Z]\.)")
@@ -227,7 +228,8 @@ class Lexer:
             yield operator
             return
         self._hint(run, self.text[start : self._place], is_alone=not (field or exact))
-        run = _NEGATIVE.sub("0:", run, count=1) if field == "often" else run
+        if field == "often" and not exact and (negative := _NEGATIVE.match(run)):
+            run = f"0:{run[negative.end() :]}"
         word = trim(unmarked(re.sub(r"~\d*$", "", run))) if exact else ""
         if word and _MARKED.search(run) and not is_address(run):
             self._note("quoted_wildcard", f"={run}")
@@ -250,9 +252,14 @@ class Lexer:
 
     def _is_between(self, length: int) -> bool:
         """Whether the run before the place stands between words of a query that is no headline in capitals."""
-        before, after = self.text[: self._place - length], self.text[self._place :]
-        has_words = all(any(map(str.isalnum, side)) for side in (before, after))
-        return has_words and not before.endswith(tuple(MINUS)) and not self.text.isupper()
+        start, (first, last, is_headline) = self._place - length, self._extent
+        return first < start and self._place <= last and not is_headline and self.text[start - 1] not in MINUS
+
+    @cached_property
+    def _extent(self) -> tuple[int, int, bool]:
+        """The places of the first and the last letter or digit, and whether the query is a headline in capitals."""
+        places = [place for place, character in enumerate(self.text) if character.isalnum()]
+        return places[0], places[-1], self.text.isupper() and not self._is_short
 
     def _operator(self, run: str) -> Lexeme | None:
         if run in OPERATORS:

@@ -222,7 +222,7 @@ def test_searches_that_fall_behind_are_bad_and_what_is_left_out_a_warning(data: 
     assert [(one.part, one.level) for one in amiss(data)] == [("stages", "bad"), ("stages", "warning")]
 
 
-def test_folders_that_differ_in_capitals_alone_are_named(data: Path, setting: Settings) -> None:
+def test_folders_that_are_one_to_a_query_are_named(data: Path, setting: Settings) -> None:
     with saved_database(SETTINGS, data) as saved:
         add_collection(saved, "Banjir")
         assert amiss(data) == []

@@ -14,6 +14,7 @@ from crawler.backfill.plan import Plan
 from crawler.schedule.report import CrawlReport, VisitEnd
 from kliping import speech
 from kliping.backfill import plan_line
+from kliping.speech import is_asked
 from kliping.summary import crawl_summary, index_summary
 from kliping.texts import TEXTS
 from tests.processes import kliping
@@ -129,3 +130,8 @@ def test_a_backfill_speaks_indonesian_and_says_one_where_it_is_one() -> None:
             "Rencana: 1.201 permintaan: 1 daftar dan 1.200 artikel yang belum ada di sini; dengan satu permintaan "
             "tiap 3 detik perlu 1,0 jam"
         )
+
+
+def test_nobody_is_asked_where_standard_input_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert not is_asked()
