@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from indexer.engines.port import GROUP_BITS, Folding, group_number
-from indexer.engines.queries import Bool, Filter, Query, Range, Term
+from indexer.engines.queries import Bool, Exists, Filter, Query, Range, Term
 
 MAX_GROUPS = 50_000
 """Groups that are counted at once: both engines refuse more than 65,000 values in one answer."""
@@ -25,7 +25,8 @@ def in_group(group: str) -> Term:
 def count_folded(aggregate: Aggregate, query: Query, groups: Sequence[str] = ()) -> Folding:
     """Of the matches that have copies all but one for each group, and the sizes of those groups that have several among
     the matches: one of a single match, as most are, folds nothing."""
-    found = aggregate(query, {"copies": {"value_count": {"field": "copies"}}, "groups": _GROUPS})
+    copied_only = Bool(must=(Filter(query), Exists("copies")))  # of some ten matches one: fewer are gone through
+    found = aggregate(copied_only, {"copies": {"value_count": {"field": "copies"}}, "groups": _GROUPS})
     if not found:
         return Folding(0, {})
     parts, copied = [found], int(found["copies"]["value"])

@@ -74,7 +74,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """Documents that have a value in a keyword field other than `id`. Score 0."""
+    """Documents that have a value in a keyword field other than `id`, or a number in that field. Score 0."""
 
     field: str
 

@@ -166,7 +166,7 @@ def build(query: Query, schema: Any, among: Look) -> Any:  # noqa: PLR0911 - one
         case Among():
             return _unscored(among(query.ids))
         case Exists():
-            return _unscored(tantivy.Query.exists_query(query.field))
+            return _exists(query, schema)
         case Range():
             return _unscored(_range(query, schema))
         case Everything():
@@ -260,6 +260,12 @@ def _text(query: TextQuery, schema: Any) -> Any:
 
 def _is_prefix(pattern: str) -> bool:
     return len(pattern) > 1 and pattern.endswith("*") and not set(pattern[:-1]) & {"*", "?"}
+
+
+def _exists(query: Exists, schema: Any) -> Any:
+    if not is_held(query.field, schema, 0 if query.field in NUMBER_FIELDS else ""):
+        return tantivy.Query.empty_query()
+    return _unscored(tantivy.Query.exists_query(query.field))
 
 
 def _range(query: Range, schema: Any) -> Any:

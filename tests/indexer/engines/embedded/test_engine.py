@@ -28,7 +28,7 @@ from indexer.engines.embedded.schema import LAYOUT
 from indexer.engines.embedded.views import VIEW_SECONDS
 from indexer.engines.layout import layout
 from indexer.engines.port import FIRST_DATED, KEYWORD_FIELDS
-from indexer.engines.queries import Among, Bool, Cursor, Everything, Pattern, Request, Term
+from indexer.engines.queries import Among, Bool, Cursor, Everything, Exists, Pattern, Request, Term
 from tests.indexer.engines import writer
 from tests.indexer.engines.corpus import corpus, document
 
@@ -257,6 +257,8 @@ def test_ids_are_looked_up_in_an_index_that_has_no_numbers_of_documents_or_ids(t
     known = tuple(document.id for document in corpus(300)[:3])
     assert engine.count(Among((*known, "none"))) == 3
     assert engine.overlaps(Everything(), [(*known, "none"), ()]) == [3, 0]
+    assert engine.folding(Everything(), ["g0"]) == (0, {})  # it tells of no copies
+    assert engine.count(Exists("region")) == 0
     assert {id_: (hit.id, hit.group) for id_, hit in engine.documents(known).items()} == {
         id_: (id_, "g0") for id_ in known
     }
