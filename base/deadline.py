@@ -31,6 +31,18 @@ def deadline(seconds: float) -> Iterator[None]:
         _end.reset(token)
 
 
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Let this block take nothing of the time: what a process reads or imports once says nothing of the search that
+    happens to need it first, and a command would meet it in each search on a slow machine."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        if (end := _end.get()) is not None:
+            _end.set(end + time.monotonic() - began)
+
+
 def seconds_left() -> float | None:
     """What is left of the time, 0 when it is over; None where there is no deadline."""
     end = _end.get()

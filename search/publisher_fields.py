@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from base.deadline import uncounted
 from config.publisher_settings import PublisherSettings
 from indexer.engines.port import Bucket
 from indexer.engines.queries import Among, Bool, Query, Term
@@ -31,9 +32,10 @@ def catalogue_of(data: Path, given: Mapping[str, PublisherSettings]) -> Catalogu
 
     @functools.cache
     def read() -> Mapping[str, Publisher]:
-        from config.catalogue import load_catalogue  # noqa: PLC0415 - every search would wait for it
+        with uncounted():
+            from config.catalogue import load_catalogue  # noqa: PLC0415 - every search would wait for it
 
-        return load_catalogue(data, given)
+            return load_catalogue(data, given)
 
     return read
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from base.deadline import uncounted
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def open_kept(settings: Settings, data: Path) -> Engine | None:
     needs a database is imported then: most searches ask for nothing that is kept."""
     if settings.database.url == "sqlite:" and not (data / "saved.sqlite").exists():
         return None
-    from base.database import open_database  # noqa: PLC0415
-    from search.saved.searches import MIGRATIONS  # noqa: PLC0415
+    with uncounted():
+        from base.database import open_database  # noqa: PLC0415
+        from search.saved.searches import MIGRATIONS  # noqa: PLC0415
 
-    return open_database(settings.database.url, data, "saved", MIGRATIONS)
+        return open_database(settings.database.url, data, "saved", MIGRATIONS)

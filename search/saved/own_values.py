@@ -29,41 +29,41 @@ class OwnValueReader:
 
     def numbers(self, field: str) -> Mapping[str, int]:
         """The values of a field, each with the number of articles that have it. Raises UnavailableError."""
-        from base.database import reading  # noqa: PLC0415
-
         with self._lock:
             if (database := self._opened()) is None:
                 return {}
+            from base.database import reading  # noqa: PLC0415
+
             with reading(database) as connection:
                 return self._members[field].numbers(connection)
 
     def ids(self, field: str, value: str) -> tuple[str, ...]:
         """The ids of the articles that have a value; none where there is no such value. Raises UnavailableError."""
-        from base.database import reading  # noqa: PLC0415
-
         with self._lock:
             if (database := self._opened()) is None:
                 return ()
+            from base.database import reading  # noqa: PLC0415
+
             with reading(database) as connection:
                 return self._members[field].ids(connection, value)
 
     def held(self, field: str, article: str) -> tuple[str, ...]:
         """The values that an article has. Raises UnavailableError."""
-        from base.database import reading  # noqa: PLC0415
-
         with self._lock:
             if (database := self._opened()) is None:
                 return ()
+            from base.database import reading  # noqa: PLC0415
+
             with reading(database) as connection:
                 return self._members[field].held(connection, article)
 
     def keys(self, field: str) -> Mapping[str, str]:
         """The values of a field in their order, each with the key that gives it on a page. Raises UnavailableError."""
-        from base.database import reading  # noqa: PLC0415
-
         with self._lock:
             if (database := self._opened()) is None:
                 return {}
+            from base.database import reading  # noqa: PLC0415
+
             with reading(database) as connection:
                 return self._members[field].keys(connection)
 
@@ -76,10 +76,10 @@ class OwnValueReader:
 
     def _opened(self) -> Engine | None:
         """The database; None where nobody has kept anything yet."""
-        from search.saved.collections.members import FolderMembers  # noqa: PLC0415
-        from search.saved.labelling.members import LabelMembers  # noqa: PLC0415
-
         if self._database is None and (database := open_kept(self._settings, self._data)) is not None:
+            from search.saved.collections.members import FolderMembers  # noqa: PLC0415
+            from search.saved.labelling.members import LabelMembers  # noqa: PLC0415
+
             self._members = {"folder": FolderMembers(), "label": LabelMembers()}
             self._database = database
         return self._database
