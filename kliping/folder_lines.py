@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def show_clip(one: Clipped, *, as_json: bool) -> None:
     """Print a clip."""
-    from search.i18n import moment
+    from search.i18n import published
 
     clip, article = one.clip, one.article
     if as_json:
         click.echo(json_line(clip_json(one)))
         return
-    when = moment(article.instant, language()) if article.dated else text("no_date")
+    when = published(article.published_text, language()) or text("no_date")
     marks = ", ".join(text(code) for code, on in (("is_hidden", clip.hidden), ("is_unread", not clip.seen)) if on)
     click.echo(f"\n{clip.place:3}. {click.style(for_terminal(article.content.title), bold=True)}")
     publisher = for_terminal(article.publisher_name or article.publisher or "-")
@@ -41,7 +41,7 @@ def clip_json(one: Clipped) -> dict[str, Any]:
         "url": article.url,
         "title": article.content.title,
         "publisher": article.publisher,
-        "published": article.instant.isoformat(timespec="seconds") if article.dated else None,
+        "published": article.published_text,
         "version": article.version,
         "as_clipped": one.is_as_clipped,
         "note": clip.note,

@@ -166,9 +166,9 @@ def moment(value: datetime, language: Language) -> str:
     return f"{day(local.date(), language)}, {local:%H{'.' if language == 'id' else ':'}%M} WIB"
 
 
-def published(stored: Mapping[str, Any], language: Language) -> str:
-    """When an article was published: to the minute, to the day where no clock time is known, "" where nothing is."""
-    value = stored["published"]
+def published(value: str | None, language: Language) -> str:
+    """When an article was published, which its JSON has in ISO 8601: to the minute, to the day where no clock time is
+    known, "" where nothing is."""
     if not value:
         return ""
     return moment(datetime.fromisoformat(value), language) if "T" in value else day(date.fromisoformat(value), language)
@@ -176,7 +176,7 @@ def published(stored: Mapping[str, Any], language: Language) -> str:
 
 def when(stored: Mapping[str, Any], language: Language) -> str:
     """When an article was published, or when it was found where its page does not say."""
-    if shown := published(stored, language):
+    if shown := published(stored["published"], language):
         return shown
     found = stored.get("found") or stored["instant"]  # earlier layouts tell it of all articles, by another name
     return label("undated", language, moment(datetime.fromisoformat(found), language))

@@ -179,6 +179,11 @@ class Article:
         return self.instant if self.dated else None
 
     @property
+    def published_text(self) -> str | None:
+        """The same in ISO 8601, as an index keeps it and JSON has it."""
+        return self.published.isoformat() if self.published else None
+
+    @property
     def found(self) -> datetime | None:
         """When it was first captured, where nothing tells when it was published."""
         return None if self.dated else self.instant

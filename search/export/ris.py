@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from base.clock import JAKARTA
@@ -20,19 +20,28 @@ def to_ris(article: Mapping[str, Any]) -> str:
 
 
 def _tags(article: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    day, body = article["published"], article["body"]
+    day, body = cited_day(article["published"]), article["body"]
     yield "TI", article["title"]
     yield from (("AU", author) for author in article["authors"])
     yield "T2", article["publisher_name"] or article["publisher"]
     yield "SE", article["section"]
-    yield "PY", day[:4] if day else ""
-    yield "DA", day[:10].replace("-", "/") if day else ""  # as its own zone has it, as other citations do
+    yield "PY", f"{day:%Y}" if day else ""
+    yield "DA", f"{day:%Y/%m/%d}" if day else ""
     yield "UR", article["url"]
     yield "Y2", _jakarta_day(article.get("captured"))
     yield "LA", article["language"]
     yield from (("KW", tag) for tag in article["tags"])
     yield "AB", body[0] if body else ""
     yield "ID", article.get("id", "")
+
+
+def cited_day(published: str | None) -> date | None:
+    """The day of publication as its own zone has it; of a time in UTC, which machines write and no newspaper has on its
+    page, Jakarta's. `published` is in ISO 8601."""
+    if not published or "T" not in published:
+        return date.fromisoformat(published) if published else None
+    instant = datetime.fromisoformat(published)
+    return instant.date() if instant.utcoffset() else instant.astimezone(JAKARTA).date()
 
 
 def _jakarta_day(instant: str | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from base.clock import JAKARTA
 from search.mcp.tools import MAX_HITS, Library, Tool
 from search.saved.collections.articles import Clipped
 from search.saved.collections.collections import Collection
@@ -44,7 +43,7 @@ def _clip(one: Clipped) -> dict[str, Any]:
         "id": article.id,
         "title": article.content.title,
         "publisher_name": article.publisher_name or article.publisher,
-        "published": article.instant.astimezone(JAKARTA).isoformat() if article.dated else None,
+        "published": article.published_text,
         "url": article.url,
         "version": article.version,
         "is_as_clipped": one.is_as_clipped,

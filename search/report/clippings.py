@@ -95,7 +95,7 @@ def _clipping(
         title=row["title"],
         publisher=row["publisher_name"] or (known.name if known else row["publisher"]),
         owner=known.group if known else "",
-        published=i18n.published(row, language) or label("report_undated", language),
+        published=i18n.published(row["published"], language) or label("report_undated", language),
         captured=i18n.moment(datetime.fromisoformat(captured), language) if captured else "",
         url=row["url"],
         version=row["version"],

@@ -162,7 +162,7 @@ def _mail(delivery: Delivery, subject: str, intro: Sequence[str], blocks: Sequen
 def _block(article: Mapping[str, Any], words: Mapping[str, str], language: Language) -> tuple[str, str, str, str]:
     """Title, publisher and time, snippet and address of an article, each on one line."""
     publisher = article.get("publisher_name") or article["publisher"]
-    when = published(article, language) or words["undated"]
+    when = published(article["published"], language) or words["undated"]
     lines = (article["title"], f"{publisher} · {when}" if publisher else when, article["snippet"], article["url"])
     title, where, snippet, url = (" ".join(line.split()) for line in lines)
     return title, where, snippet, url

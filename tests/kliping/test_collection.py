@@ -140,3 +140,15 @@ def test_a_folder_that_a_search_fills(command: Command, tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_said(command: Command, arguments: tuple[str, ...], said: str) -> None:
     command("collection", "add", "Banjir")
     assert said in str(command("collection", *arguments).exception)
+
+
+def test_a_clip_is_dated_as_everywhere_else(command: Command, tmp_path: Path) -> None:
+    take_in(command, tmp_path, "d", "Hujan turun lagi.", "2026-01-01")
+    take_in(command, tmp_path, "e", "Angin bertiup.", "2026-01-01T00:30:00+07:00")
+    command("collection", "add", "Banjir")
+    command("collection", "put", "Banjir", "d", "e")
+    clips = lines(command("collection", "show", "Banjir", "--json"))
+    assert [one["published"] for one in clips] == ["2026-01-01", "2026-01-01T00:30:00+07:00"]
+    shown = command("collection", "show", "Banjir").stdout
+    assert "1 Jan 2026, 00:30 WIB" in shown
+    assert "1 Jan 2026, 00:00" not in shown

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from base.clock import MONTH_NAMES
 from indexer.fields import Language
-from search.export.ris import to_ris
+from search.export.ris import cited_day, to_ris
 from search.web.pages.hit_list import publisher
 
 FILES = {"bibtex": ("application/x-bibtex", "bib"), "ris": ("application/x-research-info-systems", "ris")}
@@ -44,7 +44,7 @@ def file(stored: Mapping[str, Any], article_id: str, form: str) -> Response:
 def apa(stored: Mapping[str, Any], language: Language) -> str:
     """APA style, 7th edition, a web page: author, day, title, site, address."""
     names = _joined([_inverted(name) for name in stored["authors"]])
-    day, title = _day(stored), _one_line(stored["title"])
+    day, title = cited_day(stored["published"]), _one_line(stored["title"])
     written = _apa_day(day, language) if day else "n.d."
     head = f"{names} ({written}). {title}" if names else f"{title}. ({written})"
     parts = (head, publisher(stored), stored["url"])
@@ -53,7 +53,7 @@ def apa(stored: Mapping[str, Any], language: Language) -> str:
 
 def bibtex(stored: Mapping[str, Any]) -> str:
     """An entry of BibTeX; `online` is what biblatex has for pages, and BibTeX takes as misc."""
-    day = _day(stored)
+    day = cited_day(stored["published"])
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in stored["authors"]),
         "title": "{" + _tex(_one_line(stored["title"])) + "}",
@@ -70,11 +70,6 @@ def bibtex(stored: Mapping[str, Any]) -> str:
 def ris(stored: Mapping[str, Any], article_id: str) -> str:
     """The record that an export of the article has."""
     return to_ris({**stored, "id": article_id})
-
-
-def _day(stored: Mapping[str, Any]) -> date | None:
-    """The day of publication as its own zone has it."""
-    return date.fromisoformat(stored["published"][:10]) if stored["published"] else None
 
 
 def _apa_day(day: date, language: Language) -> str:
@@ -96,7 +91,7 @@ def _joined(names: Sequence[str]) -> str:
 
 def _key(stored: Mapping[str, Any]) -> str:
     """A name for the entry: publisher, year, first words of the title."""
-    day = _day(stored)
+    day = cited_day(stored["published"])
     words = "-".join(stored["title"].split()[:3])
     made = f"{publisher(stored)}{day.year if day else ''}-{words}".encode("ascii", "ignore").decode()
     return _UNSAFE.sub("-", made).strip("-").lower() or "artikel"

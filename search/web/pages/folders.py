@@ -226,7 +226,7 @@ def _clip(one: Clipped, language: Language) -> dict[str, Any]:
         "title": article.content.title,
         "language": article.content.language,
         "publisher": article.publisher_name or article.publisher,
-        "when": i18n.moment(article.instant, language) if article.dated else "",
+        "when": i18n.published(article.published_text, language),
         "original": web_address(article.url),
         "version": _version(one, language),
         "by": label("clip_by", language, clip.added_by) if clip.added_by else "",

@@ -83,5 +83,5 @@ def _copies_text(number: int, copies: Copies | None, request: SearchRequest) -> 
         return text
     if len(copies.publishers) > 1:
         text += label("copies_on", request.ui, i18n.number(len(copies.publishers), request.ui))
-    first, when = publisher(copies.earliest), i18n.published(copies.earliest, request.ui)
+    first, when = publisher(copies.earliest), i18n.published(copies.earliest["published"], request.ui)
     return text + label("copies_first", request.ui, f"{first}, {when}" if when else first)

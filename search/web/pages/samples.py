@@ -59,7 +59,7 @@ def samples_routes(settings: Settings, data: Path) -> APIRouter:
             "language": content.language,
             "paragraphs": content.body,
             "publisher": found[0].publisher_name or found[0].publisher,
-            "when": i18n.moment(found[0].instant, language) if found[0].dated else "",
+            "when": i18n.published(found[0].published_text, language),
             "labels": {
                 "action": page_href("/label/beri", language),
                 "sets": {sample.group.name: rows},

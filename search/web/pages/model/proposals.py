@@ -95,7 +95,7 @@ def _row(one: Proposal, article: Article, language: Language) -> dict[str, Any]:
         "title": article.content.title,
         "language": article.content.language,
         "publisher": article.publisher_name or article.publisher,
-        "when": i18n.moment(article.instant, language) if article.dated else "",
+        "when": i18n.published(article.published_text, language),
         "version": newer if article.version != one.version else "",
     }
 

@@ -42,6 +42,21 @@ def test_bibtex_escapes_what_tex_would_run() -> None:
     assert entry.count("{") == entry.count("}")
 
 
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2024-12-31T17:30:00+00:00", "2025-01-01"),
+        ("2025-01-01T00:30:00+09:00", "2025-01-01"),
+        ("2025-01-01", "2025-01-01"),
+    ],
+)
+def test_the_day_is_that_of_the_page_and_of_a_time_in_utc_jakartas(published: str, day: str) -> None:
+    article = {**ARTICLE, "published": published, "section": "", "tags": [], "body": [], "captured": None}
+    assert f"date = {{{day}}}" in bibtex(article)
+    assert f"DA  - {day.replace('-', '/')}\r\nUR" in ris(article, "a1")
+    assert apa(article, "en").startswith("Santoso, B., & Sri (2025, January 1).")
+
+
 def test_no_value_begins_a_line_of_ris() -> None:
     article = {**ARTICLE, "title": "A\r\nUR  - http://jahat.example", "authors": ["B\nER  - "], "section": "\rID  - x"}
     lines = ris({**article, "captured": None, "tags": [], "body": []}, "a1").split("\r\n")

@@ -254,3 +254,11 @@ def test_forms_of_other_sites_change_nothing(filled: Site) -> None:
 def test_pages_of_folders_stay_in_no_store(filled: Site) -> None:
     for path in ("/map", HERE):
         assert filled.send("GET", path).headers["cache-control"] == "no-store"
+
+
+def test_a_clip_that_is_known_to_the_day_has_no_clock_time(filled: Site) -> None:
+    filled.desk.take_in(news("d", "Hujan turun.", published="2024-01-01"))
+    put(filled.desk.saved, filled.desk.articles, NAME, ["d"])
+    page = filled.send("GET", HERE).text
+    assert "1 Jan 2024" in page
+    assert "1 Jan 2024," not in page

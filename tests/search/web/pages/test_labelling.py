@@ -19,6 +19,7 @@ from search.saved.labelling.giving import changes_of, current
 from search.saved.labelling.samples import add_sample, codings, read_samples
 from search.saved.labelling.sets import NewLabel, add_set, read_sets
 from search.web.app import create_app
+from search.web.pages.addresses import sample_href
 from tests.search.saved.desk import Desk, news, open_desk
 
 Pairs = Sequence[tuple[str, str]]
@@ -199,3 +200,11 @@ def test_forms_of_other_sites_change_nothing(site: Site) -> None:
         form = [("name", "Nada"), ("article", "a"), ("label", "Nada/Positif"), ("who", "x"), ("labels", "x")]
         assert site.send("POST", path, form, **{"sec-fetch-site": "cross-site"}).status_code == 403
     assert (site.now(), len(read_sets(site.desk.saved))) == ([], 1)
+
+
+def test_a_sheet_of_a_sample_tells_no_clock_time_where_none_is_known(site: Site) -> None:
+    site.desk.take_in(news("d", "Hujan turun.", published="2024-01-01"))
+    add_sample(site.desk.saved, "uji", "Nada", SearchRequest(), ["d"], 1, 7)
+    page = site.send("GET", sample_href("uji", "id")).text
+    assert "1 Jan 2024" in page
+    assert "1 Jan 2024," not in page
