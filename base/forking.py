@@ -6,6 +6,8 @@ need not be again, is what Python would warn of on standard error, amid the line
 
 from __future__ import annotations
 
+import gc
 import warnings
 
 warnings.filterwarnings("ignore", "'.*' found in sys.modules", RuntimeWarning, "runpy")
+gc.disable()  # what it loads stays; a child looks for garbage once it is ready

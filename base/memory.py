@@ -1,10 +1,25 @@
-"""Memory that was freed goes back to the system, which C's allocator does by itself only where it lies at an end."""
+"""Garbage is not looked for while a program is loaded; and memory that was freed goes back to the system, which C's
+allocator does by itself only where it lies at an end."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Look for no garbage meanwhile, and ever after not in what was loaded: modules stay, and to look through them time
+    and again takes a tenth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def give_back() -> None:

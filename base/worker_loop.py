@@ -48,6 +48,7 @@ def serve(
         prepare()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.enable()
     with suppress(OSError, EOFError):
         send(link, b"")
         while True:

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+# Before all that need it: it looks at each frame of the stack, of which there would be five for each import in between
+import scrapy.core.downloader.contextfactory  # noqa: F401
+
 from base.database import reading
 from base.errors import ConfigError
 from base.urls import canonical_url

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from base.errors import UnavailableError
+from base.memory import loading
 from base.safe_text import for_terminal, json_line
 from kliping.options import WebAddress, data_option, json_option, load_with_logs
 from kliping.progress import progress
@@ -32,9 +33,10 @@ def crawl(once: bool, slugs: tuple[str, ...], due: bool, as_json: bool, data: Pa
       kliping crawl                                  all enabled publishers, until stopped
       kliping crawl --once --all --publisher detik   each source of one publisher, then end
     """
-    from config.catalogue import load_catalogue
-    from crawler.crawl import crawl as run
-    from indexer.coverage_reader import read_coverage
+    with loading():
+        from config.catalogue import load_catalogue
+        from crawler.crawl import crawl as run
+        from indexer.coverage_reader import read_coverage
 
     settings = load_with_logs(data, progress=True).settings
     publishers = load_catalogue(data, settings.publishers)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from base.memory import loading
 from base.safe_text import for_terminal
 from kliping.options import data_option, json_option, load_with_logs, need_kept
 from kliping.progress import progress
@@ -43,9 +44,10 @@ def index(once: bool, rebuild: bool, from_archive: bool, listing: bool, retry: b
       kliping index --dead-letters
       kliping index --from-archive    where articles.sqlite is damaged or lost
     """
-    from config.catalogue import load_catalogue
-    from indexer.pipeline import index_archive
-    from indexer.rebuild import rebuild as build
+    with loading():
+        from config.catalogue import load_catalogue
+        from indexer.pipeline import index_archive
+        from indexer.rebuild import rebuild as build
 
     settings = load_with_logs(data, progress=True).settings
     if listing or retry or rebuild or from_archive:

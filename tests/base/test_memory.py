@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from pathlib import Path
 
 import pytest
 
 from base import memory
-from base.memory import give_back
+from base.memory import give_back, loading
 
 BLOCK, BLOCKS = 64 * 1024, 200
 
@@ -48,3 +49,11 @@ def test_nothing_happens_with_another_library(monkeypatch: pytest.MonkeyPatch, e
         assert memory._trim() is None
     finally:
         memory._trim.cache_clear()
+
+
+def test_no_garbage_is_looked_for_while_a_program_is_loaded() -> None:
+    stays = gc.get_freeze_count()
+    with loading():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > stays
