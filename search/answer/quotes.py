@@ -25,8 +25,7 @@ def quotes_in(article: Mapping[str, Any], speakers: Sequence[str], names: Names)
     """The quotes of an article's JSON, each given to the person whose name the article's is; where `speakers` are named
     only theirs: of a person in full, or of whoever has all words of a name."""
     told = [{**one, "speaker": person_of(one, names)} for one in article["quotes"]]
-    wanted = [(name_key(names.called(name)), frozenset(name_key(name).split())) for name in speakers]
-    return [one for one in told if not wanted or (one["speaker"] and _is_of(one["speaker"], wanted, names))]
+    return [one for one in told if not speakers or (one["speaker"] and _is_of(one["speaker"], speakers, names))]
 
 
 def person_of(quote: Mapping[str, Any], names: Names) -> str | None:
@@ -34,12 +33,18 @@ def person_of(quote: Mapping[str, Any], names: Names) -> str | None:
     return names.person(quote["speaker"], quote["office"]) if quote["speaker"] else None
 
 
-def _is_of(person: str, wanted: Sequence[tuple[str, frozenset[str]]], names: Names) -> bool:
-    key = name_key(person)
-    if key in (called for called, _ in wanted):
-        return True
-    is_told_apart = key in names.by_person or key in names.by_name
-    return not is_told_apart and any(words <= set(key.split()) for _, words in wanted)
+def _is_of(person: str, wanted: Sequence[str], names: Names) -> bool:
+    """Whether a person is one of those wanted, as a search for them reads their names: what was joined or parted means
+    one person in full, all else whoever has its words in one of their names."""
+    called = {name_key(person), *names.keys(person)}
+    for name in wanted:
+        key = name_key(name)
+        if name_key(names.called(name)) == name_key(person):
+            return True
+        is_in_full = key in names.by_person or key in names.by_name
+        if not is_in_full and any(set(key.split()) <= set(one.split()) for one in called):
+            return True
+    return False
 
 
 def with_quotes(

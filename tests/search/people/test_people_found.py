@@ -124,6 +124,10 @@ def test_a_filter_is_a_person_too(embedded: Context) -> None:
     [
         (NO_NAMES, ["tirtayasa"], ["Ahmad Tirtayasa"] * 3),
         (JOINED, ["Wahyu Yuken"], ["Wahyu Kencana"] * 5),
+        (JOINED, ["yuken"], ["Wahyu Kencana"] * 5),
+        (JOINED, ["kencana"], ["Wahyu Kencana"] * 5),
+        (PARTED, ["tirtayasa"], [*["Ahmad Tirtayasa"] * 2, "Ahmad Tirtayasa (petani)"]),
+        (PARTED, ["petani"], ["Ahmad Tirtayasa (petani)"]),
         (PARTED, ["Ahmad Tirtayasa (petani)"], ["Ahmad Tirtayasa (petani)"]),
         (PARTED, ["Ahmad Tirtayasa"], ["Ahmad Tirtayasa"] * 2),
         (BOTH, [], ["Ahmad Tirtayasa", "Ahmad Tirtayasa (petani)", "Ratna Mahadewi", *["Wahyu Kencana"] * 6]),
