@@ -11,8 +11,8 @@ import Stemmer
 
 from indexer.language.lexicon import MAX_TERM
 
-_MARK = "~"
-"""No folded word has it."""
+ENGLISH = "~"
+"""Marks a stem. No folded word has it."""
 _WORD = re.compile(r"[a-z][a-z']+[a-z]")
 """Shorter words have no inflections."""
 _STEMMER = Stemmer.Stemmer("english", 0)  # its cache is one more to bound; terms are cached with the lexicon
@@ -20,4 +20,4 @@ _STEMMER = Stemmer.Stemmer("english", 0)  # its cache is one more to bound; term
 
 def english_form(exact: str) -> str:
     """The marked stem of a folded word; "" where it has other letters than English ones, or fewer than three."""
-    return (_MARK + _STEMMER.stemWord(exact))[:MAX_TERM] if _WORD.fullmatch(exact) else ""
+    return (ENGLISH + _STEMMER.stemWord(exact))[:MAX_TERM] if _WORD.fullmatch(exact) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 
 from indexer.language.folding import APOSTROPHES, HYPHENS, INVISIBLE, MARKS
 
@@ -46,25 +45,9 @@ def close_up(text: str) -> str:
     return _BLANK_OF_PERCENT.sub("%", text) if " %" in text else text
 
 
-def runs(text: str) -> list[str]:
-    """What `RUN` finds in a text. To split it at its blanks is ten times as fast, and hardly any text needs more."""
-    if (". " in text and _BLANK_OF_INITIALS.search(text)) or (" %" in text and _BLANK_OF_PERCENT.search(text)):
-        return RUN.findall(text)
-    return text.split()
-
-
-def starts_of(found: Sequence[str], places: Iterable[int], text: str) -> list[int]:
-    """Where some of the `runs` of a text start, given their places among all in order; counted rather than looked for
-    where single blanks part them."""
-    if len(text) != sum(map(len, found)) + len(found) - 1:
-        starts = [run.start() for run in RUN.finditer(text)]
-        return [starts[place] for place in places]
-    counted, start, before = list[int](), 0, 0
-    for place in places:
-        start += sum(map(len, found[before:place])) + place - before
-        before = place
-        counted.append(start)
-    return counted
+def has_blank_of_initials(text: str) -> bool:
+    """Whether a text has initials with blanks between them, which part no `RUN`."""
+    return ". " in text and _BLANK_OF_INITIALS.search(text) is not None
 
 
 def normal_form(part: re.Match[str]) -> str:

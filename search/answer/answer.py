@@ -22,7 +22,7 @@ from search.answer.highlight import markers
 from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.marking import Marking
 from search.answer.query_hints import query_hints
-from search.answer.snippets import Marked, mark_title, snippet
+from search.answer.snippets import Marked, mark_hit, mark_title
 from search.answer.undated import UNDATED, count_undated
 from search.context import Context
 from search.hit_fields import USUAL
@@ -221,8 +221,10 @@ def _explained(engine: Engine, query: Query, hits: tuple[Hit, ...], notes: list[
 
 def _hit(hit: EngineHit, copies: int, marking: Marking, *, has_snippet: bool) -> Hit:
     stored = orjson.loads(hit.stored)
-    title = mark_title(stored["title"], marking, stored["language"])
-    text = snippet(stored["body"], marking, stored["language"]) if has_snippet else Marked("", ())
+    if has_snippet:
+        title, text = mark_hit(stored["title"], stored["body"], marking, stored["language"])
+    else:
+        title, text = mark_title(stored["title"], marking, stored["language"]), Marked("")
     return Hit(hit.id, hit.score, title, text, stored, copies, hit.sort)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms
 from indexer.language.english import english_form
+from indexer.language.letters import letters
 from indexer.language.variants import Variants
 from indexer.language.word_forms import word_form
 from search.planning.expansion import all_groups
@@ -19,7 +21,8 @@ from search.query.tree import All, And, Exact, Fuzzy, Near, Often, Or, Phrase, T
 
 class Form(NamedTuple):
     """What a word of a query marks: words written like `exact`, forms of `word`, those with the root `stem` or in an
-    English text the stem `english`, or those that `matches`; with a `mark` (`BIN`) only words that have it too."""
+    English text the stem `english`, or those that `matches`, all of which have the letters `fixed`; with a `mark`
+    (`BIN`) only words that have it too."""
 
     exact: str = ""
     word: str = ""
@@ -27,6 +30,7 @@ class Form(NamedTuple):
     mark: str = ""
     english: str = ""
     matches: Callable[[str], bool] | None = None
+    fixed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ def _marker(  # noqa: PLR0911 - one form of leaf, one return
             return _row([form for marker in sides for form in marker.words], distance, left.field)
         case Phrase(text, _, field) if "*" in text or "?" in text:
             return _row([_written(term) for term in phrase_terms(text, lexicon)], 0, field)
-        case Wildcard() | Fuzzy():
+        case Wildcard():
+            return Marker((_pattern(leaf),), field=leaf.field)
+        case Fuzzy():
             return Marker((Form(matches=matcher(leaf)),), field=leaf.field)
         case Word(text, field, by_root):
             marked = "root" if by_root else forms
@@ -95,7 +101,12 @@ def _joined(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
 
 
 def _written(term: str) -> Form:
-    return Form(matches=matcher(Wildcard(term))) if set(term) & {"*", "?"} else Form(term)
+    return _pattern(Wildcard(term)) if set(term) & {"*", "?"} else Form(term)
+
+
+def _pattern(leaf: Wildcard) -> Form:
+    fixed = max(map(letters, re.split("[*?]", leaf.pattern)), key=len)
+    return Form(matches=matcher(leaf), fixed=fixed)
 
 
 def _form(token: Token, forms: Forms) -> Form:

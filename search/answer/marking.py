@@ -1,24 +1,35 @@
 """Where a query's words stand in a text: every form of a queried word, exact words and whole phrases.
 
-A page of hits looks through thousands of words for a few. What stands between two blanks is judged once in an answer,
-however often it comes, and no text is taken apart but where the words of a phrase may stand in it.
+A page of hits looks through thousands of words for a few, most of which no text had before. So a text is looked through
+for the letters that all forms of a queried word have, and only what stands around these between two blanks is taken
+apart and judged, once in an answer; the places of words are made only where those of a phrase may stand.
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from indexer.language.analysis import Lexicon, Token, analyze, indexed_forms, morphology, pieces
+from indexer.language.english import ENGLISH
+from indexer.language.letters import english_letters, has_other_letters, letters, shapes, without_signs
 from indexer.language.lexicon import Morphology, Piece
-from indexer.language.written import runs, starts_of
+from indexer.language.written import RUN, has_blank_of_initials
 from search.answer.highlight import Form, Marker
 
 MAX_RUNS = 100_000
-"""Runs that are known at once, some 20 MB; a hundred hits of a page have a tenth of it."""
+"""Runs that are known at once, some 20 MB; a hundred hits of a page have a tenth of it at most."""
+
+BETWEEN = "  "
+"""Between paragraphs that are looked through as one text: nothing is read across two blanks."""
+
+_ONE_WORD = re.compile(r"[\W_]*[A-Za-z]+[\W_]*")
+_LETTER = re.compile(r"[^\W_]")
 
 Numbered = tuple[int, Marker]
 Span = tuple[int, int]
@@ -51,32 +62,38 @@ class Marking:
         marked: list[list[Mark]] = [[] for _ in texts]
         if not self._parts:
             return marked
-        known, whole = self._known(field, language), "\n".join(texts)
-        found = runs(whole)
-        held = known.held(found)
-        if not held:
+        known, whole = self._known(field, language), BETWEEN.join(texts)
+        if not (held := known.held(whole)):
             return marked
-        if known.in_places(one for _, one in held):
-            return [self._marks_in_places(known, text, language) for text in texts]
-        ends = list(itertools.accumulate(len(text) + 1 for text in texts))
-        for place, (_, one) in zip(starts_of(found, (number for number, _ in held), whole), held, strict=True):
-            number = bisect.bisect_right(ends, place)
-            first = place - (ends[number - 1] if number else 0)
-            marked[number] += [Mark(first + start, first + end, part) for start, end, part in one.marks]
-        return [apart(marks) if len(marks) > 1 else marks for marks in marked]
+        starts = list(itertools.accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
+        of_texts = defaultdict[int, list[HeldAt]](list)
+        for place, end, one in held:
+            number = bisect.bisect_right(starts, place) - 1
+            of_texts[number].append((place - starts[number], end - starts[number], one))
+        in_places = known.in_places(held)
+        for number, its in of_texts.items():
+            found = self._marks_in_places(known, its, texts[number], language) if in_places else _own_marks(its)
+            marked[number] = apart(found) if len(found) > 1 else found
+        return marked
 
-    def _marks_in_places(self, known: _Runs, text: str, language: str) -> list[Mark]:
-        found = runs(text)
-        held = known.held(found)
-        if in_places := known.in_places(one for _, one in held):
-            places = find_marks(analyze(text, self._lexicon, language), in_places)
-            return apart(sorted(places, key=lambda mark: (mark.start, -mark.end, mark.part)))
-        starts = starts_of(found, (number for number, _ in held), text) if held else []
-        return apart(
-            Mark(first + start, first + end, part)
-            for first, (_, one) in zip(starts, held, strict=True)
-            for start, end, part in one.marks
-        )
+    def marks_of_article(self, title: str, body: Sequence[str], language: str = "id") -> list[list[Mark]]:
+        """The same for a title and the paragraphs below it, at once where the query asks for both alike."""
+        if self._fields:
+            return [self.marks(title, "title", language), *self.marks_of(body, "body", language)]
+        return self.marks_of((title, *body), "", language)
+
+    def _marks_in_places(self, known: _Runs, held: Sequence[HeldAt], text: str, language: str) -> list[Mark]:
+        """The marks of a text where words in a row may stand in it, or a word written apart."""
+        marks = list[Mark]()
+        for group in [held] if known.looks_far else _neighbours(held, text):
+            if in_places := known.in_places(group):
+                first, last = (0, len(text)) if known.looks_far else (group[0][0], group[-1][1])
+                found = find_marks(analyze(text[first:last], self._lexicon, language), in_places)
+                moved = (Mark(mark.start + first, mark.end + first, mark.part) for mark in found)
+                marks += sorted(moved, key=lambda mark: (mark.start, -mark.end, mark.part))
+            else:
+                marks += _own_marks(group)
+        return marks
 
     def _known(self, field: str, language: str) -> _Runs:
         kind, field = morphology(language), field if self._fields else ""
@@ -93,43 +110,67 @@ class _Held(NamedTuple):
     keys: frozenset[str]
 
 
+HeldAt = tuple[int, int, _Held]
+"""Where a run starts and ends in a text, and what it has."""
+
+
+def _own_marks(held: Iterable[HeldAt]) -> list[Mark]:
+    """The marks that runs have by themselves."""
+    return [Mark(place + start, place + end, part) for place, _, one in held for start, end, part in one.marks]
+
+
+def _neighbours(held: Iterable[HeldAt], text: str) -> Iterator[list[HeldAt]]:
+    """Runs of a text in groups, with no other word between those of each."""
+    group = list[HeldAt]()
+    for one in held:
+        if group and _LETTER.search(text, group[-1][1], one[0]):
+            yield group
+            group = []
+        group.append(one)
+    yield group
+
+
 class _Runs(dict[str, _Held | None]):
     """What stands between two blanks, each with what it has of the query; None for nothing. Filled as it is asked."""
 
     def __init__(self, parts: Sequence[Numbered], lexicon: Lexicon, kind: Morphology) -> None:
         super().__init__()
         self._parts, self._lexicon, self._kind = parts, lexicon, kind
-        self._known = lexicon.piece_cache[kind].get
         self._looked_up = {number: [_LookedUp(form) for form in part.words] for number, part in parts}
         forms = [form for of_part in self._looked_up.values() for form in of_part]
         self._pairs = {pair for form in forms for pair in form.halves}
         self._halves = frozenset(itertools.chain(*self._pairs))
         self._wanted = self._halves.union(*(form.keys for form in forms))
-        written = frozenset(key[1:] for key in self._wanted)
-        self._has_nothing = (lambda _: False) if any(form.matches for form in forms) else written.isdisjoint
-        """Of whatever kind: nearly all runs are passed over by one look. Of a pattern nothing is known."""
-        self._has_rows = any(len(part.words) > 1 for _, part in parts)
+        rows = [part for _, part in parts if len(part.words) > 1]
+        self._has_rows = bool(rows)
+        self.looks_far = any(part.slop or any(form.matches for form in part.words) for part in rows)
+        """Whether words of a row may stand apart, or be any."""
+        by_themselves = (
+            form
+            for number, part in parts
+            for form in self._looked_up[number]
+            if not (form.matches and len(part.words) > 1)
+        )
+        self._sought = _Sought(list(by_themselves), lexicon, kind)
 
     def __missing__(self, run: str) -> _Held | None:
         if len(self) >= MAX_RUNS:
             self.clear()
-        found = self._known(run) or pieces(run, self._lexicon, self._kind)
-        for piece in found:
-            if not self._has_nothing(piece) or "-" in piece[0]:
-                held = self[run] = self._hold(found)
-                return held
-        self[run] = None
-        return None
+        may_hold = self._sought.may_stand_in(run)
+        held = self[run] = self._hold(pieces(run, self._lexicon, self._kind)) if may_hold else None
+        return held
 
-    def held(self, found: Sequence[str]) -> list[tuple[int, _Held]]:
-        """Those of some runs that have something of the query, each with its number."""
-        judged = list(map(self.__getitem__, found))
-        return [(place, one) for place in itertools.compress(itertools.count(), judged) if (one := judged[place])]
+    def held(self, text: str) -> list[HeldAt]:
+        """The runs of a text that have something of the query."""
+        found = self._sought.places(text)
+        if found is None:
+            found = [(run.start(), run[0]) for run in RUN.finditer(text)]
+        return [(start, start + len(run), one) for start, run in found if (one := self[run])]
 
-    def in_places(self, held: Iterable[_Held]) -> list[Numbered]:
+    def in_places(self, held: Iterable[HeldAt]) -> list[Numbered]:
         """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
         word may be written apart there; else none."""
-        keys = frozenset[str]().union(*(one.keys for one in held))
+        keys = frozenset[str]().union(*[one.keys for _, _, one in held])
         if not self._has_rows and (keys.isdisjoint(self._halves) or not self._has_pair(keys)):
             return []
         there = [
@@ -164,9 +205,9 @@ class _LookedUp:
 
     def __init__(self, form: Form) -> None:
         kinds = {"m": form.mark} if form.mark else {"=": form.exact, "w": form.word, "s": form.stem, "m": form.english}
-        self.matches = form.matches
+        self.matches, self._fixed = form.matches, form.fixed
         self.keys = frozenset(f"{kind}{written}" for kind, written in kinds.items() if written)
-        exact = kinds.get("=", "")
+        exact = self.exact = kinds.get("=", "")
         self.halves = [(f"={exact[:place]}", f"={exact[place:]}") for place in range(1, len(exact))]
 
     def is_held(self, keys: Collection[str], written: Iterable[str]) -> bool:
@@ -180,6 +221,71 @@ class _LookedUp:
     def may_stand_with(self, keys: Collection[str]) -> bool:
         """Whether the word may stand in a text with these keys; of a pattern nothing is known."""
         return self.matches is not None or not self.keys.isdisjoint(keys) or self.is_parted(keys)
+
+    def letters(self, lexicon: Lexicon, kind: Morphology) -> Iterator[tuple[str, str]]:
+        """What the letters of each word with one of its keys have one of, and how a folded text usually shows that."""
+        if self.matches:
+            yield self._fixed, self._fixed
+        for key in self.keys:
+            match key[0], key[1:]:
+                case "=", exact:
+                    yield letters(exact), exact
+                case "m", mark if mark.startswith(ENGLISH):
+                    if kind == "en":
+                        yield english_letters(mark), english_letters(mark)
+                case "m", mark:
+                    yield letters(mark), letters(mark)
+                case _, word:
+                    yield from ((one, one) for one in shapes(word, lexicon))
+
+
+class _Sought:
+    """The letters by which the words of a query are sought in a text, which is ten times as fast as to take the text
+    apart: `serang` and `nyerang` are in all forms of that word, and in few others."""
+
+    def __init__(self, forms: Iterable[_LookedUp], lexicon: Lexicon, kind: Morphology) -> None:
+        self._forms = forms
+        every = dict(pair for form in forms for pair in form.letters(lexicon, kind))
+        self._letters = [one for one in every if not any(other in one and other != one for other in every)]
+        """Of which each word of the query has one; "" where nothing is known of one."""
+        self._shown = [every[one] for one in self._letters]
+        parted = ((letters(form.exact), form.exact) for form in forms if form.exact)
+        self._compared = list(dict.fromkeys((*zip(self._letters, self._shown, strict=True), *parted)))
+
+    def places(self, text: str) -> list[tuple[int, str]] | None:
+        """What stands between two blanks and may have something of the query, each with where it starts. None where
+        anything may: of text with other letters than those of ASCII, and where a word may be written with signs within
+        or in two halves, so that it has its letters but does not show them."""
+        if "" in self._letters or has_blank_of_initials(text) or has_other_letters(text):
+            return None
+        lowered = text.lower()
+        bare, found = without_signs(lowered), dict[int, str]()
+        if any(bare.count(one) != lowered.count(shown) for one, shown in self._compared):
+            return None
+        for shown in self._shown:
+            place = lowered.find(shown)
+            while place >= 0:
+                start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+                found[start] = text[start : end if end >= 0 else None]
+                place = lowered.find(shown, end) if end >= 0 else -1
+        return sorted(found.items())
+
+    def may_stand_in(self, run: str) -> bool:
+        """Whether what stands between two blanks may have something of the query, half a word included."""
+        bare = letters(run)
+        if any(one in bare for one in self._letters):
+            return True
+        if _ONE_WORD.fullmatch(run):
+            return bare in self._firsts or bare in self._seconds
+        return bare.endswith(self._firsts) or bare.startswith(self._seconds)
+
+    @cached_property
+    def _firsts(self) -> tuple[str, ...]:
+        return tuple({letters(half[1:]) for form in self._forms for half, _ in form.halves})
+
+    @cached_property
+    def _seconds(self) -> tuple[str, ...]:
+        return tuple({letters(half[1:]) for form in self._forms for _, half in form.halves})
 
 
 class _Places:

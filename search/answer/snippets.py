@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -54,7 +54,7 @@ class Passage(NamedTuple):
 
 def mark_title(title: str, marking: Marking, language: str = "id") -> Marked:
     """A title with its words marked."""
-    return Marked(title, tuple((mark.start, mark.end) for mark in marking.marks(title, "title", language)))
+    return _marked(title, marking.marks(title, "title", language))
 
 
 def mark_body(body: Sequence[str], marking: Marking, language: str = "id") -> Iterator[Marked]:
@@ -62,15 +62,34 @@ def mark_body(body: Sequence[str], marking: Marking, language: str = "id") -> It
     texts = list(_read(body, READ))
     found = itertools.chain(marking.marks_of(texts, "body", language), itertools.repeat(()))
     for text, marks in zip(body, found, strict=False):
-        yield Marked(text, tuple((mark.start, mark.end) for mark in marks))
+        yield _marked(text, marks)
 
 
 def snippet(body: Sequence[str], marking: Marking, language: str = "id") -> Marked:
     """The two passages that show most parts of the query, in the order of the text; else how the article begins."""
-    passages = list(_marked_passages(body, marking, language, READ))
+    texts = list(_read(body, READ))
+    return _snippet(body, texts, marking.marks_of(texts, "body", language), marking, language)
+
+
+def mark_hit(title: str, body: Sequence[str], marking: Marking, language: str = "id") -> tuple[Marked, Marked]:
+    """A title with its words marked, and the snippet: what `mark_title` and `snippet` make, with less work."""
+    texts = list(_read(body, READ))
+    of_title, *of_body = marking.marks_of_article(title, texts, language)
+    return _marked(title, of_title), _snippet(body, texts, of_body, marking, language)
+
+
+def _snippet(
+    body: Sequence[str], texts: Sequence[str], found: Sequence[list[Mark]], marking: Marking, language: str
+) -> Marked:
+    passages = list(_marked_passages(texts, found))
     if not passages and sum(map(len, body)) > READ:
-        passages = list(_marked_passages(body, marking, language, READ_AT_MOST))
+        texts = list(_read(body, READ_AT_MOST))
+        passages = list(_marked_passages(texts, marking.marks_of(texts, "body", language)))
     return _join(sorted(_choose(passages)) or list(itertools.islice(_all_passages(body), PASSAGES)))
+
+
+def _marked(text: str, marks: Iterable[Mark]) -> Marked:
+    return Marked(text, tuple([(start, end) for start, end, _ in marks]))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -81,14 +100,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
             found.append((start, border.end()))
             start = border.end()
     found.append((start, len(text)))
-    return [(first, first + len(text[first:last].rstrip())) for first, last in found if text[first:last].strip()]
+    ends = ((first, first + len(text[first:last].rstrip())) for first, last in found)
+    return [(first, last) for first, last in ends if first < last]
 
 
-def _marked_passages(body: Sequence[str], marking: Marking, language: str, limit: int) -> Iterator[Passage]:
+def _marked_passages(texts: Sequence[str], marks: Iterable[Sequence[Mark]]) -> Iterator[Passage]:
     """The sentences with marks. A paragraph without any counts as one sentence, so that those around it are no
     neighbours."""
-    texts, order = list(_read(body, limit)), 0
-    for text, found in zip(texts, marking.marks_of(texts, "body", language), strict=True):
+    order = 0
+    for text, found in zip(texts, marks, strict=True):
         borders = sentences(text) if found else []
         for number, (start, end) in enumerate(borders, order):
             inside = _within(found, start, end)
@@ -126,7 +146,7 @@ def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) 
     """A sentence, or of a long one the stretch that holds most marks, moved to start at 0."""
     if end - start <= MAX_LENGTH:
         return Passage(order, text[start:end], _moved(inside, -start))
-    best = max(inside[:100], key=lambda mark: _seen(inside, mark.start), default=None)
+    best = _best(inside) if inside else None
     first = max(start, best.start - MAX_LENGTH // 4) if best else start
     last = min(end, first + MAX_LENGTH)
     first = max(start, min(first, last - MAX_LENGTH))
@@ -135,6 +155,11 @@ def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) 
     before, after = "…" if first > start else "", "…" if last < end else ""
     kept = tuple(mark for mark in inside if first <= mark.start and mark.end <= last)
     return Passage(order, before + text[first:last].rstrip() + after, _moved(kept, len(before) - first))
+
+
+def _best(inside: tuple[Mark, ...]) -> Mark:
+    """The mark from which on most parts of the query are seen; nobody looks far down a very long list."""
+    return inside[0] if len(inside) == 1 else max(inside[:100], key=lambda mark: _seen(inside, mark.start))
 
 
 def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
