@@ -6,7 +6,7 @@ Everything here happens on the caller's connection, so that it is one transactio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -144,7 +144,7 @@ def _is_mended(draft: Draft, row: sa.Row[Any]) -> bool:
     """Whether an import says something else than before of the same text, such as a date that was missing."""
     if draft.page.kind != "import" or row.kind != "import":
         return False
-    return bool(row.content != draft.content.to_json() or row.publisher != draft.page.publisher)
+    return bool(row.content != _dated_content(draft, row) or row.publisher != draft.page.publisher)
 
 
 def _new_aliases(draft: Draft, article: str, known: _Known) -> dict[str, str]:
@@ -218,9 +218,21 @@ def _current(draft: Draft) -> dict[str, Any]:
 
 def _better_dated(draft: Draft, row: sa.Row[Any]) -> dict[str, Any]:
     """The time that the article had, where a new version has none, or one that is told by less."""
-    if _BELIEVED.index(draft.dated_by) > _BELIEVED.index(row.dated_by):
-        return {"instant": row.instant, "dated_by": row.dated_by}
+    if _is_better_dated(row, draft):
+        return {"instant": row.instant, "dated_by": row.dated_by, "content": _dated_content(draft, row)}
     return {}
+
+
+def _dated_content(draft: Draft, row: sa.Row[Any]) -> str:
+    """What a new version says, as the database keeps it, with the publication as it was told where that is believed
+    more: in its own zone, and a day without a clock time."""
+    if not _is_better_dated(row, draft):
+        return draft.content.to_json()
+    return replace(draft.content, published=content_from_json(row.content).published).to_json()
+
+
+def _is_better_dated(row: sa.Row[Any], draft: Draft) -> bool:
+    return _BELIEVED.index(draft.dated_by) > _BELIEVED.index(row.dated_by)
 
 
 def _as_version(row: sa.Row[Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine as Database
 
+from base.clock import JAKARTA
 from base.database import reading, writing
 from config.outcomes import Outcome
 from config.settings import DatabaseSettings, Settings
@@ -259,6 +260,17 @@ def test_time_is_the_published_one_if_it_can_be_believed(
     told = published if dated else None
     assert (article.published, article.content.published, article.instant, article.year) == (told, told, instant, year)
     assert article.dated_by == ("page" if dated else "")
+
+
+@pytest.mark.parametrize("published", [date(2024, 11, 27), datetime(2024, 11, 27, 8, tzinfo=JAKARTA)])
+def test_a_new_version_without_a_date_keeps_it_as_it_was_told(database: Database, published: datetime | date) -> None:
+    keep(database, draft(published=published))
+    told = only(database)
+    assert keep(database, draft(body=LIBRARY)) == [Outcome.UPDATED]
+    article = only(database)
+    assert (article.version, article.published, article.instant) == (2, published, told.instant)
+    assert type(article.published) is type(published)
+    assert article.published_text == told.published_text
 
 
 def test_the_year_stays_whatever_a_later_version_says(database: Database) -> None:

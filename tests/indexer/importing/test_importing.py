@@ -132,6 +132,14 @@ def test_a_file_taken_in_twice_gives_each_article_once(data: Path) -> None:
     assert len(stored(data)) == 2
 
 
+def test_a_line_that_has_lost_its_date_changes_nothing_and_keeps_it(data: Path) -> None:
+    line = {"id": "a", "title": "Dermaga", "body": HARBOUR, "published": "2024-11-27"}
+    take(data, line)
+    for later in ({**line, "published": None}, {**line, "published": "2100-01-01"}):
+        assert take(data, later).index.extracted == {"unchanged": 1}
+    assert stored(data)["a"].published_text == "2024-11-27"
+
+
 def test_an_import_is_archived_before_anything_else(data: Path) -> None:
     take(data, {"id": "a", "title": "Satu", "body": "Isi."})
     pages = [page for page, _ in follow_archive(data / "archive", {})]
