@@ -24,10 +24,11 @@ WITHDRAWN_LOOKS = timedelta(days=30)
 FIRST_WITHDRAWN_LOOK = timedelta(days=1)
 MIN_TEXT = 40
 """Bytes of text between the tags of a page, that of scripts left out, below which it has nothing to read yet."""
-_UNSEEN = re.compile(  # what is left open goes on to the end, so that each byte is looked at once
-    rb"<(script|style|head|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)|\s+",
-    re.DOTALL | re.IGNORECASE,
-)
+_UNSEEN = re.compile(rb"<(script|style|head|noscript)\b|<!--|<[^>]*(?:>|\Z)|\s+")
+_ENDS = {name: re.compile(rb"</%b\s*>" % name) for name in (b"script", b"style", b"head", b"noscript")}
+_COMMENT_END = re.compile(rb"-->")
+"""What is not seen, and what ends it. The ends are looked for by themselves: in one pattern with what begins them the
+head of a page alone takes a fifth of a millisecond."""
 _MAX_EMPTY = 100_000
 
 
@@ -120,10 +121,22 @@ def is_empty(body: bytes) -> bool:
     """Whether a page has next to no text. A large one is not looked at: it would cost time and is no empty shell."""
     if len(body) >= _MAX_EMPTY:
         return False
+    body = body.lower()
     text = place = 0
-    for unseen in _UNSEEN.finditer(body):
+    while unseen := _UNSEEN.search(body, place):
         text += unseen.start() - place
-        place = unseen.end()
+        place = _end(body, unseen)
         if text >= MIN_TEXT:  # of most pages only the beginning is looked at
             return False
     return text + len(body) - place < MIN_TEXT
+
+
+def _end(body: bytes, unseen: re.Match[bytes]) -> int:
+    """Where what is not seen ends; what is left open goes on to the end, so that each byte is looked at once."""
+    if unseen[1]:
+        end = _ENDS[unseen[1]].search(body, unseen.end())
+    elif unseen[0] == b"<!--":
+        end = _COMMENT_END.search(body, unseen.end())
+    else:
+        end = unseen
+    return end.end() if end else len(body)
