@@ -153,19 +153,12 @@ class _Walk:
         if self.text:
             self.end_run()
         around, names = self.box, read_names(element)
+        noise = is_noise(tag, names) and not (tag == "figure" and holds_text(element))
         if around is None:
-            box = Box(element, None, tag, names, 0, 0)
+            self.box = Box(element, None, tag, names, 0, 0, 0, None, noise)
         else:
-            box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, around.noise)
-        if is_noise(tag, names) and not (tag == "figure" and holds_text(element)):
-            box.is_noise = True
-        self.box = box
-
-    def leave(self, box: Box) -> None:
-        if self.text:
-            self.end_run()
-        box.last = len(self.runs)
-        self.box = box.parent
+            noise_around = around if around.is_noise else around.noise_around
+            self.box = Box(element, around, tag, names, around.depth + 1, len(self.runs), 0, noise_around, noise)
 
     def add(self, text: str) -> None:
         self.text.append(text)
@@ -190,10 +183,13 @@ class _Walk:
     def end_run(self) -> None:
         if not self.text:
             return
-        text = _folded("".join(self.text))
+        source = "".join(self.text)
+        text = _folded(source)
         if text and self.box is not None:
             links: tuple[str, ...] = ()
-            if self._links:
+            if self._links == [source]:  # as most links have a line of their own
+                links = (text,)
+            elif self._links:
                 links = tuple([folded for link in self._links if (folded := _folded(link))])
             share = min(1.0, sum(map(len, links)) / len(text)) if links else 0.0
             picture = self._picture
@@ -239,13 +235,17 @@ def read_runs(tree: HtmlElement, without: Collection[HtmlElement] = ()) -> list[
                 continue
             if tag in BLOCKS:
                 walk.enter(element, tag)
+            elif tag == "a":
+                walk.open_link(link_step(element))
             else:
                 _enter_inline(walk, element, tag)
             text = element.text
         else:
             depth -= 1
-            if walk.box is not None and walk.box.element is element:
-                walk.leave(walk.box)
+            if (box := walk.box) is not None and box.element is element:
+                if walk.text:
+                    walk.end_run()
+                box.last, walk.box = len(walk.runs), box.parent
             elif element.tag == "a" and not (without and element in without):
                 walk.close_link()
             text = element.tail if element is not tree else None
@@ -260,8 +260,6 @@ def _enter_inline(walk: _Walk, element: HtmlElement, tag: str) -> None:
         walk.enter(element, tag)
     elif tag == "br":
         walk.end_run()
-    elif tag == "a":
-        walk.open_link(link_step(element))
     elif tag in ("img", "amp-img"):
         if not is_icon(element):
             walk.picture()

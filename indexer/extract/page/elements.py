@@ -36,6 +36,12 @@ def read_names(element: HtmlElement) -> str:
             ident = value
         elif key == "hidden" or (key == "style" and _HIDING.search(value)):
             is_hidden = True
+    return _joined(name, ident, is_hidden)
+
+
+@functools.lru_cache(maxsize=8192)
+def _joined(name: str, ident: str, is_hidden: bool) -> str:
+    """A class and an id as the names of a box. Pages give the same few to hundreds of boxes."""
     names = f"{name} {ident}".lower() if name or ident else ""
     return names + HIDDEN if is_hidden else names
 
@@ -47,11 +53,17 @@ def holds_text(element: HtmlElement) -> bool:
 
 def is_icon(element: HtmlElement) -> bool:
     """Whether a picture is as small as a letter, or one in place of a letter."""
-    sizes = [int(size) for name in ("width", "height") if (size := element.get(name, "")[:4]).isdecimal()]
-    if sizes and max(sizes) <= MAX_ICON_SIZE:
-        return True
-    names = element.get("class")
-    return names is not None and _ICON.search(names) is not None
+    width, height, names = element.get("width"), element.get("height"), element.get("class")
+    if width or height:
+        sizes = [int(size) for one in (width, height) if one and (size := one[:4]).isdecimal()]
+        if sizes and max(sizes) <= MAX_ICON_SIZE:
+            return True
+    return names is not None and _is_named_as_icon(names)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_named_as_icon(names: str) -> bool:
+    return _ICON.search(names) is not None
 
 
 @functools.lru_cache(maxsize=8192)
@@ -82,6 +94,8 @@ def is_question(element: HtmlElement) -> bool:
 def link_step(element: HtmlElement) -> int:
     """1 for a link, 0 for an `<a>` that leads nowhere: a mark in the text, or a button around much of it."""
     address = element.get("href")
+    if address is not None and address.startswith(("http", "/")):
+        return 1  # as nearly all
     if address is None and (element.get("name") or element.get("id")):
         return 0
     leads_on = address is not None and not address[:20].lstrip().lower().startswith("javascript:")
