@@ -116,6 +116,10 @@ KEPT: dict[str, dict[Language, str]] = {
         "id": "{0} tidak ada di arsip, misalnya {1}",
         "en": "{0} is not in the archive: {1}|{0} are not in the archive, such as {1}",
     },
+    "lines_outside": {
+        "id": "{0} tidak termasuk sampel itu, misalnya {1}",
+        "en": "{0} is not in the sample: {1}|{0} are not in the sample, such as {1}",
+    },
     "sample_line": {
         "id": "sampel {0}: {1} dari {2} artikel, set {3}, benih {4}",
         "en": "sample {0}: {1} of {2} articles, set {3}, seed {4}",

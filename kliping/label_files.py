@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from base.database import reading
 from base.errors import ConfigError
@@ -19,12 +20,18 @@ from search.saved.labelling.sets import Label, find_label
 from search.saved.searches import saved_database
 
 
-def import_file(
-    settings: Settings, data: Path, lines: Iterable[str], who: str, sample: str | None
-) -> tuple[int, list[str]]:
-    """Give the labels of the lines, as one coder's of a sample where one is named; returns how many articles changed,
-    and what no article is known by. Raises ConfigError for columns or labels that are not known: nothing is given then.
-    """
+class Imported(NamedTuple):
+    """How many articles changed, what no article is known by, and which do not belong to the sample."""
+
+    changed: int
+    unknown: list[str]
+    outside: list[str]
+
+
+def import_file(settings: Settings, data: Path, lines: Iterable[str], who: str, sample: str | None) -> Imported:
+    """Give the labels of the lines, as one coder's of a sample where one is named, whose articles alone are coded then.
+    Raises ConfigError for columns or labels that are not known, or of another set than the sample's: nothing is given
+    then."""
     rows = _rows(lines)
     if rows and not ({"id", "url"} & rows[0].keys() and "label" in rows[0]):
         raise ConfigError("the first line must name the columns: `id` or `url`, and `label`")
@@ -41,15 +48,24 @@ def import_file(
         with reading(saved) as connection:
             wanted = find_sample(connection, sample) if sample else None
             paths = {path: find_label(connection, path) for path in dict.fromkeys(map(_path, rows))}
+        for group, label in paths.values():
+            if wanted and group.id != wanted.group.id:
+                raise ConfigError(
+                    f"the sample {wanted.name!r} is coded by the set {wanted.group.name!r}, and {label.path!r} is of"
+                    " another"
+                )
+        coded = known.keys() & wanted.articles if wanted else known.keys()
         for number, row in enumerate(rows):
             group, label = paths[_path(row)]
             groups[group.id] = group
             place = (row.get("who") or who, row.get("why") or "", group.id, label.id if group.several else 0)
-            batches[place][ids[names[number]]] = label
+            if (article := ids[names[number]]) in coded:
+                batches[place][article] = label
         for (coder, why, group_id, _), labels in batches.items():
             sheet = Sheet(wanted.id, coder) if wanted else FOR_ALL
             changed += label_each(saved, known, groups[group_id], labels, coder, why=why, sheet=sheet)
-    return changed, [name for name, one in ids.items() if one not in known]
+    unknown = [name for name, one in ids.items() if one not in known]
+    return Imported(changed, unknown, [name for name, one in ids.items() if one in known.keys() - coded])
 
 
 def _rows(lines: Iterable[str]) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 def import_labels(file: Path, sample: str | None, who: str, data: Path) -> int:
     """Give the labels of a CSV: columns `id` or `url`, `label` (or `set` and `label`), and if wanted `who` and `why`.
 
-    Nothing is given where a label is unknown. Ends with 4 where an article is.
+    Nothing is given where a label is unknown. Ends with 4 where an article is, or is not in the sample.
 
     \b
     Example:
@@ -35,11 +35,12 @@ def import_labels(file: Path, sample: str | None, who: str, data: Path) -> int:
 
     settings = load_settings(data).settings
     need_kept(settings, data)
-    changed, unknown = import_file(settings, data, read_lines(file), who, sample)
-    tell("labels_imported", changed)
-    if unknown:
-        warn("lines_unknown", len(unknown), for_terminal(", ".join(unknown[:5])))
-    return PARTLY if unknown else 0
+    done = import_file(settings, data, read_lines(file), who, sample)
+    tell("labels_imported", done.changed)
+    for code, names in (("lines_unknown", done.unknown), ("lines_outside", done.outside)):
+        if names:
+            warn(code, len(names), for_terminal(", ".join(names[:5])))
+    return PARTLY if done.unknown or done.outside else 0
 
 
 @click.command()

@@ -111,6 +111,22 @@ def test_two_people_code_a_sample(command: Command, tmp_path: Path) -> None:
     assert "sample uji: 3 of 4 articles, set Nada, seed 7" in command("label", "list").stdout
 
 
+def test_a_sample_takes_codes_of_its_own_articles_and_set_alone(command: Command, tmp_path: Path) -> None:
+    [drawn] = lines(command("label", "sample", "uji", "Nada", "--size", "2", "--seed", "7", "--json"))
+    one, two = drawn["articles"]
+    [other, *_] = {"a", "b", "c", "d"} - {one, two}
+    file = tmp_path / "codes.csv"
+    file.write_text(f"id,label\n{one},Nada/Positif\n{other},Nada/Negatif\n", "utf-8")
+    done = command("label", "import", str(file), "--sample", "uji", "--who", "rina")
+    assert done.return_value == 4
+    assert f"1 is not in the sample: {other}" in done.stderr
+    assert command("label", "add", "Isu", "Air").exception is None
+    file.write_text(f"id,label\n{two},Nada/Positif\n{one},Isu/Air\n", "utf-8")
+    assert "of another" in str(command("label", "import", str(file), "--sample", "uji", "--who", "rina").exception)
+    [agreement] = lines(command("label", "agreement", "uji", "--json"))
+    assert agreement["coders"] == {"rina": 1}
+
+
 def test_a_set_is_forgotten_when_that_was_said(command: Command) -> None:
     command("label", "give", "positif", "a")
     assert "--yes" in str(command("label", "remove", "Nada").exception)
