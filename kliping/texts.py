@@ -99,7 +99,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "; {0} tidak dibawa karena sudah dihapus untuk seterusnya (`kliping remove --list`)",
         "en": "; {0} left out, removed for good (`kliping remove --list`)",
     },
-    "unreadable_lines": {"id": "; {0} baris tidak terbaca", "en": "; {0} lines could not be read"},
+    "unreadable_lines": {
+        "id": "; {0} baris tidak terbaca",
+        "en": "; {0} line could not be read|; {0} lines could not be read",
+    },
     "index_follows": {
         "id": "`kliping index` yang berjalan di folder ini membuatnya dapat dicari.",
         "en": "The `kliping index` that runs on this folder makes them searchable.",
