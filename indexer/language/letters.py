@@ -55,7 +55,7 @@ def english_letters(mark: str) -> str:
 
 
 def _shapes(word: str) -> Iterator[str]:
-    root = letters(re.split("[.-]", word, maxsplit=1)[0])
+    root = letters(word.partition(".")[0].partition("-")[0])
     others = (root.removesuffix(end) + written for end, written in _OTHER_ENDS.items() if root.endswith(end))
     for each in (root, *others):
         yield each

@@ -29,6 +29,7 @@ BETWEEN = "  "
 """Between paragraphs that are looked through as one text: nothing is read across two blanks."""
 
 _ONE_WORD = re.compile(r"[\W_]*[A-Za-z]+[\W_]*")
+"""Of what stands between two blanks: one word, in one place."""
 _LETTER = re.compile(r"[^\W_]")
 
 Numbered = tuple[int, Marker]
@@ -66,15 +67,17 @@ class Marking:
         if not (held := known.held(whole)):
             return marked
         starts = list(itertools.accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
-        of_texts = defaultdict[int, list[HeldAt]](list)
+        in_places, of_texts = known.in_places(held), defaultdict[int, list[HeldAt]](list)
         for place, end, one in held:
             number = bisect.bisect_right(starts, place) - 1
-            of_texts[number].append((place - starts[number], end - starts[number], one))
-        in_places = known.in_places(held)
+            start = starts[number]
+            if in_places:
+                of_texts[number].append((place - start, end - start, one))
+            else:
+                marked[number] += one.marks_from(place - start)
         for number, its in of_texts.items():
-            found = self._marks_in_places(known, its, texts[number], language) if in_places else _own_marks(its)
-            marked[number] = apart(found) if len(found) > 1 else found
-        return marked
+            marked[number] = self._marks_in_places(known, its, texts[number], language)
+        return [apart(marks) if len(marks) > 1 else marks for marks in marked]
 
     def marks_of_article(self, title: str, body: Sequence[str], language: str = "id") -> list[list[Mark]]:
         """The same for a title and the paragraphs below it, at once where the query asks for both alike."""
@@ -86,13 +89,14 @@ class Marking:
         """The marks of a text where words in a row may stand in it, or a word written apart."""
         marks = list[Mark]()
         for group in [held] if known.looks_far else _neighbours(held, text):
-            if in_places := known.in_places(group):
-                first, last = (0, len(text)) if known.looks_far else (group[0][0], group[-1][1])
+            first, last = (0, len(text)) if known.looks_far else (group[0][0], group[-1][1])
+            is_word = not known.looks_far and len(group) == 1 and _ONE_WORD.fullmatch(text, first, last)
+            if not is_word and (in_places := known.in_places(group)):
                 found = find_marks(analyze(text[first:last], self._lexicon, language), in_places)
-                moved = (Mark(mark.start + first, mark.end + first, mark.part) for mark in found)
+                moved = (Mark(start + first, end + first, part) for start, end, part in found)
                 marks += sorted(moved, key=lambda mark: (mark.start, -mark.end, mark.part))
             else:
-                marks += _own_marks(group)
+                marks += [mark for place, _, one in group for mark in one.marks_from(place)]
         return marks
 
     def _known(self, field: str, language: str) -> _Runs:
@@ -109,14 +113,13 @@ class _Held(NamedTuple):
     marks: tuple[Mark, ...]
     keys: frozenset[str]
 
+    def marks_from(self, place: int) -> list[Mark]:
+        """The marks of the run where it starts there."""
+        return [Mark(place + start, place + end, part) for start, end, part in self.marks]
+
 
 HeldAt = tuple[int, int, _Held]
 """Where a run starts and ends in a text, and what it has."""
-
-
-def _own_marks(held: Iterable[HeldAt]) -> list[Mark]:
-    """The marks that runs have by themselves."""
-    return [Mark(place + start, place + end, part) for place, _, one in held for start, end, part in one.marks]
 
 
 def _neighbours(held: Iterable[HeldAt], text: str) -> Iterator[list[HeldAt]]:
@@ -162,10 +165,21 @@ class _Runs(dict[str, _Held | None]):
 
     def held(self, text: str) -> list[HeldAt]:
         """The runs of a text that have something of the query."""
-        found = self._sought.places(text)
-        if found is None:
-            found = [(run.start(), run[0]) for run in RUN.finditer(text)]
-        return [(start, start + len(run), one) for start, run in found if (one := self[run])]
+        return [(start, start + len(run), one) for start, run in self._may_hold(text) if (one := self[run])]
+
+    def _may_hold(self, text: str) -> list[tuple[int, str]]:
+        """The runs that may have something of the query, each with where it starts: of the whole text or, where it is
+        not to be told at once, of the parts between two blanks."""
+        if (found := self._sought.places(text)) is not None:
+            return found
+        every, place = list[tuple[int, str]](), 0
+        for part in text.split(BETWEEN):
+            found = self._sought.places(part)
+            if found is None:
+                found = [(run.start(), run[0]) for run in RUN.finditer(part)]
+            every += [(place + start, run) for start, run in found]
+            place += len(part) + len(BETWEEN)
+        return every
 
     def in_places(self, held: Iterable[HeldAt]) -> list[Numbered]:
         """All parts that may be marked in a text, where one of them needs the places of words: it has several, or its
@@ -248,9 +262,10 @@ class _Sought:
         every = dict(pair for form in forms for pair in form.letters(lexicon, kind))
         self._letters = [one for one in every if not any(other in one and other != one for other in every)]
         """Of which each word of the query has one; "" where nothing is known of one."""
-        self._shown = [every[one] for one in self._letters]
-        parted = ((letters(form.exact), form.exact) for form in forms if form.exact)
-        self._compared = list(dict.fromkeys((*zip(self._letters, self._shown, strict=True), *parted)))
+        parted = {letters(form.exact): form.exact for form in forms if form.exact}
+        compared = {one: every[one] for one in self._letters} | parted
+        self._compared = [(one, shown, one in self._letters) for one, shown in compared.items()]
+        """Letters, how a folded text shows them, and whether they are those that words are sought by."""
 
     def places(self, text: str) -> list[tuple[int, str]] | None:
         """What stands between two blanks and may have something of the query, each with where it starts. None where
@@ -258,12 +273,14 @@ class _Sought:
         or in two halves, so that it has its letters but does not show them."""
         if "" in self._letters or has_blank_of_initials(text) or has_other_letters(text):
             return None
-        lowered = text.lower()
-        bare, found = without_signs(lowered), dict[int, str]()
-        if any(bare.count(one) != lowered.count(shown) for one, shown in self._compared):
-            return None
-        for shown in self._shown:
-            place = lowered.find(shown)
+        lowered, found = text.lower(), dict[int, str]()
+        bare = without_signs(lowered)
+        for one, shown, is_sought in self._compared:
+            if not (times := bare.count(one)):
+                continue
+            if lowered.count(shown) != times:
+                return None
+            place = lowered.find(shown) if is_sought else -1
             while place >= 0:
                 start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
                 found[start] = text[start : end if end >= 0 else None]

@@ -95,6 +95,9 @@ def _marked(text: str, marks: Iterable[Mark]) -> Marked:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a paragraph start and end."""
     found, start = list[tuple[int, int]](), 0
+    if not any(map(text[:-1].__contains__, ".!?…")):  # as in most paragraphs of news: looking for borders takes longer
+        end = len(text.rstrip())
+        return [(0, end)] if end else []
     for border in _BORDER.finditer(text):
         if not _ABBREVIATION.search(text[max(start, border.start() - 8) : border.start() + 1]):
             found.append((start, border.end()))
@@ -153,7 +156,7 @@ def _cut(order: int, text: str, start: int, end: int, inside: tuple[Mark, ...]) 
     first = first if first == start else text.find(" ", first, best.start if best else last) + 1 or first
     last = last if last == end else max(text.rfind(" ", first, last), best.end if best else first + 1)
     before, after = "…" if first > start else "", "…" if last < end else ""
-    kept = tuple(mark for mark in inside if first <= mark.start and mark.end <= last)
+    kept = tuple([mark for mark in inside if first <= mark.start and mark.end <= last])
     return Passage(order, before + text[first:last].rstrip() + after, _moved(kept, len(before) - first))
 
 
@@ -163,7 +166,7 @@ def _best(inside: tuple[Mark, ...]) -> Mark:
 
 
 def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
-    return tuple(Mark(mark.start + by, mark.end + by, mark.part) for mark in marks) if by else marks
+    return tuple([Mark(start + by, end + by, part) for start, end, part in marks]) if by else marks
 
 
 def _seen(inside: tuple[Mark, ...], start: int) -> int:
@@ -173,13 +176,15 @@ def _seen(inside: tuple[Mark, ...], start: int) -> int:
 
 def _choose(passages: list[Passage]) -> list[Passage]:
     """One after the other the passage that shows most parts not shown yet, then most marks, then the earliest."""
-    chosen: list[Passage] = []
-    shown: set[int] = set()
-    while passages and len(chosen) < PASSAGES:
-        best = max(passages, key=lambda one: (len({m.part for m in one.marks} - shown), len(one.marks), -one.order))
-        chosen.append(best)
-        shown |= {mark.part for mark in best.marks}
-        passages = [passage for passage in passages if passage is not best]
+    if len(passages) <= PASSAGES:
+        return passages
+    left = [({mark.part for mark in passage.marks}, len(passage.marks), passage) for passage in passages]
+    chosen, shown = list[Passage](), set[int]()
+    while len(chosen) < PASSAGES:
+        best = max(left, key=lambda one: (len(one[0] - shown), one[1], -one[2].order))
+        left.remove(best)
+        shown |= best[0]
+        chosen.append(best[2])
     return chosen
 
 
@@ -188,6 +193,6 @@ def _join(passages: list[Passage]) -> Marked:
     for passage in passages:
         if text:
             text += " " if passage.order == before + 1 else SKIPPED
-        ranges += [(mark.start + len(text), mark.end + len(text)) for mark in passage.marks]
+        ranges += [(start + len(text), end + len(text)) for start, end, _ in passage.marks]
         text, before = text + passage.text, passage.order
     return Marked(text, tuple(ranges))
