@@ -81,13 +81,22 @@ def _page(site: Site, coverage: Coverage, name: str, request: Request, error: st
     asked, _ = read_query(request.url.query)
     asked = replace(asked, query=asked.query.strip(), sort="newest", top=ARTICLES, explain=False, body=False)
     with site.context() as context:
-        known = profile(context, name, asked.change())
+        known = _known(context, name, asked)
         if not known.names and not error:  # others may have the words in their names
             raise HTTPException(404)
         values = _values(site, context, coverage, known, asked, str(request.base_url).rstrip("/"))
     in_other = person_href(known.person, other(asked.ui), _kept(asked))
     status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
     return page("person.html", asked.ui, in_other, {**values, "error": error}, status)
+
+
+def _known(context: Context, name: str, asked: SearchRequest) -> Profile:
+    """The person in the articles of a request, by the names in all articles where these have none."""
+    known = profile(context, name, asked.change())
+    if known.names or _kept(asked) == SearchRequest():
+        return known
+    anywhere = profile(context, name, SearchRequest(ui=asked.ui))
+    return replace(known, person=anywhere.person, names=anywhere.names)
 
 
 def _values(

@@ -110,6 +110,14 @@ def test_nobody_is_known_by_a_part_of_a_name(client: Client, name: str) -> None:
     assert client.get(f"/penutur/{quote(name, safe='')}").status_code == 404
 
 
+@pytest.mark.parametrize("narrowed", ["q=zzzyx", "from=2030-01-01", "publisher=tidak-ada"])
+def test_a_person_stays_known_where_a_search_finds_nothing_of_them(client: Client, narrowed: str) -> None:
+    answered = client.get(f"/penutur/{quote('wahyu kencana')}?{narrowed}")
+    assert answered.status_code == 200
+    assert "<h1><bdi>Wahyu Kencana</bdi></h1>" in answered.text
+    assert client.get(f"/penutur/{quote('Tidak Ada')}?{narrowed}").status_code == 404
+
+
 def test_names_are_joined_and_parted_on_the_page(client: Client) -> None:
     answered = send(client, do="join", name="Wahyu Kencana", other="Wahyu Yuken")
     assert (answered.status_code, unquote(answered.headers["location"])) == (303, "/penutur/Wahyu Kencana")
