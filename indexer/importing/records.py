@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import itertools
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,8 @@ STDIN = Path("-")
 MAX_LINE = 16 * 1024 * 1024
 """Bytes of a line, or characters of a cell."""
 _MARK = b"\xef\xbb\xbf"
+_NAMES_DELIMITER = re.compile(rb"sep=.\s*$")
+"""A line before the header by which Excel knows what parts the cells; the header tells it too."""
 _LISTS = ("authors", "tags")
 """Fields of which a cell of CSV holds several values, parted by semicolons as an export writes them."""
 
@@ -42,11 +45,14 @@ def read_records(file: Path) -> Iterator[Record]:
     try:
         with _opened(file) as stream:
             lines = _unpacking(_lines(stream))
-            first = next(lines, b"")
-            if not isinstance(first, BadRecordError) and _is_csv(first):
-                yield from _csv_records(first, lines)
+            read = [next(lines, b"")]
+            if not isinstance(read[0], BadRecordError) and _NAMES_DELIMITER.match(read[0]):
+                read.append(next(lines, b""))
+            header = read[-1]
+            if not isinstance(header, BadRecordError) and _is_csv(header):
+                yield from _csv_records(header, itertools.chain(read, lines), len(read))
             else:
-                yield from _json_records(itertools.chain([first], lines))
+                yield from _json_records(itertools.chain(read, lines))
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
 
@@ -93,6 +99,8 @@ def _json_object(line: bytes) -> Mapping[str, Any] | BadRecordError:
         given = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         told = f"not JSON: {error}" if _is_utf8(line) else "not UTF-8; save the file as UTF-8"
+        if not line.lstrip().startswith(b"{"):
+            told += "; a table needs a header that names a title or a text, such as judul or isi"
         return BadRecordError(told)
     return given if isinstance(given, dict) else BadRecordError("not a JSON object")
 
@@ -121,13 +129,14 @@ def _delimiter(header: bytes) -> str:
     return max(",;\t", key=lambda sign: header.count(sign.encode()))
 
 
-def _csv_records(first: bytes, lines: Iterable[bytes | BadRecordError]) -> Iterator[Record]:
-    """The rows of CSV by the names of its header, which is the first line. A row with too many cells stops no other;
-    what breaks the table itself ends it, since nobody knows where the next row begins."""
+def _csv_records(header: bytes, lines: Iterable[bytes | BadRecordError], place: int) -> Iterator[Record]:
+    """The rows of CSV by the names of its header, which is the line of this number. A row with too many cells stops no
+    other; what breaks the table itself ends it, since nobody knows where the next row begins."""
     csv.field_size_limit(MAX_LINE)
-    rows = csv.reader(_texts(itertools.chain([first], lines)), delimiter=_delimiter(first), strict=True)
+    rows = csv.reader(_texts(lines), delimiter=_delimiter(header), strict=True)
     try:
-        columns = [(name, _is_list(name)) for name in next(rows)]
+        *_, names = itertools.islice(rows, place)
+        columns = [(name, _is_list(name)) for name in names]
         for row in rows:
             if len(row) > len(columns):
                 problem = BadRecordError(f"has {len(row)} cells, and the header names {len(columns)}")

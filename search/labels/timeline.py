@@ -15,6 +15,10 @@ TIMELINE: dict[str, dict[Language, str]] = {
         "id": "{0} artikel, {1} – {2}; terbanyak {3} ({4})",
         "en": "{0} articles, {1} – {2}; {3} at most ({4})",
     },
+    "compared_first": {
+        "id": "Hanya {0} pencarian pertama yang dibandingkan, tanpa: {1}.",
+        "en": "Only the first {0} searches are compared, without: {1}.",
+    },
     "today": {"id": "hari ini", "en": "today"},
     "bar": {"id": "{1}: {0} artikel, {2} dari semua", "en": "{1}: {0} articles, {2} of all"},
     "bar_one": {"id": "{1}: {0} artikel, {2} dari semua", "en": "{1}: {0} article, {2} of all"},

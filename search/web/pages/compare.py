@@ -116,10 +116,13 @@ def _read(request: Request) -> Asked:
     """The queries of an address, each once; none is one that asks for everything and is not drawn."""
     common, mistakes = read_query(request.url.query)
     given = (value.strip() for name, value in parse_qsl(request.url.query) if name == "q")
-    queries = list(dict.fromkeys(filter(None, given)))[:MAX_QUERIES]
+    queries = list(dict.fromkeys(filter(None, given)))
     common = replace(common, after="", explain=False)
-    requests = tuple(replace(common, query=one) for one in queries or [""])
-    return Asked(requests, read_view(request.query_params), bad_days(mistakes, common.ui))
+    requests = tuple(replace(common, query=one) for one in queries[:MAX_QUERIES] or [""])
+    notes = bad_days(mistakes, common.ui)
+    if left_out := queries[MAX_QUERIES:]:
+        notes.append(label("compared_first", common.ui, str(MAX_QUERIES), ", ".join(left_out)))
+    return Asked(requests, read_view(request.query_params), notes)
 
 
 def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:

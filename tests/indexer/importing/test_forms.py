@@ -111,6 +111,17 @@ def test_csv_is_read_by_its_header(data: Path, delimiter: str, packed: bool) -> 
     assert (found["b"].content.title, found["b"].dated) == ("=1+1", False)
 
 
+def test_a_line_that_names_the_delimiter_for_excel_is_no_header(data: Path) -> None:
+    report = take_csv(data, "\ufeffsep=;\r\njudul;isi\r\nPasar;Isi.\r\nA;B;lebih\r\n")
+    assert [article.content.title for article in stored(data).values()] == ["Pasar"]
+    assert [problem.partition("line ")[2][:2] for problem in report.problems] == ["4:"]
+
+
+def test_a_table_whose_header_names_no_field_says_what_it_needs(data: Path) -> None:
+    report = take_csv(data, "kolom;nilai\na;b\n")
+    assert "a header that names a title or a text" in report.problems[0]
+
+
 def test_a_row_of_csv_that_cannot_be_read_stops_no_other(data: Path) -> None:
     report = take_csv(data, "id,title,body\na,A,Isi.\nb,B,Isi.,lebih\nc,,\n\nd,D,Isi.\n")
     assert set(stored(data)) == {"a", "d"}

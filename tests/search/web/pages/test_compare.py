@@ -38,6 +38,9 @@ def test_five_queries_are_compared_and_no_more(client: Client) -> None:
     words = ("banjir", "beras", "rupiah", "presiden", "aleppo", "gempa", "beras")
     header, *_ = numbers(client, *words)
     assert header[3::2] == list(words[:5])
+    path = f"/bandingkan?{urlencode([('q', word) for word in words])}"
+    assert "Hanya 5 pencarian pertama yang dibandingkan, tanpa: gempa." in see(client, path).text
+    assert "Only the first" not in see(client, "/bandingkan?q=banjir&q=beras&ui=en").text
 
 
 def test_the_table_says_what_the_counts_are(client: Client) -> None:
