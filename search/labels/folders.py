@@ -88,5 +88,9 @@ FOLDERS: dict[str, dict[Language, str]] = {
         "id": "nama tidak boleh berisi tanda kutip, sebab dipakai dalam kueri: {0}",
         "en": "a name has no quotation marks, since queries hold it: {0}",
     },
+    "note_not_kept": {
+        "id": "Artikel ini sudah dikeluarkan, atau mapnya sudah dihapus, jadi catatan Anda tidak tersimpan: {0}",
+        "en": "This article was taken out, or the folder removed, so your note was not kept: {0}",
+    },
     "long_note": {"id": "catatan paling panjang {0} huruf.", "en": "a note has at most {0} characters"},
 }

@@ -89,10 +89,14 @@ def folders_routes(settings: Settings, data: Path) -> APIRouter:
         language, form = read_language(request.query_params), dict(pairs)
         name, article = form.get("name", ""), form.get("article", "")
         try:
-            with saved_database(settings, data) as saved, suppress(GoneError):  # the folder's page shows what is left
+            with saved_database(settings, data) as saved:
                 _change(saved, name, article, form)
         except RefusedError as error:
             return _folder(settings, data, language, name, 0, hidden=False, error=error.said(language))
+        except GoneError:  # thrown away in another window: its page shows what is left, but a note would be lost
+            if note := form.get("note", "").strip():
+                values = {"message": label("note_not_kept", language, note)}
+                return page("error.html", language, page_href("/map", other(language)), values, HTTPStatus.CONFLICT)
         return RedirectResponse(form_back(form, folder_href(name, language)), HTTPStatus.SEE_OTHER)
 
     return routes
@@ -122,7 +126,8 @@ def _change(saved: Any, name: str, article: str, form: Mapping[str, str]) -> Non
         return
     note = form.get("note", "").replace("\r\n", "\n").strip()  # a browser counts a line's end as one character
     changes = {"note": note, "seen": "seen" in form, "hidden": "hidden" in form}
-    clips.edit(saved, name, [article], **changes)
+    if not clips.edit(saved, name, [article], **changes):
+        raise GoneError(f"{article} is not in the folder {name!r}")
     place = form.get("place", "")
     if place.isascii() and place.isdigit() and len(place) < 8 and place != form.get("was"):
         clips.move(saved, name, article, int(place))

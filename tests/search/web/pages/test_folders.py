@@ -199,6 +199,17 @@ def test_a_folder_is_put_in_order_and_annotated(filled: Site) -> None:
     assert long.status_code == 400
 
 
+@pytest.mark.parametrize("gone", [[("article", "a"), ("do", "take")], None])
+def test_a_note_on_what_was_thrown_away_in_another_window_is_given_back(filled: Site, gone: Pairs | None) -> None:
+    path, form = ("/map/isi", [("name", NAME), *gone]) if gone else ("/map/hapus", [("name", NAME)])
+    filled.send("POST", path, form)
+    note = [("name", NAME), ("article", "a"), ("note", "Angka <b>BNPB</b>"), ("place", "1"), ("was", "2")]
+    answer = filled.send("POST", "/map/isi?ui=en", note)
+    assert answer.status_code == 409
+    assert "your note was not kept: Angka &lt;b&gt;BNPB" in answer.text
+    assert filled.send("POST", "/map/isi", [("name", NAME), ("article", "a"), ("seen", "on")]).status_code == 303
+
+
 def test_a_folder_has_pages(filled: Site) -> None:
     names = [f"n{number:02}" for number in range(30)]
     filled.desk.take_in(*(news(one, title=one, url=f"https://y.example/{one}") for one in names))
