@@ -35,11 +35,11 @@ def deadline(seconds: float) -> Iterator[None]:
 def uncounted() -> Iterator[None]:
     """Let this block take nothing of the time: what a process reads or imports once says nothing of the search that
     happens to need it first, and a command would meet it in each search on a slow machine."""
-    began = time.monotonic()
+    began, end = time.monotonic(), _end.get()
     try:
         yield
     finally:
-        if (end := _end.get()) is not None:
+        if end is not None:  # which an `uncounted` within this one may have put off already
             _end.set(end + time.monotonic() - began)
 
 

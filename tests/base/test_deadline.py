@@ -44,6 +44,15 @@ def test_what_is_uncounted_takes_nothing_of_the_time_and_all_else_does(clock: Cl
     assert seconds_left() is None
 
 
+def test_what_is_uncounted_twice_is_given_back_once(clock: Clock) -> None:
+    with deadline(2):
+        with uncounted():
+            clock.now += 10
+            with uncounted():
+                clock.now += 60
+        assert seconds_left() == 2
+
+
 def test_without_a_deadline_nothing_is_uncounted(clock: Clock) -> None:
     with uncounted():
         clock.now += 60
