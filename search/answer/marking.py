@@ -146,6 +146,9 @@ class _Runs(dict[str, _Held | None]):
         self._wanted = self._halves.union(*(form.keys for form in forms))
         rows = [part for _, part in parts if len(part.words) > 1]
         self._has_rows = bool(rows)
+        self._singles = [(number, self._looked_up[number][0]) for number, part in parts if len(part.words) == 1]
+        self._patterns = [one for one in self._singles if one[1].matches]
+        """All that can mark a word that has no key."""
         self.looks_far = any(part.slop or any(form.matches for form in part.words) for part in rows)
         """Whether words of a row may stand apart, or be any."""
         by_themselves = (
@@ -205,11 +208,8 @@ class _Runs(dict[str, _Held | None]):
             written = indexed_forms((piece,)) if "-" in exact else (exact,)
             its = {*(f"={half}" for half in written), f"w{word}", f"s{stem}", f"m{mark}"} & self._wanted
             keys |= its
-            marks += [
-                Mark(start, end, number)
-                for number, part in self._parts
-                if len(part.words) == 1 and self._looked_up[number][0].is_held(its, written)
-            ]
+            judged = self._singles if its else self._patterns
+            marks += [Mark(start, end, number) for number, form in judged if form.is_held(its, written)]
         return _Held(tuple(marks), frozenset(keys)) if marks or keys else None
 
 

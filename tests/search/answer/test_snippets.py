@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
 from search.answer.highlight import Form, Marker, markers
-from search.answer.marking import Marking, apart, find_marks
+from search.answer.marking import Marking, _LookedUp, apart, find_marks
 from search.answer.snippets import MAX_LENGTH, Marked, mark_hit, mark_title, sentences, snippet
 from search.planning.words import Forms
 from search.query.parser import parse
@@ -257,6 +257,16 @@ def test_a_paragraph_without_the_words_costs_little() -> None:
     assert asked.marks(with_one, "body")
     assert not asked.marks(without, "body")
     assert steps(lambda: asked.marks(without, "body")) < steps(lambda: asked.marks(with_one, "body")) / 5
+
+
+def test_a_word_with_nothing_of_a_query_is_compared_with_none_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged, is_held = list[Any](), _LookedUp.is_held
+    monkeypatch.setattr(_LookedUp, "is_held", lambda *given: judged.append(given) or is_held(*given))
+    asked = marking("ekor OR kota OR desa")
+    assert not asked.marks("Kopi torajé, tanté.", "body")  # either may end with the first half of `e kor`
+    assert not judged
+    assert asked.marks("Kopi désa.", "body")
+    assert judged
 
 
 def test_of_very_many_words_a_few_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
