@@ -117,8 +117,8 @@ def test_a_hit_has_the_fields_that_are_named_and_always_its_id(client: Client) -
 
 
 def test_snippets_are_made_only_where_they_are_wanted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = list[object]()
-    monkeypatch.setattr(answers, "snippet", lambda *given: made.append(given) or Marked("kutipan", ()))
+    made, shown = list[object](), (Marked("judul", ()), Marked("kutipan", ()))
+    monkeypatch.setattr(answers, "mark_hit", lambda *given: made.append(given) or shown)
     for wanted in ("title,url", "title,marks", "snippet", ""):
         made.clear()
         hits = client.get(f"/api/v1/search?q=aleppo&fields={wanted}").json()["hits"]
