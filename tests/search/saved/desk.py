@@ -31,6 +31,7 @@ from search.saved.messages import Delivery, claim, compose, refused, taken
 from search.saved.names import all_names
 from search.saved.searches import Every, Receiver, SavedSearch, add_search, saved_database, saved_searches, stamp
 from tests.indexing import ready
+from tests.search.client import PATIENT
 
 START = datetime(2026, 11, 29, 5, 20, tzinfo=UTC)  # 12:20 in Jakarta
 HOOK = Receiver(0, "webhook", "https://kait.example/x", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -107,6 +108,7 @@ class Desk:
 def open_desk(data: Path, database_url: str = "sqlite:", engine: EngineSettings | None = None) -> Iterator[Desk]:
     """A new desk."""
     settings = Settings(
+        search=PATIENT.search,
         indexer=IndexerSettings(workers=1),
         database=DatabaseSettings(url=database_url),
         engine=engine or EngineSettings(),
