@@ -48,11 +48,11 @@ def read_records(file: Path) -> Iterator[Record]:
             read = [next(lines, b"")]
             if not isinstance(read[0], BadRecordError) and _NAMES_DELIMITER.match(read[0]):
                 read.append(next(lines, b""))
-            header = read[-1]
+            header, whole = read[-1], itertools.chain(read, lines)
             if not isinstance(header, BadRecordError) and _is_csv(header):
-                yield from _csv_records(header, itertools.chain(read, lines), len(read))
+                yield from _csv_records(header, whole, len(read))
             else:
-                yield from _json_records(itertools.chain(read, lines))
+                yield from _json_records(whole)
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
 
@@ -89,17 +89,17 @@ def _json_records(lines: Iterable[bytes | BadRecordError]) -> Iterator[Record]:
         if isinstance(line, BadRecordError):
             yield Record(number, line)
         elif line.strip():
-            yield Record(number, _json_object(line))
+            yield Record(number, _json_object(line, is_first=number == 1))
 
 
-def _json_object(line: bytes) -> Mapping[str, Any] | BadRecordError:
+def _json_object(line: bytes, *, is_first: bool) -> Mapping[str, Any] | BadRecordError:
     if len(line) > MAX_LINE:
         return BadRecordError(f"longer than {MAX_LINE} bytes")
     try:
         given = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         told = f"not JSON: {error}" if _is_utf8(line) else "not UTF-8; save the file as UTF-8"
-        if not line.lstrip().startswith(b"{"):
+        if is_first:  # of a table, perhaps
             told += "; a table needs a header that names a title or a text, such as judul or isi"
         return BadRecordError(told)
     return given if isinstance(given, dict) else BadRecordError("not a JSON object")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from search.answer.marking import Mark, Marking
+from search.answer.marking import Marking
+from search.answer.places import Mark
 
 PASSAGES = 2
 MAX_LENGTH = 240

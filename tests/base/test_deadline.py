@@ -13,16 +13,7 @@ from config.settings import load
 from search.publisher_fields import catalogue_of
 from search.saved.own_values import OwnValueReader
 from search.saved.searches import MIGRATIONS
-
-
-class Clock:
-    """The monotonic time, which goes on by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def monotonic(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 @pytest.fixture

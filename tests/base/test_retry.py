@@ -10,15 +10,9 @@ import pytest
 from base import retry
 from base.errors import UnavailableError
 from base.retry import Backoff, read_retry_after
+from tests.clock import Clock
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
-
-
-class Clock:
-    now = 100.0
-
-    def monotonic(self) -> float:
-        return self.now
 
 
 @pytest.fixture

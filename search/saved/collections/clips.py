@@ -183,7 +183,7 @@ def move(saved: Engine, name: str, article: str, to: int) -> None:
         folder = find_collection_id(connection, name)
         order = [one.article for one in read_clips(connection, folder, hidden=True)]
         if article not in order:
-            raise _not_in(name, article)
+            raise not_in(name, article)
         old = {one: place for place, one in enumerate(order)}
         order.insert(min(max(to, 1), len(order)) - 1, order.pop(old[article]))
         moved = [{"id": one, "number": place} for place, one in enumerate(order, 1)]
@@ -212,10 +212,11 @@ def _edit_one(saved: Engine, name: str, article: str, changes: Mapping[str, Any]
         folder = find_collection_id(connection, name)
         here = (clips.c.collection == folder) & (clips.c.article == article)
         if not connection.execute(sa.update(clips).where(here).values(changes)).rowcount:
-            raise _not_in(name, article)
+            raise not_in(name, article)
 
 
-def _not_in(name: str, article: str) -> GoneError:
+def not_in(name: str, article: str) -> GoneError:
+    """That an article is not in a folder."""
     return GoneError(f"{article} is not in the folder {name!r}; `kliping collection show` lists what is")
 
 

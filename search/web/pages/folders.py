@@ -127,7 +127,7 @@ def _change(saved: Any, name: str, article: str, form: Mapping[str, str]) -> Non
     note = form.get("note", "").replace("\r\n", "\n").strip()  # a browser counts a line's end as one character
     changes = {"note": note, "seen": "seen" in form, "hidden": "hidden" in form}
     if not clips.edit(saved, name, [article], **changes):
-        raise GoneError(f"{article} is not in the folder {name!r}")
+        raise clips.not_in(name, article)
     place = form.get("place", "")
     if place.isascii() and place.isdigit() and len(place) < 8 and place != form.get("was"):
         clips.move(saved, name, article, int(place))

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from indexer.language.analysis import Lexicon, analyze, load_lexicon
 from search.answer.highlight import Form, Marker, markers
-from search.answer.marking import Marking, _LookedUp, apart, find_marks
+from search.answer.marking import Marking, apart
+from search.answer.places import find_marks
 from search.answer.snippets import MAX_LENGTH, Marked, mark_hit, mark_title, sentences, snippet
+from search.answer.sought import LookedUp
 from search.planning.words import Forms
 from search.query.parser import parse
 from search.query.word_lists import word_lists
@@ -260,8 +262,8 @@ def test_a_paragraph_without_the_words_costs_little() -> None:
 
 
 def test_a_word_with_nothing_of_a_query_is_compared_with_none_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged, is_held = list[Any](), _LookedUp.is_held
-    monkeypatch.setattr(_LookedUp, "is_held", lambda *given: judged.append(given) or is_held(*given))
+    judged, is_held = list[Any](), LookedUp.is_held
+    monkeypatch.setattr(LookedUp, "is_held", lambda *given: judged.append(given) or is_held(*given))
     asked = marking("ekor OR kota OR desa")
     assert not asked.marks("Kopi torajé, tanté.", "body")  # either may end with the first half of `e kor`
     assert not judged
