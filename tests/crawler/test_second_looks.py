@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -172,3 +173,11 @@ def test_a_fingerprint_is_that_of_headline_and_paragraphs() -> None:
     assert fingerprint(page) != fingerprint(page.replace(b"sejak subuh", b"sejak pagi"))
     bare = b"<h1>Judul</h1><div>Isi berita tanpa paragraf</div>"
     assert fingerprint(bare) != fingerprint(bare.replace(b"tanpa", b"dengan"))
+
+
+@pytest.mark.parametrize("unit", [b"<p>", b"<p ", b"<!--", b"<script", b"<style>x", b"<", b"<noscript><!--<p>"])
+def test_no_page_makes_its_fingerprint_slow(unit: bytes) -> None:
+    body = (unit * 100_000)[:100_000]
+    spent = time.process_time()
+    fingerprint(body)
+    assert time.process_time() - spent < 5
