@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import writing
 from base.events import event
 from config.catalogue import Publisher
+from crawler.ledger.retries import WITHDRAWN_LOOKS
 from crawler.ledger.tables import HOST, LINK, SOURCE
 from crawler.politeness.host_clock import MAX_REST
 from crawler.schedule.policy import latest_due
@@ -22,8 +23,8 @@ from crawler.schedule.policy import latest_due
 logger = logging.getLogger(__name__)
 
 MAX_AHEAD = MAX_REST + timedelta(hours=1)
-"""No retry or rest is set further ahead than a host's longest rest; the hour is for workers whose clocks
-differ."""
+"""No retry or rest is set further ahead than a host's longest rest, but the looks at withdrawn pages; the hour is for
+workers whose clocks differ."""
 
 
 def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) -> int:
@@ -31,8 +32,8 @@ def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) ->
     limit = now + MAX_AHEAD
     with writing(engine) as connection:
         changed = sum(_pull_back_source(connection, publisher, now) for publisher in publishers)
+        changed += _pull_back_links(connection, now)
         for table, column, value in (
-            (LINK, LINK.c.due, now),
             (SOURCE, SOURCE.c.not_before, None),
             (HOST, HOST.c.not_before, None),
             (HOST, HOST.c.away_until, None),
@@ -45,6 +46,12 @@ def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) ->
         text = f"{changed} times lay further ahead than can be, as after a clock that was ahead: due now"
         event(logger, "crawl.clock", text, level=logging.WARNING)
     return changed
+
+
+def _pull_back_links(connection: Connection, now: datetime) -> int:
+    too_late = LINK.c.withdrawn.is_(None) & (LINK.c.due > now + MAX_AHEAD)
+    too_late |= LINK.c.due > now + WITHDRAWN_LOOKS
+    return connection.execute(sa.update(LINK).where(too_late).values(due=now)).rowcount
 
 
 def _pull_back_source(connection: Connection, publisher: Publisher, now: datetime) -> int:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.database import reading
+from base.database import reading, writing
 from config.catalogue import Adaptive, Cron, Every, Publisher, Schedule, Source
 from config.outcomes import Outcome
 from crawler.ledger.clock_check import MAX_AHEAD, ClockWatch, pull_back
@@ -72,6 +72,18 @@ def test_what_a_schedule_asks_for_stays(ledger: Ledger, name: str, failures: int
     ledger.hosts.set_host_state("kabar.id", NOW + timedelta(hours=24), 3.0)
     assert pull_back(ledger.engine, [kabar], NOW) == 0
     assert one(ledger, SOURCE.c.next_due) == due
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=16), timedelta(days=29)])
+def test_a_withdrawn_page_keeps_its_next_look(ledger: Ledger, ahead: timedelta) -> None:
+    ledger.add_links("kabar", FEED, [Link("https://kabar.id/1", "kabar.id/1")], NOW, 10)
+    with writing(ledger.engine) as connection:
+        connection.execute(sa.update(LINK).values(withdrawn=NOW - ahead, due=NOW + ahead))
+    assert pull_back(ledger.engine, [], NOW) == 0
+    assert one(ledger, LINK.c.due) == NOW + ahead
+    with writing(ledger.engine) as connection:
+        connection.execute(sa.update(LINK).values(due=NOW + timedelta(days=31)))
+    assert pull_back(ledger.engine, [], NOW) == 1
 
 
 @given(st.timedeltas(timedelta(days=-400), timedelta(days=400)))
