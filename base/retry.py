@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 MAX_PAUSE = 60.0
 """Seconds between two attempts at what stays away."""
+MAX_ASKED_SECONDS = 10**7
+"""Of what a server asks to wait, some four months: whoever calls cuts it to what it is ready to wait."""
 
 
 class Backoff:
@@ -47,9 +49,9 @@ class Backoff:
 
 def read_retry_after(value: str, now: datetime) -> timedelta | None:
     """How long a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks to wait; None if it says nothing."""
-    if value.strip().isdecimal():
-        return timedelta(seconds=min(int(value), 10**7))
     try:
+        if value.strip().isdecimal():
+            return timedelta(seconds=min(int(value), MAX_ASKED_SECONDS))
         return max(timedelta(0), email.utils.parsedate_to_datetime(value).astimezone(UTC) - now)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # no date, or a number of thousands of digits
         return None

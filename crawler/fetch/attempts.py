@@ -49,6 +49,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PAGES_AT_ONCE = 2  # of one host; more would only wait for its turns
+MAX_GROWTH = 10
+"""Failures after which the time that a server asks for grows no more: by then it is a million times as long."""
 
 
 async def try_source(crawl: Crawl, source: Source, state: SourceState) -> Run:
@@ -106,7 +108,8 @@ def _visit_again(source: Source, state: SourceState, error: FetchError) -> Visit
         return _put_off(state, error.outcome, error.host_until)
     due = next_due(source.schedule, now, state.failures + 1, source.url)
     if error.retry_after:  # a server that says "in 3 seconds" again and again is believed less each time
-        due = max(error.retry_after, min(due, now + (error.retry_after - now) * 4**state.failures))
+        later = (error.retry_after - now) * 4 ** min(state.failures, MAX_GROWTH)
+        due = max(error.retry_after, min(due, now + later))
     return dataclasses.replace(
         _unchanged(state, error.outcome, now, due, why_failed(state.failures + 1)), failures=state.failures + 1
     )

@@ -30,6 +30,7 @@ from crawler.fetch.runtime import Runtime
 from crawler.health.states import State, evidence, state_of_status
 from crawler.health.symptoms import is_challenge
 from crawler.ledger.links import Link
+from crawler.politeness.host_clock import MAX_REST
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ def check_status(response: Response) -> None:
         error.host_until, error.of_host = response.meta["outage"]
     now = datetime.now(UTC)
     asked = read_retry_after(header(response, "Retry-After"), now) if status in (429, 503) else None
-    error.retry_after = now + asked if asked is not None else None
+    error.retry_after = now + min(asked, MAX_REST) if asked is not None else None
     raise error
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from base import retry
 from base.errors import UnavailableError
-from base.retry import Backoff, read_retry_after
+from base.retry import MAX_ASKED_SECONDS, Backoff, read_retry_after
 from tests.clock import Clock
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -69,6 +69,10 @@ def test_other_errors_are_not_its_business() -> None:
         ("Wed, 25 Nov 2020 03:05:00 GMT", timedelta(0)),
         ("", None),
         ("besok", None),
+        ("9" * 20, timedelta(seconds=MAX_ASKED_SECONDS)),
+        ("9" * 5_000, None),
+        ("Wed, 25 Nov 99999999999 03:05:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from base.database import reading
+from base.database import reading, writing
 from base.urls import canonical_url
 from config.catalogue import Every, Politeness, Publisher, Source
 from config.settings import CrawlerSettings, Settings
@@ -253,3 +253,20 @@ def test_a_feed_that_says_in_three_seconds_is_visited_in_three_seconds(sites: li
         crawl(shared, [uji])
         [state] = shared.ledger.sources()
         assert state.next_due == START + timedelta(seconds=3)
+
+
+@pytest.mark.parametrize("asked", ["120", "Fri, 31 Dec 9999 23:59:59 GMT", "9" * 5_000])
+def test_a_feed_that_asks_again_and_again_for_time_gets_a_day_at_most(
+    sites: list[NewsSite], tmp_path: Path, asked: str
+) -> None:
+    site = sites[0]
+    site.answers["/rss"] = Answer(status=503, headers={"Retry-After": asked})
+    uji = publisher("uji", site, every=HOUR)
+    with time_machine.travel(START, tick=False), open_runtime(SETTINGS, tmp_path, alone=True) as shared:
+        shared.ledger.sync_sources([uji])
+        with writing(shared.ledger.engine) as connection:
+            connection.execute(sa.update(SOURCE).values(failures=40))
+        crawl(shared, [uji])
+        [state] = shared.ledger.sources()
+        assert state.failures == 41
+        assert START + HOUR < state.next_due <= START + DAY
