@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
+
 from search.article_history import Change
-from search.web.pages.differences import MAX_WORDS, shown, word_changes
+from search.web.pages.differences import shown, word_changes
 
 
 def test_the_words_that_changed_are_told_from_those_that_stayed() -> None:
@@ -39,6 +41,22 @@ def test_long_unchanged_stretches_are_counted() -> None:
 
 
 def test_very_long_paragraphs_are_not_compared_word_by_word() -> None:
-    long = "kata " * (MAX_WORDS // 2)
+    long = "kata " * 1_500
     changes = [Change("body", "removed", long + "lama"), Change("body", "added", long + "baru")]
     assert [[kind for kind, _ in one["pieces"]] for one in shown(changes, "id")] == [["added"], ["removed"]]
+
+
+def test_paragraphs_that_share_but_a_word_or_two_are_strange_to_each_other() -> None:
+    old = "Pelabuhan tua di pesisir utara kembali ramai setelah perbaikan dermaga selesai pekan lalu."
+    new = "Petugas membawa dua ratus judul baru setiap kunjungan dan menukarnya dua minggu kemudian."
+    changes = [Change("body", "removed", old), Change("body", "added", new)]
+    assert [[kind for kind, _ in one["pieces"]] for one in shown(changes, "id")] == [["added"], ["removed"]]
+
+
+def test_a_long_paragraph_that_was_revised_takes_next_to_no_time() -> None:
+    old = [f"kata{place * place % 1_009}" for place in range(740)]
+    new = [f"lain{place}" if place % 4 == 0 else word for place, word in enumerate(old)]
+    spent = time.process_time()
+    (shown_once,) = shown([Change("body", "removed", " ".join(old)), Change("body", "added", " ".join(new))], "id")
+    assert time.process_time() - spent < 2
+    assert {kind for kind, _ in shown_once["pieces"]} == {"same", "added", "removed"}
