@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,9 +92,10 @@ class KeyReader:
             if self._away:
                 raise UnavailableError(str(self._away))
             found = self._known.get(digest)
-            if found:
-                self._note_use(found)
-            return found
+            is_noted = found is None or self._is_noted(found)
+        if found and not is_noted:
+            self._note_use(found)
+        return found
 
     def close(self) -> None:
         """Close the database, if it was opened."""
@@ -111,12 +113,17 @@ class KeyReader:
         with reading(self._opened()) as connection:
             return {row.digest: _key(row) for row in connection.execute(sa.select(keys))}
 
-    def _note_use(self, key: Key) -> None:
+    def _is_noted(self, key: Key) -> bool:
+        """Whether the use of a key was noted lately; who is told that it was not is to do so."""
         now = time.monotonic()
         if now - self._used.get(key.name, -USED_SECONDS) < USED_SECONDS:
-            return
+            return True
         self._used[key.name] = now
-        with writing(self._opened()) as connection:
+        return False
+
+    def _note_use(self, key: Key) -> None:
+        """Without the lock: whoever writes may have to wait for another writer, and others only read."""
+        with suppress(UnavailableError), writing(self._opened()) as connection:  # the key is as good without
             connection.execute(sa.update(keys).where(keys.c.name == key.name).values(used=datetime.now(UTC)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -68,6 +69,18 @@ def test_use_is_noted(database: Engine, reader: KeyReader) -> None:
     (used,) = all_keys(database)
     assert used.used is not None
     assert used.used >= used.created
+
+
+def test_a_key_opens_where_its_use_cannot_be_noted(
+    database: Engine, reader: KeyReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = add_key(database, "redaksi", "read")
+
+    def away(_: Engine) -> NoReturn:
+        raise UnavailableError("another process has kept it locked")
+
+    monkeypatch.setattr(module, "writing", away)
+    assert reader.find(token)
 
 
 def test_a_removed_key_opens_nothing_soon(database: Engine, reader: KeyReader, monkeypatch: pytest.MonkeyPatch) -> None:
