@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import email.utils
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from base.errors import UnavailableError
 from base.events import event
+from base.http_date import read_http_date
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +49,8 @@ class Backoff:
 
 def read_retry_after(value: str, now: datetime) -> timedelta | None:
     """How long a Retry-After header (RFC 9110, 10.2.3: seconds or a date) asks to wait; None if it says nothing."""
-    try:
-        if value.strip().isdecimal():
-            return timedelta(seconds=min(int(value), MAX_ASKED_SECONDS))
-        return max(timedelta(0), email.utils.parsedate_to_datetime(value).astimezone(UTC) - now)
-    except (ValueError, TypeError, OverflowError):  # no date, or a number of thousands of digits
-        return None
+    if value.strip().isdecimal():
+        is_usual = len(value) < 1_000  # Python reads no number of thousands of digits
+        return timedelta(seconds=min(int(value), MAX_ASKED_SECONDS)) if is_usual else None
+    until = read_http_date(value)
+    return max(timedelta(0), until - now) if until else None

@@ -122,4 +122,7 @@ def day_in_url(url: str) -> date | None:
 
 def _day(told: str, zone: tzinfo) -> date | None:
     found = read_time(told, zone) if told else None
-    return found.astimezone(zone).date() if isinstance(found, datetime) else found
+    try:
+        return found.astimezone(zone).date() if isinstance(found, datetime) else found
+    except OverflowError:  # the first or last instant of the calendar, as some sites have for "not known"
+        return None

@@ -11,13 +11,13 @@ import stat
 import statistics
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from base.data_dir import NO_LOCKS, OURS
 from base.disk import days_left, free_bytes
+from base.http_date import read_http_date
 from config.settings import Settings
 from crawler.archive.archive import Page, newest_pages
 from kliping.doctor.finding import Finding, bad, ok, warning
@@ -151,10 +151,8 @@ def _skew(page: Page) -> float | None:
     headers = {name.lower(): value for name, value in page.headers}
     if "date" not in headers or "age" in headers:  # the second comes from a cache, with an old date
         return None
-    try:
-        return (page.captured - parsedate_to_datetime(headers["date"])).total_seconds()
-    except (ValueError, TypeError):  # no date, or one without a zone
-        return None
+    answered = read_http_date(headers["date"])
+    return (page.captured - answered).total_seconds() if answered else None
 
 
 def _span(seconds: float) -> str:

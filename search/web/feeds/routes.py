@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from base.http_date import read_http_date
 from search.answer.answer import answer
 from search.request import PARAMETERS, SearchRequest
 from search.web.app_state import Site
@@ -76,8 +77,5 @@ def _is_known(request: Request, feed: Feed) -> bool:
     since = request.headers.get("if-modified-since", "")
     if not since or "if-none-match" in request.headers or datetime.now(UTC) - feed.updated < SETTLED:
         return False
-    try:
-        had = parsedate_to_datetime(since)
-    except ValueError:
-        return False
-    return had.tzinfo is not None and feed.updated.replace(microsecond=0) <= had
+    had = read_http_date(since)
+    return had is not None and feed.updated.replace(microsecond=0) <= had

@@ -57,6 +57,8 @@ def test_pages_may_be_counted_by_articles() -> None:
     [
         ("https://a.id/sitemap-2026-03.xml", "", True),
         ("https://a.id/sitemap-2026-02.xml", "2026-03-09T00:00:00+07:00", False),
+        ("https://a.id/sitemap-2026-03.xml", "0001-01-01T00:00:00+07:00", True),
+        ("https://a.id/sitemap-2026-03.xml", "9999-12-31T23:59:59Z", True),
         ("https://a.id/sitemap/2026/03/15.xml", "", True),
         ("https://a.id/sitemap/20260401.xml", "", False),
         ("https://a.id/sitemap-2026.xml", "", True),
