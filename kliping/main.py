@@ -129,12 +129,23 @@ def cli() -> None:
 
 def main() -> None:
     """Run `kliping` and end with its exit code: 0 ran, 1 failed, 2 usage, 3 unavailable, 4 partly, 130 interrupted."""
+    open_closed_streams()
     signal.signal(signal.SIGTERM, interrupt)
     report_crashes()
     gc.set_threshold(GARBAGE_THRESHOLD)
     code = run(sys.argv[1:])
     gc.freeze()  # Python would look through all that is loaded once more, only to end: a fifth of a start
     sys.exit(code)
+
+
+def open_closed_streams() -> None:
+    """Let a standard stream that was closed before we started lead nowhere, for our processes too. Else its number goes
+    to the next file that is opened, a database or the index, and what is printed to that number is written into it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:  # as Python leaves it where the number is not open
+            handle = os.open(os.devnull, os.O_RDWR)  # this number, as the least that is free
+            os.set_inheritable(handle, True)
+            setattr(sys, name, open(handle, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115 - for good
 
 
 def interrupt(*_: object) -> NoReturn:

@@ -56,3 +56,25 @@ def test_modules_of_the_folder_that_a_command_is_run_in_are_none_of_ours(tmp_pat
     )
     assert "stranger" not in done.stdout + done.stderr
     assert "Panen raya" in done.stdout
+
+
+def test_a_closed_standard_stream_leads_nowhere(tmp_path: Path) -> None:
+    """Its number would go to the next file that is opened. What is started by the command has the stream too."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, subprocess, sys\n"
+        "from kliping import main\n"
+        "main.open_closed_streams()\n"
+        "print('told'), print('told', file=sys.stderr, flush=True)\n"
+        "assert sys.stdin.read() == ''\n"
+        "subprocess.run([sys.executable, '-c', 'import sys; assert None not in (sys.stdin, sys.stdout, sys.stderr)'],"
+        " check=True)\n"
+        "assert os.open(sys.argv[0], os.O_RDONLY) > 2\n",
+        "utf-8",
+    )
+    command = f"exec {sys.executable} {program} <&- >&- 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", command], timeout=DEADLINE, check=False)
+    assert done.returncode == 0
+    command = f"exec {sys.executable} -m kliping.main analyze --batch <&- >&-"
+    done = subprocess.run(["/bin/sh", "-c", command], timeout=DEADLINE, check=False, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
