@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -119,7 +120,8 @@ def listen(bind: str) -> socket.socket:
             listener = socket.create_server((host, port), family=family)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
-                text = f"server.bind: {bind} cannot be used: {error.strerror}; set another address"
+                why = os.strerror(error.errno) if error.errno else error  # Python's own text names the address again
+                text = f"server.bind: {bind} cannot be used: {why}; set another address"
                 raise ConfigError(text) from error
             time.sleep(0.2)
         else:

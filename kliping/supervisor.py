@@ -70,14 +70,16 @@ class Heartbeat:
 
 
 def supervise(data: Path, *, ping: bool = False, model: bool = False) -> int:
-    """Run all of them until SIGTERM, SIGINT or SIGHUP, restarting what ends; with `ping`, tell `health.ping` that they
-    run and that all is well; with `model`, ask the user's model too. The exit code.
+    """Run all of them until SIGTERM, SIGINT or SIGHUP (not where `nohup` had it ignored), restarting what ends; with
+    `ping`, tell `health.ping` that they run and that all is well; with `model`, ask the user's model too. The exit
+    code.
 
     A process that ends for wrong configuration ends the others too: it would only fail again.
     """
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
-        signal.signal(number, lambda received, _frame: stopped.append(received))
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda received, _frame: stopped.append(received))
     children, heartbeat = [Child(role) for role in (COMMANDS if model else ROLES)], Heartbeat()
     try:
         while not stopped:
@@ -118,12 +120,18 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     event(
         logger,
         "process.ended",
-        f"{child.role} ended with {code}; started again in {wait:.0f} s",
+        f"{child.role} ended with {code}; {_goes_on(code, wait)}",
         level=logging.WARNING,
         process__name=child.role,
         process__exit_code=code,
     )
     return code
+
+
+def _goes_on(code: int, wait: float) -> str:
+    if code == ConfigError.exit_code:
+        return "what is wrong is in the line before, and starting again would not mend it"
+    return f"started again in {wait:.0f} s"
 
 
 def start(arguments: tuple[str, ...], data: Path) -> subprocess.Popen[bytes]:

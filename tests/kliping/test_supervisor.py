@@ -118,7 +118,24 @@ def test_an_address_in_use_ends_all_and_says_so(address: str, tmp_path: Path) ->
     with closing(socket.create_server((host, int(port)))):
         done = kliping("up", "--data", str(tmp_path), code=2)
     assert f"server.bind: {address} cannot be used" in done.stderr
-    assert "set another address" in done.stderr
+    assert "Address already in use; set another address" in done.stderr
+    assert "serve ended with 2; what is wrong is in the line before" in done.stderr
+    assert "started again" not in done.stderr
+
+
+def test_a_closed_terminal_ends_nobody_under_nohup(address: str, tmp_path: Path) -> None:
+    command = ["nohup", sys.executable, "-m", "kliping.main", "up", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(lambda: process.poll() is not None or answers(address))
+            process.send_signal(signal.SIGHUP)
+            first = children(process)
+            os.kill(first["alert"], signal.SIGKILL)  # that it is started again shows that nobody is stopping
+            wait_for(lambda: process.poll() is not None or children(process).get("alert", 0) not in (0, first["alert"]))
+            assert process.poll() is None
+        finally:
+            end(process, signal.SIGTERM)
+    assert process.returncode == 0
 
 
 def test_a_held_lock_is_waited_for_and_ends_nobody(address: str, tmp_path: Path) -> None:
