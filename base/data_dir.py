@@ -13,7 +13,7 @@ from pathlib import Path
 
 from base.errors import AlreadyRunningError, UnavailableError
 from base.events import event
-from base.files import disk_error, write_atomically
+from base.files import disk_error, user_name, write_atomically
 from base.formats import FORMAT, check_format
 
 logger = logging.getLogger(__name__)
@@ -35,8 +35,23 @@ def open_folder(data: Path) -> Path:
             write_atomically(file, f"{FORMAT}\n".encode("ascii"))
         check_format(data)
     except OSError as error:
+        if data.is_symlink() and not data.exists():
+            text = f"the data folder {data} is a link to {data.readlink()}, which is not there: is its disk mounted?"
+            raise UnavailableError(text) from error
         raise disk_error(error, f"the data folder {data} cannot be used") from error
+    _warn_of_owner(data)
     return data
+
+
+def _warn_of_owner(data: Path) -> None:
+    """root may write anywhere; what it makes in another's folder keeps the owner's processes from going on."""
+    if os.geteuid() == 0 and (owner := data.stat().st_uid) != 0:
+        name = user_name(owner)
+        text = (
+            f"this runs as root in {data}, which belongs to {name}: what it makes there belongs to root. Run it as "
+            f"{name} (sudo -u {name}), or run `chown -R --reference={data} {data}` afterwards"
+        )
+        event(logger, "folder.foreign", text, level=logging.WARNING)
 
 
 def _was_cut_off(file: Path) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
 from base.errors import AwayError, ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.files import owner_advice
 from base.formats import check_revision, revisions
 from base.postgres import MAX_IDLE, create_postgres
 
@@ -244,6 +245,8 @@ def explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(name, str(error))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        if advice := owner_advice(Path(name)):
+            return UnavailableError(f"{name}: cannot be used ({error}); {advice}")
         return UnavailableError(f"{name}: cannot be used ({error}); check the folder, its owner and the disk")
     return None
 
@@ -299,7 +302,7 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
     if state in RETRYABLE_SQLSTATES:
         return ConflictError(f"PostgreSQL, database {name}: two processes changed the same rows at once; try again")
-    return AwayError(f"PostgreSQL, database {name}: {str(error).strip()}; check database.url and the server")
+    return AwayError(f"PostgreSQL, database {name}: {' '.join(str(error).split())}; check database.url and the server")
 
 
 def _migrate(engine: Engine, version_table: str, migrations: Path, revision: int | None) -> None:

@@ -28,6 +28,16 @@ def write_atomically(file: Path, content: bytes) -> None:
     sync_folder(file.parent)
 
 
+def replaceable(file: Path) -> Path | None:
+    """The plain file, behind links, that a draft may take the place of; None where `file` is written to as it stands: a
+    pipe, a device, or a name of a file that is open (`/dev/stdout`), whose link must not be replaced."""
+    if file.exists() and not file.is_file():
+        return None
+    if file.is_symlink() and file.absolute().parts[1] in ("dev", "proc"):
+        return None
+    return file.resolve()
+
+
 def sync_folder(folder: Path) -> None:
     """Bring the names in a folder to the disk, else a power cut may take those that are new. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
@@ -61,4 +71,33 @@ def disk_error(error: OSError, what: str) -> UnavailableError:
     """An operating system's error as one of ours, with what could not be done and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFullError(f"{what}: no space left; make room and it goes on")
-    return UnavailableError(f"{what}: {error.strerror or error}")
+    advice = owner_advice(Path(error.filename)) if isinstance(error.filename, str) else ""
+    return UnavailableError(f"{what}: {error.strerror or error}" + (f"; {advice}" if advice else ""))
+
+
+def owner_advice(place: Path) -> str:
+    """What to do where a file, its folder, or something in that folder belongs to another user and cannot be written;
+    empty where that is not what is wrong. `sudo kliping` leaves such files."""
+    folder = place if place.is_dir() else place.parent
+    try:
+        found = next((one for one in (place, folder, *sorted(folder.iterdir())) if _is_anothers(one)), None)
+        if found is None:
+            return ""
+        owner = user_name(found.stat().st_uid)
+    except OSError:  # gone meanwhile, or even its folder cannot be read
+        return ""
+    return f"{found} belongs to {owner}: run this as that user, or give the data folder to {user_name(os.geteuid())}"
+
+
+def _is_anothers(file: Path) -> bool:
+    return file.exists() and file.stat().st_uid != os.geteuid() and not os.access(file, os.W_OK)
+
+
+def user_name(number: int) -> str:
+    """The name of a user of this machine, or the number of one that has none."""
+    import pwd  # noqa: PLC0415 - every search would wait for it
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

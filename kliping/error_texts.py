@@ -78,6 +78,11 @@ INDONESIAN = {
     "{file}: cannot be used ({why}); check the folder, its owner and the disk": (
         "{file}: tidak dapat dipakai ({why}); periksa folder, pemilik dan disknya"
     ),
+    "{file}: cannot be used ({why}); {other} belongs to {owner}: run this as that user, or give the data folder to "
+    "{user}": (
+        "{file}: tidak dapat dipakai ({why}); {other} milik {owner}: jalankan sebagai pengguna itu, atau serahkan "
+        "folder datanya kepada {user}"
+    ),
     # backups
     "there is no backup {name}": "tidak ada cadangan {name}",
     "{folder} holds no whole backup: it has no {name}, as one that was never finished": (

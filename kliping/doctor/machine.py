@@ -15,8 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from base.data_dir import NO_LOCKS, OURS
+from base.data_dir import NO_LOCKS
 from base.disk import days_left, free_bytes
+from base.files import user_name
 from base.http_date import read_http_date
 from config.settings import Settings
 from crawler.archive.archive import Page, newest_pages
@@ -32,6 +33,10 @@ MAX_SKEW_SECONDS, MAX_BEARABLE_SKEW_SECONDS = 60.0, 3_600.0
 """A minute makes "2 hours ago" on a page wrong, which nobody sees; beyond an hour days and schedules are wrong."""
 MIN_HOSTS = 3
 """One host's clock may be the wrong one."""
+WRITTEN = ("*.sqlite*", "*.lock", "archive", "archive/*", "index")
+"""What Kliping writes in a data folder, all but what is within the index. Settings and publishers it only reads."""
+MAX_NAMED = 3
+"""Of files that are wrong all in the same way."""
 GIB = 1024**3
 _SECRET = re.compile(r"password|api_key|secret|://[^/\s]*:[^/\s]*@")
 
@@ -53,13 +58,17 @@ def look_at_folder(data: Path) -> Iterator[Finding]:
             "folder", f"there is no folder {data}", "`kliping crawl` or `kliping import` makes it; --data names it"
         )
         return
-    places = [data, *(data / name for name in OURS if (data / name).exists())]
-    if refused := [place for place in places if not os.access(place, os.W_OK)]:
-        names = ", ".join(map(str, refused))
+    places = [data, *(one for name in WRITTEN for one in data.glob(name)), *(data / "index").rglob("*")]
+    if refused := [place for place in places if not os.access(place, os.W_OK) and place.exists()]:
+        names = ", ".join(map(str, refused[:MAX_NAMED])) + (" and others" if len(refused) > MAX_NAMED else "")
         yield bad(
             "folder", f"{names} cannot be written to by this user", f"chown -R $(id -un) {data}, or run as its owner"
         )
         return
+    owner = data.stat().st_uid
+    if strange := next((place for place in places if _owner(place) not in (owner, None)), None):
+        text = f"{strange} does not belong to {user_name(owner)}, as the folder does: who runs it cannot write there"
+        yield warning("folder", text, f"chown -R --reference={data} {data}")
     yield _locks(data)
     settings = data / "kliping.toml"
     if (
@@ -72,6 +81,14 @@ def look_at_folder(data: Path) -> Iterator[Finding]:
             f"{settings} holds a password, and every user of this machine can read it",
             f"chmod 600 {settings}",
         )
+
+
+def _owner(place: Path) -> int | None:
+    """None where it is gone meanwhile, as a file of the index when it is merged."""
+    try:
+        return place.stat().st_uid
+    except FileNotFoundError:
+        return None
 
 
 def _locks(data: Path) -> Finding:

@@ -11,6 +11,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +55,25 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) 
     (tmp_path / "berkas").write_text("")
     with pytest.raises(UnavailableError, match=r"the data folder .*berkas/data cannot be used"):
         open_folder(tmp_path / "berkas" / "data")
+
+
+def test_a_link_to_nothing_asks_for_its_disk(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to("/nowhere/mounted")
+    with pytest.raises(UnavailableError, match=r"link to /nowhere/mounted, which is not there: is its disk mounted\?"):
+        open_folder(tmp_path / "data")
+
+
+def test_root_is_warned_in_the_folder_of_another_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What it makes there would keep that user's processes from going on."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    really = Path.stat
+    monkeypatch.setattr(
+        Path, "stat", lambda path, **how: SimpleNamespace(st_uid=4_000_000, st_mode=really(path, **how).st_mode)
+    )
+    open_folder(tmp_path)
+    assert f"this runs as root in {tmp_path}, which belongs to 4000000" in caplog.text
 
 
 def test_a_second_holder_is_told_which_process_holds_the_role(tmp_path: Path) -> None:

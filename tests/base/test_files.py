@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from base.files import remove_folder
+from base.files import disk_error, owner_advice, remove_folder, user_name
 
 
 def put_in_late(folder: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
@@ -45,3 +46,18 @@ def test_a_folder_that_never_gets_empty_is_an_error(tmp_path: Path, monkeypatch:
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         remove_folder(tmp_path / "1")
+
+
+def test_what_belongs_to_another_user_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "alert.lock").touch()
+    assert owner_advice(tmp_path / "alert.lock") == ""
+    monkeypatch.setattr(os, "geteuid", lambda: 4_000_000)
+    monkeypatch.setattr(os, "access", lambda file, _: Path(file) == tmp_path)
+    owner = user_name(os.getuid())
+    for place in (tmp_path, tmp_path / "alert.lock", tmp_path / "new.sqlite"):
+        advice = owner_advice(place)
+        assert advice.startswith(f"{tmp_path}/alert.lock belongs to {owner}: run this as that user")
+        assert advice.endswith("give the data folder to 4000000")
+    error = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "alert.lock"))
+    assert f"Permission denied; {tmp_path}/alert.lock belongs to {owner}" in str(disk_error(error, "a lock"))
+    assert owner_advice(tmp_path / "nowhere" / "file") == ""

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from base.database import writing
 from base.files import remove_folder
 from indexer.pipeline import index_archive
+from kliping.doctor import machine
 from kliping.doctor.finding import Finding
 from kliping.doctor.look import look_at_all
 from kliping.main import run
@@ -220,6 +221,16 @@ def test_searches_that_fall_behind_are_bad_and_what_is_left_out_a_warning(data: 
         database.execute("INSERT INTO dead_letters VALUES ('a', 'terlalu besar', '2026-11-29 05:00:00')")
     archive(data, ready("b", "Judul", ["Kalimat."]))  # captured long ago
     assert [(one.part, one.level) for one in amiss(data)] == [("stages", "bad"), ("stages", "warning")]
+
+
+def test_a_file_of_another_user_is_named(data: Path, setting: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `sudo kliping` leaves it."""
+    (data / "alert.lock").touch()
+    really = machine._owner
+    monkeypatch.setattr(machine, "_owner", lambda place: 4_000_000 if place.name == "alert.lock" else really(place))
+    found = amiss(data)
+    assert [(one.part, one.level) for one in found] == [("folder", "warning")]
+    assert f"{data}/alert.lock does not belong to" in found[0].message
 
 
 def test_folders_that_are_one_to_a_query_are_named(data: Path, setting: Settings) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import UnavailableError
-from base.files import write_atomically
+from base.files import owner_advice, write_atomically
 from indexer.engines.embedded.schema import LAYOUT, open_index
 from indexer.engines.embedded.searcher import Searcher
 from indexer.engines.embedded.segments import find_damage
@@ -96,6 +96,8 @@ def errors_of(folder: Path) -> Iterator[None]:
 def _advice(place: Path, error: object) -> str:
     if "LockBusy" in str(error):
         return f"another process is writing to the search index in {place}: stop it, or wait until it ends"
+    if advice := owner_advice(place):
+        return f"the search index in {place} cannot be used ({error}); {advice}"
     return (
         f"the search index in {place} cannot be used: {error}. "
         "Look whether the disk is full and the folder may be written to; "
