@@ -65,30 +65,41 @@ def export(
         show_notes(found.notes)
         if found.matched == "nearest":
             tell("note", text("nearest"), err=True)
-        if output == STDOUT or _is_special(output):
-            _write_out(found, output)
-        else:
-            _write_file(found, output)
+        _write(found, output)
     tell("exported", text("articles", found.articles), err=True)
 
 
-def _is_special(file: Path) -> bool:
-    """Whether something stands there that cannot be replaced, such as /dev/stdout or a pipe."""
-    return file.exists() and not file.is_file()
+def _write(found: Export, output: Path) -> None:
+    """Write all of it. Raises UnavailableError that names the file where it cannot be written."""
+    from base.files import disk_error, replaceable
+
+    if output == STDOUT:
+        with _stdout() as stream:
+            _write_out(found, stream)
+        return
+    try:
+        if file := replaceable(output):
+            _write_file(found, file)
+        else:
+            with output.open("wb") as stream:
+                _write_out(found, stream)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) and output.samefile("/dev/stdout"):
+            raise  # its reader had enough
+        raise disk_error(error, f"{output} cannot be written") from error
 
 
-def _write_out(found: Export, output: Path) -> None:
+def _write_out(found: Export, stream: IO[bytes]) -> None:
     """Write to standard output or a pipe. A text that breaks off says so in its last line."""
     from search.export.formats import broken
 
-    with output.open("wb") if output != STDOUT else _stdout() as stream:
-        try:
-            for piece in found.pieces():
-                stream.write(piece)
-        except (KlipingError, KeyboardInterrupt) as error:
-            if found.form != "xlsx":
-                stream.write(broken(found.form, str(error) or "interrupted"))
-            raise
+    try:
+        for piece in found.pieces():
+            stream.write(piece)
+    except (KlipingError, KeyboardInterrupt) as error:
+        if found.form != "xlsx":
+            stream.write(broken(found.form, str(error) or "interrupted"))
+        raise
 
 
 @contextmanager
@@ -99,8 +110,6 @@ def _stdout() -> Iterator[IO[bytes]]:
 
 def _write_file(found: Export, file: Path) -> None:
     """Write beside the file, then put it in its place: what stands under its name is always whole."""
-    from base.files import disk_error
-
     draft = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with draft.open("xb") as stream:
@@ -109,8 +118,6 @@ def _write_file(found: Export, file: Path) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(file)
-    except OSError as error:
-        raise disk_error(error, f"{file} cannot be written") from error
     finally:
         draft.unlink(missing_ok=True)
 

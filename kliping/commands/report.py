@@ -143,13 +143,13 @@ def _check_kept(settings: Settings, data: Path, collection: str, label_sets: tup
 
 def _write(file: Path, content: bytes) -> None:
     """Put the file in place when it is whole."""
-    from base.files import disk_error, write_atomically
+    from base.files import disk_error, replaceable, write_atomically
 
     try:
-        if file.exists() and not file.is_file():  # a pipe, /dev/stdout
-            file.write_bytes(content)
+        if plain := replaceable(file):
+            write_atomically(plain, content)
         else:
-            write_atomically(file, content)
+            file.write_bytes(content)
     except OSError as error:
         raise disk_error(error, f"{file} cannot be written") from error
 

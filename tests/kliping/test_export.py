@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,3 +141,27 @@ def test_an_export_can_be_imported_again(data: Path, tmp_path: Path) -> None:
             asked = ["export", "", "--format", form, "--sort", "oldest", "--output", str(written)]
             assert run([*asked, *columns, "--data", str(folder)]) == 0
         assert sorted(again.read_bytes().splitlines()) == sorted(file.read_bytes().splitlines())
+
+
+def test_a_link_stays_and_its_file_is_replaced(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    for command in (["export", "", "--format", "csv"], ["report", "banjir", "--format", "html"]):
+        assert run([*command, "--data", str(data), "--output", str(tmp_path / "link.csv")]) == 0
+        assert (tmp_path / "link.csv").is_symlink()
+        assert (tmp_path / "real.csv").read_bytes()
+        (tmp_path / "real.csv").unlink()
+
+
+def test_a_name_of_an_open_file_is_written_to_as_it_stands(data: Path, tmp_path: Path) -> None:
+    """As `/dev/stdout` is, which root could replace, once standard output is a file."""
+    with (tmp_path / "open.csv").open("xb") as stream:
+        name = f"/proc/self/fd/{stream.fileno()}"
+        assert run(["export", "", "--format", "csv", "--data", str(data), "--output", name]) == 0
+        assert (tmp_path / "open.csv").stat().st_ino == os.fstat(stream.fileno()).st_ino
+    assert (tmp_path / "open.csv").read_bytes().startswith(b"id,")
+    assert [one.name for one in tmp_path.iterdir()] == ["open.csv"]
+
+
+def test_what_cannot_be_written_is_named(data: Path, capfdbinary: Output) -> None:
+    assert run(["export", "", "--format", "csv", "--data", str(data), "--output", "/dev/full"]) == 3
+    assert b"/dev/full cannot be written: no space left; make room" in capfdbinary.readouterr().err
