@@ -15,7 +15,7 @@ from indexer.extract.body.line_filter import filter_lines
 from indexer.extract.body.lines import Line
 from indexer.extract.body.script_data import script_text
 from indexer.extract.body.special_forms import captions
-from indexer.extract.page.document import Body, ParsedPage
+from indexer.extract.page.document import CAPTIONS, Body, ParsedPage
 from indexer.extract.page.dom import link_share, read_runs, read_text
 from indexer.extract.page.headline import find_headline, has_words
 from indexer.extract.page.structured import main_articles
@@ -59,7 +59,7 @@ def _generic(page: ParsedPage, title: str, unwanted: Sequence[HtmlElement]) -> B
     headline = find_headline(runs, title) if unwanted else page.headline(title)
     found = find_body(runs, headline, title)
     body = _body(found.lines, title, "generic")
-    if not _if_long_enough(body) and (story := _if_long_enough(_body(captions(runs, headline), title, "captions"))):
+    if not _if_long_enough(body) and (story := _if_long_enough(_body(captions(runs, headline), title, CAPTIONS))):
         return story
     if not found.doubt:
         return body

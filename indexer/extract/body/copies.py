@@ -15,6 +15,9 @@ MIN_COPY, MAX_REPEATED = 60, 160
 """Letters of a line that is a copy where it occurs again in another place, and in the same: shorter ones are answers,
 refrains, names."""
 
+MIN_PULLED, MIN_QUOTED = 40, 25
+"""Letters of a pull quote, and of one in a box for quotations."""
+
 MAX_QUOTES = 100
 """Lines tried as pull quotes, each of which is compared with all others, so that a hostile page takes no time without
 bound."""
@@ -45,7 +48,8 @@ def _is_apart(run: TextRun, other: TextRun) -> bool:
 def _is_in_own_box(line: Line) -> bool:
     """Whether a line is alone in a box that is no paragraph, as pull quotes are."""
     box = outermost(line.run.box)
-    return not line.why and box.tag not in ("p", "li", "td") and has_one_run(box) and len(line.run.text) >= 40
+    enough = MIN_QUOTED if box.tag == "blockquote" else MIN_PULLED
+    return not line.why and box.tag not in ("p", "li", "td") and has_one_run(box) and len(line.run.text) >= enough
 
 
 def _is_contained_elsewhere(line: Line, lines: Sequence[Line]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
 from indexer.extract.body.noise import kind, outermost
-from indexer.extract.body.vocabulary import INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
+from indexer.extract.body.vocabulary import AUTHOR_NOTE, INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.elements import HEADINGS
 
@@ -22,7 +22,8 @@ _OWN_WORDS = frozenset(("", "promo", "share", "byline", "house note", "page coun
 
 
 def without_end(lines: list[Line]) -> list[Line]:
-    """Mark lines after the article's end (the writers' initials), its tags, and headings that nothing follows.
+    """Mark lines after the article's end (the writers' initials), its tags, what is said of its writer, and headings
+    that nothing follows.
 
     Initials end the article only in its second half, and only if at most a third of its letters follow them.
     """
@@ -42,6 +43,8 @@ def without_end(lines: list[Line]) -> list[Line]:
             marked[n], signed = Line(run, "initials"), True
         elif TAGS.fullmatch(run.text):
             marked[n] = Line(run, "tags")
+        elif AUTHOR_NOTE.fullmatch(run.text):
+            marked[n] = Line(run, "about the author")
         elif run.box.tag in HEADINGS:
             marked[n] = Line(run, "heading of nothing")
         else:

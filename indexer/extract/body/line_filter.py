@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from indexer.articles.article import Removed
 from indexer.extract.body.copies import without_copies
@@ -31,6 +32,7 @@ from indexer.extract.body.vocabulary import (
     PAGER_BEHIND,
     PROMO,
     PROMO_LABEL,
+    SUMMARY,
     WHOLE_LINES,
 )
 from indexer.extract.page.dom import TextRun
@@ -51,6 +53,9 @@ MAX_CAPTION = 200
 MAX_HEADLINES = 8
 """Headlines that one promo label removes after it."""
 
+_LINES_OF_OPENING, MIN_BELOW = 4, 2
+"""Lines of an article among which the label of its summary stands, and sentences of the text below that."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilteredLines:
@@ -66,7 +71,7 @@ def filter_lines(lines: Sequence[Line]) -> FilteredLines:
     The order matters: labels are known by the links already removed below them, and the end by what is left.
     """
     marked = list(lines)
-    for step in (_without_noise, _without_labels, _without_preamble, without_end, without_copies):
+    for step in (_without_noise, _without_labels, _without_summary, _without_preamble, without_end, without_copies):
         marked = step(marked)
     kept: list[str] = []
     removed: list[Removed] = []
@@ -212,6 +217,20 @@ def _is_signed(run: TextRun) -> bool:
     """Whether what looks like a photographer's credit follows a long sentence, and so is the writer's name."""
     sentence = CREDIT_BEHIND.sub("", run.text) if _CREDIT_SIGN.search(run.text) else run.text
     return 80 <= len(sentence) < len(run.text) and ends_sentence(sentence) and not run.pictured
+
+
+def _without_summary(lines: list[Line]) -> list[Line]:
+    """Mark the points that sum an article up, where they stand in a box of their own above its text."""
+    sentences = [n for n, line in enumerate(lines) if not line.why and is_sentence(line.run)]
+    shown = (n for n, line in enumerate(lines) if line.why in ("", "house note"))
+    label = next((n for n in islice(shown, _LINES_OF_OPENING) if SUMMARY.fullmatch(lines[n].run.text)), None)
+    below = [] if label is None else [lines[n].run for n in sentences if n > label][:MIN_BELOW]
+    if label is None or len(below) < MIN_BELOW or any(is_beside(lines[label].run, one) for one in below):
+        return lines
+    marked = list(lines)
+    for n in (label, *takewhile(lambda m: is_item(lines[m].run), range(label + 1, len(lines)))):
+        marked[n] = Line(lines[n].run, lines[n].why or "summary")
+    return marked
 
 
 def _without_preamble(lines: list[Line]) -> list[Line]:

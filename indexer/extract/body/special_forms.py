@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from indexer.extract.body.foreign import is_linked_headline
-from indexer.extract.body.lines import Line
+from indexer.extract.body.lines import Line, is_sentence
 from indexer.extract.body.noise import kind
 from indexer.extract.body.scoring import PageLayout
 from indexer.extract.body.vocabulary import CREDIT_BEHIND
@@ -24,7 +24,9 @@ _LINES_TO_TIME, _MAX_TIME = 3, 60
 _CLOCK = re.compile(r"(?<![\d.:,])(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d.:,])")
 _DAY = re.compile(r"\d{4}")
 
-MIN_CAPTIONS, MIN_CAPTION = 3, 60
+_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?=$|[\s_-])")
+
+MIN_CAPTIONS, MIN_CAPTION = 3, 50
 """Captions of one kind that are a photo story, and letters of a caption that tells something."""
 
 
@@ -76,16 +78,23 @@ def _children(runs: Sequence[TextRun], around: Box) -> list[Box]:
 
 
 def captions(runs: Sequence[TextRun], headline: int | None) -> list[Line]:
-    """The lines of a photo story: its captions without the photographers' names; none where there are too few."""
+    """The lines of a photo story: its opening, and its captions without the photographers' names; none where there are
+    too few."""
     below = runs if headline is None else runs[headline + 1 :]
-    told = [(run, [kind(box) for box in islice(run.box.ancestry(), 2)]) for run in below if _is_caption(run)]
-    row = [run for run, kinds in told if kinds == told[0][1]]
-    return [Line(_without_credit(run)) for run in row] if len(row) >= MIN_CAPTIONS else []
+    told = [
+        (n, [kind(box) for box in islice(run.box.ancestry(), 2)]) for n, run in enumerate(below) if _is_caption(run)
+    ]
+    row = [below[n] for n, kinds in told if kinds == told[0][1]]
+    if len(row) < MIN_CAPTIONS:
+        return []
+    opening = [run for run in below[: told[0][0]] if is_sentence(run)] if headline is not None else []
+    return [*map(Line, opening), *(Line(_without_credit(run)) for run in row)]
 
 
 def _is_caption(run: TextRun) -> bool:
-    is_figure = any(box.tag in ("figure", "figcaption") for box in islice(run.box.ancestry(), 3))
-    return is_figure and len(run.text) >= MIN_CAPTION and run.link_share < 0.3
+    around = islice(run.box.ancestry(), 3)
+    is_below_picture = any(box.tag in ("figure", "figcaption") or _CAPTION.search(box.names) for box in around)
+    return is_below_picture and len(run.text) >= MIN_CAPTION and run.link_share < 0.3
 
 
 def _without_credit(run: TextRun) -> TextRun:

@@ -20,7 +20,8 @@ PROMO = re.compile(
     r"|baca (?:juga|pula|lebih lanjut|selengkapnya|lainnya|berita|artikel)"
     r"|(?:simak|lihat|tonton|saksikan|dengar|cek) (?:juga|pula|selengkapnya|video|berita lainnya)(?: video| foto)?"
     r"|(?:artikel|berita|video|foto|topik|kabar) (?:terkait|lainnya|rekomendasi|populer|terpopuler|pilihan|menarik)"
-    r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|rekomendasi(?: untuk anda)?|terkait"
+    r"|pilihan (?:editor|redaksi)|jangan lewatkan|ikuti perkembangan berita|terkait"
+    r"|rekomendasi(?: (?:untuk anda|berita|artikel|video))?|editor['’]?s['’]? (?:choices?|picks?)"
     r"|read (?:more|also|next)|also read|see (?:also|more)|don['’]t miss"
     r"|you (?:may|might) also like|more great .{2,30} stories"
     r"|related(?: articles?| stories| news| posts| topics?)?"
@@ -61,7 +62,7 @@ PROMO_LABEL = re.compile(r"\s*\b(?:baca|simak|lihat|tonton) (?:juga|pula|selengk
 
 _READ = r"(?:simak|baca|temukan|cek|telusuri|dengarkan|update)"
 _NEWS = r"(?:berita|artikel|konten|kabar|informasi|breaking news|update)"
-_SCROLL = r"scroll (?:down )?to (?:continue|resume)(?: with content| reading)?"
+_SCROLL = r"scroll (?:down )?to (?:continue|resume)(?: (?:with )?content| reading)?"
 _AD = r"advertisements?|advertorial|iklan|pariwara|sponsored(?: content)?"
 _READ_ON = (
     r"(?:scroll|gulir|geser)(?: ke bawah| down)?(?: untuk| to)? (?:melanjutkan|lanjut|membaca|continue)"
@@ -99,6 +100,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:penulis|reporter|pewarta|rep|red|redaktur|editor|penyunting|oleh|laporan(?: (?:wartawan|\d{1,2}))?"
             r"|kontributor|wartawan|jurnalis|fotografer|uploader|by|author|writer|written by|reporting by|editing by"
+            r"|translat(?:or|ed by)|penerjemah|alih bahasa|diterjemahkan oleh"
             r"|sumber(?: berita| artikel)?|source)\s*[:：/|]\s*(?:[^.!?]|\.(?=\w)){0,90}",
             r"(?:penulis|peranan)\s*,(?: (?:(?-i:[A-Z])[\w'’-]{0,20}|dan|di),?){1,8}",
             r"laporan (?:wartawan|reporter|kontributor)\b[^!?]{0,80}",
@@ -122,7 +124,8 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _line(
             r"(?:halaman|page|hal)?\s*:?\s*\d{1,3}\s*(?:/|dari|of)\s*\d{1,3}(?: halaman)?",
             r"(?:halaman|page)\s*:?\s*\d*|\d{1,2}(?:[\s|,]+\d{1,2})+",
-            r"selengkapnya|(?:halaman )?(?:selanjutnya|sebelumnya|berikutnya)|(?:next|prev|previous)(?: page)?",
+            r"selengkapnya|(?:halaman |pos )?(?:selanjutnya|sebelumnya|berikutnya)",
+            r"(?:next|prev|previous|older|newer)(?: (?:page|posts?|article))?",
             r"lanjut(?:kan)?(?: membaca)? ke hal(?:aman)?\b.{0,30}|(?:lanjut|bersambung|berlanjut)(?: ke)? sebelah",
             r"(?:(?:simak|baca|lihat|berita|artikel|ulasan|selengkapnya|lanjutannya|lanjut(?:kan)?|bersambung|berlanjut"
             r"|membaca|di|ke|pada) ){0,6}hal(?:aman)? (?:selanjutnya|berikutnya)(?: ini)?",
@@ -136,13 +139,14 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:bagikan|shares?|tweet|komentar|comments?|facebook|twitter|whatsapp|telegram|e-?mail|print|cetak"
             r"|salin (?:tautan|link)|copy link|kirim|suka|like|pinterest|google\+|line|instagram|linkedin|messenger)"
             r"(?:\W{0,3}(?:di|ke|on|via|to|melalui|lewat|artikel(?: ini)?|berita(?: ini)?|this|facebook|twitter|x"
-            r"|whatsapp|telegram|instagram|linkedin|messenger|pinterest|e-?mail|line|threads|print|cetak"
+            r"|whatsapp|telegram|instagram|linkedin|messenger|pinterest|e-?mail|line|threads|print|cetak|ini"
             r"|(?:salin|copy) (?:tautan|link)|link|tautan|tweet|shares?|[\d.,]+[km]?))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
             r"(?:copy|salin) (?:link|tautan)|(?:link|tautan)(?: berhasil)? (?:di|ter)salin",
             r"the (?:code|url) has been copied to your clipboard|no media source currently available",
             r"(?:tulis|kirim|beri)(?:kan)? komentar|tinggalkan (?:balasan|komentar)|leave a (?:reply|comment)",
+            r"(?:like|(?:menyu|su)kai?)(?: this| ini)?\W{0,3}(?:loading|memuat)?",
             r"laporkan (?:artikel|berita)|dengarkan (?:artikel|berita)(?: ini)?|a[+-](?:\W{0,3}a[+-]?){0,3}",
             r"(?:waktu baca\W{1,3})?\d{1,3} (?:menit|min(?:ute)?s?)(?: baca| membaca| read)?",
         ),
@@ -151,6 +155,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "date",
         _line(
             r"\d{1,2} (?:detik|menit|jam|hari|minggu|bulan) (?:yang )?lalu",
+            r"(?:(?-i:[A-Z])[\w.'’-]{1,20}(?: (?-i:[A-Z])[\w.'’-]{0,20}){1,3}\s?[|•·]\s?)?"
             r"(?:(?:posted|published|(?:last )?updated|diterbitkan|dipublikasikan|diperbarui|terbit|tayang)"
             r"(?: on| at| pada)?\s*:?\s*)?"
             r"(?:(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,?\s*[(|]?\s*)?"
@@ -172,6 +177,9 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|{_READ} (?:[\w-]+ ){{0,2}}{_NEWS}\b).{{0,250}}\b{_CHANNELS}\b.{{0,120}}",
             rf"mau (?:berita|kabar|info)\b[^?]{{0,80}}\?.{{0,80}}\b{_CHANNELS}\b.{{0,80}}",
             r"(?:baca|simak|lihat|cek|klik|unduh|daftar)\b[^.!?\"“”]{0,120}\bdi ?sini",
+            r"(?:click|tap) here (?:to|for) [^.!?\"“”]{0,80}\b(?:news|updates)\b[^.!?\"“”]{0,80}",
+            r"(?:semoga (?:bermanfaat|membantu)\W{1,3})?(?:jangan lupa|yuk|ayo|silah?kan)\W{0,3}(?:untuk )?"
+            r"(?:bagikan|sebarkan|share) (?:artikel|berita|informasi|info|tulisan|postingan)\b[^.!?\"“”]{0,80}",
             r"pastikan (?:anda|kamu|\w+ers) sudah (?:install|meng?install?|memasang) aplikasi\b.{0,40}",
             r"(?:saksikan|tonton) (?:live streaming|siaran)\b.{0,80}\bdi ?sini|(?:saksikan|simak) live [\w ]{2,20}",
             r"(?:ikuti|follow)(?: kami)?(?: di| on)?|ingin [^?]{3,60}\? hubungi\b.{0,60}\bwhatsapp\b.{0,120}",
@@ -211,6 +219,10 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:tayang|terbit|dimuat|dibaca|naik) (?:di|melalui) .{0,200}",
             r"(?:lihat )?(?:sumber )?artikel asli",
             r"isi (?:artikel|berita)(?: ini)? di luar tanggung jawab.{0,60}",
+            r"(?:isi )?(?:tulisan|artikel|opini|kolom) ini (?:merupakan|adalah|sepenuhnya|menjadi|hanya)\b[^\"“”]{0,40}"
+            r"\b(?:pendapat|pandangan|opini|tanggung ?jawab)(?: pribadi)?(?: dari)?(?: para)? penulis\b[^\"“”]{0,120}",
+            r"[^\"“”]{0,160}\bsepenuhnya (?:menjadi )?tanggung ?jawab(?: dari)?(?: para)? penulis(?:nya)?\b"
+            r"[^\"“”]{0,40}",
             r"terima kasih (?:telah|sudah) membaca\b.{0,60}",
             r"(?:view|lihat) (?:this post|postingan ini) (?:on|di) instagram.{0,40}",
             r"(?:a (?:post|video) shared by|(?:sebuah )?(?:kiriman|postingan) (?:yang )?dibagikan oleh)\b"
@@ -278,6 +290,19 @@ TAGS = re.compile(
     re.IGNORECASE,
 )
 """The article's tags behind a label without a colon, or each with a `#`, on a line of their own at the end."""
+
+AUTHOR_NOTE = re.compile(
+    r"\W{0,4}(?:(?:para )?penulis (?:adalah|merupakan)|the (?:author|writer) is) [^\"“”]{3,250}"
+    r"|[(\[]?\*{1,3}\s?\)\s?[A-Z][^\"“”]{3,250}",
+    re.IGNORECASE,
+)
+"""Who the writer of an opinion is, on a line of its own at the end, often behind the mark that stands at the name."""
+
+SUMMARY = _line(
+    r"intinya sih|(?:ringkasan|rangkuman|inti)(?: (?:berita|artikel))?(?: ini)?|poin(?:-poin)? (?:penting|utama|kunci)",
+    r"(?:key|main) (?:points|takeaways)|highlights?|in short",
+)
+"""The label of the points that sum an article up above its text."""
 
 SECTION_LABEL = _line(
     r"(?:(?:lihat|semua|baca|tulis|kirim|beri(?:kan)?|tinggalkan|\d{1,5}) ){0,2}komentar(?:i)?"

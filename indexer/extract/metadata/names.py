@@ -144,5 +144,5 @@ def _byline(text: str) -> str:
 
 
 def _tidy(part: str) -> str:
-    name = " ".join(part.split()).strip(" -–—:,.;|/•·*\"'“”")
+    name = " ".join(part.split()).strip(" -–—:,.;|/•·*)\"'“”")
     return name.title() if name.isupper() and len(name) > 4 else name

@@ -10,7 +10,7 @@ from config.outcomes import Outcome
 from indexer.extract.body.blocks import MOST_ELSEWHERE
 from indexer.extract.body.foreign import is_linked_headline, share_words
 from indexer.extract.metadata.published import ANYWHERE
-from indexer.extract.page.document import Body, Metadata, ParsedPage
+from indexer.extract.page.document import CAPTIONS, Body, Metadata, ParsedPage
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.elements import HEADINGS
 from indexer.extract.page.structured import articles, first_meta, types
@@ -178,7 +178,7 @@ def _has_enough_text(page: ParsedPage, metadata: Metadata, body: Body) -> bool:
         return length >= MIN_TEASER_LETTERS
     if body.link_share > _MAX_LINK_SHARE and length < 2 * MIN_LETTERS:
         return False
-    if _PICTURE_PATHS.search((page.url or "")[:500]) and length < MIN_LETTERS:
+    if _PICTURE_PATHS.search((page.url or "")[:500]) and length < MIN_LETTERS and body.origin != CAPTIONS:
         return False
     return length >= MIN_LETTERS or (length >= MIN_LETTERS_IN_SEVERAL and len(body.paragraphs) > 1)
 

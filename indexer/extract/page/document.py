@@ -73,6 +73,10 @@ class Metadata:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
+CAPTIONS = "captions"
+"""The origin of a body that is the captions of a photo story."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The article's paragraphs, and the lines removed from its box.

@@ -119,6 +119,19 @@ def kept(*lines: str) -> Sequence[str]:
         ("Baca kisah para relawan teladan di sini", "follow"),
         ("Pastikan kamu sudah memasang aplikasi itu ya.", "follow"),
         ("Artikel ini disusun dengan bantuan kecerdasan buatan.", "house note"),
+        ("SCROLL TO RESUME CONTENT", "advertisement"),
+        ("Rekomendasi Video", "promo"),
+        ("Editor’s Picks: Pasar Malam Kembali Dibuka", "promo"),
+        ("Translator: Ratna Dewi, Bagus H", "byline"),
+        ("Alih bahasa: Ratna Dewi", "byline"),
+        ("Suka Memuat...", "share"),
+        ("Bagikan ini:", "share"),
+        ("Previous post:", "page counter"),
+        ("Click here to get daily updates from Kabar on Google News", "follow"),
+        ("Semoga bermanfaat! Jangan lupa bagikan artikel ini kepada temanmu.", "follow"),
+        ("Isi tulisan ini sepenuhnya tanggung jawab penulis, bukan redaksi.", "house note"),
+        ("Opini ini merupakan pandangan pribadi penulis dan tidak mewakili kabar kami.", "house note"),
+        ("Setiap karya yang dimuat sepenuhnya menjadi tanggung jawab penulisnya.", "house note"),
     ],
 )
 def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
@@ -177,6 +190,13 @@ def test_a_line_of_noise_goes_with_its_reason(line: str, why: str) -> None:
         "Dilarang keras mengambil artikel dari museum tanpa izin, “kecuali untuk sekolah,” kata penjaga.",
         "Video 720p itu diunggah pada pagi hari.",
         "Tag Heuer kembali menjadi sponsor lomba itu.",
+        "Rekomendasi panitia dibacakan di depan warga.",
+        "Jangan lupa bagikan makanan itu kepada tetangga.",
+        "Click here, begitu bunyi tombol di layar mesin itu.",
+        "Tulisan ini menjadi bukti di depan hakim.",
+        "Kerusakan itu sepenuhnya menjadi tanggung jawab kontraktor.",
+        "“Opini ini adalah pendapat penulis,” kata pemimpin redaksi koran itu.",
+        "Penulis adalah tamu tetap warung kopi itu sejak muda.",
     ],
 )
 def test_a_sentence_with_the_words_of_noise_stays(sentence: str) -> None:
@@ -270,6 +290,43 @@ def test_a_pulled_quote_goes_but_a_refrain_stays() -> None:
     told = f"“Sekali lagi, {quote} datang lagi,” kata Ratna."
     assert filtered(f"<p>{told}</p><blockquote>{quote}</blockquote><p>{AFTER}</p>").kept == (told, AFTER)
     assert kept(BEFORE, AFTER, BEFORE) == (BEFORE, AFTER, BEFORE)
+
+
+def test_a_short_quote_in_a_box_for_quotations_goes_where_the_text_has_it() -> None:
+    told = "“Tanggul itu harus selesai Juni,” kata Ratna kepada para petani."
+    found = filtered(f"<blockquote>Tanggul itu harus selesai Juni</blockquote><p>{told}</p><p>{AFTER}</p>")
+    assert found.kept == (told, AFTER)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Penulis adalah pengajar sejarah di sekolah rakyat",
+        "*) Penulis merupakan pemerhati sungai",
+        "*)Ratna Dewi, pengamat tata kota.",
+        "The writer is a historian who lives in Kupang.",
+    ],
+)
+def test_who_the_writer_is_goes_from_the_end(note: str) -> None:
+    assert kept(BEFORE, AFTER, note, "Tulisan ini adalah pendapat pribadi penulis.") == (BEFORE, AFTER)
+    assert kept(BEFORE, note, AFTER) == (BEFORE, note, AFTER)
+
+
+TEXT = f"<div class='isi'><p>{BEFORE}</p><p>{AFTER}</p></div>"
+
+
+@pytest.mark.parametrize("label", ["Intinya sih…", "Ringkasan Berita", "Poin Penting:", "Key Takeaways"])
+def test_the_points_that_sum_an_article_up_in_a_box_of_their_own_go(label: str) -> None:
+    points = f"<h4>{label}</h4><ul><li>Hujan turun sejak pagi</li><li>Warga bergotong royong</li></ul>"
+    assert filtered(f"<div class='kartu'>{points}</div>{TEXT}").kept == (BEFORE, AFTER)
+
+
+def test_points_within_the_text_stay() -> None:
+    points = "<p>Poin penting:</p><ul><li>Tanggul ditinggikan</li></ul>"
+    assert filtered(f"<p>{BEFORE}</p>{points}<p>{AFTER}</p><p>{BEFORE} (2)</p>").kept[1:3] == (
+        "Poin penting:",
+        "Tanggul ditinggikan",
+    )
 
 
 def test_headings_that_nothing_follows_go() -> None:

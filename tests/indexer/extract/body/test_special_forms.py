@@ -64,6 +64,20 @@ def test_the_captions_of_a_photo_story_are_its_text() -> None:
     assert (found.outcome, found.content.body) == (Outcome.OK, tuple(NEWS))
 
 
+def test_captions_in_boxes_of_that_name_are_a_photo_story_with_its_opening() -> None:
+    opening = "Ratusan warga kampung tua membersihkan rumah setelah air surut."
+    slides = "".join(
+        f"<div class='geser'><i>{n}/3</i><img src='/{n}.jpg'><div class='caption'><p>{text[:70]}</p></div></div>"
+        for n, text in enumerate(NEWS[:3])
+    )
+    body = f"<h1>{TITLE}</h1><div>Rina Marlina</div><p>{opening}</p>{slides}"
+    head = f"<title>{TITLE}</title><meta property='og:type' content='article'>"
+    page = f"<html><head>{head}</head><body>{body}</body></html>".encode()
+    found = extract(page, url="https://kabar.example/foto/banjir-kampung")
+    assert found.content.body == (opening, *(text[:70] for text in NEWS[:3]))
+    assert found.outcome is Outcome.OK
+
+
 def test_pages_of_an_article_that_wait_behind_a_button_are_read() -> None:
     pages = f"<div class='hal'><p>{NEWS[0]}</p><p>{NEWS[1]}</p></div>" + "".join(
         f"<div class='hal' style='display:none'><p>{text}</p><p>{MORE} ({n})</p></div>"

@@ -57,6 +57,7 @@ def people_of(page: ParsedPage) -> People:
         (f"{PROSE}<p>Editor : Budi Hartono</p>", (), ("Budi Hartono",)),
         ("<p>Penulis. Sari Wulandari 1.234 kali dibaca</p>", ("Sari Wulandari",), ()),
         ("<p>Penulis | Sari Wulandari</p>", ("Sari Wulandari",), ()),
+        ("<p>Oleh: Sari Wulandari *)</p>", ("Sari Wulandari",), ()),
         ("<p>Penulis: Sari Wulandari, S.Sos., M.Si.</p>", ("Sari Wulandari",), ()),
         ("<p>Penulis/Editor: Sari Wulandari</p>", ("Sari Wulandari",), ()),
         ("<p>Teks dan Foto: Sari Wulandari</p>", ("Sari Wulandari",), ()),
