@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode
 
-from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -19,8 +18,7 @@ from search.answer.batch import Answered, Asked, answer_one, csv_lines, read_lis
 from search.i18n import label, number
 from search.request import SearchRequest, read_query
 from search.web.app_state import Site
-from search.web.export import END, CutStream
-from search.web.lanes import BusyError
+from search.web.cut_stream import CutStream, first_piece, place_for_stream
 from search.web.pages.addresses import bad_days, other, page_href
 from search.web.posted import MAX_BYTES, read_body
 from search.web.templating import page, read_language
@@ -60,10 +58,9 @@ def many_routes(site: Site) -> APIRouter:
             listed = _read(form, language, is_whole=body is not None)
         except ConfigError as error:
             return _page(language, form, str(error), HTTPStatus.BAD_REQUEST)
-        if not places.acquire(blocking=False):
-            raise BusyError
         pieces = _pieces(site, listed)
-        first = await to_thread.run_sync(next, pieces, END)
+        with place_for_stream(places):
+            first = await first_piece(pieces)
         return CutStream(first, pieces, places, headers=HEADERS, media_type="text/csv; charset=utf-8")
 
     return routes
