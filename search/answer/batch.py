@@ -90,7 +90,7 @@ def _json_query(number: int, line: str) -> Asked:
     try:
         asked = json.loads(line)
         name, text = asked["id"], asked["text"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise ConfigError(f'line {number} must be a JSON object with "id" and "text": {error}') from error
     if not isinstance(text, str):
         raise ConfigError(f'line {number}: "text" must be a string, not {text!r}')

@@ -46,7 +46,10 @@ def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: 
     assert len(loose["hits"]) > len(strict["hits"])
 
 
-@pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null"])
+@pytest.mark.parametrize(
+    "line",
+    ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null", '{"id": ' + "[" * 100_000, '{"id": ' + "9" * 5_000],
+)
 def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
     with pytest.raises(ConfigError, match="line 2"):
         run(engine, lexicon, ['{"id": 1, "text": "a"}', line])
