@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -142,16 +142,29 @@ class Publisher:
 
     def owns(self, url: str) -> bool:
         """Whether a URL lies on one of the publisher's domains or a host below one. A domain may carry a port."""
+        return bool(self.domain_of(url))
+
+    def domain_of(self, url: str) -> str:
+        """The nearest of the publisher's domains on which a URL lies, "" where it lies on none."""
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").lower()
             address = f"{host}:{parts.port}" if parts.port else host
         except ValueError:
-            return False
-        return any(
-            name in (host, address) or host.endswith(f".{name}") or address.endswith(f".{name}")
+            return ""
+        found = (
+            name
             for name in self.domains
+            if name in (host, address) or host.endswith(f".{name}") or address.endswith(f".{name}")
         )
+        return max(found, key=len, default="")
+
+
+def publisher_of(url: str, publishers: Iterable[Publisher]) -> Publisher | None:
+    """The publisher on whose domains a URL lies, None where it is nobody's. Of several the one with the nearest domain:
+    regional papers stand below their house's (`bali.tribunnews.com`)."""
+    found = [(len(domain), one) for one in publishers if (domain := one.domain_of(url))]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def load_catalogue(data: Path | None, given: Mapping[str, PublisherSettings] | None = None) -> dict[str, Publisher]:

@@ -22,7 +22,7 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 from base.database import reading
 from base.errors import ConfigError
 from base.urls import canonical_url
-from config.catalogue import Cron, Publisher
+from config.catalogue import Cron, Publisher, publisher_of
 from config.outcomes import Outcome
 from config.settings import Settings
 from config.terminal import Progress
@@ -110,8 +110,8 @@ async def _clip(shared: Runtime, publishers: Mapping[str, Publisher], urls: Sequ
     with reading(shared.ledger.engine) as connection:
         gone, away = removed_keys(connection, map(canonical_url, urls)), removed_publishers(connection)
     for url in dict.fromkeys(urls):
-        owner = next((one.slug for one in publishers.values() if one.owns(url)), "")
-        link = Link(url, canonical_url(url))
+        publisher = publisher_of(url, publishers.values())
+        owner, link = publisher.slug if publisher else "", Link(url, canonical_url(url))
         if link.key in gone or owner in away:
             ended(link, Outcome.REMOVED, "was removed for good; `kliping remove --list` says when and why")
         else:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from base.urls import canonical_url
 from base.workers import JobTimeoutError, WorkerDiedError
-from config.catalogue import Publisher
+from config.catalogue import Publisher, publisher_of
 from config.outcomes import Outcome
 from config.settings import IndexerSettings
 from crawler.archive.archive import Page
@@ -59,7 +59,7 @@ def _start(
         body = _read(saved.path)
     except (OSError, EOFError, zlib.error) as error:
         return Extraction(saved.url or "", Outcome.UNREADABLE, notes=(f"{saved.path}: cannot be read: {error}",))
-    owner = _owner(saved.url, publishers)
+    owner = publisher_of(saved.url or "", publishers.values())
     return pool.start(_as_page(saved, body, owner), owner, ())
 
 
@@ -67,12 +67,6 @@ def _read(path: Path) -> bytes:
     if path == STDIN:
         return sys.stdin.buffer.read()
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-
-
-def _owner(url: str | None, publishers: Mapping[str, Publisher]) -> Publisher | None:
-    """The publisher that owns a URL, of several the one with the longest domain; None if there is none."""
-    owners = [publisher for publisher in publishers.values() if url and publisher.owns(url)]
-    return max(owners, key=lambda publisher: max(map(len, publisher.domains)), default=None)
 
 
 def _as_page(saved: SavedPage, body: bytes, owner: Publisher | None) -> Page:

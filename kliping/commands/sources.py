@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from base.safe_text import for_terminal, json_line
-from config.catalogue import KINDS, SourceKind, load_catalogue
+from config.catalogue import KINDS, SourceKind, load_catalogue, publisher_of
 from kliping.options import data_option, load_settings
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _document(body: bytes, kind: SourceKind, url: str, links: str, data: Path) -
     settings = load_settings(data).settings
     publishers = load_catalogue(data, settings.publishers).values()
     known = next((source for one in publishers for source in one.sources if source.url == url), None)
-    owner = next((one for one in publishers if url and one.owns(url)), None)
+    owner = publisher_of(url, publishers)
     return SourceDocument(
         kind,
         url,

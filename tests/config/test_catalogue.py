@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from base.errors import ConfigError
-from config.catalogue import Adaptive, Cron, Every, load_catalogue, parse_schedule, read_publisher
+from config.catalogue import (
+    Adaptive,
+    Cron,
+    Every,
+    Publisher,
+    load_catalogue,
+    parse_schedule,
+    publisher_of,
+    read_publisher,
+)
 from config.publisher_settings import PublisherSettings
 
 WHOLE = """
@@ -84,6 +93,15 @@ def test_rules_are_chosen_by_the_day_of_capture(tmp_path: Path) -> None:
 )
 def test_ownership_goes_by_domain_and_port(tmp_path: Path, url: str, owned: bool) -> None:
     assert read_publisher(write(tmp_path, WHOLE)).owns(url) is owned
+
+
+def test_an_address_is_of_the_publisher_with_the_nearest_domain() -> None:
+    house = Publisher("ibu", "Ibu", ("kabar.example", "a-domain-that-is-longer.example"))
+    paper = Publisher("zamrud", "Zamrud", ("utara.kabar.example",))
+    for both in ([house, paper], [paper, house]):
+        assert publisher_of("https://www.utara.kabar.example/a", both) is paper
+        assert publisher_of("https://selatan.kabar.example/a", both) is house
+        assert publisher_of("https://lain.example/a", both) is None
 
 
 @pytest.mark.parametrize(
