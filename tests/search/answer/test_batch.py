@@ -48,7 +48,11 @@ def test_any_and_the_nearest_are_as_in_a_single_search(engine: Engine, lexicon: 
 
 @pytest.mark.parametrize(
     "line",
-    ["nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null", '{"id": ' + "[" * 100_000, '{"id": ' + "9" * 5_000],
+    [
+        *("nonsense", "[]", '{"id": 1}', '{"id": 1, "text": 5}', "null"),
+        pytest.param('{"id": ' + "[" * 100_000, id="brackets without end"),
+        pytest.param('{"id": ' + "9" * 5_000, id="digits without end"),
+    ],
 )
 def test_a_line_that_is_no_query_is_named(engine: Engine, lexicon: Lexicon, line: str) -> None:
     with pytest.raises(ConfigError, match="line 2"):
