@@ -4,7 +4,6 @@ that does, which is watched."""
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,10 +31,10 @@ from crawler.ledger.backfills import Backfill, Progress
 from crawler.ledger.ledger import Ledger, open_ledger
 from crawler.ledger.links import Link
 from crawler.politeness.host_clock import NotSentError
+from crawler.politeness.robots import named_sitemaps
 from crawler.schedule.pages import LINKS_IN_HAND
 
 STOPPED = "it was interrupted"
-_SITEMAP = re.compile(rb"^\s*sitemap\s*:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -123,7 +122,7 @@ def _from_robots(ledger: Ledger, publisher: Publisher) -> list[str]:
     """The sitemaps that the last good robots.txt of the sources' sites names, on the publisher's own domains."""
     sites = dict.fromkeys("{0.scheme}://{0.netloc}".format(urlsplit(source.url)) for source in publisher.sources)
     kept = (ledger.hosts.robots(site) for site in sites)
-    named = [found.decode("utf-8", "replace") for one in kept if one for found in _SITEMAP.findall(one[0])]
+    named = [found for one in kept if one for found in named_sitemaps(one[0])]
     return [url for url in named if publisher.owns(url) and "news" not in url.rpartition("/")[2]]
 
 

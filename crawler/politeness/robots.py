@@ -29,6 +29,7 @@ _BROWSER = re.compile(
     "|windows",
     re.IGNORECASE,
 )
+_SITEMAP = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(https?://\S+)", re.IGNORECASE | re.MULTILINE)
 _KNOWN_LINE = re.compile(
     rb"\s*(?:user[ -]?agent|allow|d[a-z]{2,6}l+[ao]w|crawl[ -]delay|site-?maps?|request[ -]rate|visit[ -]time|host)"
     rb"(?![a-z-])",
@@ -113,6 +114,11 @@ def _split_comments(user_agent: str) -> tuple[str, str]:
         else:
             outside += character
     return outside, inside
+
+
+def named_sitemaps(body: bytes) -> list[str]:
+    """The sitemaps that a robots.txt names, without its rules being parsed."""
+    return [found.decode("utf-8", "replace") for found in _SITEMAP.findall(body)]
 
 
 def clean_rules(body: bytes) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from datetime import UTC, datetime
 
 import pytest
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.politeness.robots import RobotsCache, Rules, clean_rules, robots_token
+from crawler.politeness.robots import MAX_BYTES, RobotsCache, Rules, clean_rules, named_sitemaps, robots_token
 
 UNTIL = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -118,3 +119,15 @@ def test_what_rules_are_made_of_stays() -> None:
     assert cleaned.allowed("https://a.id/a/b", "Kliping")
     assert cleaned.crawl_delay("Kliping") == 5
     assert list(cleaned.rp.sitemaps) == ["https://a.id/s"]
+
+
+def test_the_sitemaps_that_a_robots_txt_names() -> None:
+    body = b"User-agent: *\r\n\n  SITEMAP : https://a.id/1.xml\r\nSitemap:https://a.id/2.xml # berita\nSitemap: /3.xml"
+    assert named_sitemaps(body) == ["https://a.id/1.xml", "https://a.id/2.xml"]
+
+
+def test_no_robots_txt_makes_looking_for_its_sitemaps_slow() -> None:
+    spent = time.process_time()
+    for unit in (b"\n", b" ", b"sitemap ", b"sitemap:\n"):
+        assert named_sitemaps((unit * MAX_BYTES)[:MAX_BYTES]) == []
+    assert time.process_time() - spent < 20
