@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 from parsel import Selector
 
 from config.catalogue import Publisher
-from crawler.sources.entries import absolute
+from crawler.sources.entries import MAX_URL_LENGTH, absolute
 from crawler.sources.sections import address_of, base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
@@ -109,5 +109,5 @@ def _addresses(page: Selector, css: str, url: str) -> Iterator[str]:
     base = base_of(page, url)
     for element in select(page, css):
         address = absolute(base, address_of(element))
-        if address:
+        if address and len(address) <= MAX_URL_LENGTH:
             yield address

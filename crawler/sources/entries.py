@@ -8,6 +8,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from w3lib.html import replace_entities
 
+MAX_URL_LENGTH = 2_083
+"""Characters of an address: browsers had no room for more, and the time to make its key grows with their square."""
 MAX_MARKUP = 20_000
 """Characters of a title or summary that are looked at; whole articles stand in some feeds."""
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")

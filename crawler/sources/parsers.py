@@ -16,7 +16,7 @@ from config.catalogue import Publisher, SourceKind
 from crawler.fetch.pagination import further_pages
 from crawler.ledger.links import Link
 from crawler.sources.document import unpack
-from crawler.sources.entries import BadSourceError, Listing, SourceEntry
+from crawler.sources.entries import MAX_URL_LENGTH, BadSourceError, Listing, SourceEntry
 from crawler.sources.feeds import read_feed
 from crawler.sources.json_lists import read_wordpress
 from crawler.sources.sections import read_section
@@ -25,7 +25,6 @@ from crawler.sources.sitemaps import read_sitemap
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MAX_URL_LENGTH = 2_083
 READERS = 3
 """As many as one slow document must not hold up the others; each is started only when those before it are busy."""
 LIMITS = Limits(seconds=60.0, cpu_seconds=10.0, memory_bytes=2 * 1024**3)

@@ -105,3 +105,8 @@ def test_pages_that_can_name_none_are_not_parsed() -> None:
     assert not may_have_further(body, FIRST, None)
     assert may_have_further(body, FIRST, dataclasses.replace(CONTOH, next="css:a.lanjut"))
     assert may_have_further(body, "https://contoh.id/", None)
+
+
+def test_an_address_longer_than_any_that_is_asked_for_is_no_further_page() -> None:
+    page = f'<a class="next" href="{FIRST}/2{".amp" * 1_000}">2</a><a class="next" href="{FIRST}/3">3</a>'.encode()
+    assert further_pages(page, FIRST, FIRST, dataclasses.replace(CONTOH, next="css:a.next")) == [f"{FIRST}/3"]
