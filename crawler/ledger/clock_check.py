@@ -16,7 +16,7 @@ from base.database import writing
 from base.events import event
 from config.catalogue import Publisher
 from crawler.ledger.retries import WITHDRAWN_LOOKS
-from crawler.ledger.tables import HOST, LINK, SOURCE
+from crawler.ledger.tables import BACKFILL_LIST, HOST, LINK, NOTICE, SOURCE
 from crawler.politeness.host_clock import MAX_REST
 from crawler.schedule.policy import latest_due
 
@@ -34,6 +34,8 @@ def pull_back(engine: Engine, publishers: Iterable[Publisher], now: datetime) ->
         changed = sum(_pull_back_source(connection, publisher, now) for publisher in publishers)
         changed += _pull_back_links(connection, now)
         for table, column, value in (
+            (BACKFILL_LIST, BACKFILL_LIST.c.due, now),
+            (NOTICE, NOTICE.c.due, now),
             (SOURCE, SOURCE.c.not_before, None),
             (HOST, HOST.c.not_before, None),
             (HOST, HOST.c.away_until, None),

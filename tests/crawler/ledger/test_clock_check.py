@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from base.database import reading, writing
 from config.catalogue import Adaptive, Cron, Every, Publisher, Schedule, Source
 from config.outcomes import Outcome
+from crawler.ledger.backfills import Backfill, PastList, begin, due_lists
 from crawler.ledger.clock_check import MAX_AHEAD, ClockWatch, pull_back
 from crawler.ledger.ledger import Ledger, Link, Visit, open_ledger
-from crawler.ledger.tables import HOST, LINK, SOURCE
+from crawler.ledger.tables import HOST, LINK, NOTICE, SOURCE
 from crawler.schedule.policy import next_due
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
@@ -84,6 +85,19 @@ def test_a_withdrawn_page_keeps_its_next_look(ledger: Ledger, ahead: timedelta) 
     with writing(ledger.engine) as connection:
         connection.execute(sa.update(LINK).values(due=NOW + timedelta(days=31)))
     assert pull_back(ledger.engine, [], NOW) == 1
+
+
+def test_lists_of_past_articles_and_notices_are_due_too(ledger: Ledger) -> None:
+    ahead, day = NOW + timedelta(days=400), NOW.date()
+    one_list = PastList(f"{FEED}/lama", "section", "lama", day, day)
+    begin(ledger.engine, Backfill("kabar", day, day), [one_list], ahead)
+    with writing(ledger.engine) as connection:
+        row = {"id": "msg_1", "channel": "mail", "body": "{}", "created": ahead, "due": ahead}
+        connection.execute(sa.insert(NOTICE).values(row))
+    assert due_lists(ledger.engine, ["kabar"], NOW) == []
+    assert pull_back(ledger.engine, [], NOW) == 2
+    assert [one for _, one in due_lists(ledger.engine, ["kabar"], NOW)] == [one_list]
+    assert one(ledger, NOTICE.c.due) == NOW
 
 
 @given(st.timedeltas(timedelta(days=-400), timedelta(days=400)))
