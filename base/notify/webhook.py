@@ -49,7 +49,10 @@ def check_public(url: str) -> None:
     host = urlsplit(url).hostname or ""
     if not is_fixed(host):
         return  # a name may lead elsewhere by the time that it is asked
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:  # in brackets what is no address, or a name that nothing is known of
+        raise ConfigError(f"{host} leads nowhere: {error}") from error
     if not any(is_public(str(address[0])) for *_, address in found):
         raise ConfigError(f"{host} is no public address; alerts.allow_private_addresses allows others")
 

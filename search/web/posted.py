@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs, parse_qsl
 
@@ -19,6 +21,8 @@ Value = TypeVar("Value", bound=str)
 MAX_BYTES = 262_144
 """Of a body: the longest query that is read, with every character escaped, and room for the rest."""
 FORM = "application/x-www-form-urlencoded"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which JSON can escape and no answer can hold."""
 
 
 async def read_body(request: Request, most: int) -> bytes | None:
@@ -38,9 +42,15 @@ async def read_parameters(request: Request, known: Collection[str]) -> dict[str,
     if content is None:
         raise ParameterError([Mistake("body", "", f"must be at most {MAX_BYTES:,} bytes")])
     given = _read_form(content) if _is_form(request, content) else _read_object(content)
-    if unknown := [Mistake(name[:40], "", advice(name, known)) for name in given if name not in known]:
-        raise ParameterError(unknown[:5])
+    if unknown := list(_unknown(given, known)):
+        raise ParameterError(unknown)
     return given
+
+
+def _unknown(given: Iterable[str], known: Collection[str]) -> Iterable[Mistake]:
+    """The first few names that are not known: to look for what was meant by each of thousands takes seconds."""
+    names = islice((name for name in given if name not in known), 5)
+    return (Mistake(name[:40], "", advice(name, known)) for name in names)
 
 
 async def read_form_pairs(request: Request) -> list[tuple[str, str]]:
@@ -97,4 +107,15 @@ def _read_object(content: bytes) -> dict[str, Any]:
         raise ParameterError([Mistake("body", "", f"must be a JSON object: {error}")]) from error
     if not isinstance(given, dict):
         raise ParameterError([Mistake("body", "", "must be a JSON object")])
-    return given
+    return {_whole(name): _whole(value) for name, value in given.items()}
+
+
+def _whole(value: Any) -> Any:
+    """A value of JSON whose texts are as an address would have them: without halves of characters."""
+    match value:
+        case str():
+            return _HALF.sub("\ufffd", value)
+        case list():
+            return [_whole(one) if isinstance(one, str) else one for one in value]
+        case _:
+            return value

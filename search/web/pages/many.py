@@ -86,7 +86,7 @@ def _read(form: Mapping[str, str], language: Language, *, is_whole: bool) -> Lis
 def _pieces(site: Site, listed: Listed) -> Generator[bytes]:
     """The file, a query's lines at a time."""
     for line in csv_lines(_answers(site, listed)):
-        yield f"{line}\r\n".encode()
+        yield f"{line}\r\n".encode("utf-8", "replace")  # JSON can escape half of a character
 
 
 def _answers(site: Site, listed: Listed) -> Iterator[Answered]:

@@ -100,6 +100,19 @@ def test_an_address_that_is_never_public_is_refused_before_it_is_asked() -> None
     check_public("https://kait.example/")
 
 
+def test_a_host_that_is_none_is_refused_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for host in ("a..localhost", f"{'a' * 70}.localhost"):
+        with pytest.raises(ConfigError, match="leads nowhere"):
+            check_public(f"http://{host}/")
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(ConfigError, match=r"v1\.a:b leads nowhere"):
+        check_public("http://[v1.a:b]/")
+
+
 def test_a_new_secret_signs_and_is_no_other() -> None:
     one, other = new_secret(), new_secret()
     check_webhook("https://a.example/", one)

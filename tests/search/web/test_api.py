@@ -15,6 +15,7 @@ from indexer.pipeline import index_archive
 from search.answer import answer as answers
 from search.answer.snippets import Marked
 from search.hit_fields import NAMES
+from search.web import posted
 from search.web.http.security import SECURITY
 from tests.indexing import SETTINGS, archive, ready
 from tests.search.articles import articles
@@ -213,6 +214,27 @@ def test_a_wrong_body_is_told(client: Client, path: str, body: str, message: str
     answer = client.post(f"/api/v1/{path}", body)
     assert answer.status_code == 400
     assert message in answer.json()["detail"]
+
+
+def test_half_of_a_character_in_json_is_replaced_as_in_an_address(client: Client) -> None:
+    for body in ('{"q": "aleppo \\ud800"}', '{"publisher": ["\\udfff"]}'):
+        answer = client.post("/api/v1/search", body)
+        assert (answer.status_code, "\ufffd" in str(answer.json()["notes"])) == (200, "publisher" in body)
+    for body in ('{"\\ud800": 1}', '{"fields": ["\\ud800"]}'):
+        answer = client.post("/api/v1/search", body)
+        assert (answer.status_code, "\ufffd" in answer.json()["detail"]) == (400, True)
+
+
+def test_of_thousands_of_unknown_parameters_a_few_are_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+
+    def advice(name: str, _: object) -> str:
+        asked.append(name)
+        return "is none"
+
+    monkeypatch.setattr(posted, "advice", advice)
+    answer = client.post("/api/v1/search", json.dumps({f"n{number}": 1 for number in range(10_000)}))
+    assert (answer.status_code, asked) == (400, ["n0", "n1", "n2", "n3", "n4"])
 
 
 def test_an_article_comes_with_its_text_and_copies(client: Client) -> None:

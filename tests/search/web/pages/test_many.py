@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import threading
 from urllib.parse import urlencode
 
@@ -48,12 +49,19 @@ def test_counts_alone_within_days(client: Client) -> None:
         ({"queries": "a", "top": "-1"}, "bilangan dari 0 sampai 100"),
         ({"queries": "a", "to": "kapan"}, "“kapan” bukan tanggal"),
         ({"queries": 'kueri,id\n"a'}, "CSV"),
+        ({"queries": '{"id": ' + "9" * 5_000 + ', "text": "a"}'}, "line 1"),
+        ({"queries": '{"id": ' + "[" * 60_000}, "line 1"),
     ],
 )
 def test_what_cannot_be_is_told_with_the_form_as_it_was(client: Client, form: dict[str, str], said: str) -> None:
     answer = client.request("POST", "/banyak", content=urlencode(form))
     assert (answer.status_code, said in answer.text) == (400, True)
     assert 'role="alert"' in answer.text
+
+
+def test_half_of_a_character_is_replaced(client: Client) -> None:
+    (row,) = table(client, json.dumps({"id": "\ud800", "text": "zzyzx \udfff"}))
+    assert (row["id"], row["text"], row["total"]) == ("?", "zzyzx ?", "0")
 
 
 def test_a_query_that_takes_too_long_holds_up_no_other(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
