@@ -207,7 +207,7 @@ def _child_around(box: Box, around: Box) -> Box:
 
 def _is_other_story(page: PageLayout, section: Box) -> bool:
     """Whether a section begins with a headline of its own: a link, or an h1."""
-    opening = page.runs[section.first : section.first + 4]
+    opening = page.runs[section.first : min(section.last, section.first + 4)]
     return any(run.box.tag in HEADINGS and is_linked_headline(run) for run in opening) or any(
         in_heading(run) for run in page.runs[section.first : section.last]
     )

@@ -70,6 +70,12 @@ def test_sections_of_one_kind_are_put_together_with_their_headings() -> None:
     assert read(body) == ("Bagian 0", PROSE[0], PROSE[1], "Bagian 2", PROSE[2], PROSE[3])
 
 
+def test_a_short_further_section_belongs_to_the_article_although_a_headline_follows_it() -> None:
+    film = "<div class='tonton'><h3><a href='/v'>Video: Perahu Hias Berlomba di Danau Besar</a></h3></div>"
+    sections = f"<section class='lembar'>{paragraphs(PROSE[:3])}</section><section class='lembar'>{PROSE[3]}</section>"
+    assert read(f"<h1>{TITLE}</h1><div class='isi'>{sections}{film}</div>") == tuple(PROSE[:4])
+
+
 def test_an_article_whose_first_paragraph_stands_outside_the_inner_box_is_whole() -> None:
     body = f"<h1>{TITLE}</h1><div class='isi'>{PROSE[0]}<div>{'<br>'.join(PROSE[1:])}</div></div>"
     assert read(body) == tuple(PROSE)
