@@ -20,7 +20,6 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import advisory_lock, insert_or_ignore, open_database, reading, writing
 from base.parts import in_parts
 from config.catalogue import Publisher
-from config.outcomes import Outcome
 from crawler.archive.archive import PAST, Page, Position
 from crawler.ledger.hosts import Hosts
 from crawler.ledger.links import Link, new_link
@@ -198,29 +197,6 @@ class Ledger:
         """The id of the page that an address was last fetched as, "" where it was never."""
         with reading(self.engine) as connection:
             return connection.execute(sa.select(LINK.c.page).where(LINK.c.key == key)).scalar() or ""
-
-    def record_page(  # noqa: PLR0913 - what is known of a page where it ends
-        self,
-        page_id: str,
-        key: str,
-        outcome: Outcome,
-        run: str,
-        *,
-        empty: bool = False,
-        url: str = "",
-        publisher: str = "",
-        position: Position | None = None,
-        now: datetime | None = None,
-    ) -> None:
-        """Record a page that was had: its tally row and its link's state, in one transaction.
-
-        The link is done, but that of an `empty` page is due again while the page may yet be filled. `url` and
-        `publisher` need to be given only for pages that no source named. `position` is what the archive's `append`
-        returned; pages are recorded in the order in which they were appended.
-        """
-        attempt = Attempt(page_id, key, outcome, run, url, publisher, now or datetime.now(UTC))
-        with writing(self.engine) as connection:
-            record_fetched(connection, [(attempt, empty)], position)
 
     def record_archived(self, pages: Sequence[Page], position: Position, young: Sequence[YoungArticle] = ()) -> None:
         """Record pages that were had and are in the archive, in one transaction; `position` is the place behind the

@@ -24,6 +24,7 @@ from crawler.ledger.waiting import archived_since, waiting_links
 from search.status import read_status
 from tests.crawler.health.test_watch import publisher
 from tests.postgres import postgres_url
+from tests.recorded_pages import record_page
 
 __all__ = ["postgres_url"]
 
@@ -78,7 +79,7 @@ def test_the_status_counts_what_waits(ledger: Ledger, url: str, tmp_path: Path) 
     ledger.add_links("uji", UJI.sources[0].url, links, NOW, 10)
     failure = Failure(Outcome.HTTP_ERROR, temporary=True)
     ledger.record_failure("p1", links[0].key, failure, "r", give_up_after=timedelta(days=30), now=NOW)
-    ledger.record_page("p2", links[1].key, Outcome.FETCHED, "r", now=NOW)
+    record_page(ledger, "p2", links[1].key, Outcome.FETCHED, "r", now=NOW)
     assert waiting_links(ledger.engine) == (1, 1)
     assert (archived_since(ledger.engine, NOW), archived_since(ledger.engine, NOW + timedelta(seconds=1))) == (1, 0)
     settings = Settings(database=DatabaseSettings(url=url))

@@ -12,6 +12,7 @@ from base.database import open_database, writing
 from config.outcomes import Outcome
 from crawler.ledger.ledger import MIGRATIONS, Link, open_ledger
 from crawler.ledger.links import new_link
+from tests.recorded_pages import record_page
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 URLS = ("https://kabar.id/1", "https://www.kabar.id/2", "https://kabar.id:8443/3", "https://kabar.id/4")
@@ -24,7 +25,7 @@ def test_links_are_claimed_by_host(tmp_path: Path) -> None:
         hosts = {"kabar.id", "www.kabar.id", "kabar.id:8443"}
         assert ledger.waiting_hosts(NOW, ["kabar", "warta"]) == {("kabar", host) for host in hosts}
         assert [link.url for link in ledger.pending_links("kabar", 10, NOW, "kabar.id")] == [URLS[0], URLS[3]]
-        ledger.record_page("satu", LINKS[1].key, Outcome.FETCHED, "lari")
+        record_page(ledger, "satu", LINKS[1].key, Outcome.FETCHED, "lari")
         ledger.postpone(LINKS[2].key, NOW + timedelta(hours=1))
         assert ledger.waiting_hosts(NOW, ["kabar"]) == {("kabar", "kabar.id")}
 

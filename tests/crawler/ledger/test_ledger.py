@@ -30,6 +30,7 @@ from crawler.ledger.ledger import Ledger, Link, Visit, open_ledger
 from crawler.ledger.retries import Failure
 from crawler.ledger.tables import RUN
 from tests.postgres import postgres_url
+from tests.recorded_pages import record_page
 
 __all__ = ["postgres_url"]
 
@@ -159,7 +160,7 @@ def test_links_are_pending_until_their_page_is_recorded(ledger: Ledger) -> None:
     assert ledger.add_links("kabar", FEED, links, NOW, 10) == 2
     assert ledger.add_links("kabar", FEED, links, NOW, 10) == 0
     assert ledger.pending_links("kabar", 10, NOW) == links[:2]
-    ledger.record_page("halaman-1", links[0].key, Outcome.FETCHED, "lari")
+    record_page(ledger, "halaman-1", links[0].key, Outcome.FETCHED, "lari")
     assert ledger.pending_links("kabar", 10, NOW) == links[1:2]
     assert ledger.seen(links[0].key)
     assert not ledger.seen("https://kabar.id/3")
@@ -203,7 +204,7 @@ def test_a_postponed_link_has_lost_no_attempt(ledger: Ledger) -> None:
 
 
 def test_a_page_that_no_source_named_is_known_from_then_on(ledger: Ledger) -> None:
-    ledger.record_page("satu", make_link(1).key, Outcome.FETCHED, "lari", url=make_link(1).url, publisher="kabar")
+    record_page(ledger, "satu", make_link(1).key, Outcome.FETCHED, "lari", url=make_link(1).url, publisher="kabar")
     assert ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10) == 0
     assert keys(ledger) == []
 
@@ -215,7 +216,7 @@ def test_text_that_no_database_can_hold_is_kept_as_far_as_it_can_be(ledger: Ledg
     assert ledger.seen(hostile.key)
     [kept] = ledger.pending_links("kabar", 10, NOW)
     assert (kept.title, kept.summary) == ("Judul\ufffd \ufffd", "utuh 😀")
-    ledger.record_page("satu", hostile.key, Outcome.FETCHED, "lari")
+    record_page(ledger, "satu", hostile.key, Outcome.FETCHED, "lari")
     assert keys(ledger) == []
 
 
@@ -247,7 +248,7 @@ def test_pages_in_the_archive_that_were_not_recorded_are_replayed_once(ledger: L
     ledger.add_links("kabar", FEED, [make_link(number) for number in range(1, 6)], NOW, 10)
     with open_archive(tmp_path / "archive") as archive:
         position = archive.append(make_page(1))
-        ledger.record_page(make_page(1).id, make_link(1).key, Outcome.FETCHED, "lari", position=position)
+        record_page(ledger, make_page(1).id, make_link(1).key, Outcome.FETCHED, "lari", position=position)
         archive.append(make_page(2))
         archive.append(make_page(3, "link"))
         archive.append(make_page(4, "import"))
@@ -268,7 +269,7 @@ def test_a_lost_ledger_learns_from_the_archive_what_was_fetched(ledger: Ledger, 
 
 def test_a_page_recorded_twice_counts_once(ledger: Ledger) -> None:
     ledger.add_links("kabar", FEED, [make_link(1)], NOW, 10)
-    ledger.record_page("satu", make_link(1).key, Outcome.FETCHED, "lari")
+    record_page(ledger, "satu", make_link(1).key, Outcome.FETCHED, "lari")
     record_failure(ledger, "satu", Failure(Outcome.HTTP_ERROR, temporary=True))
     assert keys(ledger) == []
     assert counts(ledger) == {Outcome.FETCHED: 1}
@@ -282,7 +283,7 @@ def fetch_for_ever(data: Path, told: int) -> None:
             for link in links:
                 page = replace(make_page(int(link.key.rpartition("/")[2])), id=str(random.random()))
                 position = archive.append(page)
-                ledger.record_page(page.id, page.key, Outcome.FETCHED, "lari", position=position)
+                record_page(ledger, page.id, page.key, Outcome.FETCHED, "lari", position=position)
                 os.write(told, b".")
 
 

@@ -26,6 +26,7 @@ from crawler.schedule import pauses, policy
 from crawler.schedule.manager import CrawlManager
 from tests.indexing import page
 from tests.news_site import serve_site
+from tests.recorded_pages import record_page
 
 
 def away(*_: object) -> None:
@@ -115,7 +116,8 @@ def test_old_outcomes_are_pruned_and_a_replay_counts_no_page_again(tmp_path: Pat
         for days in (29, 31):
             archived = page(f"baca/{days}", b"<html>", captured=datetime.now(UTC) - timedelta(days=days))
             position = shared.archive.append(archived)
-            shared.ledger.record_page(
+            record_page(
+                shared.ledger,
                 archived.id,
                 archived.key,
                 Outcome.FETCHED,

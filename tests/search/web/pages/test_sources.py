@@ -19,6 +19,7 @@ from crawler.ledger.ledger import open_ledger
 from indexer.articles.read import articles_database
 from indexer.engines.port import Engine
 from search.labels.outcomes import IN_INDONESIAN
+from tests.recorded_pages import record_page
 from tests.search.client import Client, client_of
 
 NOW = datetime.now(UTC)
@@ -75,7 +76,7 @@ def test_the_page_is_there_in_english_and_each_leads_to_the_other(client: Client
 def test_what_became_of_pages_is_said_in_the_readers_language(client: Client, tmp_path: Path) -> None:
     assert {*IN_INDONESIAN} == {*Outcome}
     with open_ledger("sqlite:", tmp_path) as ledger:
-        ledger.record_page("p1", "sehat.example/a", Outcome.NOT_HTML, "r1", publisher="sehat")
+        record_page(ledger, "p1", "sehat.example/a", Outcome.NOT_HTML, "r1", publisher="sehat")
     assert "1 bukan halaman teks" in client.get("/sumber").text
     assert "1 not html" in client.get("/sumber?ui=en").text
 
