@@ -14,7 +14,7 @@ from indexer.language.variants import Variants
 from indexer.language.word_forms import word_form
 from search.planning.expansion import all_groups
 from search.planning.special_words import phrase_terms
-from search.planning.words import Forms
+from search.planning.words import Forms, may_stand_apart, without_voice
 from search.query.patterns import matcher
 from search.query.tree import All, And, Exact, Fuzzy, Near, Often, Or, Phrase, TextLeaf, Tree, Wildcard, Word
 
@@ -47,8 +47,7 @@ def markers(tree: Tree, lexicon: Lexicon, variants: Variants, forms: Forms = "wo
     leaves = list(text_leaves(tree))
     for group in all_groups(tree, lexicon, variants):
         leaves += [_as_leaf(other.words) for other in group.others]
-    found = (marker for leaf in leaves for marker in (_marker(leaf, lexicon, forms), _joined(leaf, lexicon)))
-    return [marker for marker in found if marker is not None]
+    return [marker for leaf in leaves for marker in _markers(leaf, lexicon, forms)]
 
 
 def text_leaves(tree: Tree) -> Iterator[TextLeaf]:
@@ -67,6 +66,22 @@ def _as_leaf(words: tuple[str, ...]) -> TextLeaf:
     return Word(words[0]) if len(words) == 1 else Phrase(" ".join(words))
 
 
+def _markers(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Iterator[Marker]:
+    """What marks a part of a query; a word of several pieces also where it is written as one, and where each stands by
+    itself if that finds it."""
+    if marker := _marker(leaf, lexicon, forms):
+        yield marker
+    tokens = _pieces(leaf, lexicon) if isinstance(leaf, Word) else []
+    if len(tokens) < 2:
+        return
+    joined = "".join(token.exact for token in tokens)
+    if not joined.isdigit():
+        yield Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
+    if not leaf.field and may_stand_apart(tokens):
+        for token in tokens:
+            yield Marker((_form(token, forms),))
+
+
 def _marker(  # noqa: PLR0911 - one form of leaf, one return
     leaf: TextLeaf, lexicon: Lexicon, forms: Forms
 ) -> Marker | None:
@@ -82,7 +97,7 @@ def _marker(  # noqa: PLR0911 - one form of leaf, one return
             return Marker((Form(matches=matcher(leaf)),), field=leaf.field)
         case Word(text, field, by_root):
             marked = "root" if by_root else forms
-            return _row([_form(token, marked) for token in analyze(text, lexicon)], 0, field)
+            return _row([_form(token, marked) for token in _pieces(leaf, lexicon)], 0, field)
         case Often(text):
             return _row([_form(token, forms) for token in analyze(text, lexicon)], 0, "")
         case Exact(text, field):
@@ -91,13 +106,8 @@ def _marker(  # noqa: PLR0911 - one form of leaf, one return
             return _row(_as_written(text, lexicon), slop, field)
 
 
-def _joined(leaf: TextLeaf, lexicon: Lexicon) -> Marker | None:
-    """What marks a word of several pieces (`covid-19`) where it is written as one."""
-    tokens = analyze(leaf.text, lexicon) if isinstance(leaf, Word) else []
-    joined = "".join(token.exact for token in tokens)
-    if len(tokens) < 2 or joined.isdigit():
-        return None
-    return Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
+def _pieces(leaf: Word, lexicon: Lexicon) -> list[Token]:
+    return without_voice(analyze(leaf.text, lexicon))
 
 
 def _written(term: str) -> Form:

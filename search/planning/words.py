@@ -22,17 +22,26 @@ nothing lower still (decision 86). It also parts what one root throws together (
 
 def word_query(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
     """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
+    tokens = without_voice(tokens)
     if len(tokens) == 1:
         return piece_query(tokens[0], forms, lexicon)
-    if tokens[0].exact in VOICES and tokens[0].end < tokens[1].start < tokens[0].end + 2:
-        return word_query(tokens[1:], forms, lexicon)  # di-PHK
-    loose = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    together = () if loose else (Filter(Phrase("exact", indexed_forms(tokens))),)
+    together = () if may_stand_apart(tokens) else (Filter(Phrase("exact", indexed_forms(tokens))),)
     pieces = Bool((*(piece_query(token, forms, lexicon) for token in tokens), *together))
     joined = "".join(token.exact for token in tokens)
     if not joined.isalnum() or joined.isdigit() or forms == "exact":
         return pieces
     return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
+
+
+def without_voice(tokens: list[Token]) -> list[Token]:
+    """The pieces of a word without a prefix that belongs to the one behind it: `di-PHK`."""
+    has_voice = len(tokens) > 1 and tokens[0].exact in VOICES and tokens[0].end + 1 == tokens[1].start
+    return without_voice(tokens[1:]) if has_voice else tokens
+
+
+def may_stand_apart(tokens: Sequence[Token]) -> bool:
+    """Whether the pieces of a word are found wherever they stand: `Rusia-Ukraina`, none of them a number or letter."""
+    return all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
 
 
 def piece_query(token: Token, forms: Forms, lexicon: Lexicon) -> Query:
@@ -104,6 +113,7 @@ def _either(*queries: Query) -> Query:
 
 def in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
     """Words in title or body alone."""
+    tokens = without_voice(tokens)
     stems = adjacent(tokens, field, 0)
     if len(tokens) > 1:
         return stems

@@ -75,6 +75,10 @@ def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
         assert find((*forms, "hal lain"), query) == set(range(len(forms)))
 
 
+def test_a_prefix_of_a_foreign_word_is_none_of_its_own_in_a_field_either(find: Find) -> None:
+    assert find(("PHK", "di-PHK", "hal lain"), "isi:di-PHK") == {0, 1}
+
+
 @pytest.mark.parametrize(
     "forms", [("orang tua", "orangtua"), ("dapur umum", "dapurumum"), ("kaca mobil depan", "kacamobil depan")]
 )
