@@ -71,13 +71,12 @@ def _markers(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Iterator[Marker]
     itself if that finds it."""
     if marker := _marker(leaf, lexicon, forms):
         yield marker
-    tokens = _pieces(leaf, lexicon) if isinstance(leaf, Word) else []
-    if len(tokens) < 2:
+    if not isinstance(leaf, Word) or len(tokens := _pieces(leaf, lexicon)) < 2:
         return
     joined = "".join(token.exact for token in tokens)
     if not joined.isdigit():
         yield Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
-    if not leaf.field and may_stand_apart(tokens):
+    if not leaf.field and may_stand_apart(leaf.text, tokens):
         for token in tokens:
             yield Marker((_form(token, forms),))
 

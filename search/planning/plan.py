@@ -270,7 +270,7 @@ def _group(group: Group, planner: Planner) -> Query | None:
     """The words of a group, or at lower weight what may stand for them."""
     analyzed = [(word, analyze(word.text, planner.lexicon)) for word in group.words]
     made = [
-        or_address(word.text, word_query(tokens, _forms(word, planner), planner.lexicon))
+        or_address(word.text, word_query(word.text, tokens, _forms(word, planner), planner.lexicon))
         for word, tokens in analyzed
         if tokens
     ]

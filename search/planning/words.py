@@ -20,12 +20,12 @@ WORD_WEIGHT = 0.3
 nothing lower still (decision 86). It also parts what one root throws together (pemerintah, perintah)."""
 
 
-def word_query(tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
-    """A word. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
+def word_query(text: str, tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
+    """A word, taken apart. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
     tokens = without_voice(tokens)
     if len(tokens) == 1:
         return piece_query(tokens[0], forms, lexicon)
-    together = () if may_stand_apart(tokens) else (Filter(Phrase("exact", indexed_forms(tokens))),)
+    together = () if may_stand_apart(text, tokens) else (Filter(Phrase("exact", indexed_forms(tokens))),)
     pieces = Bool((*(piece_query(token, forms, lexicon) for token in tokens), *together))
     joined = "".join(token.exact for token in tokens)
     if not joined.isalnum() or joined.isdigit() or forms == "exact":
@@ -39,9 +39,11 @@ def without_voice(tokens: list[Token]) -> list[Token]:
     return without_voice(tokens[1:]) if has_voice else tokens
 
 
-def may_stand_apart(tokens: Sequence[Token]) -> bool:
-    """Whether the pieces of a word are found wherever they stand: `Rusia-Ukraina`, none of them a number or letter."""
-    return all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
+def may_stand_apart(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether the pieces of a word are found wherever they stand: those of `Rusia-Ukraina`, but no numbers and letters,
+    and not those of a name with dots (`detik.com`)."""
+    are_words = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
+    return are_words and not any(text[token.end] in ".@" for token in tokens[:-1])
 
 
 def piece_query(token: Token, forms: Forms, lexicon: Lexicon) -> Query:

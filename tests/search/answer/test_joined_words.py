@@ -75,6 +75,10 @@ def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
         assert find((*forms, "hal lain"), query) == set(range(len(forms)))
 
 
+def test_a_name_with_dots_is_found_as_it_is_written(find: Find) -> None:
+    assert find(("tenun.com", "kain tenun lawas di kabar.com"), "tenun.com") == {0}
+
+
 def test_a_prefix_of_a_foreign_word_is_none_of_its_own_in_a_field_either(find: Find) -> None:
     assert find(("PHK", "di-PHK", "hal lain"), "isi:di-PHK") == {0, 1}
 

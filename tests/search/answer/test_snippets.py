@@ -52,6 +52,7 @@ def marked(text: Marked) -> list[str]:
         ("covid-19", "Setelah covid, ada 19 orang.", []),
         ("Rusia-Ukraina", "Rusia menyerang Ukraina.", ["Rusia", "Ukraina"]),
         ("Rusia-Ukraina", "Perang Rusia-Ukraina, kata Rusia.", ["Rusia-Ukraina", "Rusia"]),
+        ("tenun.id", "Kabar tenun.id, tenun lama, .id.", ["tenun.id"]),
         ("di-PHK", "PHK massal: 50 orang di-PHK.", ["PHK", "PHK"]),
         ("judul:kota", "Kota itu sepi.", []),
         ("isi:kota", "Kota itu sepi.", ["Kota"]),
