@@ -28,6 +28,8 @@ _MAX_LENGTH = 200
 """Characters of a value that are held against a wildcard."""
 _SHOWN = 5
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/.*)?")
+_INITIAL = re.compile(r"(?<!\w)(\w)\.\s?(?=\w\b)")
+"""An initial before another one, which make one word: `R.A. Putri`, `H. M. Salim`."""
 _remembered = functools.lru_cache(maxsize=2 * MAX_VALUES)
 """For what is asked of every value by each part of a query that names a field."""
 _LANGUAGES = {
@@ -97,7 +99,8 @@ def among(value: Value, held: list[str], context: Context) -> tuple[tuple[str, .
     if _FIELDS[value.field].matching == "full-name":
         names = context.names()
         return found, set(map(name_key, found)) <= names.keys(names.called(value.text))
-    is_full = {"words": fold, "own": fold, "name": _letters}.get(_FIELDS[value.field].matching)
+    full: dict[str, Callable[[str], str]] = {"words": _letters, "own": fold, "name": _letters}
+    is_full = full.get(_FIELDS[value.field].matching)
     return found, is_full is None or all(is_full(one) == is_full(value.text) for one in found)
 
 
@@ -133,9 +136,10 @@ def _find(value: Value, held: list[str], context: Context) -> tuple[str, ...]:
 
 
 def _written(value: Value, held: list[str]) -> tuple[str, ...]:
-    """What people wrote: the same words, where the whole value is asked for; else, or where none is the same, all that
-    have them."""
-    same = tuple(one for one in held if fold(one) == fold(value.text)) if value.whole else ()
+    """What people wrote: the same letters, where the whole value is asked for; else, or where none is the same, all
+    that have the words."""
+    wanted = _letters(value.text)
+    same = tuple(one for one in held if _letters(one) == wanted) if value.whole and wanted else ()
     return same or _with_words(_words(value.text), held)
 
 
@@ -207,9 +211,11 @@ def _with_words(wanted: frozenset[str], held: Iterable[str]) -> tuple[str, ...]:
 
 @_remembered
 def _words(value: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", fold(value)))
+    """The words of a value, without apostrophes and with initials together, as texts are searched."""
+    return frozenset(re.findall(r"\w+", _INITIAL.sub(r"\1", fold(value).replace("'", ""))))
 
 
+@_remembered
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
@@ -220,7 +226,7 @@ def _note(value: Value, found: tuple[str, ...]) -> Note | None:
         return Note("unknown_value", (value.field, text))
     if len(found) > MAX_TAKEN:
         return Note("values_cut", (value.field, text, str(len(found)), str(MAX_TAKEN)))
-    if value.form is None and (_is_known(value) or fold(found[0]) == fold(text)):
+    if value.form is None and (_is_known(value) or all(_letters(one) == _letters(text) for one in found)):
         return None
     more = f", … ({len(found)})" if len(found) > _SHOWN else ""
     return Note("values", (value.field, text, ", ".join(found[:_SHOWN]) + more))

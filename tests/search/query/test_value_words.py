@@ -17,7 +17,7 @@ from search.query.value_words import with_following_words
 NOW = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)
 HELD = {
     "publisher": ["suara-tani", "kabarnusa"],
-    "author": ["Dr. Budi Santoso, S.E.", "budi santoso", "Ma'ruf Hidayat"],
+    "author": ["Dr. Budi Santoso, S.E.", "budi santoso", "Ma’ruf Hidayat", "R.A. Melati", "Sri R.A. Melati"],
     "section": ["Ekonomi & Bisnis", "ekonomi", "Gaya Hidup"],
 }
 
@@ -54,7 +54,11 @@ def test_words_behind_a_name_belong_to_it_where_there_is_such_a_name(query: str,
         ("penulis:budi", HELD["author"][:2]),
         ("penulis:(budi)", HELD["author"][:2]),
         ('penulis:"budi santoso"', ["budi santoso"]),
-        ("penulis:ma’ruf", ["Ma'ruf Hidayat"]),
+        ("penulis:ma'ruf", ["Ma’ruf Hidayat"]),
+        ("penulis:maruf", ["Ma’ruf Hidayat"]),
+        ('penulis:"maruf hidayat"', ["Ma’ruf Hidayat"]),
+        ("penulis:ra", HELD["author"][3:]),
+        ('penulis:"R. A. Melati"', ["R.A. Melati"]),
         ("rubrik:ekonomi", ["Ekonomi & Bisnis", "ekonomi"]),
         ('rubrik:"Ekonomi"', ["ekonomi"]),
         ("sumber:kabarnusa.example", ["kabarnusa"]),
@@ -66,6 +70,19 @@ def test_a_value_is_found_by_its_words_and_a_quoted_one_as_a_whole(query: str, f
     tree = parse(query, NOW).tree
     assert isinstance(tree, Value)
     assert list(find(tree)) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "is_noted"), [("penulis:budi", True), ('penulis:"R.A. Melati"', False), ('penulis:"melati"', True)]
+)
+def test_a_value_that_is_not_what_was_written_is_noted(query: str, is_noted: bool) -> None:
+    tree = parse(query, NOW).tree
+    assert isinstance(tree, Value)
+    assert (_note(tree, find(tree)) is not None) == is_noted
+
+
+def test_a_longer_name_is_noted_beside_one_that_is_what_was_written() -> None:
+    assert _note(Value("author", "budi"), ("Budi", "Budi Santoso")) is not None
 
 
 @pytest.mark.parametrize(
