@@ -122,11 +122,7 @@ def show(name: str, as_json: bool, data: Path) -> None:
             json_line(to_json(found) | watch_json(watching) | {"report": planned.to_json() if planned else None})
         )
         return
-    for line in (f"name    {found.name}", f"query   {found.request.query}", f"every   {found.every}"):
-        click.echo(for_terminal(line))
-    click.echo(f"since   {found.created:%Y-%m-%d %H:%M} UTC")
-    click.echo(f"feed    {feed(found)}")
-    for line in (*receiver_lines(found), *report_lines(planned), *watch_lines(watching)):
+    for line in (*search_lines(found), *receiver_lines(found), *report_lines(planned), *watch_lines(watching)):
         click.echo(for_terminal(line))
 
 
@@ -180,7 +176,7 @@ def test(name: str, as_json: bool, data: Path) -> int:
         for told, error in send_samples(context, settings, found):
             failed += bool(error)
             shown = {"channel": told.channel, "address": shown_address(told), "error": error or None}
-            line = f"{told.channel:8} {shown['address']}: {error or text('sample_taken')}"
+            line = text(f"alert_to_{told.channel}", f"{shown['address']}: {error or text('sample_taken')}")
             click.echo(json_line(shown) if as_json else for_terminal(line))
     if not found.receivers:
         warn("tells_nobody", for_terminal(name))
@@ -214,8 +210,21 @@ def feed(search: SavedSearch) -> str:
 
 def summary(search: SavedSearch) -> str:
     """A search on a line."""
-    told = ", ".join(line.strip() for line in receiver_lines(search)) or "nobody"
-    return f"{search.name}: {search.request.query}; {search.every}; tells {told}"
+    told = ", ".join(" ".join(line.split()) for line in receiver_lines(search)) or text("alert_nobody")
+    return text("alert_line", search.name, search.request.query, text(f"alert_every_{search.every}"), told)
+
+
+def search_lines(search: SavedSearch) -> list[str]:
+    """What a search is, a line for each part of it."""
+    from base.clock import JAKARTA
+
+    return [
+        text("alert_name", search.name),
+        text("alert_query", search.request.query),
+        text("alert_every", text(f"alert_every_{search.every}")),
+        text("alert_since", f"{search.created.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"),
+        text("alert_feed", feed(search)),
+    ]
 
 
 def receiver_lines(search: SavedSearch) -> list[str]:
@@ -224,8 +233,9 @@ def receiver_lines(search: SavedSearch) -> list[str]:
 
     lines = []
     for told in search.receivers:
-        state = f" (fails: {told.error})" if told.failures else ""
-        lines.append(f"{told.channel:7} {shown_address(told)}{state}")
+        address = shown_address(told)
+        state = text("alert_to_fails", address, told.error) if told.failures else address
+        lines.append(text(f"alert_to_{told.channel}", state))
     return lines
 
 

@@ -9,7 +9,7 @@ import click
 
 from base.safe_text import for_terminal
 from kliping.options import data_option, load_settings, need_kept
-from kliping.speech import text
+from kliping.speech import language, text
 
 if TYPE_CHECKING:
     from indexer.fields import Language
@@ -80,8 +80,8 @@ def report_lines(found: Schedule | None) -> list[str]:
     """How the reports of a search stand."""
     if found is None:
         return []
-    lines = [f"report  each {found.every} as {found.form} ({found.language}); the last was for {found.last} or before"]
-    return [*lines, f"  fails: {found.error}"] if found.failures else lines
+    lines = [text(f"alert_report_each_{found.every}", found.form, found.language, found.last)]
+    return [*lines, text("alert_report_fails", found.error)] if found.failures else lines
 
 
 def watch_json(found: Standing) -> dict[str, object]:
@@ -95,10 +95,12 @@ def watch_lines(found: Standing) -> list[str]:
     from base.clock import JAKARTA
 
     watch, spikes = found
-    lines = [] if watch is None else [f"spikes  {watch.said()}"]
+    spoken = language()
+    lines = [] if watch is None else [text("alert_spikes", watch.said(spoken))]
     for spike in spikes:
-        state = "goes on" if spike.ended is None else f"over {spike.ended.astimezone(JAKARTA):%Y-%m-%d}"
-        lines.append(f"  {spike.told.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB  {spike.said()}; {state}")
+        ended = spike.ended and f"{spike.ended.astimezone(JAKARTA):%Y-%m-%d}"
+        state = text("alert_spike_over", ended) if ended else text("alert_spike_goes_on")
+        lines.append(f"  {spike.told.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB  {spike.said(spoken)}; {state}")
     return lines
 
 

@@ -158,8 +158,8 @@ SAVED: dict[str, dict[Language, str]] = {
         "en": "{0} is no public address; alerts.allow_private_addresses allows others",
     },
     "none_saved": {
-        "id": "Belum ada. Cari sesuatu, lalu pilih “Simpan pencarian ini” di atas hasilnya.",
-        "en": "None yet. Search for something, then choose “Save this search” above the results.",
+        "id": "Belum ada. Cari sesuatu, lalu tekan “Unduh · Ikuti” di atas hasilnya dan pilih “Simpan pencarian ini”.",
+        "en": "None yet. Search for something, then choose “Save this search” below “Export · Follow”.",
     },
     "channel_mail": {"id": "Surel ke", "en": "Mail to"},
     "channel_webhook": {"id": "Webhook ke", "en": "Webhook to"},

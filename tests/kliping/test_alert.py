@@ -175,6 +175,26 @@ def test_a_search_is_watched_for_spikes_or_no_more(command: Command) -> None:
     assert json.loads(command("alert", "show", "banjir", "--json").stdout)["watch"] is None
 
 
+def test_a_saved_search_is_shown_in_indonesian(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLIPING_TERMINAL__LANGUAGE", "id")
+    monkeypatch.setenv("KLIPING_MAIL__SERVER", "post.example")
+    monkeypatch.setenv("KLIPING_MAIL__SENDER", "kliping@contoh.example")
+    command("alert", "add", "banjir", "banjir", "--mail", "redaksi@contoh.example", "--every", "day")
+    command("alert", "add", "diam", "hujan", "--every", "never")
+    command("alert", "watch", "banjir")
+    command("alert", "report", "banjir", "--every", "week")
+    assert command("alert", "list").stdout.splitlines() == [
+        "banjir: banjir; tiap pagi; memberi tahu surel redaksi@contoh.example",
+        "diam: hujan; tidak per artikel; memberi tahu tidak seorang pun",
+    ]
+    shown = command("alert", "show", "banjir").stdout.splitlines()
+    assert [line.split()[0] for line in shown] == [
+        *("nama", "kueri", "kapan", "sejak", "umpan", "surel", "laporan", "lonjakan"),
+    ]
+    assert shown[3].endswith(" WIB")
+    assert shown[-1] == "lonjakan  belum dilihat"
+
+
 def test_a_report_comes_by_mail_or_no_more(
     command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
