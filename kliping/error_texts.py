@@ -27,6 +27,21 @@ INDONESIAN = {
     "there is a key {name} already: take another name, or `kliping key remove` it first": (
         "kunci {name} sudah ada: pilih nama lain, atau hapus dahulu dengan `kliping key remove`"
     ),
+    "there is no folder {name}; `kliping collection list` names those there are": (
+        "tidak ada map {name}; `kliping collection list` menyebut semuanya"
+    ),
+    "there is no folder {name}, as there is none at all": "tidak ada map {name}, sebab belum ada map satu pun",
+    "there is no set of labels {name}; `kliping label list` names those there are": (
+        "tidak ada set label {name}; `kliping label list` menyebut semuanya"
+    ),
+    "there is no label {name}; `kliping label list` names those there are": (
+        "tidak ada label {name}; `kliping label list` menyebut semuanya"
+    ),
+    "there is no sample {name}; `kliping label list` names those there are": (
+        "tidak ada sampel {name}; `kliping label list` menyebut semuanya"
+    ),
+    "there is a set of labels {name} already: take another name": "sudah ada set label {name}: pakai nama lain",
+    "there is a sample {name} already: take another name": "sudah ada sampel {name}: pakai nama lain",
     "the cursor is damaged: start again from the first page": "kursornya rusak: mulailah lagi dari halaman pertama",
     "the cursor belongs to another query: start again from the first page": (
         "kursor itu milik kueri lain: mulailah lagi dari halaman pertama"

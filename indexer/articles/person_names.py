@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from indexer.language.analysis import fold
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
+_MAX_KEYS = 100_000
+"""Names whose keys are known, some 20 MB: each answer about people compares all names of the archive."""
 _BETWEEN = ", "
 """What stands between a name and an office; no name has it."""
 
@@ -19,6 +22,7 @@ def plain_name(name: str) -> str:
     return " ".join(words)
 
 
+@functools.lru_cache(maxsize=_MAX_KEYS)
 def name_key(name: str) -> str:
     """What two spellings of a name have in common: letters and digits of its words, folded (`Ma'ruf` and `MARUF`)."""
     return " ".join(filter(None, (re.sub(r"\W", "", word) for word in fold(name).split())))

@@ -27,6 +27,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
     "id": {
         "subject": "[Kliping] {name}: {count} artikel baru",
         "intro": "{count} artikel baru untuk pencarian tersimpan «{name}»: {query}",
+        "sample": "[Kliping] {name}: contoh, bukan kabar baru",
+        "sampled": "Contoh yang diminta untuk pencarian tersimpan «{name}»: {query}. Begini kabarnya akan datang; "
+        "artikel di bawah ini bukan kabar baru.",
         "undated": "tanpa tanggal",
         "stop": "Untuk berhenti menerima surel ini: kliping alert remove {argument}",
         "spike": "[Kliping] {name}: lonjakan, {texts} tulisan hari ini",
@@ -49,6 +52,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
     "en": {
         "subject": "[Kliping] {name}: {count} new",
         "intro": "{count} new for the saved search «{name}»: {query}",
+        "sample": "[Kliping] {name}: a sample, nothing new",
+        "sampled": "A sample that was asked for, of the saved search «{name}»: {query}. This is how its mail looks; "
+        "nothing below is new.",
         "undated": "undated",
         "stop": "To stop this mail: kliping alert remove {argument}",
         "spike": "[Kliping] {name}: spike, {texts} texts today",
@@ -78,15 +84,16 @@ def mail_of(delivery: Delivery) -> Mail:
 
 
 def _matched(delivery: Delivery, body: Mapping[str, Any]) -> Mail:
-    """The mail that tells of new articles."""
+    """The mail that tells of new articles, or a sample of it."""
     data: Mapping[str, Any] = body["data"]
     articles: Sequence[Mapping[str, Any]] = data["articles"]
     language = _language(delivery.language)
     words = _TEXTS[language]
     named = {"name": data["alert"], "count": len(articles), "query": data["query"]}
-    intro, stop = words["intro"].format(**named), words["stop"].format(argument=json.dumps(data["alert"]))
+    subject, intro = ("sample", "sampled") if data.get("test") else ("subject", "intro")
+    stop = words["stop"].format(argument=json.dumps(data["alert"]))
     blocks = [_block(one, words, language) for one in articles]
-    return _mail(delivery, words["subject"].format(**named), [intro], blocks, stop)
+    return _mail(delivery, words[subject].format(**named), [words[intro].format(**named)], blocks, stop)
 
 
 def _spiked(delivery: Delivery, body: Mapping[str, Any]) -> Mail:

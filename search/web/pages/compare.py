@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from base.clock import jakarta_day
+from indexer.engines.queries import Bool, Filter, Query
 from indexer.fields import Language
 from search import i18n
 from search.answer.interpretation import interpret
+from search.answer.undated import UNDATED, without_days
 from search.context import Context
 from search.i18n import label
-from search.notes import render
+from search.notes import Note, render
 from search.request import DAYS, DayRange, SearchRequest, read_query
 from search.web.app_state import Site
 from search.web.as_csv import as_csv
@@ -128,11 +130,12 @@ def _read(request: Request) -> Asked:
 def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:
     asked_for = [one for one in asked.requests if one.query]
     questions = [interpret(one, context) for one in asked_for]
-    days = [by_day(context.engine.days(one.plan.asked(asked_for[0].match))) for one in questions]
+    queries = [one.plan.asked(asked_for[0].match) for one in questions]
+    days = [by_day(context.engine.days(one)) for one in queries]
     notes = tuple(
         label("note_of", asked.language, request.query, render(note, asked.language))
-        for request, question in zip(asked_for, questions, strict=True)
-        for note in question.notes
+        for request, question, query in zip(asked_for, questions, queries, strict=True)
+        for note in (*question.notes, *_undated(context, query))
     )
     together: dict[date, int] = {day: 1 for of_one in days for day in of_one}
     if not together:
@@ -148,6 +151,12 @@ def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:
         summed(coverage.read(context), by),
         notes,
     )
+
+
+def _undated(context: Context, query: Query) -> list[Note]:
+    """Says how many articles are in no period, so that these numbers and those of a page of results agree."""
+    number = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
+    return [Note("undated", (str(number),))] if number else []
 
 
 def _shown(found: Counted, asked: Asked) -> dict[str, Any]:

@@ -53,6 +53,15 @@ def test_a_mail_says_what_is_new() -> None:
     assert (mail.id, mail.written, mail.list_label) == ("msg_1", START, "alert-7")
 
 
+@pytest.mark.parametrize(("ui", "said"), [("id", "contoh, bukan kabar baru"), ("en", "a sample, nothing new")])
+def test_a_sample_says_that_it_is_none_of_what_is_new(ui: str, said: str) -> None:
+    body = body_of("banjir", "banjir", (told(),), START, test=True)
+    mail = mail_of(Delivery("msg_1", 1, "mail", "a@b.example", "", body, START, 0, 7, "banjir", ui))
+    assert mail.subject == f"[Kliping] banjir: {said}"
+    assert "Banjir di Bekasi" in mail.text
+    assert "1 artikel baru" not in mail.text + mail.html
+
+
 def test_it_is_in_the_language_of_the_search() -> None:
     mail = mail_of(delivery(told(published=None), ui="en"))
     assert mail.subject == "[Kliping] banjir: 1 new"

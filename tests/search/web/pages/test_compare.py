@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from indexer.engines.queries import Everything
+from search.web.pages import compare
 from tests.search.client import Client
 from tests.search.web.pages.seen import see
 
@@ -49,6 +51,14 @@ def test_the_table_says_what_the_counts_are(client: Client) -> None:
     counts = {name: re.findall(r">(\d+)</a>|<td>(\d+)", cells) for name, cells in rows}
     assert counts["Nov 2024"] == [("2", ""), ("", "0")]
     assert counts["Jul 2025"] == [("", "0"), ("1", "")]
+
+
+def test_what_has_no_date_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "UNDATED", Everything())
+    total = client.get("/api/v1/search?q=aleppo").json()["total"]
+    said = see(client, "/bandingkan?q=aleppo&q=zzyzx").text
+    assert f"aleppo: Artikel yang tanggalnya tidak diketahui, dan karena itu tidak ikut: {total}." in said
+    assert "zzyzx: Artikel yang tanggalnya" not in said
 
 
 @pytest.mark.parametrize("path", ["/bandingkan", "/bandingkan?q=zzyzx&q=", "/bandingkan?q=zzyzx&after=x&from=kapan"])
