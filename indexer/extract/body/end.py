@@ -9,13 +9,22 @@ from collections.abc import Sequence
 
 from indexer.extract.body.lines import Line, is_beside, is_item, is_sentence
 from indexer.extract.body.noise import kind, outermost
-from indexer.extract.body.vocabulary import AUTHOR_NOTE, INITIALS, LONE_INITIALS, SECTION_LABEL, SIGNATURE, TAGS
+from indexer.extract.body.vocabulary import (
+    ABOUT_AUTHOR,
+    AUTHOR_NOTE,
+    INITIALS,
+    LONE_INITIALS,
+    SECTION_LABEL,
+    SIGNATURE,
+    TAGS,
+)
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.elements import HEADINGS
 
 BRACKET = re.compile(r"[(\[]")
-MIN_STORY = 2
-"""Sentences above the label of another section: with fewer the story may begin behind it."""
+MIN_STORY, MIN_STORY_OF_AUTHOR = 2, 1
+"""Sentences above the label of another section, and of the one about the author: with fewer the story may begin behind
+it."""
 
 _OWN_WORDS = frozenset(("", "promo", "share", "byline", "house note", "page counter"))
 """Reasons of lines that are removed for what they say, not for the box that they stand in."""
@@ -56,13 +65,24 @@ def _without_other_sections(lines: list[Line]) -> list[Line]:
     """Mark what stands below the label of another section, unless sentences behind it stand beside the story's."""
     sentences = [n for n, line in enumerate(lines) if not line.why and is_sentence(line.run)]
     for n, line in enumerate(lines):
-        if line.why not in _OWN_WORDS or not SECTION_LABEL.fullmatch(line.run.text[:300]):
+        enough = _sentences_above(line)
+        if not enough:
             continue
         place = bisect(sentences, n)
-        above = [lines[m].run for m in sentences[max(0, place - MIN_STORY) : place]]
-        if len(above) == MIN_STORY and not any(_goes_on(lines[m].run, above) for m in sentences[place:]):
+        above = [lines[m].run for m in sentences[max(0, place - enough) : place]]
+        if len(above) == enough and not any(_goes_on(lines[m].run, above) for m in sentences[place:]):
             return [*lines[:n], *(Line(one.run, one.why or "after the end") for one in lines[n:])]
     return lines
+
+
+def _sentences_above(line: Line) -> int:
+    """Sentences that must stand above a line which is the label of another section; 0 where it is none."""
+    text = line.run.text[:300]
+    if line.why not in _OWN_WORDS:
+        return 0
+    if ABOUT_AUTHOR.fullmatch(text):
+        return MIN_STORY_OF_AUTHOR
+    return MIN_STORY if SECTION_LABEL.fullmatch(text) else 0
 
 
 def _goes_on(run: TextRun, above: Sequence[TextRun]) -> bool:

@@ -309,13 +309,15 @@ SECTION_LABEL = _line(
     r"(?: (?:anda|artikel|berita|ini|terbaru|facebook|\d{1,5})){0,3}(?:\W{0,3}\d{1,5})?",
     r"(?:\d{1,5} )?(?:comments?|responses?|replies|thoughts on .{1,200})(?:\W{0,3}\d{1,5})?",
     r"tinggalkan balasan|(?:leave|post|write) a (?:reply|comment)",
-    r"(?:tentang|profil|biodata)(?: si)? penulis|about (?:the )?(?:author|writer)\b.{0,50}",
     r"(?:berita|artikel|kabar|topik|konten|video|foto) (?:menarik|lain|lainnya|terkait|terkini|terbaru|populer"
     r"|terpopuler|pilihan|rekomendasi|sebelumnya|selanjutnya)(?: lainnya| hari ini)?",
     r"baca (?:artikel|berita)(?: menarik)? lainnya|terpopuler|terkini|trending|rekomendasi untuk anda|untuk anda",
     r"(?:related|recommended|popular|latest|more) (?:articles?|posts?|stories|news)|you (?:may|might) also like",
 )
-"""The label of a section of the page that stands below an article: comments, its author, other stories."""
+"""The label of a section of the page that stands below an article: comments, other stories."""
+
+ABOUT_AUTHOR = _line(r"(?:tentang|profil|biodata)(?: si)? penulis", r"about (?:the )?(?:author|writer)\b.{0,50}")
+"""The label of what is told of an article's author below it."""
 
 DATELINE = re.compile(
     rf"(?:(?:{_SITE}\b[^.!?]{{0,40}}|[A-Z][^.!?(]{{2,40}}\((?:{_SITE}|[A-Z]{{3}}[\w. ]{{0,30}})\))\s*[-–—]"

@@ -329,6 +329,12 @@ def test_points_within_the_text_stay() -> None:
     )
 
 
+@pytest.mark.parametrize("label", ["Tentang Penulis", "About the author: Ratna Dewi"])
+def test_what_is_told_of_the_author_below_a_short_article_goes(label: str) -> None:
+    card = f"<div><h3>{label}</h3><div>Ratna Dewi menulis tentang sungai dan kampung sejak lama.</div></div>"
+    assert filtered(f"<div><p>{BEFORE}</p></div>{card}").kept == (BEFORE,)
+
+
 def test_headings_that_nothing_follows_go() -> None:
     assert filtered(f"<h2>Tanggul</h2><p>{BEFORE}</p><h2>Komentar Pembaca</h2>").kept == ("Tanggul", BEFORE)
 
