@@ -28,7 +28,7 @@ _DEVICE = re.compile(
     r"^(?:www|m|amp|mobile|mobi|wap|touch)\.(?=[^.]+\.)(?!(?:ac|biz|co|com|desa|go|gov|my|net|or|org|sch|web)\.[a-z]{2}$)"
 )
 _VARIANTS = ("amp", "mobile", "wap", "m")
-_AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
+_AMP_SUFFIX, _HTML_SUFFIX = ".amp", re.compile(r"\.html?$", re.IGNORECASE)
 _ROUTE = re.compile(r"!?/(?=.)")  # a bare `#!` leads nowhere
 _ESCAPED_AMPERSAND = re.compile(r"^(?:amp;)+")
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
@@ -128,18 +128,30 @@ def _path(path: str) -> str:
 
 def _without_variant(segments: list[str]) -> list[str]:
     """The segments without those that name AMP, a mobile page or `index.php`; one alone but `index.php` stays."""
-    while segments:
-        several = len(segments) > 1
-        shorter = _AMP_SUFFIX.sub("", segments[-1])
-        if segments[0].lower() == "index.php" or (several and segments[0].lower() in _VARIANTS):
-            segments = segments[1:]
-        elif several and segments[-1].lower() == "amp":
-            segments = segments[:-1]
-        elif shorter not in ("", ".", "..", segments[-1]):  # else it would be a dot segment
-            segments = [*segments[:-1], shorter]
+    start, end = 0, len(segments)
+    while start < end:
+        several, first, last = end - start > 1, segments[start].lower(), segments[end - 1]
+        if first == "index.php" or (several and first in _VARIANTS):
+            start += 1
+        elif several and last.lower() == "amp":
+            end -= 1
+        elif (shorter := _without_suffix(last)) != last:
+            segments[end - 1] = shorter
         else:
             break
-    return segments
+    return segments[start:end]
+
+
+def _without_suffix(segment: str) -> str:
+    """The segment without `.amp` at its end or before `.html`, however often; what would be a dot segment stays."""
+    found = _HTML_SUFFIX.search(segment)
+    end = found.start() if found else len(segment)
+    tail, length = segment[end:], len(_AMP_SUFFIX)
+    while segment[max(0, end - length) : end].lower() == _AMP_SUFFIX:
+        if segment[: min(end - length, 3)] + tail in ("", ".", ".."):
+            break
+        end -= length
+    return segment[:end] + tail
 
 
 def _route(fragment: str) -> str:

@@ -202,3 +202,12 @@ def test_tracking_never_changes_a_key(rest: str) -> None:
 
 def test_an_id_is_128_bits_in_hex_and_stays() -> None:
     assert article_id("https://kabar.id/a") == "c7eed2ce265e243331b58b482a1eae00"
+
+
+def test_marks_of_amp_that_stand_there_thousands_of_times_cost_no_more_each() -> None:
+    many = 20_000
+    assert canonical_url("https://kabar.id/banjir" + ".amp" * many) == "https://kabar.id/banjir"
+    assert canonical_url("https://kabar.id/banjir" + ".AMP" * many + ".html") == "https://kabar.id/banjir.html"
+    assert canonical_url("https://kabar.id/" + ".amp" * many) == "https://kabar.id/.amp"
+    assert canonical_url("https://kabar.id/banjir.amp.html.amp") == "https://kabar.id/banjir.html"
+    assert canonical_url("https://kabar.id/" + "m/" * many + "banjir" + "/amp" * many) == "https://kabar.id/banjir"
