@@ -73,8 +73,8 @@ class Reporter:
             return True
         if self._broken:
             raise self._broken.pop()
-        if self._thread is None and self._next is not None and now < self._next:
-            return False
+        if self._thread is None and self._next is not None and self._next - LOOK <= now < self._next:
+            return False  # the clock may be set back: a `_next` that is further away is of the time before
         self._thread, self._next = None, now + LOOK
         job = self._next_job(now)
         if job is None:
@@ -95,7 +95,7 @@ class Reporter:
             if not known and not stale:
                 return None
             for search in saved_searches(connection):
-                if now - self._tried.get(search.id, now - RETRY) < RETRY and _is_failing(known.get(search.id)):
+                if abs(now - self._tried.get(search.id, now - RETRY)) < RETRY and _is_failing(known.get(search.id)):
                     continue
                 if search.id in stale:
                     return _again(search, stale[search.id])

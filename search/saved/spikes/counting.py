@@ -115,7 +115,7 @@ class Ground:
 
     def renew(self, now: datetime) -> None:
         """See what came by now, if a minute went by."""
-        if self._now is None or now - self._now > timedelta(minutes=1):
+        if self._now is None or abs(now - self._now) > timedelta(minutes=1):
             since = between(self.day - timedelta(days=DAYS), int(now.timestamp()) + 1)
             writing = {one.value for one in self.engine.facet(since, PUBLISHER, MAX_PUBLISHERS)}
             self._new = tuple(sorted(writing - self.known))

@@ -49,7 +49,7 @@ class Watcher:
 
     def is_due(self, now: datetime) -> bool:
         """Whether there is one to look at; reads anew which there are when their time has come."""
-        if not self._line and (self._next is None or now >= self._next):
+        if not self._line and (self._next is None or not self._next - EVERY <= now < self._next):  # set back, too
             self._next = now + EVERY
             with reading(self.saved) as connection:
                 known = watched(connection)
@@ -88,7 +88,7 @@ class Watcher:
 
     def _ground_of(self, context: Context, now: datetime) -> Ground:
         """What came of everything; with it, what each search found on days before is read anew."""
-        if self._ground is None or self._ground.day != jakarta_day(now) or now - self._ground.read > KEPT:
+        if self._ground is None or self._ground.day != jakarta_day(now) or abs(now - self._ground.read) > KEPT:
             self._ground = Ground.of(context.engine, now)
             self._past.clear()
         self._ground.renew(now)

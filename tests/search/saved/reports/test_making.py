@@ -391,3 +391,10 @@ def test_it_is_made_in_a_process_of_its_own(desk: Desk) -> None:
     assert report
     assert report.content
     assert b"Kabar Demak" in report.content
+
+
+def test_a_clock_that_is_set_back_stops_no_report(desk: Desk) -> None:
+    reporter = reported(desk)
+    assert not reporter.start_due(lambda: None, desk.now + timedelta(days=400))
+    assert reporter.start_due(lambda: desk.context, desk.now + timedelta(days=1))
+    finish(desk, reporter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -226,3 +227,10 @@ def test_a_search_that_is_watched_no_more_or_gone_leaves_nothing(ready: Desk) ->
 def test_a_search_that_is_told_of_no_single_article_is_still_matched(ready: Desk) -> None:
     ready.take_in(at("satu", ready.now, told(1), 1))
     assert ready.tell() == []
+
+
+def test_a_clock_that_is_set_back_stops_nobody_from_looking(ready: Desk) -> None:
+    watcher = Watcher(ready.saved, dict)
+    while watcher.is_due(ready.now + timedelta(days=400)):
+        watcher.look(replace(ready.context, now=ready.now + timedelta(days=400)))
+    assert watcher.is_due(ready.now)
