@@ -156,6 +156,8 @@ def decide(saved: Engine, articles_database: Engine, article: str, path: str, wh
         raise RefusedError("no_proposal")
     if decision == "accepted":
         known = known_publishers(articles_database, [article])
+        if not known:  # it was removed since: nothing would be labelled
+            raise RefusedError("not_in_archive")
         label_articles(saved, known, group, label, who, why=WHY.format(row.model))
     else:
         check_coder(who)

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from base.database import reading, writing
 from config.settings import ModelSettings
 from crawler.ledger.ledger import open_ledger
 from crawler.ledger.removals import Removal, Tombstones, add_removal
+from indexer.articles.tables import articles
 from search.answer.answer import answer
 from search.model.budget import rest_of, used
 from search.model.jobs import claim, failures, numbers
@@ -111,6 +113,17 @@ def test_a_model_proposes_and_nothing_finds_it_until_a_person_accepts(labelled: 
     assert proposals(labelled) == []
     with pytest.raises(RefusedError):
         decide(labelled.saved, labelled.articles, "b", other.path, "budi", "accepted")
+
+
+def test_a_proposal_for_an_article_that_is_gone_is_not_accepted(labelled: Desk) -> None:
+    ask(labelled)
+    with model_server(NEGATIVE) as model:
+        run(labelled, model)
+    with writing(labelled.articles) as connection:
+        connection.execute(sa.delete(articles).where(articles.c.id == "a"))
+    with pytest.raises(RefusedError, match="archive"):
+        decide(labelled.saved, labelled.articles, "a", "Nada/Negatif", "rina", "accepted")
+    assert [one.article for one in proposals(labelled)] == ["a", "b"]
 
 
 def test_the_model_is_told_what_is_material_and_who_asks(labelled: Desk) -> None:
