@@ -38,6 +38,8 @@ _CONTEXT_WORDS = 3
 _EDGE = "|"
 _MAX_NAMES = 50
 """Names in one context that are compared letter by letter; for lists of thousands that would take minutes."""
+_LONGEST_NAME = 40
+"""Letters of a name that may be spelt otherwise: two of 50,000 letters would take minutes."""
 _SMALL = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 _NUMBERS = {
     **{names[0]: str(number) for number, names in enumerate(MONTH_NAMES, 1)},
@@ -114,7 +116,7 @@ def _same_name(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _is_similar(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
-    return one == other or (shorter >= 4 and within_distance(one, other, 2 if shorter >= 8 else 1))
+    return one == other or (4 <= shorter <= _LONGEST_NAME and within_distance(one, other, 2 if shorter >= 8 else 1))
 
 
 def _modern_spelling(name: str) -> str:

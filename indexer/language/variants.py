@@ -133,6 +133,8 @@ def _words(form: str) -> Words:
 
 _IN_BRACKETS = re.compile(r"\(([^\W\d_][\w-]{1,14})\)")
 _WORD = re.compile(r"[\w'-]+")
+_MAX_LETTERS = 15
+"""Letters of an acronym as it is compared; a sign of compatibility (`ﷺ`) may stand for many."""
 _BEFORE = 160
 """Characters before a bracket that are searched for the long form."""
 
@@ -164,6 +166,8 @@ def _last_words(text: str) -> list[str]:
 def _long_form(acronym: str, before: Sequence[str]) -> str | None:
     """The fewest words before an acronym that it can be made of, at least two; None if there are none."""
     letters = fold(acronym).replace("-", "")
+    if not letters.isalnum() or len(letters) > _MAX_LETTERS:
+        return None
     for start in range(len(before) - 2, -1, -1):
         words = [fold(word) for word in before[start:]]
         if words[0] not in _LINKS and letters not in words and _made_of(letters, words):
@@ -173,17 +177,19 @@ def _long_form(acronym: str, before: Sequence[str]) -> str | None:
 
 def _made_of(letters: str, words: Sequence[str]) -> bool:
     """Whether the letters are, word by word, first letters with some that follow in the word (Kemenkeu, APBN)."""
-    if not words:
-        return not letters
-    if words[0] in _LINKS and _made_of(letters, words[1:]):
-        return True
-    return any(
-        _is_subsequence(letters[:size], words[0]) and _made_of(letters[size:], words[1:])
-        for size in range(len(letters), 0, -1)
-    )
+    places = {0}
+    for word in words:
+        behind = {end for place in places for end in _ends_in(letters, place, word)}
+        places = behind | places if word in _LINKS else behind
+    return len(letters) in places
 
 
-def _is_subsequence(part: str, word: str) -> bool:
-    """Whether a part is a subsequence of a word that begins with the same letter."""
+def _ends_in(letters: str, place: int, word: str) -> Iterator[int]:
+    """Where letters from a place on may end that follow each other in a word, its first one among them."""
+    if letters[place : place + 1] != word[:1]:
+        return
     rest = iter(word)
-    return word[:1] == part[:1] and all(letter in rest for letter in part)
+    for end, letter in enumerate(letters[place:], place + 1):
+        if letter not in rest:
+            return
+        yield end

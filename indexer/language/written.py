@@ -28,14 +28,14 @@ PART = re.compile(
     r"""
       (?P<currency>  r'?p (?='?\d) )                                 # Rp5000, and Rp'5000 with a slip of the finger
     | (?P<clock>     (?<![\d.,:]) (?:[01]?\d|2[0-3]):[0-5]\d (?![.,:]?\d) )    # 16:30 and 16.30
-    | (?P<thousands> \d{1,3} (?:\.\d{3})+ (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
-    | (?P<english>   \d{1,3} (?:,\d{3}){2,} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000
+    | (?P<thousands> \d{1,3} (?:\.\d{3}){1,20} (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
+    | (?P<english>   \d{1,3} (?:,\d{3}){2,20} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000
     | (?P<decimal>   (?<![.,]) \d+[.,]\d+ (?![.,]?\d) )             # 16,5 and 16.5
     | (?P<word>      [^\W_]+ (?:'[^\W_]+)* )                         # also each part of 27.11.2024
     """,
     re.VERBOSE,
 )
-"""A part of a folded word that is a term."""
+"""A part of a folded word that is a term. The groups of a number are bounded, else a chain is read anew at each."""
 
 
 def close_up(text: str) -> str:

@@ -6,9 +6,11 @@ The words lie in `context-words.txt`, those of saying in the lists of `indexer.a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 from pathlib import Path
 
 from indexer.articles.quotes.vocabulary import load_cues
@@ -44,6 +46,12 @@ _TELLS_PLACE = _WORDS["heads-of-places"] | _WORDS["of-a-region"] | KINDS.keys()
 """Words in a name by which it tells of a place or an office in the region in which it ends."""
 
 
+MAX_NAME = 20
+"""Capitalised words before a region's that are looked at; more are a list."""
+MAX_DATELINE = 40
+"""Words and signs of a text behind which no dateline stands any more."""
+
+
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Finds words; `*` stands for any ending, a hyphen for a blank."""
     every = "|".join(word.replace("-", " ").replace("*", r"\w*") for word in words)
@@ -52,6 +60,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 _SPEECH = _any_of((*_WORDS["speaking"], *(word for word, side in load_cues().items() if side != "doing")))
 _EVENT = _any_of(_WORDS["events"])
+_END = re.compile(r"[.?!] ")
 
 
 def role_of(tokens: Sequence[Token], first: int, last: int, text: str, body: str) -> Role:
@@ -90,7 +99,7 @@ def is_dateline(tokens: Sequence[Token], first: int, last: int) -> bool:
         return False
     if first > 2 and tokens[first - 1].text == "," and tokens[first - 2].low in _WORDS["site-endings"]:
         return True
-    return all(
+    return first <= MAX_DATELINE and all(
         not token.is_word
         or token.text.isupper()
         or token.low in _WORDS["site-endings"]
@@ -107,7 +116,7 @@ def is_next_in_list(tokens: Sequence[Token], last: int, first: int) -> bool:
 
 def _is_within_a_name(tokens: Sequence[Token], first: int, last: int, body: str) -> bool:
     """Whether a region's name is part of the name of something else."""
-    capitals = list(_capitals_before(tokens, first))
+    capitals = list(islice(_capitals_before(tokens, first), MAX_NAME))
     before = tokens[first - 1].low if first else ""
     if before in _WORDS["smaller-places"] or not _WORDS["heads-of-others"].isdisjoint((before, *capitals)):
         return True
@@ -150,8 +159,22 @@ def _is_only_said(tokens: Sequence[Token], first: int, last: int, text: str) -> 
     if not _has_day(tokens, last):
         return False
     here = tokens[first].start
-    sentence = max(0, *(text.rfind(end, 0, here) for end in (". ", "? ", "! ")))
-    return bool(_SPEECH.search(text, sentence, here)) and not _EVENT.search(text, sentence, here)
+    ends = _before(_END, text, here)
+    sentence = ends[0] if ends else 0
+    speech, event = _before(_SPEECH, text, here), _before(_EVENT, text, here)
+    return bool(speech and speech[0] >= sentence) and not (event and event[0] >= sentence)
+
+
+def _before(pattern: re.Pattern[str], text: str, place: int) -> tuple[int, int] | None:
+    """The last match of a pattern before a place of a text."""
+    found = _places(pattern, text)
+    index = bisect_right(found, place, key=lambda span: span[1]) - 1
+    return found[index] if index >= 0 else None
+
+
+@lru_cache(maxsize=8)  # of a paragraph, which is asked for again at each of its names
+def _places(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in pattern.finditer(text))
 
 
 def _has_day(tokens: Sequence[Token], last: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -240,3 +242,21 @@ def load_shared() -> Lexicon:
     if not _shared:
         _shared.append(load_lexicon(None))
     return _shared[0]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "1" + ".000" * 16_000 + ".1",
+        "1" + ",000" * 16_000 + ",1",
+        "-" + "a" * 32_000,
+        "-" + "a'" * 16_000,
+        "x's," + "a" * 64_000,
+    ],
+    ids=["thousands", "english", "hyphen", "apostrophes", "possessive"],
+)
+def test_a_run_of_many_letters_is_not_read_anew_at_each(run: str) -> None:
+    """Each took ten seconds or more, in the process that writes the index."""
+    spent = time.process_time()
+    assert terms(run, load_lexicon())
+    assert time.process_time() - spent < 5

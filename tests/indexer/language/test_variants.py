@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,20 @@ def test_an_acronym_is_mined_with_the_words_it_was_made_of(text: str, pair: tupl
     assert list(mine_acronyms([text])) == [pair]
 
 
-@pytest.mark.parametrize("text", ["kata Rini (34)", "pada Senin (KPK)", "Budi Santoso (tengah)", "(KPK)", "A (B)"])
+@pytest.mark.parametrize(
+    "text", ["kata Rini (34)", "pada Senin (KPK)", "Budi Santoso (tengah)", "(KPK)", "A (B)", "ͺ ͺ (ͺͺ)"]
+)
 def test_other_brackets_are_no_acronyms(text: str) -> None:
     assert list(mine_acronyms([text])) == []
+
+
+@pytest.mark.parametrize("written", ["aaaaaaaaaaaaaab", "ﬃﬃﬃﬃﬃﬃﬃﬃﬃﬃﬃﬃb", "ﷺﷺﷺﷺﷺﷺﷺﷺﷺb"], ids=len)
+def test_an_acronym_that_could_be_made_in_many_ways_takes_no_longer(written: str) -> None:
+    """One such bracket with ligatures held up the index stage for ever."""
+    words = " ".join([written[0] * 14] * 10)
+    spent = time.process_time()
+    assert not list(mine_acronyms([f"{words} ({written}) "] * 20))
+    assert time.process_time() - spent < 5
 
 
 @given(st.lists(st.text(alphabet="KPUkomisi ()-pemilihan", max_size=80), max_size=3))
