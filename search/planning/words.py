@@ -43,7 +43,7 @@ def may_stand_apart(text: str, tokens: Sequence[Token]) -> bool:
     """Whether the pieces of a word are found wherever they stand: those of `Rusia-Ukraina`, but no numbers and letters,
     and not those of a name with dots (`detik.com`)."""
     are_words = all(len(token.exact) > 1 and token.exact.isalpha() for token in tokens)
-    return are_words and not any(text[token.end] in ".@" for token in tokens[:-1])
+    return are_words and not any(text.startswith((".", "@"), token.end) for token in tokens[:-1])
 
 
 def piece_query(token: Token, forms: Forms, lexicon: Lexicon) -> Query:

@@ -79,6 +79,10 @@ def test_a_name_with_dots_is_found_as_it_is_written(find: Find) -> None:
     assert find(("tenun.com", "kain tenun lawas di kabar.com"), "tenun.com") == {0}
 
 
+def test_one_sign_of_several_words_is_found(find: Find) -> None:
+    assert find(("\ufdfa", "hal lain"), "\ufdfa") == {0}
+
+
 def test_a_prefix_of_a_foreign_word_is_none_of_its_own_in_a_field_either(find: Find) -> None:
     assert find(("PHK", "di-PHK", "hal lain"), "isi:di-PHK") == {0, 1}
 
