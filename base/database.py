@@ -40,6 +40,13 @@ _READ_ONLY = "kliping_read_only"
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 RETRYABLE_SQLSTATES = ("40001", "40P01")
 """SQLSTATE of a transaction that PostgreSQL undid for the sake of another: not serializable, or a deadlock."""
+_READ_ONLY_SQLSTATE = "25006"
+_RIGHTS: dict[str | None, tuple[type[UnavailableError], str]] = {
+    "42501": (UnavailableError, "the user of database.url must own the database and its tables"),
+    _READ_ONLY_SQLSTATE: (AwayError, "database.url must name the server that takes writes, which this one does not"),
+}
+"""By SQLSTATE, what the user may not do there: anything of ours, or write at all, as on a standby (which may yet be
+promoted)."""
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
 
@@ -230,9 +237,16 @@ def _explain(context: ExceptionContext) -> UnavailableError | None:
     name = str(context.engine.url.database) if context.engine is not None else "the database"
     if context.dialect.name == "sqlite":
         return explain_sqlite(context.original_exception, name)
-    if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
+    if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError) or _has_no_right(context):
         return _explain_postgres(context.original_exception, name)
     return None
+
+
+def _has_no_right(context: ExceptionContext) -> bool:
+    state = getattr(context.original_exception, "sqlstate", None)
+    if state == _READ_ONLY_SQLSTATE and context.connection is not None:  # writing where we said that we only read?
+        return not context.connection.get_execution_options().get("postgresql_readonly")
+    return state in _RIGHTS
 
 
 def explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
@@ -298,6 +312,9 @@ def check_database(engine: Engine) -> None:
 
 def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
     state = getattr(error, "sqlstate", None)
+    if state in _RIGHTS:
+        kind, advice = _RIGHTS[state]
+        return kind(f"PostgreSQL, database {name}: {str(error).partition(chr(10))[0]}; {advice}")
     if state == "53100":
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
     if state in RETRYABLE_SQLSTATES:

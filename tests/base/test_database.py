@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -22,7 +23,7 @@ from sqlalchemy.engine import Engine
 
 from base import database
 from base.database import Instant, insert_or_ignore, open_database, reading, upsert, writing
-from base.errors import ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.errors import AwayError, ConfigError, ConflictError, DiskFullError, UnavailableError
 from crawler.ledger.ledger import MIGRATIONS
 from crawler.ledger.tables import METADATA
 from tests.postgres import postgres_url
@@ -321,6 +322,30 @@ def test_reading_is_one_view_of_the_database_whatever_is_committed_meanwhile(eng
         assert connection.execute(sa.select(THING.c.number)).scalar() is None
     with reading(engine) as connection:
         assert connection.execute(sa.select(THING.c.number)).scalar() == 1
+
+
+@pytest.mark.postgres
+def test_a_user_without_rights_is_told_to_own_the_database(postgres_url: str, tmp_path: Path) -> None:
+    """As one has none, from PostgreSQL 15 on, in a database that somebody else has made."""
+    owner, guest = open_ledger_database(postgres_url, tmp_path), f"guest_{uuid.uuid4().hex}"
+    with owner.begin() as connection:
+        connection.execute(sa.text(f"CREATE USER {guest}"))
+    as_guest = postgres_url.replace("kliping@", f"{guest}@", 1)
+    with pytest.raises(UnavailableError, match="permission denied .* must own the database and its tables"):
+        open_ledger_database(as_guest, tmp_path)
+    with owner.begin() as connection:
+        connection.execute(sa.text(f"DROP USER {guest}"))
+    owner.dispose()
+
+
+@pytest.mark.postgres
+def test_a_server_that_takes_no_writes_is_waited_for(postgres_url: str, tmp_path: Path) -> None:
+    """As a standby, which may be promoted."""
+    engine = open_ledger_database(postgres_url, tmp_path)
+    statements = "SET TRANSACTION READ ONLY; CREATE TABLE none_of_ours (number integer)"
+    with pytest.raises(AwayError, match="must name the server that takes writes"), writing(engine) as connection:
+        connection.execute(sa.text(statements))
+    engine.dispose()
 
 
 @pytest.mark.postgres
