@@ -22,6 +22,7 @@ from indexer.importing.keys import by_field
 STDIN = Path("-")
 MAX_LINE = 16 * 1024 * 1024
 """Bytes of a line, or characters of a cell."""
+_LIST = "a JSON list; each article must be an object in a line of its own, as `jq -c '.[]' FILE` writes them"
 _MARK = b"\xef\xbb\xbf"
 _NAMES_DELIMITER = re.compile(rb"sep=.\s*$")
 """A line before the header by which Excel knows what parts the cells; the header tells it too."""
@@ -99,10 +100,14 @@ def _json_object(line: bytes, *, is_first: bool) -> Mapping[str, Any] | BadRecor
         given = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         told = f"not JSON: {error}" if _is_utf8(line) else "not UTF-8; save the file as UTF-8"
-        if is_first:  # of a table, perhaps
+        if is_first and line.lstrip().startswith(b"["):
+            told = _LIST
+        elif is_first:  # of a table, perhaps
             told += "; a table needs a header that names a title or a text, such as judul or isi"
         return BadRecordError(told)
-    return given if isinstance(given, dict) else BadRecordError("not a JSON object")
+    if isinstance(given, dict):
+        return given
+    return BadRecordError(_LIST if is_first and isinstance(given, list) else "not a JSON object")
 
 
 def _is_utf8(line: bytes) -> bool:

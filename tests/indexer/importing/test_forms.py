@@ -144,6 +144,8 @@ BROKEN = {
     "a row with a broken quotation": (b'judul,isi\nA,"Isi."x\nB,Isi.\n', 2, "nothing from here on was read"),
     "a row that is too long": (f"judul,isi,url\n{LONG},{LONG},\nB,Isi.,\n".encode(), 2, "longer than"),
     "JSON in Latin-1": ('{"title":"Caf\xe9"}\n'.encode("latin-1"), 1, "not UTF-8; save the file as UTF-8"),
+    "a list": (b'[{"title": "Judul", "body": "Isi."}]\n', 1, "a JSON list; each article must be an object in a line"),
+    "a list of lines": (b"[\n", 1, "a JSON list; each article must be an object in a line"),
     "no table and no JSON": (b"x" * 200_000 + b"\n", 1, "not JSON"),
     "damage in the first line": (gzip.compress(b'{"title":"A"}\n' * 5)[:20], 1, "damaged"),
     "damage at the end": (gzip.compress(b"judul,isi\nA,Isi.\n")[:-9], 3, "damaged"),
