@@ -17,7 +17,7 @@ from crawler.health.telling import check_channels
 from kliping.doctor.finding import Finding, explained, ok
 from kliping.doctor.kept import look_at_folders
 from kliping.doctor.machine import look_at_clock, look_at_disk, look_at_folder, look_at_versions
-from kliping.doctor.services import look_at_database, look_at_engine, look_at_mail
+from kliping.doctor.services import look_at_database, look_at_engine, look_at_mail, look_at_server
 from kliping.doctor.stages import look_at_crawler, look_at_stages
 from kliping.options import load_settings
 
@@ -39,6 +39,7 @@ def look_at_all(data: Path) -> Iterator[Finding]:
         yield from look_at_clock(data)
         yield from look_at_database(settings, data)
         yield from look_at_engine(settings, data)
+        yield from look_at_server(settings, data)
         yield from look_at_stages(settings, data)
         yield from look_at_folders(settings, data)
 

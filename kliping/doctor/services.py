@@ -12,6 +12,7 @@ from base.errors import KlipingError
 from base.notify.errors import NotTakenError
 from base.notify.mail import MailServer, check_server
 from base.postgres import server_and_clock
+from config.bind import is_loopback
 from config.settings import Settings
 from crawler.ledger.ledger import open_ledger
 from indexer.articles.read import articles_database
@@ -65,6 +66,21 @@ def look_at_engine(settings: Settings, data: Path) -> Iterator[Finding]:
         yield explained("engine", error)
         return
     yield ok("engine", text if generation is not None else "nothing was indexed yet")
+
+
+def look_at_server(settings: Settings, data: Path) -> Iterator[Finding]:
+    """Whether somebody may read where other machines can reach the server: else it does not start."""
+    bind = settings.server.bind
+    if is_loopback(bind) or settings.server.open:
+        return
+    from kliping.server import check_access  # a server of the loopback needs none of it
+
+    try:
+        check_access(settings, data)
+    except KlipingError as error:
+        yield explained("server", error)
+        return
+    yield ok("server", f"there are keys for those who reach {bind}")
 
 
 def look_at_mail(settings: Settings) -> Iterator[Finding]:

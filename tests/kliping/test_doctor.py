@@ -148,6 +148,7 @@ def test_what_is_bad_is_named_with_what_to_do(
         ("health.mail", "redaksi@contoh.example", "configuration", "bad"),
         ("health.ping", "ftp://contoh.example/", "configuration", "bad"),
         ("server.bind", "8055", "configuration", "bad"),
+        ("server.bind", "0.0.0.0:8055", "server", "bad"),
         ("engine.url", "http://127.0.0.1:1", "engine", "bad"),
         ("database.url", "postgresql+psycopg://kliping:rahasia@127.0.0.1:1/kliping", "database", "bad"),
     ],
