@@ -14,7 +14,7 @@ from base.errors import ConfigError
 from base.safe_text import without_guard
 from config.settings import Settings
 from indexer.articles.read import articles_database, find_id
-from search.saved.labelling.giving import FOR_ALL, Sheet, known_publishers, label_each
+from search.saved.labelling.giving import FOR_ALL, Sheet, check_coder, known_publishers, label_each
 from search.saved.labelling.samples import find_sample
 from search.saved.labelling.sets import Label, find_label
 from search.saved.searches import saved_database
@@ -30,8 +30,8 @@ class Imported(NamedTuple):
 
 def import_file(settings: Settings, data: Path, lines: Iterable[str], who: str, sample: str | None) -> Imported:
     """Give the labels of the lines, as one coder's of a sample where one is named, whose articles alone are coded then.
-    Raises ConfigError for columns or labels that are not known, or of another set than the sample's: nothing is given
-    then."""
+    Raises ConfigError for columns, labels or coders that cannot be, or labels of another set than the sample's: nothing
+    is given then."""
     rows = _rows(lines)
     if rows and not ({"id", "url"} & rows[0].keys() and "label" in rows[0]):
         raise ConfigError("the first line must name the columns: `id` or `url`, and `label`")
@@ -61,6 +61,8 @@ def import_file(settings: Settings, data: Path, lines: Iterable[str], who: str, 
             place = (row.get("who") or who, row.get("why") or "", group.id, label.id if group.several else 0)
             if (article := ids[names[number]]) in coded:
                 batches[place][article] = label
+        for coder, why, _, _ in batches:
+            check_coder(coder, why)  # before any is given
         for (coder, why, group_id, _), labels in batches.items():
             sheet = Sheet(wanted.id, coder) if wanted else FOR_ALL
             changed += label_each(saved, known, groups[group_id], labels, coder, why=why, sheet=sheet)

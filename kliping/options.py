@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -46,10 +47,18 @@ def data_option(command: F) -> F:
     return option(command)
 
 
+def _login() -> str:
+    """The name that is logged in here; a container may run under a number that has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
 def who_option(command: F) -> F:
     """`--who NAME`: who says so; else the name that is logged in here."""
     option: Callable[[F], F] = click.option(
-        "--who", default=getpass.getuser, metavar="NAME", help="Who says so; else your login name."
+        "--who", default=_login, metavar="NAME", help="Who says so; else your login name."
     )
     return option(command)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,26 @@ def test_labels_come_and_go_as_csv(command: Command, tmp_path: Path) -> None:
     file.write_text(exported.replace("Nada/Negatif", "Nada/Positif"), "utf-8")
     assert command("label", "import", str(file)).return_value == 0
     assert {one["label"] for one in rows(command("label", "export"))} == {"Nada/Positif"}
-    for text, said in (("id,label\na,Nada/zzz\n", "no label"), ("a,b\n1,2\n", "name the columns")):
+    nameless = f"id,label,who\na,Nada/Negatif,rina\nb,Nada/Negatif,{'x' * 200}\n"
+    for text, said in (
+        ("id,label\na,Nada/zzz\n", "no label"),
+        ("a,b\n1,2\n", "name the columns"),
+        (nameless, "120"),
+    ):
         file.write_text(text, "utf-8")
         assert said in str(command("label", "import", str(file)).exception)
+    assert {one["label"] for one in rows(command("label", "export"))} == {"Nada/Positif"}, "nothing was given"
+
+
+def test_whoever_has_no_login_name_is_told_by_the_number(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under any number."""
+
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert command("label", "give", "Nada/Positif", "a").exception is None
+    assert [one["who"] for one in rows(command("label", "export"))] == [f"uid {os.getuid()}"]
 
 
 def test_two_people_code_a_sample(command: Command, tmp_path: Path) -> None:
