@@ -24,6 +24,9 @@ from indexer.language.detection import UNKNOWN, detect_language
 MAX_AHEAD = timedelta(days=1)
 """How far after the capture a publication may be; a later date is not believed."""
 
+YEARS = range(1700, 2100)
+"""Years of publication that are accepted; the sort key of the index begins in 1698."""
+
 _UNITS = ((timedelta(days=1), timedelta(hours=1)), (timedelta(days=8), timedelta(days=1)))
 _LONGEST_UNIT = timedelta(days=31)
 """The unit in which pages say how long ago something was, by its age: hours for a day, days for a week."""
@@ -94,7 +97,8 @@ def _dating(
     """When an article was published and what tells it: its page, else the source that listed it, else that a source
     which is visited regularly had not listed it before. Where the page only says how long ago, an instant of the source
     that agrees with it is what was meant."""
-    told = parse_date(page.link.get("published", ""), now=page.captured, zone=zone)
+    told = _in_our_time(parse_date(page.link.get("published", ""), now=page.captured, zone=zone))
+    published = _in_our_time(published)
     if is_relative and published and isinstance(told, datetime) and _agrees(published, told, page.captured, zone):
         published = None
     seen = page.link.get("seen")
@@ -103,6 +107,11 @@ def _dating(
         if found and instant_of(found, zone) <= page.captured + MAX_AHEAD:
             return found, by
     return None, ""
+
+
+def _in_our_time(found: datetime | date | None) -> datetime | date | None:
+    """A date, None for one that no index could hold: "2.000 tahun lalu" is when something was that is told of."""
+    return found if found and found.year in YEARS else None
 
 
 def _agrees(relative: datetime | date, told: datetime, captured: datetime, zone: tzinfo) -> bool:

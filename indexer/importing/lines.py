@@ -14,15 +14,13 @@ from base.clock import JAKARTA, time_zone
 from base.urls import article_id, canonical_url
 from config.catalogue import Publisher
 from indexer import fields
-from indexer.articles.drafts import MAX_AHEAD, instant_of, paragraphs
+from indexer.articles.drafts import MAX_AHEAD, YEARS, instant_of, paragraphs
 from indexer.importing.keys import by_field
 from indexer.importing.records import BadRecordError
 from indexer.language.analysis import fold
 from indexer.language.dates import parse_date
 
 MAX_ID = 256
-YEARS = range(1700, 2100)
-"""Years of publication that are accepted; the sort key of the index begins in 1698."""
 _KEYWORDS = [one for one in fields.keywords() if one.attribute.startswith("content.") and one.matching == "words"]
 
 
@@ -159,5 +157,8 @@ def _read_date(text: str, now: datetime, zone: tzinfo) -> datetime | date | None
 
 def shown(value: object) -> str:
     """A value as a message shows it, cut where it is long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:  # JSON may be nested deeper than Python follows
+        text = f"a {type(value).__name__} nested too deep"
     return text if len(text) <= 60 else f"{text[:60]}..."

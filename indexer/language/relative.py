@@ -114,7 +114,12 @@ def _days_since(match: re.Match[str], today: date) -> int:
 def _on_day(days_back: int, clock: Clock | None, now: datetime, zone: tzinfo) -> datetime | date:
     there = (clock.zone if clock else None) or zone
     day = (now.astimezone(there) - timedelta(days=days_back)).date()
-    return datetime.combine(day, clock.time, tzinfo=there) if clock else day
+    return _at(day, clock, there) if clock else day
+
+
+def _at(day: date, clock: Clock, zone: tzinfo) -> datetime:
+    """A clock time of a day; that of 24:00 is the next one's midnight."""
+    return datetime.combine(day + timedelta(days=clock.day_after), clock.time, tzinfo=clock.zone or zone)
 
 
 def _count_back(text: str, ago: re.Match[str], now: datetime, zone: tzinfo) -> datetime | date | None:
@@ -131,7 +136,7 @@ def _count_back(text: str, ago: re.Match[str], now: datetime, zone: tzinfo) -> d
     if not coarse:
         return local
     clock = find_clock(text, ago.end(), len(text))
-    return datetime.combine(local.date(), clock.time, tzinfo=clock.zone or zone) if clock else local.date()
+    return _at(local.date(), clock, zone) if clock else local.date()
 
 
 def _amount(word: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -12,6 +12,7 @@ from indexer.articles.drafts import Draft, draft_page
 from tests.indexing import HARBOUR, NOON, PUBLISHERS, page
 
 KABAR = PUBLISHERS["kabar"]
+KABAR_ZONE = timezone(timedelta(hours=7))
 
 
 def draft(told_by_page: datetime | date | None, told_by_source: str, seen: str = "", origin: str = "visible") -> Draft:
@@ -48,10 +49,17 @@ def test_a_link_that_a_regular_visit_found_dates_what_nothing_else_does() -> Non
     assert draft(None, "2024-11-26", "2024-11-28T04:30:00+00:00").dated_by == "source"
 
 
-@pytest.mark.parametrize("told", ["", "segera", "2031-01-01T00:00:00+07:00"])
+@pytest.mark.parametrize("told", ["", "segera", "2031-01-01T00:00:00+07:00", "1000 tahun lalu"])
 def test_what_cannot_be_is_not_believed_of_a_source_either(told: str) -> None:
     made = draft(None, told)
     assert (made.content.published, made.instant, made.dated_by) == (None, NOON, "")
+
+
+@pytest.mark.parametrize("told", [date(1, 1, 1), date(1026, 11, 28), datetime(1, 1, 1, 2, tzinfo=KABAR_ZONE)])
+def test_no_publication_lies_before_what_the_index_can_hold(told: datetime | date) -> None:
+    for origin in ("visible", RELATIVE):
+        made = draft(told, "2024-11-26T09:15:00+07:00", origin=origin)
+        assert (made.instant, made.dated_by) == (datetime(2024, 11, 26, 2, 15, tzinfo=UTC), "source")
 
 
 @pytest.mark.parametrize(

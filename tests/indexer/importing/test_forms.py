@@ -182,3 +182,13 @@ def test_standard_input_is_read(data: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_an_empty_file_has_no_articles(data: Path) -> None:
     assert take_csv(data, "").imported == 0
+
+
+@pytest.mark.parametrize("key", ["title", "published"])
+def test_a_line_that_is_nested_too_deep_stops_no_other(data: Path, key: str) -> None:
+    deep = "[" * 1020 + "]" * 1020
+    file = data.parent / "dalam.jsonl"
+    file.write_text(f'{{"title": "Dermaga", "body": "Selesai.", "{key}": {deep}}}\n{{"title": "Jembatan"}}\n')
+    report = import_file(SETTINGS, data, file, PUBLISHERS)
+    assert "nested too deep" in str([*report.problems, *report.undated])
+    assert "Jembatan" in {article.content.title for article in stored(data).values()}
