@@ -6,6 +6,7 @@ whose pages have left the archive among it.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,8 @@ from indexer.pipeline import index_archive_unlocked
 from indexer.salvage import Salvaged, take_over_gone
 
 _FILES = ("", "-wal", "-shm")
+_NEW = "from-archive-"
+"""How folders begin in which a new database is made."""
 ALWAYS_LOST = "the outcomes of reading and indexing so far, and when each article became searchable"
 _Found = TypeVar("_Found")
 
@@ -146,8 +149,10 @@ def _replace(settings: Settings, file: Path, found: _Salvage) -> tuple[Path | No
     """Replace the database by a new one with what was taken over; returns where the old one is now, and what became
     of the articles that have no pages any more (None: none could be read)."""
     salvaged = None
+    for left in file.parent.glob(f"{_NEW}*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix="from-archive-") as folder:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=_NEW) as folder:
             with articles_database(settings, Path(folder)) as database, writing(database) as connection:
                 _take_over(connection, found)
                 if file.exists():
@@ -163,13 +168,22 @@ def _take_over(connection: Connection, found: _Salvage) -> None:
     if found.installation:
         insert_or_ignore(connection, meta, [{"key": "installation", "value": found.installation}])
     rows = [
-        {"article": article, "removed": datetime.fromisoformat(removed).replace(tzinfo=UTC)}
+        {"article": article, "removed": _instant(removed)}
         for article, removed in found.removals or ()
+        if isinstance(article, str)
     ]
     insert_or_ignore(connection, removals, rows)
     if found.numbers:
         sequence = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
         connection.execute(sa.insert(sequence).values(name="indexed", seq=found.numbers))
+
+
+def _instant(text: object) -> datetime:
+    """When something was removed; now, where damage has left no instant: that it was removed is what counts."""
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def _move_aside(file: Path) -> Path | None:

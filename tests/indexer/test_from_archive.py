@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,16 @@ def test_a_damaged_database_is_made_again_and_the_old_one_is_kept(data: Path, da
     assert after["installation"] == before["installation"] or "the name of this installation" in told
     assert searchable(data) == done.articles == len(after["articles"])
     assert [path for path in data.iterdir() if path.name.startswith("from-archive-")] == []
+
+
+def test_a_removal_whose_instant_is_damaged_is_kept_and_what_a_killed_run_left_goes(data: Path) -> None:
+    (data / "from-archive-left").mkdir()
+    with closing(sqlite3.connect(data / "articles.sqlite")) as connection, connection:
+        connection.execute("UPDATE removals SET removed = 'x'")
+        connection.execute("INSERT INTO removals VALUES (x'00', 5)")
+    assert remake(SETTINGS, data, PUBLISHERS).articles == 62
+    assert content(data)["removed"] == ["hapus"]
+    assert not list(data.glob("from-archive-*"))
 
 
 def test_what_only_the_database_knows_is_taken_over(data: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 
 from indexer.articles.quotes.names import Clues
@@ -64,10 +64,12 @@ def runs_in(text: str, vocabulary: Vocabulary) -> Iterator[Place]:
     """Runs of capitalised words, without a first one that is capital only because a sentence begins with it; none of
     lines that are headlines of other articles, whose every word has a capital."""
     headlines = [line.span() for line in _LINE.finditer(text) if _is_headline(line[0])]
+    begins = [begin for begin, _ in headlines]
     small, openers = vocabulary.lexicon.function_words, vocabulary.beside["openers"]
     for run in _RUN.finditer(text):
         start, end = run.span()
-        if any(begin <= start < stop for begin, stop in headlines):
+        line = bisect_right(begins, start) - 1
+        if line >= 0 and start < headlines[line][1]:
             continue
         first = text.find(" ", start, end)
         word = text[start : end if first < 0 else first].lower()

@@ -78,7 +78,7 @@ def _persons(mentions: Sequence[Mention]) -> list[Person]:
     persons: list[Person] = []
     by_word: defaultdict[str, list[Person]] = defaultdict(list)
     for words, name in sorted(names.items(), key=lambda item: -len(item[0])):
-        if any(set(words).issubset(one.words) for one in by_word[words[0]]):
+        if any(set(words).issubset(one.words) for one in _with_rarest(words, by_word)):
             continue
         persons.append(Person(name, words))
         for word in words:
@@ -116,12 +116,17 @@ def _assigned(mentions: Sequence[Mention], persons: Sequence[Person]) -> Iterato
             by_word[word].append(person)
     last: dict[int, int] = {}
     for mention in mentions:
-        fitting = [one for one in by_word[mention.words[0]] if _fits(mention, one)]
+        fitting = [one for one in _with_rarest(mention.words, by_word) if _fits(mention, one)]
         chosen = fitting[0]
         if len(fitting) > 1:
             chosen = max(fitting, key=lambda one: _closeness(mention, one, last.get(id(one), -1)))
         last[id(chosen)] = mention.start
         yield mention.start, chosen
+
+
+def _with_rarest(words: Words, by_word: Mapping[str, Sequence[Person]]) -> Sequence[Person]:
+    """Those who have the word that fewest have: a list may name thousands by one first name."""
+    return min((by_word.get(word, ()) for word in words), key=len)
 
 
 def _closeness(mention: Mention, person: Person, last: int) -> tuple[bool, bool, int]:
