@@ -90,9 +90,9 @@ def outcome_name(outcome: str) -> str:
     return IN_INDONESIAN[outcome] if language() == "id" else outcome
 
 
-def written(number: float) -> str:
-    """A number as the command's language writes it, one that is not whole with one decimal: 1,234.5 or 1.234,5."""
-    english = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+def written(number: float, decimals: int = 1) -> str:
+    """A number as the command's language writes it, one that is not whole with decimals: 1,234.5 or 1.234,5."""
+    english = f"{number:,}" if isinstance(number, int) else f"{number:,.{decimals}f}"
     return english.translate(_INDONESIAN) if language() == "id" else english
 
 

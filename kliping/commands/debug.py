@@ -171,7 +171,7 @@ def _instant(text: str, zone: tzinfo) -> datetime:
 def _json_string(line: str) -> str:
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"standard input: not a JSON string: {line[:80]!r}") from error
     if not isinstance(value, str):
         raise ConfigError(f"standard input: not a JSON string: {line[:80]!r}")
@@ -212,7 +212,7 @@ def _objects(lines: Iterable[str], name: str, key: str) -> Iterator[dict[str, An
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{name}: line {number} is not JSON: {error}") from error
         if not isinstance(value, dict) or key not in value:
             raise ConfigError(f"{name}: line {number} must be an object with `{key}`")

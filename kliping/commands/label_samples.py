@@ -10,7 +10,7 @@ import click
 from base.safe_text import for_terminal, json_line
 from kliping.named_articles import ids_found
 from kliping.options import data_option, json_option, load_settings, need_kept
-from kliping.speech import text
+from kliping.speech import text, written
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -63,7 +63,7 @@ def agreement(name: str, as_json: bool, data: Path) -> None:
             click.echo(for_terminal(f"{who}: {text('articles', number)}"))
     for one in found:
         shown = {"name": one.name, "units": one.units, "alpha": None if one.alpha is None else round(one.alpha, 4)}
-        said = text("no_alpha") if one.alpha is None else f"{one.alpha:.3f}"
+        said = text("no_alpha") if one.alpha is None else written(one.alpha, 3)
         line = text("alpha_line", one.name, said, one.units)
         click.echo(json_line(shown | {"coders": coders}) if as_json else for_terminal(line))
 

@@ -169,6 +169,17 @@ def test_wrong_usage_says_what_to_do(
     assert message in capsys.readouterr().err
 
 
+def test_a_line_of_endless_brackets_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "manifest.jsonl"
+    file.write_bytes(b"[" * 100_000)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(file.read_bytes())))
+    for arguments in (["parse-date", "--batch"], ["extract", "--batch", str(file)]):
+        assert run(arguments) == 2
+        assert "JSON" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "command",
     [

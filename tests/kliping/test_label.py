@@ -125,6 +125,7 @@ def test_two_people_code_a_sample(command: Command, tmp_path: Path) -> None:
     [agreement] = lines(command("label", "agreement", "uji", "--json"))
     assert agreement == {"name": "Nada", "units": 3, "alpha": 1.0, "coders": {"budi": 3, "rina": 3}}
     assert "1.000, 3 articles" in command("label", "agreement", "uji").stdout
+    assert "1,000" in command("--lang", "id", "label", "agreement", "uji").stdout
     assert rows(command("label", "export")) == []
     assert "sample uji: 3 of 4 articles, set Nada, seed 7" in command("label", "list").stdout
 
