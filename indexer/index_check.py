@@ -84,7 +84,7 @@ def _is_same(row: sa.Row[str, str, str], hit: EngineHit) -> bool:
     try:
         content, stored = content_from_json(row.content), json.loads(hit.stored)
         return bool((content.title, [*content.body], row.url) == (stored["title"], stored["body"], stored["url"]))
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         return False
 
 

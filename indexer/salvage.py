@@ -27,7 +27,7 @@ from indexer.engines.outbox import Change, put
 from indexer.language import acronyms
 from indexer.language.acronyms import acronyms_in
 
-UNREADABLE = (sa.exc.DatabaseError, ValueError, TypeError)
+UNREADABLE = (sa.exc.DatabaseError, sa.exc.NoSuchTableError, ValueError, TypeError)
 """What damage of a database comes to: SQLite's own word for it, or values (and messages) that are none."""
 _AT_ONCE = 500
 
@@ -122,7 +122,7 @@ def _is_whole(row: Mapping[str, Any]) -> bool:
     needed = [row[column.name] for column in articles.c if column.name in row and not column.nullable]
     try:
         content_from_json(row["content"])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):  # the last of JSON that is no object
         return False
     return all(value is not None for value in needed)
 

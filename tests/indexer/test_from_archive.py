@@ -146,6 +146,14 @@ def test_a_removal_whose_instant_is_damaged_is_kept_and_what_a_killed_run_left_g
     assert not list(data.glob("from-archive-*"))
 
 
+def test_rows_whose_content_is_none_and_tables_that_are_gone_end_nothing(data: Path) -> None:
+    with closing(sqlite3.connect(data / "articles.sqlite")) as connection, connection:
+        connection.execute("UPDATE articles SET page = 'gone' WHERE id = 'impor-2'")
+        connection.execute("UPDATE articles SET content = '[]' WHERE id = 'impor-1'")
+        connection.execute("DROP TABLE aliases")
+    assert remake(SETTINGS, data, PUBLISHERS).articles == 62
+
+
 def test_what_only_the_database_knows_is_taken_over(data: Path) -> None:
     with articles_database(SETTINGS, data) as database, writing(database) as connection:
         connection.execute(sa.insert(meta).values(key="installation", value="abc"))
