@@ -53,7 +53,7 @@ ROOT_NEXT = re.compile(rf"(?:{'|'.join(ROOT)}):(?=[^\s)])", re.IGNORECASE)
 NEAR = re.compile(r"(?:NEAR|near)/(\d{1,6})")
 NO_NEAR = re.compile(r"NEAR/.*|near/0+")
 """What was meant as `NEAR` with a distance, where it is not one; `near/far` is words."""
-WILDCARD = re.compile(r"(?=(?:[’'-]?[^\W_]){3}|[^\W_]{2}\?[^\W_])[\w'’]+[\w'’-]*[*?][\w'’*?-]*")
+WILDCARD = re.compile(r"(?=(?:[’'-]?[^\W_]){3}|[^\W_]{2}\?[^\W_])[\w'’][\w'’-]*[*?][\w'’*?-]*")
 FUZZY = re.compile(r"(.+)~([12]?)")
 LONG_WORD = 8
 """From so many letters on, `~` allows an edit distance of 2."""
@@ -63,7 +63,7 @@ _SIGN_BEHIND = re.compile(r"\d ?%|[A-Za-z](?:\+\+|#)(?!\w)")
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a page: with `https://` or `www.`, or a host with a path."""
-    return "." in text and _ADDRESS.fullmatch(text) is not None
+    return "." in text and " " not in text and _ADDRESS.fullmatch(text) is not None
 
 
 def with_field(leaf: Leaf, field: str, *, whole: bool = False) -> Leaf:

@@ -62,7 +62,7 @@ _NEGATIVE = re.compile(rf"[{MINUS}]\d+:(?=[^\W_])")
 _UNKNOWN_FIELD = re.compile(r"[a-z]{3,}:[^\W\d_].*")
 _BLANK_OF_INITIALS = re.compile(r"(?<=\.) (?=[A-Z]\.)")
 _SLOP = re.compile(r"~(\d{0,6})")
-_VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~]*[*?][^\s~]*")
+_VALUE_WILDCARD = re.compile(r"[^\W_]{3}[^\s~*?]*[*?][^\s~]*")
 """In a value a wildcard may stand beside any sign, as in `situs:kabar*.id`."""
 _MARKED = re.compile(r"\w[*~]|\*\w|\w\?\w")
 _ASKED = re.compile(r"\?(?!\w)")  # punctuation, where no letter follows
@@ -82,11 +82,11 @@ class Lexeme(NamedTuple):
 
 
 class Lexer:
-    """One reading of a query; `notes` say what could not be read as it was meant."""
+    """One reading of a query; `notes` say what could not be read as it was meant, each once and in their order."""
 
     def __init__(self, text: str, now: datetime) -> None:
-        self.text, self.now, self.notes = INVISIBLE.sub("", text), now, list[Note]()
-        self._place = 0
+        self.text, self.now, self.notes = INVISIBLE.sub("", text), now, dict[Note, None]()
+        self._place = self._looked_to = 0
         self._bars, self._closing = alternatives(self.text), closing_marks(self.text)
         self._is_short = len(self.text.split(maxsplit=_MAX_HINTED)) <= _MAX_HINTED
 
@@ -140,8 +140,10 @@ class Lexer:
         return character in SINGLE_QUOTES or (marks and not after.isspace() and after != "")
 
     def _skip(self, character: str) -> None:
-        if character in "*?" and (run := _RUN.match(self.text, self._place)) and trim(run.group()):
-            self._note("wildcard", run.group(), str(MAX_WILDCARDS))
+        if character in "*?" and self._place >= self._looked_to and (run := _RUN.match(self.text, self._place)):
+            self._looked_to = run.end()  # at each of its marks it would be looked through to its end again
+            if trim(run.group()):
+                self._note("wildcard", run.group(), str(MAX_WILDCARDS))
         if character == "|" and self._place:
             self._note("or_hint", "|")
         self._place += 1
@@ -318,5 +320,4 @@ class Lexer:
             yield Lexeme("close", ")")
 
     def _note(self, code: str, *arguments: str) -> None:
-        if (note := Note(code, arguments)) not in self.notes:
-            self.notes.append(note)
+        self.notes.setdefault(Note(code, arguments))

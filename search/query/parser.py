@@ -56,7 +56,7 @@ def parse(text: str, now: datetime, limits: Limits = IN_ADDRESS) -> Parsed:
     for lexeme in lexer:
         builder.take(lexeme)
     tree, mixed = builder.finish()
-    notes = lexer.notes
+    notes = [*lexer.notes]
     if len(text) > limits.most:
         notes.append(Note("cut_off", (str(limits.most),)))
     if mixed:
@@ -87,7 +87,7 @@ class _Frame:
 class _Builder:
     """Puts lexemes into a tree with a stack of its own, so that no query is too deep for it."""
 
-    def __init__(self, notes: list[Note], limits: Limits) -> None:
+    def __init__(self, notes: dict[Note, None], limits: Limits) -> None:
         self._notes, self._limits, self._frames = notes, limits, [_Frame()]
         self._clauses = self._patterns = self._ignored = 0
         self._mixed = False
@@ -238,9 +238,7 @@ class _Builder:
         chain.append(tree)
 
     def _note(self, code: str, *arguments: str) -> None:
-        note = Note(code, arguments)
-        if note not in self._notes:
-            self._notes.append(note)
+        self._notes.setdefault(Note(code, arguments))
 
 
 def _outer_filters(runs: list[list[Tree]]) -> tuple[list[Tree], list[Tree]]:

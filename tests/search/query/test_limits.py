@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -90,3 +91,32 @@ def test_what_a_query_leaves_out_is_never_cut(limits: Limits, write: Callable[[l
 def test_the_end_of_a_text_without_measure_is_cut_with_a_note() -> None:
     parsed = parse("kota " * 5_000, NOW, LONG)
     assert {note.code for note in parsed.notes} == {"cut_off", "too_many"}
+
+
+@pytest.mark.parametrize(
+    ("before", "unit", "after"),
+    [
+        ("", "*", ""),
+        ("", ".*", "a"),
+        ("", "?", "a"),
+        ("", "a", "*/"),
+        ('"', "a", '*/ b"'),
+        ("situs:abc", "*a", "~x"),
+        ("www.", "a.", "A. B."),
+        ("www.", "a.", "5 %"),
+    ],
+)
+def test_no_query_takes_long_to_read(before: str, unit: str, after: str) -> None:
+    text = f"{before}{(unit * LONG.most)[: LONG.most - len(before + after)]}{after}"
+    spent = time.process_time()
+    parse(text, NOW, LONG)
+    assert time.process_time() - spent < 1
+
+
+def test_a_query_with_thousands_of_notes_has_each_once() -> None:
+    text = " ".join(f"*{number} *{number}" for number in range(1_000))
+    assert len([note for note in parse(text, NOW, LONG).notes if note.code == "wildcard"]) == 1_000
+
+
+def test_marks_in_front_of_a_word_are_told_of_once() -> None:
+    assert [note.arguments[0] for note in parse("***banjir ?*demak", NOW).notes] == ["***banjir", "?*demak"]
