@@ -46,11 +46,13 @@ class Suggestions:
 
 def suggest(context: Context, text: str, limit: int = 8) -> Suggestions:
     """Completions of what is typed; nothing before its last word has three letters."""
+    if len(text) > _MAX_LENGTH:  # to look for its last word would take long too
+        return Suggestions((), {}, {})
     last = _LAST.search(text)
     value = _VALUE_FIELD.search(text)
     other = value is not None and value["name"].lower() not in _PUBLISHER
     prefix = fold(last[0]).replace("'", "") if last else ""  # as words are indexed
-    if last is None or len(text) > _MAX_LENGTH or len(prefix) < _MIN_LETTERS or other:
+    if last is None or len(prefix) < _MIN_LETTERS or other:
         return Suggestions((), {}, {})
     typed = fold(value["value"] if value else text)
     publishers = [(slug, name) for slug, name in context.publishers().items() if fold(name).startswith(typed)]

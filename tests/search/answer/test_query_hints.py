@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,12 @@ def test_suggested_words_begin_as_typed(
 def test_nothing_is_suggested_for_too_little(context: Context, text: str) -> None:
     found = suggest(context, text)
     assert (found.words, found.titles) == ((), {})
+
+
+def test_a_long_text_is_not_looked_through_for_its_last_word(context: Context) -> None:
+    spent = time.process_time()
+    assert suggest(context, "a" * 16_000 + " ") == Suggestions((), {}, {})
+    assert time.process_time() - spent < 1
 
 
 def test_more_like_this_is_of_the_same_story(context: Context) -> None:
