@@ -71,6 +71,6 @@ def is_fixed(host: str) -> bool:
         return True
     try:
         socket.inet_aton(name)
-    except OSError:
+    except (OSError, ValueError):  # no name holds NUL or half of a surrogate pair
         return False
     return True

@@ -19,6 +19,11 @@ class Raised(NamedTuple):
         """What an error is made of, its notes too."""
         return cls(type(error), error.args, vars(error))
 
+    @classmethod
+    def in_words(cls, error: Exception) -> Self:
+        """An error that says what another one was, for one that cannot be sent."""
+        return cls(RuntimeError, (f"{type(error).__name__}: {error}",), {"__notes__": error.__notes__})
+
     def error(self) -> Exception:
         """The error."""
         made = self.kind.__new__(self.kind, *self.arguments)

@@ -35,6 +35,8 @@ START_PAUSES = (0.1, 0.5, 2.0, 5.0)
 """How long a child may take to come up, and the pauses before it is started again. One that does not come up says
 nothing about the job that waits for it. The process that forks them, just killed, is found dead only after a moment,
 and then it has to load its modules again."""
+UNSENDABLE = (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError)
+"""What pickle raises for an error that holds what cannot be sent, as lxml's errors hold their log."""
 MAX_NAMES = 1_024
 """Names of jobs of which it is known who did the last; the one longest unused goes."""
 
@@ -244,4 +246,7 @@ def _reply(job: bytes) -> bytes:
         return pickle.dumps((True, function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 - whatever a job raises is the answer to it, and the next job waits
         error.add_note(traceback.format_exc())
-        return pickle.dumps((False, Raised.of(error)), pickle.HIGHEST_PROTOCOL)
+        try:
+            return pickle.dumps((False, Raised.of(error)), pickle.HIGHEST_PROTOCOL)
+        except UNSENDABLE:
+            return pickle.dumps((False, Raised.in_words(error)), pickle.HIGHEST_PROTOCOL)

@@ -52,7 +52,7 @@ def check_pattern(value: str) -> None:
     """Raise ValueError for what is no regular expression."""
     try:
         re.compile(value)
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"is no regular expression: {error}") from error
 
 

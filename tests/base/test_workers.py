@@ -95,6 +95,10 @@ def test_what_cannot_be_pickled_is_an_error_of_that_job_alone(pool: Workers) -> 
     assert isinstance(awkward := futures[-1].exception(BOUND), jobs.AwkwardError)
     assert awkward.args == ("awkward",)
     assert "in fail_awkwardly" in awkward.__notes__[0]
+    unsent = pool.submit(jobs.fail_with_a_log).exception(BOUND)
+    assert str(unsent) == "ValueError: rusak"
+    assert unsent is not None
+    assert "in fail_with_a_log" in unsent.__notes__[0]
     unread = pool.submit(jobs.fail_to_read).exception(BOUND)
     assert isinstance(unread, UnicodeDecodeError)
     assert unread.reason == "odd"

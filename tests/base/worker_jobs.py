@@ -118,6 +118,12 @@ def fail_awkwardly() -> None:
     raise AwkwardError(1, 2)
 
 
+def fail_with_a_log() -> None:
+    error = ValueError("rusak")
+    error.log = threading.Lock()  # type: ignore[attr-defined]
+    raise error
+
+
 def fail_to_read() -> None:
     raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "odd")
 
