@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from base.clock import JAKARTA, MONTHS
 
@@ -33,6 +33,8 @@ def read_time(text: str, zone: tzinfo = JAKARTA) -> datetime | date | None:
         return None
     month = int(match["month"]) if match["month"].isdecimal() else MONTHS.get(match["month"], 0)
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    if not MINYEAR < year < MAXYEAR:  # its instant may lie outside the calendar of another zone
+        return None
     try:
         day = date(year, month, int(match["day"]))
         if match["hour"] is None:

@@ -66,6 +66,8 @@ def test_pages_may_be_counted_by_articles() -> None:
         ("https://a.id/post-sitemap7.xml", "2026-02-28T23:00:00+07:00", False),
         ("https://a.id/post-sitemap7.xml", "2026-05-01", True),
         ("https://a.id/post-sitemap7.xml", "", True),
+        ("https://a.id/post-sitemap7.xml", "9999-12-31T23:59:59Z", True),
+        ("https://a.id/post-sitemap7.xml", "0001-01-01T00:00:00+14:00", True),
         ("https://a.id/post_tag-sitemap.xml", "", False),
         ("https://a.id/image-sitemap-2026-03.xml", "", False),
     ],
@@ -97,6 +99,7 @@ def test_the_day_in_an_address(url: str, day: date | None) -> None:
         ("https://a.id/baca/1", "2026-03-31T18:00:00+00:00", "", False),  # April in Jakarta
         ("https://a.id/2026/03/30/judul", "2026-05-01T00:00:00+07:00", "", True),  # changed later
         ("https://a.id/baca/1", "", "", False),
+        ("https://a.id/baca/1", "Fri, 31 Dec 9999 23:59:59 GMT", "", False),
     ],
 )
 def test_what_is_of_the_range(url: str, published: str, series: str, wanted: bool) -> None:
