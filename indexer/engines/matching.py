@@ -6,6 +6,7 @@ says so); `needed` tells of most queries, by one look at a document's terms, tha
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections import defaultdict
@@ -187,7 +188,11 @@ def _phrase(query: Phrase) -> Asked:
     def is_near(held: Held) -> bool:
         """Two terms, the second within `slop` places of the one behind the first."""
         first, second = (held.places(name).get(term, ()) for term in terms)
-        return any(abs(other - place - 1) <= slop for place in first for other in second)
+        for place in first:  # both are in order, and a text may be nothing but the two
+            nearest = bisect.bisect_left(second, place + 1 - slop)
+            if nearest < len(second) and second[nearest] <= place + 1 + slop:
+                return True
+        return False
 
     return Asked(is_near if slop else stands, frozenset(((name, max(terms, key=len)),)))
 

@@ -13,13 +13,15 @@ from indexer.engines.port import Document
 
 _MIN_MEMORY = 15_000_000
 """tantivy refuses a writer with less."""
+_MAX_MEMORY = 4_000_000_000
+"""Or with more than its addresses of 32 bits reach."""
 
 
 class Writers:
     """The open writers below a folder by generation, one of which commits at a time."""
 
     def __init__(self, folder: Path, memory_bytes: int) -> None:
-        self._folder, self._memory = folder, max(memory_bytes, _MIN_MEMORY)
+        self._folder, self._memory = folder, min(max(memory_bytes, _MIN_MEMORY), _MAX_MEMORY)
         self._open: dict[str, Any] = {}
         self.lock = threading.Lock()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -121,3 +122,12 @@ def test_what_is_needed_is_the_rarest_part() -> None:
     assert ready(Pattern("exact", "ser*")).needed == {("exact^", "ser")}
     assert ready(Bool(must_not=(Term("exact", "a"),))).needed is None
     assert ready(Nothing()).needed == frozenset()
+
+
+def test_a_text_of_nothing_but_two_words_is_soon_looked_through_for_them_near_each_other() -> None:
+    many = 20_000
+    far = document(300, title="x", body=" ".join(("ikan " * many, "sawah " * 200, "ombak " * many)))
+    spent = time.process_time()
+    assert not ready(Phrase("exact", ("ikan", "ombak"), 5)).check(Held(far))
+    assert not ready(Phrase("exact", ("ombak", "ikan"), 5)).check(Held(far))
+    assert time.process_time() - spent < 2

@@ -454,3 +454,10 @@ def test_values_that_tie_at_the_end_of_an_overview_are_asked_for_once(
 @pytest.mark.parametrize(("segments", "hits"), [(0, 44), (1, 44), (9, 44), (20, 20), (40, 10), (1_000, 10)])
 def test_the_more_segments_the_fewer_hits_each_is_asked_for(segments: int, hits: int) -> None:
     assert ranking.spare(segments) == hits
+
+
+def test_more_memory_than_tantivy_takes_is_given_as_far_as_it_does(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path / "index", 10**15)
+    engine.create("1", "x")
+    assert engine.write("1", [document(1)], []) == []
+    engine.close()
