@@ -10,7 +10,7 @@ from base.errors import ConfigError
 def split_bind(bind: str) -> tuple[str, int]:
     """`127.0.0.1:8055` or `[::1]:8055` as host and port. Raises ConfigError for anything else."""
     host, colon, port = bind.rpartition(":")
-    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+    if not colon or not host or not port.isdecimal() or len(port) > 5 or int(port) > 65535:
         raise ConfigError(f"server.bind must be like 127.0.0.1:8055, not {bind!r}")
     return host.strip("[]"), int(port)
 

@@ -189,7 +189,7 @@ def read_publisher(file: Path) -> Publisher:
     """Read one publisher file. Raises ConfigError with file and key."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # Notepad writes a mark before it
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise ConfigError(f"{file}: not valid TOML: {error}") from error
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error

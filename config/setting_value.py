@@ -46,7 +46,7 @@ def typed_value(given: tuple[Any, str], spec: dataclasses.Field[Any], kind: type
     value, origin = given
     try:
         result = _cast(value, kind)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ConfigError(f"{origin}: {name} must be {_describe(kind)}, not {shown_value(value, spec)!r}") from error
     choices = spec.metadata["choices"]
     if choices and result not in choices:

@@ -41,6 +41,9 @@ def test_a_file_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> N
     ("toml", "message"),
     [
         ("[crawler\n", "not valid TOML"),
+        pytest.param("a = " + "[" * 20_000, "not valid TOML", id="brackets without end"),
+        pytest.param(f"[log]\nfile_count = {'1' * 5_000}", "not valid TOML", id="digits without end"),
+        pytest.param(f"[crawler]\ndelay_seconds = {'1' * 400}", "must be a number", id="no float"),
         ("[crawler]\ndelay = 2\n", "unknown setting crawler.delay; did you mean crawler.delay_seconds?"),
         ("[crawler]\nmax_links = 'many'\n", "crawler.max_links must be a whole number, not 'many'"),
         ("[crawler]\nmax_links = -1\n", "crawler.max_links must be at least 0, not -1"),
