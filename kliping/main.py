@@ -164,7 +164,9 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way to end, one ret
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except MemoryError:
+    except (MemoryError, SystemError) as error:
+        if not is_out_of_memory(error):
+            raise
         show_error(
             "no memory left: what was written is whole; give it more, or close what else takes it, and run it again"
         )
@@ -182,6 +184,12 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way to end, one ret
         show_error(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return UnavailableError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether there was no memory left. Python has no word for it where C code of its own failed without saying why, as
+    it then does while what a MemoryError went through is cleared up."""
+    return isinstance(error, MemoryError) or (isinstance(error, SystemError) and "without exception set" in str(error))
 
 
 def show_error(message: str) -> None:

@@ -23,6 +23,27 @@ def test_an_interrupted_command_ends_with_130(end: type[BaseException], monkeypa
     assert main.run(["status"]) == 130
 
 
+@pytest.mark.parametrize("error", [MemoryError(), SystemError("error return without exception set")])
+def test_a_command_without_memory_says_so(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(main.cli, "main", fails)
+    assert main.run(["status"]) == 3
+    assert "no memory left" in capsys.readouterr().err
+
+
+def test_another_fault_of_python_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise SystemError("bad argument to internal function")
+
+    monkeypatch.setattr(main.cli, "main", fails)
+    with pytest.raises(SystemError):
+        main.run(["status"])
+
+
 def test_sigterm_is_as_good_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     handlers: dict[int, object] = {}
     monkeypatch.setattr(signal, "signal", handlers.__setitem__)
