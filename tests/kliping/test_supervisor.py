@@ -25,6 +25,14 @@ ROOMS = ("base", "config", "crawler", "indexer", "search", "kliping")
 WAIT_SECONDS = 40.0
 
 
+@pytest.fixture(autouse=True)
+def heed_a_closed_terminal() -> Iterator[None]:
+    """Programs ignore what whoever started the tests had ignored, as `nohup` does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     """A data folder with nobody to crawl, and a free address for its page."""
