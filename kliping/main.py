@@ -186,10 +186,10 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one way to end, one ret
     return result if isinstance(result, int) else 0
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether there was no memory left. Python has no word for it where C code of its own failed without saying why, as
-    it then does while what a MemoryError went through is cleared up."""
-    return isinstance(error, MemoryError) or (isinstance(error, SystemError) and "without exception set" in str(error))
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether there was no memory left. While what a MemoryError went through is cleared up, C code may fail without
+    saying why, of which Python makes a SystemError."""
+    return error is not None and (isinstance(error, MemoryError) or is_out_of_memory(error.__context__))
 
 
 def show_error(message: str) -> None:

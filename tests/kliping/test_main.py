@@ -23,21 +23,25 @@ def test_an_interrupted_command_ends_with_130(end: type[BaseException], monkeypa
     assert main.run(["status"]) == 130
 
 
-@pytest.mark.parametrize("error", [MemoryError(), SystemError("error return without exception set")])
+@pytest.mark.parametrize("clearing_up", [None, SystemError("error return without exception set")])
 def test_a_command_without_memory_says_so(
-    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    clearing_up: Exception | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(*_: object, **__: object) -> None:
-        raise error
+        try:
+            raise MemoryError
+        finally:
+            if clearing_up:
+                raise clearing_up
 
     monkeypatch.setattr(main.cli, "main", fails)
     assert main.run(["status"]) == 3
     assert "no memory left" in capsys.readouterr().err
 
 
-def test_another_fault_of_python_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_python_by_itself_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
-        raise SystemError("bad argument to internal function")
+        raise SystemError("error return without exception set")
 
     monkeypatch.setattr(main.cli, "main", fails)
     with pytest.raises(SystemError):
