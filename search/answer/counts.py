@@ -15,7 +15,7 @@ from indexer.engines.queries import Bool, Everything, Exists, Filter
 from indexer.fields import Language
 from search.answer.interpretation import InterpretedQuery, interpret
 from search.answer.query_hints import query_hints
-from search.answer.undated import UNDATED, count_undated, without_days
+from search.answer.undated import count_in_no_period, count_undated
 from search.context import Context
 from search.notes import Note, render
 from search.people.counting import common_values
@@ -82,7 +82,7 @@ def counts(context: Context, request: SearchRequest, by: str) -> Counts:
     query = question.plan.asked(request.match)
     if by in PERIODS:
         rows = _filled(by_period(context.engine.days(query), by), by, _asked_days(question, request), context)
-        undated = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
+        undated = count_in_no_period(context.engine, query)
     else:
         rows = as_rows(common_values(context, query, by, MAX_VALUES))
         without = context.engine.count(Bool(must=(Filter(query),), must_not=(Exists(by),)))

@@ -11,8 +11,12 @@ UNDATED = Range("sort", None, FIRST_DATED)
 
 def count_undated(engine: Engine, query: Query) -> int | None:
     """How many articles a query finds but for its days because they have no date; None where it asks for no days."""
-    anytime = without_days(query)
-    return None if anytime == query else engine.count(Bool(must=(Filter(anytime), UNDATED)))
+    return None if without_days(query) == query else count_in_no_period(engine, query)
+
+
+def count_in_no_period(engine: Engine, query: Query) -> int:
+    """How many articles a query finds but for its days, if it has any, that have no date."""
+    return engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
 
 
 def without_days(query: Query) -> Query:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,12 @@ from sqlalchemy.engine import Engine
 
 from base.database import open_database, reading, writing
 from base.errors import ConfigError, UnavailableError
+from base.events import event
 from config.settings import Settings
 from search.saved.searches import MIGRATIONS, check_name
 from search.saved.tables import keys
+
+logger = logging.getLogger(__name__)
 
 Scope = Literal["read", "admin"]
 PREFIX = "kliping_"
@@ -123,8 +126,11 @@ class KeyReader:
 
     def _note_use(self, key: Key) -> None:
         """Without the lock: whoever writes may have to wait for another writer, and others only read."""
-        with suppress(UnavailableError), writing(self._opened()) as connection:  # the key is as good without
-            connection.execute(sa.update(keys).where(keys.c.name == key.name).values(used=datetime.now(UTC)))
+        try:
+            with writing(self._opened()) as connection:
+                connection.execute(sa.update(keys).where(keys.c.name == key.name).values(used=datetime.now(UTC)))
+        except UnavailableError as error:  # the key is as good without
+            event(logger, "key.unnoted", f"the use of key {key.name} is not noted: {error}", level=logging.WARNING)
 
 
 def _key(row: sa.Row[Any]) -> Key:

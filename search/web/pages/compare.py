@@ -13,11 +13,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from base.clock import jakarta_day
-from indexer.engines.queries import Bool, Filter, Query
+from indexer.engines.queries import Query
 from indexer.fields import Language
 from search import i18n
 from search.answer.interpretation import interpret
-from search.answer.undated import UNDATED, without_days
+from search.answer.undated import count_in_no_period
 from search.context import Context
 from search.i18n import label
 from search.notes import Note, render
@@ -155,7 +155,7 @@ def _counted(context: Context, coverage: Coverage, asked: Asked) -> Counted:
 
 def _undated(context: Context, query: Query) -> list[Note]:
     """Says how many articles are in no period, so that these numbers and those of a page of results agree."""
-    number = context.engine.count(Bool(must=(Filter(without_days(query)), UNDATED)))
+    number = count_in_no_period(context.engine, query)
     return [Note("undated", (str(number),))] if number else []
 
 

@@ -72,7 +72,7 @@ def test_use_is_noted(database: Engine, reader: KeyReader) -> None:
 
 
 def test_a_key_opens_where_its_use_cannot_be_noted(
-    database: Engine, reader: KeyReader, monkeypatch: pytest.MonkeyPatch
+    database: Engine, reader: KeyReader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     token = add_key(database, "redaksi", "read")
 
@@ -81,6 +81,7 @@ def test_a_key_opens_where_its_use_cannot_be_noted(
 
     monkeypatch.setattr(module, "writing", away)
     assert reader.find(token)
+    assert "the use of key redaksi is not noted: another process has kept it locked" in caplog.text
 
 
 def test_a_removed_key_opens_nothing_soon(database: Engine, reader: KeyReader, monkeypatch: pytest.MonkeyPatch) -> None:

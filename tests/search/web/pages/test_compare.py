@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from indexer.engines.queries import Everything
-from search.web.pages import compare
+from search.answer import undated
 from tests.search.client import Client
 from tests.search.web.pages.seen import see
 
@@ -54,7 +54,7 @@ def test_the_table_says_what_the_counts_are(client: Client) -> None:
 
 
 def test_what_has_no_date_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "UNDATED", Everything())
+    monkeypatch.setattr(undated, "UNDATED", Everything())
     total = client.get("/api/v1/search?q=aleppo").json()["total"]
     said = see(client, "/bandingkan?q=aleppo&q=zzyzx").text
     assert f"aleppo: Artikel yang tanggalnya tidak diketahui, dan karena itu tidak ikut: {total}." in said
