@@ -47,6 +47,10 @@ _RIGHTS: dict[str | None, tuple[type[UnavailableError], str]] = {
 }
 """By SQLSTATE, what the user may not do there: anything of ours, or write at all, as on a standby (which may yet be
 promoted)."""
+_STOPPED_SQLSTATES = ("25P03", "25P04")
+"""SQLSTATE of a transaction that PostgreSQL ended since nothing was heard for `MAX_IDLE`, or since it was too long."""
+_BROKEN_SQLSTATES = "XX"
+"""What SQLSTATE begins with where PostgreSQL itself fails, as over a damaged table or index."""
 _ENVIRONMENT = Path(__file__).parent / "migrations"
 
 
@@ -237,9 +241,14 @@ def _explain(context: ExceptionContext) -> UnavailableError | None:
     name = str(context.engine.url.database) if context.engine is not None else "the database"
     if context.dialect.name == "sqlite":
         return explain_sqlite(context.original_exception, name)
-    if isinstance(context.sqlalchemy_exception, sa.exc.OperationalError) or _has_no_right(context):
-        return _explain_postgres(context.original_exception, name)
-    return None
+    is_of_server = isinstance(context.sqlalchemy_exception, sa.exc.OperationalError) or _is_of_server(context)
+    return _explain_postgres(context.original_exception, name) if is_of_server or _has_no_right(context) else None
+
+
+def _is_of_server(context: ExceptionContext) -> bool:
+    """Whether an error that the driver calls internal is the server's and not of what was asked."""
+    state = getattr(context.original_exception, "sqlstate", None) or ""
+    return state in _STOPPED_SQLSTATES or state.startswith(_BROKEN_SQLSTATES)
 
 
 def _has_no_right(context: ExceptionContext) -> bool:
@@ -312,9 +321,14 @@ def check_database(engine: Engine) -> None:
 
 def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
     state = getattr(error, "sqlstate", None)
+    said = f"PostgreSQL, database {name}: {str(error).partition(chr(10))[0]}"
     if state in _RIGHTS:
         kind, advice = _RIGHTS[state]
-        return kind(f"PostgreSQL, database {name}: {str(error).partition(chr(10))[0]}; {advice}")
+        return kind(f"{said}; {advice}")
+    if state in _STOPPED_SQLSTATES:
+        return AwayError(f"{said}; this process was stopped or held up amid its work: try again")
+    if state and state.startswith(_BROKEN_SQLSTATES):
+        return UnavailableError(f"{said}; the server's log says more, and what is damaged comes back from a backup")
     if state == "53100":
         return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
     if state in RETRYABLE_SQLSTATES:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -285,6 +286,47 @@ def test_a_server_that_goes_away_is_an_error_and_a_new_connection_is_made(postgr
         connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
     with reading(engine) as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+    engine.dispose()
+
+
+def wait_for_end(engine: Engine, pid: int | None) -> None:
+    """Until a backend of PostgreSQL is gone; what is active is one view in each transaction."""
+    alive, deadline = sa.text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid"), time.monotonic() + 30
+    while True:
+        with reading(engine) as connection:
+            if not connection.execute(alive, {"pid": pid}).scalar():
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("amid", [True, False])
+def test_a_process_that_was_stopped_amid_a_transaction_is_told_so(
+    postgres_url: str, tmp_path: Path, *, amid: bool
+) -> None:
+    engine = open_ledger_database(postgres_url, tmp_path)
+
+    def be_stopped() -> None:
+        with writing(engine) as connection:
+            connection.execute(sa.text("SET idle_in_transaction_session_timeout = '20ms'"))
+            wait_for_end(engine, connection.execute(sa.text("SELECT pg_backend_pid()")).scalar())
+            if amid:  # the other way is to learn of it when the transaction is to end
+                connection.execute(sa.text("SELECT 1"))
+
+    with pytest.raises(AwayError, match="stopped or held up"):
+        be_stopped()
+    with writing(engine) as connection:
+        assert connection.execute(sa.text("SELECT 1")).scalar() == 1
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_broken_is_an_error_that_says_so(postgres_url: str, tmp_path: Path) -> None:
+    engine = open_ledger_database(postgres_url, tmp_path)
+    broken = "DO $$ BEGIN RAISE EXCEPTION 'invalid page in block 7' USING ERRCODE = 'data_corrupted'; END $$"
+    with pytest.raises(UnavailableError, match="invalid page in block 7; .*from a backup"), writing(engine) as it:
+        it.execute(sa.text(broken))
     engine.dispose()
 
 
