@@ -1,7 +1,7 @@
 # `make run` and `make test` need only Python 3.11 or newer with venv, and make; uv is used if it is there.
 PYTHON ?= python3
 VENV ?= .venv
-TEST_PROCESSES ?= 3 # of some 2 GB each; many tests wait for processes, so more than cores
+TEST_PROCESSES ?= 4 # of some 2 GB each; many tests wait for processes, so more than cores
 FAULTS_STEP ?= 1
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS ?= # all

@@ -238,11 +238,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _explain(context: ExceptionContext) -> UnavailableError | None:
     """Turn what a user can mend into our error; a wrong statement or a broken constraint stays what it is."""
-    name = str(context.engine.url.database) if context.engine is not None else "the database"
+    name = context.engine.url.database if context.engine is not None else None  # None while a connection is tried
     if context.dialect.name == "sqlite":
-        return explain_sqlite(context.original_exception, name)
-    is_of_server = isinstance(context.sqlalchemy_exception, sa.exc.OperationalError) or _is_of_server(context)
-    return _explain_postgres(context.original_exception, name) if is_of_server or _has_no_right(context) else None
+        return explain_sqlite(context.original_exception, name or "the database")
+    is_operational = isinstance(context.sqlalchemy_exception, sa.exc.OperationalError)
+    if is_operational or _is_of_server(context) or _has_no_right(context):
+        return _explain_postgres(context.original_exception, f"PostgreSQL, database {name}" if name else "PostgreSQL")
+    return None
 
 
 def _is_of_server(context: ExceptionContext) -> bool:
@@ -319,9 +321,9 @@ def check_database(engine: Engine) -> None:
         raise damaged(str(engine.url.database), " ".join(found.split()))
 
 
-def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
+def _explain_postgres(error: BaseException, where: str) -> UnavailableError:
     state = getattr(error, "sqlstate", None)
-    said = f"PostgreSQL, database {name}: {str(error).partition(chr(10))[0]}"
+    said = f"{where}: {str(error).partition(chr(10))[0]}"
     if state in _RIGHTS:
         kind, advice = _RIGHTS[state]
         return kind(f"{said}; {advice}")
@@ -330,10 +332,10 @@ def _explain_postgres(error: BaseException, name: str) -> UnavailableError:
     if state and state.startswith(_BROKEN_SQLSTATES):
         return UnavailableError(f"{said}; the server's log says more, and what is damaged comes back from a backup")
     if state == "53100":
-        return DiskFullError(f"PostgreSQL, database {name}: no space left; make room and it goes on")
+        return DiskFullError(f"{where}: no space left; make room and it goes on")
     if state in RETRYABLE_SQLSTATES:
-        return ConflictError(f"PostgreSQL, database {name}: two processes changed the same rows at once; try again")
-    return AwayError(f"PostgreSQL, database {name}: {' '.join(str(error).split())}; check database.url and the server")
+        return ConflictError(f"{where}: two processes changed the same rows at once; try again")
+    return AwayError(f"{where}: {' '.join(str(error).split())}; check database.url and the server")
 
 
 def _migrate(engine: Engine, version_table: str, migrations: Path, revision: int | None) -> None:
