@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from indexer.extract.body.vocabulary import PROMO
 from indexer.extract.page.dom import Box, TextRun
 from indexer.extract.page.elements import HEADINGS
 
@@ -47,9 +48,9 @@ class _Page:
     """The lines of a page, counted once for all its boxes.
 
     `start` is the index of the headline (0: unknown), `sizes` are the letters of the lines that read like sentences by
-    their indices, `linked` the indices of those that link another story, and `next_linked` from each line on the first
-    of these (behind the last there is none). `letters` and `prose` are the letters and the number of the first before
-    each line.
+    their indices, `linked` the indices of those that link another story (no promos, behind which the article goes on),
+    and `next_linked` from each line on the first of these (behind the last there is none). `letters` and `prose` are
+    the letters and the number of the first before each line.
     """
 
     runs: Sequence[TextRun]
@@ -73,7 +74,7 @@ def _read(runs: Sequence[TextRun], start: int, prose: Sequence[int]) -> _Page:
     letters, number = [0] * len(runs), [0] * len(runs)
     for n in prose:
         letters[n], number[n] = len(runs[n].text), 1
-    linked = [n for n, run in enumerate(runs) if run.links and is_linked_headline(run)]
+    linked = [n for n, run in enumerate(runs) if run.links and is_linked_headline(run) and not PROMO.match(run.text)]
     next_linked = [at for before, at in pairwise((-1, *linked, len(runs))) for _ in range(at - before)]
     sizes = {n: letters[n] for n in prose}
     return _Page(runs, start, sizes, linked, next_linked, [0, *accumulate(letters)], [0, *accumulate(number)])

@@ -192,3 +192,31 @@ def test_lines_of_a_paragraph_with_such_a_name_stay() -> None:
     lines = f"<p class='related-on'>- {PROSE[0]}<br>- {PROSE[1]}</p>"
     body = read(f"<div class='isi'>{paragraphs(PROSE[2:], ('related-on',))}{lines}</div>")
     assert body == (*PROSE[2:], f"- {PROSE[0]}", f"- {PROSE[1]}")
+
+
+PROMOS = [
+    "Baca Juga: Dermaga Danau Diperpanjang Tahun Depan",
+    "Baca juga Perahu Nelayan Dilarang Melintas Malam Hari",
+    "Baca: Air Danau Surut, Perahu Wisata Kandas",
+]
+SHORT = [
+    "Perahu wisata di danau itu berhenti beroperasi karena air surut.",
+    "Dermaga baru akan dibangun lebih ke tengah agar perahu dapat bersandar.",
+    "Nelayan diminta tidak melintas sampai perahu ditarik ke tepi.",
+    "Air danau diperkirakan naik lagi pada bulan depan.",
+]
+
+
+def test_promos_before_paragraphs_that_tell_of_them_are_no_teasers() -> None:
+    """A promo is about the same thing as the article: the paragraph behind it shares its words."""
+    links = [f"<p><b><a href='/baca'>{promo}</a></b></p>" for promo in PROMOS]
+    body = "".join(f"{link}<p>{one}</p>" for link, one in zip(["", *links], SHORT, strict=True))
+    assert read(f"<div class='isi'>{body}</div>") == tuple(SHORT)
+
+
+def test_a_short_article_with_three_promos_is_no_list_of_teasers() -> None:
+    caption = "Perahu wisata yang kandas di tepi danau karena air surut menurut laporan pengelola dermaga pada Sabtu"
+    promos = "".join(f"<p class='baca'><b><a href='/baca'>{promo}</a></b></p>" for promo in PROMOS)
+    body = f"<div class='foto'><img src='a.jpg'><div class='ket'>{caption}</div></div>"
+    body += f"<div class='isi'>{paragraphs(SHORT[:2])}{promos}{paragraphs(SHORT[2:])}</div>"
+    assert read(body) == tuple(SHORT)
