@@ -68,7 +68,7 @@ def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
     if load_names().keys().isdisjoint(map(str.lower, _CAPITALISED.findall(text))):
         return  # most paragraphs name no region, and their words need not be looked at
     tokens = tokens_of(text)
-    spans = list(_names_in(tokens))
+    spans = [span for span in _names_in(tokens) if number or not _is_a_word(span.called, body)]
     listed = Role.BARE
     for place, (first, last, called) in enumerate(spans):
         follows = place > 0 and is_next_in_list(tokens, spans[place - 1].last, first)
@@ -79,6 +79,13 @@ def _in_paragraph(text: str, number: int, body: str) -> Iterator[Mention]:
         elif not (follows and listed in _FOR_A_LIST and not mention.kind):
             listed = _role(mention, role_of(tokens, first, last, text, body))
         yield mention._replace(role=listed)
+
+
+def _is_a_word(called: Called, body: str) -> bool:
+    """Whether the text below a title writes a name of the title with small letters alone (nasib malang, album solo):
+    there every word may have a capital."""
+    written = re.findall(rf"\b{re.escape(' '.join(called.words))}\b", body, re.IGNORECASE)
+    return bool(written) and all(one.islower() for one in written)
 
 
 def _stands_above(tokens: Sequence[Token], first: int, last: int, number: int) -> bool:

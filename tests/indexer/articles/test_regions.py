@@ -91,6 +91,9 @@ def test_place_and_subject(text: str, expected: list[str]) -> None:
         "Persib Bandung menang dua gol tanpa balas.",
         "Bali United menahan imbang tamunya.",
         "Bank Jatim membukukan laba baru.",
+        "Semen Padang menang tipis di laga tandang.",
+        "Bima Arya menulis buku; menurut Bima, warga suka membaca.",
+        "Perumahan itu ada di kawasan Kota Baru yang padat.",
         "Mahasiswa Universitas Jember meneliti kedelai.",
         "Ia lahir dari keluarga pedagang, tulis Radar Madiun.",
         "Kata mutiara itu sudah lama beredar di Metro TV.",
@@ -164,6 +167,19 @@ def test_titles_may_have_a_capital_at_each_word() -> None:
     title = "Pasar Murah di Garut Diserbu Warga"
     assert below(title, "Pasar murah itu diserbu sejak pagi.") == [GARUT]
     assert below("Bali United Menang Lagi", "Bali United menang lagi.") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Nasib Malang Pemain Muda", "Ia bernasib malang: kakinya patah sebelum laga.", []),
+        ("Album Solo Pertamanya Terbit", "Album solo itu direkam di rumah; ia tidak lagi bermain bersama bandnya.", []),
+        ("Konser Album Solo di Solo", "Album solo itu dibawakan di Solo pada Sabtu malam.", [SOLO]),
+        ("Kirab Solo Ramai", "Ribuan warga menonton kirab itu.", [SOLO]),
+    ],
+)
+def test_a_title_names_no_region_that_the_text_writes_as_a_word(title: str, text: str, expected: list[str]) -> None:
+    assert below(title, text) == expected
 
 
 def test_far_below_a_bare_name_is_not_enough() -> None:
