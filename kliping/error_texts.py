@@ -116,10 +116,15 @@ INDONESIAN = {
     ),
 }
 """Each English text and its translation, which names the same parts."""
+MAX_CHARACTERS = 1_000
+"""Of a message that is looked up. A longer one may hold what stands between the parts of a template so often that to
+try all ways of cutting it takes minutes."""
 
 
 def in_indonesian(message: str) -> str:
     """A message in Indonesian where it is a known one, else as it is."""
+    if len(message) > MAX_CHARACTERS:
+        return message
     for pattern, translated in _patterns():
         if found := pattern.fullmatch(message):
             return translated.format(**found.groupdict())

@@ -118,9 +118,11 @@ def listen(bind: str) -> socket.socket:
     while True:
         try:
             listener = socket.create_server((host, port), family=family)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
-                why = os.strerror(error.errno) if error.errno else error  # Python's own text names the address again
+        except (OSError, UnicodeError) as error:  # the second of what can be no name of a host
+            number = getattr(error, "errno", None) or 0
+            if number != errno.EADDRINUSE or time.monotonic() >= deadline:
+                # Python's own text names the address again; a negative number is that of a name that is not known
+                why = os.strerror(number) if number > 0 else f"{host} is the name of no host"
                 text = f"server.bind: {bind} cannot be used: {why}; set another address"
                 raise ConfigError(text) from error
             time.sleep(0.2)

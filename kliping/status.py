@@ -50,15 +50,18 @@ def read_since(since: str, now: datetime) -> datetime | None:
     """`24h`, `7d`, a day or an instant as an instant; None for `all`. Raises ConfigError for anything else."""
     if since == "all":
         return None
-    if span := _SPAN.fullmatch(since):
-        return now - timedelta(hours=int(span[1]) * _HOURS[span[2]])
     try:
+        if span := _SPAN.fullmatch(since):
+            return now - timedelta(hours=int(span[1]) * _HOURS[span[2]])
         if len(since) == len("2026-11-29"):
-            return datetime.combine(date.fromisoformat(since), time(), JAKARTA)
-        instant = datetime.fromisoformat(since)
-    except ValueError as error:
+            instant = datetime.combine(date.fromisoformat(since), time(), JAKARTA)
+        else:
+            instant = datetime.fromisoformat(since)
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=JAKARTA)
+        instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the second of what lies before the first day of the calendar
         raise ConfigError(f"--since must be like 24h, 7d, 2026-11-29 or all, not {since!r}") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=JAKARTA)
+    return instant
 
 
 def lines(status: Status) -> Iterator[str]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -32,6 +33,8 @@ COMMANDS = ROLES | {MODEL: (MODEL, "run")}
 STOP_SECONDS = 20.0
 MAX_WAIT = 60.0
 """The longest rest before a process that keeps failing is started again."""
+MAX_DOUBLINGS = 10
+"""Of that rest: far more than it takes, for days of failures would double it beyond what is a number."""
 STEADY_SECONDS = 60.0
 """A process that ran for so long was well, so its failures are counted anew."""
 PING_SECONDS = 300.0
@@ -66,7 +69,8 @@ class Heartbeat:
         if now >= self.due and self.process is None:
             self.due = now + PING_SECONDS
             if all(child.process and now - child.started >= STEADY_SECONDS for child in children):
-                self.process = start(("doctor", "--ping"), data)
+                with suppress(OSError):  # no memory or no process left for it: who is told notices the silence
+                    self.process = start(("doctor", "--ping"), data)
 
 
 def supervise(data: Path, *, ping: bool = False, model: bool = False) -> int:
@@ -100,23 +104,14 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
     """Start a child that does not run and whose wait is over; the exit code of one that has just ended."""
     if child.process is None:
         if now >= child.not_before:
-            child.process, child.started = start(COMMANDS[child.role], data), now
-            event(
-                logger,
-                "process.start",
-                f"{child.role} started",
-                process__name=child.role,
-                labels__process=str(child.process.pid),
-                service__version=version("kliping"),
-            )
+            _begin(child, data, now)
         return None
     code = child.process.poll()
     if code is None:
         return None
     child.process = None
     child.failures = 0 if now - child.started > STEADY_SECONDS else child.failures + 1
-    wait = min(MAX_WAIT, 2.0**child.failures)
-    child.not_before = now + wait
+    wait = _rest(child, now)
     event(
         logger,
         "process.ended",
@@ -126,6 +121,33 @@ def keep_running(child: Child, data: Path, now: float) -> int | None:
         process__exit_code=code,
     )
     return code
+
+
+def _begin(child: Child, data: Path, now: float) -> None:
+    """Start a child; where the machine has no memory or no process left for one, it is tried again later."""
+    try:
+        child.process, child.started = start(COMMANDS[child.role], data), now
+    except OSError as error:
+        child.failures += 1
+        wait = _rest(child, now)
+        text = f"{child.role} cannot be started: {error.strerror}; tried again in {wait:.0f} s"
+        event(logger, "process.unstarted", text, level=logging.WARNING, process__name=child.role)
+        return
+    event(
+        logger,
+        "process.start",
+        f"{child.role} started",
+        process__name=child.role,
+        labels__process=str(child.process.pid),
+        service__version=version("kliping"),
+    )
+
+
+def _rest(child: Child, now: float) -> float:
+    """Let a child rest, ever longer as it keeps failing; returns for how many seconds."""
+    wait = min(MAX_WAIT, 2.0 ** min(child.failures, MAX_DOUBLINGS))
+    child.not_before = now + wait
+    return wait
 
 
 def _goes_on(code: int, wait: float) -> str:

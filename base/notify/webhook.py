@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import http.client
@@ -39,9 +38,12 @@ def check_webhook(url: str, secret: str = "") -> None:
 
 def _key(secret: str) -> bytes:
     try:
-        return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except binascii.Error as error:
+        key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    except ValueError as error:  # no base64, or not even ASCII
         raise ConfigError("a webhook's secret must be like whsec_BASE64") from error
+    if not key:  # with which everybody could sign
+        raise ConfigError("a webhook's secret must be like whsec_BASE64, and this one is empty")
+    return key
 
 
 def check_public(url: str) -> None:

@@ -65,7 +65,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
             raise ConfigError(f"{where} cannot be trusted: its {NAME} is damaged; back up to another place")
         entries = [Entry(**one) for one in values["entries"]]
         manifest = Manifest(**{**values, "entries": entries})
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise ConfigError(f"{where} is no backup of Kliping: its {NAME} cannot be read ({error})") from error
     for entry in entries:
         for path in (entry.path, entry.stored):

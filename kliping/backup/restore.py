@@ -214,5 +214,5 @@ def _lines(file: Path) -> list[dict[str, object]]:
         return sorted(lines, key=lambda line: (line["number"], *line["tombstones"]))
     except FileNotFoundError:
         return []
-    except (ValueError, TypeError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise ConfigError(f"{file} is no list of removals (`kliping remove --list --json`): {error!r}") from error

@@ -163,9 +163,11 @@ def _instant(text: str, zone: tzinfo) -> datetime:
         return datetime.now(zone)
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=zone)
+        instant.astimezone(zone)
+    except (ValueError, OverflowError) as error:  # the second of what is in another year there, beyond the calendar
         raise ConfigError(f"--now must be like 2024-12-02T15:00+07:00, not {text!r}") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+    return instant
 
 
 def _json_string(line: str) -> str:

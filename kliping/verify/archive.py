@@ -189,7 +189,7 @@ def _read(manifest: Path) -> dict[str, _Listed]:
         try:
             fact: dict[str, Any] = {"file": match[2], "sha256": match[1]} if match else json.loads(line)
             found[str(fact["file"])] = _Listed(fact["sha256"], fact.get("bytes"))
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise ConfigError(f"{manifest}, line {number}: not what `kliping archive manifest` prints") from error
     if not found:
         raise ConfigError(f"{manifest} is empty: it should be what `kliping archive manifest` printed")

@@ -158,6 +158,7 @@ def test_a_batch_that_is_no_text_is_named_with_its_line(
         (["count"], 2, "QUERY"),
         (["extract"], 2, "name the files to read"),
         (["parse-date", "x", "--now", "soon"], 2, "--now must be like"),
+        (["parse-date", "besok", "--now", "0001-01-01T00:00+14:00"], 2, "--now must be like"),
         (["crawl", "--once", "--publisher", "tiada"], 2, "there is no publisher tiada"),
     ],
 )

@@ -81,3 +81,8 @@ def test_who_runs_already_is_said_in_indonesian(tmp_path: Path, capsys: pytest.C
 
 def test_what_nobody_translated_stays_as_it_is() -> None:
     assert in_indonesian("nobody has translated this") == "nobody has translated this"
+
+
+def test_a_message_of_thousands_of_characters_is_not_looked_up() -> None:
+    text = "a: cannot be used (b); c belongs to " * 10_000  # which can be cut in more ways than can be tried
+    assert in_indonesian(text) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from base.errors import ConfigError
 from config.settings import ServerSettings, Settings
 from kliping import server
 
@@ -21,6 +23,12 @@ def test_no_part_of_an_answer_waits_for_a_client_to_acknowledge_the_part_before(
         connection, _ = listener.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize("host", ["tiada.invalid", f"{'a' * 70}.example", ".."])
+def test_a_name_of_no_host_is_said_to_be_none(host: str) -> None:
+    with pytest.raises(ConfigError, match=f"{re.escape(host)} is the name of no host; set another address"):
+        server.listen(f"{host}:8055")
 
 
 def test_it_says_so_when_the_engine_is_open(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from base.errors import ConfigError
 from kliping.main import run
 from kliping.status import read_since
 from tests.news_site import Answer, NewsSite, serve_site
@@ -106,3 +107,9 @@ def test_since_all_is_the_beginning_and_rubbish_is_named(tmp_path: Path, capsys:
     assert read_since("all", datetime.now(UTC)) is None
     assert run(["status", "--since", "kemarin", "--data", str(tmp_path)]) == 2
     assert "--since must be like 24h" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["999999d", "0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:00-12:00"])
+def test_since_before_the_first_day_of_the_calendar_is_named(text: str) -> None:
+    with pytest.raises(ConfigError, match="--since must be like 24h"):
+        read_since(text, datetime(2026, 11, 29, 12, tzinfo=UTC))

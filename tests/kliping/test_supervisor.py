@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -13,11 +14,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from base.data_dir import lock_role, open_folder
 from config.catalogue import BUILTIN
+from kliping import supervisor
 from kliping.supervisor import ROLES, Child, keep_running
 from tests.processes import kliping
 
@@ -200,3 +203,24 @@ def test_a_process_that_keeps_failing_is_started_ever_more_slowly(tmp_path: Path
     child.process, child.started = ending(3), 1000
     keep_running(child, tmp_path, 2000)
     assert child.not_before == 2001
+
+
+def test_days_of_failures_are_outlasted(tmp_path: Path) -> None:
+    child = Child("index", ending(3), failures=100_000)
+    assert keep_running(child, tmp_path, 10.0) == 3
+    assert child.not_before == 70
+
+
+def test_where_no_process_can_be_started_it_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(supervisor, "start", refuse)
+    child, heartbeat = Child("index"), supervisor.Heartbeat(due=0.0)
+    assert keep_running(child, tmp_path, 10.0) is None
+    assert (child.process, child.not_before) == (None, 12)
+    assert "index cannot be started: Resource temporarily unavailable; tried again in 2 s" in caplog.text
+    heartbeat.beat([Child("index", ending(0))], tmp_path, 100.0)
+    assert heartbeat.process is None

@@ -92,6 +92,12 @@ def test_a_secret_that_is_none_is_named_without_it() -> None:
     assert "rahasia" not in str(error.value)
 
 
+@pytest.mark.parametrize("secret", ["whsec_ré", "whsec_", "=="])
+def test_a_secret_that_signs_nothing_is_refused(secret: str) -> None:
+    with pytest.raises(ConfigError, match="whsec_BASE64"):
+        check_webhook("https://a.example/", secret)
+
+
 def test_an_address_that_is_never_public_is_refused_before_it_is_asked() -> None:
     for host in ("127.0.0.1", "localhost", "[fe80::1]", "10.0.0.8"):
         with pytest.raises(ConfigError, match="no public address"):
