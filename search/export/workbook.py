@@ -63,8 +63,11 @@ def _new_sheet(book: Workbook, columns: Sequence[str]) -> Worksheet:
 
 
 def fitting(text: str) -> str:
-    """The text without what no workbook can hold, cut with a mark where it is longer than a cell may be."""
+    """The text without what no workbook can hold, cut with a mark where it is longer than a cell may be. One that the
+    library would take for markup of its own (`<r>...</r>`), and write as it is, gets a blank behind it."""
     text = for_xml(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "
     if _length(text) <= MAX_CELL:
         return text
     text = text[: MAX_CELL - len(CUT)]

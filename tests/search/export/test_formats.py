@@ -128,6 +128,13 @@ def test_a_cell_of_a_workbook_is_cut_with_a_mark(text: str) -> None:
     assert fitting("a" * MAX_CELL) == "a" * MAX_CELL
 
 
+def test_a_text_that_looks_like_markup_of_the_library_is_a_text() -> None:
+    """It was written into the sheet as it is, which then could not be opened or showed something else."""
+    for text in ("<r>Rob & banjir</r>", "<r><t>lain</t></r>"):
+        assert as_sheets(row(title=text))[0][1][2].rstrip() == text
+    assert fitting(f"<r>{'x' * (MAX_CELL - 7)}</r>").endswith(workbook.CUT)
+
+
 def test_rows_beyond_a_sheet_go_on_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_ROWS", 4)
     sheets = as_sheets(*({"id": str(n)} for n in range(7)))
