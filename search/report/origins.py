@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from base.clock import JAKARTA
 from config.catalogue import Publisher
 
 MAX_TALLIED = 20_000
@@ -97,13 +99,13 @@ class Tally:
 
     publishers: Mapping[str, Publisher]
     articles: int = 0
-    _texts: dict[str, tuple[bool, str, str]] = field(default_factory=dict)
+    _texts: dict[str, tuple[bool, float, str]] = field(default_factory=dict)
 
     def add(self, article: Mapping[str, Any], agency: Agency | None) -> None:
         """Count an article, which has `id`, `group`, `publisher`, `published` and `captured`."""
         self.articles += 1
         origin = (agency.slug or agency.name) if agency else article["publisher"]
-        found = (agency is None, article["published"] or article["captured"] or "", origin)
+        found = (agency is None, _since(article["published"] or article["captured"]), origin)
         text = article["group"] or article["id"]
         self._texts[text] = min(found, self._texts.get(text, found))
 
@@ -112,6 +114,14 @@ class Tally:
         offices = {origin for _, _, origin in self._texts.values()}
         owners = {owner_of(self.publishers, office) for office in offices}
         return Independence(self.articles, len(self._texts), len(offices), len(owners), self.articles >= articles)
+
+
+def _since(told: str | None) -> float:
+    """An instant of an article in seconds since 1970: articles tell it in zones of their own, of a day its midnight."""
+    if not told:
+        return 0.0
+    moment = datetime.fromisoformat(told)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=JAKARTA)).timestamp()
 
 
 def owner_of(publishers: Mapping[str, Publisher], slug: str) -> str:

@@ -67,5 +67,19 @@ def test_sources_are_counted_apart() -> None:
     assert not tally.result(6).is_whole
 
 
+def test_who_had_a_text_first_is_told_by_the_instant_whatever_the_zone_it_is_written_in() -> None:
+    """Three texts, two of Koran Satu alone; the third it had half an hour before Koran Tiga, whose clock shows less."""
+    tally = Tally(PUBLISHERS)
+    for one in (
+        article("a", "satu"),
+        article("b", "satu", group="g", published="2026-01-01T23:30:00+07:00"),
+        article("c", "tiga", group="g", published="2026-01-01T17:00:00+00:00"),
+        article("d", "satu", group="h", published="2026-01-02"),
+        article("e", "tiga", group="h", published="2026-01-01T23:00:00+00:00"),
+    ):
+        tally.add(one, None)
+    assert tally.result(5).offices == 1
+
+
 def test_who_belongs_to_no_house_is_its_own() -> None:
     assert [owner_of(PUBLISHERS, slug) for slug in ("satu", "tiga", "asing")] == ["Grup A", "Koran Tiga", "asing"]
