@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.text import WD_BREAK
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -17,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from base.errors import ConfigError
 from base.safe_text import for_xml
 from search.report.clippings import Clipping
-from search.report.look import FOLDER, Look
+from search.report.look import FOLDER, Look, unreadable_logo
 from search.report.report import MAX_CLIPPINGS, Report
 from search.report.shares import Row
 
@@ -25,6 +26,8 @@ SOFT, INK = RGBColor(0x55, 0x55, 0x55), RGBColor(0x17, 0x41, 0x6B)
 BAR = "█"
 MAX_BAR = 20
 """Signs of the longest bar."""
+MAX_PROPERTY = 255
+"""Characters of what Word's form says of itself, as its title."""
 
 
 def to_docx(report: Report, look: Look) -> bytes:
@@ -56,8 +59,8 @@ def _begin(look: Look, report: Report) -> Docx:
             document = Document(io.BytesIO(look.document))
         except (KeyError, ValueError, OSError, BadZipFile) as error:
             raise ConfigError(f"{FOLDER}/report.docx in the data folder is no document of Word: {error}") from error
-    document.core_properties.title = for_xml(report.title)
-    document.core_properties.author = for_xml(report.heading[0]) if report.heading else "Kliping"
+    document.core_properties.title = for_xml(report.title)[:MAX_PROPERTY]
+    document.core_properties.author = for_xml(report.heading[0])[:MAX_PROPERTY] if report.heading else "Kliping"
     _number_pages(document)
     return document
 
@@ -88,7 +91,10 @@ def _number_pages(document: Docx) -> None:
 
 def _cover(document: Docx, report: Report, look: Look) -> None:
     if look.logo and not look.logo_name.endswith(".svg"):  # which Word's form cannot hold by this library
-        document.add_picture(io.BytesIO(look.logo), height=Mm(20))
+        try:
+            document.add_picture(io.BytesIO(look.logo), height=Mm(20))
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError) as error:
+            raise unreadable_logo(look) from error
     for line in report.heading:
         _say(document, line, soft=True)
     document.add_heading(for_xml(report.title), 0)

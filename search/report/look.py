@@ -54,6 +54,13 @@ def read_look(data: Path) -> Look:
     return Look(lines[:MAX_LINES], name if logo else "", logo, made, _read(folder / "report.docx"))
 
 
+def unreadable_logo(look: Look) -> ConfigError:
+    """What to say of a logo that a library cannot read."""
+    return ConfigError(
+        f"{FOLDER}/{look.logo_name} in the data folder is no whole picture of the kind that its name says"
+    )
+
+
 def _read(file: Path) -> bytes | None:
     try:
         return file.read_bytes()

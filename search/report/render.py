@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Literal, get_args
@@ -25,8 +27,12 @@ LIBRARIES: Mapping[Form, str] = {"pdf": "weasyprint", "docx": "docx"}
 
 LIMITS = Limits(seconds=180.0, cpu_seconds=120.0, memory_bytes=3_000_000_000, jobs=20)
 """Of a process that makes reports: far above what 400 clippings cost as PDF (decision 118)."""
-OF_OWN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a user's own template or document lets libraries raise."""
+OF_OWN = (
+    *(ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError),
+    *(EOFError, struct.error, zlib.error),
+)
+"""What a user's own logo, template or document lets libraries raise: Python's own errors, those of lxml, which are a
+SyntaxError, and of archives. What else a library raises is told where it is called."""
 
 
 class MissingLibraryError(ConfigError):

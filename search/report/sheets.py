@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from base.safe_text import csv_cell
 from search.export.workbook import fitting
 from search.report.clippings import Clipping
-from search.report.look import Look
+from search.report.look import Look, unreadable_logo
 from search.report.report import MAX_CLIPPINGS, Report
 from search.report.shares import Row
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INK = "#17416B"
 LINE, NOTE_WIDTH = 15, 85
 """Points of a line, and characters that fit into one of the notes."""
+LOGO_WIDTH, LOGO_HEIGHT, SCREEN = 640, 80, 96
+"""Pixels that a logo may take, and how many make an inch on a screen."""
 FEW = 6
 """Articles of the highest bar, up to which programs draw lines at fractions of one."""
 PRINTED = 5
@@ -45,8 +47,7 @@ def _summary(book: Workbook, report: Report, look: Look, bold: Format, soft: For
     sheet = _sheet(book, report.text("report_summary"), (22, 90))
     row = 0
     if look.logo and not look.logo_name.endswith(".svg"):
-        sheet.set_row(0, 60)
-        sheet.insert_image(0, 0, look.logo_name, {"image_data": io.BytesIO(look.logo), "object_position": 2})
+        _logo(sheet, look)
         row = 1
     title = book.add_format({"bold": True, "font_size": 18, "font_color": INK})
     for line in report.heading:
@@ -59,6 +60,21 @@ def _summary(book: Workbook, report: Report, look: Look, bold: Format, soft: For
     for place, text in enumerate(_notes(report), row + 2):
         sheet.set_row(place, LINE * (1 + len(text) // NOTE_WIDTH))
         _write(sheet, place, 1, text, soft)
+
+
+def _logo(sheet: Worksheet, look: Look) -> None:
+    """Put the logo into the row that is left for it, as large as has room there whatever pixels it has."""
+    from xlsxwriter.exceptions import XlsxFileError  # noqa: PLC0415 - as the library itself
+    from xlsxwriter.image import Image  # noqa: PLC0415
+
+    try:
+        picture = Image(io.BytesIO(look.logo))
+    except XlsxFileError as error:
+        raise unreadable_logo(look) from error
+    wide, high = picture.width * SCREEN / picture.x_dpi, picture.height * SCREEN / picture.y_dpi
+    scale = min(1.0, LOGO_WIDTH / wide, LOGO_HEIGHT / high)
+    sheet.set_row_pixels(0, LOGO_HEIGHT)
+    sheet.insert_image(0, 0, picture, {"x_scale": scale, "y_scale": scale, "object_position": 2})
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:

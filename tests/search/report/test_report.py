@@ -273,6 +273,50 @@ def test_a_template_that_fails_is_told(report: Report, tmp_path: Path) -> None:
         read_look(tmp_path)
 
 
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+@pytest.mark.parametrize(
+    ("name", "logo"), [("logo.png", PNG[:33]), ("logo.png", PNG[:8] + b"x" * 100), ("logo.jpg", b"\xff\xd8\xff" * 50)]
+)
+def test_a_logo_that_no_library_can_read_is_told(report: Report, form: str, name: str, logo: bytes) -> None:
+    with pytest.raises(ConfigError, match=rf"report/{name} in the data folder is no whole picture"):
+        render(report, form, Look(logo_name=name, logo=logo))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("wide", "high"), [(4_000, 1_000), (1, 2**31 - 1), (2**31 - 1, 1)])
+def test_a_logo_has_room_in_its_row_whatever_pixels_it_has(report: Report, wide: int, high: int) -> None:
+    """It lay over the whole sheet; of some millions of pixels the library did not come to an end."""
+    logo = PNG[:16] + wide.to_bytes(4) + high.to_bytes(4) + PNG[24:]
+    with zipfile.ZipFile(io.BytesIO(render(report, "xlsx", Look(logo_name="logo.png", logo=logo)))) as book:
+        drawing = etree.fromstring(book.read("xl/drawings/drawing1.xml"))
+    (size,) = drawing.iter("{*}ext")
+    points = 9_525  # of the format a pixel
+    assert int(size.get("cx", "")) <= 640 * points
+    assert int(size.get("cy", "")) <= 80 * points
+
+
+def test_a_template_without_an_end_is_told(report: Report) -> None:
+    with pytest.raises(ConfigError, match="that fails as html: RecursionError"):
+        render(report, "html", Look(template="{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}"))
+
+
+def test_a_document_with_a_part_that_is_no_xml_is_told(report: Report) -> None:
+    own, broken = io.BytesIO(), io.BytesIO()
+    Document().save(own)
+    with zipfile.ZipFile(own) as whole, zipfile.ZipFile(broken, "w") as made:
+        for name in whole.namelist():
+            made.writestr(name, b"<a" if name == "word/document.xml" else whole.read(name))
+    with pytest.raises(ConfigError, match="that fails as docx"):
+        render(report, "docx", Look(document=broken.getvalue()))
+
+
+def test_a_title_and_a_heading_may_be_longer_than_what_word_keeps_of_them(report: Report) -> None:
+    long = replace(report, title="Banjir " * 50, heading=("Redaksi " * 50,))
+    document = Document(io.BytesIO(render(long, "docx", Look())))
+    assert document.core_properties.title == long.title[:255]
+    assert document.core_properties.author == long.heading[0][:255]
+    assert long.title.strip() in said(long, "docx")
+
+
 def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
     url = "https://a.id/" + "x" * 400
     long = replace(report, clippings=(replace(report.clippings[0], url=url),))
