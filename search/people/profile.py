@@ -57,12 +57,20 @@ def written(person: str, field: str = QUOTED) -> str:
     return to_text(Value(field, person, whole=True))
 
 
+def of_person(query: str, person: str, field: str = QUOTED) -> str:
+    """What a query says that asks for a person within what another one finds. The person comes first and the other one
+    in brackets: a quotation mark that nothing closes there, an operator without a word or more words than are read
+    would else take the person along."""
+    asked = query.strip()
+    return f"{written(person, field)} {f'({asked})' if len(asked.split()) > 1 else asked}".strip()
+
+
 def profile(context: Context, called: str, request: SearchRequest) -> Profile:
     """What is known of whoever is called so, in the articles that a request finds. A person whom no article names has
     no `names`."""
     names = context.names()
     person = names.called(called)
-    quoted, named = (_asked(context, request, written(person, field)) for field in BY_NAME)
+    quoted, named = (_asked(context, request, person, field) for field in BY_NAME)
     seen = context.engine.overview(quoted, {"publisher": MAX_BESIDE})
     spelled = _spellings(context, named, names, person)
     shown = person if person in spelled or names.by_person.get(name_key(person)) else next(iter(spelled), person)
@@ -79,8 +87,8 @@ def profile(context: Context, called: str, request: SearchRequest) -> Profile:
     )
 
 
-def _asked(context: Context, request: SearchRequest, who: str) -> Query:
-    query = f"({request.query}) {who}" if request.query.strip() else who
+def _asked(context: Context, request: SearchRequest, person: str, field: str) -> Query:
+    query = of_person(request.query, person, field)
     return interpret(request.change(query=query), context).plan.asked("all")
 
 

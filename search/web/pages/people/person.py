@@ -26,7 +26,7 @@ from search.answer.quotes import quotes_in
 from search.context import Context
 from search.i18n import label
 from search.people.names import Names, parted_name
-from search.people.profile import NAMED, Office, Profile, profile, written
+from search.people.profile import NAMED, Office, Profile, of_person, profile
 from search.request import SearchRequest, read_query
 from search.saved.names import NamesReader, all_names, join_names, part_names
 from search.saved.refusal import RefusedError
@@ -103,7 +103,7 @@ def _values(
     site: Site, context: Context, coverage: Coverage, known: Profile, asked: SearchRequest, base: str
 ) -> dict[str, Any]:
     """What the page shows."""
-    own = asked.change(query=f"{asked.query} {written(known.person)}".strip())
+    own = asked.change(query=of_person(asked.query, known.person))
     found, cursor = _quoted(context, own, asked.after)
     names, language = context.names(), asked.ui
     covered, today = coverage.read(context), jakarta_day(context.now)
@@ -114,7 +114,7 @@ def _values(
         "quoted": known.quoted,
         "named": known.named,
         "all_quoted": results_href(own),
-        "all_named": results_href(asked.change(query=f"{asked.query} {written(known.person, NAMED)}".strip())),
+        "all_named": results_href(asked.change(query=of_person(asked.query, known.person, NAMED))),
         "offices": [_office(one, language) for one in known.offices],
         "chart": chart(by_day(known.days), covered, own, USUAL, own.days, today),
         "undated": max(0, known.quoted - sum(known.days.values())),

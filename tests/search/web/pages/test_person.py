@@ -172,6 +172,18 @@ def test_a_search_narrows_the_page(client: Client) -> None:
     assert 'href="/penutur/Wahyu%20Kencana?q=dibongkar&amp;from=2026-02-02&amp;ui=en"' in html
 
 
+@pytest.mark.parametrize(
+    "query",
+    ['"dibongkar', "dibongkar) OR (zzzyx", "(dibongkar", " OR ".join(["dibongkar", *map("zzz{}".format, range(70))])],
+)
+def test_the_page_stays_with_its_person_whatever_the_search_lacks(client: Client, query: str) -> None:
+    html = shown(client, "Ratna Mahadewi", f"?q={quote(query)}")
+    assert "dikutip dalam 1 artikel" in html
+    assert "Tanggul lama dibongkar" in html
+    assert "Tanggul itu milik warga" not in html
+    assert "dikutip dalam 1 artikel" not in shown(client, "Ahmad Tirtayasa", f"?q={quote(query)}")
+
+
 def test_the_office_of_a_speaker_stands_on_the_line_of_the_quote(client: Client) -> None:
     said = client.get("/artikel/p1").text.split('id="kutipan"')[1]
     assert re.search(r"</a>, <small><bdi>Bupati Demak</bdi></small>:\s+<q[^>]*>Tanggul kami", said)
