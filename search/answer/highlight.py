@@ -76,9 +76,9 @@ def _markers(leaf: TextLeaf, lexicon: Lexicon, forms: Forms) -> Iterator[Marker]
     joined = "".join(token.exact for token in tokens)
     if not joined.isdigit():
         yield Marker((Form(joined, word=word_form(joined, lexicon)),), field=leaf.field)
-    if not leaf.field and may_stand_apart(leaf.text, tokens):
+    if may_stand_apart(leaf.text, tokens):
         for token in tokens:
-            yield Marker((_form(token, forms),))
+            yield Marker((_form(token, forms),), field=leaf.field)
 
 
 def _marker(  # noqa: PLR0911 - one form of leaf, one return

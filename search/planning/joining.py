@@ -1,17 +1,19 @@
-"""Asks the index whether two words of a query are one there (`orang tua`, `orangtua`), and a word two."""
+"""Asks the index whether two words of a query are one there (`orang tua`, `orangtua`; `F 16`, `F16`), or one two."""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.engines.queries import Phrase, Query, Term
-from indexer.language.analysis import Lexicon, analyze
+from indexer.language.analysis import Lexicon, Token, analyze
 from indexer.language.joined import apart, together
 from indexer.language.variants import Variants, Words
 from search.planning.expansion import JOINED_WEIGHT
+from search.query.signs import SIGNS_BEFORE
 from search.query.tree import All, And, Or, Tree, Word
 
 Counts = Callable[[Sequence[Query]], list[int]]
@@ -24,6 +26,7 @@ _PREPOSITIONS = ("di", "ke")
 _ANOTHER_WORD = 10
 """A word that is written as one so many times as often as its halves stand side by side is another one (`Kalimantan`,
 `kali mantan`)."""
+_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
 _RARE = 100
 """A form that is so many times rarer than the one in the query is left out: its notes would tell nothing."""
 
@@ -34,21 +37,36 @@ class _Pair(NamedTuple):
     words: tuple[str, str]
     typed: bool
 
+    @property
+    def joined(self) -> str:
+        """The word that they are together, a doubled one with its hyphen."""
+        return ("-" if self._is_doubled else "").join(self.words)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether they mean the same together, whatever articles write: a letter or word and its number, and a word
+        that is doubled."""
+        return self._is_doubled or self.words[1].isdigit()
+
+    @property
+    def _is_doubled(self) -> bool:
+        return self.words[0] == self.words[1]
+
 
 def with_joined(tree: Tree, lexicon: Lexicon, variants: Variants, counts: Counts) -> Variants:
     """The variants, and the words of a query together and apart where the articles that `counts` counts have both."""
     pairs = list(itertools.islice(_candidates(tree, lexicon, variants), MAX_ASKED))
     if not pairs:
         return variants
-    ones = counts([Term("exact", "".join(pair.words)) for pair in pairs])
+    ones = counts([Term("exact", pair.joined) for pair in pairs])
     asked = [(pair, one) for pair, one in zip(pairs, ones, strict=True) if one or not pair.typed]
     twos = counts([Phrase("exact", pair.words) for pair, _ in asked]) if asked else []
     found = dict[Words, dict[Words, float]]()
     for (pair, one), two in zip(asked, twos, strict=True):
         if _are_the_same(pair, one, two):
-            joined: Words = ("".join(pair.words),)
+            joined: Words = (pair.joined,)
             written, other = (pair.words, joined) if pair.typed else (joined, pair.words)
-            found[written] = {other: JOINED_WEIGHT}
+            found[written] = {other: JOINED_WEIGHT, **_numbered(written, variants)}
     if not found:  # as nearly always: the lists have thousands of words, which are not copied for each query
         return variants
     return replace(variants, others={**variants.others, **found}, longest=max(variants.longest, 2))
@@ -59,6 +77,8 @@ def _are_the_same(pair: _Pair, one: int, two: int) -> bool:
     typed, other = (two, one) if pair.typed else (one, two)
     if not typed:
         return other > 0
+    if pair.is_sure:
+        return two <= _RARE * one
     return one <= _ANOTHER_WORD * two and (not pair.typed or two <= _RARE * one)
 
 
@@ -67,17 +87,43 @@ def _candidates(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_P
     for row in _rows(tree):
         forms = [_single(word, lexicon) for word in row]
         for pair in itertools.pairwise(forms):
-            long = all(len(form) >= _MIN_HALF and form not in lexicon.small_words for form in pair)
-            if long and pair not in variants.others and not together(*pair, lexicon):
+            may_be_one = _are_long(pair, lexicon) or _are_one(pair, lexicon, variants)
+            if may_be_one and pair not in variants.others and not together(*pair, lexicon):
                 yield _Pair(pair, typed=True)
         for form in forms:
             if form not in lexicon.roots and (form,) not in variants.others and not apart(form, lexicon):
                 yield from (_Pair(halves, typed=False) for halves in _halves(form, lexicon))
 
 
+def _are_long(pair: tuple[str, str], lexicon: Lexicon) -> bool:
+    return all(len(form) >= _MIN_HALF and form.isalpha() and form not in lexicon.small_words for form in pair)
+
+
+def _are_one(pair: tuple[str, str], lexicon: Lexicon, variants: Variants) -> bool:
+    """Whether two words are one that is doubled, or a letter or word and its number, which no long form stands for: in
+    `pemilu 2024` the two of `pemilihan umum` may stand apart from the year."""
+    first, second = pair
+    if first == second:
+        return first in lexicon.reduplications
+    is_numbered = first.isalpha() and second.isdigit() and first not in lexicon.small_words
+    return is_numbered and all(len(other) == 1 for other in variants.others.get((first,), ()))
+
+
+def _numbered(written: Words, variants: Variants) -> dict[Words, float]:
+    """The other spellings of a word with its number (`covid 19`, `corona 19`)."""
+    first, *number = written
+    others = variants.others.get((first,), {}) if number and number[0].isdigit() else {}
+    return {(*other, *number): weight for other, weight in others.items()}
+
+
 def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """The two known words that a form may be made of, a bound form and what stands behind it (`Almaidah`), or a
-    preposition and its place, which many write as one (`dirumah`)."""
+    """The two words that a form may be made of: those of a doubled one, a word and its number, two known ones, a bound
+    form and what stands behind it (`Almaidah`), or a preposition and its place, which many write as one (`dirumah`)."""
+    first, _, second = form.partition("-")
+    if second:
+        yield first, second
+    elif numbered := _NUMBERED.fullmatch(form):
+        yield numbered[1], numbered[2]
     for place in range(2, len(form) - _MIN_HALF + 1):
         first, second = form[:place], form[place:]
         is_bound = first in lexicon.bound_forms and len(second) > _MIN_HALF
@@ -87,9 +133,20 @@ def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 
 def _single(word: Word, lexicon: Lexicon) -> str:
-    """The folded form of a word of letters alone; "" for any other."""
+    """The folded form of a word of letters and digits alone, or of one that is doubled; "" for any other, and for the
+    name of a topic or account."""
     tokens = analyze(word.text, lexicon)
-    return tokens[0].exact if len(tokens) == 1 and tokens[0].exact.isalpha() and not tokens[0].mark else ""
+    if len(tokens) != 1 or tokens[0].mark or word.text.startswith(tuple(SIGNS_BEFORE)):
+        return ""
+    return tokens[0].exact if tokens[0].exact.isalpha() or _is_joined(tokens[0], lexicon) else ""
+
+
+def _is_joined(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is doubled, has a number (but no 2 that doubles it, as in `anak2`), or is one."""
+    first, _, second = token.exact.partition("-")
+    if second:
+        return first == second and first in lexicon.reduplications
+    return token.exact.isalnum() and token.word == token.exact
 
 
 def _rows(tree: Tree) -> Iterator[list[Word]]:

@@ -26,7 +26,7 @@ from search.planning.special_words import (
     phrase_with_patterns,
     written_in,
 )
-from search.planning.words import Forms, adjacent, as_written, in_field, often, piece_query, word_query
+from search.planning.words import Forms, adjacent, as_written, often, piece_query, word_query
 from search.query.leaves import is_address
 from search.query.tree import (
     All,
@@ -257,7 +257,7 @@ def _text(leaf: TextLeaf, planner: Planner) -> Query | None:  # noqa: PLR0911 - 
         case Fuzzy(text, distance, field):
             return FuzzyTerm(written_in(field), fold(text), distance)
         case Word(text, field) if tokens := analyze(text, planner.lexicon):
-            return in_field(tokens, field, _forms(leaf, planner))
+            return word_query(text, tokens, _forms(leaf, planner), planner.lexicon, field)
         case Exact(text, field) if tokens := analyze(text, planner.lexicon):
             return or_address(text, as_written(tokens, field, 0))
         case Phrase(text, slop, field) if tokens := analyze(text, planner.lexicon):

@@ -20,17 +20,19 @@ WORD_WEIGHT = 0.3
 nothing lower still (decision 86). It also parts what one root throws together (pemerintah, perintah)."""
 
 
-def word_query(text: str, tokens: list[Token], forms: Forms, lexicon: Lexicon) -> Query:
-    """A word, taken apart. One of several pieces (covid-19) needs them all, next to each other if one is a number."""
+def word_query(text: str, tokens: list[Token], forms: Forms, lexicon: Lexicon, field: str = "") -> Query:
+    """A word in title, body or, with "", either, taken apart. One of several pieces (covid-19) needs them all, next to
+    each other if one is a number."""
     tokens = without_voice(tokens)
-    if len(tokens) == 1:
-        return piece_query(tokens[0], forms, lexicon)
-    together = () if may_stand_apart(text, tokens) else (Filter(Phrase("exact", indexed_forms(tokens))),)
-    pieces = Bool((*(piece_query(token, forms, lexicon) for token in tokens), *together))
+    found = [_piece_in_field(token, field, forms) if field else piece_query(token, forms, lexicon) for token in tokens]
+    if len(found) == 1:
+        return found[0]
+    together = () if may_stand_apart(text, tokens) else (Filter(adjacent(tokens, field, 0)),)
+    pieces = Bool((*found, *together))
     joined = "".join(token.exact for token in tokens)
     if not joined.isalnum() or joined.isdigit() or forms == "exact":
         return pieces
-    return Best((pieces, Filter(Term("word", word_form(joined, lexicon)))))
+    return Best((pieces, Filter(_has_word(word_form(joined, lexicon), field))))
 
 
 def without_voice(tokens: list[Token]) -> list[Token]:
@@ -113,15 +115,11 @@ def _either(*queries: Query) -> Query:
     return queries[0] if len(queries) == 1 else Bool(should=queries, minimum=1)
 
 
-def in_field(tokens: list[Token], field: str, forms: Forms) -> Query:
-    """Words in title or body alone."""
-    tokens = without_voice(tokens)
-    stems = adjacent(tokens, field, 0)
-    if len(tokens) > 1:
-        return stems
+def _piece_in_field(token: Token, field: str, forms: Forms) -> Query:
+    stem = Term(field, token.stem)
     if forms == "root":
-        return _either(stems, *map(Filter, _english(tokens[0], field)))
-    return Bool(must=(Filter(_either(*_found(tokens[0], field, forms))),), should=(stems,))
+        return _either(stem, *map(Filter, _english(token, field)))
+    return Bool(must=(Filter(_either(*_found(token, field, forms))),), should=(stem,))
 
 
 def adjacent(tokens: list[Token], field: str, slop: int, place: str = "exact") -> Query:

@@ -56,8 +56,9 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("antikorupsi", "anti korupsi", "anti-korupsi"),
         ("pascabanjir", "pasca banjir", "pasca-banjir"),
         ("nonaktif", "non aktif", "non-aktif"),
-        ("Covid-19", "Covid19"),
-        ("G-20", "G20"),
+        ("Covid-19", "Covid19", "Covid 19"),
+        ("G-20", "G20", "G 20"),
+        ("alun-alun", "alun alun"),
         ("e-commerce", "ecommerce"),
         ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
         ("Al-Furqan", "Alfurqan", "Al Furqan"),
@@ -85,6 +86,37 @@ def test_one_sign_of_several_words_is_found(find: Find) -> None:
 
 def test_a_prefix_of_a_foreign_word_is_none_of_its_own_in_a_field_either(find: Find) -> None:
     assert find(("PHK", "di-PHK", "hal lain"), "isi:di-PHK") == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("isi:Rusia-Ukraina", {0, 1}), ("isi:e-niaga", {3, 4}), ("isi:U-23", {5}), ("isi:16:30", {7})]
+)
+def test_the_pieces_of_a_word_are_found_in_a_field_as_in_an_article(find: Find, query: str, found: set[int]) -> None:
+    texts = (
+        "Rusia-Ukraina",
+        "Rusia menyerang Ukraina",
+        "Rusia",
+        "e-niaga",
+        "eniaga",
+        "U-23",
+        "U-19, 23 orang",
+        "16.30",
+    )
+    assert find(texts, query) == found
+
+
+def test_the_2_that_doubles_a_word_is_no_number_of_it(find: Find) -> None:
+    assert find(("anak2 sekolah", "anak 2 tahun", "hal lain"), "anak2 sekolah") == {0}
+
+
+def test_the_number_of_a_word_with_a_long_form_may_stand_apart(find: Find) -> None:
+    texts = ("pemilu 2024", "tahun 2024 ada pemilihan umum", "#Pemilu2024", "hal lain")
+    assert find(texts, "pemilu 2024") == {0, 1}
+
+
+def test_the_name_of_a_topic_is_one_word(find: Find) -> None:
+    texts = ("#BersihDesa", "bersih desa", "hal lain")
+    assert (find(texts, "#BersihDesa"), find(texts, "BersihDesa")) == ({0}, {0, 1})
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def test_titles_are_marked_by_what_is_asked_of_titles() -> None:
     assert marked(mark_title("Banjir di kota", marking("judul:banjir isi:kota"))) == ["Banjir"]
 
 
+def test_the_pieces_of_a_word_are_marked_in_its_field_alone() -> None:
+    assert marked(mark_title("Rusia menyerang Ukraina", marking("judul:Rusia-Ukraina"))) == ["Rusia", "Ukraina"]
+    assert marked(shown("judul:Rusia-Ukraina", "Rusia menyerang Ukraina.")) == []
+
+
 def test_two_passages_show_most_parts_in_the_order_of_the_text() -> None:
     text = shown(
         "banjir bekasi",
