@@ -147,16 +147,22 @@ def _needed(parts: Sequence[Tree], planner: Planner) -> Sequence[Tree]:
 
 
 def _small(grouped: Sequence[Group | Tree], planner: Planner) -> list[Group]:
-    """The small words of a query (`di`, `untuk`), which hits need not have where it has others."""
+    """The small words of a query (`di`, `untuk`), which hits need not have where it has others; no capital letter
+    (`Serie A`)."""
     small = [
         part
         for part in grouped
         if isinstance(part, Group)
         and not part.others
-        and all(fold(word.text) in planner.small and not word.by_root for word in part.words)
+        and all(fold(word.text) in planner.small and not _is_capital(word.text) for word in part.words)
+        and not any(word.by_root for word in part.words)
     ]
     others = [part for part in grouped if not isinstance(part, Not | Value | Since | Until) and part not in small]
     return small if others else []
+
+
+def _is_capital(text: str) -> bool:
+    return len(text) == 1 and text.isupper()
 
 
 def _is_text(part: Tree) -> TypeGuard[TextLeaf]:

@@ -102,7 +102,7 @@ class Lexer:
             self._place += 1
             yield Lexeme("open" if character == "(" else "close", character)
         elif self._place in self._bars:
-            self._place += 1
+            self._place += 2 if self.text.startswith("||", self._place) else 1
             yield Lexeme("or", "OR")
         elif self._minus():
             self._place += 1

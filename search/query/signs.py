@@ -18,6 +18,7 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 _DOUBLE = re.compile(rf"[{DOUBLE_QUOTES}]")
 _SINGLE = re.compile(rf"[{SINGLE_QUOTES}]")
 _CLOSE_SINGLE = re.compile(rf"(?<=\S)[{SINGLE_QUOTES}](?!\w)")
+_BARS = re.compile(r"\|{1,2}")
 _ITEM = re.compile(rf'\s*(?:"[^"]*"|[^\s()|{DOUBLE_QUOTES}]+)\s*')
 
 
@@ -45,17 +46,16 @@ def closing_marks(text: str) -> dict[int, int]:
 
 
 def alternatives(text: str) -> frozenset[int]:
-    """The bars that mean OR: those between single words or phrases, as in `banjir | "tanah longsor"`. In a pasted
-    `Banjir di Demak | Warta` the bar only parts."""
+    """Where the bars stand, single or double, that mean OR: those between single words or phrases, as in
+    `banjir | "tanah longsor"`. In a pasted `Banjir di Demak | Warta` the bar only parts."""
     found, start = set[int](), 0
     for bracket in (*re.finditer(r"[()]", text), None):
         end = bracket.start() if bracket else len(text)
-        parts = text[start:end].split("|")
-        if len(parts) > 1 and all(map(_ITEM.fullmatch, parts)):
-            place = start - 1
-            for part in parts[:-1]:
-                place += len(part) + 1
-                found.add(place)
+        bars = [*_BARS.finditer(text, start, end)]
+        edges = [start, *(edge for bar in bars for edge in bar.span()), end]
+        parts = zip(edges[::2], edges[1::2], strict=True)
+        if bars and all(_ITEM.fullmatch(text, *part) for part in parts):
+            found |= {bar.start() for bar in bars}
         start = end + 1
     return frozenset(found)
 

@@ -8,6 +8,7 @@ import pytest
 
 TEXTS = {
     "Kepala BIN hadir": "office",
+    "Badan Intelijen Negara hadir": "office in full",
     "Umar bin Salim hadir": "name",
     "Pemerintah AS hadir": "country",
     "Truk patah as roda": "axle",
@@ -28,8 +29,9 @@ TEXTS = {
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("BIN", {"office"}),
+        ("BIN", {"office", "office in full"}),
         ("bin", {"office", "name"}),
+        ("badan intelijen negara", {"office", "office in full"}),
         ("=BIN", {"office"}),
         ("=bin", {"office", "name"}),
         ("kepala BIN", {"office"}),

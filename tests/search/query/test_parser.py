@@ -140,6 +140,7 @@ READINGS = {
     "awas! banjir": "awas banjir",
     "a | b": "a OR b",
     "a|b|c": "a OR b OR c",
+    "a || b": "a OR b",
     '(a | "b c") d': '(a OR "b c") d',
     "a OR\u200b b": "a OR b",
     "−a": "NOT a",
