@@ -57,5 +57,6 @@ def apart(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
 
 
 def together(first: str, second: str, lexicon: Lexicon) -> str | None:
-    """The word that a bound form and the word after it are; None where the first is no bound form."""
-    return f"{first}{second}" if first in lexicon.bound_forms else None
+    """The word that a bound form and the word after it are; None where the first is no bound form, or mostly a word of
+    its own (`para buruh`)."""
+    return f"{first}{second}" if first in lexicon.bound_forms - lexicon.small_words else None

@@ -13,6 +13,7 @@ from search.context import Context
 from search.notes import Note
 from search.people.in_query import names_people, with_offices
 from search.planning.expansion import all_groups
+from search.planning.inflected import with_inflected
 from search.planning.joining import with_joined
 from search.planning.plan import Match, Plan, Planner, Resolve, plan
 from search.planning.ranking import as_phrase
@@ -60,7 +61,8 @@ def interpret(
     held = held_values(context)
     read = with_following_words(parsed.tree, find or resolver(context, [], held))
     tree = _leave_out(read, context, notes)
-    variants = with_joined(tree, context.lexicon, context.words.variants, context.engine.counts)
+    variants = with_inflected(tree, context.lexicon, context.words.variants, context.engine.counts)
+    variants = with_joined(tree, context.lexicon, variants, context.engine.counts)
     context = replace(context, words=replace(context.words, variants=variants))
     whole = join(All, [tree, *filter_trees(request.filters, without)])
     made = plan_tree(whole, context, request.match, request.forms, resolve=resolve or resolver(context, notes, held))

@@ -26,7 +26,8 @@ _PREPOSITIONS = ("di", "ke")
 _ANOTHER_WORD = 10
 """A word that is written as one so many times as often as its halves stand side by side is another one (`Kalimantan`,
 `kali mantan`)."""
-_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)")
+_NUMBERED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]{2,})")
+"""A word with its number, or a number with its unit; one letter behind it is none (`5G`)."""
 _RARE = 100
 """A form that is so many times rarer than the one in the query is left out: its notes would tell nothing."""
 
@@ -44,9 +45,8 @@ class _Pair(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """Whether they mean the same together, whatever articles write: a letter or word and its number, and a word
-        that is doubled."""
-        return self._is_doubled or self.words[1].isdigit()
+        """Whether they mean the same together, whatever articles write: one has a number, or is doubled."""
+        return self._is_doubled or any(map(str.isdigit, self.words))
 
     @property
     def _is_doubled(self) -> bool:
@@ -66,7 +66,7 @@ def with_joined(tree: Tree, lexicon: Lexicon, variants: Variants, counts: Counts
         if _are_the_same(pair, one, two):
             joined: Words = (pair.joined,)
             written, other = (pair.words, joined) if pair.typed else (joined, pair.words)
-            found[written] = {other: JOINED_WEIGHT, **_numbered(written, variants)}
+            found[written] = {other: JOINED_WEIGHT, **_others_numbered(pair, variants)}
     if not found:  # as nearly always: the lists have thousands of words, which are not copied for each query
         return variants
     return replace(variants, others={**variants.others, **found}, longest=max(variants.longest, 2))
@@ -84,7 +84,7 @@ def _are_the_same(pair: _Pair, one: int, two: int) -> bool:
 
 def _candidates(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_Pair]:
     """What may be written as one or as two words, as far as no list says so."""
-    for row in _rows(tree):
+    for row in rows(tree):
         forms = [_single(word, lexicon) for word in row]
         for pair in itertools.pairwise(forms):
             may_be_one = _are_long(pair, lexicon) or _are_one(pair, lexicon, variants)
@@ -100,20 +100,28 @@ def _are_long(pair: tuple[str, str], lexicon: Lexicon) -> bool:
 
 
 def _are_one(pair: tuple[str, str], lexicon: Lexicon, variants: Variants) -> bool:
-    """Whether two words are one that is doubled, or a letter or word and its number, which no long form stands for: in
-    `pemilu 2024` the two of `pemilihan umum` may stand apart from the year."""
+    """Whether two words are one that is doubled, or that has a number and no long form: in `pemilu 2024` that may stand
+    apart from the year."""
     first, second = pair
     if first == second:
         return first in lexicon.reduplications
-    is_numbered = first.isalpha() and second.isdigit() and first not in lexicon.small_words
-    return is_numbered and all(len(other) == 1 for other in variants.others.get((first,), ()))
+    word = _numbered(pair)
+    return word not in ("", *lexicon.small_words) and all(len(other) == 1 for other in variants.others.get((word,), ()))
 
 
-def _numbered(written: Words, variants: Variants) -> dict[Words, float]:
-    """The other spellings of a word with its number (`covid 19`, `corona 19`)."""
-    first, *number = written
-    others = variants.others.get((first,), {}) if number and number[0].isdigit() else {}
-    return {(*other, *number): weight for other, weight in others.items()}
+def _numbered(pair: tuple[str, str]) -> str:
+    """The word of a word with its number or a number with its unit; "" for other pairs."""
+    found = _NUMBERED.fullmatch("".join(pair))
+    return pair[not pair[1].isdigit()] if found and pair in (found.group(1, 2), found.group(3, 4)) else ""
+
+
+def _others_numbered(pair: _Pair, variants: Variants) -> dict[Words, float]:
+    """The other spellings of a word with its number (`covid 19`: `corona 19`)."""
+    word = _numbered(pair.words)
+    others = variants.others.get((word,), {}) if pair.typed else {}
+    return {
+        tuple(other[0] if form == word else form for form in pair.words): weight for other, weight in others.items()
+    }
 
 
 def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
@@ -123,7 +131,7 @@ def _halves(form: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     if second:
         yield first, second
     elif numbered := _NUMBERED.fullmatch(form):
-        yield numbered[1], numbered[2]
+        yield numbered[1] or numbered[3], numbered[2] or numbered[4]
     for place in range(2, len(form) - _MIN_HALF + 1):
         first, second = form[:place], form[place:]
         is_bound = first in lexicon.bound_forms and len(second) > _MIN_HALF
@@ -149,7 +157,7 @@ def _is_joined(token: Token, lexicon: Lexicon) -> bool:
     return token.exact.isalnum() and token.word == token.exact
 
 
-def _rows(tree: Tree) -> Iterator[list[Word]]:
+def rows(tree: Tree) -> Iterator[list[Word]]:
     """The words that stand side by side, at every level of a query."""
     match tree:
         case All(parts) | And(parts):
@@ -160,11 +168,11 @@ def _rows(tree: Tree) -> Iterator[list[Word]]:
                     continue
                 yield row
                 row = []
-                yield from _rows(part)
+                yield from rows(part)
             yield row
         case Or(parts):
             for part in parts:
-                yield from _rows(part)
+                yield from rows(part)
         case Word(field="", by_root=False):
             yield [tree]
         case _:

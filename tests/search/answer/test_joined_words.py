@@ -10,6 +10,7 @@ import pytest
 
 from indexer.engines.documents import to_document
 from indexer.engines.embedded.engine import EmbeddedEngine
+from indexer.language.joined import together
 from indexer.language.lexicon import Lexicon
 from search.answer.answer import answer
 from search.context import Context
@@ -59,6 +60,7 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("Covid-19", "Covid19", "Covid 19"),
         ("G-20", "G20", "G 20"),
         ("alun-alun", "alun alun"),
+        ("25 km", "25km"),
         ("e-commerce", "ecommerce"),
         ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
         ("Al-Furqan", "Alfurqan", "Al Furqan"),
@@ -103,6 +105,15 @@ def test_the_pieces_of_a_word_are_found_in_a_field_as_in_an_article(find: Find, 
         "16.30",
     )
     assert find(texts, query) == found
+
+
+def test_a_small_word_is_not_written_with_the_next_one(lexicon: Lexicon) -> None:
+    assert together("para", "buruh", lexicon) is None
+    assert together("anti", "korupsi", lexicon) == "antikorupsi"
+
+
+def test_one_letter_behind_a_number_is_no_unit(find: Find) -> None:
+    assert find(("jaringan 5G", "sebanyak 5 g", "hal lain"), "5G") == {0}
 
 
 def test_the_2_that_doubles_a_word_is_no_number_of_it(find: Find) -> None:
