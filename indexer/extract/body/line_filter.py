@@ -150,7 +150,13 @@ def _classify(run: TextRun) -> str:
     if _is_caption(run):
         return "caption"
     # A line that is a link is another article's headline; a full stop makes it a sentence that happens to be linked.
-    return "link" if run.link_share > 0.8 and not ends_sentence(run.text) else ""
+    return "link" if run.link_share > 0.8 and (not ends_sentence(run.text) or _is_in_card(run)) else ""
+
+
+def _is_in_card(run: TextRun) -> bool:
+    """Whether one link holds a line with others, as the headline and the lead of another article."""
+    link = next(run.box.element.iterancestors("a"), None)
+    return link is not None and len(" ".join(link.itertext()).split()) > len(run.text.split())
 
 
 def _is_long_sentence(text: str) -> bool:
@@ -204,6 +210,7 @@ def _is_caption(run: TextRun) -> bool:
     if not run.below_picture or len(run.text) > MAX_CAPTION:
         return False
     is_part = run.box.tag in HEADINGS or is_item(run) or run.text.endswith((":", "：", "-", "–", "—"))
+    is_part = is_part or NUMBERED.match(run.text) is not None
     ends_alone = run.pictured and not ends_sentence(run.text)
     return not is_part and (ends_alone or _is_whole(run, "small", "em", "i"))
 

@@ -71,6 +71,13 @@ _READ_ON = (
     r"|(?:artikel|konten|berita) (?:ber|di)?lanjut(?:kan)? (?:di bawah|setelah)(?: ini)?"
     r"|continue reading(?: below)?|(?:article|story) continues below"
 )
+_WEEKDAY = r"(?:(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,?\s*[(|]?\s*)?"
+_DAY = r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s,/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+_VIEWS = (
+    r"(?:[\d.,]+ (?:views?|hits|(?:kali|x)(?: (?:dibaca|dilihat))?)"
+    r"|(?:dibaca|dilihat|views?|hits)\W{1,3}[\d.,]+(?: kali)?)"
+)
+_PRINT = r"(?:versi|halaman) cetak|print(?:er)?[ -](?:version|friendly)|kirim ke teman|(?:e-?mail|send) to a friend"
 _CHANNELS = (
     r"(?:whatsapp|google news|telegram|aplikasi|app|channel|kanal|saluran|newsletter|instagram|facebook|twitter"
     r"|youtube|tiktok|email|di ?sini)"
@@ -141,6 +148,7 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:\W{0,3}(?:di|ke|on|via|to|melalui|lewat|artikel(?: ini)?|berita(?: ini)?|this|facebook|twitter|x"
             r"|whatsapp|telegram|instagram|linkedin|messenger|pinterest|e-?mail|line|threads|print|cetak|ini"
             r"|(?:salin|copy) (?:tautan|link)|link|tautan|tweet|shares?|[\d.,]+[km]?))*",
+            rf"(?:{_PRINT})(?:\W{{1,3}}(?:{_PRINT}))*",
             r"[\d.,]+ (?:shares?|views?|likes?|tweets?|comments?|komentar|kali dibaca)|dibaca\W+[\d.,]+(?: kali)?",
             r"(?:tags?|topik|kata kunci|keywords?|label)\s*[:：].{0,200}",
             r"(?:copy|salin) (?:link|tautan)|(?:link|tautan)(?: berhasil)? (?:di|ter)salin",
@@ -158,13 +166,14 @@ WHOLE_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:(?-i:[A-Z])[\w.'’-]{1,20}(?: (?-i:[A-Z])[\w.'’-]{0,20}){1,3}\s?[|•·]\s?)?"
             r"(?:(?:posted|published|(?:last )?updated|diterbitkan|dipublikasikan|diperbarui|terbit|tayang)"
             r"(?: on| at| pada)?\s*:?\s*)?"
-            r"(?:(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,?\s*[(|]?\s*)?"
-            r"(?:\d{1,2}[\s/.-]+(?:\d{1,2}|[a-z]{3,9})[\s,/.-]+\d{2,4}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+            rf"{_WEEKDAY}{_DAY}"
             r"(?:[\s,|/–-]*(?:pukul|jam|at)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:wib|wita|wit|am|pm)?)?"
-            r"(?:\W+[\d.,]+ (?:views?|kali|x)(?: dibaca)?)?(?:\W{1,3}(?:by|oleh) [^.!?]{2,40})?"
+            rf"(?:\W+{_VIEWS})?(?:\W{{1,3}}(?:by|oleh) [^.!?]{{2,40}})?"
             r"(?:\W{1,3}(?:with )?(?:(?:no|\d+) )?comments?(?: off)?)?"
             r"(?:\W{1,3}(?:last updated|diperbarui|updated)\b.{1,50})?"
             r"(?:\W{1,3}\d{1,3} min(?:ute)?s? read)?",
+            rf"(?:(?-i:[A-Z])[\w.'’-]{{0,20}} ){{1,4}}{_WEEKDAY}{_DAY}"
+            rf"(?:\W{{1,3}}\d{{1,2}}[:.]\d{{2}}(?: (?:wib|wita|wit))?)?\W{{1,3}}{_VIEWS}",
         ),
     ),
     (

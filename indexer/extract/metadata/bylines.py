@@ -47,6 +47,7 @@ _GLUED_ROLE = re.compile(rf"(?P<name>[A-Z].{{2,50}}[a-z.])(?:(?P<editor>Editor)|
 _WITH_SITE = re.compile(r"(?P<name>.{5,50}?)(?:\s[-–|]\s|,\s)(?P<site>.{4,30})")
 _DESK = re.compile(r"[a-z]{3,}[A-Z][a-z]{2,}")
 """The site's own way to write its desk (`kabarSport`): names of persons and sections begin with a capital."""
+_VIEWS = re.compile(r"\d (?:kali|x|views?|hits)\b|\b(?:dibaca|dilihat|views?|hits)\W{1,3}\d", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){1,3}(?: ?[|/,&] ?[A-Z][A-Z.']+(?: [A-Z][A-Z.']*){0,3})?")
 _LINES_BEFORE, _LINES_AFTER, _PROSE_PARAGRAPHS = 4, 12, 2
 """A byline is near the headline if it is at most so many lines before or after it, or before the end of so many
@@ -273,7 +274,7 @@ def _boxes(lines: Lines, site: frozenset[str]) -> list[str]:
     for run, following in zip(near, [*near[1:], None], strict=True):
         if run is lines.runs[lines.headline] or len(run.text) > MAX_LINE_LENGTH or _is_in_another_text(run):
             continue
-        role = following is not None and _ROLE_LINE.fullmatch(following.text)
+        role = following is not None and _ROLE_LINE.fullmatch(following.text) and _are_persons(run.text)
         if (
             is_for_authors(run.box.names)
             or _is_full_name_inside(run)
@@ -295,14 +296,19 @@ def _is_full_name_inside(run: TextRun) -> bool:
     names = [box.names for box in itertools.islice(run.box.ancestry(), 3)]
     if " " not in run.text or any(_FOR_OTHERS.search(name) for name in names):
         return False
-    return any(map(is_for_authors, names)) and all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", run.text)))
+    return any(map(is_for_authors, names)) and _are_persons(run.text)
+
+
+def _are_persons(text: str) -> bool:
+    """Whether a line is nothing but names."""
+    return all(map(is_person, re.split(r",\s|\s(?:dan|and|&)\s", text)))
 
 
 def _is_dated_name(run: TextRun, above: Sequence[TextRun]) -> bool:
     """Whether a line is a name with a date (`Nama Orang | Jum'at, 17 Februari 2017 - 13:30 wib`), and neither a section
-    of the menu nor another article's headline."""
+    of the menu nor another article's headline. Behind a day without a clock it is told how often it was read."""
     stamps = find_stamps(run.text) if len(run.text) <= 100 and run.link_share < 0.8 else []
-    if not stamps or stamps[0].clock is None:
+    if not stamps or (stamps[0].clock is None and not _VIEWS.search(run.text, stamps[0].end)):
         return False
     name = before_date(run.text, stamps[0]).strip(" |•·,–—-")
     is_name = len(name.split()) >= 2 and is_person(name)

@@ -22,7 +22,8 @@ OTHER = (
 )
 """Who neither wrote nor edited an article, but stands in one line with those who did."""
 BY = (
-    r"(?:ditulis|dikirim|diposting|diposkan|diunggah|dipublikasikan|disusun)\soleh|written\sby|posted\sby|oleh|by"
+    r"(?:ditulis|dikirim|diposting|diposkan|diunggah|dipublikasikan|disusun)\soleh|(?:written|posted|submitted)\sby"
+    r"|oleh|by"
     r"|laporan(?:\swartawan)?|liputan"
 )
 LABEL = re.compile(
@@ -35,7 +36,7 @@ _LABEL_BEGINNINGS = """
     text words editor redaktur red penyunting penyelia editing edited disunting written posted oleh by laporan liputan
     foto fotografer photo photos photographer photographs photosgrapher photosgraphs videografer kameramen ilustrasi
     ilustrase ilustrator infografik infografis grafik grafis desain desainer penerjemah penerjemahan alih translator
-    dikirim diposting diposkan diunggah dipublikasikan disusun tim
+    submitted dikirim diposting diposkan diunggah dipublikasikan disusun tim
     translated diterjemahkan peneliti riset periset produser producer narasumber sumber source korektor penata
 """
 """The words with which labels begin."""

@@ -12,12 +12,15 @@ from indexer.extract.page.document import ParsedPage
 from indexer.extract.page.dom import TextRun
 from indexer.extract.page.headline import in_heading
 from indexer.extract.page.structured import articles, first_meta
+from indexer.language.dates import find_stamps
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:•·»«>/]|::|-{2})\s+|\s*\|\s*|\s+::\s+|:\s+(?=[A-Z]\w*(?:\s+\w+){0,2}$)")
 _BARS = re.compile(r"\s[-–—|•·»]\s|\s*\|\s*|\s*::\s*")
 _CUT_SHORT = re.compile(r"(.{10,300}?)\s?(?:\.{2,3}|…)(?:\W.{0,60})?")
 """A title that was cut for its length, with what may stand behind: a number, the site."""
 _MAX_LENGTH = 400
+_LINES_TO_DATE = 3
+"""Lines below a heading within which the day of its text stands."""
 _MAX_HEADINGS = 50
 _LINES_ABOVE_TEXT, _LINES_OF_TEXT = 10, 6
 """Lines above the first paragraph of a page in which its headline stands, and lines of that text that tell of it."""
@@ -64,6 +67,17 @@ def _heading_of_text(runs: Sequence[TextRun], title: str) -> str:
     for run in reversed(runs[max(0, first - _LINES_ABOVE_TEXT) : first]):
         is_heading = in_heading(run, _ALL_HEADINGS) and run.link_share < 0.5 and len(run.text) <= _MAX_LENGTH
         if is_heading and shared_words(run.text, text) >= shared_words(title, text) + 2:
+            return run.text
+    return "" if shared_words(title, text) else _dated_heading(runs, first)
+
+
+def _dated_heading(runs: Sequence[TextRun], first: int) -> str:
+    """The heading with the day of its text right below it and above the first paragraph; "" if there is none."""
+    for n in range(max(0, first - _LINES_ABOVE_TEXT), first):
+        run = runs[n]
+        is_heading = in_heading(run, _ALL_HEADINGS) and run.link_share < 0.5 and len(run.text) <= _MAX_LENGTH
+        below = runs[n + 1 : min(first, n + 1 + _LINES_TO_DATE)]
+        if is_heading and len(run.text.split()) >= _MIN_TITLE_WORDS and any(find_stamps(one.text) for one in below):
             return run.text
     return ""
 

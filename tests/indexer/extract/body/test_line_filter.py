@@ -372,3 +372,35 @@ def test_the_end_is_found_however_many_links_stand_behind_it() -> None:
     links = "".join(f"<p><a href='/{n}'>Ramuan ajaib nomor {n}</a></p>" for n in range(20))
     lines = "".join(f"<p>{line}</p>" for line in [*article, "(kha.-)"])
     assert filtered(f"{lines}{links}<p>Ramuan ajaib untuk rambut tebal!</p>").kept == tuple(article)
+
+
+def test_a_card_of_another_story_goes_with_the_sentence_in_its_link() -> None:
+    card = "<a href='/lain'><div>Pasar Malam Dibuka Lagi</div><div>Pedagang sudah menata lapak sejak pagi.</div></a>"
+    assert filtered(f"<p>{BEFORE}</p>{card}<p>{AFTER}</p>").kept == (BEFORE, AFTER)
+    linked = f"<p><a href='/lain'>{AFTER}</a></p>"
+    assert filtered(f"<p>{BEFORE}</p>{linked}").kept == (BEFORE, AFTER)
+
+
+def test_a_numbered_point_below_a_picture_is_no_caption() -> None:
+    points = "".join(f"<p><img src='{n}.jpg'><br>{n}. Kolam Renang Kampung</p><p>{AFTER} {n}</p>" for n in (1, 2))
+    assert "1. Kolam Renang Kampung" in filtered(f"<p>{BEFORE}</p>{points}").kept
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Ratna Dewi 14 Agustus 2025 112 kali dilihat", "date"),
+        ("Ratna Dewi Kamis, 14 Agustus 2025 09:15 WIB Dilihat: 1.204 kali", "date"),
+        ("14/08/2025 - dibaca 88 kali", "date"),
+        ("Versi cetak | Kirim ke teman", "share"),
+        ("Print version", "share"),
+    ],
+)
+def test_what_stands_around_the_text_of_plain_pages_goes(line: str, why: str) -> None:
+    found = filtered(f"<p>{line}</p><p>{BEFORE}</p><p>{AFTER}</p>")
+    assert found.kept == (BEFORE, AFTER)
+    assert [one.why for one in found.removed] == [why]
+
+
+def test_a_day_that_a_name_stands_before_stays_where_nothing_was_counted() -> None:
+    assert kept(BEFORE, "Kebakaran Pasar Lama 14 Agustus 1985", AFTER)[1] == "Kebakaran Pasar Lama 14 Agustus 1985"

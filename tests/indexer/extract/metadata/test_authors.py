@@ -285,3 +285,19 @@ def test_a_name_before_the_desk_is_the_writers_but_no_section(make_page: MakePag
     assert people_of(make_page(f"{H1}<div>Sari Wulandari - kabarSport</div>{PROSE}")).authors == ("Sari Wulandari",)
     assert people_of(make_page(f"{H1}<div>Gaya Hidup - Kuliner</div>{PROSE}")).authors == ()
     assert people_of(make_page(f"{H1}<div>Nasi Goreng - resep</div>{PROSE}")).authors == ()
+
+
+def test_who_put_a_page_in_is_its_author(make_page: MakePage) -> None:
+    meta = "<div><span>Submitted by <span>Sari Wulandari</span> on 7 Maret 2025</span></div>"
+    assert people_of(make_page(f"{H1}{meta}{PROSE}")).authors == ("Sari Wulandari",)
+
+
+def test_a_name_with_a_day_is_the_author_where_reads_are_counted(make_page: MakePage) -> None:
+    line = "<small>Sari Wulandari &nbsp; 7 Maret 2025 &nbsp; 112 kali dilihat</small>"
+    assert people_of(make_page(f"{H1}{line}{PROSE}")).authors == ("Sari Wulandari",)
+    assert people_of(make_page(f"{H1}<small>Pesta Rakyat 7 Maret 2025</small>{PROSE}")).authors == ()
+
+
+def test_a_deck_above_the_label_of_the_reporter_names_nobody(make_page: MakePage) -> None:
+    deck = "<p>Ambon, anak-anak naik perahu kecil menuju kelas mereka di tepi danau.</p>"
+    assert people_of(make_page(f"{H1}{deck}<p>Reporter</p><p>Tim</p>{PROSE}")).authors == ()

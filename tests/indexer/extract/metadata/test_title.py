@@ -113,3 +113,10 @@ def test_of_lines_that_are_the_title_the_one_near_the_text_is_the_headline(make_
     assert find_headline(page.runs, TITLE) == 71
     flat = make_page(f"<div>{TITLE}</div>{text}<h3><a href='/a'>{TITLE}</a></h3>{text}")
     assert find_headline(flat.runs, TITLE) == 0
+
+
+def test_a_heading_with_a_day_is_the_title_of_a_page_that_bears_its_sites_name(make_page: MakePage) -> None:
+    """Its text need not repeat the words of the headline."""
+    story = "<p>" + "Pedagang sudah menata lapak sejak pagi, dan pembeli datang dari desa sebelah. " * 4 + "</p>"
+    body = f"<h2>Lapak Penuh Sebelum Subuh</h2><small>Ratna 14 Agustus 2025</small>{story}<h2>Dari desa sebelah</h2>"
+    assert title_of(make_page(body, "<title>Portal Kabupaten Contoh</title>"))[0] == "Lapak Penuh Sebelum Subuh"
