@@ -110,6 +110,14 @@ def release(database: Engine, job: Job | None = None) -> None:
         connection.execute(statement if job is None else statement.where(model_jobs.c.id == job.id))
 
 
+def put_behind(database: Engine, job: Job, now: datetime) -> None:
+    """Let go of a question that costs no try, behind all others that are due: were it itself what the server cannot
+    bear, it would else be the only one that is ever put."""
+    with writing(database) as connection:
+        here = (model_jobs.c.id == job.id) & (model_jobs.c.claimed == job.claimed)
+        connection.execute(sa.update(model_jobs).where(here).values(claimed=None, due=now))
+
+
 def finish(connection: Connection, job: Job) -> bool:
     """Note that a question is done, within the transaction that keeps its answer; False where it is not this process's
     any more, so that nothing is to be kept: what it is about was removed, or another one has taken it over."""

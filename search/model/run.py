@@ -21,7 +21,7 @@ from indexer.articles.read import articles_database
 from indexer.halving import FAILURES
 from search.model.answers import UnusableError
 from search.model.budget import failed, is_ready, spend, spent, used, well
-from search.model.jobs import Job, claim, finish, not_answered, numbers, release
+from search.model.jobs import Job, claim, finish, not_answered, numbers, put_behind, release
 from search.model.prompts import once_more
 from search.model.questions import GoneError, Keep, Question, question_of
 from search.model.service import AwayError, Message, Reply, Service, UnansweredError, ask, estimate, service_of
@@ -95,7 +95,7 @@ def ask_next(work: Work) -> bool:
         release(work.saved, job)
         return False
     except AwayError as error:
-        release(work.saved, job)
+        put_behind(work.saved, job, now)
         _rest(work, error)
         return False
     except UnansweredError as error:

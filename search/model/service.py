@@ -151,8 +151,8 @@ def _send(service: Service, body: bytes) -> Answer:
 
 def _refusal(service: Service, answer: Answer) -> AwayError | UnansweredError:
     """What a status says of the server or of this question; with the server's own words, if it has any."""
-    said = _words(answer.body).replace(service.key, HIDDEN) if service.key else _words(answer.body)
-    text = f"answered {answer.status}" + (f": {said[:MAX_REASON]}" if said else "")
+    said = _said(service, answer)
+    text = f"answered {answer.status}" + (f": {said}" if said else "")
     if answer.status in (*OF_THE_REQUEST, OF_THE_MOMENT):
         return UnansweredError(text, lasting=answer.status in OF_THE_REQUEST)
     return AwayError(text, read_retry_after(_header(answer, "retry-after"), datetime.now(UTC)))
@@ -160,6 +160,12 @@ def _refusal(service: Service, answer: Answer) -> AwayError | UnansweredError:
 
 def _header(answer: Answer, name: str) -> str:
     return next((value for given, value in answer.headers.items() if given.lower() == name), "")
+
+
+def _said(service: Service, answer: Answer) -> str:
+    """The server's own words on what it did not do, without the key."""
+    said = _words(answer.body)
+    return (said.replace(service.key, HIDDEN) if service.key else said)[:MAX_REASON]
 
 
 def _words(body: bytes) -> str:
@@ -177,6 +183,8 @@ def _read(service: Service, answer: Answer, asked: int) -> Reply:
         found = orjson.loads(answer.body)
         text = found["choices"][0]["message"]["content"]
     except (orjson.JSONDecodeError, KeyError, IndexError, TypeError) as error:
+        if said := _said(service, answer):  # gateways tell so of a model behind them that fails over a question
+            raise UnansweredError(f"answered 200: {said}") from error
         raise AwayError(f"{urlsplit(service.url).hostname} does not answer as /v1/chat/completions does") from error
     if not isinstance(text, str):
         raise UnansweredError("the answer has no text", lasting=True)

@@ -230,6 +230,18 @@ def test_a_server_that_is_away_costs_no_question(desk: Desk) -> None:
     assert state(desk) == {"asked": 1}
 
 
+def test_a_question_that_the_server_cannot_bear_keeps_no_other_from_being_put(labelled: Desk) -> None:
+    ask(labelled)
+    with model_server(Trouble(403), NEGATIVE, Trouble(403)) as model:
+        run(labelled, model)
+        with writing(labelled.saved) as connection:
+            connection.execute(model_rest.update().values(until=datetime.now(UTC)))
+        run(labelled, model)
+    first, second, third = (one["messages"][1]["content"] for one in model.asked)
+    assert [TEXTS["a"][:20] in text for text in (first, second, third)] == [True, False, True]
+    assert state(labelled) == {"asked": 1, "done": 1}
+
+
 def test_the_budget_of_a_day_is_kept_over_restarts(labelled: Desk) -> None:
     ask(labelled)
     with model_server(NEGATIVE) as model:

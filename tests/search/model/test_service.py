@@ -57,6 +57,11 @@ UNANSWERED = {
     "refused": (Trouble(400, b'{"error": {"message": "terlalu\\u001b[31m panjang"}}'), "400: terlalu.31m panj", True),
     "slow": (Trouble(seconds=1.0), "no whole answer within 0.2 s", False),
     "empty": (Trouble(200, b'{"choices": [{"message": {"content": null}}]}'), "has no text", True),
+    "passed on": (
+        Trouble(200, b'{"error": {"message": "isi ditolak sk-rahasia-sekali"}}'),
+        r"200: isi ditolak \*",
+        False,
+    ),
     "huge": (Trouble(200, b" " * (1024 * 1024 + 2)), "more than 1,048,576 bytes", True),
 }
 
