@@ -317,6 +317,15 @@ def test_a_title_and_a_heading_may_be_longer_than_what_word_keeps_of_them(report
     assert long.title.strip() in said(long, "docx")
 
 
+def test_no_letter_has_more_marks_than_are_ever_written(report: Report) -> None:
+    marked = replace(
+        report.clippings[0], title="q\u0315\u0321 jejak", body=("q" + "\u0315" * 16_000 + "x" + "\u0300" * 9,)
+    )
+    page = render(replace(report, clippings=(marked,)), "html", Look()).decode()
+    assert page.count("\u0315") == 30 + 2  # the title stands in the list too
+    assert page.count("\u0300") == 9
+
+
 def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
     url = "https://a.id/" + "x" * 400
     long = replace(report, clippings=(replace(report.clippings[0], url=url),))
