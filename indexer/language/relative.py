@@ -41,7 +41,7 @@ _WORD_UNIT = "|".join(sorted((*_UNIT_OF, "hr"), key=len, reverse=True))
 _NUMBER = rf"[0-9]{{1,4}}\s{{0,2}}|(?:{'|'.join(_NUMBERS)})\s{{1,2}}|se"
 _AMOUNT = rf"(?:(?:{_NUMBER})(?:{_WORD_UNIT})|[0-9]{{1,4}}[jmhdwy])\.?(?![a-z])"
 _AGO = re.compile(
-    rf"(?<![a-z0-9.,])(?P<amounts>{_AMOUNT}(?:\s{{1,2}}(?:dan\s|and\s)?{_AMOUNT})?)"
+    rf"(?<![a-z0-9.,])(?P<amounts>{_AMOUNT}(?:,?\s{{1,2}}(?:dan\s|and\s)?{_AMOUNT})?)"
     r"\s{1,2}(?:yang\s|yg\s|y)?(?P<word>lalu|ll|silam|lepas|ago)(?![a-z])"
 )
 _ONE_AMOUNT = re.compile(

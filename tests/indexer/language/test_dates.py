@@ -107,6 +107,7 @@ def test_forms_of_publishers_are_read(text: str, expected: str) -> None:
         ("3 jam yang lalu", "2025-03-14T06:30:00+07:00"),
         ("dua menit lalu", "2025-03-14T09:28:00+07:00"),
         ("1 jam 20 menit yang lalu", "2025-03-14T08:10:00+07:00"),
+        ("1 jam, 20 menit yang lalu", "2025-03-14T08:10:00+07:00"),
         ("setengah jam lalu", "2025-03-14T09:00:00+07:00"),
         ("an hour ago", "2025-03-14T08:30:00+07:00"),
         ("sehari lalu", "2025-03-13"),
