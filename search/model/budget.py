@@ -96,7 +96,9 @@ def is_ready(database: Engine, model: ModelSettings, now: datetime) -> bool:
     """Whether the server may be asked now."""
     with reading(database) as connection:
         rest = rest_of(connection)
-        return (rest is None or rest.until <= now) and not used(connection, now).is_spent(model)
+        # the clock may be set back: a rest that is longer than any is of the time before
+        is_resting = rest is not None and now < rest.until <= now + MAX_REST
+        return not is_resting and not used(connection, now).is_spent(model)
 
 
 def _write(connection: Connection, now: datetime, requests: int, tokens: int) -> None:

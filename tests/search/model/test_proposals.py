@@ -242,6 +242,18 @@ def test_a_question_that_the_server_cannot_bear_keeps_no_other_from_being_put(la
     assert state(labelled) == {"asked": 1, "done": 1}
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_from_being_asked(desk: Desk) -> None:
+    start(desk)
+    with writing(desk.saved) as connection:
+        later = datetime.now(UTC) + timedelta(days=30)
+        connection.execute(model_jobs.update().values(due=later))
+        failing = {"name": "server", "until": later, "failures": 3, "reason": "away"}
+        connection.execute(model_rest.insert().values(failing))
+    with model_server(NEGATIVE) as model:
+        assert run(desk, model) == 0
+    assert state(desk) == {"done": 1}
+
+
 def test_the_budget_of_a_day_is_kept_over_restarts(labelled: Desk) -> None:
     ask(labelled)
     with model_server(NEGATIVE) as model:
