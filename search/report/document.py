@@ -130,7 +130,7 @@ def _numbers(document: Docx, report: Report) -> None:
 
 
 def _shares(document: Docx, report: Report, title: str, rows: Sequence[Row]) -> None:
-    most = max((row.articles for row in rows), default=1)
+    most = max((1, *(row.articles for row in rows)))
     cells = [
         (row.name, report.number(row.articles), report.percent(row.share), BAR * round(MAX_BAR * row.articles / most))
         for row in rows

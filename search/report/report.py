@@ -109,7 +109,7 @@ def make_report(
         period=_period(days, request, language),
         made=i18n.moment(context.now, language),
         articles=found.articles,
-        undated=found.articles - sum(days.values()),
+        undated=max(0, found.articles - sum(days.values())),
         independence=independence,
         unit=label(f"timeline_{unit}", language),
         bars=tuple(bars),
@@ -118,7 +118,7 @@ def make_report(
             *label_tables(context, found.query, counted.facets[LABEL], found.articles, language, label_sets),
         ),
         clippings=clippings,
-        left_out=found.articles - len(clippings),
+        left_out=max(0, found.articles - len(clippings)),
     )
 
 

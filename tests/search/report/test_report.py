@@ -31,6 +31,7 @@ from search.report.clippings import digest_of
 from search.report.look import Look, read_look
 from search.report.render import FORMS, MissingLibraryError, render
 from search.report.report import Report, make_report
+from search.report.shares import Row, Table
 from search.request import SearchRequest
 from tests.indexing import SETTINGS
 
@@ -324,6 +325,25 @@ def test_no_letter_has_more_marks_than_are_ever_written(report: Report) -> None:
     page = render(replace(report, clippings=(marked,)), "html", Look()).decode()
     assert page.count("\u0315") == 30 + 2  # the title stands in the list too
     assert page.count("\u0300") == 9
+
+
+def test_what_comes_while_a_report_is_made_makes_no_number_less_than_none(context: Context) -> None:
+    class Growing:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(context.engine, name)
+
+        def count(self, _: object) -> int:
+            return 3
+
+    engine: Any = Growing()
+    made = make_report(replace(context, engine=engine), SearchRequest(query="banjir"), PUBLISHERS)
+    assert (made.undated, made.left_out, len(made.clippings)) == (0, 0, 5)
+
+
+def test_a_table_of_labels_that_were_taken_meanwhile_is_a_table(report: Report) -> None:
+    taken = Table("Label: Nada", (Row("Positif", 0, 0.0),), 0)
+    for form in READ:
+        assert "Positif" in said(replace(report, tables=(taken,)), form)
 
 
 def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
