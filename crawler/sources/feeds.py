@@ -43,7 +43,7 @@ def read_feed(body: bytes, url: str, charset: str = "", zone: tzinfo = JAKARTA) 
     root = _tree(xml, url)
     if _name(root) not in _ROOTS:
         raise BadSourceError(f"neither RSS nor Atom nor a JSON feed: its outermost element is <{_name(root)}>")
-    items = [one for one in root.iter("{*}item", "{*}entry") if _name(one.getparent()) in ("channel", *_ROOTS)]
+    items = [one for one in _items(root) if _name(one.getparent()) in ("channel", *_ROOTS)]
     site = _site(root, url)
     links = tuple(entry for entry in (_entry(item, site, url, zone) for item in items) if entry.url)
     if items and not links:
@@ -65,6 +65,12 @@ def _tree(xml: str, url: str) -> etree._Element:
     if tree is None:
         raise BadSourceError(f"neither RSS nor Atom nor a JSON feed: {reason}")
     return tree
+
+
+def _items(root: etree._Element) -> list[etree._Element]:
+    """The entries of a feed, however their names are written: an old generator has capitals."""
+    found = list(root.iter("{*}item", "{*}entry"))
+    return found or [one for one in root.iter("{*}*") if _name(one) in ("item", "entry")]
 
 
 def _entry(item: etree._Element, site: str, url: str, zone: tzinfo) -> SourceEntry:
@@ -184,9 +190,10 @@ def _words(element: etree._Element) -> str:
 
 def _text(element: etree._Element | None) -> str:
     """A title or summary in plain text. Markup that is written out as elements is no part of it, nor is any in a text
-    that Atom calls plain."""
+    that Atom calls plain; Atom 0.3 calls markup escaped."""
     if element is None:
         return ""
-    is_atom_text = _vocabulary(element) in ATOM and element.get("type", "text") in ("text", "xhtml")
+    is_plain = element.get("type", "text") in ("text", "xhtml") and element.get("mode") != "escaped"
+    is_atom_text = _vocabulary(element) in ATOM and is_plain
     text = "".join(element.xpath(".//text()[not(ancestor::*[local-name()='script' or local-name()='style'])]"))
     return plain(html.escape(text) if "<" in text and (is_atom_text or len(element)) else text)

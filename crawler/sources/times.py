@@ -1,4 +1,4 @@
-"""Times as feeds and sitemaps write them: RFC 822, ISO 8601, and the same with Indonesian words and zones."""
+"""Times as feeds and sitemaps write them: RFC 822, ISO 8601, the same with Indonesian words and zones, and numbers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _WORDS = re.compile(
     r"(?:[a-z]+['’`]?[a-z]*\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]+)\.?[\s-]+(?P<year>\d{4}|\d\d)" + _CLOCK
 )
 _NUMBERS = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})" + _CLOCK)
+_COUNTED = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?")
+"""Seconds or milliseconds since 1970, of the years from 2001 to 2033."""
+_DIGITS = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?P<zone>)"
+)
 MAX_LENGTH = 100
 """Characters that a time has at most."""
 _OFFSET = re.compile(r"(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
@@ -28,7 +33,9 @@ _OFFSET = re.compile(r"(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<m
 def read_time(text: str, zone: tzinfo = JAKARTA) -> datetime | date | None:
     """The instant that a source tells, in `zone` where it names none; a day without a clock time; None if unread."""
     text = " ".join(text[:MAX_LENGTH].lower().split())
-    match = _NUMBERS.fullmatch(text) or _WORDS.fullmatch(text)
+    if counted := _COUNTED.fullmatch(text):
+        return datetime.fromtimestamp(int(counted["seconds"]), zone)
+    match = _NUMBERS.fullmatch(text) or _WORDS.fullmatch(text) or _DIGITS.fullmatch(text)
     if match is None:
         return None
     month = int(match["month"]) if match["month"].isdecimal() else MONTHS.get(match["month"], 0)

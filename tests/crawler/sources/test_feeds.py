@@ -227,6 +227,17 @@ def test_rdf_is_read() -> None:
     assert read(text) == [SourceEntry(OTHER, "A", "2026-12-02T10:15:00+07:00")]
 
 
+def test_names_in_capitals_are_read() -> None:
+    body = f"<RSS><CHANNEL><ITEM><TITLE>A</TITLE><LINK>{OTHER}</LINK></ITEM></CHANNEL></RSS>"
+    assert [(entry.url, entry.title) for entry in read(body)] == [(OTHER, "A")]
+
+
+def test_atom_of_before_2005_says_where_a_title_is_markup() -> None:
+    title = '<title mode="escaped">Sungai &lt;b&gt;Meluap&lt;/b&gt;</title>'
+    feed = f'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>{title}<link href="{OTHER}"/></entry></feed>'
+    assert [entry.title for entry in read(feed)] == ["Sungai Meluap"]
+
+
 def test_a_picture_has_no_say_in_a_title() -> None:
     media = "<media:title>Foto</media:title><title>Judul</title><link>/1</link>"
     for prefix in ('xmlns:media="http://search.yahoo.com/mrss/"', ""):
