@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from base.errors import AlreadyRunningError, UnavailableError
@@ -76,17 +76,18 @@ def lock_role(data: Path, role: str, *, wait: bool = False, advice: str = "") ->
     except OSError as error:
         raise disk_error(error, f"{file} cannot be opened") from error
     try:
-        if not _lock(handle, file):
+        if not take_lock(handle, file):
             _wait_for(handle, file, role, advice) if wait else _refuse(handle, file, role)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk has no room for the number, and who works may be about to make some
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, file: Path) -> bool:
-    """Take the lock if nobody holds it."""
+def take_lock(handle: int, file: Path) -> bool:
+    """Take the lock of an open file if nobody holds it. Raises UnavailableError where the file system has none."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -103,7 +104,7 @@ def _lock(handle: int, file: Path) -> bool:
 
 def _wait_for(handle: int, file: Path, role: str, advice: str) -> None:
     reminder = 0.0
-    while not _lock(handle, file):
+    while not take_lock(handle, file):
         if time.monotonic() >= reminder:
             reminder = time.monotonic() + LOCK_REMINDER_SECONDS
             event(

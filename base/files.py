@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from base.errors import DiskFullError, UnavailableError
@@ -20,11 +21,15 @@ def write_atomically(file: Path, content: bytes) -> None:
     whole. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with draft.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+    finally:  # else nobody would take it away, nor give back its room on a disk that is full
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     sync_folder(file.parent)
 
 

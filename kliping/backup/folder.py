@@ -49,6 +49,7 @@ class FolderStore:
                 file = self._folder / NAME
                 if file.exists():
                     self._old = {one.path: one for one in read_manifest(file.read_bytes(), str(self._folder)).entries}
+                self._remove_what_was_left()
                 self.cut.mkdir(mode=0o700)
                 self._opened = opened.pop_all()
         except OSError as error:
@@ -59,6 +60,16 @@ class FolderStore:
         if kind is not None:
             shutil.rmtree(self.cut, ignore_errors=True)
         self._opened.__exit__(kind, error, at)
+
+    def _remove_what_was_left(self) -> None:
+        """Give back the room that a backup which was killed had taken: the next one may need it."""
+        kept = {one.stored.partition("/")[0] for one in self._old.values()}
+        for left in self._folder.glob(f"{STATE}*"):
+            if left.name not in kept:
+                shutil.rmtree(left, ignore_errors=True)
+        for draft in self._folder.glob(f"{NAME}.*"):
+            if draft.suffix[1:].isdecimal():  # what else begins so, such as a signature, is the user's own
+                draft.unlink(missing_ok=True)
 
     def check(self, present: Sequence[str], gone: Sequence[str]) -> None:
         """Raise ChangedError where the backup before has files of the archive that are not `present` and not `gone` by

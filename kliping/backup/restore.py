@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from base.copies import filled_tables, load_tables
+from base.copies import TABLES, check_copy, filled_tables, load_tables
+from base.data_dir import take_lock
 from base.database import DatabaseName, open_database, writing
-from base.errors import ConfigError, KlipingError, UnavailableError
+from base.errors import AlreadyRunningError, ConfigError, KlipingError, UnavailableError
 from base.files import disk_error, sync_folder, sync_folders
 from base.formats import RESTORING, check_revision, revisions
 from config.settings import Settings, load
@@ -54,40 +55,84 @@ def restore(source: Path, data: Path, *, lists: Iterable[Path], accept_damage: b
     Raises ConfigError for a folder that is not empty or what is no backup, DamagedError where a digest does not agree
     (unless `accept_damage`), UnavailableError where disk or database fails. Then the folder is as empty as before.
     """
-    _begin(data)
-    with ExitStack() as undo:
-        undo.callback(_empty, data)
-        taken = read_backup(source, _Writer(data, progress).take)
-        if not accept_damage:
-            _check_whole(source, taken)
-        settings = load(data).settings
-        _check_database(settings, taken.manifest)
-        if taken.manifest.database == "postgresql":
-            _load_postgres(settings, data)
-        number = _obey(settings, data, lists)
-        _follow_up(settings, data, taken.manifest)
-        undo.pop_all()
-    _end(data)
+    found = [_lines(one) for one in lists]  # first: what is none must not be told after hours
+    with ExitStack() as held:
+        held.callback(os.close, _begin(data))
+        with ExitStack() as undo:
+            undo.callback(_empty, data)
+            taken = read_backup(source, _Writer(data, progress).take)
+            if not accept_damage:
+                _check_whole(source, taken)
+            aside = _set_aside(data, taken.damaged)
+            has_articles = taken.manifest.articles and "articles.sqlite" not in aside
+            settings = load(data).settings
+            _check_database(settings, taken.manifest)
+            if taken.manifest.database == "postgresql":
+                _load_postgres(settings, data)
+            number = _obey(settings, data, found)
+            _follow_up(settings, data, has_articles=has_articles)
+            undo.pop_all()
+        _end(data)
     return Restored(taken.manifest, number, taken.damaged)
 
 
-def _begin(data: Path) -> None:
-    """Mark the folder as being restored. Raises ConfigError where it is not empty."""
+def _begin(data: Path) -> int:
+    """Mark the folder as being restored, and hold the mark, whose handle is returned: another restore would begin with
+    taking away what is there. Raises ConfigError where the folder is not empty, AlreadyRunningError where another
+    process restores into it."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         mark = data / RESTORING
-        if mark.exists():
-            _empty(data, but=RESTORING)
-        others = [one.name for one in data.iterdir() if one.name not in (RESTORING, "lost+found")]
-        if others:
-            raise ConfigError(
-                f"{data} is not empty (it holds {others[0]}): a backup is restored into an empty folder; name one "
-                "with --data, or move this one away first"
-            )
-        mark.touch()  # in one step: a kill would leave a draft of it, and the folder would not count as empty any more
-        sync_folder(data)
+        was_there = mark.exists()
+        if not was_there:
+            _check_empty(data)
+        with ExitStack() as undo:
+            handle = _open_mark(mark, new=not was_there)
+            undo.callback(os.close, handle)
+            _hold_mark(handle, mark, new=not was_there)
+            if was_there:
+                _empty(data, but=RESTORING)
+            sync_folder(data)
+            undo.pop_all()
     except OSError as error:
         raise disk_error(error, f"{data} cannot be used") from error
+    return handle
+
+
+def _open_mark(mark: Path, *, new: bool) -> int:
+    """The mark, opened; made in one step: a kill would leave a draft of it, and the folder would not count as empty any
+    more. Raises AlreadyRunningError where it has come or gone since it was looked for."""
+    try:
+        return os.open(mark, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if new else 0), 0o644)
+    except (FileExistsError, FileNotFoundError) as error:
+        raise _already_begun(mark) from error
+
+
+def _hold_mark(handle: int, mark: Path, *, new: bool) -> None:
+    """Lock the mark, unless another process holds it, or has come to its end and taken it away."""
+    try:
+        is_held = take_lock(handle, mark)
+    except UnavailableError:
+        if new:
+            mark.unlink()
+        raise
+    if not is_held or not mark.exists() or not os.path.samestat(os.fstat(handle), mark.stat()):
+        raise _already_begun(mark)
+
+
+def _already_begun(mark: Path) -> AlreadyRunningError:
+    text = f"another process restores a backup into {mark.parent}: let it end, or name another folder with --data"
+    return AlreadyRunningError(text)
+
+
+def _check_empty(data: Path) -> None:
+    """Raise ConfigError where the folder is not empty."""
+    others = [one.name for one in data.iterdir() if one.name != "lost+found"]
+    if others:
+        raise ConfigError(
+            f"{data} is not empty (it holds {others[0]}): a backup is restored into an empty folder; name one "
+            "with --data, or move this one away first"
+        )
 
 
 def _empty(data: Path, but: str = "") -> None:
@@ -149,6 +194,28 @@ def _check_whole(source: Path, taken: Taken) -> None:
     )
 
 
+def _set_aside(data: Path, damaged: dict[str, str]) -> set[str]:
+    """Move away what of a damaged backup nobody can open, so that all else can be used: without a ledger the crawler
+    learns from the archive what was fetched, and what was removed stands in a list of its own. Returns what it was."""
+    aside = set[str]()
+    for path in damaged:
+        file = data / path
+        try:
+            if path == SETTINGS:
+                load(data)
+            elif path == REMOVALS:
+                _lines(file)
+            elif file.suffix == ".sqlite" and file.exists():
+                check_copy(file)
+        except (ConfigError, UnavailableError):
+            file.rename(file.with_name(f"{file.name}.damaged"))
+            damaged[path] += f" and cannot be opened; it is {file.name}.damaged now, and left out"
+            aside.add(path)
+    if "articles.sqlite" in aside:
+        shutil.rmtree(data / "index", ignore_errors=True)  # of those articles
+    return aside
+
+
 def _check_database(settings: Settings, manifest: Manifest) -> None:
     here = "sqlite" if settings.database.url == "sqlite:" else "postgresql"
     if here != manifest.database:
@@ -161,7 +228,11 @@ def _check_database(settings: Settings, manifest: Manifest) -> None:
 def _load_postgres(settings: Settings, data: Path) -> None:
     """Load the tables, each as it was at its revision, into a database that has no rows of ours."""
     folder = data / POSTGRES
-    wanted: dict[DatabaseName, int] = json.loads((folder / "revisions.json").read_text(encoding="utf-8"))
+    try:
+        wanted: dict[DatabaseName, int] = json.loads((folder / "revisions.json").read_text(encoding="utf-8"))
+        json.loads((folder / TABLES).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DamagedError(f"the tables of the backup cannot be read ({error}): take another backup") from error
     for name, revision in wanted.items():
         check_revision(name, revision, revisions(MIGRATIONS[name]))
         open_database(settings.database.url, data, name, MIGRATIONS[name], revision).dispose()
@@ -178,9 +249,9 @@ def _load_postgres(settings: Settings, data: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _follow_up(settings: Settings, data: Path, manifest: Manifest) -> None:
+def _follow_up(settings: Settings, data: Path, *, has_articles: bool) -> None:
     """Without the articles alerts know by time what they have told; without its index one is made anew."""
-    if not manifest.articles:
+    if not has_articles:
         if settings.database.url == "sqlite:" and not (data / "saved.sqlite").exists():
             return  # nothing was saved
         with saved_database(settings, data) as saved:
@@ -190,11 +261,11 @@ def _follow_up(settings: Settings, data: Path, manifest: Manifest) -> None:
             want_rebuild(database)
 
 
-def _obey(settings: Settings, data: Path, lists: Iterable[Path]) -> int:
+def _obey(settings: Settings, data: Path, lists: list[list[dict[str, object]]]) -> int:
     """Take over the removals of the backup's own list, which is younger than its ledger, and of further ones; keep to
     them. Returns how many came from the further ones."""
     own = data / REMOVALS
-    found = [_lines(own), *map(_lines, lists)]
+    found = [_lines(own), *lists]
     own.unlink(missing_ok=True)
     if not any(found):
         return 0

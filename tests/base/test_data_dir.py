@@ -12,6 +12,7 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
@@ -92,6 +93,17 @@ def test_a_second_holder_is_told_which_process_holds_the_role(tmp_path: Path) ->
         other.kill()
     with lock_role(tmp_path, "crawl"):
         pass
+
+
+def test_a_disk_without_room_for_a_number_keeps_nobody_from_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", refuse)
+    with lock_role(tmp_path, "crawl"), pytest.raises(AlreadyRunningError, match="pid unknown"):
+        lock_role(tmp_path, "crawl").__enter__()
 
 
 def test_a_role_is_free_again_after_use_and_in_another_folder(tmp_path: Path) -> None:

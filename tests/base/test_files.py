@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from base.files import disk_error, owner_advice, remove_folder, user_name
+from base.files import disk_error, owner_advice, remove_folder, user_name, write_atomically
 
 
 def put_in_late(folder: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
@@ -41,6 +42,17 @@ def test_a_folder_that_never_gets_empty_is_an_error(tmp_path: Path, monkeypatch:
     put_in_late(folder, monkeypatch, 1000)
     with pytest.raises(OSError, match="not empty"):
         remove_folder(folder)
+
+
+def test_what_could_not_be_written_leaves_the_old_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    write_atomically(tmp_path / "list", b"old")
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(tmp_path / "list", b"new")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("list", b"old")]
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from base.errors import ConfigError, KlipingError, UnavailableError
+from base.errors import AlreadyRunningError, ConfigError, KlipingError, UnavailableError
 from config.settings import load
 from crawler.archive.archive import open_archive
 from crawler.archive.inspection import archive_files
@@ -22,6 +22,7 @@ from indexer.engines import open_engine
 from indexer.engines.embedded.segments import files, find_damage
 from indexer.engines.queries import Everything
 from kliping.backup import cut
+from kliping.backup.folder import FolderStore
 from kliping.backup.make import backup
 from kliping.backup.manifest import NAME
 from kliping.backup.restore import DamagedError, restore
@@ -183,6 +184,58 @@ def test_what_is_whole_of_a_damaged_backup_can_be_had(data: Path, tmp_path: Path
     assert command("index", "--once", "--data", again).exception is None
     assert len(exported(data).splitlines()) - 2 <= len(exported(again).splitlines())
     assert command("verify", "--data", again).return_value == 1
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "saved.sqlite", "kliping.toml", "removals.jsonl"])
+def test_what_nobody_can_open_of_a_damaged_backup_is_left_out(data: Path, tmp_path: Path, name: str) -> None:
+    (data / "kliping.toml").write_text("[crawler]\ndelay_seconds = 2\n")
+    assert run(["remove", "--pattern", "^https", "--reason", "uji", "--yes", "--data", str(data)]) == 0
+    keep(data, tmp_path / "folder")
+    [file] = (tmp_path / "folder").glob(f"state-*/{name}")
+    file.write_bytes(b"\xff" * file.stat().st_size)
+    with pytest.raises(DamagedError):
+        bring_back(tmp_path / "folder", tmp_path / "again")
+    again = bring_back(tmp_path / "folder", tmp_path / "again", accept=True)
+    assert (again / f"{name}.damaged").exists()
+    assert command("index", "--once", "--data", again).exception is None
+    listed = command("remove", "--list", "--json", "--data", again).output
+    assert "uji" in listed
+    assert exported(again) == exported(data)
+
+
+def test_two_restores_into_one_folder_do_not_meet(data: Path, tmp_path: Path) -> None:
+    keep(data, tmp_path / "folder")
+    refused = list[str]()
+
+    def restore_too(_: object) -> None:
+        with pytest.raises(AlreadyRunningError) as error:
+            bring_back(tmp_path / "folder", tmp_path / "again")
+        refused.append(str(error.value))
+
+    restore(tmp_path / "folder", tmp_path / "again", lists=(), accept_damage=False, progress=restore_too)
+    assert "another process restores a backup into" in refused[0]
+    assert (tmp_path / "again" / "ledger.sqlite").exists()
+    assert not (tmp_path / "again" / "RESTORING").exists()
+
+
+def test_a_list_that_is_none_is_told_before_anything_is_restored(data: Path, tmp_path: Path) -> None:
+    keep(data, tmp_path / "folder")
+    (tmp_path / "list.jsonl").write_text("[" * 100_000)
+    with pytest.raises(ConfigError, match="no list of removals"):
+        bring_back(tmp_path / "folder", tmp_path / "again", (tmp_path / "list.jsonl",))
+    assert not (tmp_path / "again").exists()
+
+
+def test_what_a_killed_backup_left_gives_its_room_back_first(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    keep(data, folder)
+    [kept] = folder.glob("state-*")
+    (folder / "state-20261101T000000.000000Z").mkdir()
+    for name in ("state-20261101T000000.000000Z/ledger.sqlite", "manifest.json.123", "manifest.json.asc"):
+        (folder / name).write_bytes(b"half")
+    with FolderStore(folder) as store:
+        assert set(folder.glob("state-*")) == {kept, store.cut}
+        assert sorted(one.name for one in folder.glob("manifest.json*")) == ["manifest.json", "manifest.json.asc"]
 
 
 def test_what_the_archive_has_lost_is_not_lost_in_the_backup(data: Path, tmp_path: Path) -> None:
