@@ -22,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
+from base.disk import free_bytes
 from base.errors import AwayError, ConfigError, ConflictError, DiskFullError, UnavailableError
 from base.files import owner_advice
 from base.formats import check_revision, revisions
@@ -36,6 +37,8 @@ _CHECK_STEPS = 100_000
 """Steps of SQLite's machine between two looks at the clock."""
 _WRITE_AHEAD_PAUSE = 0.02
 """Seconds; turning a new file takes a few milliseconds."""
+_SHARED_BYTES = 32 * 1024
+"""What the file takes by which processes share a write-ahead log; who only reads needs it too."""
 _READ_ONLY = "kliping_read_only"
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 RETRYABLE_SQLSTATES = ("40001", "40P01")
@@ -263,17 +266,26 @@ def _has_no_right(context: ExceptionContext) -> bool:
 def explain_sqlite(error: BaseException, name: str) -> UnavailableError | None:
     """What a user can mend of an error of SQLite's; None for any other."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
+    is_disk = code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+    if code == sqlite3.SQLITE_FULL or (is_disk and _is_disk_full(Path(name))):
         return DiskFullError(f"{name}: no space left; make room and it goes on")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return AwayError(f"{name}: another process has kept it locked for {BUSY_SECONDS} s; stop it or try again")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(name, str(error))
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+    if is_disk or code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         if advice := owner_advice(Path(name)):
             return UnavailableError(f"{name}: cannot be used ({error}); {advice}")
         return UnavailableError(f"{name}: cannot be used ({error}); check the folder, its owner and the disk")
     return None
+
+
+def _is_disk_full(file: Path) -> bool:
+    """Whether there is no room for what SQLite writes beside a file: it tells that as an error of the disk."""
+    try:
+        return free_bytes(file.parent) < _SHARED_BYTES
+    except OSError:
+        return False
 
 
 def damaged(name: str, what: str) -> UnavailableError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from collections.abc import Iterator
-from os import stat_result
+from contextlib import suppress
 from pathlib import Path
 
 from base.clock import DAY_SECONDS
@@ -32,11 +34,15 @@ def days_left(data: Path, archive: Path, now: float) -> float | None:
     return round(free_bytes(data) / daily, 1)
 
 
-def _files(folder: Path) -> Iterator[stat_result]:
-    """The files in a folder and below; those that go meanwhile are left out."""
-    for path in folder.rglob("*"):
-        try:
-            if path.is_file():
-                yield path.stat()
-        except FileNotFoundError:
-            continue
+def everything_in(folder: Path) -> Iterator[Path]:
+    """All files and folders in a folder and below; what goes meanwhile is left out, as an index that was replaced."""
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+def _files(folder: Path) -> Iterator[os.stat_result]:
+    for path in everything_in(folder):
+        with suppress(OSError):
+            found = path.stat()
+            if stat.S_ISREG(found.st_mode):
+                yield found

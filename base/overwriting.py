@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
+
+from base.database import explain_sqlite
 
 
 def overwrite_deleted(connection: Connection) -> None:
@@ -18,4 +21,7 @@ def empty_log(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            try:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.DatabaseError as error:  # a full disk, above all
+                raise explain_sqlite(error, str(engine.url.database)) or error from error

@@ -72,6 +72,13 @@ class SharedFileHandler(logging.handlers.RotatingFileHandler):
         except OSError:
             self.handleError(record)
 
+    def doRollover(self) -> None:  # noqa: N802 - the parent's name
+        """Begin anew, keeping `backupCount` files; without any, Python would let the one file grow for ever."""
+        if self.backupCount:
+            super().doRollover()
+        elif self.stream:
+            self.stream.truncate(0)
+
     def _is_current(self) -> bool:
         try:
             there = Path(self.baseFilename).stat()

@@ -68,6 +68,8 @@ def _cast(value: Any, kind: type) -> Any:
         raise ValueError(value)
     if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
         raise TypeError(value)
+    if kind is str and "\0" in value:  # which no name of a file may have, and no address
+        raise ValueError(value)
     if kind is int and isinstance(value, float):
         raise TypeError(value)
     result = kind(value)
@@ -77,4 +79,4 @@ def _cast(value: Any, kind: type) -> Any:
 
 
 def _describe(kind: type) -> str:
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "a string"}[kind]
+    return {bool: "true or false", int: "a whole number", float: "a number", str: "a string (without NUL)"}[kind]

@@ -111,7 +111,7 @@ class LogSettings:
     format: str = setting("auto", "`auto` is text on a terminal and JSON elsewhere", choices=("auto", "json", "text"))
     file: str = setting("", "also write JSON lines to this file")
     file_bytes: int = setting(50 * 1024 * 1024, "the file is rotated at this size")
-    file_count: int = setting(5, "how many rotated files are kept")
+    file_count: int = setting(5, "how many rotated files are kept", most=1_000)
     keep_outcome_days: int = setting(
         30, "what became of each single page is kept so many days; the counts by hour stay", least=1, most=MAX_FLOAT
     )

@@ -57,7 +57,7 @@ def _start(
 ) -> Future[Extraction] | Extraction:
     try:
         body = _read(saved.path)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # the third of what can be no name of a file
         return Extraction(saved.url or "", Outcome.UNREADABLE, notes=(f"{saved.path}: cannot be read: {error}",))
     owner = publisher_of(saved.url or "", publishers.values())
     return pool.start(_as_page(saved, body, owner), owner, ())

@@ -73,7 +73,7 @@ class Kliping:
         for number in range(1, TRIES + 1):
             try:
                 with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
-                    return dict(json.load(answer))
+                    return _object(json.load(answer))
             except HTTPError as error:
                 if error.code not in BUSY or number == TRIES:
                     raise _said(error) from error
@@ -83,11 +83,17 @@ class Kliping:
         raise AssertionError
 
 
+def _object(answer: Any) -> dict[str, Any]:
+    if not isinstance(answer, dict):
+        raise ValueError("no JSON object")  # noqa: TRY004 - an answer that is none, as what is no JSON
+    return answer
+
+
 def _said(error: HTTPError) -> KlipingError:
     try:
         problem = json.load(error)
         return KlipingError(": ".join(filter(None, (problem["title"], problem.get("detail")))), error.code)
-    except (ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return KlipingError(f"{error.code} {error.reason}", error.code)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from base.errors import ConfigError, UnavailableError
+from base.files import disk_error
 from config.catalogue import Publisher, read_publisher
 from config.outcomes import MEANINGS, Outcome
 from config.settings import DatabaseSettings, Settings
@@ -86,8 +87,11 @@ def _refuse_existing(files: Sequence[Path]) -> None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise disk_error(error, f"{file} cannot be written") from error
 
 
 def fetch(settings: Settings, publishers: Mapping[str, Publisher], url: str) -> tuple[Page, tuple[str, ...]]:

@@ -88,7 +88,11 @@ def _errors_of(server: MailServer) -> Iterator[None]:
 def _message(server: MailServer, receivers: Sequence[str], mail: Mail) -> EmailMessage:
     """The mail as it is handed in. A line break in a header would begin another one, so there is none."""
     message = EmailMessage()
-    message["From"], message["To"] = server.sender, ", ".join(receivers)
+    try:
+        message["From"], message["To"] = server.sender, ", ".join(receivers)
+    except (ValueError, LookupError, AttributeError) as error:  # the library stumbles over half an address
+        text = f"mail.sender is no address such as `Arsip <arsip@contoh.id>`: {server.sender!r}"
+        raise NotTakenError(text) from error
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(mail.written) if mail.written else formatdate()
     domain = server.sender.rpartition("@")[2].strip(" >") or "kliping.invalid"

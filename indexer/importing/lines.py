@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from base.clock import JAKARTA, time_zone
-from base.urls import article_id, canonical_url
+from base.urls import article_id, canonical_url, check_askable
 from config.catalogue import Publisher
 from indexer import fields
 from indexer.articles.drafts import MAX_AHEAD, YEARS, instant_of, paragraphs
@@ -127,8 +127,11 @@ def _made_id(title: str, body: Iterable[str]) -> str:
 
 def _url(given: Mapping[str, Any]) -> str:
     url = _text(given, "url")
-    if url and not canonical_url(url).startswith("https://"):
-        raise BadRecordError(f"`url` must be an http(s) address, not {shown(url)}")
+    try:
+        if url:
+            check_askable(canonical_url(url))  # without a host, articles of one such address would be taken for one
+    except ValueError as error:
+        raise BadRecordError(f"`url` must be an http(s) address, not {shown(url)}") from error
     return url
 
 

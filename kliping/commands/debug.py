@@ -46,10 +46,8 @@ def extract(files: tuple[Path, ...], url: str, batch: Path | None, as_json: bool
     from indexer.saved_pages import SavedPage, extract_saved
 
     if batch is not None:
-        pages = [
-            SavedPage(Path(str(entry["path"])), entry.get("url"))
-            for entry in _objects(read_lines(batch), str(batch), "path")
-        ]
+        entries = _objects(read_lines(batch), str(batch), "path")
+        pages = [SavedPage(Path(str(entry["path"])), str(entry.get("url") or "") or None) for entry in entries]
     elif files:
         pages = [SavedPage(file, url or None) for file in files]
     else:

@@ -15,11 +15,13 @@ from string import Template
 import click
 
 from base.errors import ConfigError, KlipingError
+from base.files import disk_error
 from config.settings import load
 from kliping.demo.site import NAMES, serve
 
 PUBLISHERS = Path(__file__).parent / "publishers"
 MARK = "demo.json"
+MAX_PORT = 65535
 SETTINGS = """# Settings of the demo: its publishers are on the loopback.
 [crawler]
 allow_private_addresses = true
@@ -34,7 +36,10 @@ def run_demo(data: Path, *, stay: bool) -> None:
     """
     known = _ports(data)
     with serve(known) as ports:
-        write_demo_folder(data, ports)
+        try:
+            write_demo_folder(data, ports)
+        except OSError as error:
+            raise disk_error(error, f"the demo's folder {data} cannot be written") from error
         click.echo(f"A sample news site of {len(NAMES)} publishers is served on 127.0.0.1.")
         crawled = _run("crawl", data, "--once", "--all", *(word for slug in NAMES for word in ("--publisher", slug)))
         click.echo(f"Crawled:  {crawled['counts'].get('outcome_fetched', 0):,} new pages, kept in {data / 'archive'}")
@@ -55,7 +60,9 @@ def _ports(data: Path) -> Mapping[str, int]:
     if mark.exists():
         try:
             ports: Mapping[str, int] = {slug: int(port) for slug, port in json.loads(mark.read_text("utf-8")).items()}
-        except (ValueError, TypeError, AttributeError) as error:
+            if not all(0 <= port <= MAX_PORT for port in ports.values()):
+                raise ValueError("no number of a port")  # noqa: TRY301 - damaged as what is no number is
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ConfigError(f"{mark} is damaged; remove {data} and start the demo anew") from error
         return ports
     if data.exists() and any(data.iterdir()):

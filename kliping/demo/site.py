@@ -90,7 +90,7 @@ class Pages:
 
     def _article(self, path: str, page: str) -> Answer | None:
         text = self._texts[path]
-        number = 0 if page == "all" else int(page) if page.isdigit() else 1
+        number = 0 if page == "all" else int(page) if page.isdecimal() and len(page) < 4 else 1
         if number > len(text.pages):
             return None
         body, declared = render(self._slug, self._look, text, number, self._site)

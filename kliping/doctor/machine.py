@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from base.data_dir import NO_LOCKS
-from base.disk import days_left, free_bytes
+from base.disk import days_left, everything_in, free_bytes
 from base.files import user_name
 from base.http_date import read_http_date
 from config.settings import Settings
@@ -58,7 +58,7 @@ def look_at_folder(data: Path) -> Iterator[Finding]:
             "folder", f"there is no folder {data}", "`kliping crawl` or `kliping import` makes it; --data names it"
         )
         return
-    places = [data, *(one for name in WRITTEN for one in data.glob(name)), *(data / "index").rglob("*")]
+    places = [data, *(one for name in WRITTEN for one in data.glob(name)), *everything_in(data / "index")]
     if refused := [place for place in places if not os.access(place, os.W_OK) and place.exists()]:
         names = ", ".join(map(str, refused[:MAX_NAMED])) + (" and others" if len(refused) > MAX_NAMED else "")
         yield bad(

@@ -181,6 +181,13 @@ def _after_removals(chain: Mapping[tuple[str, str], _Listed], name: str, listed:
     return after
 
 
+def _size(given: object) -> int | None:
+    """How many bytes a manifest says. Raises ValueError for what is no number of them."""
+    if given is not None and (not isinstance(given, int) or given < 0):
+        raise ValueError(given)
+    return given
+
+
 def _read(manifest: Path) -> dict[str, _Listed]:
     """The files of a manifest, in either form. Raises ConfigError for what is none."""
     found = {}
@@ -188,7 +195,7 @@ def _read(manifest: Path) -> dict[str, _Listed]:
         match = _LINE.fullmatch(line)
         try:
             fact: dict[str, Any] = {"file": match[2], "sha256": match[1]} if match else json.loads(line)
-            found[str(fact["file"])] = _Listed(fact["sha256"], fact.get("bytes"))
+            found[str(fact["file"])] = _Listed(str(fact["sha256"]), _size(fact.get("bytes")))
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise ConfigError(f"{manifest}, line {number}: not what `kliping archive manifest` prints") from error
     if not found:

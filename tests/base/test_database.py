@@ -23,8 +23,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
 from base import database
-from base.database import Instant, insert_or_ignore, open_database, reading, upsert, writing
+from base.database import Instant, explain_sqlite, insert_or_ignore, open_database, reading, upsert, writing
 from base.errors import AwayError, ConfigError, ConflictError, DiskFullError, UnavailableError
+from base.overwriting import empty_log
 from crawler.ledger.ledger import MIGRATIONS
 from crawler.ledger.tables import METADATA
 from tests.postgres import postgres_url
@@ -408,3 +409,23 @@ def test_a_connection_that_has_read_writes_again(postgres_url: str, tmp_path: Pa
 def test_a_wrong_setting_is_refused_by_name(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"database\.url"):
         open_ledger_database(wrong, tmp_path)
+
+
+def test_a_disk_without_room_for_the_shared_file_is_said_to_be_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert "check the folder" in str(explain_sqlite(error, str(tmp_path / "ledger.sqlite")))
+    monkeypatch.setattr(database, "free_bytes", lambda _: 4_096)
+    found = explain_sqlite(error, str(tmp_path / "ledger.sqlite"))
+    assert isinstance(found, DiskFullError)
+    assert "make room" in str(found)
+
+
+def test_a_log_that_cannot_be_emptied_is_told_as_what_a_user_can_mend(tmp_path: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    (tmp_path / "ledger.sqlite").write_bytes(b"\xff" * 4_096)
+    with pytest.raises(UnavailableError, match="is damaged"):
+        empty_log(engine)
+    engine.dispose()

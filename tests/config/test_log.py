@@ -101,6 +101,15 @@ for number in range(300):
 """
 
 
+def test_a_file_that_is_to_have_no_others_begins_anew(tmp_path: Path) -> None:
+    file = tmp_path / "kliping.log"
+    set_up(LogSettings(file=str(file), file_bytes=1_000, file_count=0), io.StringIO())
+    for _ in range(50):
+        event(LOGGER, "page.fetch", "x" * 50)
+    assert 0 < file.stat().st_size <= 1_000
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["kliping.log", "kliping.log.lock"]
+
+
 def test_processes_share_a_rotated_file_and_no_line_is_lost(tmp_path: Path) -> None:
     file = tmp_path / "kliping.log"
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(file), name]) for name in ("crawl", "index")]

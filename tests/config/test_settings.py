@@ -57,6 +57,7 @@ def test_a_file_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> N
         (f"[crawler]\ndaily_requests = {10**20}\n", "crawler.daily_requests must be at most 1,000,000,000,000,000"),
         ("[log]\nlevel = 'loud'\n", "log.level must be one of debug, info, warning, error"),
         ("[engine]\nurl = 5\n", "engine.url must be a string"),
+        ('[log]\nfile = "a\\u0000b"\n', "log.file must be a string (without NUL)"),
         ("crawler = 5\n", "settings stand in sections"),
         ("[publishers.antara]\nname = 'A'\n", "publishers.antara.name: only enabled, daily_links, cookies"),
         ("[publishers]\nantara = 5\n", "publishers must be tables such as"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -88,6 +89,13 @@ def test_a_busy_server_is_asked_again(busy: Kliping) -> None:
     with pytest.raises(KlipingError, match="penuh: nanti") as error:
         busy.total()
     assert error.value.status == 429
+
+
+@pytest.mark.parametrize("answer", ["5", "[]", "null"])
+def test_an_answer_that_is_no_object_is_not_klipings(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "urlopen", lambda *_, **__: io.StringIO(answer))
+    with pytest.raises(KlipingError, match="does not answer as Kliping does"):
+        Kliping().total("banjir")
 
 
 def test_who_does_not_answer_is_named(tmp_path: Path) -> None:

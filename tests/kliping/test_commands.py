@@ -170,6 +170,16 @@ def test_wrong_usage_says_what_to_do(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("path", ["a\0b", "\ud800"])
+def test_what_can_be_no_name_of_a_page_is_unreadable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    file = tmp_path / "manifest.jsonl"
+    file.write_text(json.dumps({"path": path, "url": [1]}))
+    assert run(["extract", "--batch", str(file), "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "unreadable"
+
+
 def test_a_line_of_endless_brackets_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -113,9 +113,10 @@ def test_settings_of_an_earlier_run_stay_and_a_damaged_mark_is_named(tmp_path: P
     (tmp_path / "kliping.toml").write_text("[crawler]\nmax_links = 7\n")
     write_demo_folder(tmp_path, {})
     assert "max_links = 7" in (tmp_path / "kliping.toml").read_text()
-    (tmp_path / "demo.json").write_text('{"kabar-timur": 80')
-    with pytest.raises(ConfigError, match=r"demo\.json is damaged; remove"):
-        run_demo(tmp_path, stay=False)
+    for mark in ('{"kabar-timur": 80', '{"kabar-timur": 99999}'):
+        (tmp_path / "demo.json").write_text(mark)
+        with pytest.raises(ConfigError, match=r"demo\.json is damaged; remove"):
+            run_demo(tmp_path, stay=False)
 
 
 @pytest.fixture(scope="module")

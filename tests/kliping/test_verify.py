@@ -201,6 +201,12 @@ def _appended(writer: Any, path: str) -> tuple[list[Any], Any]:
     return [one], writer.append(one)
 
 
+@pytest.mark.parametrize("line", ['{"file": "x.warc.gz", "sha256": 5, "bytes": "a"}', "[" * 100_000])
+def test_a_line_that_is_no_file_of_a_manifest_is_told(data: Path, tmp_path: Path, line: str) -> None:
+    (tmp_path / "manifest").write_text(line)
+    assert run(["verify", "--manifest", str(tmp_path / "manifest"), "--data", str(data)]) == 2
+
+
 def test_what_is_no_manifest_is_told(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad").write_text("not a digest\n")
     assert run(["verify", "--data", str(data), "--manifest", str(tmp_path / "bad")]) == 2

@@ -39,6 +39,12 @@ def test_a_server_that_refuses_the_receiver_is_told() -> None:
         send_mail(replace(SERVER, port=box.port), ["a@b.example"], KABAR)
 
 
+@pytest.mark.parametrize("sender", ["<", '"', "a@["])
+def test_a_sender_that_is_half_an_address_is_named(sender: str) -> None:
+    with pytest.raises(NotTakenError, match=r"mail\.sender is no address"):
+        send_mail(MailServer("127.0.0.1", 1, sender), ["a@contoh.id"], Mail("1", "Kabar", "Isi"))
+
+
 def test_where_nobody_listens_is_told() -> None:
     with pytest.raises(NotTakenError, match="the mail server 127.0.0.1:1: "):
         send_mail(replace(SERVER, port=1), ["a@b.example"], KABAR)

@@ -124,6 +124,16 @@ def test_an_article_whose_date_cannot_be_believed_has_none_and_is_named(data: Pa
     assert "without a date" in report.undated[0]
 
 
+@pytest.mark.parametrize("url", ["https://", "https:///x", "https://a b/", "https://[::1"])
+def test_an_address_without_a_host_is_refused_before_it_makes_two_articles_one(data: Path, url: str) -> None:
+    file = data.parent / "file.jsonl"
+    lines = [{"title": title, "body": "Isi.", "url": url} for title in ("Satu", "Dua")]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    report = import_file(SETTINGS, data, file, PUBLISHERS)
+    assert len(report.problems) == 2
+    assert "`url` must be an http(s) address" in report.problems[0]
+
+
 def test_a_file_taken_in_twice_gives_each_article_once(data: Path) -> None:
     lines = [{"title": "Dermaga", "body": HARBOUR}, {"url": "https://kabar.id/2", "title": "Buku", "body": LIBRARY}]
     take(data, *lines)
