@@ -12,6 +12,7 @@ from docx.enum.text import WD_BREAK
 from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -169,9 +170,16 @@ def _table(document: Docx, head: Sequence[str], rows: Sequence[Sequence[str]], w
 def _clippings(document: Docx, report: Report) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_heading(report.text("report_clippings"), 1)
+    last = _say(document, report.text("report_digest_how"), soft=True, size=8.5)._p  # noqa: SLF001 - as above
+    body, apart = document.element.body, list[BaseOxmlElement]()
     for one in report.clippings:
         _clipping(document, report, one)
-    _say(document, report.text("report_digest_how"), soft=True, size=8.5)
+        written = list(last.itersiblings(qn("w:p")))
+        for paragraph in written:  # the library looks through all that is there for each paragraph that it adds
+            body.remove(paragraph)
+        apart += written
+    for paragraph in apart:
+        last.addprevious(paragraph)
 
 
 def _clipping(document: Docx, report: Report, one: Clipping) -> None:

@@ -26,6 +26,7 @@ from indexer.engines import open_engine
 from indexer.importing import import_file
 from indexer.language.analysis import Lexicon
 from search.context import Context
+from search.report import document
 from search.report import render as rendering
 from search.report.clippings import digest_of
 from search.report.look import Look, read_look
@@ -157,9 +158,9 @@ def said(report: Report, form: str, look: Look = Look()) -> str:  # noqa: B008 -
         case "html":
             return " ".join(html.fromstring(content).text_content().split())
         case "docx":
-            document = Document(io.BytesIO(content))
-            cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-            return "\n".join([*(one.text for one in document.paragraphs), *cells])
+            made = Document(io.BytesIO(content))
+            cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+            return "\n".join([*(one.text for one in made.paragraphs), *cells])
         case "xlsx":
             with zipfile.ZipFile(io.BytesIO(content)) as book:
                 return "\n".join(etree.fromstring(book.read("xl/sharedStrings.xml")).itertext())
@@ -312,9 +313,9 @@ def test_a_document_with_a_part_that_is_no_xml_is_told(report: Report) -> None:
 
 def test_a_title_and_a_heading_may_be_longer_than_what_word_keeps_of_them(report: Report) -> None:
     long = replace(report, title="Banjir " * 50, heading=("Redaksi " * 50,))
-    document = Document(io.BytesIO(render(long, "docx", Look())))
-    assert document.core_properties.title == long.title[:255]
-    assert document.core_properties.author == long.heading[0][:255]
+    made = Document(io.BytesIO(render(long, "docx", Look())))
+    assert made.core_properties.title == long.title[:255]
+    assert made.core_properties.author == long.heading[0][:255]
     assert long.title.strip() in said(long, "docx")
 
 
@@ -344,6 +345,23 @@ def test_a_table_of_labels_that_were_taken_meanwhile_is_a_table(report: Report) 
     taken = Table("Label: Nada", (Row("Positif", 0, 0.0),), 0)
     for form in READ:
         assert "Positif" in said(replace(report, tables=(taken,)), form)
+
+
+def test_a_clipping_is_written_beside_none_of_the_others(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in a document is looked through for each paragraph that is added: time grew with the square."""
+    beside, write = list[int](), document._clipping
+
+    def counted(made: Any, *rest: Any) -> None:
+        beside.append(len(made.element.body))
+        write(made, *rest)
+
+    monkeypatch.setattr(document, "_clipping", counted)
+    shown = said(report, "docx")
+    assert len(beside) == 5
+    assert len(set(beside)) == 1
+    places = [shown.index(f"\n{one.number} · ") for one in report.clippings]
+    assert places == sorted(places)
+    assert shown.index("Sidik: 16 digit") > places[-1]
 
 
 def test_an_address_stays_a_link_however_long_it_is(report: Report) -> None:
