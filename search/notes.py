@@ -192,6 +192,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "id": "Tidak ada artikel yang memuat semua kata; yang terdekat tidak dihitung di sini.",
         "en": "No article has all the words; the nearest ones are not counted here.",
     },
+    "site_hint": {
+        "id": "Untuk artikel dari {0} sendiri, tulis situs:{0}.",
+        "en": "For the articles of {0} itself, write site:{0}.",
+    },
     "missing": {
         "id": "Tidak ada dalam artikel mana pun: {0}.",
         "en": "In no article at all: {0}.",

@@ -31,7 +31,7 @@ from indexer.language.written import PART, RUN, WRITTEN, close_up, normal_form, 
 
 __all__ = ["ANALYSIS_VERSION", "Lexicon", "Token", "analyze", "fingerprint", "fold", "load_lexicon", "terms"]
 
-ANALYSIS_VERSION = 6
+ANALYSIS_VERSION = 7
 """Increased when the terms of a text change, so that a rebuild of the index is asked for (decision 36)."""
 
 _MORPHOLOGIES: Mapping[str, Morphology] = {

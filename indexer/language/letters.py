@@ -28,7 +28,7 @@ def has_other_letters(text: str) -> bool:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of ASCII of a folded text without anything between them, percent signs as words. They have
+    """The letters and digits of ASCII of a folded text without anything between them, `%` and `US$` as words. They have
     in one piece the exact form of each of its words, without the signs of that."""
     return without_signs(fold(text) if has_other_letters(text) else text.lower())
 
@@ -37,6 +37,8 @@ def without_signs(folded: str) -> str:
     """The same of what is folded already."""
     if "%" in folded:
         folded = _PERCENT.sub("persen", folded)
+    if "us$" in folded:
+        folded = folded.replace("us$", "usd")
     return folded.encode("ascii", "ignore").translate(None, _SIGNS).decode()
 
 

@@ -18,6 +18,7 @@ WRITTEN = re.compile(
       (?P<initials> (?<![\w.]) [^\W\d_] (?:\.\ ?[^\W\d_])+ (?!\w) )       # S.H., D.P.R and H. M. Said
     | (?P<sign>     (?<!\w) [A-Za-z] (?:\+\+|\#) (?!\w) )                 # C++ and C#
     | (?P<percent>  (?:(?<=\d)|(?<=\d\ )) % )
+    | (?P<dollar>   (?<!\w) [Uu][Ss]\$ )                                # US$5 and US$ 5
     | {_LETTER}++ (?:(?:[{APOSTROPHES}{HYPHENS}]|(?<=\d)[.,:](?=\d)) {_LETTER}++)*
     """,
     re.VERBOSE,
@@ -26,7 +27,7 @@ WRITTEN = re.compile(
 
 PART = re.compile(
     r"""
-      (?P<currency>  r'?p (?='?\d) )                                 # Rp5000, and Rp'5000 with a slip of the finger
+      (?P<currency>  (?: r'?p | usd ) (?='?\d) )                      # Rp5000, and Rp'5000 with a slip of the finger
     | (?P<clock>     (?<![\d.,:]) (?:[01]?\d|2[0-3]):[0-5]\d (?![.,:]?\d) )    # 16:30 and 16.30
     | (?P<thousands> \d{1,3} (?:\.\d{3}){1,20} (?:,\d+)? (?![.,]?\d) )   # 1.000 and 1.000,5
     | (?P<english>   \d{1,3} (?:,\d{3}){2,20} (?:\.\d+)? (?![.,]?\d) ) # 1,000,000
@@ -36,6 +37,10 @@ PART = re.compile(
     re.VERBOSE,
 )
 """A part of a folded word that is a term. The groups of a number are bounded, else a chain is read anew at each."""
+
+
+_NO_CENTS = ",00"
+"""What says nothing behind thousands: `Rp15.000,00`."""
 
 
 def close_up(text: str) -> str:
@@ -51,13 +56,14 @@ def has_blank_of_initials(text: str) -> bool:
 
 
 def normal_form(part: re.Match[str]) -> str:
-    """A part as it is indexed: numbers as Indonesian writes them, without the dots of thousands; words as they are."""
+    """A part as it is indexed: numbers as Indonesian writes them, without the dots of thousands and cents that
+    are none; words as they are."""
     text = part.group()
     match part.lastgroup:
         case "thousands":
-            return text.replace(".", "")
+            return text.replace(".", "").removesuffix(_NO_CENTS)
         case "english":
-            return text.replace(",", "").replace(".", ",")
+            return text.replace(",", "").replace(".", ",").removesuffix(_NO_CENTS)
         case "decimal":
             return text.replace(".", ",")
         case "clock":
@@ -67,11 +73,13 @@ def normal_form(part: re.Match[str]) -> str:
 
 
 def signed_form(kind: str, folded: str) -> str:
-    """Initials, a word with a sign of its own, or a percent sign as it is indexed."""
+    """Initials, a word with a sign of its own, a percent sign or the American dollar as it is indexed."""
     match kind:
         case "initials":
             return folded.replace(".", "").replace(" ", "")
         case "percent":
             return "persen"
+        case "dollar":
+            return "usd"
         case _:
             return folded

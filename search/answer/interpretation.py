@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,8 @@ from search.query.stopwords import droppable
 from search.query.tree import EMPTY, All, Not, Or, Since, Tree, Until, Value, Word, exclusions, join, to_text, wildcards
 from search.query.value_words import with_following_words
 from search.request import DayRange, Filters, SearchRequest
+
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def interpret(
     if not headline and request.query.isupper() and set(request.query.split()) & OPERATORS.keys():
         notes.append(Note("read_as", (to_text(parsed.tree),)))
     held = held_values(context)
-    read = with_following_words(parsed.tree, find or resolver(context, [], held))
+    find = find or resolver(context, [], held)
+    read = with_following_words(parsed.tree, find)
     tree = _leave_out(read, context, notes)
     variants = with_inflected(tree, context.lexicon, context.words.variants, context.engine.counts)
     variants = with_joined(tree, context.lexicon, variants, context.engine.counts)
@@ -72,6 +76,7 @@ def interpret(
         notes.append(Note("small_words", (" ".join(dict.fromkeys(made.small)),)))
     unmatched = [leaf.pattern for leaf in wildcards(tree) if not can_match(leaf.pattern, context.lexicon)]
     notes += [Note("never_matches", (pattern,)) for pattern in unmatched]
+    _note_sites(tree, find, notes)
     _note_days(whole, notes)
     _note_variants(tree, context, notes)
     return InterpretedQuery(tree, made, tuple(notes), variants)
@@ -125,6 +130,13 @@ def _plain_word(part: Tree, context: Context) -> str:
 
 def _is_text(part: Tree) -> bool:
     return not isinstance(part, Value | Since | Until | Not)
+
+
+def _note_sites(tree: Tree, find: Resolve, notes: list[Note]) -> None:
+    """Say how the articles of a site are found where a word is its name (`kompas.com`)."""
+    words = (part.text for part in (tree.parts if isinstance(tree, All) else (tree,)) if isinstance(part, Word))
+    hosts = dict.fromkeys(host[1].lower() for word in words if "." in word and (host := _HOST.fullmatch(word)))
+    notes += [Note("site_hint", (host,)) for host in hosts if find(Value("site", host))]
 
 
 def _note_days(tree: Tree, notes: list[Note]) -> None:

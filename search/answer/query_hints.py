@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import orjson
 
+from base.deadline import check_deadline
 from indexer.engines.port import Page
 from indexer.engines.queries import Fuzzy, Request, Term
 from indexer.language.analysis import analyze
@@ -113,7 +114,10 @@ def _held_as_name(context: Context, written: str) -> int:
 
 
 def _stored(found: Page) -> Iterator[dict[str, Any]]:
-    return (orjson.loads(hit.stored) for hit in found.hits)
+    """What is kept of the articles found, as long as the time of the search lasts."""
+    for hit in found.hits:
+        check_deadline()
+        yield orjson.loads(hit.stored)
 
 
 def _near(context: Context, written: str, distance: Literal[1, 2]) -> list[str]:

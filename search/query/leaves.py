@@ -58,7 +58,7 @@ FUZZY = re.compile(r"(.+)~([12]?)")
 LONG_WORD = 8
 """From so many letters on, `~` allows an edit distance of 2."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+\.\S+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S+", re.IGNORECASE)
-_SIGN_BEHIND = re.compile(r"\d ?%|[A-Za-z](?:\+\+|#)(?!\w)")
+_SIGN_BEHIND = re.compile(r"\d ?%|[A-Za-z](?:\+\+|#)(?!\w)|[Ss]\$")
 
 
 def is_address(text: str) -> bool:
@@ -176,7 +176,11 @@ def trim(text: str) -> str:
         return ""
     start, end = letters[0], letters[-1] + 1
     core = text[start:end]
-    sign = _SIGN_BEHIND.match(f"{core[-1]}{text[end:]}") if core[-1].isdigit() or len(core) == 1 else None
+    sign = (
+        _SIGN_BEHIND.match(f"{core[-1]}{text[end:]}")
+        if core[-1].isdigit() or len(core) == 1 or core.upper() == "US"
+        else None
+    )
     marked = start > 0 and text[start - 1] in SIGNS_BEFORE
     return text[start - marked : end + (len(sign[0]) - 1 if sign else 0)]
 

@@ -51,6 +51,8 @@ def test_the_english_possessive_is_no_part_of_a_name(written: str, lexicon: Lexi
         ("1.000 orang", ["1000", "orang"]),
         ("Rp1.250.000,50", ["rp", "1250000,50"]),
         ("Rp 500", ["rp", "500"]),
+        ("Rp15.000,00, 1,000,000.00", ["rp", "15000", "1000000"]),
+        ("US$5 juta, US$ 5, USD5, USDT", ["usd", "5", "juta", "usd", "5", "usd", "5", "usdt"]),
         ("naik 16,5 persen", ["naik", "16,5", "persen"]),
         ("16.5 dan 1,000,000", ["16,5", "dan", "1000000"]),
         ("27.11.2024", ["27", "11", "2024"]),

@@ -67,7 +67,18 @@ def test_other_letters(text: str, expected: bool) -> None:
             "mengetahui",
             "covid-19",
         ),
-        *("D.P.R", "H. M. Said", "1,000,000", "16:30", "#bersih BIN", "jum´at", "anak-anaknya", "laba-laba", "50 %"),
+        *(
+            "D.P.R",
+            "H. M. Said",
+            "1,000,000",
+            "16:30",
+            "#bersih BIN",
+            "jum´at",
+            "anak-anaknya",
+            "laba-laba",
+            "50 %",
+            "US$5",
+        ),
     ],
 )
 def test_a_text_has_the_letters_of_its_words(text: str) -> None:

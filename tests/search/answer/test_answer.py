@@ -146,6 +146,12 @@ def test_a_query_without_a_word_finds_everything_with_a_note(ask: Ask, query: st
     assert "no_words" not in codes(ask(f"{query} warga"))
 
 
+@pytest.mark.parametrize("query", ["detik.example aleppo", "www.detik.example", "https://detik.example/"])
+def test_the_name_of_a_site_is_said_to_be_one(ask: Ask, query: str) -> None:
+    assert Note("site_hint", ("detik.example",)) in ask(query).notes
+    assert "site_hint" not in codes(ask("nowhere.example aleppo"))
+
+
 def test_a_query_of_exclusions_finds_the_rest(ask: Ask) -> None:
     assert set(ids(ask("-aleppo"))) == EVERYTHING - {"a01", "a02", "a18"}
 

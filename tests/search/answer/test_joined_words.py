@@ -61,6 +61,8 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("G-20", "G20", "G 20"),
         ("alun-alun", "alun alun"),
         ("25 km", "25km"),
+        ("US$2 miliar", "US$ 2 miliar", "USD 2 miliar", "USD2 miliar"),
+        ("Rp15.000", "Rp 15.000", "Rp15.000,00", "Rp15.000,-"),
         ("e-commerce", "ecommerce"),
         ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
         ("Al-Furqan", "Alfurqan", "Al Furqan"),

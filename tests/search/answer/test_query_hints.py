@@ -12,7 +12,8 @@ import pytest
 
 from indexer.articles.article import Article
 from indexer.engines.embedded.engine import EmbeddedEngine
-from indexer.engines.port import Engine
+from indexer.engines.port import Engine, Page
+from indexer.engines.queries import Fuzzy, Request
 from indexer.language.analysis import Lexicon, Token, analyze
 from search.answer.answer import Answer, answer
 from search.answer.similar import similar
@@ -91,6 +92,21 @@ def test_a_correction_must_find_ten_times_more_under_the_filters(shelf: Engine, 
     assert meant(shelf, lexicon, "gmepa", publisher=("antara", "detik")) == "gempa"
     assert meant(shelf, lexicon, "berras", publisher=("antara",)) is None  # eight of the one, one of the other
     assert meant(shelf, lexicon, "gmepa", publisher=("detik",)) == "gempa"  # seven of the one, none of the other
+
+
+def test_near_spellings_are_read_within_the_deadline(
+    context: Context, shelf: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = shelf.search
+
+    def find_late(request: Request) -> Page:
+        found = find(request)
+        if isinstance(request.query, Fuzzy):
+            monkeypatch.setattr("base.deadline.seconds_left", lambda: 0.0)
+        return found
+
+    monkeypatch.setattr(shelf, "search", find_late)
+    assert [note.code for note in answer(context, SearchRequest(query="hizbulah")).notes][-1] == "unfinished"
 
 
 def test_the_page_offers_a_correction_as_a_link(shelf: Engine, tmp_path: Path) -> None:

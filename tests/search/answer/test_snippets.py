@@ -82,6 +82,8 @@ def marked(text: Marked) -> list[str]:
         ("10.000", "Rp10.000 dan 10000, bukan 10.0001.", ["10.000", "10000"]),
         ("m", "H. M. Said dan M. Said.", ["M"]),
         ("persen", "Naik 5 % dan 3%.", ["%", "%"]),
+        ("USD 5", "Utang US$5 juta.", ["US$", "5"]),
+        ("15.000", "Harga Rp15.000,00.", ["15.000,00"]),
         ("besaran", "Untung besar2an.", ["besar2an"]),
         ("gunu?g*", "Pegunungan, gunung-gunung.", ["gunung-gunung"]),
         ("кот", "Ini кот.", ["кот"]),
