@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from indexer.language.analysis import Lexicon, analyze
 from indexer.language.joined import apart, together
-from indexer.language.variants import Alternative, Variants, expand
+from indexer.language.variants import SPELLING_WEIGHT, Alternative, Variants, expand
 from search.query.tree import All, And, Or, Tree, Word
 
 JOINED_WEIGHT = 0.9
 """Weight of the same word written together or apart."""
+
+_NUMBER_SIGNS = ("nomor", "no", "nomer")
+"""One word before a number (`UU No. 11`); alone `no` is an English one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,25 @@ def _other_forms(exact: Sequence[str], lexicon: Lexicon, variants: Variants) -> 
     long = {place for other in listed if other.end > other.start + 1 for place in range(other.start, other.end)}
     pairs = list[Alternative]()
     for place, (first, second) in enumerate(itertools.pairwise(exact)):
-        joined = together(first, second, lexicon) if not {place, place + 1} & long else None
-        if joined:
-            pairs.append(Alternative(place, place + 2, (joined,), JOINED_WEIGHT))
-            long |= {place, place + 1}
+        if not {place, place + 1} & long:
+            joined = together(first, second, lexicon)
+            found = [Alternative(place, place + 2, (joined,), JOINED_WEIGHT)] if joined else _numbered(exact, place)
+            long |= {taken for other in found for taken in range(other.start, other.end)}
+            pairs += found
     kept = [other for other in listed if other.end > other.start + 1 or other.start not in long]
     taken = {other.start for other in kept} | long
     free = [(place, apart(form, lexicon)) for place, form in enumerate(exact) if place not in taken]
     return [*kept, *pairs, *(Alternative(place, place + 1, parts, JOINED_WEIGHT) for place, parts in free if parts)]
+
+
+def _numbered(exact: Sequence[str], place: int) -> list[Alternative]:
+    """The other words that may stand before a number where one does (`No. 11/2020`)."""
+    numbers = tuple(itertools.takewhile(lambda form: form[0].isdigit(), exact[place + 1 :]))
+    others = (
+        [sign for sign in _NUMBER_SIGNS if sign != exact[place]] if numbers and exact[place] in _NUMBER_SIGNS else []
+    )
+    end = place + 1 + len(numbers)
+    return [Alternative(place, end, (sign, *numbers), SPELLING_WEIGHT) for sign in others]
 
 
 def _grouped(row: list[Word], lexicon: Lexicon, variants: Variants) -> list[Group]:

@@ -13,7 +13,7 @@ from indexer.language.analysis import Lexicon, analyze
 from indexer.language.variants import Variants, Words
 from indexer.language.word_forms import word_form
 from search.planning.joining import MAX_ASKED, Counts, rows
-from search.query.tree import Tree, exclusions
+from search.query.tree import Tree
 
 
 class _Spelling(NamedTuple):
@@ -39,8 +39,7 @@ def with_inflected(tree: Tree, lexicon: Lexicon, variants: Variants, counts: Cou
 
 
 def _other_spellings(tree: Tree, lexicon: Lexicon, variants: Variants) -> Iterator[_Spelling]:
-    found = (row for part in (tree, *exclusions(tree)) for row in rows(part))
-    for word in itertools.chain.from_iterable(found):
+    for word in itertools.chain.from_iterable(rows(tree)):
         tokens = analyze(word.text, lexicon)
         if len(tokens) != 1 or (tokens[0].exact,) in variants.others:
             continue

@@ -14,7 +14,7 @@ from indexer.language.joined import apart, together
 from indexer.language.variants import Variants, Words
 from search.planning.expansion import JOINED_WEIGHT
 from search.query.signs import SIGNS_BEFORE
-from search.query.tree import All, And, Or, Tree, Word
+from search.query.tree import All, And, Not, Or, Tree, Word
 
 Counts = Callable[[Sequence[Query]], list[int]]
 
@@ -158,7 +158,7 @@ def _is_joined(token: Token, lexicon: Lexicon) -> bool:
 
 
 def rows(tree: Tree) -> Iterator[list[Word]]:
-    """The words that stand side by side, at every level of a query."""
+    """The words that stand side by side, at every level of a query and in what it leaves out."""
     match tree:
         case All(parts) | And(parts):
             row = list[Word]()
@@ -173,6 +173,8 @@ def rows(tree: Tree) -> Iterator[list[Word]]:
         case Or(parts):
             for part in parts:
                 yield from rows(part)
+        case Not(part):
+            yield from rows(part)
         case Word(field="", by_root=False):
             yield [tree]
         case _:

@@ -62,6 +62,8 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
         ("alun-alun", "alun alun"),
         ("25 km", "25km"),
         ("US$2 miliar", "US$ 2 miliar", "USD 2 miliar", "USD2 miliar"),
+        ("UU No. 11 Tahun 2020", "UU Nomor 11 Tahun 2020"),
+        ("UU No. 11/2020", "UU Nomor 11/2020"),
         ("Rp15.000", "Rp 15.000", "Rp15.000,00", "Rp15.000,-"),
         ("e-commerce", "ecommerce"),
         ("Al-Qur'an", "Alquran", "Al Quran", "al Qur’an"),
@@ -78,6 +80,7 @@ def find(tmp_path: Path, lexicon: Lexicon) -> Find:
 def test_each_form_finds_the_others(find: Find, forms: tuple[str, ...]) -> None:
     for query in forms:
         assert find((*forms, "hal lain"), query) == set(range(len(forms)))
+        assert find((*forms, "hal lain"), f"lagi NOT ({query})") == {len(forms)}
 
 
 def test_a_name_with_dots_is_found_as_it_is_written(find: Find) -> None:
