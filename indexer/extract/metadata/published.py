@@ -6,8 +6,8 @@ metadata adds what is not visible: seconds, the zone, the clock time, or all of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Iterator, Sequence, Set
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from base.clock import JAKARTA, time_zone
@@ -102,13 +102,19 @@ def _by_rule(page: ParsedPage, text: str, stated: Sequence[MetadataDate], zone: 
 def _visible(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate], zone: tzinfo) -> datetime | date | None:
     """The visible date. If only an update is visible, the metadata may know the publication before it."""
     days = {day for one in stated for day in _days(one.stamp, zone)}
-    strong = [one for one in shown if not one.weak or one.stamp.day in days]
+    clocks = {clock for one in stated for clock in possible_clocks(one.stamp)}
+    own = [one for one in shown if not (one.listed and clocks) or _has_clock(one.stamp, clocks)]
+    strong = [one for one in own if not one.weak or one.stamp.day in days]
     chosen = _choose_shown([one for one in strong if not one.update] or strong, stated)
     if chosen is None:
         return None
     if chosen.update and stated and stated[0].stamp.day <= chosen.stamp.day:
         return _from_metadata(stated, zone)[0]
     return refine(chosen.stamp, stated, zone)
+
+
+def _has_clock(stamp: Stamp, clocks: Set[time]) -> bool:
+    return stamp.clock is not None and minute(stamp.clock) in clocks
 
 
 def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) -> VisibleDate | None:
@@ -125,7 +131,7 @@ def _choose_shown(shown: Sequence[VisibleDate], stated: Sequence[MetadataDate]) 
 
     def rank(one: VisibleDate) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         far = bool(days) and all(abs(one.stamp.day - day) > timedelta(days=1) for day in days)
-        other_clock = one.stamp.clock is None or minute(one.stamp.clock) not in clocks
+        other_clock = not _has_clock(one.stamp, clocks)
         contradicted = one.before and bool(below) and one.stamp.day not in below
         return far, other_clock, one.aside, contradicted, one.stamp.clock is None, one.before, one.distance
 

@@ -24,6 +24,7 @@ _LINES_TO_DATE = 3
 _MAX_HEADINGS = 50
 _LINES_ABOVE_TEXT, _LINES_OF_TEXT = 10, 6
 """Lines above the first paragraph of a page in which its headline stands, and lines of that text that tell of it."""
+_TITLE_NAMES = re.compile(r"(?:^|[\s_-])(?:judul|title|headline)(?=$|[\s_-])")
 _ALL_HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_TAGS = ("h1", "h2", "h3")
 _MIN_LETTERS = 8
@@ -72,12 +73,14 @@ def _heading_of_text(runs: Sequence[TextRun], title: str) -> str:
 
 
 def _dated_heading(runs: Sequence[TextRun], first: int) -> str:
-    """The heading with the day of its text right below it and above the first paragraph; "" if there is none."""
+    """The heading, or the line called a title, with the day of its text right below it and above the first paragraph;
+    "" if there is none."""
     for n in range(max(0, first - _LINES_ABOVE_TEXT), first):
         run = runs[n]
-        is_heading = in_heading(run, _ALL_HEADINGS) and run.link_share < 0.5 and len(run.text) <= _MAX_LENGTH
+        is_heading = in_heading(run, _ALL_HEADINGS) or _TITLE_NAMES.search(run.box.names) is not None
+        is_title = is_heading and run.link_share < 0.5 and len(run.text) <= _MAX_LENGTH
         below = runs[n + 1 : min(first, n + 1 + _LINES_TO_DATE)]
-        if is_heading and len(run.text.split()) >= _MIN_TITLE_WORDS and any(find_stamps(one.text) for one in below):
+        if is_title and len(run.text.split()) >= _MIN_TITLE_WORDS and any(find_stamps(one.text) for one in below):
             return run.text
     return ""
 

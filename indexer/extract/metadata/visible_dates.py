@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from indexer.extract.metadata.names import before_date
 from indexer.extract.page.dom import TextRun
-from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines
+from indexer.extract.page.headline import MAX_LINE_LENGTH, Lines, is_paragraph
 from indexer.language.dates import Stamp, find_stamps, parse_date
 
 MAX_BEFORE, MAX_AFTER = 200, 600
@@ -26,6 +27,11 @@ _PUBLISHED_WORD = re.compile(
     r"\W{0,3}(?:di)?(?:terbit|unggah|publikasi|tayang|rilis|posting|post|publish|muat)(?:kan|ed)?\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?][\"”’')]{0,2}")
+MIN_LISTED = 3
+"""Lines of one kind with a number each that are a list."""
+_NUMBER = re.compile(r"\d")
+Kind = tuple[str, str]
+"""Tag and names of a box."""
 _LINES_BELOW = 6
 """Lines below the last paragraph in which the date of publication may stand."""
 _RELATIVE_WORD = re.compile(r"lalu|ago|kemarin|hari ini|baru saja|yesterday|today", re.IGNORECASE)
@@ -39,14 +45,16 @@ _WAYBACK = re.compile(r"https?://web\.archive\.org/web/[0-9a-z_]{1,20}/")
 
 @dataclass(frozen=True, slots=True)
 class VisibleDate:
-    """A visible date: its distance from the headline (characters) and the side, whether it is that of an update, and
-    whether it is in brackets, a caption, a sentence or behind their label, as the days of events are (`aside`)."""
+    """A visible date: its distance from the headline (characters) and the side, whether it is that of an update,
+    whether it is in brackets, a caption, a sentence or behind their label, as the days of events are (`aside`), and
+    whether it is one of a list below the text, of comments or other stories (`listed`)."""
 
     stamp: Stamp
     distance: int
     before: bool
     update: bool
     aside: bool
+    listed: bool = False
 
     @property
     def weak(self) -> bool:
@@ -60,13 +68,15 @@ class _NearbyText:
 
     text: str
     asides: Sequence[range] = ()
+    lists: Sequence[range] = ()
 
 
 def dates_near_headline(lines: Lines, captured: datetime | None) -> list[VisibleDate]:
     """The dates in the short lines around the headline, without those after the capture."""
     if lines.headline is None:
         return []
-    behind = _nearby_text(lines.runs[lines.headline + 1 : lines.headline + 60], MAX_AFTER)
+    below = lines.runs[lines.headline + 1 :]
+    behind = _nearby_text(below[:59], MAX_AFTER, lists=_dated_lists(below))
     ahead = _nearby_text(lines.runs[max(0, lines.headline - 12) : lines.headline], MAX_BEFORE, backward=True)
     found = [_visible_date(behind, stamp, stamp.start, before=False) for stamp in find_stamps(behind.text)]
     found += [
@@ -136,10 +146,24 @@ def _visible_date(nearby: _NearbyText, stamp: Stamp, distance: int, *, before: b
     text = nearby.text
     update = bool(_UPDATE_WORD.search(text[max(0, stamp.start - 40) : stamp.start]))
     aside = text[max(0, stamp.start - 1) : stamp.start] == "(" or any(stamp.start in place for place in nearby.asides)
-    return VisibleDate(stamp, distance, before, update, aside)
+    return VisibleDate(stamp, distance, before, update, aside, any(stamp.start in place for place in nearby.lists))
 
 
-def _nearby_text(runs: Sequence[TextRun], length: int, *, backward: bool = False) -> _NearbyText:
+def _dated_lists(below: Sequence[TextRun]) -> Set[Kind]:
+    """The kinds of boxes behind the first paragraph that hold a number each, at least three of them."""
+    first = next((n for n, run in enumerate(below) if is_paragraph(run)), len(below))
+    kinds = Counter(
+        (run.box.tag, run.box.names)
+        for run in below[first:]
+        if len(run.text) <= MAX_LINE_LENGTH // 2 and run.box.names.strip() and _NUMBER.search(run.text)
+    )
+    above = {(run.box.tag, run.box.names) for run in below[:first]}
+    return {one for one, count in kinds.items() if count >= MIN_LISTED and one not in above}
+
+
+def _nearby_text(
+    runs: Sequence[TextRun], length: int, *, backward: bool = False, lists: Set[Kind] = frozenset()
+) -> _NearbyText:
     """Join short lines up to a length, the last ones if `backward`; prose is left out but counts for the length."""
     kept: list[TextRun] = []
     total = 0
@@ -151,8 +175,10 @@ def _nearby_text(runs: Sequence[TextRun], length: int, *, backward: bool = False
             kept.append(run)
     kept = kept[::-1] if backward else kept
     ends = list(itertools.accumulate(len(run.text) + 1 for run in kept))
-    asides = [range(end - len(run.text) - 1, end) for run, end in zip(kept, ends, strict=True) if _is_aside(run)]
-    return _NearbyText(" ".join(run.text for run in kept), asides)
+    places = [(run, range(end - len(run.text) - 1, end)) for run, end in zip(kept, ends, strict=True)]
+    asides = [place for run, place in places if _is_aside(run)]
+    listed = [place for run, place in places if (run.box.tag, run.box.names) in lists]
+    return _NearbyText(" ".join(run.text for run in kept), asides, listed)
 
 
 def _is_aside(run: TextRun) -> bool:

@@ -396,3 +396,13 @@ def test_json_ld_in_single_or_escaped_quotes_is_read(make_page: MakePage) -> Non
     for script in (single, single.replace("'", "&quot;")):
         page = make_page(f"{H1}{PROSE}", f'<script type="application/ld+json">{script}</script>')
         assert dates_of(page).published == datetime(2025, 3, 9, 11, 5, tzinfo=WIB)
+
+
+def test_the_time_of_a_comment_loses_to_the_metadata(make_page: MakePage) -> None:
+    """Also where it is told within a day of the publication, and the page shows no date of the article."""
+    times = [f"<div class='waktu'>10 Maret 2025 10:{minute}</div><div>Setuju.</div>" for minute in (10, 25, 40)]
+    found = dates_of(make_page(f"{H1}{PROSE}{''.join(times)}", told("2025-03-09T11:05:42+07:00")))
+    assert found.published == datetime(2025, 3, 9, 11, 5, 42, tzinfo=WIB)
+    own = "<div class='waktu'>9 Maret 2025 12:00</div>"
+    found = dates_of(make_page(f"{H1}{own}{PROSE}{''.join(times)}", told("2025-03-09T11:05:42+07:00")))
+    assert found.published == datetime(2025, 3, 9, 12, 0, tzinfo=WIB)

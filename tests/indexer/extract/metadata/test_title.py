@@ -120,3 +120,9 @@ def test_a_heading_with_a_day_is_the_title_of_a_page_that_bears_its_sites_name(m
     story = "<p>" + "Pedagang sudah menata lapak sejak pagi, dan pembeli datang dari desa sebelah. " * 4 + "</p>"
     body = f"<h2>Lapak Penuh Sebelum Subuh</h2><small>Ratna 14 Agustus 2025</small>{story}<h2>Dari desa sebelah</h2>"
     assert title_of(make_page(body, "<title>Portal Kabupaten Contoh</title>"))[0] == "Lapak Penuh Sebelum Subuh"
+
+
+def test_a_line_called_a_title_is_one_where_a_page_has_no_heading(make_page: MakePage) -> None:
+    story = "<p>" + "Pedagang sudah menata dagangan sejak pagi, dan pembeli datang dari desa sebelah. " * 4 + "</p>"
+    body = f"<div class='judul_berita'>Lapak Penuh Sebelum Subuh</div><div>Kamis, 14 Agustus 2025</div>{story}"
+    assert title_of(make_page(body, "<title>.: Harian Contoh :.</title>"))[0] == "Lapak Penuh Sebelum Subuh"
