@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from base.database import insert_or_ignore, keepable, reading, upsert, writing
 from base.errors import ConflictError
 from base.events import event
+from crawler.ledger.removals import Tombstones
 from indexer.articles.followers import Indexed, as_followed, at_number, indexed_after, newest
 from indexer.articles.read import articles_by_id
 from indexer.halving import halve, reason
@@ -23,6 +24,7 @@ from search.saved.collections.clips import NewClip, insert_clips, new_clip
 from search.saved.collections.collections import changing_collections
 from search.saved.labelling.by_search import label_found
 from search.saved.matcher import Match, Matcher
+from search.saved.removed import is_gone
 from search.saved.searches import SavedSearch, changing, stamp
 from search.saved.tables import collection_searches, matches, position, searches, waiting
 
@@ -67,10 +69,15 @@ class _Known(NamedTuple):
 
 
 def follow(
-    saved: Engine, articles: Engine, matcher: Matcher | None, searches_stamp: tuple[int, ...], now: datetime
+    saved: Engine,
+    articles: Engine,
+    matcher: Matcher | None,
+    searches_stamp: tuple[int, ...],
+    now: datetime,
+    removed: Callable[[], Tombstones] = Tombstones,
 ) -> int:
     """Note what the searches find in the next rows; returns how many were read. `matcher` holds all searches that there
-    were at the stamp (None: none).
+    were at the stamp (None: none); `removed` tells what was removed for good and may still be among the articles.
 
     Raises ConflictError where a search was added, or another process read on meanwhile: nothing is noted then.
     """
@@ -100,7 +107,9 @@ def follow(
     )
     with writing(saved) as connection:
         _advance(connection, known, end)
-        _note(connection, [line for one in looked for line in one.lines], now)
+        lines = [line for one in looked for line in one.lines]
+        stones = removed() if lines else Tombstones()  # what is removed after this is taken out after it is noted
+        _note(connection, [one for one in lines if not is_gone(stones, one.clip.article, one.clip.publisher)], now)
     return len(rows)
 
 
@@ -213,10 +222,11 @@ def _fill(connection: Connection, lines: Sequence[_Line], now: datetime) -> None
     found = defaultdict[int, list[_Line]](list)
     for line in lines:
         found[line.search.id].append(line)
+    if not found:
+        return
+    changing_collections(connection)  # before it is read which: a folder may be removed meanwhile
     filled = sa.select(collection_searches).where(collection_searches.c.search.in_(list(found)))
-    if rows := connection.execute(filled).all():
-        changing_collections(connection)
-    for row in rows:
+    for row in connection.execute(filled).all():
         new = found[row.search]
         insert_clips(connection, row.collection, [one.clip for one in new], now, new[0].search.name)
 

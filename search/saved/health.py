@@ -132,7 +132,7 @@ def _lag(articles: Connection, number: int | None, searches: list[SavedSearch], 
 
 
 def _is_ill(told: Receiver, now: datetime) -> bool:
-    return told.failures >= ILL_AFTER or bool(told.given_up and now - told.given_up < REMEMBERED)
+    return told.failures >= ILL_AFTER or bool(told.given_up and abs(now - told.given_up) < REMEMBERED)
 
 
 def shown_address(told: Receiver) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from base.database import open_database, reading, writing
+from base.database import advisory_lock, open_database, reading, writing
 from base.errors import ConfigError, UnavailableError
 from base.events import event
 from config.settings import Settings
@@ -50,6 +50,7 @@ def add_key(database: Engine, name: str, scope: Scope) -> str:
     token = PREFIX + secrets.token_urlsafe(32)
     row = {"name": name, "scope": scope, "digest": _digest(token), "created": datetime.now(UTC)}
     with writing(database) as connection:
+        advisory_lock(connection, "keys")
         if connection.execute(sa.select(keys.c.name).where(keys.c.name == name)).first():
             raise ConfigError(f"there is a key {name!r} already: take another name, or `kliping key remove` it first")
         connection.execute(sa.insert(keys).values(row))

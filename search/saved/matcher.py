@@ -38,6 +38,8 @@ from search.saved.searches import SavedSearch
 SHOWN = ("id", "url", "title", "publisher", "publisher_name", "published")
 """What is told of an article beside its snippet."""
 MAX_REMEMBERED = 10_000
+MAX_SEEN = 200_000
+"""Values of fields that are known at once; with more, learning begins anew."""
 _OWN = frozenset(one.name for one in fields.own())
 _OF_PUBLISHER = frozenset(one.name for one in fields.of_publisher())
 
@@ -143,6 +145,8 @@ class Matcher:
             fits |= {value for value in tried if new and among(value, new, self.context)[0]}
         if fits:
             self._make_all_ready([one for one in self.searches if not self._ready[one.id].tried.isdisjoint(fits)])
+        if sum(map(len, self._seen.values())) > MAX_SEEN:  # what comes again is looked at again
+            self._seen.clear()
         for name, new_ones in came.items():  # last: where the engine did not answer, they are new the next time too
             self._seen.setdefault(name, set()).update(new_ones)
 

@@ -30,6 +30,9 @@ CLAIM = timedelta(minutes=1)
 """So long a message is nobody else's; one attempt is over by then."""
 CLAIM_OF_REPORT = timedelta(minutes=4)
 """A mail of ten million bytes takes longer on a slow line."""
+MAX_AHEAD = timedelta(days=1)
+"""No try is put off for so long, so that what is to wait for longer was noted by a clock that was wrong: its time has
+come."""
 DAY_HOUR = 7
 """When the digest of a day comes, in Jakarta: before work."""
 
@@ -111,7 +114,7 @@ def _compose(database: Engine, receiver: int, now: datetime) -> int:
         if told is None or (told.failures and _is_gathering(connection, receiver, now)):
             return 0
         until = boundary(told.every, now)
-        while rows := _take(connection, receiver, until):
+        while rows := _take(connection, receiver, until, now):
             articles = [json.loads(row.content) for row in rows]
             body = body_of(told.name, json.loads(told.request).get("q", ""), articles, now)
             add_deliveries(connection, [receiver], body, now)
@@ -130,24 +133,25 @@ def _is_gathering(connection: Connection, receiver: int, now: datetime) -> bool:
     message = sa.select(deliveries.c.id).where(deliveries.c.receiver == receiver).limit(1)
     oldest = sa.select(waiting.c.at).where(waiting.c.receiver == receiver).order_by(waiting.c.number).limit(1)
     since: datetime | None = connection.execute(oldest).scalar()
-    return connection.execute(message).first() is not None and since is not None and since > now - GATHER
+    return connection.execute(message).first() is not None and since is not None and abs(now - since) < GATHER
 
 
-def _take(connection: Connection, receiver: int, until: datetime) -> Sequence[sa.Row[Any]]:
-    """Take the next articles out of the line."""
-    query = sa.select(waiting).where(waiting.c.receiver == receiver, waiting.c.at <= until)
-    rows = connection.execute(query.order_by(waiting.c.number).limit(ARTICLES)).all()
-    if rows:
-        connection.execute(sa.delete(waiting).where(waiting.c.number.in_([row.number for row in rows])))
-    return rows
+def _take(connection: Connection, receiver: int, until: datetime, now: datetime) -> Sequence[sa.Row[Any]]:
+    """Take the next articles out of the line: those found until then, or by a clock that was wrong."""
+    is_found = sa.or_(waiting.c.at <= until, waiting.c.at > now + MAX_AHEAD)
+    query = sa.select(waiting.c.number).where(waiting.c.receiver == receiver, is_found)
+    next_ones = query.order_by(waiting.c.number).limit(ARTICLES)
+    taking = sa.delete(waiting).where(waiting.c.number.in_(next_ones)).returning(waiting)
+    return sorted(connection.execute(taking), key=lambda row: row.number)  # not what a removal takes out meanwhile
 
 
 def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | None:
     """The oldest message that is due to a receiver that is not `busy`, closed to others for a while."""
-    is_free = sa.or_(deliveries.c.claimed.is_(None), deliveries.c.claimed <= now)
+    wrong = now + MAX_AHEAD
+    is_free = sa.or_(deliveries.c.claimed.is_(None), deliveries.c.claimed <= now, deliveries.c.claimed > wrong)
     stale = sa.select(report_files.c.number).where(report_files.c.is_stale)
     is_made = sa.or_(deliveries.c.file.is_(None), deliveries.c.file.not_in(stale))
-    can_go = sa.and_(deliveries.c.due <= now, is_free, is_made)
+    can_go = sa.and_(sa.or_(deliveries.c.due <= now, deliveries.c.due > wrong), is_free, is_made)
     oldest = sa.select(deliveries.c.id).where(can_go, deliveries.c.receiver.not_in(busy))
     with reading(database) as connection:
         if connection.execute(oldest.limit(1)).first() is None:
@@ -161,8 +165,13 @@ def claim(database: Engine, busy: Collection[int], now: datetime) -> Delivery | 
             return None
         query = sa.select(receivers, searches.c.name, searches.c.request)
         joined = query.join(searches, searches.c.id == receivers.c.search).where(receivers.c.id == row.receiver)
-        to = connection.execute(joined).one()
+        to = connection.execute(joined).one_or_none()
+        if to is None:  # its search is gone
+            there_are = sa.select(receivers.c.id).join(searches, searches.c.id == receivers.c.search)
+            connection.execute(sa.delete(deliveries).where(deliveries.c.receiver.not_in(there_are)))
         report = _report(connection, row.file)
+    if to is None:
+        return claim(database, busy, now)
     language = json.loads(to.request).get("ui", "id")
     return Delivery(
         row.id,
@@ -184,12 +193,15 @@ def _report(connection: Connection, file: int | None) -> ReportFile | None:
     if file is None:
         return None
     wanted = (report_files.c[name] for name in ReportFile._fields)
-    row = connection.execute(sa.select(*wanted).where(report_files.c.number == file)).one()
-    return ReportFile(*row)
+    row = connection.execute(sa.select(*wanted).where(report_files.c.number == file)).one_or_none()
+    return ReportFile(*row) if row else None
 
 
 def _forget(connection: Connection, delivery: Delivery) -> None:
     """A message is done with, and its report too where no other brings it."""
+    if delivery.report is not None:  # of two mails that are taken at once, the second sees that it is the last
+        mine = sa.select(report_files.c.number).where(report_files.c.number == delivery.report.number)
+        connection.execute(mine.with_for_update())
     connection.execute(sa.delete(deliveries).where(deliveries.c.id == delivery.id))
     if delivery.report is not None:
         number = delivery.report.number

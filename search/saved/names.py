@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from base.database import writing
+from base.database import advisory_lock, writing
 from config.settings import Settings
 from indexer.articles.person_names import name_key
 from search.people.names import NO_NAMES, Names, Rule, names_of, parted_name
@@ -40,6 +40,7 @@ def join_names(database: Engine, name: str, person: str) -> str:
     person is called. Raises ConfigError for what are no two people."""
     name, person = _checked(name), _checked(person)
     with writing(database) as connection:
+        _changing(connection)
         names = all_names(connection)
         source, target = names.called(name), names.called(person)
         if name_key(source) == name_key(target):
@@ -59,6 +60,7 @@ def part_names(database: Engine, name: str, office: str = "") -> str:
     parted."""
     name, office = _checked(name), _checked(office) if office else ""
     with writing(database) as connection:
+        _changing(connection)
         names = all_names(connection)
         if office:
             rule = Rule(name, office, parted_name(name, office))
@@ -76,6 +78,11 @@ def part_names(database: Engine, name: str, office: str = "") -> str:
             if rule.office:
                 _add(connection, names, Rule(rule.name, rule.office, parted_name(rule.name, rule.office)))
     return name
+
+
+def _changing(connection: Connection) -> None:
+    """Let no other process join or part names until this transaction ends: what is to be said depends on what was."""
+    advisory_lock(connection, "names")
 
 
 def _checked(text: str) -> str:

@@ -19,6 +19,7 @@ from search.saved.collections.clips import forget_articles
 from search.saved.labelling.giving import forget_labels
 from search.saved.regions.correcting import forget_regions
 from search.saved.reports.tables import report_files
+from search.saved.searches import changing
 from search.saved.tables import deliveries, matches, position, waiting
 
 NAME = "removals"
@@ -27,7 +28,7 @@ NAME = "removals"
 def obey_removals(saved: Engine, ledger: Engine) -> int:
     """Catch up with the list of removals; returns how many articles were not told of yet and never will be."""
     with reading(saved) as connection:
-        obeyed = connection.execute(sa.select(position.c.number).where(position.c.name == NAME)).scalar() or 0
+        obeyed = obeyed_until(connection)
     with reading(ledger) as connection:
         last = last_number(connection)
         if last <= obeyed:
@@ -35,6 +36,7 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         stones = tombstones_after(connection, obeyed)
     with writing(saved) as connection:
         overwrite_deleted(connection)
+        changing(connection)  # whoever notes matches does so before, or knows of it
         gone = _out_of_waiting(connection, stones) + _out_of_deliveries(connection, stones)
         for some in in_parts(stones.articles):
             connection.execute(sa.delete(matches).where(matches.c.article.in_(some)))
@@ -45,6 +47,16 @@ def obey_removals(saved: Engine, ledger: Engine) -> int:
         forget_regions(connection, stones.articles, stones.publishers)
         upsert(connection, position, {"name": NAME, "number": last, "article": "", "version": 0})
     return gone
+
+
+def obeyed_until(connection: Connection) -> int:
+    """The number of the last removal that was obeyed here."""
+    return connection.execute(sa.select(position.c.number).where(position.c.name == NAME)).scalar() or 0
+
+
+def is_gone(stones: Tombstones, article: str, publisher: str) -> bool:
+    """Whether an article was removed for good, by itself or with its publisher."""
+    return article in stones.articles or publisher in stones.publishers
 
 
 def _out_of_waiting(connection: Connection, stones: Tombstones) -> int:
@@ -79,4 +91,4 @@ def _out_of_deliveries(connection: Connection, stones: Tombstones) -> int:
 
 
 def _is_gone(article: Mapping[str, Any], stones: Tombstones) -> bool:
-    return article.get("id") in stones.articles or article.get("publisher") in stones.publishers
+    return is_gone(stones, article.get("id", ""), article.get("publisher", ""))

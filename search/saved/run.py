@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -16,7 +17,7 @@ from base.database import reading
 from base.errors import ConflictError
 from base.retry import Backoff
 from config.settings import Settings
-from crawler.ledger.removals import ledger_database
+from crawler.ledger.removals import Tombstones, ledger_database, tombstones_after
 from indexer.articles.read import articles_database
 from indexer.engines import open_engine
 from indexer.engines.port import Engine as SearchEngine
@@ -156,10 +157,20 @@ def _obey_removals(work: _Work) -> None:
             obey_removals(work.saved, ledger)
 
 
+def _removed(work: _Work) -> Tombstones:
+    """What was removed for good: the list is written before anything is taken away."""
+    with ledger_database(work.settings, work.data) as ledger:
+        if ledger is None:
+            return Tombstones()
+        with reading(ledger) as connection:
+            return tombstones_after(connection, 0)
+
+
 def _follow(work: _Work) -> bool:
     """Read the next rows; returns whether there may be more."""
     try:
-        return follow(work.saved, work.articles, _matcher(work), work.stamp, datetime.now(UTC)) > 0
+        now, removed = datetime.now(UTC), partial(_removed, work)
+        return follow(work.saved, work.articles, _matcher(work), work.stamp, now, removed) > 0
     except ConflictError:  # the searches are not what they were: nothing was noted
         work.matcher = None
         return True

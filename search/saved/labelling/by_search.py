@@ -61,11 +61,13 @@ def label_found(connection: Connection, found: Iterable[tuple[SavedSearch, str, 
     for search, article, publisher in found:
         articles[search.id][article] = publisher
         by_id[search.id] = search
+    if not articles:
+        return
+    changing_labels(connection)  # before it is read which: a set may be removed meanwhile
     wanted = sa.select(label_searches).where(label_searches.c.search.in_(list(articles)))
     rows: Sequence[sa.Row[tuple[int, int]]] = connection.execute(wanted.order_by(label_searches.c.search)).all()
     if not rows:
         return
-    changing_labels(connection)
     labels = {one.id: (group, one) for group in all_sets(connection) for one in group.labels}
     for row in rows:
         search, known = by_id[row.search], articles[row.search]

@@ -26,6 +26,7 @@ from indexer.halving import FAILURES, reason
 from search.context import Context
 from search.request import DayRange, SearchRequest
 from search.saved.messages import add_deliveries
+from search.saved.removed import obeyed_until
 from search.saved.reports.schedules import Period, Schedule, schedules
 from search.saved.reports.tables import report_files, report_schedules
 from search.saved.searches import SavedSearch, changing, saved_searches
@@ -112,8 +113,10 @@ class Reporter:
 
     def _make_or_fail(self, job: _Job, context: Context) -> None:
         try:
+            with reading(self.saved) as connection:
+                obeyed = obeyed_until(connection)
             articles, content = make(job, context, self.settings, self.data, self.publishers())
-            self._keep(job, articles, content, context.now)
+            self._keep(job, articles, content, context.now, obeyed)
         except UnavailableError:
             raise
         except (ConfigError, JobTimeoutError, WorkerDiedError) as error:
@@ -122,19 +125,22 @@ class Reporter:
             event(logger, "alert.bug", f"the report of {job.search.name!r}", level=logging.ERROR, error=error)
             self._fail(job, f"the program failed: {reason(error)}")
 
-    def _keep(self, job: _Job, articles: int, content: bytes | None, now: datetime) -> None:
-        """Keep a report, and with it the mails that bring it; whoever made the same finds it told."""
+    def _keep(self, job: _Job, articles: int, content: bytes | None, now: datetime, obeyed: int) -> None:
+        """Keep a report, and with it the mails that bring it; whoever made the same finds it told. Where something was
+        removed for good since it was begun (`obeyed`), it is made once more."""
         is_large = content is not None and len(content) > MAX_BYTES
         size, kept = len(content or b""), None if is_large else content
         with writing(self.saved) as connection:
             changing(connection)
+            if obeyed_until(connection) != obeyed:
+                return
             if job.file is not None:
                 here = report_files.c.number == job.file
                 made = {"content": kept, "is_stale": False, "size": size, "articles": articles}
                 connection.execute(sa.update(report_files).where(here).values(made))
                 return
             mine = sa.update(report_schedules).where(
-                report_schedules.c.search == job.search.id, report_schedules.c.last < job.period.last.isoformat()
+                report_schedules.c.search == job.search.id, report_schedules.c.last == job.schedule.last
             )
             well = {"last": job.period.last.isoformat(), "failures": 0, "failing_since": None, "error": ""}
             if not connection.execute(mine.values(well)).rowcount:

@@ -50,6 +50,8 @@ class Schedule(NamedTuple):
         """The periods that are over and were not told of, the oldest first."""
         length, end = LENGTH[self.every], last_day(self.every, now)
         number = (end - date.fromisoformat(self.last)).days // length
+        if number < -1:  # told of by a clock that was wrong; one that was set back a little told of the next period
+            number = 1
         for back in range(min(number, MAX_LATE), 0, -1):
             last = end - timedelta(days=length * (back - 1))
             yield Period(last - timedelta(days=length - 1), last)

@@ -103,7 +103,7 @@ class Watcher:
     def _judge(self, watch: Watch, past: Hours, ground: Ground, now: datetime) -> Watch:
         """Look by the last whole day whether the spike is over: what a day's first hours hold says nothing."""
         yesterday = ground.day - timedelta(days=1)
-        if watch.calm_until >= yesterday.isoformat():
+        if yesterday.isoformat() <= watch.calm_until <= ground.day.isoformat():  # later: by a clock that was wrong
             return watch
         texts, of_all = (sum(hours.get(yesterday, NONE)) for hours in (past, ground.past))
         known = usual(Day(yesterday, texts, of_all), days_until(yesterday, past, ground.past, 1.0))

@@ -123,7 +123,7 @@ def _range(texts: Sequence[float]) -> tuple[int, int]:
 
 def _more_of_all(today: Day, same: Sequence[Day]) -> float:
     """How many times more than usual came of everything else; never less than once."""
-    usually = median(one.all - one.texts for one in same)
+    usually = max(0.0, median(one.all - one.texts for one in same))  # all is read earlier, and may lack what came late
     return max(1.0, (today.all - today.texts + FEW) / (usually + FEW))
 
 

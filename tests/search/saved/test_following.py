@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from base.database import reading, writing
 from base.errors import ConflictError
+from crawler.ledger.removals import Tombstones
 from indexer.articles.tables import indexed
 from search.saved.following import follow
 from search.saved.matcher import Match, Matcher
@@ -171,3 +172,12 @@ def test_whoever_speaks_is_told_of_under_all_names(any_desk: Desk) -> None:
         news("f", "Wahyu Kencana tidak hadir."),
     )
     assert sorted(desk.told()) == [("petani", ["e"]), ("wahyu", ["c"])]
+
+
+def test_what_is_removed_while_it_is_matched_is_noted_nowhere(any_desk: Desk) -> None:
+    desk = any_desk
+    desk.save("banjir", "banjir", HOOK)
+    desk.take_in(news("a"), news("b"))
+    removed = Tombstones(frozenset(("a",)))
+    assert follow(desk.saved, desk.articles, *desk.matcher(), desk.now, lambda: removed) == 2
+    assert desk.told() == [("banjir", ["b"])]

@@ -198,3 +198,13 @@ def test_what_is_told_is_what_a_hit_shows(context: Context) -> None:
         assert told["snippet"] == hit.snippet.text
         assert (told["id"], told["url"], told["title"]) == (hit.id, hit.stored["url"], hit.title.text)
         assert (told["publisher"], told["published"]) == (hit.stored["publisher"], hit.stored["published"])
+
+
+def test_what_is_remembered_of_values_is_bounded(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.saved.matcher.MAX_SEEN", 2)
+    request = SearchRequest(query="penulis:budi santoso")
+    matcher, found = Matcher(context, saved(request)), set[str]()
+    for one in ARTICLES:
+        found |= {match.article.id for match in matcher.match([one], NOW)}
+        assert sum(map(len, matcher._seen.values())) <= 2 + len(one.content.authors)
+    assert found == searched(context, request)

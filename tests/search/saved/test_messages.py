@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from base.database import reading
+from base.database import reading, writing
 from base.notify.errors import NotTakenError
 from search.saved.messages import CLAIM, PAUSES, boundary, claim, compose, release
 from search.saved.tables import counts, deliveries, waiting
@@ -165,3 +165,32 @@ def test_a_search_that_is_removed_tells_nothing_more(any_desk: Desk) -> None:
     with reading(desk.saved) as connection:
         for table in (deliveries, waiting):
             assert connection.execute(sa.select(table)).all() == []
+
+
+def test_a_clock_that_was_wrong_holds_up_no_message(any_desk: Desk) -> None:
+    desk = any_desk
+    desk.save("banjir", "banjir", HOOK)
+    right = desk.now
+    desk.now = right + timedelta(days=3650)
+    desk.take_in(news("a"))
+    assert desk.told(DOWN) == [("banjir", ["a"])]
+    desk.now += timedelta(minutes=1)
+    assert claim(desk.saved, (), desk.now)
+    desk.take_in(news("b"))
+    desk.follow()
+    desk.now = right
+    assert desk.told() == [("banjir", ["a"]), ("banjir", ["b"])]
+
+
+def test_a_message_to_nobody_holds_up_no_other(any_desk: Desk) -> None:
+    desk = any_desk
+    desk.save("banjir", "banjir", HOOK)
+    desk.take_in(news("a"))
+    desk.follow()
+    compose(desk.saved, desk.now)
+    with writing(desk.saved) as connection:
+        left = {"id": "msg_x", "receiver": 77, "body": "{}", "created": START, "due": START, "number": 0}
+        connection.execute(sa.insert(deliveries), [left])
+    assert desk.told() == [("banjir", ["a"])]
+    with reading(desk.saved) as connection:
+        assert connection.execute(sa.select(deliveries)).all() == []

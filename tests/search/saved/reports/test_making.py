@@ -109,6 +109,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("week", "2026-11-22", "2026-11-29T23:59", []),  # a Monday, 6:59
         ("week", "2026-11-22", "2026-11-30T00:00", ["2026-11-23 2026-11-29"]),
         ("week", "2026-11-22", "2026-12-06T12:00", ["2026-11-23 2026-11-29"]),
+        ("day", "2026-11-28", "2026-11-28T12:00", []),  # the clock was set back behind seven in the morning
+        ("day", "2036-01-01", "2026-11-29T00:00", ["2026-11-28 2026-11-28"]),  # it was wrong
+        ("week", "9999-12-31", "2026-11-30T00:00", ["2026-11-23 2026-11-29"]),
     ],
 )
 def test_which_periods_are_due(every: Any, last: str, now: str, periods: list[str]) -> None:
@@ -398,3 +401,37 @@ def test_a_clock_that_is_set_back_stops_no_report(desk: Desk) -> None:
     assert not reporter.start_due(lambda: None, desk.now + timedelta(days=400))
     assert reporter.start_due(lambda: desk.context, desk.now + timedelta(days=1))
     finish(desk, reporter)
+
+
+def test_reports_go_on_after_a_clock_that_was_wrong(desk: Desk, rendered: list[str]) -> None:
+    reporter = reported(desk)
+    with writing(desk.saved) as connection:
+        connection.execute(sa.update(report_schedules).values(last="2036-01-01"))
+    desk.now = START + timedelta(days=1)
+    finish(desk, reporter)
+    finish(desk, reporter)
+    assert len(rendered) == 1
+    assert len(sent(desk)) == 2
+    assert [row.last for row in rows(desk, report_schedules)] == ["2026-11-29"]
+
+
+def test_what_is_removed_while_a_report_is_made_is_not_in_it(
+    desk: Desk, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter = reported(desk)
+    made = making.make
+
+    def removing(*given: Any) -> Any:
+        done = made(*given)
+        if len(rendered) == 1:
+            with open_ledger(desk.settings.database.url, desk.data) as ledger:
+                with writing(ledger.engine) as connection:
+                    add_removal(connection, Removal(0, "id", "b", "", desk.now, 1), Tombstones(frozenset(("b",))))
+                obey_removals(desk.saved, ledger.engine)
+        return done
+
+    monkeypatch.setattr(making, "make", removing)
+    desk.now = START + timedelta(days=1)
+    finish(desk, reporter)
+    assert len(rendered) == 2
+    assert len(sent(desk)) == 2

@@ -234,3 +234,14 @@ def test_a_clock_that_is_set_back_stops_nobody_from_looking(ready: Desk) -> None
     while watcher.is_due(ready.now + timedelta(days=400)):
         watcher.look(replace(ready.context, now=ready.now + timedelta(days=400)))
     assert watcher.is_due(ready.now)
+
+
+def test_a_spike_ends_after_a_clock_that_was_wrong(ready: Desk) -> None:
+    watcher = Watcher(ready.saved, dict)
+    ready.take_in(*flood(ready.now))
+    look(ready, watcher)
+    with writing(ready.saved) as connection:
+        connection.execute(sa.update(watches).values(calm_until="2036-01-01"))
+    ready.wait(days=2)
+    look(ready, watcher)
+    assert spikes(ready)[0].ended == ready.now

@@ -90,3 +90,7 @@ def test_a_spike_is_over_when_it_is_nearer_to_the_usual() -> None:
     found = known(lambda day: 20)
     assert found.is_calm(20)
     assert not found.is_calm(found.least - 1)
+
+
+def test_texts_that_came_after_all_were_counted_stop_nothing() -> None:
+    assert known(lambda day: 40, every=lambda day: -20).expected >= 40
