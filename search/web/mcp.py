@@ -122,9 +122,10 @@ def _status(error: RpcError, headers: Headers) -> HTTPStatus:
 
 
 def _texts(arguments: Any) -> Iterator[tuple[str, str]]:
-    """The arguments of a call as parameters of a search are counted."""
+    """The arguments of a call as parameters of a search are counted. What is neither a text nor a list of texts is no
+    argument, but might be lists in lists, deeper than they can be written."""
     for name, value in arguments.items() if isinstance(arguments, Mapping) else ():
-        yield from ((str(name), str(one)) for one in (value if isinstance(value, list) else [value]))
+        yield from ((name, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
 async def _unless_gone(request: Request, work: Awaitable[dict[str, Any]]) -> dict[str, Any] | None:

@@ -19,6 +19,8 @@ FILES = {"bibtex": ("application/x-bibtex", "bib"), "ris": ("application/x-resea
 """Media type and extension of the forms that are files."""
 _ESCAPES = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _ESCAPES |= {one: f"\\{one}" for one in "&%$#_"}
+MAX_KEY = 80
+"""Characters of an entry's name, which names its file too: a header as long as a title can be is read by no client."""
 _UNSAFE = re.compile(r"[^\w-]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
@@ -94,7 +96,7 @@ def _key(stored: Mapping[str, Any]) -> str:
     day = cited_day(stored["published"])
     words = "-".join(stored["title"].split()[:3])
     made = f"{publisher(stored)}{day.year if day else ''}-{words}".encode("ascii", "ignore").decode()
-    return _UNSAFE.sub("-", made).strip("-").lower() or "artikel"
+    return _UNSAFE.sub("-", made)[:MAX_KEY].strip("-").lower() or "artikel"
 
 
 def _tex(text: str) -> str:

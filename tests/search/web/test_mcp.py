@@ -110,6 +110,15 @@ def newest(method: str, **params: Any) -> tuple[dict[str, Any], dict[str, str]]:
     return request(method, _meta=META, **params), {**NEWEST, "Mcp-Method": method, **named}
 
 
+@pytest.mark.parametrize("depth", [10, 940, 960, 1_000, 1_020])
+def test_lists_in_lists_are_told_to_be_no_argument(post: Post, depth: int) -> None:
+    content = json.dumps(request("tools/call", name="search", arguments={"q": "?"}))
+    found, answer = post(content.replace('"?"', "[" * depth + "]" * depth), BEFORE)
+    assert found == 200
+    assert answer["result"]["isError"]
+    assert "q: must be a string" in answer["result"]["content"][0]["text"]
+
+
 @pytest.mark.parametrize(
     ("message", "headers", "status", "code"),
     [

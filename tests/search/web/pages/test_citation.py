@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from search.web.pages.citation import apa, bibtex, ris
+from search.web.pages.citation import MAX_KEY, apa, bibtex, file, ris
 
 ARTICLE: dict[str, Any] = {
     "title": "Harga beras naik 5% & stok\nmenipis",
@@ -61,3 +61,9 @@ def test_no_value_begins_a_line_of_ris() -> None:
     article = {**ARTICLE, "title": "A\r\nUR  - http://jahat.example", "authors": ["B\nER  - "], "section": "\rID  - x"}
     lines = ris({**article, "captured": None, "tags": [], "body": []}, "a1").split("\r\n")
     assert [line[:2] for line in lines] == ["TY", "TI", "AU", "T2", "SE", "PY", "DA", "UR", "LA", "ID", "ER", "", ""]
+
+
+def test_no_title_makes_a_header_that_clients_refuse() -> None:
+    named = file({**ARTICLE, "title": "A" * 100_000}, "a1", "bibtex").headers["Content-Disposition"]
+    assert named.startswith('attachment; filename="antara2024-aaa')
+    assert len(named) < 2 * MAX_KEY
