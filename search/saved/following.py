@@ -61,6 +61,10 @@ class _Looked(NamedTuple):
     captured: datetime | None = None
 
 
+Removed = Callable[[Collection[str]], Tombstones]
+"""Tells which of some articles, and whose, were removed for good and may still be among the others."""
+
+
 class _Known(NamedTuple):
     """What is compared before anything is noted: which searches there are, and up to where was read."""
 
@@ -74,10 +78,10 @@ def follow(
     matcher: Matcher | None,
     searches_stamp: tuple[int, ...],
     now: datetime,
-    removed: Callable[[], Tombstones] = Tombstones,
+    removed: Removed = lambda _: Tombstones(),
 ) -> int:
     """Note what the searches find in the next rows; returns how many were read. `matcher` holds all searches that there
-    were at the stamp (None: none); `removed` tells what was removed for good and may still be among the articles.
+    were at the stamp (None: none).
 
     Raises ConflictError where a search was added, or another process read on meanwhile: nothing is noted then.
     """
@@ -107,10 +111,14 @@ def follow(
     )
     with writing(saved) as connection:
         _advance(connection, known, end)
-        lines = [line for one in looked for line in one.lines]
-        stones = removed() if lines else Tombstones()  # what is removed after this is taken out after it is noted
-        _note(connection, [one for one in lines if not is_gone(stones, one.clip.article, one.clip.publisher)], now)
+        _note(connection, _still_there([line for one in looked for line in one.lines], removed), now)
     return len(rows)
+
+
+def _still_there(lines: Sequence[_Line], removed: Removed) -> Sequence[_Line]:
+    """Without what was removed; what is removed after this is taken out after it is noted."""
+    stones = removed({one.clip.article for one in lines}) if lines else Tombstones()
+    return [one for one in lines if not is_gone(stones, one.clip.article, one.clip.publisher)] if stones else lines
 
 
 def _known(connection: Connection) -> _Known:

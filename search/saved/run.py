@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from base.database import reading
 from base.errors import ConflictError
 from base.retry import Backoff
 from config.settings import Settings
-from crawler.ledger.removals import Tombstones, ledger_database, tombstones_after
+from crawler.ledger.removals import Tombstones, ledger_database, removed_articles, removed_publishers
 from indexer.articles.read import articles_database
 from indexer.engines import open_engine
 from indexer.engines.port import Engine as SearchEngine
@@ -48,7 +48,8 @@ POLL_SECONDS = 0.5
 
 @dataclass(slots=True)
 class _Work:
-    """All that is open. Engine and word lists are opened when there is a search to match."""
+    """All that is open. Engine and word lists are opened when there is a search to match, the ledger when there is one;
+    `held` closes them."""
 
     data: Path
     settings: Settings
@@ -62,6 +63,8 @@ class _Work:
     told: PublisherFields
     regions: Callable[[], Corrections]
     open_engine: Callable[[], SearchEngine]
+    held: ExitStack
+    ledger: Engine | None = None
     context: Context | None = None
     matcher: Matcher | None = None
     stamp: tuple[int, ...] = ()
@@ -121,6 +124,7 @@ def _open(settings: Settings, data: Path) -> Iterator[_Work]:
             told=told,
             regions=regions.read,
             open_engine=opened,
+            held=stack,
         )
 
 
@@ -152,18 +156,28 @@ def _run_until_stopped(work: _Work) -> None:
 
 
 def _obey_removals(work: _Work) -> None:
-    with ledger_database(work.settings, work.data) as ledger:
-        if ledger is not None:
-            obey_removals(work.saved, ledger)
+    if ledger := _ledger(work):
+        obey_removals(work.saved, ledger)
 
 
-def _removed(work: _Work) -> Tombstones:
-    """What was removed for good: the list is written before anything is taken away."""
-    with ledger_database(work.settings, work.data) as ledger:
-        if ledger is None:
-            return Tombstones()
-        with reading(ledger) as connection:
-            return tombstones_after(connection, 0)
+def _removed(work: _Work, articles: Collection[str]) -> Tombstones:
+    """Which of some articles, and whose, were removed for good: the list is written before anything is taken away."""
+    ledger = _ledger(work)
+    if ledger is None:
+        return Tombstones()
+    with reading(ledger) as connection:
+        found = removed_articles(connection, articles)
+        return Tombstones(frozenset(found), frozenset(removed_publishers(connection)))
+
+
+def _ledger(work: _Work) -> Engine | None:
+    """The ledger, which is held open: to open it costs as much as to match ten articles."""
+    if work.ledger is None:
+        with ExitStack() as opened:
+            work.ledger = opened.enter_context(ledger_database(work.settings, work.data))
+            if work.ledger is not None:
+                work.held.push(opened.pop_all())
+    return work.ledger
 
 
 def _follow(work: _Work) -> bool:

@@ -179,5 +179,5 @@ def test_what_is_removed_while_it_is_matched_is_noted_nowhere(any_desk: Desk) ->
     desk.save("banjir", "banjir", HOOK)
     desk.take_in(news("a"), news("b"))
     removed = Tombstones(frozenset(("a",)))
-    assert follow(desk.saved, desk.articles, *desk.matcher(), desk.now, lambda: removed) == 2
+    assert follow(desk.saved, desk.articles, *desk.matcher(), desk.now, lambda _: removed) == 2
     assert desk.told() == [("banjir", ["b"])]
