@@ -30,6 +30,8 @@ CLAIM = timedelta(minutes=1)
 """So long a message is nobody else's; one attempt is over by then."""
 CLAIM_OF_REPORT = timedelta(minutes=4)
 """A mail of ten million bytes takes longer on a slow line."""
+MAX_REASON = 500
+"""Characters of a server's own words that are kept: one that means harm sends as many as are read."""
 MAX_AHEAD = timedelta(days=1)
 """No try is put off for so long, so that what is to wait for longer was noted by a clock that was wrong: its time has
 come."""
@@ -231,7 +233,7 @@ def refused(database: Engine, delivery: Delivery, reason: str, now: datetime, *,
     ill = {
         "failures": receivers.c.failures + 1,
         "failing_since": sa.func.coalesce(receivers.c.failing_since, now),
-        "error": reason,
+        "error": reason[:MAX_REASON],
     }
     with writing(database) as connection:
         if is_over:

@@ -51,7 +51,8 @@ def values_routes(site: Site) -> APIRouter:
         with site.context() as context:
             plan = interpret(asked, context, without=field).plan
             rows = as_rows(common_values(context, plan.asked(asked.match), field, MAX_LISTED))
-        found = [row for row in rows if fold(wanted) in fold(names[field](row.value))]
+        sought = fold(wanted)
+        found = [row for row in rows if sought in fold(names[field](row.value))]
         shown = {
             "field": field_name(field, asked.ui),
             "request": asked,

@@ -120,6 +120,13 @@ def test_a_receiver_that_takes_it_is_well_again(desk: Desk) -> None:
     assert counted(desk) == {("webhook", "failed"): 1, ("webhook", "delivered"): 1}
 
 
+def test_of_a_servers_own_words_only_some_are_kept(desk: Desk) -> None:
+    desk.save("banjir", "banjir", HOOK)
+    desk.take_in(news("a"))
+    desk.told(NotTakenError("kait.example answered 500: " + "x" * 60_000))
+    assert desk.searches()[0].receivers[0].error == "kait.example answered 500: " + "x" * 473
+
+
 def test_while_a_receiver_fails_what_is_new_is_gathered_and_others_are_told(desk: Desk) -> None:
     desk.save("banjir", "banjir", HOOK)
     desk.take_in(news("a"))
