@@ -39,6 +39,7 @@ NAMED = {
     "search/web/templates/parts/quotes.html": {"speaker"},
     "kliping/commands/quotes.py": {"speaker"},
     "search/i18n.py": {"site"},  # what the page itself is called
+    "search/answer/interpretation.py": {"site"},  # what a note names where a word of a query is one
     "search/web/app.py": {"site"},  # what all routes are made with
     "search/web/opensearch.py": {"site"},
     "search/web/pages/results.py": {"site"},  # the parts that all pages share
