@@ -117,6 +117,9 @@ def _cue_of(text: str, span: Span, scene: Scene, memory: Memory) -> tuple[str, S
     behind = _CUE_BEHIND.match(scene.text, span.end)
     if behind and behind.start(1) in memory.speakers:
         return behind[1].lower(), memory.speakers[behind.start(1)]
+    plain = _NEXT_WORD.match(scene.text, span.end)
+    if plain and plain.start(1) in memory.speakers:
+        return plain[1].lower(), memory.speakers[plain.start(1)]
     start, end = scene.sentences.around(span.start)
     for place, speaker in memory.speakers.items():
         if span.end <= place < end:

@@ -8,19 +8,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.articles.quotes.names import Mention
-from indexer.articles.quotes.offices import holder, is_possessed
+from indexer.articles.quotes.offices import holder, is_office, is_possessed
 from indexer.articles.quotes.people import Person
 from indexer.articles.quotes.scene import Scene, Speaker
 from indexer.articles.quotes.sentences import Cue
 from indexer.articles.quotes.speakers import before, behind
+from indexer.language.stemmer import stem
 
+MAX_LEAD = 120
+"""Characters of an office before the subject of a sentence."""
 MAX_AWAY = 1_500
 """Characters between what names nobody (katanya) and whoever spoke last."""
 
 _DESCRIBED = re.compile(r"\w+(?: [\w.-]+)+ (?:itu|ini|tersebut)")
 """Another name for somebody who was named before (politisi asal Bandung itu)."""
-_LEAD = re.compile(r"(?:[^\W\d_]+(?: [^\W\d_]+){0,3}, )?")
-"""What may stand before the subject of a sentence (Sementara itu, ...)."""
+_DATELINE = r"(?:[A-Z][A-Z .]{1,30}(?:, [\w .]{2,30})?(?: \([^)\n]{2,20}\))? ?[-–—] ?)?"
+_ADVERB = r"(?:(?:Adapun|Sedangkan|Sementara(?: itu)?|Namun|Tapi|Tetapi|Bahkan),? )"
+_LEAD = re.compile(rf"{_DATELINE}(?:(?!Menurut )[^\W\d_]+(?: [^\W\d_]+){{0,3}}, |{_ADVERB})?")
+"""What may stand before the subject of a sentence: the place of a report, an adverb (Sementara itu, ...)."""
+_ADVERB_BEFORE = re.compile(rf"{_DATELINE}{_ADVERB}?")
+_OFFICE = re.compile(r"(?:[\w./()-]+ ){0,9}[\w./()-]+,? (?:sebut saja )?")
+"""An office of few words before a subject, which a comma may part from it (Salah satu pengunjung, ...)."""
+_JOINING = frozenset(("di", "dan"))
+"""Words over which such an office does not go on, beside those that end every office."""
 _CLAUSE_BEFORE = re.compile(r"(?:^|[,”\"»’'.!?—–;:\n(])\s*(?:[Ss]eperti |[Dd]emikian |[Bb]egitu )?$")
 _MAX_LINK = 12
 """Characters of such a link."""
@@ -109,6 +119,25 @@ def _subjects(scene: Scene) -> Iterator[Mention]:
     """Mentions with which a sentence begins, with their office: whom it is about."""
     starts = scene.sentences.starts
     for start, end in zip(starts, (*starts[1:], scene.sentences.length), strict=True):
-        first = next(iter(scene.mentions(start, end)), None)
-        if first and _LEAD.fullmatch(scene.text, start, first.run) and not is_possessed(scene, first):
+        first = next((one for one in scene.mentions(start, end) if not is_possessed(scene, one)), None)
+        if first and _leads(scene, start, first.run):
             yield first
+
+
+def _leads(scene: Scene, start: int, end: int) -> bool:
+    """Whether what stands between the head of a sentence and a name leaves the name its subject."""
+    if _LEAD.fullmatch(scene.text, start, end):
+        return True
+    lead = _ADVERB_BEFORE.match(scene.text, start, end)
+    begin = lead.end() if lead else start
+    if end - begin > MAX_LEAD or not _OFFICE.fullmatch(scene.text, begin, end):
+        return False
+    words = scene.text[begin:end].split()
+    return is_office(" ".join(words), scene) and not any(_is_no_office(word, scene) for word in words)
+
+
+def _is_no_office(word: str, scene: Scene) -> bool:
+    """Whether no office goes on over a word: a verb, or what joins two things."""
+    if word in _JOINING or word in scene.vocabulary.beside["breaks"] or word in scene.vocabulary.cues:
+        return True
+    return word.startswith(("me", "di")) and stem(word, scene.vocabulary.lexicon) != word

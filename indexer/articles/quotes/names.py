@@ -28,6 +28,8 @@ MAX_NAME = 6
 """Words of a name; more are a heading or a list."""
 MAX_PROPER = 3
 """Words of what a university or the like is called."""
+BODY_AND_NAME = 3
+"""Words of which the first is the name of a body and the others are a person's."""
 MAX_BEFORE = 150
 """Characters before a run that are looked through for an office."""
 
@@ -85,8 +87,9 @@ class _Run:
         return any(self.words[index] in self.vocabulary.beside[name] for name in names)
 
     def is_anchored(self, first: int, last: int) -> bool:
-        """Whether one of some words is used alone for somebody who speaks."""
-        return any(word in self.clues.anchors for word in self.words[first:last])
+        """Whether one of some words is used alone for somebody who speaks; a single letter counts by itself alone."""
+        is_alone = len(self.words) == 1
+        return any(word in self.clues.anchors and (is_alone or len(word) > 1) for word in self.words[first:last])
 
 
 def mention_in(text: str, start: int, end: int, vocabulary: Vocabulary, clues: Clues) -> Mention | None:
@@ -130,14 +133,15 @@ def _mend(run: _Run) -> None:
             run.words[index + 1], kinds[index + 1] = "walikota", OFFICE
     _mend_bodies(run)
     if last and run.in_list(0, "offices-too") and kinds[1] in (NAME, UNKNOWN, BODY, RANK):
-        kinds[0] = NAME if run.words[0] == "imam" and kinds[1] == NAME else OFFICE
+        is_name = run.words[0] == "imam" and (kinds[1] == NAME or run.is_anchored(0, 1))
+        kinds[0] = NAME if is_name else OFFICE
     if last and kinds[last] in (COMMON, RARE, BODY) and kinds[-2] == RANK and not run.in_list(last - 1, "ranks-in-two"):
         kinds[last] = NAME
     for index, word in enumerate(run.words):
         is_last = index == last
         if index and is_last and kinds[index] == PLACE and kinds[index - 1] == NAME:
             kinds[index] = PLACE if word in run.vocabulary.places else NAME
-        if word in run.clues.anchors and kinds[index] in _MENDED and (is_last or kinds[index + 1] in _NAMELIKE):
+        if run.is_anchored(index, index + 1) and kinds[index] in _MENDED and (is_last or kinds[index + 1] in _NAMELIKE):
             kinds[index] = NAME
         elif index and not is_last and kinds[index] == NAME and _is_place(run, index):
             kinds[index] = PLACE
@@ -192,6 +196,8 @@ def _start_of_name(run: _Run, last: int, before: str) -> int:
         return first  # the place ends what a body is called
     begin = first
     while first < last and kinds[first] in _WORDS and run.words[first] not in run.clues.anchors:
+        if first < last - 1 and _is_balinese(run, first):
+            break
         first += 1
     if begin < first == last - 1 and begin and run.in_list(begin - 1, "bodies") and not run.is_anchored(first, last):
         return last  # all of it is what the body is called (Stadion Bumi Pertiwi)
@@ -248,6 +254,8 @@ def _behind_body(run: _Run, first: int, last: int) -> int:
     if run.in_list(first - 1, "bodies") and not (first >= 2 and kinds[first - 2] in (NAME, UNKNOWN)):
         if anchored and anchored[0] > first:
             return anchored[0]
+        if not names and last - first == BODY_AND_NAME and kinds[first] == NAME and NAME in kinds[first + 1 : last]:
+            return first + 1  # the body is called by a name (Bank Permata *Budi Santoso*)
         return names[0] if names else last
     if run.in_list(first - 1, "placed") and names:
         return names[0]

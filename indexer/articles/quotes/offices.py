@@ -20,6 +20,8 @@ _DEGREE = re.compile(r", ?([A-Za-z.]{2,8})(?=[,. ])")
 _END = re.compile(
     r"[,.;:\n\"“”]|\s(?:yang|saat|ketika|kepada|mengatakan|menuturkan|menjelaskan|mengaku|menyatakan|juga)\b"
 )
+_OWNED = re.compile(r"(\w{3,})nya\b")
+"""Who is somebody's (suaminya, pelatihnya)."""
 _DEFINITE = re.compile(r"\b(?:itu|ini|tersebut)$")
 _STOPS = frozenset('.:;!?”"')
 _MANY = frozenset(("para", "si", "sang"))
@@ -30,6 +32,8 @@ _NO_HOLDER = frozenset(("warga", "seorang", "salah", "para", "mantan", "anggota"
 def is_office(words: str, scene: Scene) -> bool:
     """Whether words begin with an office or what people are to each other."""
     first = words.casefold().replace("-", " ").split(None, 3)[:3]
+    if first and (owned := _OWNED.match(first[0])) and owned[1] in scene.vocabulary.heads:
+        return True
     if not first or first[0].strip(",.()") not in scene.vocabulary.heads:
         return len(first) > 1 and first[0] in _MANY
     bare = [word.strip(",.()") for word in first]
@@ -41,7 +45,10 @@ def is_possessed(scene: Scene, mention: Mention) -> bool:
     before = scene.text[max(0, mention.run - MAX_RELATION) : mention.run].casefold().rstrip()
     words = before.split()
     relations = scene.vocabulary.relations
-    return bool(words) and (words[-1] in relations or "-".join(words[-2:]) in relations)
+    pair = "-".join(words[-2:])
+    if pair in scene.vocabulary.offices and pair not in relations and len(words) > 1:
+        return False  # kapten tim Budi
+    return bool(words) and (words[-1] in relations or pair in relations)
 
 
 def office_before(scene: Scene, mention: Mention) -> str:

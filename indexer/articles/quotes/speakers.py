@@ -40,6 +40,10 @@ _NOUN = re.compile(
     r"[a-z]{4,}\s(?![a-z]+kan\b)"
 )
 """A word that may be what somebody is, though no list has it (kata prakirawan Budi)."""
+_POINTED = re.compile(r" (?:itu|ini|tersebut)\b")
+_POINTED_WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,9}? (?:itu|ini|tersebut)\b")
+"""Words that mean somebody who was named before, up to where it is told where or how (bek itu *di akunnya*)."""
+_CLAUSE_BEHIND = re.compile(r" yang [^.,;:!?\n\"“”]{1,80}? (?:itu|ini|tersebut)(?=[.,\n]|$)")
 _PLACE_BEHIND = re.compile(r", (?:Kabupaten|Kota|Kecamatan|Kelurahan|Desa|Provinsi|Pulau) ")
 _ADVERB = (
     r"juga|pun|kemudian|lantas|lalu|kembali|sendiri|sempat|hanya|turut|ikut|pernah|sudah|telah|tetap|tak|tidak|justru"
@@ -72,6 +76,8 @@ def behind(scene: Scene, start: int) -> Speaker | None:
     end = _PHRASE_END.search(text, start, limit)
     phrase = text[start : end.start() if end else limit]
     mentions = scene.mentions(start, start + len(phrase))
+    if mentions and _is_described(scene, start, mentions[0]):
+        return _unnamed(scene, phrase, start)
     for index, mention in enumerate(mentions):
         if not _may_go_on(scene, text[start : mention.run], mentions[:index], mention):
             break
@@ -81,7 +87,18 @@ def behind(scene: Scene, start: int) -> Speaker | None:
             return _named(scene, mention, clean(text[start : mention.start], scene) or office_behind(scene, mention))
     if mentions and is_possessed(scene, mentions[0]):
         return Speaker(None, phrase.strip(" ,"), phrase.strip(" ,"), None, start)
-    return _unnamed(scene, re.split(r",| \(", phrase, maxsplit=1)[0].strip(" ."), start)
+    words = re.split(r",| \(", phrase, maxsplit=1)[0]
+    clause = _CLAUSE_BEHIND.match(text, start + len(words), min(start + MAX_OFFICE, len(text)))
+    return _unnamed(scene, (words + (clause[0] if clause else "")).strip(" ."), start)
+
+
+def _is_described(scene: Scene, start: int, mention: Mention) -> bool:
+    """Whether a name only describes somebody who was named before (kata pemain *Bayern Munchen* itu): unless it is
+    that of a person for sure, who was named before."""
+    text = scene.text
+    if mention.run == start or not _POINTED.match(text, mention.end) or not text[start].islower():
+        return False
+    return not mention.sure or scene.people.person(mention).mentions[0] == mention
 
 
 def _may_go_on(scene: Scene, gap: str, passed: Sequence[Mention], mention: Mention) -> bool:
@@ -111,7 +128,9 @@ def _is_village(scene: Scene, mention: Mention, later: Sequence[Mention]) -> boo
 
 def _unnamed(scene: Scene, words: str, start: int) -> Speaker | None:
     """Somebody of whom only an office or the like is told."""
-    if words and (is_office(words, scene) or words[0].isupper()):
+    pointed = _POINTED_WORDS.match(words)
+    words = pointed[0] if pointed else words
+    if words and (is_office(words, scene) or words[0].isupper() or (pointed and _NOUN.match(words))):
         return Speaker(None, words, words, "role", start)
     is_somebody = words.partition(" ")[0] in scene.vocabulary.beside["anybody"]
     return Speaker(None, words, words, None, start) if is_somebody else None

@@ -42,6 +42,7 @@ class Vocabulary:
     offices: frozenset[str]
     heads: frozenset[str]
     relations: frozenset[str]
+    somebody: frozenset[str]
     degrees: frozenset[str]
     proper_names: frozenset[tuple[str, ...]]
     nicknames: Mapping[str, str]
@@ -100,17 +101,19 @@ def load_vocabulary(lexicon: Lexicon) -> Vocabulary:
     """The built-in lists beside the lexicon's."""
     offices = _listed("offices")
     heads = frozenset(word.split("-")[0] for word in offices)
+    beside = read_groups(DATA / "beside-names.txt")
     return Vocabulary(
         cues=load_cues(),
         offices=offices,
         heads=heads,
         relations=_listed("relations"),
+        somebody=offices - beside["things"],
         degrees=_listed("degrees"),
         proper_names=frozenset(tuple(line.casefold().split()) for _, line in read_lines(DATA / "proper-names.txt")),
         nicknames=dict(_nicknames()),
         places=_listed("places"),
         village_words=_listed("village-words"),
-        beside=read_groups(DATA / "beside-names.txt"),
+        beside=beside,
         kinds=_kinds(heads),
         lexicon=lexicon,
     )

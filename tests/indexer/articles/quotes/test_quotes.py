@@ -96,7 +96,8 @@ def test_any_text_is_read_to_its_end() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["“", "' ", "kata ", "Budi , , ", "Budi Anton, ", "Budi Aa, kata ", "(", "mengatakan juga ", "A. ",
-     "“a”, kata Dia. ", " " * 50],
+     "“a”, kata Dia. ", " " * 50, "berinisial S (34), ", "sebut saja Bunga, ", "Kakak korban, Budi, ",
+     "kata pria yang baik ", "JAKARTA, a b - ", "ketua Ketua "],
 )  # fmt: skip
 def test_no_text_is_read_for_long(piece: str) -> None:
     find_quotes([piece * (100_000 // len(piece))], VOCABULARY)
