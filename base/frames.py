@@ -10,17 +10,26 @@ _LENGTH_BYTES = 8
 
 def is_at_end(link: socket.socket) -> bool:
     """Whether the other side has closed. Raises OSError where this side has."""
+    return _peek(link) == b""
+
+
+def is_silent(link: socket.socket) -> bool:
+    """Whether the other side has sent nothing and has not closed."""
+    return _peek(link) is None
+
+
+def _peek(link: socket.socket) -> bytes | None:
+    """The first byte of what waits to be received, b"" where the other side has closed, None for nothing."""
     link.settimeout(0)
     try:
-        return not link.recv(1, socket.MSG_PEEK)
+        return link.recv(1, socket.MSG_PEEK)
     except BlockingIOError:
-        return False
+        return None
 
 
 def send(link: socket.socket, message: bytes) -> None:
     """Send a message."""
-    link.sendall(len(message).to_bytes(_LENGTH_BYTES, "big"))
-    link.sendall(message)
+    link.sendall(len(message).to_bytes(_LENGTH_BYTES, "big") + message)
 
 
 def receive(link: socket.socket, end: float | None = None) -> bytes:

@@ -11,11 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from multiprocessing.connection import wait
 from types import FunctionType
 from typing import TYPE_CHECKING
 
-from base.frames import is_at_end, receive, send
+from base.frames import is_at_end, is_silent, receive, send
 from base.worker_loop import serve
 
 if TYPE_CHECKING:
@@ -64,7 +63,9 @@ class Child:
 
     def is_silent(self) -> bool:
         """Whether it lives: an idle child says nothing but its end."""
-        return not wait([self._socket], 0)
+        with suppress(OSError):  # as where it was killed before it had read all that it was sent
+            return is_silent(self._socket)
+        return False
 
     def kill(self) -> None:
         """End it at once. Its socket shows whether it still lives, so no other process of its number is ever met."""

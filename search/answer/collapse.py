@@ -35,8 +35,9 @@ def plain_page(engine: Engine, request: Request) -> FoldedPage:
 
 def folded_page(engine: Engine, request: Request, seen: tuple[bytes, ...]) -> FoldedPage:
     """A page with one hit of each group of copies, none of a group that an earlier page has shown."""
+    # Half more than are shown, since some are copies: of each the whole article is read, and few have to be asked again
     known, shown = set(seen), list[EngineHit]()
-    after, limit, read, total, more = request.after, 2 * request.limit, 0, 0, False
+    after, limit, read, total, more = request.after, request.limit + request.limit // 2 + 1, 0, 0, False
     while True:
         page = engine.search(replace(request, after=after, limit=limit, shown=request.limit))
         total = page.total

@@ -41,9 +41,10 @@ class Views:
     def hold(self, view: str, ranking: Ranking, now: float) -> None:
         """Hold a ranking, once more where another search holds the same; where there are too many, or too
         many states, those longest unused go."""
-        before = self._held.pop(view, None)
+        before, newest = self._held.pop(view, None), next(reversed(self._held.values()), None)
+        is_of_same_state = newest is not None and newest.ranking.searcher is ranking.searcher
         self._held[view] = Held(now, ranking, before.searches + 1 if before else 1)
-        while len(self._held) > MAX_VIEWS or self._states() > MAX_STATES:
+        while len(self._held) > MAX_VIEWS or (not is_of_same_state and self._states() > MAX_STATES):
             self._held.popitem(last=False)
 
     def release(self, view: str) -> None:
