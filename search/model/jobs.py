@@ -20,6 +20,9 @@ Kind = Literal["labels", "summary"]
 State = Literal["asked", "done", "failed"]
 AGAIN = (timedelta(minutes=1), timedelta(minutes=10))
 """Until a question is put again that was not answered, and is given up then."""
+MAX_AHEAD = timedelta(days=1)
+"""No question is put off so long, or closed to others for so long beyond an answer's time: what says so was noted by a
+clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +93,15 @@ def _is_due(old: sa.Row[Any], row: Mapping[str, Any], *, anew: bool) -> bool:
 
 def claim(database: Engine, now: datetime, seconds: float) -> Job | None:
     """The oldest question that is due, closed to others for so long; None where there is none."""
-    is_free = sa.or_(model_jobs.c.claimed.is_(None), model_jobs.c.claimed <= now)
-    # the clock may be set back: a question that is due later than any is put off is of the time before
-    is_due = sa.or_(model_jobs.c.due <= now, model_jobs.c.due > now + AGAIN[-1])
+    until = now + timedelta(seconds=seconds)
+    wrong = until + MAX_AHEAD
+    is_free = sa.or_(model_jobs.c.claimed.is_(None), model_jobs.c.claimed <= now, model_jobs.c.claimed > wrong)
+    is_due = sa.or_(model_jobs.c.due <= now, model_jobs.c.due > wrong)
     due = sa.select(model_jobs.c.id).where(model_jobs.c.state == "asked", is_due, is_free)
     with reading(database) as connection:
         if connection.execute(due.limit(1)).first() is None:
             return None
     oldest = due.order_by(model_jobs.c.due, model_jobs.c.id).limit(1).with_for_update(skip_locked=True)
-    until = now + timedelta(seconds=seconds)
     mine = sa.update(model_jobs).where(model_jobs.c.id.in_(oldest)).values(claimed=until).returning(model_jobs)
     with writing(database) as connection:
         row = connection.execute(mine).first()

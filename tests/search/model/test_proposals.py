@@ -254,6 +254,14 @@ def test_a_clock_that_is_set_back_keeps_nothing_from_being_asked(desk: Desk) -> 
     assert state(desk) == {"done": 1}
 
 
+def test_a_question_closed_by_a_clock_that_was_ahead_is_open_again(desk: Desk) -> None:
+    start(desk)
+    now = datetime.now(UTC)
+    assert claim(desk.saved, now + timedelta(days=30), 60.0) is not None
+    assert claim(desk.saved, now, 60.0) is not None
+    assert claim(desk.saved, now + timedelta(seconds=59), 60.0) is None
+
+
 def test_the_budget_of_a_day_is_kept_over_restarts(labelled: Desk) -> None:
     ask(labelled)
     with model_server(NEGATIVE) as model:
