@@ -51,4 +51,6 @@ def _rows(data: Path, query: str) -> list[Any]:
     except sqlite3.Error as error:
         if _MISSING in str(error):
             return []
-        raise UnavailableError(f"what users keep cannot be read from {file}: {error}") from error
+        from base.database import explain_sqlite  # noqa: PLC0415 - it takes the time that is to be saved
+
+        raise explain_sqlite(error, str(file)) or UnavailableError(f"{file}: cannot be read ({error})") from error

@@ -136,5 +136,5 @@ def test_a_command_reads_them_without_opening_the_database(tmp_path: Path) -> No
             connection.exec_driver_sql("DROP TABLE person_names")
     assert read_names(SETTINGS, tmp_path) == NO_NAMES, "made before there were any"
     (tmp_path / "saved.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(UnavailableError, match="cannot be read"):
+    with pytest.raises(UnavailableError, match="restore it from a backup"):
         read_names(SETTINGS, tmp_path)

@@ -157,5 +157,5 @@ def test_without_a_database_there_are_none(tmp_path: Path) -> None:
     assert not read_corrections(Settings(), tmp_path)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "saved.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(UnavailableError, match="cannot be read"):
+    with pytest.raises(UnavailableError, match="restore it from a backup"):
         read_corrections(Settings(), tmp_path)
