@@ -13,19 +13,13 @@ from crawler.sources.entries import MAX_URL_LENGTH, absolute
 from crawler.sources.sections import address_of, base_of, parse_html, select
 
 PAGE_PARAMETERS = frozenset({"page", "halaman", "hal", "p", "pg", "page_num", "showpage", "part"})
-_EQUALS = ("=", "&#x3d;", "&#61;")
-
-
-def _numbered_query(equals: str) -> re.Pattern[bytes]:
-    """A page parameter with a number. It begins with what is rare on a page, and looks back from there for the name:
-    that takes a fifth of the time of looking for the names first."""
-    names = "|".join(rf"(?<=[?&;]{name}{equals})" for name in sorted(PAGE_PARAMETERS))
-    return re.compile(rf"{equals}(?=[0-9]{{1,3}}(?![0-9]))(?:{names})".encode())
-
-
-_NUMBERED_QUERIES = tuple(map(_numbered_query, _EQUALS))
-_NUMBERED_HREF = re.compile(rb"href\s{0,2}=\s{0,2}[\"']?(?:\./)?[0-9]{1,3}[/\"'\s>?#]")
+_NUMBERED_QUERY = re.compile(
+    rf"[?&;](?:{'|'.join(sorted(PAGE_PARAMETERS))})(?:=|&#x3d;|&#61;)[0-9]{{1,3}}(?![0-9])".encode(), re.IGNORECASE
+)
+_RELATIVE = re.compile(rb"href\s{0,2}=[\"'\s]{0,3}(?:\./?)?(?:[?&]|[0-9]{1,3}[/\"'\s>?#])")
+"""A link of nothing but a query or a number, which a page's own address or `<base>` leads to the article."""
 _NUMBER_BEHIND = re.compile(rb"(?:/|&#x2F;|&#47;)[0-9]")
+_QUERY_BEHIND = re.compile(rb"(?:/|&#x2F;|&#47;)?(?:\?|&#63;|&#x3f;|&quest;)", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._~-]+")
 _NUMBERED_PATH = re.compile(r"(?P<start>.*?)/(?P<number>\d{1,3})/?")
 
@@ -71,13 +65,17 @@ def may_have_further(body: bytes, first: str, publisher: Publisher | None) -> bo
     """
     if b"\0" in body or (publisher and publisher.next):  # UTF-16 is read by nobody but the parser
         return True
-    lowered = body.lower()
-    if any(query.search(lowered) for query in _NUMBERED_QUERIES) or _NUMBERED_HREF.search(lowered):
-        return True
     name = urlsplit(first).path.rstrip("/").rpartition("/")[2]
-    if not _PLAIN_NAME.fullmatch(name):
+    if not _PLAIN_NAME.fullmatch(name) or _RELATIVE.search(body.lower()):
         return True
-    return any(_NUMBER_BEHIND.match(behind) for behind in body.split(name.encode())[1:])
+    return any(map(_is_numbered, body.split(name.encode())[1:]))
+
+
+def _is_numbered(behind: bytes) -> bool:
+    """Whether what stands behind the name of an article makes it the address of a further page."""
+    if _NUMBER_BEHIND.match(behind):
+        return True
+    return bool(_QUERY_BEHIND.match(behind) and _NUMBERED_QUERY.search(behind, 0, MAX_URL_LENGTH))
 
 
 def page_number(url: str, first: str) -> int | None:
