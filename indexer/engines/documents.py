@@ -78,7 +78,7 @@ def to_document(article: Article, lexicon: Lexicon, *, to_keep: bool = True) -> 
         body=body,
         title_words=_once(title_words.split()),
         title_only=_once(word for word in title_words.split() if word not in in_body),
-        often=" ".join(counted_terms(word for text in said for word in text.split())),
+        often=" ".join(counted_terms(" ".join(said).split())),
         group=article.group if article.has_copies else "",
         # all at once beside the stored JSON, which says the same: later in a batch they would be read off the text anew
         keywords=dict(read) if to_keep else read,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from bs4.dammit import EncodingDetector, UnicodeDammit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_CONTROL_BYTES = bytes(n for n in range(128) if _CONTROL.match(chr(n)))
+_CONTROL_BYTES = [bytes([n]) for n in range(128) if _CONTROL.match(chr(n))]
 _SIGNATURES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x7fELF")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,7 +39,7 @@ def decode(body: bytes, content_type: str = "") -> str | None:
     if not body.strip() or body.startswith(_SIGNATURES):
         return None
     text = _text(body, content_type)
-    has_controls = len(body.translate(None, _CONTROL_BYTES)) < len(body)
+    has_controls = any(map(body.__contains__, _CONTROL_BYTES))
     if _is_binary(text, has_controls):
         return None
     return _CONTROL.sub(" ", text) if has_controls else text

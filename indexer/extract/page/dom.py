@@ -49,7 +49,8 @@ MAX_NAME_WORDS = 3
 
 _ESCAPED_TWICE = re.compile(r"&(?:nbsp|amp|quot|apos|[lr][sd]quo|hellip|[nm]dash|bull|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 """Spaces and punctuation as text; angle brackets are left alone, since they are what a page on markup shows."""
-_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_BODY = re.compile(r"<(?i:body)\b")
+"""The sign stands outside, so that it is looked for alone."""
 
 
 class TooDeepError(Exception):
