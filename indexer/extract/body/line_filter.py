@@ -28,6 +28,8 @@ from indexer.extract.body.vocabulary import (
     DATELINE,
     INITIALS,
     INLINE_PROMO,
+    NOTE_AMID,
+    NOTE_WORDS,
     NUMBERED,
     PAGER_BEHIND,
     PROMO,
@@ -142,15 +144,25 @@ def _classify(run: TextRun) -> str:
         return "ornament"
     if _is_promo(run):
         return "promo"
-    for why, pattern in WHOLE_LINES if len(run.text) <= MAX_NOISE_LENGTH else ():
-        if pattern.fullmatch(run.text) and not (why == "caption" and _is_long_sentence(run.text)):
-            return why
+    if why := _whole_line(run.text):
+        return why
     if BYLINE_LABEL.fullmatch(run.text):
         return "byline"
     if _is_caption(run):
         return "caption"
     # A line that is a link is another article's headline; a full stop makes it a sentence that happens to be linked.
     return "link" if run.link_share > 0.8 and (not ends_sentence(run.text) or _is_in_card(run)) else ""
+
+
+def _whole_line(text: str) -> str:
+    """What kind of noise a line is all of whose words are known for that, "" where it is none."""
+    if len(text) > MAX_NOISE_LENGTH:
+        return ""
+    for why, pattern in WHOLE_LINES:
+        if pattern.fullmatch(text) and not (why == "caption" and _is_long_sentence(text)):
+            return why
+    is_note = any(map(text.lower().__contains__, NOTE_WORDS)) and NOTE_AMID.fullmatch(text)
+    return "house note" if is_note else ""
 
 
 def _is_in_card(run: TextRun) -> bool:

@@ -134,7 +134,7 @@ def topic_weight(page: PageLayout, members: Sequence[TextRun]) -> float:
     """How much a text is about the title, from 1 to 1 + TOPIC_WEIGHT: the share of the title's words that it has."""
     if not page.topic:
         return 1.0
-    words = {word for run in members for word in run.text.lower().split()}
+    words = set(" ".join([run.text for run in members]).lower().split())
     return 1.0 + TOPIC_WEIGHT * len(page.topic & words) / len(page.topic)
 
 
