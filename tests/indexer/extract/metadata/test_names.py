@@ -16,7 +16,9 @@ LABELS = """
 
 
 @pytest.mark.parametrize("label", [label.strip() for label in LABELS.split(";")])
-@pytest.mark.parametrize("line", ["{}: Sari Contoh", "(Jakarta|{} : Sari Contoh", "KAMIS - {}: Sari Contoh"])
+@pytest.mark.parametrize(
+    "line", ["{}: Sari Contoh", "(Jakarta|{} : Sari Contoh", "KAMIS - {}: Sari Contoh", "“Kota”–{}: Sari Contoh"]
+)
 def test_a_line_with_a_label_is_looked_at(label: str, line: str) -> None:
     for spelt in (label, label.upper()):
         text = line.format(spelt)
@@ -24,6 +26,8 @@ def test_a_line_with_a_label_is_looked_at(label: str, line: str) -> None:
         assert has_label_word(text)
 
 
-@pytest.mark.parametrize("line", ["Harga beras turun di Bandung", "Reporters: Sari", "rumah/redaksional", ""])
+@pytest.mark.parametrize(
+    "line", ["Harga beras turun di Bandung", "Reporters: Sari", "rumah/redaksional", "red_", "rédaktur", ""]
+)
 def test_a_line_without_one_is_not(line: str) -> None:
     assert not has_label_word(line)
