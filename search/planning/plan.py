@@ -184,8 +184,8 @@ def _loose(part: Group | TextLeaf, planner: Planner, match: Match) -> list[Part]
         if not part.others or not pieces:
             return pieces
         either = Bool(should=tuple(piece.query for piece in pieces), minimum=1)
-        roots = Bool(should=tuple(piece.root for piece in pieces), minimum=1)
-        return [Part(part.text(), _best(either, part, planner), _best(roots, part, by_root))]
+        ranked = Bool(should=tuple(each for piece in pieces for each in _all_that_ranks(piece)), minimum=1)
+        return [Part(part.text(), _best(either, part, planner), _best(ranked, part, by_root))]
     grouped, root = _group(part, planner), _group(part, by_root)
     return [] if grouped is None or root is None else [Part(part.text(), grouped, root)]
 
@@ -203,6 +203,15 @@ def _found_and_ranked(word: Part) -> tuple[Query, tuple[Query, ...]]:
             return found, scores
         case query:
             return Filter(query), tuple(flat for flat in _flat(word.root) if not isinstance(flat, Filter))
+
+
+def _all_that_ranks(piece: Part) -> tuple[Query, ...]:
+    """What ranks a word that something else may stand for: an inflected one ranks by its word too, as it does alone."""
+    match piece.query:
+        case Bool((found,), (root, Boost(Term("exact")) as exact, *others), (), 0):
+            return (found, root, exact, *others)
+        case _:
+            return _flat(piece.root)
 
 
 def _flat(query: Query) -> tuple[Query, ...]:

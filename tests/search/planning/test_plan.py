@@ -6,13 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.engines.queries import Bool, Boost, Filter, Nothing, Phrase, Query, Term
+from indexer.engines.queries import Best, Bool, Boost, Filter, Nothing, Phrase, Query, Term
 from indexer.language.analysis import Lexicon, Token, analyze
+from indexer.language.variants import Variants
 from search.planning.expansion import Group
-from search.planning.plan import Match, Part, Plan, Step
+from search.planning.plan import Match, Part, Plan, Planner, Step, plan
 from search.planning.ranking import MAX_PAIRS, neighbours
 from search.planning.words import WORD_WEIGHT, piece_query
-from search.query.tree import Word
+from search.query.tree import All, Word
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,33 @@ def test_neighbours_rank_in_a_query_of_any_length(words: int, lexicon: Lexicon) 
     names = [f"xyz{number:07b}".translate({48: "a", 49: "o"}) for number in range(words)]
     made = neighbours([Group((Word(name),)) for name in names], lexicon)
     assert made == [Boost(Phrase("body", pair), 0.1) for pair in list(pairwise(names))[:MAX_PAIRS]]
+
+
+def test_an_inflected_word_that_has_another_spelling_ranks_by_its_word_as_it_does_without(lexicon: Lexicon) -> None:
+    def ranking(variants: Variants) -> set[tuple[str, str]]:
+        tree = All((Word("mengimbau"), Word("warga")))
+        made = plan(tree, Planner(lexicon, variants, lambda _: ()), "any").asked("any")
+        terms = {(term.field, term.text) for term in _ranking(made)}
+        return {(field, text) for field, text in terms if "~" not in text and "himbau" not in text}
+
+    alone, beside_another = Variants({}, 1), Variants({("mengimbau",): {("menghimbau",): 0.9}}, 1)
+    assert ranking(alone) >= {("word", "imbau"), ("stem", "imbau"), ("exact", "mengimbau")}
+    assert ranking(beside_another) == ranking(alone)
+
+
+def _ranking(query: Query) -> list[Term]:
+    """The terms whose scores count."""
+    match query:
+        case Term():
+            return [query]
+        case Boost(inner):
+            return _ranking(inner)
+        case Bool(must, should):
+            return [term for part in (*must, *should) for term in _ranking(part)]
+        case Best(queries):
+            return [term for part in queries for term in _ranking(part)]
+        case _:
+            return []
 
 
 def _plan(text: str, lexicon: Lexicon) -> Plan:
