@@ -21,8 +21,7 @@ State = Literal["asked", "done", "failed"]
 AGAIN = (timedelta(minutes=1), timedelta(minutes=10))
 """Until a question is put again that was not answered, and is given up then."""
 MAX_AHEAD = timedelta(days=1)
-"""No question is put off so long, or closed to others for so long beyond an answer's time: what says so was noted by a
-clock that was wrong."""
+"""Beyond an answer's time a question is closed to others for less: what says more was noted by a clock then ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,10 @@ def _is_due(old: sa.Row[Any], row: Mapping[str, Any], *, anew: bool) -> bool:
 def claim(database: Engine, now: datetime, seconds: float) -> Job | None:
     """The oldest question that is due, closed to others for so long; None where there is none."""
     until = now + timedelta(seconds=seconds)
-    wrong = until + MAX_AHEAD
-    is_free = sa.or_(model_jobs.c.claimed.is_(None), model_jobs.c.claimed <= now, model_jobs.c.claimed > wrong)
-    is_due = sa.or_(model_jobs.c.due <= now, model_jobs.c.due > wrong)
+    claimed = model_jobs.c.claimed
+    is_free = sa.or_(claimed.is_(None), claimed <= now, claimed > until + MAX_AHEAD)
+    # the clock may be set back: a question that is due later than any is put off is of the time before
+    is_due = sa.or_(model_jobs.c.due <= now, model_jobs.c.due > now + AGAIN[-1])
     due = sa.select(model_jobs.c.id).where(model_jobs.c.state == "asked", is_due, is_free)
     with reading(database) as connection:
         if connection.execute(due.limit(1)).first() is None:
