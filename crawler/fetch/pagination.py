@@ -68,14 +68,25 @@ def may_have_further(body: bytes, first: str, publisher: Publisher | None) -> bo
     name = urlsplit(first).path.rstrip("/").rpartition("/")[2]
     if not _PLAIN_NAME.fullmatch(name) or _RELATIVE.search(body.lower()):
         return True
-    return any(map(_is_numbered, body.split(name.encode())[1:]))
+    return any(_is_numbered(body, end) for end in _ends_of(name.encode(), body))
 
 
-def _is_numbered(behind: bytes) -> bool:
-    """Whether what stands behind the name of an article makes it the address of a further page."""
-    if _NUMBER_BEHIND.match(behind):
+def _ends_of(name: bytes, body: bytes) -> Iterator[int]:
+    """Where a name ends, wherever it stands."""
+    place = body.find(name)
+    while place >= 0:
+        yield (end := place + len(name))
+        place = body.find(name, end)
+
+
+def _is_numbered(body: bytes, place: int) -> bool:
+    """Whether what stands behind the name of an article, in its tag, makes it the address of a further page."""
+    if _NUMBER_BEHIND.match(body, place):
         return True
-    return bool(_QUERY_BEHIND.match(behind) and _NUMBERED_QUERY.search(behind, 0, MAX_URL_LENGTH))
+    if not _QUERY_BEHIND.match(body, place):
+        return False
+    end = body.find(b">", place)
+    return _NUMBERED_QUERY.search(body, place, end if end >= 0 else len(body)) is not None
 
 
 def page_number(url: str, first: str) -> int | None:

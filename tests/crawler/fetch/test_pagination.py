@@ -105,6 +105,14 @@ def test_pages_that_name_further_ones_are_parsed(body: bytes) -> None:
     assert may_have_further(body, first, None)
 
 
+@pytest.mark.parametrize(
+    "link", ["/baca/2?page=2", "/baca/2/2", "/baca/2/?a=2&amp;page=2", "https://contoh.id/baca/2?p=2"]
+)
+def test_the_name_of_an_article_may_be_the_number_of_its_page(link: str) -> None:
+    first, body = "https://contoh.id/baca/2", f'<a href="{link}">2</a>'.encode()
+    assert may_have_further(body, first, None)
+
+
 def test_pages_that_can_name_none_are_not_parsed() -> None:
     others = '<a href="/tag/2024">A</a><a href="/?p=21819">B</a><a href="/indeks?page=2">C</a><img src="/a.jpg?p=80">'
     others += f'<a href="https://bagi.example/?u={FIRST}&amp;page=2">D</a><a href="{FIRST}?utm=2&amp;p=2024">E</a>'
